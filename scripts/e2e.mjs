@@ -1,0 +1,21 @@
+// npm run test:e2e: what a user does in the editor, in a real browser, on each Node-RED whose editor differs.
+
+import { existsSync } from 'node:fs';
+import { installMatrix } from './lib/matrix.mjs';
+import { runMocha } from './lib/mocha.mjs';
+import { prepare } from './lib/prepare.mjs';
+import { main, Problem } from './lib/run.mjs';
+
+await main(async () => {
+    const browser = process.env.CHROMIUM || '/usr/bin/chromium';
+    if (!existsSync(browser)) {
+        throw new Problem(
+            `The browser tests need Chromium, which is not at ${browser}; CHROMIUM may name another place.`,
+        );
+    }
+    await prepare();
+    installMatrix();
+    const args = ['--config', 'test/e2e/.mocharc.json', '--forbid-only', ...process.argv.slice(2)];
+    const { failed } = runMocha(args, { env: { CHROMIUM: browser } });
+    if (failed > 0) process.exitCode = 1;
+});

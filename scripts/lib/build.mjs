@@ -1,0 +1,62 @@
+// Makes dist/ from the sources, and knows whether dist/ is still up to date.
+// The result is put together in a folder of its own and moved into place at the end: there is never half a dist/.
+
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem, root, run } from './run.mjs';
+
+const dist = join(root, 'dist');
+const sources = [
+    'src',
+    'nodes',
+    'tsconfig.json',
+    'package-lock.json',
+    'scripts/lib/build.mjs',
+    'scripts/lib/editor.mjs',
+];
+const commands = ['src/simulator/cli.js'];
+
+/** Builds dist/ when it is missing or older than any source. */
+export async function buildIfNeeded() {
+    const built = existsSync(dist) ? statSync(dist).mtimeMs : undefined;
+    if (built !== undefined && sources.every((path) => newestIn(join(root, path)) <= built)) return;
+    console.log(`Building dist/: ${built === undefined ? 'it is not there yet' : 'a source is newer'}.`);
+    await build();
+}
+
+/** Builds dist/ anew. */
+export async function build() {
+    const started = new Date();
+    const stage = mkdtempSync(join(root, '.build-'));
+    try {
+        const tsc = join(root, 'node_modules/typescript/bin/tsc');
+        run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage]);
+        const { buildEditor } = await import('./editor.mjs');
+        await buildEditor(join(root, 'nodes'), join(stage, 'nodes'));
+        for (const command of commands) {
+            if (!existsSync(join(stage, command)))
+                throw new Problem(`The build made no ${command}, a command of the package.`);
+            chmodSync(join(stage, command), 0o755);
+        }
+        // npm packs what it finds; mkdtemp leaves a folder that only its owner can read.
+        chmodSync(stage, 0o755);
+        // The time of the start, so that a source saved during the build counts as newer.
+        utimesSync(stage, started, started);
+        rmSync(dist, { recursive: true, force: true });
+        renameSync(stage, dist);
+    } finally {
+        rmSync(stage, { recursive: true, force: true });
+    }
+}
+
+/**
+ * The latest time of change below a path. Folders count too: their time tells of removed files.
+ *
+ * @param {string} path
+ * @returns {number}
+ */
+function newestIn(path) {
+    const stat = statSync(path);
+    if (!stat.isDirectory()) return stat.mtimeMs;
+    return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}

@@ -1,0 +1,21 @@
+// The other Node-REDs that the pack is tested on: one folder under matrix/ each, installed from a lock file of its own.
+
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { installIfNeeded } from './install.mjs';
+import { nodeFor } from './node-red.mjs';
+import { readJson, root } from './run.mjs';
+
+/** Installs what is missing, and says of each Node-RED where it is, which one, and on which Node.js it runs. */
+export function installMatrix() {
+    return readdirSync(join(root, 'matrix')).map((name) => {
+        const home = join(root, 'matrix', name);
+        // Without install scripts: the one of an old Node-RED would compile a library that has a substitute.
+        installIfNeeded(home, ['--ignore-scripts']);
+        const node = nodeFor(home);
+        const version = readJson(join(home, 'node_modules/node-red/package.json')).version;
+        const nodeVersion = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+        return { home, node, name: `Node-RED ${version} on Node.js ${nodeVersion}` };
+    });
+}

@@ -1,0 +1,38 @@
+// Runs mocha and learns from its reporter how many tests passed and failed.
+
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './run.mjs';
+
+/**
+ * @typedef {{ passed: number, failed: number }} Counts
+ */
+
+/**
+ * Runs mocha to its end. A mocha that breaks down without counting its tests counts as one failed test.
+ *
+ * @param {string[]} args
+ * @param {{ node?: string, env?: NodeJS.ProcessEnv }} [options] the Node.js to run it on, and more environment for it
+ * @returns {Counts}
+ */
+export function runMocha(args, { node = process.execPath, env = {} } = {}) {
+    const dir = mkdtempSync(join(tmpdir(), 'clown-tests-'));
+    const file = join(dir, 'summary');
+    const { status } = spawnSync(node, [join(root, 'node_modules/mocha/bin/mocha.js'), ...args], {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, ...env, CLOWN_TEST_SUMMARY: file },
+    });
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    rmSync(dir, { recursive: true });
+    const [passed = 0, counted = 0] = text.split(' ').map(Number);
+    const brokeDown = status !== 0 && counted === 0;
+    if (brokeDown) console.error('mocha ended without a result; see above.');
+    const counts = { passed, failed: brokeDown ? 1 : counted };
+    // Whoever set the variable for us wants to know, too.
+    const outer = process.env.CLOWN_TEST_SUMMARY;
+    if (outer) appendFileSync(outer, `${counts.passed} ${counts.failed}\n`);
+    return counts;
+}

@@ -1,0 +1,187 @@
+// The package as npm packs and unpacks it: what is in it, what it promises, and what the editor gets to see.
+// That it runs is the matter of install_spec.ts.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { editorScripts, filesBelow, type Package, readPackage } from '../scripts/lib/package.mjs';
+import { missingFacts, RULES } from '../scripts/lib/scorecard.mjs';
+import { makeFolder, removeFolder, root } from './support/folders.js';
+import { installTarball, packProject } from './support/pack.js';
+
+/** Names that Node-RED uses itself on every node, so that a property of that name breaks it. */
+const RESERVED = [
+    'id',
+    'type',
+    'wires',
+    'inputs',
+    'outputs',
+    'users',
+    'info',
+    'label',
+    'changed',
+    'dirty',
+    'credentials',
+];
+
+describe('the packed package', function () {
+    this.timeout(120_000);
+
+    let folder: string;
+    let dir: string;
+    let pack: Package;
+    let files: string[];
+
+    before(async () => {
+        folder = await makeFolder('package');
+        const tarball = await packProject();
+        try {
+            dir = await installTarball(tarball.path, folder);
+        } finally {
+            await tarball.remove();
+        }
+        pack = readPackage(dir);
+        files = filesBelow(dir);
+    });
+
+    after(() => removeFolder(folder));
+
+    const read = (file: string): string => readFileSync(join(dir, file), 'utf8');
+
+    describe('files', () => {
+        it('are the build, the examples and the papers, and nothing else', () => {
+            const top = files.filter((file) => !file.includes('/')).sort();
+            assert.deepEqual(top, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+            const odd = files.filter((file) => file.includes('/') && !isExpected(file));
+            assert.deepEqual(odd, []);
+        });
+
+        it('include a page, a catalogue and a help text for each node, in each language', () => {
+            const languages = new Set(files.map((file) => /^dist\/nodes\/locales\/([^/]+)\//.exec(file)?.[1]));
+            languages.delete(undefined);
+            assert.ok(languages.has('en-US'), 'en-US, which Node-RED falls back to, is missing');
+            for (const script of Object.values<string>(pack.manifest['node-red'].nodes)) {
+                const name = script.replace(/^dist\/nodes\/|\.js$/g, '');
+                const wanted = [script, `dist/nodes/${name}.html`];
+                for (const lang of languages) {
+                    wanted.push(`dist/nodes/locales/${lang}/${name}.json`, `dist/nodes/locales/${lang}/${name}.html`);
+                }
+                assert.deepEqual(
+                    wanted.filter((file) => !files.includes(file)),
+                    [],
+                );
+            }
+        });
+
+        it('include each icon that a node asks for', () => {
+            for (const { type, definition } of pack.nodes) {
+                const { icon } = definition;
+                if (icon === undefined && definition.category === 'config') continue;
+                assert.ok(icon, `${type} has no icon`);
+                if (icon.startsWith('font-awesome/')) continue;
+                assert.ok(files.includes(`dist/nodes/icons/${icon}`), `${type} asks for the missing icon ${icon}`);
+            }
+        });
+
+        it('include the types of the messages', () => {
+            assert.ok(files.includes(pack.manifest.types), `${pack.manifest.types} is missing`);
+        });
+
+        it('name no folder of the machine they were built on', () => {
+            assert.deepEqual(
+                files.filter((file) => read(file).includes(root.replace(/[\\/]$/, ''))),
+                [],
+            );
+        });
+
+        it('include the commands, ready to run', () => {
+            for (const command of Object.values<string>(pack.manifest.bin)) {
+                assert.match(read(command), /^#!\/usr\/bin\/env node\n/);
+                if (process.platform !== 'win32')
+                    assert.ok(statSync(join(dir, command)).mode & 0o100, `${command} is not executable`);
+            }
+        });
+    });
+
+    describe('manifest', () => {
+        it('runs nothing when it is installed', () => {
+            const scripts = Object.keys(pack.manifest.scripts);
+            assert.deepEqual(
+                scripts.filter((name) => ['preinstall', 'install', 'postinstall', 'prepare'].includes(name)),
+                [],
+            );
+        });
+
+        it('is CommonJS and asks for no peers', () => {
+            assert.notEqual(pack.manifest.type, 'module');
+            assert.equal(pack.manifest.peerDependencies, undefined);
+        });
+
+        for (const { id, rule, holds } of RULES) {
+            // The address is for the publisher to add; the release check asks for it.
+            if (id !== 'P03') it(`${rule} (scorecard ${id})`, () => assert.ok(holds(pack)));
+        }
+
+        it('makes the release check ask for what only the publisher knows', () => {
+            const { status, stdout } = spawnSync(process.execPath, ['scripts/release-check.mjs'], {
+                cwd: root,
+                encoding: 'utf8',
+            });
+            const missing = missingFacts(pack.manifest);
+            for (const [field] of missing) assert.match(stdout, new RegExp(`^ {2}${field}: `, 'm'));
+            assert.equal(status, missing.length > 0 ? 1 : 0, stdout);
+        });
+    });
+
+    describe('editor half', () => {
+        it('registers exactly the node types of the manifest, each under our own prefix', () => {
+            const types = pack.nodes.map(({ type }) => type);
+            assert.deepEqual(types, Object.keys(pack.manifest['node-red'].nodes));
+            assert.deepEqual(
+                types.filter((type) => !type.startsWith('clown-')),
+                [],
+            );
+        });
+
+        it('uses no property name that Node-RED needs for itself', () => {
+            for (const { type, definition } of pack.nodes) {
+                const names = Object.keys({ ...definition.defaults, ...definition.credentials });
+                assert.ok(names.length > 0, `${type} has no properties at all`);
+                assert.deepEqual(
+                    names.filter((name) => name.length === 1 || RESERVED.includes(name)),
+                    [],
+                    type,
+                );
+            }
+        });
+
+        it('registers with plain literals, which the flow library can read without running them', () => {
+            for (const script of Object.values<string>(pack.manifest['node-red'].nodes)) {
+                const [text = ''] = editorScripts(join(dir, script.replace(/\.js$/, '.html')));
+                assert.match(text, /RED\.nodes\.registerType\("clown-[a-z]+", \{\n/);
+                assert.match(text, /\n\s+defaults: \{\n/);
+                const defaults = text.slice(text.indexOf('defaults: {')).split('\n    },')[0] ?? '';
+                assert.doesNotMatch(defaults, /\.\.\./);
+            }
+        });
+    });
+});
+
+describe('the lock files', () => {
+    it('hold no address of the machine that wrote them', () => {
+        for (const folder of ['.', ...readdirSync(join(root, 'matrix')).map((name) => `matrix/${name}`)]) {
+            assert.doesNotMatch(readFileSync(join(root, folder, 'package-lock.json'), 'utf8'), /"resolved"/, folder);
+        }
+    });
+});
+
+function isExpected(file: string): boolean {
+    return (
+        /^examples\/.+\.json$/.test(file) ||
+        /^dist\/(src|nodes)\/.+\.(js|d\.ts)$/.test(file) ||
+        /^dist\/nodes\/[a-z-]+\.html$/.test(file) ||
+        /^dist\/nodes\/locales\/[A-Za-z-]+\/[a-z-]+\.(json|html)$/.test(file) ||
+        /^dist\/nodes\/icons\/[a-z-]+\.(svg|png)$/.test(file)
+    );
+}

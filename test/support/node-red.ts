@@ -1,0 +1,82 @@
+// A real Node-RED in a child process for a test: its userDir is filled, it is started, and both are gone afterwards.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchNodeRed } from '../../scripts/lib/node-red.mjs';
+import { makeFolder, removeFolder, root } from './folders.js';
+import { installTarball } from './pack.js';
+
+export interface NodeRedOptions {
+    /** The folder whose node_modules holds the Node-RED; the one under test by default. */
+    home?: string;
+    /** A tarball of the pack, to be installed before the start. */
+    tarball?: string;
+    /** The flow that is deployed at the start; none by default. */
+    flows?: readonly object[];
+    /** Credentials by node id, as the node declares them. */
+    credentials?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    /** More files of the userDir, by name. */
+    files?: Readonly<Record<string, string>>;
+    /** Settings on top of the usual ones; anything JSON can say. */
+    settings?: Readonly<Record<string, unknown>>;
+    /** Environment variables on top of our own. */
+    env?: Readonly<Record<string, string>>;
+}
+
+export interface NodeRed {
+    /** Where the editor is, with a slash at the end. */
+    readonly url: string;
+    readonly userDir: string;
+    /** All that Node-RED has printed so far. */
+    log(): string;
+    /** Fetches a path below the url as JSON; rejects unless the answer is a success. */
+    getJson(path: string): Promise<unknown>;
+    /** Ends Node-RED and removes its userDir. Rejects when it had to be killed. */
+    stop(): Promise<void>;
+}
+
+/** The folder of the Node-RED under test: the one scripts/matrix.mjs asks for, or the project's own. */
+export const homeUnderTest = process.env.NODE_RED_DIR ?? root;
+
+/** Resolves once the editor is served and the flows have started. The caller stops it, whatever happens. */
+export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
+    const userDir = await makeFolder('node-red');
+    try {
+        if (options.tarball) await installTarball(options.tarball, userDir);
+        const files = {
+            'flows.json': JSON.stringify(options.flows ?? []),
+            // Node-RED takes them in the clear and encrypts them when it next saves.
+            'flows_cred.json': JSON.stringify(options.credentials ?? {}),
+            ...options.files,
+        };
+        for (const [name, text] of Object.entries(files)) await writeFile(join(userDir, name), text);
+        const nodeRed = await launchNodeRed({
+            home: options.home ?? homeUnderTest,
+            userDir,
+            settings: { credentialSecret: 'test', ...options.settings },
+            env: { ...options.env },
+        });
+        return {
+            url: nodeRed.url,
+            userDir,
+            log: nodeRed.log,
+            getJson: (path) => getJson(new URL(path, nodeRed.url)),
+            stop: async () => {
+                try {
+                    await nodeRed.stop();
+                } finally {
+                    await removeFolder(userDir);
+                }
+            },
+        };
+    } catch (error) {
+        await removeFolder(userDir);
+        throw error;
+    }
+}
+
+async function getJson(url: URL): Promise<unknown> {
+    const answer = await fetch(url, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw new Error(`${url.pathname} answered ${answer.status} ${answer.statusText}.`);
+    return answer.json();
+}

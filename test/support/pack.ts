@@ -1,0 +1,33 @@
+// The package as its users get it: packed by npm, and installed from the tarball into a userDir.
+
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildIfNeeded } from '../../scripts/lib/build.mjs';
+import { makeFolder, npm, removeFolder, root } from './folders.js';
+
+export const packageName = '@clown-hub/node-red-clown-hub';
+
+/** A packed tarball; whoever asked for it removes it. */
+export interface Tarball {
+    path: string;
+    remove(): Promise<void>;
+}
+
+/** Builds what is out of date and packs the project. */
+export async function packProject(): Promise<Tarball> {
+    await buildIfNeeded();
+    const folder = await makeFolder('pack');
+    // Without scripts: prepack would build once more.
+    await npm(root, 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
+    const [file, ...more] = await readdir(folder);
+    if (!file || more.length > 0)
+        throw new Error(`npm pack made ${more.length + (file ? 1 : 0)} files instead of one.`);
+    return { path: join(folder, file), remove: () => removeFolder(folder) };
+}
+
+/** Installs a tarball into a folder as a user would, and says where the package is then. */
+export async function installTarball(tarball: string, folder: string): Promise<string> {
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'user-dir', private: true }));
+    await npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', tarball);
+    return join(folder, 'node_modules', packageName);
+}
