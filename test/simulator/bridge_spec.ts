@@ -1,0 +1,381 @@
+// The bridge on a clock that the test turns: boot, intervals, steps, pulses, queues, to the
+// millisecond where the protocol reference gives one (sections 4, 8 and 9).
+
+import assert from 'node:assert/strict';
+import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
+import { DEFAULT_DEVICES } from '../../src/simulator/chips';
+import { ManualClock } from '../support/manual-clock';
+
+interface Printed {
+    readonly at: number;
+    readonly line: string;
+}
+
+let clock: ManualClock;
+let printed: Printed[];
+let deaths: string[];
+let counter: number;
+
+function makeBridge(changes: Partial<BridgeSetup> = {}): Bridge {
+    const bridge = new Bridge({
+        clock,
+        random: () => 0.5,
+        measure: ({ sensor }) => {
+            counter += 1;
+            return sensor === 'barometer' ? [counter, counter] : [counter];
+        },
+        devices: DEFAULT_DEVICES,
+        silent: false,
+        warm: false,
+        bootMs: 1200,
+        print: (line) => printed.push({ at: clock.now(), line }),
+        died: (why) => deaths.push(why),
+        ...changes,
+    });
+    bridge.power();
+    return bridge;
+}
+
+/** What has been printed since the last look. */
+function take(topic = ''): Printed[] {
+    const taken = printed.filter(({ line }) => line.startsWith(`["${topic}`));
+    printed = [];
+    return taken;
+}
+
+const timesOf = (topic: string): number[] => take(topic).map(({ at }) => at);
+const linesOf = (topic = ''): string[] => take(topic).map(({ line }) => line);
+const interval = (topic: string, seconds: number | null): string =>
+    `["${topic}/config/update", {"publish-interval": ${seconds}}]`;
+
+beforeEach(() => {
+    clock = new ManualClock();
+    printed = [];
+    deaths = [];
+    counter = 0;
+});
+
+describe('simulator: bridge', () => {
+    it('has no devices for the first 1.2 s: the list is empty, commands are lost', () => {
+        const bridge = makeBridge();
+        clock.advance(1199);
+        bridge.input('["-/-/config/list", {}]');
+        bridge.input('["led/-/get", {}]');
+        bridge.input('["relay/i2c0-3b/set", {"state": true}]');
+        bridge.input('["i2c/0/config/scan", {}]');
+        assert.deepEqual(linesOf(), ['["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]']);
+        clock.advance(500);
+        assert.equal(bridge.relay('relay/i2c0-3b'), null);
+        bridge.input('["-/-/config/list", {}]');
+        assert.match(linesOf('-/-')[0] ?? '', /"sensors": \["thermometer\/i2c0-48", .*"co2-sensor\/i2c0-38"\]/);
+    });
+
+    const FIRST: readonly (readonly [topic: string, steps: number])[] = [
+        ['thermometer/i2c0-48', 1],
+        ['lux-meter/i2c0-44', 2],
+        ['humidity-sensor/i2c0-40', 2],
+        ['barometer/i2c0-60', 3],
+        ['humidity-sensor/i2c1-5f', 4],
+    ];
+    for (const [topic, steps] of FIRST) {
+        it(`${topic} needs ${steps} steps to its first reading, then one for each`, () => {
+            makeBridge();
+            clock.advance(1200 + 1000 * (steps + 2));
+            assert.deepEqual(
+                timesOf(topic),
+                [0, 1, 2].map((more) => 1200 + 1000 * (steps + more)),
+            );
+        });
+    }
+
+    it('a warm bridge reads at once with every step', () => {
+        makeBridge({ warm: true, bootMs: 0 });
+        clock.advance(1000);
+        assert.equal(take().length, 6);
+    });
+
+    it('a new interval is answered, read at once and kept from then on', () => {
+        const bridge = makeBridge({ warm: true, bootMs: 0 });
+        clock.advance(1500);
+        take();
+        bridge.input(interval('thermometer/i2c0-48', 3));
+        clock.advance(6500);
+        assert.deepEqual(
+            take('thermometer/i2c0-48').map(({ at, line }) => [at, line.replace(/\{.*/, '')]),
+            [
+                [1500, '["thermometer/i2c0-48/config/ok", '],
+                [1500, '["thermometer/i2c0-48", '],
+                [4500, '["thermometer/i2c0-48", '],
+                [7500, '["thermometer/i2c0-48", '],
+            ],
+        );
+    });
+
+    it('interval null stops readings, get still works', () => {
+        const bridge = makeBridge({ warm: true, bootMs: 0 });
+        bridge.input(interval('thermometer/i2c0-48', null));
+        take();
+        clock.advance(10_000);
+        assert.deepEqual(timesOf('thermometer/i2c0-48'), []);
+        bridge.input('["thermometer/i2c0-48/get", {}]');
+        assert.deepEqual(timesOf('thermometer/i2c0-48"'), [10_000]);
+    });
+
+    it('get makes one step: with interval null from the start the slow sensors miss the first', () => {
+        const bridge = makeBridge({ bootMs: 0 });
+        for (const topic of FIRST.map(([topic]) => topic)) bridge.input(interval(topic, null));
+        take();
+        const answered = [1, 2, 3].map(() => {
+            clock.advance(1100);
+            for (const [topic] of FIRST) bridge.input(`["${topic}/get", {}]`);
+            return linesOf().map((line) => /"([^"]*)/.exec(line)?.[1]);
+        });
+        assert.deepEqual(answered, [
+            ['thermometer/i2c1-49', 'thermometer/i2c0-48', 'lux-meter/i2c0-44', 'humidity-sensor/i2c0-40'],
+            [
+                'thermometer/i2c1-49',
+                'thermometer/i2c0-48',
+                'lux-meter/i2c0-44',
+                'humidity-sensor/i2c0-40',
+                'barometer/i2c0-60',
+            ],
+            ['thermometer/i2c1-49', ...FIRST.map(([topic]) => topic)],
+        ]);
+    });
+
+    it('a lux meter asked every 0.15 s answers only the first', () => {
+        const bridge = makeBridge({ warm: true, silent: true, bootMs: 0 });
+        for (let asked = 0; asked < 5; asked += 1) {
+            bridge.input('["lux-meter/i2c0-44/get", {}]');
+            clock.advance(150);
+        }
+        assert.deepEqual(timesOf('lux-meter'), [0]);
+    });
+
+    it('interval 0 floods', () => {
+        const bridge = makeBridge({ warm: true, bootMs: 0, clock: floored(clock) });
+        bridge.input(interval('thermometer/i2c0-48', 0));
+        clock.advance(100);
+        assert.equal(timesOf('thermometer/i2c0-48"').length, 101);
+    });
+
+    it('a barometer frame repeats one of its two values', () => {
+        const bridge = makeBridge({ warm: true, silent: true, bootMs: 0 });
+        for (let asked = 0; asked < 3; asked += 1) bridge.input('["barometer/i2c0-60/get", {}]');
+        assert.deepEqual(
+            linesOf().map((line) => /altitude": \[([\d.]+).*pressure": \[([\d.]+)/.exec(line)?.slice(1)),
+            [
+                ['1.0', '1.000'],
+                ['2.0', '1.000'],
+                ['2.0', '3.000'],
+            ],
+        );
+    });
+
+    it('config/get and config/list tell the interval, also of actuators', () => {
+        const bridge = makeBridge({ bootMs: 0 });
+        for (const topic of ['led/-', 'i2c/0', 'relay/i2c0-3b', 'display-oled/i2c0-3c', 'co2-sensor/i2c0-38']) {
+            bridge.input(`["${topic}/config/get", {}]`);
+            bridge.input(`["${topic}/config/list", {}]`);
+            const line = `["${topic}/config/ok", {"publish-interval": ${topic.startsWith('co2') ? 16 : 1}}]`;
+            assert.deepEqual(linesOf(), [line, line]);
+        }
+    });
+
+    it('a device that is not attached is silent', () => {
+        const bridge = makeBridge({ bootMs: 0, devices: ['relay/i2c0-3b'] });
+        for (const request of ['get', 'set', 'config/get', 'config/update']) {
+            bridge.input(`["relay/i2c0-3f/${request}", {"state": true, "publish-interval": 5}]`);
+            bridge.input(`["thermometer/i2c0-48/${request}", {"publish-interval": 5}]`);
+        }
+        clock.advance(5000);
+        assert.deepEqual(linesOf(), []);
+    });
+
+    describe('CO2', () => {
+        it('reads first after about 90 s, then about every 26 s, and never answers get', () => {
+            const bridge = makeBridge({ bootMs: 0 });
+            for (let second = 0; second < 150; second += 1) {
+                bridge.input('["co2-sensor/i2c0-38/get", {}]');
+                clock.advance(1000);
+            }
+            assert.deepEqual(timesOf('co2'), [90_000, 116_000, 142_000]);
+        });
+
+        for (const seconds of [1, 15]) {
+            it(`ignores interval ${seconds}`, () => {
+                const bridge = makeBridge({ bootMs: 0 });
+                bridge.input(interval('co2-sensor/i2c0-38', seconds));
+                bridge.input('["co2-sensor/i2c0-38/config/get", {}]');
+                assert.deepEqual(linesOf(), ['["co2-sensor/i2c0-38/config/ok", {"publish-interval": 16}]']);
+            });
+        }
+
+        for (const seconds of [null, 0]) {
+            it(`repeats itself with interval ${seconds}`, () => {
+                const bridge = makeBridge({ bootMs: 0 });
+                bridge.input(interval('co2-sensor/i2c0-38', seconds));
+                assert.deepEqual(linesOf(), [`["co2-sensor/i2c0-38/config/ok", {"publish-interval": ${seconds}}]`]);
+                clock.advance(116_000);
+                const values = linesOf('co2').map((line) => /\[(\d+)/.exec(line)?.[1]);
+                assert.ok(values.length > 3, `${values.length} readings`);
+                assert.equal(new Set(values).size, 2);
+            });
+        }
+    });
+
+    describe('relay', () => {
+        const set = (state: boolean): string => `["relay/i2c0-3b/set", {"state": ${state}}]`;
+        const states = (): (readonly [number, string | undefined])[] =>
+            take('relay/i2c0-3b').map(({ at, line }) => [at, /state": (\w+)/.exec(line)?.[1]]);
+
+        it('is null before its first command, and pulses for about 15 ms', () => {
+            const bridge = makeBridge({ bootMs: 0 });
+            bridge.input('["relay/i2c0-3b/get", {}]');
+            bridge.input(set(true));
+            clock.advance(14);
+            assert.deepEqual(states(), [[0, 'null']]);
+            clock.advance(100);
+            assert.deepEqual(states(), [[15, 'true']]);
+            assert.equal(bridge.relay('relay/i2c0-3b'), true);
+            assert.equal(bridge.relay('relay/i2c0-3f'), null);
+        });
+
+        it('three commands as in the transcript', () => {
+            const bridge = makeBridge({ bootMs: 0 });
+            bridge.input(set(true));
+            clock.advance(19);
+            bridge.input(set(false));
+            clock.advance(21);
+            bridge.input(set(true));
+            clock.advance(400);
+            assert.deepEqual(states(), [
+                [15, 'true'],
+                [115, 'true'],
+                [215, 'true'],
+            ]);
+        });
+
+        it('four commands within 100 ms merge: true, false, false, false', () => {
+            const bridge = makeBridge({ bootMs: 0 });
+            bridge.input(set(true));
+            clock.advance(1);
+            for (const state of [false, true, false]) bridge.input(set(state));
+            clock.advance(500);
+            assert.deepEqual(
+                states().map(([, state]) => state),
+                ['true', 'false', 'false', 'false'],
+            );
+        });
+
+        it('a new interval repeats the last pulse, but not before the first command', () => {
+            const bridge = makeBridge({ bootMs: 0 });
+            bridge.input(interval('relay/i2c0-3b', 5));
+            clock.advance(100);
+            assert.deepEqual(linesOf(), ['["relay/i2c0-3b/config/ok", {"publish-interval": 5}]']);
+            bridge.input(set(false));
+            clock.advance(200);
+            take();
+            bridge.input(interval('relay/i2c0-3b', 6));
+            clock.advance(200);
+            assert.deepEqual(linesOf(), [
+                '["relay/i2c0-3b/config/ok", {"publish-interval": 6}]',
+                '["relay/i2c0-3b", {"state": false}]',
+            ]);
+        });
+    });
+
+    it('the LED answers at once', () => {
+        const bridge = makeBridge({ bootMs: 0 });
+        bridge.input('["led/-/get", {}]');
+        bridge.input('["led/-/set", {"state": "2-dot"}]');
+        bridge.input('["led/-/get", {}]');
+        assert.deepEqual(
+            linesOf(),
+            ['off', '2-dot', '2-dot'].map((state) => `["led/-", {"state": "${state}"}]`),
+        );
+    });
+
+    describe('I2C', () => {
+        it('a scan takes about 140 ms, and requests wait for one another', () => {
+            const bridge = makeBridge({ bootMs: 0, silent: true });
+            bridge.input('["i2c/0/config/scan", {}]');
+            bridge.input('["i2c/1/config/scan", {}]');
+            bridge.input('["i2c/1/set", {"address": "48", "write": "(ab)"}]');
+            clock.advance(1000);
+            assert.deepEqual(timesOf('i2c'), [140, 280, 282]);
+        });
+
+        it('reads the temperature register, answers in the encoding asked in', () => {
+            const bridge = makeBridge({ bootMs: 0, silent: true, measure: () => [23.375] });
+            bridge.input('["i2c/0/get", {"address": "48", "write": "00", "read-length": 2}]');
+            bridge.input('["i2c/0/get", {"address": "48", "read-length": 1}]');
+            bridge.input('["i2c/1/set", {"address": "48", "write": "(ab)"}]');
+            bridge.input('["i2c/0/set", {"address": "3c", "write": "0a,0B"}]');
+            clock.advance(100);
+            assert.deepEqual(linesOf(), [
+                '["i2c/0", {"address": "48", "write": "00", "read": "17,60"}]',
+                '["i2c/0", {"address": "48", "read": "17"}]',
+                '["i2c/1", {"address": "48", "write": "(ab)"}]',
+                '["i2c/0", {"address": "3C", "write": "0A,0B"}]',
+            ]);
+        });
+
+        it('a read that fails returns something all the same', () => {
+            const bridge = makeBridge({ bootMs: 0, silent: true });
+            bridge.input('["i2c/0/get", {"address": "11", "write": "00", "read-length": 2}]');
+            clock.advance(100);
+            assert.deepEqual(linesOf(), ['["i2c/0", {"address": "11", "write": "00", "read": "80,80"}]']);
+        });
+
+        it('drops what the queue of ten does not hold', () => {
+            const bridge = makeBridge({ bootMs: 0, silent: true });
+            for (let asked = 0; asked < 15; asked += 1) bridge.input('["i2c/0/set", {"address": "48", "write": "00"}]');
+            clock.advance(1000);
+            assert.equal(take('i2c').length, 10);
+        });
+    });
+
+    it('a silent bridge says nothing by itself, answers commands, and reads once told an interval', () => {
+        const bridge = makeBridge({ silent: true, warm: true, bootMs: 0 });
+        clock.advance(200_000);
+        assert.deepEqual(linesOf(), []);
+        for (const [topic] of FIRST) bridge.input(`["${topic}/get", {}]`);
+        assert.equal(take().length, FIRST.length);
+        bridge.input(interval('thermometer/i2c0-48', 2));
+        bridge.input(interval('co2-sensor/i2c0-38', 16));
+        clock.advance(60_000);
+        const lines = linesOf();
+        assert.equal(lines.filter((line) => line.startsWith('["thermometer/i2c0-48"')).length, 31);
+        assert.equal(lines.filter((line) => line.startsWith('["co2-sensor/i2c0-38"')).length, 2);
+    });
+
+    it('dies of 21 tokens and of an I2C write without data, and is then silent', () => {
+        for (const line of [`["led/-/set",{"state":"on"${',"a":1'.repeat(8)}}]`, '["i2c/0/set", {"address": "48"}]']) {
+            const bridge = makeBridge({ bootMs: 0 });
+            bridge.input(line);
+            assert.equal(clock.pending, 0);
+        }
+        assert.equal(deaths.length, 2);
+        clock.advance(5000);
+        assert.deepEqual(linesOf(), []);
+    });
+
+    it('leaves no timer when switched off', () => {
+        const bridge = makeBridge();
+        clock.advance(5000);
+        assert.ok(clock.pending > 0);
+        bridge.off();
+        assert.equal(clock.pending, 0);
+    });
+});
+
+// The real clock's floor of one millisecond, without which a flood would never let time pass.
+function floored(inner: ManualClock): BridgeSetup['clock'] {
+    return {
+        now: () => inner.now(),
+        after: (ms, run) => inner.after(Math.max(ms, 1), run),
+        fork: () => floored(inner),
+        stop: () => inner.stop(),
+    };
+}

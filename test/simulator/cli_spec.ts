@@ -1,0 +1,242 @@
+// The command: its words, what it prints, how it ends. The last part runs it as a process.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArguments } from '../../src/simulator/arguments';
+import { makeCertificate } from '../../src/simulator/certificate';
+import { type CliResult, describe as describeLine, runCli } from '../../src/simulator/cli';
+import { connect, endClients, START } from '../support/client';
+import { endHubs, startSilentHub } from '../support/hub';
+import { heard, next, until } from '../support/wait';
+
+let output = '';
+let complaints = '';
+let result: CliResult | undefined;
+
+async function run(...words: string[]): Promise<CliResult> {
+    output = '';
+    complaints = '';
+    result = await runCli({
+        words,
+        print: (text) => {
+            output += text;
+        },
+        complain: (text) => {
+            complaints += text;
+        },
+    });
+    return result;
+}
+
+function address(): string {
+    return /wss?:\S+/.exec(output)?.[0] ?? '';
+}
+
+afterEach(async () => {
+    await endClients();
+    if (result && 'simulator' in result) await result.simulator.close();
+    result = undefined;
+    await endHubs();
+});
+
+describe('simulator: command', () => {
+    it('--help names every option and ends with 0', async () => {
+        assert.deepEqual(await run('--help'), { exitCode: 0 });
+        for (const option of [
+            'host',
+            'port',
+            'path',
+            'user',
+            'password',
+            'tls',
+            'cert',
+            'key',
+            'seed',
+            'speed',
+            'day',
+            'silent',
+            'broker',
+        ]) {
+            assert.match(output, new RegExp(`^  --${option} `, 'm'));
+        }
+    });
+
+    const WRONG: readonly (readonly [words: string[], sentence: RegExp])[] = [
+        [['--nonsense'], /^Unknown option '--nonsense'\. Try --help\.\n$/],
+        [['extra'], /^Unexpected argument 'extra'\. Try --help\.\n$/],
+        [['--port'], /--port.* argument missing\. Try --help\.\n$/],
+        [['--port', 'http'], /^--port takes a number from 0 to 65535, not "http"\. Try --help\.\n$/],
+        [['--port', '65536'], /^--port takes a number/],
+        [['--port', '1.5'], /^--port takes a number/],
+        [['--port', ''], /^--port takes a number/],
+        [['--speed', '0'], /^--speed takes a number from 0.001 to 10000, not "0"/],
+        [['--day', '-5'], /--day/],
+        [['--day=-5'], /^--day takes a number/],
+        [['--seed', '1x'], /^--seed takes a number/],
+        [['--path', 'auth'], /^--path begins with a slash/],
+        [['--cert', 'a.pem'], /^--cert and --key belong together/],
+        [['--tls=yes'], /--tls/],
+        [['--host', ''], /^--host takes an address/],
+    ];
+    for (const [words, sentence] of WRONG) {
+        it(`${words.join(' ')}: one sentence and 2`, async () => {
+            assert.deepEqual(await run(...words), { exitCode: 2 });
+            assert.match(complaints, sentence);
+            assert.equal(complaints.trim().split('\n').length, 1);
+            assert.equal(output, '');
+        });
+    }
+
+    it('takes all options', () => {
+        const words = [
+            '--host',
+            '::1',
+            '--port',
+            '81',
+            '--path',
+            '/x',
+            '--user',
+            'u',
+            '--password',
+            'p',
+            '--seed',
+            '5',
+        ];
+        assert.deepEqual(parseArguments([...words, '--speed', '2.5', '--day', '60', '--silent', '--broker', '--tls']), {
+            kind: 'run',
+            arguments: {
+                options: {
+                    host: '::1',
+                    port: 81,
+                    path: '/x',
+                    user: 'u',
+                    password: 'p',
+                    seed: 5,
+                    speed: 2.5,
+                    daySeconds: 60,
+                    silent: true,
+                    broker: true,
+                },
+                tls: true,
+                certFile: undefined,
+                keyFile: undefined,
+            },
+        });
+    });
+
+    it('prints the address, who comes, what is commanded and who leaves', async () => {
+        await run('--port', '0', '--silent');
+        const client = await connect(address());
+        client.send(START, '["relay/i2c0-3b/set", {"state": true}]', 'garbage\x1b[2J');
+        await client.receive('relay');
+        client.socket.close(1000);
+        await until(() => output.includes('disconnected'), 'the line about the end');
+        const lines = output.replace(/^[\s\S]*Ctrl-C ends it\.\n/, '');
+        assert.deepEqual(
+            lines
+                .trim()
+                .split('\n')
+                .map((line) => line.replace(/^\d\d:\d\d:\d\d /, '')),
+            [
+                'client 1 connected',
+                'clown.talk/-/config/set {}',
+                'relay/i2c0-3b/set {"state": true}',
+                'garbage?[2J',
+                'client 1 disconnected (1000)',
+            ],
+        );
+    });
+
+    it('names the user and never the password', async () => {
+        await run('--port', '0', '--user', 'clown', '--password', 'secret-word');
+        assert.match(output, /user "clown"/);
+        assert.ok(!output.includes('secret-word'));
+        await assert.rejects(connect(address()));
+        await connect(address(), { headers: { Authorization: `Basic ${btoa('clown:secret-word')}` } });
+    });
+
+    it('--tls works at once', async () => {
+        await run('--port', '0', '--tls', '--silent');
+        assert.match(address(), /^wss:/);
+        assert.match(output, /self-signed/);
+        await connect(address(), { rejectUnauthorized: false });
+    });
+
+    it('--cert and --key take files, and a missing one is one sentence', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'clown-cli-'));
+        try {
+            const { key, cert } = makeCertificate({ names: ['127.0.0.1'] });
+            writeFileSync(join(folder, 'key.pem'), key);
+            writeFileSync(join(folder, 'cert.pem'), cert);
+            const files = ['--cert', join(folder, 'cert.pem'), '--key', join(folder, 'key.pem')];
+            await run('--port', '0', ...files);
+            await connect(address(), { ca: cert });
+            if (result && 'simulator' in result) await result.simulator.close();
+            assert.deepEqual(
+                await run('--port', '0', '--cert', join(folder, 'none.pem'), '--key', join(folder, 'key.pem')),
+                {
+                    exitCode: 1,
+                },
+            );
+            assert.match(complaints, /none\.pem/);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it('a port in use: one sentence and 1', async () => {
+        const hub = await startSilentHub();
+        assert.deepEqual(await run('--port', String(hub.port)), { exitCode: 1 });
+        assert.equal(
+            complaints,
+            `Something else already listens on 127.0.0.1:${hub.port}. Choose another port with --port.\n`,
+        );
+    });
+
+    it('an address of another machine: one sentence and 1', async () => {
+        assert.deepEqual(await run('--port', '0', '--host', '192.0.2.1'), { exitCode: 1 });
+        assert.match(complaints, /^This machine has no address 192\.0\.2\.1:0/);
+    });
+
+    const SHOWN: readonly (readonly [line: string, shown: string])[] = [
+        ['["led/-/get", {}]', 'led/-/get {}'],
+        ['  ["a/b/c",{"x":[1,2]}] \r', 'a/b/c {"x":[1,2]}'],
+        ['["a/b/c"]', '["a/b/c"]'],
+        ['\u202egnp', '?gnp'],
+        ['x'.repeat(300), `${'x'.repeat(200)}...`],
+    ];
+    for (const [line, shown] of SHOWN) {
+        it(`shows ${JSON.stringify(line.slice(0, 30))}`, () => assert.equal(describeLine(line), shown));
+    }
+
+    it('as a process: starts, answers, ends at once with 0 on Ctrl-C', async () => {
+        const root = resolve(__dirname, '../..');
+        const words = ['--import', 'tsx', 'src/simulator/cli.ts', '--port', '0', '--silent'];
+        const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+        try {
+            output = '';
+            await heard<string>(
+                (listener) => {
+                    child.stdout.on('data', (data: Buffer) => {
+                        output += data.toString();
+                        listener(output);
+                    });
+                    return () => {};
+                },
+                'the greeting',
+                (text) => text.includes('Ctrl-C'),
+                15_000,
+            );
+            const client = await connect(address());
+            const exit = next(child, 'exit');
+            child.kill('SIGINT');
+            assert.deepEqual(await exit, [0, null]);
+            assert.equal((await client.end()).code, 1006);
+        } finally {
+            child.kill('SIGKILL');
+        }
+    }).timeout(20_000);
+});

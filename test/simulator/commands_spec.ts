@@ -1,0 +1,149 @@
+// What the bridge understands, line by line, bad ones included. Rows come from the protocol
+// reference, sections 6, 8 and 10.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isStartMessage, type Order, understand } from '../../src/simulator/commands';
+
+const nothing = { act: 'nothing' };
+const update = (interval: string): string => `["thermometer/i2c0-48/config/update", {"publish-interval": ${interval}}]`;
+const configured = (...intervals: (number | null)[]): object => ({
+    act: 'configure',
+    device: 'thermometer/i2c0-48',
+    intervals,
+});
+const relayOn = { act: 'set-relay', device: 'relay/i2c0-3b', state: true };
+
+function essence(order: Order): object {
+    return order.act === 'nothing' || order.act === 'crash' ? { act: order.act } : order;
+}
+
+const ROWS: readonly (readonly [name: string, line: string, order: object])[] = [
+    ['device list', '["-/-/config/list", {}]', { act: 'list' }],
+    ['device list with a payload asks nobody', '["-/-/config/list", {"a": 1}]', { act: 'tell-config', device: '-/-' }],
+    ['bus scan', '["i2c/1/config/scan", {}]', { act: 'scan', bus: 1 }],
+    ['bus scan of a bus that is not there', '["i2c/2/config/scan", {}]', nothing],
+    ['bus scan with a payload', '["i2c/0/config/scan", {"a": 1}]', nothing],
+    ['LED', '["led/-/set", {"state": "3-dot"}]', { act: 'set-led', state: '3-dot' }],
+    ['LED, unquoted word', '["led/-/set", {"state": on}]', { act: 'set-led', state: 'on' }],
+    ['LED, unknown state', '["led/-/set", {"state": "blink"}]', nothing],
+    ['LED query', '["led/-/get", {}]', { act: 'tell-led' }],
+    ['LED, one level too many', '["led/-/get/x", {}]', nothing],
+    ['relay', '["relay/i2c0-3b/set", {"state": true}]', relayOn],
+    ['relay, more keys behind', '["relay/i2c0-3b/set", {"state": true, "x": 1}]', relayOn],
+    ['relay, state not first', '["relay/i2c0-3b/set", {"x": 1, "state": true}]', nothing],
+    ['relay, another key first', '["relay/i2c0-3b/set", {"x": true, "state": false}]', nothing],
+    ['relay, string', '["relay/i2c0-3b/set", {"state": "true"}]', nothing],
+    ['relay, number', '["relay/i2c0-3b/set", {"state": 1}]', nothing],
+    ['relay, null', '["relay/i2c0-3b/set", {"state": null}]', nothing],
+    ['relay, no state', '["relay/i2c0-3b/set", {}]', nothing],
+    ['relay query', '["relay/i2c0-3f/get", {}]', { act: 'tell-relay', device: 'relay/i2c0-3f' }],
+    ['upper-case hex', '["relay/i2c0-3B/set", {"state": true}]', relayOn],
+    ['upper-case address', '["relay/I2C0-3B/set", {"state": true}]', relayOn],
+    ['address by position', '["relay/abc0x3b/set", {"state": true}]', relayOn],
+    ['bus 7 means bus 1', '["thermometer/i2c7-49/get", {}]', { act: 'wake', device: 'thermometer/i2c1-49' }],
+    ['type of another address', '["relay/i2c0-48/set", {"state": true}]', nothing],
+    ['type in upper case', '["RELAY/i2c0-3b/set", {"state": true}]', nothing],
+    ['relay without an address', '["relay/-/set", {"state": true}]', nothing],
+    ['empty levels are skipped', '["/relay//i2c0-3b/set/", {"state": true}]', relayOn],
+    ['escaped slash', '["relay\\/i2c0-3b\\/set", {"state": true}]', nothing],
+    ['escaped letter', '["\\u0072elay/i2c0-3b/set", {"state": true}]', nothing],
+    ['wildcard', '["relay/+/get", {}]', nothing],
+    ['two levels', '["relay/i2c0-3b", {"state": true}]', nothing],
+    ['five levels', '["thermometer/i2c0-48/config/update/x", {"publish-interval": 3}]', nothing],
+    ['level of 31 bytes', `["${'a'.repeat(31)}/i2c0-3b/get", {}]`, nothing],
+    ['level of 33 bytes', `["${'a'.repeat(33)}/i2c0-3b/get", {}]`, nothing],
+    ['sensor query', '["barometer/i2c0-60/get", {}]', { act: 'wake', device: 'barometer/i2c0-60' }],
+    ['sensor command', '["thermometer/i2c0-48/set", {"x": 1}]', nothing],
+    ['unknown type', '["unknown/i2c0-11/set", {"x": 1}]', nothing],
+    ['display', '["display-oled/i2c0-3c/set", {"line-0": "Hello"}]', nothing],
+    ['interval', update('3'), configured(3)],
+    ['interval null', update('null'), configured(null)],
+    ['interval 0', update('0'), configured(0)],
+    ['interval true is 0', update('true'), configured(0)],
+    ['interval false is 0', update('false'), configured(0)],
+    ['interval cut', update('2.9'), configured(2)],
+    ['interval 1e1', update('1e1'), configured(10)],
+    ['interval 1E1', update('1E1'), configured(1)],
+    ['interval negative', update('-5'), configured()],
+    ['interval string', update('"5"'), configured()],
+    ['interval object', update('{}'), configured()],
+    ['interval of nine digits', update('999999999'), configured(999999999)],
+    ['interval of ten digits misread', update('9999999999'), configured(1215752183)],
+    ['interval of twenty digits', update('99999999999999999999'), configured(0)],
+    ['interval twice', update('3, "publish-interval": 4'), configured(3, 4)],
+    ['other keys', '["thermometer/i2c0-48/config/update", {"x": 1}]', configured()],
+    ['documented config/set', '["thermometer/i2c0-48/config/set", {"publish-interval": 3}]', nothing],
+    ['config/get', '["led/-/config/get", {}]', { act: 'tell-config', device: 'led/-' }],
+    ['config/list of a device', '["relay/i2c0-3b/config/list", {}]', { act: 'tell-config', device: 'relay/i2c0-3b' }],
+    ['I2C write without data', '["i2c/0/set", {"address": "48"}]', { act: 'crash' }],
+    ['I2C read of nothing', '["i2c/0/get", {"address": "48", "write": "00"}]', nothing],
+    ['I2C register of three bytes', '["i2c/0/get", {"write": "00,01,02", "read-length": 1}]', nothing],
+    ['I2C address too high', '["i2c/0/get", {"address": "80", "read-length": 1}]', nothing],
+    ['I2C on a bus that is not there', '["i2c/2/get", {"address": "48", "read-length": 1}]', nothing],
+    ['missing comma', '["relay/i2c0-3b/set" {"state": true}]', relayOn],
+    ['trailing text', '["relay/i2c0-3b/set", {"state": true}] trailing', relayOn],
+    ['two arrays', '["relay/i2c0-3b/set", {"state": true}]["led/-/get", {}]', relayOn],
+    ['carriage return', '["relay/i2c0-3b/set", {"state": true}]\r', relayOn],
+    ['NUL', '["relay/i2c0-3b/set", {"state": true}]\0["', relayOn],
+    ['byte order mark', '\ufeff["relay/i2c0-3b/set", {"state": true}]', nothing],
+    ['single quotes', "['relay/i2c0-3b/set', {'state': true}]", nothing],
+    ['unbalanced', '["relay/i2c0-3b/set", {"state": true}', nothing],
+    ['wrong bracket', '["relay/i2c0-3b/set", {"state": true]}', nothing],
+    ['third element', '["relay/i2c0-3b/set", {"state": true}, {}]', nothing],
+    ['third element without a comma', '["relay/i2c0-3b/set", {"state": true} {}]', nothing],
+    ['payload not an object', '["relay/i2c0-3b/set", [true]]', nothing],
+    ['no payload', '["relay/i2c0-3b/get"]', nothing],
+    ['topic not a string', '[42, {"state": true}]', nothing],
+    ['object for an array', '{"relay/i2c0-3b/set": {"state": true}}', nothing],
+    ['too short', '[[[[[[', nothing],
+    ['nonsense', 'garbage', nothing],
+    ['20 tokens', `["relay/i2c0-3b/set",{"state":true${',"a":1'.repeat(7)},"b"}]`, relayOn],
+    ['21 tokens', `["relay/i2c0-3b/set",{"state":true${',"a":1'.repeat(8)}}]`, { act: 'crash' }],
+    ['100 kB', `["relay/i2c0-3b/set", {"state": true, "pad": "${'x'.repeat(100_000)}"}]`, relayOn],
+    ['start message once more', '["clown.talk/-/config/set", {}]', nothing],
+];
+
+describe('simulator: commands', () => {
+    for (const [name, line, order] of ROWS) {
+        it(name, () => {
+            assert.deepEqual(essence(understand(line)), order);
+        });
+    }
+
+    it('an I2C read carries its register', () => {
+        assert.deepEqual(understand('["i2c/0/get", {"address": "4A", "write": "0F", "read-length": 2}]'), {
+            act: 'i2c',
+            order: { bus: 0, address: 0x4a, write: { encoding: 'hex', bytes: Buffer.from([15]) }, readLength: 2 },
+        });
+    });
+
+    it('knows the start message by its topic, whatever the payload', () => {
+        assert.equal(isStartMessage('["clown.talk/-/config/set", {}]'), true);
+        assert.equal(isStartMessage('["clown.talk/-/config/set", {"a": 1}]'), true);
+        assert.equal(isStartMessage('["clown.talk/-/config/set", []]'), false);
+        assert.equal(isStartMessage('["-/-/config/list", {}]'), false);
+    });
+
+    it('never throws', () => {
+        const piece = fc.constantFrom(
+            '[',
+            ']',
+            '{',
+            '}',
+            '"',
+            ':',
+            ',',
+            ' ',
+            '\\',
+            'relay/i2c0-3b/set',
+            'state',
+            'true',
+            '\0',
+            '1',
+        );
+        fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => void understand(pieces.join(''))));
+        fc.assert(fc.property(fc.string({ unit: 'binary' }), (line) => void understand(line)));
+        fc.assert(fc.property(fc.json(), (payload) => void understand(`["i2c/0/get", ${payload}]`)));
+    }).timeout(20_000);
+});

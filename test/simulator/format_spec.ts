@@ -1,0 +1,96 @@
+// Output formats: each row is a line as a real bridge wrote it.
+
+import assert from 'node:assert/strict';
+import { CATALOGUE, DEFAULT_DEVICES, type Device, scanBus } from '../../src/simulator/chips';
+import { formatData, parseData } from '../../src/simulator/data';
+import { fixed, formatConfig, formatList, formatReading, formatState } from '../../src/simulator/format';
+
+function device(topic: string): Device {
+    const found = CATALOGUE.find((candidate) => candidate.topic === topic);
+    assert.ok(found, topic);
+    return found;
+}
+
+const READINGS: readonly (readonly [line: string, topic: string, values: readonly number[]])[] = [
+    ['["thermometer/i2c0-48", {"temperature": [23.06, "\\u2103"]}]', 'thermometer/i2c0-48', [23.0625]],
+    ['["thermometer/i2c0-48", {"temperature": [23.12, "\\u2103"]}]', 'thermometer/i2c0-48', [23.125]],
+    ['["thermometer/i2c0-48", {"temperature": [23.38, "\\u2103"]}]', 'thermometer/i2c0-48', [23.375]],
+    ['["thermometer/i2c0-48", {"temperature": [-5.50, "\\u2103"]}]', 'thermometer/i2c0-48', [-5.5]],
+    ['["lux-meter/i2c0-44", {"illuminance": [600.00, "lux"]}]', 'lux-meter/i2c0-44', [600]],
+    [
+        '["barometer/i2c0-60", {"altitude": [296.8, "m"], "pressure": [97.190, "kPa"]}]',
+        'barometer/i2c0-60',
+        [296.8, 97.19],
+    ],
+    [
+        '["barometer/i2c1-60", {"altitude": [65416.0, "m"], "pressure": [97.830, "kPa"]}]',
+        'barometer/i2c1-60',
+        [-120, 97.83],
+    ],
+    ['["humidity-sensor/i2c1-41", {"relative-humidity": [100.0, "%"]}]', 'humidity-sensor/i2c1-41', [104]],
+    ['["co2-sensor/i2c0-38", {"concentration": [588, "ppm"]}]', 'co2-sensor/i2c0-38', [588]],
+];
+
+describe('simulator: formats', () => {
+    for (const [line, topic, values] of READINGS) {
+        it(line, () => assert.equal(formatReading(device(topic), values), line));
+    }
+
+    it('rounds half way to even, as C does', () => {
+        assert.deepEqual(
+            [0.125, 0.375, 0.625, 0.875, -0.125, 0.5].map((value) => fixed(value, 2)),
+            ['0.12', '0.38', '0.62', '0.88', '-0.12', '0.50'],
+        );
+    });
+
+    it('states and intervals', () => {
+        assert.equal(formatState('relay/i2c0-3b', null), '["relay/i2c0-3b", {"state": null}]');
+        assert.equal(formatState('led/-', '2-dot'), '["led/-", {"state": "2-dot"}]');
+        assert.equal(formatConfig('led/-', null), '["led/-/config/ok", {"publish-interval": null}]');
+    });
+
+    it('device lists, empty and with an address without a name', () => {
+        assert.equal(formatList(null), '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]');
+        assert.equal(
+            formatList([device('thermometer/i2c0-48'), device('-/i2c0-3d'), device('display-oled/i2c1-3c')]),
+            '["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["led/-", "i2c/0", "-/i2c0-3d", "display-oled/i2c1-3c"], "notifications": []}]',
+        );
+    });
+
+    it('bus scan as captured', () => {
+        const devices = CATALOGUE.filter(({ topic }) => DEFAULT_DEVICES.includes(topic));
+        assert.equal(
+            scanBus(devices, 0),
+            '["38","co2-sensor/i2c0-38"], ["3B","relay/i2c0-3b"], ["3C","display-oled/i2c0-3c"], ["3F","relay/i2c0-3f"], ' +
+                '["40","humidity-sensor/i2c0-40"], ["44","lux-meter/i2c0-44"], ["48","thermometer/i2c0-48"], ' +
+                '["4D","!co2-sensor-i2c-uart"], ["60","barometer/i2c0-60"], ["70","!i2c-selector"]',
+        );
+        assert.match(scanBus([device('-/i2c0-3d')], 0), /\["3D",null\]/);
+    });
+
+    const DATA: readonly (readonly [name: string, text: string, bytes: number[], back: string])[] = [
+        ['one hex byte', '0f', [15], '0F'],
+        ['hex list', '17,6a', [0x17, 0x6a], '17,6A'],
+        ['text', '(ab)', [97, 98], '(ab)'],
+        ['text with an escape', '(a\\nb)', [97, 10, 98], '(a\\nb)'],
+        ['base64', 'AQID', [1, 2, 3], 'AQID'],
+        ['padded base64', 'AQ==', [1], 'AQ=='],
+    ];
+    for (const [name, text, bytes, back] of DATA) {
+        it(`I2C data: ${name}`, () => {
+            const data = parseData(text);
+            assert.ok(data);
+            assert.deepEqual([...data.bytes], bytes);
+            assert.equal(formatData(data), back);
+        });
+    }
+
+    it('I2C data: text that cannot be printed comes back in hex', () => {
+        assert.equal(formatData({ encoding: 'text', bytes: Buffer.from([0, 200]) }), '00,C8');
+    });
+
+    it('I2C data: too short, or a parenthesis left open', () => {
+        assert.equal(parseData('0'), undefined);
+        assert.equal(parseData('(ab'), undefined);
+    });
+});

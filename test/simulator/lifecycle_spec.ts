@@ -1,0 +1,197 @@
+// Start, restart and end of a simulated hub: what it counts, what it tells, and that it leaves
+// nothing behind in a host process.
+
+import assert from 'node:assert/strict';
+import { startSimulator } from '../../src/simulator';
+import { realClock } from '../../src/simulator/clock';
+import { connect, RawClient, START } from '../support/client';
+import { endHubs, startHub, startSilentHub } from '../support/hub';
+import { heard, next, until } from '../support/wait';
+
+const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
+
+/** Sockets, servers and timers of this process. */
+function resources(): string[] {
+    return process
+        .getActiveResourcesInfo()
+        .filter((name) => /TCP|TLS|Timeout/.test(name))
+        .sort();
+}
+
+afterEach(endHubs);
+
+describe('simulator: lifecycle', () => {
+    it('leaves no timer, socket or server after its close', async () => {
+        // Mocha sets its own timer once the test has returned its promise.
+        await Promise.resolve();
+        const before = resources();
+        const hub = await startHub({ speed: 100 });
+        const clients = [await connect(hub.url), await connect(hub.url)];
+        for (const client of clients) client.send(START, START);
+        await until(() => clients.every(({ messages }) => messages.length > 5), 'readings');
+        await hub.close();
+        for (const client of clients) assert.equal((await client.end()).code, 1006);
+        assert.equal(hub.clients, 0);
+        await until(() => resources().join() === before.join(), `a return to [${before}]`);
+    });
+
+    it('an answer of the web side that is still to come does not outlive it', async () => {
+        await Promise.resolve();
+        const before = resources();
+        const hub = await startHub({ broker: true, speed: 0.01 });
+        const client = await connect(hub.url);
+        client.send(START);
+        await until(() => hub.received.length === 1, 'the start message');
+        await hub.close();
+        await client.end();
+        await until(() => resources().join() === before.join(), `a return to [${before}]`);
+    });
+
+    it('close is idempotent, also while it runs, and nothing after it throws', async () => {
+        const hub = await startSilentHub();
+        const client = await connect(hub.url);
+        await Promise.all([hub.close(), hub.close()]);
+        await hub.close();
+        hub.say('x');
+        hub.send('x');
+        hub.fault({ kind: 'mute' });
+        hub.dropAll();
+        await hub.restart();
+        await client.end();
+        await next(new RawClient(hub.url).socket, 'error', 'a refused connection');
+    });
+
+    it('restart: sockets drop, the port stays, the bridge has forgotten', async () => {
+        const hub = await startSilentHub();
+        const { port } = hub;
+        const client = await connect(hub.url);
+        client.send(START, RELAY_ON);
+        await client.receive('relay');
+        await hub.restart();
+        assert.equal((await client.end()).code, 1006);
+        assert.equal(hub.port, port);
+        assert.equal(hub.relay('relay/i2c0-3b'), null);
+        const again = await connect(hub.url);
+        again.send('["relay/i2c0-3b/get", {}]', START, '["relay/i2c0-3b/get", {}]');
+        assert.equal(await again.receive('relay'), '["relay/i2c0-3b", {"state": null}]');
+        assert.equal(again.messages.length, 2);
+    });
+
+    it('restart with a time without a hub: connections are refused meanwhile', async () => {
+        const hub = await startSilentHub();
+        const client = await connect(hub.url);
+        const restarted = hub.restart(100);
+        await client.end();
+        const [error] = await next(new RawClient(hub.url).socket, 'error');
+        assert.equal((error as { code?: string }).code, 'ECONNREFUSED');
+        await restarted;
+        await connect(hub.url);
+    });
+
+    it('a close during a restart wins', async () => {
+        const hub = await startSilentHub();
+        const restarted = hub.restart(20);
+        await hub.close();
+        await restarted;
+        await next(new RawClient(hub.url).socket, 'error', 'a refused connection');
+    });
+
+    it('a port in use rejects, and leaves nothing', async () => {
+        const hub = await startSilentHub();
+        await assert.rejects(startSimulator({ port: hub.port }), { code: 'EADDRINUSE' });
+    });
+
+    const WRONG: readonly (readonly [string, object])[] = [
+        ['port', { port: 65_536 }],
+        ['port', { port: 1.5 }],
+        ['speed', { speed: 0 }],
+        ['speed', { speed: Number.NaN }],
+        ['daySeconds', { daySeconds: -1 }],
+        ['path', { path: 'auth' }],
+        ['no such device', { devices: ['relay/i2c0-3c'] }],
+        ['1006', { fault: { kind: 'close', code: 1006 } }],
+    ];
+    for (const [named, options] of WRONG) {
+        it(`refuses ${JSON.stringify(options)}`, async () => {
+            await assert.rejects(startSimulator(options), (error: Error) => {
+                assert.ok(error instanceof TypeError);
+                assert.match(error.message, new RegExp(named));
+                return true;
+            });
+        });
+    }
+
+    it('tells who comes, what is said and who leaves, until it is no longer asked', async () => {
+        const hub = await startSilentHub();
+        const told: unknown[] = [];
+        const disposers = [
+            hub.on('attempt', (event) => told.push(event)),
+            hub.on('connect', (event) => told.push(event)),
+            hub.on('line', (event) => told.push(event)),
+            hub.on('disconnect', (event) => told.push(event)),
+        ];
+        const client = await connect(hub.url);
+        client.send(START);
+        await client.receive('config/ok');
+        const left = heard((listener) => hub.on('disconnect', listener), 'the disconnection');
+        client.socket.close(1000);
+        await left;
+        for (const dispose of disposers) dispose();
+        await connect(hub.url);
+        assert.deepEqual(told, [{ count: 1 }, { client: 1 }, { client: 1, text: START }, { client: 1, code: 1000 }]);
+    });
+
+    it('keeps the last 10,000 lines', async () => {
+        const hub = await startSilentHub();
+        const client = await connect(hub.url);
+        client.send(START, ...Array.from({ length: 10_500 }, (_, index) => `line ${index}`), '["led/-/get", {}]');
+        await client.receive('led/-');
+        assert.equal(hub.received.length, 10_000);
+        assert.equal(hub.received.at(-2), 'line 10499');
+    });
+
+    it('only the devices it is given are there', async () => {
+        const hub = await startSilentHub({ devices: ['relay/i2c0-3f', 'thermometer/i2c1-48'] });
+        const client = await connect(hub.url);
+        client.send(START, '["-/-/config/list", {}]');
+        assert.equal(
+            await client.receive('list/ok'),
+            '["-/-/config/list/ok", {"sensors": ["thermometer/i2c1-48"], "actuators": ["led/-", "i2c/0", "relay/i2c0-3f"], "notifications": []}]',
+        );
+    });
+});
+
+describe('simulator: clock', () => {
+    it('runs faster than the wall', async () => {
+        const clock = realClock(1000);
+        const begin = Date.now();
+        await heard((listener: (value: boolean) => void) => clock.after(50_000, () => listener(true)), 'the timer');
+        assert.ok(Date.now() - begin < 1000);
+        assert.ok(clock.now() >= 49_000);
+    });
+
+    it('an interval of years does not fire at once', async () => {
+        const clock = realClock(1);
+        let fired = 0;
+        clock.after(1_215_752_183_000, () => {
+            fired += 1;
+        });
+        await heard((listener: (value: boolean) => void) => clock.after(20, () => listener(true)), 'the other timer');
+        clock.stop();
+        assert.equal(fired, 0);
+    });
+
+    it('stop ends its own timers and no others, and starts no new ones', async () => {
+        const clock = realClock(1);
+        const fork = clock.fork();
+        const fired: string[] = [];
+        fork.after(5, () => fired.push('fork'));
+        const cancel = clock.after(5, () => fired.push('cancelled'));
+        cancel();
+        cancel();
+        fork.stop();
+        fork.after(5, () => fired.push('after stop'));
+        await heard((listener: (value: boolean) => void) => clock.after(15, () => listener(true)), 'the timer');
+        assert.deepEqual(fired, []);
+    });
+});

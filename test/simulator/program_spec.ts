@@ -1,0 +1,198 @@
+// The program between web server and bridge: the start message and its fate, the echo of a broker,
+// and what a dying bridge does to its clients (clown-talk, sections 4, 10 and 12).
+
+import assert from 'node:assert/strict';
+import { BRIDGE_ANSWER, HUB_ANSWER } from '../../src/simulator/format';
+import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
+import { Program } from '../../src/simulator/program';
+import { seededRandom } from '../../src/simulator/random';
+import { ManualClock } from '../support/manual-clock';
+
+const START = '["clown.talk/-/config/set", {}]';
+const LED = '["led/-/get", {}]';
+const LED_OFF = '["led/-", {"state": "off"}]';
+const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
+const DEADLY = '["i2c/0/set", {"address": "48"}]';
+
+class FakeClient {
+    speaks = true;
+    dropped = false;
+    readonly lines: string[] = [];
+
+    write(line: string): void {
+        this.lines.push(line);
+    }
+
+    drop(): void {
+        this.dropped = true;
+    }
+}
+
+let clock: ManualClock;
+let program: Program;
+
+function start(options: SimulatorOptions, seed = 1): void {
+    clock = new ManualClock();
+    program = new Program({ options: checkOptions(options), clock, random: seededRandom(seed), measure: () => [1, 1] });
+}
+
+function join(): FakeClient {
+    const client = new FakeClient();
+    program.join(client);
+    return client;
+}
+
+describe('simulator: program', () => {
+    describe('start message', () => {
+        it('before it nothing is said and every line is thrown away', () => {
+            start({ silent: true });
+            const client = join();
+            program.input(client, RELAY_ON);
+            program.input(client, LED);
+            clock.advance(1000);
+            program.input(client, START);
+            program.input(client, LED);
+            assert.deepEqual(client.lines, [BRIDGE_ANSWER, LED_OFF]);
+            assert.equal(program.relay('relay/i2c0-3b'), null);
+        });
+
+        it('its answer comes late, with the next frame, 2.2 s after a cold start', () => {
+            start({});
+            const client = join();
+            program.input(client, START);
+            clock.advance(2199);
+            assert.deepEqual(client.lines, []);
+            clock.advance(1);
+            const [answer, reading = ''] = client.lines;
+            assert.equal(answer, BRIDGE_ANSWER);
+            assert.match(reading, /^\["thermometer/);
+        });
+
+        it('a second one after the answer is not answered', () => {
+            start({ silent: true });
+            const client = join();
+            program.input(client, START);
+            program.input(client, START);
+            assert.deepEqual(client.lines, [BRIDGE_ANSWER]);
+        });
+
+        it('about one in ten is lost, the second then works', () => {
+            start({ silent: true, startAnswer: 'late' }, 7);
+            const clients = Array.from({ length: 1000 }, join);
+            for (const client of clients) program.input(client, START);
+            program.output('x');
+            const lost = clients.filter(({ lines }) => lines.length === 0);
+            assert.ok(lost.length > 60 && lost.length < 140, `${lost.length} of 1000`);
+            for (const client of lost) program.input(client, START);
+            program.output('y');
+            for (const { lines } of lost) assert.deepEqual(lines, [BRIDGE_ANSWER, 'y']);
+        });
+
+        it('`lost` loses the first of each connection and nothing else', () => {
+            start({ silent: true, startAnswer: 'lost' });
+            for (const client of [join(), join()]) {
+                program.input(client, START);
+                program.input(client, LED);
+                assert.deepEqual(client.lines, []);
+                program.input(client, START);
+                assert.deepEqual(client.lines, [BRIDGE_ANSWER]);
+            }
+        });
+    });
+
+    it('all clients share one bridge and hear the answers to one another', () => {
+        start({ silent: true });
+        const [one, other, mute] = [join(), join(), join()];
+        program.input(one, START);
+        program.input(other, START);
+        program.input(one, LED);
+        program.leave(one);
+        program.input(other, LED);
+        assert.deepEqual(one.lines, [BRIDGE_ANSWER, LED_OFF]);
+        assert.deepEqual(other.lines, [BRIDGE_ANSWER, LED_OFF, LED_OFF]);
+        assert.deepEqual(mute.lines, []);
+    });
+
+    it('a dead bridge drops its clients and forgets everything', () => {
+        start({ silent: true });
+        const [one, other] = [join(), join()];
+        program.input(one, START);
+        program.input(one, RELAY_ON);
+        assert.equal(program.relay('relay/i2c0-3b'), true);
+        program.input(one, DEADLY);
+        assert.ok(one.dropped && other.dropped);
+        assert.equal(program.relay('relay/i2c0-3b'), null);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('a restart ends the old bridge: no reading of it comes any more', () => {
+        start({ broker: true });
+        const client = join();
+        clock.advance(1000);
+        program.restart();
+        clock.advance(2199);
+        assert.equal(client.lines.length, 6);
+        clock.advance(1);
+        assert.equal(client.lines.length, 8);
+    });
+
+    describe('with a broker', () => {
+        it('needs no start message; the web side answers one after 115 ms, to its sender only', () => {
+            start({ broker: true, silent: true });
+            const [one, other] = [join(), join()];
+            program.input(one, START);
+            clock.advance(114);
+            assert.deepEqual(one.lines, []);
+            clock.advance(1);
+            program.input(other, LED);
+            assert.deepEqual(one.lines, [HUB_ANSWER, LED, LED_OFF]);
+            assert.deepEqual(other.lines, [LED, LED_OFF]);
+        });
+
+        it('readings come from a bridge that has been running', () => {
+            start({ broker: true });
+            const client = join();
+            clock.advance(1000);
+            assert.equal(client.lines.length, 6);
+        });
+
+        const ECHOES: readonly (readonly [name: string, line: string, echo: string | undefined])[] = [
+            ['a command', RELAY_ON, RELAY_ON],
+            ['spacing as a broker leaves it', '[ "a/b/c" , {"x":1 } ]', '["a/b/c", {"x":1 }]'],
+            ['a third element is lost', '["a/b/c", {"x": 1}, {"y": 2}]', '["a/b/c", {"x": 1}]'],
+            ['any topic', '["boot", {}]', '["boot", {}]'],
+            ['nonsense', 'garbage', undefined],
+            ['no payload', '["a/b/c"]', undefined],
+            ['a payload that is no object', '["a/b/c", 5]', undefined],
+            ['lenient JSON', '["a/b/c" {"x": 1}]', undefined],
+        ];
+        for (const [name, line, echo] of ECHOES) {
+            it(`echo: ${name}`, () => {
+                start({ broker: true, silent: true });
+                const client = join();
+                program.input(client, line);
+                assert.deepEqual(client.lines, echo === undefined ? [] : [echo]);
+            });
+        }
+
+        it('a dead bridge starts again, and the clients only hear silence', () => {
+            start({ broker: true });
+            const client = join();
+            program.input(client, DEADLY);
+            assert.equal(client.dropped, false);
+            program.input(client, LED);
+            clock.advance(1200);
+            program.input(client, LED);
+            assert.deepEqual(client.lines, [DEADLY, LED, LED, LED_OFF]);
+        });
+    });
+
+    it('a client that a fault has cut off neither obeys nor is obeyed', () => {
+        start({ silent: true });
+        const client = join();
+        program.input(client, START);
+        client.speaks = false;
+        program.input(client, RELAY_ON);
+        assert.equal(program.relay('relay/i2c0-3b'), null);
+    });
+});

@@ -1,0 +1,57 @@
+// A clock that moves only when a test says so. It fits wherever `now` and `after` are asked for.
+
+import type { Cancel, Clock } from '../../src/simulator/clock';
+
+interface Due {
+    readonly at: number;
+    readonly run: () => void;
+}
+
+export class ManualClock implements Clock {
+    #now = 0;
+    #due: Due[] = [];
+
+    /** Timers that have yet to fire. */
+    get pending(): number {
+        return this.#due.length;
+    }
+
+    now(): number {
+        return this.#now;
+    }
+
+    after(ms: number, run: () => void): Cancel {
+        const due = { at: this.#now + ms, run };
+        this.#due.push(due);
+        return () => {
+            this.#due = this.#due.filter((other) => other !== due);
+        };
+    }
+
+    fork(): Clock {
+        return this;
+    }
+
+    stop(): void {
+        this.#due = [];
+    }
+
+    /** Lets time pass without anything happening, as a computer does that sleeps; what fell due meanwhile happens late. */
+    sleep(ms: number): void {
+        this.#now += ms;
+        this.advance(0);
+    }
+
+    /** Lets time pass, and all that falls due in it happen, in order and at its own moment. */
+    advance(ms: number): void {
+        const end = this.#now + ms;
+        for (;;) {
+            const first = this.#due.reduce<Due | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
+            if (!first || first.at > end) break;
+            this.#due = this.#due.filter((due) => due !== first);
+            this.#now = Math.max(this.#now, first.at);
+            first.run();
+        }
+        this.#now = end;
+    }
+}

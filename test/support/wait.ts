@@ -1,0 +1,50 @@
+// Waits for tests. Each begins to listen before it returns, and rejects on expiry with a sentence
+// that names what never came; none sleeps for luck.
+
+import type { EventEmitter } from 'node:events';
+
+/** How long a wait lasts unless told otherwise, in milliseconds. */
+export const PATIENCE_MS = 2000;
+
+/** Hands the listener everything that comes, until the returned function is called. */
+export type Subscribe<T> = (listener: (value: T) => void) => () => unknown;
+
+/** The first value that is accepted. */
+export function heard<T>(
+    subscribe: Subscribe<T>,
+    what: string,
+    accept: (value: T) => boolean = () => true,
+    ms: number = PATIENCE_MS,
+): Promise<T> {
+    return new Promise((resolve, reject) => {
+        let dispose: () => unknown = () => {};
+        const settle = (act: () => void): void => {
+            clearTimeout(timer);
+            dispose();
+            act();
+        };
+        const timer = setTimeout(() => settle(() => reject(new Error(`${what} never came within ${ms} ms`))), ms);
+        dispose = subscribe((value) => {
+            if (accept(value)) settle(() => resolve(value));
+        });
+    });
+}
+
+/** The arguments of an emitter's next such event. */
+export function next(emitter: EventEmitter, event: string, what = event, ms = PATIENCE_MS): Promise<unknown[]> {
+    const subscribe: Subscribe<unknown[]> = (listener) => {
+        const pack = (...values: unknown[]): void => listener(values);
+        emitter.on(event, pack);
+        return () => emitter.off(event, pack);
+    };
+    return heard(subscribe, what, () => true, ms);
+}
+
+/** Resolves once the condition holds, looking every few milliseconds: for what tells nobody when it changes. */
+export async function until(condition: () => boolean, what: string, ms = PATIENCE_MS): Promise<void> {
+    const end = Date.now() + ms;
+    while (!condition()) {
+        if (Date.now() > end) throw new Error(`${what} never came true within ${ms} ms`);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+}
