@@ -1,7 +1,7 @@
 // npm run test:matrix: the tests on the oldest and on the newest Node-RED that the pack promises to run on.
 
 import { installMatrix } from './lib/matrix.mjs';
-import { runMocha } from './lib/mocha.mjs';
+import { runMocha, SPECS } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, step } from './lib/run.mjs';
 
@@ -9,7 +9,7 @@ await main(async () => {
     await prepare();
     const results = installMatrix().map(({ home, node, name }) => ({
         name,
-        ...step(name, () => runMocha(['--forbid-only'], { node, env: { NODE_RED_DIR: home } })),
+        ...step(name, () => runMocha([...SPECS, '--forbid-only'], { node, env: { NODE_RED_DIR: home } })),
     }));
     console.log('');
     for (const { name, passed, failed } of results) console.log(`${name}: ${passed} passed, ${failed} failed`);

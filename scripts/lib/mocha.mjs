@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
+/** All tests but those in the browser. Not in .mocharc.json, which would add them to a file that is asked for alone. */
+export const SPECS = ['test/**/*_spec.ts'];
+
 /**
  * @typedef {{ passed: number, failed: number }} Counts
  */
