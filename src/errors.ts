@@ -1,0 +1,149 @@
+// The reasons for which something can fail, as stable codes with their parameters.
+// Sentences for owners are not written here: the catalogues (nodes/locales) hold one for each code.
+
+/** Every code that the pack can give as a reason. Flows and tests may rely on them; a code is never renamed. */
+export const REASON_CODES = [
+    // a line from the hub that is no frame
+    'frame-not-utf8',
+    'frame-not-json',
+    'frame-not-array',
+    'frame-length',
+    'frame-topic',
+    'frame-payload',
+    'frame-meta',
+    'frame-deep',
+    'frame-held',
+    // topics and filters
+    'topic-missing',
+    'topic-wildcard',
+    'topic-empty-level',
+    'topic-character',
+    'filter-missing',
+    'filter-plus',
+    'filter-hash',
+    // payloads that JSON cannot hold, or that no frame has
+    'payload-unreadable',
+    'payload-value',
+    'payload-deep',
+    'payload-large',
+    'payload-not-object',
+    // commands that a hub would misread, ignore or fall over
+    'command-levels',
+    'command-level-length',
+    'command-tokens',
+    'command-no-payload',
+    'relay-state',
+    'led-state',
+    'state-first',
+    'interval',
+    'interval-co2',
+    'interval-nested',
+    'display-line',
+    'display-text',
+    'display-raw',
+    'i2c-address',
+    'i2c-write',
+    'i2c-write-only',
+    'i2c-read',
+    'device-missing',
+    // settings
+    'address-missing',
+    'address-invalid',
+    'address-scheme',
+    'address-login',
+    'setting-number',
+    'setting-frames',
+    'setting-choice',
+    'quantity-missing',
+    'version-newer',
+    'hub-missing',
+    'variable-missing',
+    'tls-node',
+    // the link
+    'lookup',
+    'refused',
+    'unreachable',
+    'timeout',
+    'tls',
+    'plain',
+    'login',
+    'status',
+    'reset',
+    'closed',
+    'dropped',
+    'heartbeat',
+    'too-large',
+    'protocol',
+    'network',
+    'simulator',
+    // sending
+    'not-connected',
+    'not-written',
+    'write-timeout',
+    'write-full',
+] as const;
+
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** Why something failed: a code, and what came, as short texts and numbers for the sentence of the catalogue. */
+export interface Reason {
+    readonly code: ReasonCode;
+    readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What a check gives back: a value, or the reason why there is none. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
+
+export function ok<T>(value: T): Result<T> {
+    return { ok: true, value };
+}
+
+export function refuse(code: ReasonCode, params: Reason['params'] = {}): { ok: false; reason: Reason } {
+    return { ok: false, reason: { code, params } };
+}
+
+const SAMPLE_LENGTH = 60;
+const SAMPLE_ITEMS = 5;
+
+/** A short, single-line picture of what came: never throws, never walks deeper than one level, never shows secrets. */
+export function sample(value: unknown, length = SAMPLE_LENGTH): string {
+    try {
+        return shorten(picture(value, length, true), length);
+    } catch {
+        return 'object'; // a Proxy or a getter that threw
+    }
+}
+
+/** What a flow threw, told by its kind alone, for its message may be anything. Never throws. */
+export function thrownKind(thrown: unknown): string {
+    try {
+        return thrown instanceof Error ? shorten(`${thrown.name}`) : typeof thrown;
+    } catch {
+        return typeof thrown; // it throws when it is looked at
+    }
+}
+
+/** The first `length` characters, control characters made visible, and `…` where something was cut. */
+export function shorten(text: string, length = SAMPLE_LENGTH): string {
+    const head = text.length > length ? `${text.slice(0, length)}…` : text;
+    return head.replace(/\p{Cc}/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function picture(value: unknown, length: number, open: boolean): string {
+    if (typeof value === 'string') return JSON.stringify(value.slice(0, length + 1));
+    if (typeof value === 'function') return 'function';
+    if (typeof value !== 'object' || value === null) return String(value);
+    if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength})`;
+    const tag = Object.prototype.toString.call(value).slice(8, -1);
+    if (!open || (tag !== 'Object' && tag !== 'Array'))
+        return Array.isArray(value) ? '[…]' : tag === 'Object' ? '{…}' : tag;
+    if (Array.isArray(value)) {
+        const items = value.slice(0, SAMPLE_ITEMS).map((item) => picture(item, length, false));
+        return `[${items.join(', ')}${value.length > SAMPLE_ITEMS ? ', …' : ''}]`;
+    }
+    const keys = Object.keys(value);
+    const inner = keys.slice(0, SAMPLE_ITEMS).map((key) => {
+        return `${picture(key, length, false)}: ${picture((value as Record<string, unknown>)[key], length, false)}`;
+    });
+    return `{${inner.join(', ')}${keys.length > SAMPLE_ITEMS ? ', …' : ''}}`;
+}

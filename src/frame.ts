@@ -1,0 +1,184 @@
+// Clown.Talk text <-> frames (clown-talk, section 5), and the plain JSON data that frames carry.
+// Knows no socket and no device: what a command may say is in model.ts.
+
+import { ok, type Result, refuse, sample, shorten, thrownKind } from './errors';
+import { checkTopic } from './topic';
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export type JsonObject = { [key: string]: Json };
+
+/** One message on the wire. `meta` is the reserved third element: accepted, never sent (clown-talk, section 5). */
+export interface Frame {
+    readonly topic: string;
+    readonly payload: JsonObject;
+    readonly meta?: JsonObject;
+}
+
+/** What a client must say first, to the byte (clown-talk, section 4). */
+export const START_MESSAGE = '["clown.talk/-/config/set", {}]\n';
+
+/** Deeper nesting than this is refused: copying it, here or in a node after us, would exhaust the stack. */
+export const MAX_DEPTH = 256;
+/** More values than this in one outgoing payload are refused; a hub takes far fewer (clown-talk, section 10). */
+const MAX_VALUES = 10_000;
+
+/** A line of a message that is not blank, and what it says. */
+export interface Line {
+    readonly text: string;
+    readonly frame: Result<Frame>;
+}
+
+/**
+ * Reads one WebSocket message, text or binary: the frame or the fault of each line that is not blank, in order.
+ * A line that is no UTF-8 spoils no other (clown-talk, sections 3 and 5).
+ */
+export function readMessage(data: Uint8Array): Line[] {
+    const whole = decode(data);
+    if (whole !== undefined) return readLines(whole);
+    const lines: Line[] = [];
+    for (let from = 0; from <= data.length; ) {
+        const newline = data.indexOf(0x0a, from);
+        const end = newline < 0 ? data.length : newline;
+        const bytes = data.subarray(from, end);
+        const text = decode(bytes);
+        if (text !== undefined) lines.push(...readLines(text));
+        else lines.push(undecodable(bytes));
+        from = end + 1;
+    }
+    return lines;
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function decode(data: Uint8Array): string | undefined {
+    try {
+        return strict.decode(data);
+    } catch {
+        return undefined;
+    }
+}
+
+function undecodable(bytes: Uint8Array): Line {
+    const text = lenient.decode(bytes);
+    return { text, frame: refuse('frame-not-utf8', { found: shorten(text) }) };
+}
+
+function readLines(text: string): Line[] {
+    const lines = text.includes('\n') ? text.split('\n') : [text];
+    return lines.filter((line) => !isBlank(line)).map((line) => ({ text: line, frame: parseFrame(line) }));
+}
+
+function isBlank(line: string): boolean {
+    return /^[ \t\r]*$/.test(line);
+}
+
+/** Reads one line as a frame. Never throws: whatever a hub sends is a frame or a reason. */
+export function parseFrame(line: string): Result<Frame> {
+    let data: unknown;
+    try {
+        data = JSON.parse(line);
+    } catch {
+        return refuse('frame-not-json', { found: shorten(line) });
+    }
+    if (!Array.isArray(data)) return refuse('frame-not-array', { found: shorten(line) });
+    if (data.length < 2 || data.length > 3) {
+        return refuse('frame-length', { count: data.length, found: shorten(line) });
+    }
+    const [topic, payload, meta] = data as unknown[];
+    if (typeof topic !== 'string') return refuse('frame-topic', { found: sample(topic) });
+    if (!isObject(payload)) return refuse('frame-payload', { found: sample(payload), topic: shorten(topic) });
+    if (data.length === 3 && !isObject(meta)) {
+        return refuse('frame-meta', { found: sample(meta), topic: shorten(topic) });
+    }
+    const checked = checkTopic(topic);
+    if (!checked.ok) return checked;
+    if (line.length > MAX_DEPTH && isDeeper(data, MAX_DEPTH)) {
+        return refuse('frame-deep', { topic: shorten(topic), limit: MAX_DEPTH });
+    }
+    if (PROTOTYPE_KEY.test(line)) dropPrototypeKeys(data as Json[]);
+    return ok(isObject(meta) ? { topic, payload, meta } : { topic, payload });
+}
+
+/** Writes a frame, with the newline that ends it. For a topic that `checkTopic` took and JSON data. */
+export function formatFrame(topic: string, payload: JsonObject): string {
+    return `[${JSON.stringify(topic)}, ${JSON.stringify(payload)}]\n`;
+}
+
+/** Whether JSON would call it an object. */
+export function isObject(value: unknown): value is JsonObject {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A copy of JSON data that shares nothing with the original. For data from `parseFrame` or `toJson` only. */
+export function copyJson<T extends Json>(value: T): T;
+export function copyJson(value: Json): Json {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((item) => copyJson(item));
+    const copy: JsonObject = {};
+    for (const key in value) copy[key] = copyJson(value[key] as Json);
+    return copy;
+}
+
+/**
+ * Plain JSON data out of anything that a flow may hold. Refuses what JSON would lose or change without a word: NaN,
+ * functions, big integers, Buffers, Maps, cycles. Absent properties (`undefined`) stay absent.
+ */
+export function toJson(value: unknown): Result<Json> {
+    const budget = { values: MAX_VALUES };
+    try {
+        return convert(value, 'payload', 0, budget);
+    } catch (error) {
+        // A getter or a Proxy of the flow threw.
+        return refuse('payload-unreadable', { found: thrownKind(error) });
+    }
+}
+
+function convert(value: unknown, path: string, depth: number, budget: { values: number }): Result<Json> {
+    if (--budget.values < 0) return refuse('payload-large', { limit: MAX_VALUES });
+    if (depth > MAX_DEPTH) return refuse('payload-deep', { path: shorten(path), limit: MAX_DEPTH });
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return ok(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return ok(value);
+    if (Array.isArray(value)) {
+        const list: Json[] = [];
+        for (let index = 0; index < value.length; index++) {
+            const item = convert(value[index] as unknown, `${path}[${index}]`, depth + 1, budget);
+            if (!item.ok) return item;
+            list.push(item.value);
+        }
+        return ok(list);
+    }
+    const tag = Object.prototype.toString.call(value);
+    // By its tag: the Date of a Function node is not ours.
+    const time = tag === '[object Date]' ? Date.prototype.getTime.call(value) : Number.NaN;
+    if (!Number.isNaN(time)) return ok(new Date(time).toISOString());
+    if (typeof value !== 'object' || tag !== '[object Object]') {
+        return refuse('payload-value', { path: shorten(path), found: sample(value) });
+    }
+    const copy: JsonObject = {};
+    for (const key of Object.keys(value)) {
+        const inner = (value as Record<string, unknown>)[key];
+        if (inner === undefined) continue;
+        if (key === '__proto__') return refuse('payload-value', { path: key, found: sample(inner) });
+        const item = convert(inner, `${path}.${key}`, depth + 1, budget);
+        if (!item.ok) return item;
+        copy[key] = item.value;
+    }
+    return ok(copy);
+}
+
+/** Finds the key in the text, even with a letter of it escaped, so that ordinary frames pay for one search only. */
+const PROTOTYPE_KEY = /__proto__|\\u00(?:5f|6f|7[024])/i;
+
+/** Removes keys named `__proto__`: harmless here, they would change prototypes in the next `Object.assign`. */
+function dropPrototypeKeys(value: Json): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (!Array.isArray(value)) Reflect.deleteProperty(value, '__proto__');
+    for (const inner of Object.values(value)) dropPrototypeKeys(inner);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+    if (typeof value !== 'object' || value === null) return false;
+    if (levels === 0) return true;
+    return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}

@@ -1,0 +1,90 @@
+// Clown.Model: what a topic says about its device, what a payload says about quantities and units, and which device
+// types with which addresses, states and quantities a hub is known to have (clown-talk, sections 6 to 8).
+// What may be sent to them is in commands.ts.
+
+import type { Json, JsonObject } from './frame';
+
+/** A device type that a bridge is known to have. The set is open: other types pass through. */
+export interface DeviceType {
+    /** Addresses that the type can have (clown-talk, section 8). */
+    readonly addresses: readonly string[];
+    /** Quantities of its readings or states, with their units; `''` means no unit. */
+    readonly quantities: Readonly<Record<string, string>>;
+}
+
+const BOTH_BUSES = (...suffixes: string[]): string[] =>
+    ['i2c0', 'i2c1'].flatMap((bus) => suffixes.map((suffix) => `${bus}-${suffix}`));
+
+export const DEVICE_TYPES: ReadonlyMap<string, DeviceType> = new Map<string, DeviceType>([
+    ['thermometer', { addresses: BOTH_BUSES('48', '49'), quantities: { temperature: '°C' } }],
+    ['lux-meter', { addresses: BOTH_BUSES('44', '45'), quantities: { illuminance: 'lux' } }],
+    ['barometer', { addresses: BOTH_BUSES('60'), quantities: { altitude: 'm', pressure: 'kPa' } }],
+    ['humidity-sensor', { addresses: BOTH_BUSES('5f', '40', '41'), quantities: { 'relative-humidity': '%' } }],
+    ['co2-sensor', { addresses: ['i2c0-38'], quantities: { concentration: 'ppm' } }],
+    ['relay', { addresses: ['i2c0-3b', 'i2c0-3f'], quantities: { state: '' } }],
+    ['led', { addresses: ['-'], quantities: { state: '' } }],
+    ['display-oled', { addresses: BOTH_BUSES('3c'), quantities: {} }],
+    ['i2c', { addresses: ['0', '1'], quantities: { address: '', write: '', read: '' } }],
+    ['pir', { addresses: ['-'], quantities: { 'event-count': '' } }],
+    ['push-button', { addresses: ['-'], quantities: { 'event-count': '' } }],
+]);
+
+/** The states that an LED knows (clown-talk, section 8). */
+export const LED_STATES = ['off', 'on', '1-dot', '2-dot', '3-dot'] as const;
+export type LedState = (typeof LED_STATES)[number];
+
+/** What a topic tells about its device. */
+export interface TopicParts {
+    readonly type: string;
+    /** `-`, `i2c0-48`, a bus number for type `i2c`; empty for a notification such as `boot`. */
+    readonly address: string;
+    /** The I2C bus, where the address names one. */
+    readonly bus?: number;
+    /** What follows the address, such as `set` or `config/ok`; empty for a reading or a state. */
+    readonly event: string;
+}
+
+/** Takes a topic apart: `type/address[/event]` (clown-talk, section 6). */
+export function topicParts(topic: string): TopicParts {
+    const [type = '', address = '', ...event] = topic.split('/');
+    const bus = /^i2c(\d)-[0-9a-f]{2}$/i.exec(address)?.[1] ?? (type === 'i2c' && /^\d$/.exec(address)?.[0]);
+    return { type, address, ...(bus ? { bus: Number(bus) } : {}), event: event.join('/') };
+}
+
+/** One quantity of a payload; `unit` is absent where the payload gives none. */
+export interface Quantity {
+    readonly quantity: string;
+    readonly value: Json;
+    readonly unit?: string;
+}
+
+/**
+ * The quantities of a payload, in the hub's order. `[value, "unit"]` is taken apart; anything else is the value as it
+ * came, also lists that only look like a pair (clown-talk, section 7).
+ */
+export function quantities(payload: JsonObject): Quantity[] {
+    return Object.keys(payload).map((quantity) => readQuantity(quantity, payload[quantity] as Json));
+}
+
+/** One quantity of a payload, or undefined where the payload does not have it. */
+export function quantityOf(payload: JsonObject, quantity: string): Quantity | undefined {
+    return Object.hasOwn(payload, quantity) ? readQuantity(quantity, payload[quantity] as Json) : undefined;
+}
+
+function readQuantity(quantity: string, raw: Json): Quantity {
+    if (!Array.isArray(raw) || raw.length !== 2) return { quantity, value: raw };
+    const [value, unit] = raw as [Json, Json];
+    const isValue = value === null || typeof value === 'number' || (typeof value === 'string' && isNumeric(value));
+    if (!isValue || (unit !== null && typeof unit !== 'string')) return { quantity, value: raw };
+    return unit === null ? { quantity, value } : { quantity, value, unit: plainUnit(unit) };
+}
+
+/** Two spellings of degrees Celsius mean the same; one leaves (clown-talk, section 7). */
+function plainUnit(unit: string): string {
+    return unit === '\u2103' ? '°C' : unit;
+}
+
+/** Whether a text is a decimal number and nothing else. */
+export function isNumeric(text: string): boolean {
+    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text.trim());
+}

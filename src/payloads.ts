@@ -1,0 +1,170 @@
+// The payloads of the known commands: the form that a hub takes, what has one plain meaning and is put into it, and
+// what is refused with the reason (clown-talk, sections 6, 8 and 10). Which command takes which is in commands.ts.
+
+import { ok, type Result, refuse, sample, shorten } from './errors';
+import { isObject, type Json, type JsonObject } from './frame';
+import { isNumeric, LED_STATES } from './model';
+
+/** Bounds of the bridge's parser and of its devices (clown-talk, sections 8 and 10). */
+export const LIMITS = {
+    tokens: 20,
+    minLevels: 3,
+    maxLevels: 4,
+    levelBytes: 31,
+    displayChars: 21,
+    pictureChars: 1368,
+    maxInterval: 86_400,
+    minCo2Interval: 16,
+    readLength: 60,
+    registerBytes: 2,
+    /** Characters of one frame: the hub's web server ends the connection at 10 MiB, long before a display needs it. */
+    text: 1024 * 1024,
+} as const;
+
+/** The check of one command's payload; `levels` are those of its topic. */
+export type Check = (value: Json, levels: readonly string[]) => Result<JsonObject>;
+
+/** For commands that we do not know: any object. */
+export function objectOnly(value: Json): Result<JsonObject> {
+    return isObject(value) ? ok(value) : refuse('payload-not-object', { found: sample(value) });
+}
+
+/** A question carries nothing: any bare value beside it is dropped, an object with something in it is a mistake. */
+export function noPayload(value: Json): Result<JsonObject> {
+    if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
+        return refuse('command-no-payload', { found: sample(value) });
+    }
+    return ok({});
+}
+
+/** `state` must be the first key, and a bare value means the state (clown-talk, section 6). */
+function stateFirst(code: 'relay-state' | 'led-state', read: (value: Json) => Json | undefined): Check {
+    return (value) => {
+        const rest = isObject(value) ? value : { state: value };
+        const state = Object.hasOwn(rest, 'state') ? read(rest.state as Json) : undefined;
+        if (state === undefined) return refuse(code, { found: sample(value) });
+        const payload: JsonObject = Object.assign({ state }, rest, { state });
+        // JavaScript puts keys such as "1" in front of all others.
+        if (Object.keys(payload)[0] !== 'state') return refuse('state-first', { found: sample(value) });
+        return ok(payload);
+    };
+}
+
+export const relay: Check = stateFirst('relay-state', relayState);
+export const led: Check = stateFirst('led-state', ledState);
+
+/** What has one plain meaning as on or off: true, 1, "on", "TRUE", "1", and their opposites. */
+export function relayState(value: Json): boolean | undefined {
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+    if (word === true || word === 1 || word === 'on' || word === 'true' || word === '1') return true;
+    if (word === false || word === 0 || word === 'off' || word === 'false' || word === '0') return false;
+    return undefined;
+}
+
+/** An LED takes its five states by name, and what is plainly on or off. */
+export function ledState(value: Json): string | undefined {
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+    const named = LED_STATES.find((state) => state === word);
+    if (named) return named;
+    const on = relayState(value);
+    return on === undefined ? undefined : on ? 'on' : 'off';
+}
+
+/** An interval that no bridge misreads; 0 would make it flood (clown-talk, section 8, `publish-interval`). */
+export function interval(value: Json, [type]: readonly string[]): Result<JsonObject> {
+    const payload = typeof value === 'number' || typeof value === 'string' ? { 'publish-interval': value } : value;
+    if (!isObject(payload)) return objectOnly(payload);
+    // The bridge takes the key at any depth.
+    if (Object.values(payload).some(holdsInterval)) return refuse('interval-nested', { found: sample(payload) });
+    if (!Object.hasOwn(payload, 'publish-interval')) return ok(payload);
+    const raw = payload['publish-interval'] as Json;
+    const seconds = typeof raw === 'string' && isNumeric(raw) ? Number(raw) : raw;
+    const co2 = type === 'co2-sensor';
+    const least = co2 ? LIMITS.minCo2Interval : 1;
+    const fits =
+        seconds === null
+            ? !co2
+            : Number.isInteger(seconds) && Number(seconds) >= least && Number(seconds) <= LIMITS.maxInterval;
+    if (!fits) {
+        return refuse(co2 ? 'interval-co2' : 'interval', { found: sample(raw), least, most: LIMITS.maxInterval });
+    }
+    return ok({ ...payload, 'publish-interval': seconds });
+}
+
+function holdsInterval(value: Json): boolean {
+    if (typeof value !== 'object' || value === null) return false;
+    const isHere = !Array.isArray(value) && Object.hasOwn(value, 'publish-interval');
+    return isHere || Object.values(value).some(holdsInterval);
+}
+
+/** Lines 0 to 7 of at most 21 plain characters, or one picture alone (clown-talk, section 10). */
+export function display(value: Json): Result<JsonObject> {
+    if (!isObject(value)) return objectOnly(value);
+    const keys = Object.keys(value);
+    if (keys.includes('raw')) {
+        const raw = value.raw as Json;
+        // One `=` less would be one byte more than the picture has.
+        const isPicture = typeof raw === 'string' && raw.endsWith('==') && isPaddedBase64(raw);
+        const fits = isPicture && raw.length === LIMITS.pictureChars;
+        return fits && keys.length === 1 ? ok(value) : refuse('display-raw', { limit: LIMITS.pictureChars });
+    }
+    const payload: JsonObject = {};
+    if (keys.length === 0) return refuse('display-line', { found: sample(value) });
+    for (const key of keys) {
+        if (!/^line-[0-7]$/.test(key)) return refuse('display-line', { found: shorten(key) });
+        const raw = value[key] as Json;
+        const text = typeof raw === 'number' ? String(raw) : raw;
+        if (typeof text !== 'string' || text.length > LIMITS.displayChars || !/^[ -~]*$/.test(text)) {
+            return refuse('display-text', { line: key, found: sample(raw), limit: LIMITS.displayChars });
+        }
+        payload[key] = text;
+    }
+    return ok(payload);
+}
+
+/** Bytes for a chip: address and data. */
+export function i2cWrite(value: Json): Result<JsonObject> {
+    const checked = i2cAddress(value);
+    if (!checked.ok) return checked;
+    // The bridge would take it for a read.
+    if (checked.value['read-length'] !== undefined) return refuse('i2c-write-only', { found: sample(value) });
+    const bytes = i2cBytes(checked.value.write);
+    return bytes > 0 ? checked : refuse('i2c-write', { found: sample(checked.value.write) });
+}
+
+/** Bytes from a chip: address, how many, and at most a register to write first. */
+export function i2cRead(value: Json): Result<JsonObject> {
+    const checked = i2cAddress(value);
+    if (!checked.ok) return checked;
+    const { write, 'read-length': length } = checked.value;
+    if (write !== undefined) {
+        const bytes = i2cBytes(write);
+        if (bytes === 0 || bytes > LIMITS.registerBytes) return refuse('i2c-write', { found: sample(write) });
+    }
+    const fits = typeof length === 'number' && Number.isInteger(length) && length >= 1 && length <= LIMITS.readLength;
+    if (!fits) {
+        return refuse('i2c-read', { found: sample(length), limit: LIMITS.readLength });
+    }
+    return checked;
+}
+
+function i2cAddress(value: Json): Result<JsonObject> {
+    if (!isObject(value)) return objectOnly(value);
+    const { address } = value;
+    // Seven bits: the bridge ignores more.
+    if (typeof address === 'string' && /^[0-7][0-9a-f]$/i.test(address)) return ok(value);
+    return refuse('i2c-address', { found: sample(address) });
+}
+
+/** How many bytes the data form of section 8 holds: `(text)`, `HH,HH` or padded base64; 0 when it is none of them. */
+function i2cBytes(data: Json | undefined): number {
+    if (typeof data !== 'string') return 0;
+    if (/^\([ -~]+\)$/.test(data)) return data.length - 2;
+    if (/^[0-9a-f]{2}(?:,[0-9a-f]{2})*$/i.test(data)) return (data.length + 1) / 3;
+    return isPaddedBase64(data) ? (data.length / 4) * 3 - (data.endsWith('==') ? 2 : 1) : 0;
+}
+
+/** Base64 that ends in `=`: without it the bridge's decoder runs past its buffer (clown-talk, section 10). */
+function isPaddedBase64(text: string): boolean {
+    return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={1,2}$/.test(text);
+}

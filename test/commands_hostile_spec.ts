@@ -1,0 +1,155 @@
+// Commands from anywhere: nothing makes the check throw, and whatever it takes holds every bound of a bridge.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { checkCommand, commandText } from '../src/commands';
+import { parseFrame } from '../src/frame';
+import { DEVICE_TYPES } from '../src/model';
+import { LIMITS } from '../src/payloads';
+import { understand } from '../src/simulator/commands';
+import { tokenize } from '../src/simulator/tokens';
+import { HOSTILE } from './support/hostile';
+import { assertPrototypesUnchanged, good, outcome } from './support/results';
+
+const RELAY = 'relay/i2c0-3b/set';
+const TOPICS = [RELAY, 'led/-/get', 'pir/-/config/update', 'display-oled/i2c0-3c/set', 'i2c/0/get', 'window/-/set'];
+/** Without the inner workings of a Buffer they are plain objects, which some commands take. */
+const PLAIN = ['Proxy of a Buffer', 'object with the prototype of a Buffer'];
+
+describe('commands: hostile payloads', () => {
+    for (const [name, make] of HOSTILE) {
+        it(name, () => {
+            for (const topic of [...TOPICS, make()]) {
+                for (const payload of [make(), { state: make() }]) {
+                    const text = commandText(topic, payload);
+                    if (!PLAIN.includes(name)) assert.notEqual(outcome(text), 'ok');
+                }
+            }
+            assertPrototypesUnchanged();
+        });
+    }
+
+    it('a frame of a mebibyte is refused, a little less is sent', () => {
+        const frame = (chars: number): string => outcome(commandText('window/-/set', { a: 'x'.repeat(chars) }));
+        assert.equal(frame(LIMITS.text), 'payload-large');
+        assert.equal(frame(LIMITS.text - 100), 'ok');
+        assert.equal(outcome(commandText('window/-/set', Buffer.alloc(5_000_000, '{'))), 'payload-not-object');
+    });
+
+    it('what a flow sends is not changed', () => {
+        const payload = Object.freeze({ x: Object.freeze([1]), state: 'on' });
+        const copy = good(checkCommand(RELAY, payload)).payload;
+        assert.deepEqual(payload, { x: [1], state: 'on' });
+        assert.notEqual(copy.x, payload.x);
+    });
+});
+
+describe('commands: properties', () => {
+    const type = fc.oneof(fc.constantFrom(...DEVICE_TYPES.keys(), '-'), fc.string({ maxLength: 33 }));
+    const address = fc.oneof(fc.constantFrom('-', '0', '1', 'i2c0-3b'), fc.string({ unit: 'binary', maxLength: 33 }));
+    const ending = fc.constantFrom(
+        'get',
+        'set',
+        'config/update',
+        'config/set',
+        'config/list',
+        'config/scan',
+        '',
+        'a/b/c',
+    );
+    const topic = fc.tuple(type, address, ending).map((levels) => levels.join('/'));
+
+    const word = fc.constantFrom('on', '1-dot', 'true', '0', '30', '1e1', '00,01', '(a)', 'AA==', '48', 'a"\\\n');
+    const value = fc.oneof(
+        word,
+        fc.integer({ min: -2, max: 100 }),
+        fc.boolean(),
+        fc.constant(null),
+        fc.string(),
+        fc.jsonValue(),
+    );
+    const key = fc.constantFrom(
+        'state',
+        'publish-interval',
+        'line-0',
+        'line-7',
+        'raw',
+        'address',
+        'write',
+        'read-length',
+        '1',
+        'a',
+    );
+    const payload = fc.oneof(
+        fc.dictionary(key, value),
+        value,
+        fc.anything({ withBigInt: true, withMap: true, withTypedArray: true }),
+    );
+    const asSent = payload.chain((one) =>
+        fc.constantFrom(one, typeof one === 'string' ? Buffer.from(one) : one, json(one)),
+    );
+
+    it('the check never throws, and what it takes holds every bound', () => {
+        const taken = new Map<string, number>();
+        fc.assert(
+            fc.property(topic, asSent, (name, data) => {
+                const text = commandText(name, data);
+                if (outcome(text) !== 'ok') return;
+                const line = good(text);
+                assert.ok(line.length <= LIMITS.text);
+                assert.equal(line.indexOf('\n'), line.length - 1);
+                assert.deepEqual(good(parseFrame(line)), good(checkCommand(name, data)));
+                const levels = name.split('/');
+                assert.ok(levels.length >= LIMITS.minLevels && levels.length <= LIMITS.maxLevels);
+                for (const level of levels) assert.ok(Buffer.byteLength(level) <= LIMITS.levelBytes);
+                const { ok, list } = tokenize(line.trimEnd(), 100);
+                assert.ok(ok && list.length <= LIMITS.tokens);
+                // The bridge compares the bytes of the topic, whatever JSON would make of them.
+                assert.equal(list[1]?.text, name);
+                taken.set(levels.at(-1) ?? '', (taken.get(levels.at(-1) ?? '') ?? 0) + 1);
+            }),
+            { numRuns: 5_000 },
+        );
+        for (const last of ['get', 'set', 'update', 'list', 'scan'])
+            assert.ok((taken.get(last) ?? 0) > 20, `hardly any ${last}`);
+        assertPrototypesUnchanged();
+    });
+
+    it('what it takes neither ends the bridge nor floods it, and a known command is understood', () => {
+        fc.assert(
+            fc.property(topic, asSent, (name, data) => {
+                const text = commandText(name, data);
+                if (!text.ok) return;
+                const order = understand(text.value.trimEnd());
+                assert.notEqual(order.act, 'crash');
+                if (order.act === 'configure') {
+                    for (const seconds of order.intervals) {
+                        assert.ok(seconds === null || (seconds >= 1 && seconds <= LIMITS.maxInterval));
+                    }
+                }
+                if (/^(?:relay\/i2c0-3[bf]|led\/-)\/[gs]et$/.test(name)) assert.match(order.act, /-(?:relay|led)$/);
+                if (/^i2c\/[01]\/[gs]et$/.test(name)) assert.equal(order.act, 'i2c');
+            }),
+            { numRuns: 5_000 },
+        );
+    });
+
+    it('what was taken once is taken again, unchanged', () => {
+        fc.assert(
+            fc.property(topic, asSent, (name, data) => {
+                const command = checkCommand(name, data);
+                if (command.ok) assert.deepEqual(checkCommand(name, command.value.payload), command);
+            }),
+            { numRuns: 2_000 },
+        );
+    });
+});
+
+/** JSON text of a value, or the value where JSON has none. */
+function json(value: unknown): unknown {
+    try {
+        return JSON.stringify(value);
+    } catch {
+        return value;
+    }
+}
