@@ -4,13 +4,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchNodeRed } from '../../scripts/lib/node-red.mjs';
 import { makeFolder, removeFolder, root } from './folders.js';
-import { installTarball } from './pack.js';
+import { installTarball, linkProject } from './pack.js';
 
 export interface NodeRedOptions {
     /** The folder whose node_modules holds the Node-RED; the one under test by default. */
     home?: string;
     /** A tarball of the pack, to be installed before the start. */
     tarball?: string;
+    /** Whether the userDir gets the project itself, as it is built now: what `npm link` would do. */
+    linked?: boolean;
     /** The flow that is deployed at the start; none by default. */
     flows?: readonly object[];
     /** Credentials by node id, as the node declares them. */
@@ -42,6 +44,7 @@ export const homeUnderTest = process.env.NODE_RED_DIR ?? root;
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = await makeFolder('node-red');
     try {
+        if (options.linked) await linkProject(userDir);
         if (options.tarball) await installTarball(options.tarball, userDir);
         const files = {
             'flows.json': JSON.stringify(options.flows ?? []),

@@ -1,7 +1,7 @@
 // The package as its users get it: packed by npm, and installed from the tarball into a userDir.
 
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
 import { makeFolder, npm, removeFolder, root } from './folders.js';
 
@@ -30,4 +30,12 @@ export async function installTarball(tarball: string, folder: string): Promise<s
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'user-dir', private: true }));
     await npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', tarball);
     return join(folder, 'node_modules', packageName);
+}
+
+/** Builds what is out of date, and makes the project itself a package of a folder. */
+export async function linkProject(folder: string): Promise<void> {
+    await buildIfNeeded();
+    const link = join(folder, 'node_modules', packageName);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(root, link, 'junction');
 }

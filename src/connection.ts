@@ -1,0 +1,256 @@
+// The lasting thing that replaces sockets: one state, changed in one place, and at most one living socket.
+// Moves text and bytes; what a frame is, and what to say first, is the hub's.
+
+import { type BackoffOptions, backoffMs } from './backoff';
+import type { Clock, Dispose } from './clock';
+import { type Reason, refuse } from './errors';
+import { CLOSE_MS, type Dial, isLasting, type Socket } from './socket';
+
+/** The state as others see it. */
+export type ConnectionState =
+    | { readonly name: 'disconnected' }
+    | { readonly name: 'connecting'; readonly attempt: number }
+    | { readonly name: 'connected'; readonly since: number }
+    | { readonly name: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: Reason };
+
+/** All durations in milliseconds. */
+export interface ConnectionOptions {
+    readonly dial: Dial;
+    readonly clock: Clock;
+    readonly backoff: BackoffOptions;
+    /** Longest wait for an open socket, from the name look-up to the end of the handshake. */
+    readonly handshakeMs: number;
+    /** Time between two looks for a sign of life; 0 for none. */
+    readonly heartbeatMs: number;
+}
+
+export interface ConnectionEvents {
+    /** After every change. `connected` is told before any message of that socket. */
+    state(state: ConnectionState): void;
+    message(data: Uint8Array): void;
+}
+
+/** How the outcome of a write is told: nothing when the socket took the text, otherwise why not. Must not throw. */
+export type Written = (fault?: Reason) => void;
+
+/** A link that held this long ends a series of failures, so that a hub that accepts and drops cannot cause a storm. */
+export const MIN_UPTIME_MS = 10_000;
+/** A text that the operating system does not take for this long means a peer that stopped reading. */
+export const WRITE_MS = 10_000;
+/** Bytes that may wait to be sent. */
+export const MAX_WAITING = 1024 * 1024;
+
+/** Everything that belongs to one socket. */
+interface Link {
+    readonly socket: Socket;
+    /** Texts that the socket has not confirmed, oldest first. */
+    readonly pending: Set<Written>;
+    readonly timers: Record<'deadline' | 'heartbeat' | 'write', Dispose>;
+}
+
+type State =
+    | { readonly name: 'disconnected' }
+    | { readonly name: 'connecting'; readonly attempt: number; readonly link: Link }
+    | { readonly name: 'connected'; readonly since: number; readonly link: Link }
+    | {
+          readonly name: 'waiting';
+          readonly attempt: number;
+          readonly retryAt: number;
+          readonly cause: Reason;
+          readonly timer: Dispose;
+      }
+    /** Seen as `disconnected`; `reopen` when somebody asked for the link again meanwhile. */
+    | { readonly name: 'closing'; readonly link: Link; readonly reopen: boolean };
+
+const nothing: Dispose = () => {};
+
+export class Connection {
+    readonly #options: ConnectionOptions;
+    readonly #events: ConnectionEvents;
+    #state: State = { name: 'disconnected' };
+    #closed: (() => void)[] = [];
+    /** Failed attempts in a row. */
+    #failures = 0;
+
+    constructor(options: ConnectionOptions, events: ConnectionEvents) {
+        this.#options = options;
+        this.#events = events;
+    }
+
+    get state(): ConnectionState {
+        return visible(this.#state);
+    }
+
+    /** Dials, and keeps the link up from now on. Does nothing when that is so already. */
+    open(): void {
+        if (this.#state.name === 'closing') this.#state = { ...this.#state, reopen: true };
+        else if (this.#state.name === 'disconnected') this.#dial();
+    }
+
+    /**
+     * Hangs up: says the farewell where there is somebody to hear it, and resolves when the socket is gone, at the
+     * latest after two seconds.
+     */
+    close(farewell: readonly string[] = []): Promise<void> {
+        const state = this.#state;
+        this.#failures = 0;
+        switch (state.name) {
+            case 'disconnected':
+                return Promise.resolve();
+            case 'waiting':
+                state.timer();
+                this.#change({ name: 'disconnected' });
+                return Promise.resolve();
+            case 'connecting':
+                this.#closing(state.link);
+                state.link.socket.terminate();
+                break;
+            case 'connected':
+                for (const text of farewell) state.link.socket.send(text, nothing);
+                this.#closing(state.link);
+                state.link.socket.close();
+                break;
+            case 'closing':
+                this.#state = { ...state, reopen: false };
+        }
+        return new Promise((resolve) => this.#closed.push(resolve));
+    }
+
+    /** Hands a text to the socket, if there is one that is open now; never keeps it for later. */
+    write(text: string, written: Written): void {
+        const state = this.#state;
+        if (state.name !== 'connected') written(refuse('not-connected').reason);
+        else if (state.link.socket.bytesWaiting > MAX_WAITING) written(refuse('write-full').reason);
+        else this.#send(state.link, text, written);
+    }
+
+    #send(link: Link, text: string, written: Written): void {
+        // Its own function for each text: one caller may give the same function for several.
+        const own: Written = (fault) => written(fault);
+        if (link.pending.size === 0) this.#watchWrites(link, own);
+        link.pending.add(own);
+        link.socket.send(text, (error) => {
+            if (!link.pending.delete(own)) return;
+            link.timers.write();
+            const [oldest] = link.pending;
+            if (oldest) this.#watchWrites(link, oldest);
+            written(error ? refuse('not-written').reason : undefined);
+        });
+    }
+
+    #dial(): void {
+        const attempt = this.#failures + 1;
+        const current = (): boolean => 'link' in this.#state && this.#state.link === link;
+        const socket = this.#options.dial({
+            opened: () => current() && this.#state.name === 'connecting' && this.#opened(link),
+            message: (data) => current() && this.#state.name === 'connected' && this.#events.message(data),
+            closed: (cause) => current() && this.#gone(link, cause),
+        });
+        const link: Link = {
+            socket,
+            pending: new Set(),
+            timers: { deadline: nothing, heartbeat: nothing, write: nothing },
+        };
+        const { clock, handshakeMs } = this.#options;
+        link.timers.deadline = clock.after(handshakeMs, () => {
+            this.#lost(link, refuse('timeout', { seconds: handshakeMs / 1000 }).reason);
+        });
+        this.#change({ name: 'connecting', attempt, link });
+    }
+
+    #opened(link: Link): void {
+        link.timers.deadline();
+        this.#beat(link, -1);
+        this.#change({ name: 'connected', since: this.#options.clock.now(), link });
+    }
+
+    /** Asks for a sign of life; none until the next look means that the link is dead. */
+    #beat(link: Link, heard: number): void {
+        const { clock, heartbeatMs } = this.#options;
+        if (heartbeatMs === 0) return;
+        const asked = clock.now();
+        link.timers.heartbeat = clock.after(heartbeatMs, () => {
+            // After a sleep, or a long stop of this process, answers may still wait to be read: look again.
+            const late = clock.now() - asked > heartbeatMs * 1.5;
+            const { bytesReceived } = link.socket;
+            if (bytesReceived === heard && !late) {
+                return this.#lost(link, refuse('heartbeat', { seconds: heartbeatMs / 1000 }).reason);
+            }
+            this.#beat(link, bytesReceived);
+            link.socket.ping();
+        });
+    }
+
+    #watchWrites(link: Link, oldest: Written): void {
+        link.timers.write = this.#options.clock.after(WRITE_MS, () => {
+            if (link.pending.has(oldest))
+                this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
+        });
+    }
+
+    /** A dead link: the socket is ended without a word, and its own last event comes too late to matter. */
+    #lost(link: Link, cause: Reason): void {
+        link.socket.terminate();
+        this.#gone(link, cause);
+    }
+
+    #gone(link: Link, cause: Reason): void {
+        const state = this.#state;
+        this.#stop(link);
+        if (state.name === 'closing') {
+            this.#state = { name: 'disconnected' };
+            for (const resolve of this.#closed.splice(0)) resolve();
+            if (state.reopen) this.open();
+        } else this.#wait(state, cause);
+        // Last of all: whoever is told of a lost text may open or close.
+        this.#abandon(link);
+    }
+
+    #wait(before: State, cause: Reason): void {
+        const { clock, backoff } = this.#options;
+        const held = before.name === 'connected' ? clock.now() - before.since : 0;
+        this.#failures = held >= MIN_UPTIME_MS ? 1 : this.#failures + 1;
+        const delay = isLasting(cause) ? backoff.ceilingMs : backoffMs(this.#failures, backoff);
+        const timer = clock.after(delay, () => this.#dial());
+        this.#change({ name: 'waiting', attempt: this.#failures + 1, retryAt: clock.now() + delay, cause, timer });
+    }
+
+    /** From here on the link only has to end; texts that it took before may still be confirmed. */
+    #closing(link: Link): void {
+        this.#stop(link);
+        link.timers.deadline = this.#options.clock.after(CLOSE_MS, () => this.#lost(link, refuse('dropped').reason));
+        this.#change({ name: 'closing', link, reopen: false });
+    }
+
+    #stop(link: Link): void {
+        for (const stop of Object.values(link.timers)) stop();
+    }
+
+    /** Fails the texts that a socket did not confirm before it went. */
+    #abandon(link: Link): void {
+        const unwritten = [...link.pending];
+        link.pending.clear();
+        for (const written of unwritten) written(refuse('not-written').reason);
+    }
+
+    #change(state: State): void {
+        this.#state = state;
+        this.#events.state(visible(state));
+    }
+}
+
+function visible(state: State): ConnectionState {
+    switch (state.name) {
+        case 'connecting':
+            return { name: 'connecting', attempt: state.attempt };
+        case 'connected':
+            return { name: 'connected', since: state.since };
+        case 'waiting': {
+            const { name, attempt, retryAt, cause } = state;
+            return { name, attempt, retryAt, cause };
+        }
+        case 'closing':
+        case 'disconnected':
+            return { name: 'disconnected' };
+    }
+}

@@ -1,0 +1,145 @@
+// One WebSocket, from dial to close: a `ws` behind a small interface, and the causes for which it can end.
+// Owns TLS, login and size limits; retries, heartbeats and deadlines are the connection's.
+
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import WebSocket from 'ws';
+import { type Reason, refuse, shorten } from './errors';
+
+/**
+ * What a socket tells its owner. `closed` comes exactly once, after everything else. Nothing comes within `dial` or
+ * within a method of the socket.
+ */
+export interface SocketHandlers {
+    opened(): void;
+    message(data: Uint8Array): void;
+    closed(cause: Reason): void;
+}
+
+export interface Socket {
+    /** `done` is called when the operating system took the text, or with an error when it cannot any more. */
+    send(text: string, done: (error?: Error | null) => void): void;
+    ping(): void;
+    /** Bytes heard since the dial, of any kind: the sign of life that the heartbeat looks for. */
+    readonly bytesReceived: number;
+    /** Bytes that wait to be sent. */
+    readonly bytesWaiting: number;
+    /** The closing handshake; ends in `closed`, unless the hub does not answer. */
+    close(): void;
+    /** Ends at once. */
+    terminate(): void;
+}
+
+export type Dial = (handlers: SocketHandlers) => Socket;
+
+export interface SocketOptions {
+    /** A checked `ws:` or `wss:` address without a login. */
+    readonly url: string;
+    readonly login?: { readonly user: string; readonly password: string };
+    /** Settings for `wss:`; certificates are verified unless they say otherwise. */
+    readonly tls?: TlsOptions;
+    /** Largest message from the hub, in bytes. */
+    readonly maxBytes: number;
+}
+
+/** A peer that does not end the line after a close, its own or ours, gets this long. */
+export const CLOSE_MS = 2_000;
+
+/** Dials a hub: no subprotocol and no compression, for the hub has neither (clown-talk, section 2). */
+export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
+    const { url, login, tls, maxBytes } = options;
+    const settings = {
+        rejectUnauthorized: true,
+        ...tls,
+        ...(login ? { auth: `${login.user}:${login.password}` } : {}),
+        perMessageDeflate: false,
+        followRedirects: false,
+        maxPayload: maxBytes,
+        // A line that is no UTF-8 is one bad frame, not the end of the link (clown-talk, section 3).
+        skipUTF8Validation: true,
+        // For a hub that says goodbye and then keeps the line open; the library knows it, its types do not.
+        closeTimeout: CLOSE_MS,
+    };
+    const ws = new WebSocket(url, settings);
+    let cause: Reason | undefined;
+    let stream: { readonly bytesRead: number } | undefined;
+    ws.on('upgrade', (response) => {
+        stream = response.socket;
+    });
+    ws.on('open', () => handlers.opened());
+    ws.on('message', (data) => handlers.message(data as Buffer));
+    ws.on('unexpected-response', (_request, response) => {
+        cause ??= statusCause(response.statusCode ?? 0);
+        ws.terminate();
+    });
+    ws.on('error', (error) => {
+        cause ??= errorCause(error, maxBytes);
+        // The library would wait half a minute for a hub that broke the rules to answer its close.
+        ws.terminate();
+    });
+    ws.on('close', (code, reason) => handlers.closed(cause ?? closeCause(code, reason.toString())));
+    return {
+        send: (text, done) => ws.send(text, done),
+        ping: () => ws.ping(),
+        get bytesReceived() {
+            return stream?.bytesRead ?? 0;
+        },
+        get bytesWaiting() {
+            return ws.bufferedAmount;
+        },
+        close: () => ws.close(1000),
+        terminate: () => ws.terminate(),
+    };
+}
+
+/** Causes that only a change of settings (or of the hub's) can end: they are retried at the slowest pace. */
+export function isLasting({ code, params }: Reason): boolean {
+    return code === 'login' || code === 'tls' || code === 'plain' || (code === 'status' && params.status === 404);
+}
+
+function statusCause(status: number): Reason {
+    return refuse(status === 401 || status === 403 ? 'login' : 'status', { status }).reason;
+}
+
+/** Close codes 1005 and 1006 are the library's own words for "no code" and "no close at all". */
+function closeCause(code: number, reason: string): Reason {
+    if (code === 1006) return refuse('dropped').reason;
+    return refuse('closed', { code, reason: shorten(reason) }).reason;
+}
+
+/** OpenSSL's words for an answer that is not TLS at all. They are in the code, or behind EPROTO in the message. */
+const NO_TLS = /wrong.version.number|packet.length.too.long/i;
+/** Codes for a certificate, theirs or ours, that does not do, and for all else that TLS cannot agree upon. */
+const TLS =
+    /^EPROTO$|CERT|SIGNATURE|_TLS_|_SSL_|_OSSL_|ISSUER|CRL|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH|^HOSTNAME_/;
+
+/** Names what Node.js and the library say of a failed or broken link. Their own texts are left out: they vary. */
+export function errorCause(error: Error & { code?: unknown }, maxBytes: number): Reason {
+    const code = typeof error.code === 'string' ? error.code : '';
+    switch (code) {
+        case 'ENOTFOUND':
+        case 'EAI_AGAIN':
+        case 'EAI_FAIL':
+            return refuse('lookup').reason;
+        case 'ECONNREFUSED':
+            return refuse('refused').reason;
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+        case 'EADDRNOTAVAIL':
+        case 'EHOSTDOWN':
+        case 'ENETDOWN':
+            return refuse('unreachable').reason;
+        case 'ETIMEDOUT':
+            return refuse('timeout').reason;
+        case 'ECONNRESET':
+        case 'ECONNABORTED':
+        case 'EPIPE':
+            return refuse('reset').reason;
+        case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
+            return refuse('too-large', { limit: maxBytes }).reason;
+    }
+    if (NO_TLS.test(code) || (code === 'EPROTO' && NO_TLS.test(error.message))) return refuse('plain').reason;
+    if (TLS.test(code)) return refuse('tls', { code }).reason;
+    // The library gives no code to a refused handshake, and the HTTP parser its own.
+    if (code.startsWith('WS_ERR_') || code.startsWith('HPE_') || code === '') return refuse('protocol').reason;
+    return refuse('network', { code }).reason;
+}

@@ -1,0 +1,59 @@
+// Who wants which topics. A listener that throws affects nobody else.
+
+import type { Dispose } from './clock';
+import { FilterTree } from './topic';
+
+/** Topics whose listeners are remembered, and the longest topic that is: a hub that invents topics must not grow us. */
+const CACHE_TOPICS = 2_000;
+const CACHE_LENGTH = 200;
+
+/** Listeners under filters; `T` is what a listener is told. */
+export class Subscriptions<T> {
+    readonly #tree = new FilterTree<(news: T) => void>();
+    readonly #cache = new Map<string, readonly ((news: T) => void)[]>();
+    readonly #failed: (error: unknown) => void;
+
+    /** `failed` hears of whatever a listener throws. */
+    constructor(failed: (error: unknown) => void) {
+        this.#failed = failed;
+    }
+
+    /** Adds a listener under a valid filter; ends when the returned disposer is called. */
+    add(filter: string, listener: (news: T) => void): Dispose {
+        // Its own function for each subscription: the same listener may stand under one filter twice.
+        let ended = false;
+        const own = (news: T): void => {
+            // Another listener of the same frame may have ended this one.
+            if (!ended) listener(news);
+        };
+        this.#tree.add(filter, own);
+        this.#cache.clear();
+        return () => {
+            ended = true;
+            this.#tree.remove(filter, own);
+            this.#cache.clear();
+        };
+    }
+
+    /** Tells every listener whose filter matches `topic`. */
+    tell(topic: string, news: T): void {
+        for (const listener of this.#matching(topic)) {
+            try {
+                listener(news);
+            } catch (error) {
+                this.#failed(error);
+            }
+        }
+    }
+
+    #matching(topic: string): readonly ((news: T) => void)[] {
+        const known = this.#cache.get(topic);
+        if (known) return known;
+        const found = this.#tree.match(topic);
+        if (topic.length <= CACHE_LENGTH) {
+            if (this.#cache.size >= CACHE_TOPICS) this.#cache.clear();
+            this.#cache.set(topic, found);
+        }
+        return found;
+    }
+}

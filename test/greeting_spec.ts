@@ -1,0 +1,129 @@
+// What is said after each connect, and when.
+
+import assert from 'node:assert/strict';
+import { Greeting, REPEAT_MS } from '../src/greeting';
+import { ManualClock } from './support/manual-clock';
+
+const START = '["clown.talk/-/config/set", {}]\n';
+const FRAMES = ['["-/-/config/list", {}]\n', '["led/-/get", {}]\n'];
+
+function greet(frames: readonly string[] = FRAMES): { clock: ManualClock; greeting: Greeting; said: () => string[] } {
+    const clock = new ManualClock();
+    const log: string[] = [];
+    const greeting = new Greeting(clock, frames, (text) => log.push(text));
+    return { clock, greeting, said: () => log.splice(0) };
+}
+
+describe('greeting', () => {
+    it('nothing before the link is open', () => {
+        const { clock, greeting, said } = greet();
+        greeting.heard();
+        greeting.end();
+        clock.advance(60_000);
+        assert.deepEqual(said(), []);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('the start message is first, at once, and exact to the byte', () => {
+        const { greeting, said } = greet();
+        greeting.start();
+        assert.deepEqual(said(), [START]);
+    });
+
+    it('a frame brings the start frames, in order, and ends the calling', () => {
+        const { clock, greeting, said } = greet();
+        greeting.start();
+        said();
+        clock.advance(REPEAT_MS - 1);
+        assert.deepEqual(said(), []);
+        greeting.heard();
+        assert.deepEqual(said(), FRAMES);
+        assert.equal(clock.pending, 0);
+        greeting.heard();
+        clock.advance(60_000);
+        assert.deepEqual(said(), []);
+    });
+
+    it('silence for one period brings them too, after a second start message', () => {
+        const { clock, greeting, said } = greet();
+        greeting.start();
+        said();
+        clock.advance(REPEAT_MS);
+        assert.deepEqual(said(), [START, ...FRAMES]);
+    });
+
+    it('the start message is repeated until a frame comes, the start frames are not', () => {
+        const { clock, greeting, said } = greet();
+        greeting.start();
+        clock.advance(REPEAT_MS);
+        said();
+        clock.advance(10 * REPEAT_MS);
+        assert.deepEqual(
+            said(),
+            Array.from({ length: 10 }, () => START),
+        );
+        assert.equal(clock.pending, 1);
+        greeting.heard();
+        clock.advance(60_000);
+        assert.deepEqual(said(), []);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('every connect begins anew, whatever came of the one before', () => {
+        const { clock, greeting, said } = greet();
+        const before: (() => void)[] = [
+            () => {},
+            () => greeting.heard(),
+            () => clock.advance(REPEAT_MS),
+            () => {
+                clock.advance(REPEAT_MS);
+                greeting.heard();
+            },
+        ];
+        for (const act of before) {
+            greeting.start();
+            act();
+            greeting.end();
+            said();
+            clock.advance(60_000);
+            greeting.heard();
+            assert.deepEqual(said(), [], 'nothing while the link is down');
+            assert.equal(clock.pending, 0);
+            greeting.start();
+            greeting.heard();
+            assert.deepEqual(said(), [START, ...FRAMES]);
+            greeting.end();
+        }
+    });
+
+    it('two starts in a row keep one timer', () => {
+        const { clock, greeting, said } = greet();
+        greeting.start();
+        greeting.start();
+        assert.equal(clock.pending, 1);
+        said();
+        clock.advance(REPEAT_MS);
+        assert.deepEqual(said(), [START, ...FRAMES]);
+    });
+
+    it('works without start frames', () => {
+        const { clock, greeting, said } = greet([]);
+        greeting.start();
+        clock.advance(REPEAT_MS);
+        greeting.heard();
+        assert.deepEqual(said(), [START, START]);
+    });
+
+    it('a link that breaks while it speaks ends it', () => {
+        const clock = new ManualClock();
+        const log: string[] = [];
+        const greeting: Greeting = new Greeting(clock, FRAMES, (text) => {
+            log.push(text);
+            greeting.end();
+        });
+        greeting.start();
+        clock.advance(60_000);
+        assert.deepEqual(log, [START]);
+        assert.equal(clock.pending, 0);
+    });
+});

@@ -1,0 +1,160 @@
+// While flows stop and start: frames and link are kept, within bounds.
+
+import assert from 'node:assert/strict';
+import { ClientHub, endClientHubs } from './support/client-hub';
+import { endHubs, startSilentHub } from './support/hub';
+import { leavesNothing } from './support/leaks';
+import { until } from './support/wait';
+
+const MAX_HELD = 10_000;
+
+describe('hub: hold and resume', () => {
+    afterEach(async () => {
+        await endClientHubs();
+        await endHubs();
+    });
+    leavesNothing();
+
+    async function connected(): Promise<{
+        simulator: Awaited<ReturnType<typeof startSilentHub>>;
+        client: ClientHub;
+        leave: () => void;
+        /** Resolves when all frames sent so far have come in, though nobody may hear them. */
+        settled: () => Promise<void>;
+    }> {
+        const simulator = await startSilentHub();
+        const client = new ClientHub(simulator.url);
+        const leave = await client.connect();
+        await until(() => client.topics.length === 1, 'the answer to the start message');
+        client.topics.length = 0;
+        const settled = async (): Promise<void> => {
+            const before = client.faults.length;
+            simulator.send('a bad frame is reported although frames are held');
+            await until(() => client.faults.length > before, 'the report');
+        };
+        return { simulator, client, leave, settled };
+    }
+
+    it('keeps frames and tells them in order', async () => {
+        const { simulator, client, settled } = await connected();
+        client.hub.hold();
+        client.hub.hold();
+        for (let i = 0; i < 100; i++) simulator.send(`["a/${i}", {}]`);
+        await settled();
+        assert.deepEqual(client.topics, []);
+        client.hub.resume();
+        const expected = Array.from({ length: 100 }, (_, i) => `a/${i}`);
+        assert.deepEqual(client.topics, expected);
+        simulator.send('["after", {}]');
+        await until(() => client.topics.includes('after'), 'a frame after the hold');
+        client.hub.resume();
+        assert.deepEqual(client.topics, [...expected, 'after']);
+    });
+
+    it('tells those who listen when it resumes, not those who listened before', async () => {
+        const { simulator, client, settled } = await connected();
+        const heard: string[] = [];
+        const end = client.hub.subscribe('#', () => heard.push('old'));
+        client.hub.hold();
+        end();
+        simulator.send('["a", {}]');
+        await settled();
+        client.hub.subscribe('#', () => heard.push('new'));
+        client.hub.resume();
+        assert.deepEqual(heard, ['new']);
+    });
+
+    it('keeps the link when the last user leaves and another comes: one socket, nothing lost [C3]', async () => {
+        const { simulator, client, leave, settled } = await connected();
+        client.hub.hold();
+        leave();
+        simulator.send('["meanwhile", {}]');
+        await settled();
+        client.hub.join();
+        client.hub.resume();
+        assert.deepEqual(client.topics, ['meanwhile']);
+        assert.equal(client.names.at(-1), 'connected');
+        assert.equal(simulator.connections, 1);
+        assert.equal(simulator.received.length, 1, 'no second start message');
+    });
+
+    it('hangs up when it resumes and nobody came back', async () => {
+        const { simulator, client, leave } = await connected();
+        client.hub.hold();
+        leave();
+        assert.equal(client.names.at(-1), 'connected');
+        client.hub.resume();
+        assert.equal(client.names.at(-1), 'disconnected');
+        await until(() => simulator.clients === 0, 'the end of the socket');
+    });
+
+    it('keeps frames of a link that is lost and comes back meanwhile', async () => {
+        const { simulator, client, settled } = await connected();
+        client.hub.hold();
+        simulator.send('["before", {}]');
+        await settled();
+        simulator.dropAll();
+        await until(() => simulator.received.length === 2, 'the start message of the new link');
+        simulator.send('["after", {}]');
+        const again = client.state('connected');
+        await again;
+        simulator.send('["last", {}]');
+        client.hub.subscribe('last', () => {});
+        await until(() => simulator.connections === 2, 'the new link');
+        client.hub.resume();
+        await until(() => client.topics.includes('last'), 'the last frame');
+        assert.deepEqual(
+            client.topics.filter((topic) => !topic.startsWith('clown.talk')),
+            ['before', 'after', 'last'],
+        );
+    });
+
+    it('is bounded: the oldest are dropped, and that is reported', async () => {
+        const { simulator, client } = await connected();
+        client.hub.hold();
+        const lines = Array.from({ length: MAX_HELD + 5 }, (_, i) => `["a/${i}", {}]`);
+        simulator.send(lines.join('\n'));
+        await until(() => client.faults.length > 0, 'the report');
+        assert.deepEqual(client.faults, [{ code: 'frame-held', count: 1 }]);
+        client.hub.resume();
+        assert.equal(client.topics.length, MAX_HELD);
+        assert.equal(client.topics[0], 'a/5');
+        assert.equal(client.topics.at(-1), `a/${MAX_HELD + 4}`);
+    });
+
+    it('is bounded in size as well', async () => {
+        const { simulator, client } = await connected();
+        client.hub.hold();
+        const text = 'x'.repeat(900_000);
+        for (let i = 0; i < 10; i++) simulator.send(`["a/${i}", {"text": "${text}"}]`);
+        await until(() => client.faults.length > 0, 'the report');
+        client.hub.resume();
+        assert.deepEqual(
+            client.topics,
+            Array.from({ length: 9 }, (_, i) => `a/${i + 1}`),
+        );
+    });
+
+    it('a listener that closes the hub out of a kept frame hears no more of them', async () => {
+        const { simulator, client, settled } = await connected();
+        client.hub.hold();
+        simulator.send('["a", {}]\n["b", {}]');
+        await settled();
+        client.hub.subscribe('a', () => void client.hub.close());
+        client.hub.resume();
+        assert.deepEqual(client.topics, ['a']);
+    });
+
+    it('a hold out of a kept frame keeps the rest of them', async () => {
+        const { simulator, client, settled } = await connected();
+        client.hub.hold();
+        simulator.send('["a", {}]\n["b", {}]\n["c", {}]');
+        await settled();
+        const end = client.hub.subscribe('a', () => client.hub.hold());
+        client.hub.resume();
+        assert.deepEqual(client.topics, ['a']);
+        end();
+        client.hub.resume();
+        assert.deepEqual(client.topics, ['a', 'b', 'c']);
+    });
+});

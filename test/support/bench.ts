@@ -1,0 +1,154 @@
+// A connection on a bench: its sockets are fakes whose far end the test plays, its clock is turned by hand, and all
+// that happens is written down in one log, in order.
+
+import assert from 'node:assert/strict';
+import { Connection, type ConnectionOptions, type ConnectionState } from '../../src/connection';
+import { type ReasonCode, refuse } from '../../src/errors';
+import type { Socket, SocketHandlers } from '../../src/socket';
+import { ManualClock } from './manual-clock';
+
+/** One fake socket; what it was told is in the log of its bench. */
+export class FakeSocket implements Socket {
+    bytesReceived = 0;
+    bytesWaiting = 0;
+    /** From the dial until it was terminated or has ended by itself. */
+    living = true;
+    readonly #number: number;
+    readonly #handlers: SocketHandlers;
+    readonly #log: string[];
+    readonly #unconfirmed: ((error?: Error) => void)[] = [];
+
+    constructor(number: number, handlers: SocketHandlers, log: string[]) {
+        this.#number = number;
+        this.#handlers = handlers;
+        this.#log = log;
+    }
+
+    send(text: string, done: (error?: Error) => void): void {
+        this.#log.push(`${this.#number}.send ${text}`);
+        this.#unconfirmed.push(done);
+    }
+
+    ping(): void {
+        this.#log.push(`${this.#number}.ping`);
+    }
+
+    close(): void {
+        this.#log.push(`${this.#number}.close`);
+    }
+
+    terminate(): void {
+        this.#log.push(`${this.#number}.terminate`);
+        this.living = false;
+    }
+
+    /** The far end completes the handshake. */
+    opens(): void {
+        this.bytesReceived += 100;
+        this.#handlers.opened();
+    }
+
+    says(text: string): void {
+        this.bytesReceived += text.length;
+        this.#handlers.message(Buffer.from(text));
+    }
+
+    /** The operating system takes the oldest text, or cannot. */
+    takes(error?: Error): void {
+        this.#unconfirmed.shift()?.(error);
+    }
+
+    ends(code: ReasonCode = 'dropped'): void {
+        this.living = false;
+        this.#handlers.closed(refuse(code).reason);
+    }
+}
+
+export class Bench {
+    readonly clock = new ManualClock();
+    readonly sockets: FakeSocket[] = [];
+    readonly connection: Connection;
+    /** What happened since it was last read. */
+    readonly log: string[] = [];
+    /** The most sockets that were ever alive at once. */
+    mostLiving = 0;
+
+    /** `told` hears of every state, after the log. */
+    constructor(options: Partial<ConnectionOptions> = {}, told: (state: ConnectionState) => void = () => {}) {
+        const backoff = { firstMs: 1000, ceilingMs: 60_000, random: () => 0.5 };
+        this.connection = new Connection(
+            {
+                dial: (handlers) => this.#dial(handlers),
+                clock: this.clock,
+                backoff,
+                handshakeMs: 10_000,
+                heartbeatMs: 15_000,
+                ...options,
+            },
+            {
+                state: (state) => {
+                    this.log.push(`state ${describeState(state, this.clock.now())}`);
+                    told(state);
+                },
+                message: (data) => this.log.push(`message ${Buffer.from(data)}`),
+            },
+        );
+    }
+
+    /** The latest socket. */
+    get socket(): FakeSocket {
+        const socket = this.sockets.at(-1);
+        if (!socket) throw new Error('nothing was dialled');
+        return socket;
+    }
+
+    /** Opens the connection and lets the hub answer. */
+    connect(): this {
+        this.connection.open();
+        this.socket.opens();
+        return this;
+    }
+
+    /** Lets the present wait for a retry pass, and gives its length. */
+    wait(): number {
+        const { state } = this.connection;
+        assert.ok(state.name === 'waiting', `waiting, not ${state.name}`);
+        const delay = state.retryAt - this.clock.now();
+        this.clock.advance(delay);
+        assert.equal(this.connection.state.name, 'connecting', 'dialled at the time that was told');
+        return delay;
+    }
+
+    write(text: string): void {
+        this.connection.write(text, (fault) => this.log.push(fault ? `written ${fault.code}` : 'written'));
+    }
+
+    close(...farewell: string[]): void {
+        void this.connection.close(farewell).then(() => this.log.push('hung up'));
+    }
+
+    /** Takes the log, once promises have settled. */
+    async read(): Promise<string> {
+        await new Promise((resolve) => setImmediate(resolve));
+        return this.log.splice(0).join(', ');
+    }
+
+    #dial(handlers: SocketHandlers): Socket {
+        const socket = new FakeSocket(this.sockets.length + 1, handlers, this.log);
+        this.log.push(`dial ${this.sockets.push(socket)}`);
+        this.mostLiving = Math.max(this.mostLiving, this.sockets.filter(({ living }) => living).length);
+        return socket;
+    }
+}
+
+function describeState(state: ConnectionState, now: number): string {
+    switch (state.name) {
+        case 'connecting':
+            return `connecting ${state.attempt}`;
+        case 'waiting':
+            return `waiting ${state.attempt} ${state.cause.code} ${state.retryAt - now}`;
+        case 'connected':
+        case 'disconnected':
+            return state.name;
+    }
+}

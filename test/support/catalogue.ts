@@ -1,0 +1,124 @@
+// What the catalogues hold, and what the sources ask of them, found by reading their text.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REASON_CODES } from '../../src/errors';
+import { root } from './folders.js';
+
+export const LOCALES = join(root, 'nodes/locales/en-US');
+export const NODE_TYPES = ['clown-hub', 'clown-in', 'clown-out'] as const;
+
+export interface Source {
+    readonly path: string;
+    readonly text: string;
+}
+
+/** The files below a folder of the project that end so, the simulator's apart: it has no words for owners. */
+export function sources(folder: string, ending: string): Source[] {
+    const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        name.replaceAll('\\', '/'),
+    );
+    return names
+        .filter((name) => name.endsWith(ending) && !name.startsWith('simulator/'))
+        .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }));
+}
+
+/** All sentences of all catalogues, by their full keys, such as `clown-hub.reason.tls`. */
+export function sentences(): Map<string, string> {
+    const found = new Map<string, string>();
+    const collect = (value: unknown, key: string): void => {
+        if (typeof value === 'string') found.set(key, value);
+        else
+            for (const [name, inner] of Object.entries(value as object))
+                collect(inner, key === '' ? name : `${key}.${name}`);
+    };
+    for (const type of NODE_TYPES) collect(JSON.parse(readFileSync(join(LOCALES, `${type}.json`), 'utf8')), '');
+    return found;
+}
+
+/** The names between double underscores. */
+export function paramsOf(sentence: string): string[] {
+    return [...sentence.matchAll(/__(.+?)__/g)].map(([, name]) => name ?? '');
+}
+
+/** A place where a reason is made: the codes that it can have there, and the parameters that come with it. */
+export interface Refusal {
+    readonly path: string;
+    readonly codes: readonly string[];
+    readonly params: readonly string[];
+}
+
+export function refusals(files: readonly Source[]): Refusal[] {
+    return files.flatMap(({ path, text }) => {
+        const calls = [...text.matchAll(/\brefuse\((?!code:)/g)].map(({ index }) =>
+            inside(text, index + 'refuse'.length),
+        );
+        const direct = calls.map((args) => codesIn(args.split('{')[0] ?? ''));
+        // A call with a code in a variable: one of those that the file names elsewhere.
+        const others = codesIn(text).filter((code) => !direct.flat().includes(code));
+        return calls.map((args, index) => ({
+            path,
+            codes: direct[index]?.length ? direct[index] : others,
+            params: [...keysOf(args), ...(path === 'src/payloads.ts' ? ['topic'] : [])],
+        }));
+    });
+}
+
+/** What stands between the parenthesis at `open` and the one that closes it. */
+function inside(text: string, open: number): string {
+    let depth = 0;
+    for (let index = open; index < text.length; index++) {
+        if (text[index] === '(') depth++;
+        if (text[index] === ')' && --depth === 0) return text.slice(open + 1, index);
+    }
+    return '';
+}
+
+function codesIn(text: string): string[] {
+    const codes: readonly string[] = REASON_CODES;
+    return [...text.matchAll(/'([\w-]+)'/g)].map(([, word]) => word ?? '').filter((word) => codes.includes(word));
+}
+
+function keysOf(args: string): string[] {
+    const from = args.indexOf('{');
+    if (from < 0) return [];
+    let fields = args.slice(from + 1, args.lastIndexOf('}'));
+    for (let before = ''; before !== fields; ) {
+        before = fields;
+        fields = fields.replace(/\([^()]*\)|\[[^[\]]*\]|'[^']*'/g, '');
+    }
+    return fields
+        .split(',')
+        .map((field) => (field.split(':')[0] ?? '').trim())
+        .filter((name) => name !== '');
+}
+
+/**
+ * The keys that sources ask for, `*` for what is put in at run time: `data-i18n` in forms, and texts in code that look
+ * like a key of a node or, in nodes/shared and the nodes themselves, of the hub's catalogue.
+ */
+export function keysUsed(): Set<string> {
+    const keys = new Set<string>();
+    for (const { text } of sources('nodes', '.html')) {
+        for (const [, key] of text.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)) keys.add(key ?? '');
+    }
+    for (const { text } of sources('nodes', '.ts')) {
+        for (const [, literal] of text.matchAll(/['`]([\w.${}-]+)['`]/g)) {
+            const key = (literal ?? '').replace(/\$\{[^}]*\}/g, '*');
+            if (/^clown-(?:hub|in|out)\.(?!svg$)/.test(key)) keys.add(key);
+            if (/^(?:label|status|log|cause|reason)\../.test(key)) keys.add(`clown-hub.${key}`);
+        }
+        // The editor itself asks for the name of the palette's category.
+        for (const [, category] of text.matchAll(/category: '(?!config')([^']+)'/g)) {
+            keys.add(`palette.label.${category?.replace(/[^\w-]/g, '_')}`);
+        }
+    }
+    return keys;
+}
+
+/** Whether a key is one that this pattern asks for. */
+export function fits(key: string, pattern: string): boolean {
+    const levels = key.split('.');
+    const names = pattern.split('.');
+    return levels.length === names.length && names.every((name, index) => name === '*' || name === levels[index]);
+}

@@ -1,0 +1,36 @@
+// Rows of the tables that say why a socket ends, and the one test that each of them becomes.
+
+import assert from 'node:assert/strict';
+import type { Socket as NetSocket } from 'node:net';
+import type { ReasonCode } from '../../src/errors';
+import type { SocketOptions } from '../../src/socket';
+import { Dialled } from './dialled';
+import { endHubs } from './hub';
+import { afterRequest, endServers, listen } from './servers';
+
+export type Target = Omit<SocketOptions, 'maxBytes'>;
+
+/** Who is dialled, and the cause with which that ends; `params` are compared where they are given. */
+export type Cause = readonly [name: string, target: () => Promise<Target>, code: ReasonCode, params?: object];
+
+export async function plain(accept: (socket: NetSocket) => void): Promise<Target> {
+    return { url: `ws://127.0.0.1:${await listen(accept)}/` };
+}
+
+/** A server that answers each request with this text, and leaves the connection open. */
+export function answers(text: string): () => Promise<Target> {
+    return () => plain((socket) => afterRequest(socket, () => socket.write(text)));
+}
+
+export function itEnds([name, target, code, params]: Cause): void {
+    it(`${name}: ${code}`, async () => {
+        const dialled = new Dialled(await target());
+        const cause = await dialled.end();
+        assert.equal(cause.code, code, JSON.stringify(cause));
+        if (params) assert.deepEqual(cause.params, params);
+        // What comes once may not come again, and nothing comes later.
+        await endServers();
+        await endHubs();
+        assert.deepEqual({ ...dialled.told, opened: 0 }, { opened: 0, closed: 1, early: 0, late: 0 });
+    });
+}

@@ -1,0 +1,76 @@
+// Hubs as flows use them, over real sockets, with everything they report written down.
+
+import type { ConnectionState } from '../../src/connection';
+import type { Reason } from '../../src/errors';
+import { Hub, type HubSettings } from '../../src/hub';
+import { dialWebSocket } from '../../src/socket';
+import { heard } from './wait';
+
+/** Quick enough for tests: the settings of a hub that retries at once and looks for no heartbeat. */
+const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 10, startFrames: [], goodbyeFrames: [] };
+
+export interface Settings extends Partial<HubSettings> {
+    /** Largest message, in bytes. */
+    readonly maxBytes?: number;
+}
+
+const running = new Set<ClientHub>();
+
+export class ClientHub {
+    readonly hub: Hub;
+    readonly states: ConnectionState[] = [];
+    readonly faults: { readonly code: Reason['code']; readonly count: number }[] = [];
+    readonly failures: unknown[] = [];
+    /** The topics that a listener for `#` was told. */
+    readonly topics: string[] = [];
+
+    constructor(url: string, { maxBytes = 1024 * 1024, ...settings }: Settings = {}) {
+        this.hub = new Hub(
+            { dial: (handlers) => dialWebSocket({ url, maxBytes }, handlers), ...QUICK, ...settings },
+            {
+                fault: ({ code }, count) => this.faults.push({ code, count }),
+                failed: (error) => this.failures.push(error),
+            },
+        );
+        running.add(this);
+        this.hub.watch((state) => this.states.push(state));
+        this.hub.subscribe('#', ({ frame }) => this.topics.push(frame.topic));
+    }
+
+    /** Names of the states so far. */
+    get names(): string[] {
+        return this.states.map(({ name }) => name);
+    }
+
+    /** The first such state from now on, the present one included. */
+    state(name: ConnectionState['name']): Promise<ConnectionState> {
+        return heard<ConnectionState>(
+            (listener) => this.hub.watch(listener),
+            `the state ${name}`,
+            (state) => state.name === name,
+        );
+    }
+
+    /** A frame with this topic. */
+    frame(topic: string): Promise<unknown> {
+        return heard((listener) => this.hub.subscribe(topic, listener), `a frame of ${topic}`);
+    }
+
+    /** Joins, and resolves once connected. */
+    async connect(): Promise<() => void> {
+        const leave = this.hub.join();
+        await this.state('connected');
+        return leave;
+    }
+
+    /** Publishes, and gives the code of the refusal, or undefined. */
+    publish(topic: unknown, payload: unknown): Promise<Reason['code'] | undefined> {
+        return new Promise((resolve) => this.hub.publish(topic, payload, (fault) => resolve(fault?.code)));
+    }
+}
+
+/** Ends what a test has left; for afterEach. */
+export async function endClientHubs(): Promise<void> {
+    await Promise.all([...running].map(({ hub }) => hub.close()));
+    running.clear();
+}

@@ -1,0 +1,88 @@
+// A socket of ours, dialled for a test, that records what it tells.
+
+import type { Reason } from '../../src/errors';
+import { dialWebSocket, type Socket, type SocketOptions } from '../../src/socket';
+import { PATIENCE_MS } from './wait';
+
+const living = new Set<Dialled>();
+
+export class Dialled {
+    readonly socket: Socket;
+    readonly messages: string[] = [];
+    /** How often each thing was told, and whether that happened within the dial or after the end. */
+    readonly told = { opened: 0, closed: 0, early: 0, late: 0 };
+    readonly opened: Promise<void>;
+    /** Why it ended. */
+    readonly closed: Promise<Reason>;
+
+    constructor(options: Omit<SocketOptions, 'maxBytes'> & { readonly maxBytes?: number }) {
+        let dialling = true;
+        let open: () => void = () => {};
+        let end: (cause: Reason) => void = () => {};
+        this.opened = new Promise((resolve) => {
+            open = resolve;
+        });
+        this.closed = new Promise((resolve) => {
+            end = resolve;
+        });
+        const note = (what: 'opened' | 'closed' | undefined): void => {
+            if (dialling) this.told.early++;
+            if (this.told.closed > 0) this.told.late++;
+            if (what) this.told[what]++;
+        };
+        living.add(this);
+        this.socket = dialWebSocket(
+            { maxBytes: 1024 * 1024, ...options },
+            {
+                opened: () => {
+                    note('opened');
+                    open();
+                },
+                message: (data) => {
+                    note(undefined);
+                    this.messages.push(Buffer.from(data).toString('latin1'));
+                },
+                closed: (cause) => {
+                    note('closed');
+                    living.delete(this);
+                    end(cause);
+                },
+            },
+        );
+        dialling = false;
+    }
+
+    /** Rejects when the hub does not let us in, or takes too long. */
+    async open(): Promise<this> {
+        const refused = this.closed.then(({ code }) => Promise.reject(new Error(`closed instead of open: ${code}`)));
+        await within(Promise.race([this.opened, refused]), 'the opening of the socket');
+        return this;
+    }
+
+    end(ms = PATIENCE_MS): Promise<Reason> {
+        return within(this.closed, 'the end of the socket', ms);
+    }
+}
+
+/** Ends what a test has left; for afterEach. */
+export async function endDialled(): Promise<void> {
+    await Promise.all(
+        [...living].map((dialled) => {
+            dialled.socket.terminate();
+            return dialled.end();
+        }),
+    );
+}
+
+/** The promise, or a rejection that names what never came. */
+export async function within<T>(promise: Promise<T>, what: string, ms = PATIENCE_MS): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`${what} never came within ${ms} ms`)), ms);
+    });
+    try {
+        return await Promise.race([promise, late]);
+    } finally {
+        clearTimeout(timer);
+    }
+}
