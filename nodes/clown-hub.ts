@@ -1,0 +1,79 @@
+// clown hub: the config node that owns the one connection to a hub.
+
+import type { Node, NodeAPI } from 'node-red';
+import { ok } from '../src/errors';
+import { Hub, type HubEvents } from '../src/hub';
+import { deploys } from './shared/deploys';
+import { type HubSetup, hubSetup } from './shared/hub-setup';
+import { LinkLog } from './shared/link-log';
+import { StatusLight, stateStatus } from './shared/status';
+import { OwnerError, ownerError, sentence, text } from './shared/text';
+import type { ClownHubDef, HubShare } from './shared/types';
+
+interface Credentials {
+    readonly user?: string;
+    readonly password?: string;
+}
+
+export = function (RED: NodeAPI): void {
+    const holdDuringDeploys = deploys(RED);
+
+    function construct(this: Node<Credentials>, def: ClownHubDef): void {
+        RED.nodes.createNode(this, def);
+        const setup = hubSetup(RED, this, def, { ...this.credentials });
+        const hub = setup.ok ? ok(new Hub(setup.value.settings, reports(RED, this, setup.value.label))) : setup;
+        const label = setup.ok ? setup.value.label : def.name;
+        const showStatus = def.showStatus !== false;
+        Object.assign(this, { hub, label, showStatus, adopt: adopter(this) } satisfies HubShare);
+        if (setup.ok && hub.ok) operate(this, hub.value, setup.value, def.quiet === true);
+        else if (!setup.ok) this.error(ownerError(RED, setup.reason));
+    }
+
+    function operate(node: Node, hub: Hub, { label, close }: HubSetup, quiet: boolean): void {
+        const log = new LinkLog(RED, node, { hub: label, quiet });
+        const light = new StatusLight(node);
+        hub.watch((state) => {
+            log.changed(state);
+            light.show(stateStatus(RED, state));
+        });
+        const release = holdDuringDeploys(hub);
+        node.on('close', (_removed: boolean, done: () => void) => {
+            release();
+            const closed = hub.close().then(close);
+            light.end();
+            closed.then(done, done);
+        });
+    }
+
+    RED.nodes.registerType<Node<Credentials>, ClownHubDef, object, Credentials>('clown-hub', construct, {
+        credentials: { user: { type: 'text' }, password: { type: 'password' } },
+    });
+};
+
+function reports(RED: NodeAPI, node: Node, label: string): HubEvents {
+    return {
+        fault(reason, count) {
+            const message = text(RED, 'log.bad-frames', { hub: label, count, why: sentence(RED, reason) });
+            node.error(new OwnerError(message, reason.code), { clown: { hub: label } });
+        },
+        failed: (error) => node.error(error),
+    };
+}
+
+/**
+ * Node-RED passes errors and status of a config node on to the flows of the nodes in its `users`, once for each node.
+ * One node for each flow stands there, so that a Catch node hears of a lost link once, however many nodes use the hub.
+ */
+function adopter(hubNode: Node): HubShare['adopt'] {
+    const all = new Set<Node>();
+    Object.defineProperty(hubNode, 'users', {
+        get: () => {
+            const oneForEachFlow = new Map([...all].map((user) => [user.z, user]));
+            return Object.fromEntries([...oneForEachFlow.values()].map((user) => [user.id, user]));
+        },
+    });
+    return (user) => {
+        all.add(user);
+        return () => all.delete(user);
+    };
+}

@@ -1,0 +1,83 @@
+// The dialog of the hub: where it is, its login, and the few settings that hardly anybody needs.
+
+import { addressLabel, checkAddress, checkFrames, checkNumber, splitLogin } from '../../src/options';
+import { current, verdict } from './fields';
+
+const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
+
+/** Moves a login that stands in the address into its own fields, where it is stored encrypted. */
+function splitAddress(): void {
+    const field = $('#node-config-input-address');
+    const { url, login } = splitLogin(String(field.val()));
+    if (!login) return;
+    field.val(url);
+    $('#node-config-input-user').val(login.user).trigger('change');
+    $('#node-config-input-password').val(login.password).trigger('change');
+    $('.clown-hub-split').show();
+}
+
+function showFields(): void {
+    const simulated = $('#node-config-input-place').val() === 'simulated';
+    $('.clown-hub-simulated').toggle(simulated);
+    $('.clown-hub-address').toggle(!simulated);
+    $('.clown-hub-tls').toggle(!/^\s*ws:/i.test(String($('#node-config-input-address').val())));
+}
+
+interface Properties {
+    settingsVersion: number;
+    name?: string;
+    place: string;
+    address: string;
+    tls: string;
+    handshake: string;
+    heartbeat: string;
+    retryCeiling: string;
+    maxSize: string;
+    startFrames: string;
+    goodbyeFrames: string;
+    quiet: boolean;
+    showStatus: boolean;
+}
+
+RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hub', {
+    category: 'config',
+    defaults: {
+        settingsVersion: { value: 1 },
+        name: { value: '' },
+        place: { value: 'address' },
+        address: {
+            value: '',
+            validate(value: string) {
+                return isSimulated(this) || verdict(value, checkAddress);
+            },
+        },
+        tls: { value: '', type: 'tls-config', required: false },
+        handshake: { value: '10', validate: (value: string) => verdict(value, (v) => checkNumber('handshake', v)) },
+        heartbeat: { value: '15', validate: (value: string) => verdict(value, (v) => checkNumber('heartbeat', v)) },
+        retryCeiling: {
+            value: '60',
+            validate: (value: string) => verdict(value, (v) => checkNumber('retryCeiling', v)),
+        },
+        maxSize: { value: '1024', validate: (value: string) => verdict(value, (v) => checkNumber('maxSize', v)) },
+        startFrames: { value: '', validate: (value: string) => verdict(value, checkFrames) },
+        goodbyeFrames: { value: '', validate: (value: string) => verdict(value, checkFrames) },
+        quiet: { value: false },
+        showStatus: { value: true },
+    },
+    credentials: {
+        user: { type: 'text' },
+        password: { type: 'password' },
+    },
+    label() {
+        if (this.name) return this.name;
+        const simulated = this.place === 'simulated';
+        return simulated ? this._('clown-hub.label.simulated') : addressLabel(this.address) || 'clown-hub';
+    },
+    oneditprepare() {
+        $('#node-config-input-place').on('change', showFields);
+        $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
+        splitAddress();
+        showFields();
+    },
+    oneditsave: splitAddress,
+});

@@ -1,0 +1,73 @@
+// From the stored settings of a hub node to a way to dial: environment variables, credentials, TLS node, place.
+
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import type { Node, NodeAPI } from 'node-red';
+import { ok, type Result, refuse } from '../../src/errors';
+import type { HubSettings } from '../../src/hub';
+import { addressLabel, type HubPlace, hubOptions, type Stored } from '../../src/options';
+import { dialWebSocket } from '../../src/socket';
+import { simulatedHub } from './simulated';
+import { text } from './text';
+import type { ClownHubDef } from './types';
+
+/** How to reach a hub, what to call it, and what to end after it. */
+export interface HubSetup {
+    readonly settings: HubSettings;
+    readonly label: string;
+    close(): Promise<void>;
+}
+
+/** Core's `tls-config` node. */
+interface TlsNode extends Node {
+    readonly valid?: boolean;
+    addTLSOptions(options: TlsOptions): TlsOptions;
+}
+
+/** Reads the settings of a hub node; the reason never holds an address or a credential. */
+export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
+    const stored = withVariables(RED, node, { ...def });
+    if (!stored.ok) return stored;
+    const options = hubOptions(stored.value, credentials);
+    if (!options.ok) return options;
+    const { place, maxBytes, ...settings } = options.value;
+    if (place.kind === 'simulated') {
+        const { dial, close } = simulatedHub(maxBytes);
+        return ok({ settings: { ...settings, dial }, label: def.name || text(RED, 'label.simulated'), close });
+    }
+    const tls = tlsOptions(RED, place, stored.value.tls);
+    if (!tls.ok) return tls;
+    const { url, login } = place;
+    return ok({
+        settings: {
+            ...settings,
+            dial: (handlers) => dialWebSocket({ url, maxBytes, tls: tls.value, ...(login ? { login } : {}) }, handlers),
+        },
+        label: def.name || addressLabel(url),
+        close: () => Promise.resolve(),
+    });
+}
+
+/** Node-RED replaces settings that are one variable as a whole; variables within a longer text are ours. */
+function withVariables(RED: NodeAPI, node: Node, def: Stored): Result<Stored> {
+    const stored: Record<string, unknown> = {};
+    for (const [setting, value] of Object.entries(def)) {
+        let missing: string | undefined;
+        stored[setting] =
+            typeof value !== 'string'
+                ? value
+                : value.replace(/\$\{([^}]+)\}/g, (whole, variable: string) => {
+                      const found = String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
+                      if (found === '') missing = variable;
+                      return found;
+                  });
+        if (missing !== undefined) return refuse('variable-missing', { setting, variable: missing });
+    }
+    return ok(stored);
+}
+
+function tlsOptions(RED: NodeAPI, { url }: HubPlace & { kind: 'address' }, id: unknown): Result<TlsOptions> {
+    if (!url.startsWith('wss:') || typeof id !== 'string' || id === '') return ok({});
+    const node = RED.nodes.getNode(id) as TlsNode | null;
+    if (typeof node?.addTLSOptions !== 'function' || node.valid === false) return refuse('tls-node');
+    return ok(node.addTLSOptions({}));
+}

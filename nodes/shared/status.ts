@@ -1,0 +1,90 @@
+// The dot and text under a node: which state shows as what, and how often it may change.
+
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { ConnectionState } from '../../src/connection';
+import type { Reason } from '../../src/errors';
+import { text } from './text';
+
+/** What Node-RED shows, and for Status nodes the same in words that no translation changes. */
+export interface Status extends NodeStatus {
+    readonly state: ConnectionState['name'] | 'invalid';
+    readonly code?: Reason['code'];
+}
+
+/** For hubs whose state is not to be shown; it also clears what was shown before. */
+export const NO_STATUS = {};
+
+/** The fixed vocabulary: one entry for each state of a hub. */
+export function stateStatus(RED: NodeAPI, state: ConnectionState): Status {
+    switch (state.name) {
+        case 'connected':
+            return { fill: 'green', shape: 'dot', text: text(RED, 'status.connected'), state: state.name };
+        case 'connecting':
+            return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.connecting'), state: state.name };
+        case 'waiting': {
+            const { attempt, cause } = state;
+            const params = { ...cause.params, attempt, time: clockTime(state.retryAt) };
+            const words = text(RED, 'status.waiting', { ...params, cause: text(RED, `cause.${cause.code}`, params) });
+            return { fill: 'red', shape: 'ring', text: words, state: state.name, code: cause.code };
+        }
+        case 'disconnected':
+            return { fill: 'grey', shape: 'ring', text: text(RED, 'status.disconnected'), state: state.name };
+    }
+}
+
+/** A node that cannot work as it is set up. */
+export function faultStatus(RED: NodeAPI, { code, params }: Reason): Status {
+    return { fill: 'red', shape: 'ring', text: text(RED, `cause.${code}`, params), state: 'invalid', code };
+}
+
+/** Hours, minutes and seconds of this machine's clock. */
+function clockTime(time: number): string {
+    const date = new Date(time);
+    return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => `${part}`.padStart(2, '0')).join(':');
+}
+
+/** Two changes a second are enough for an eye, and more would freeze an editor with many nodes. */
+const LEAST_MS = 500;
+
+/** The status of one node: at most two changes a second, the last one always shown, equal ones dropped. */
+export class StatusLight {
+    readonly #node: Node;
+    #shown = '';
+    /** By a clock that nobody sets. */
+    #shownAt = Number.NEGATIVE_INFINITY;
+    #ended = false;
+    #next: { status: NodeStatus; timer: NodeJS.Timeout } | undefined;
+
+    constructor(node: Node) {
+        this.#node = node;
+    }
+
+    show(status: NodeStatus): void {
+        const wait = this.#shownAt + LEAST_MS - performance.now();
+        if (this.#ended) return;
+        if (this.#next) this.#next.status = status;
+        else if (wait <= 0) this.#put(status);
+        else this.#next = { status, timer: setTimeout(() => this.#late(), wait) };
+    }
+
+    /** Nothing is shown any more. */
+    end(): void {
+        this.#ended = true;
+        clearTimeout(this.#next?.timer);
+        this.#next = undefined;
+    }
+
+    #late(): void {
+        const status = this.#next?.status;
+        this.#next = undefined;
+        if (status) this.#put(status);
+    }
+
+    #put(status: NodeStatus): void {
+        const face = JSON.stringify(status);
+        if (face === this.#shown) return;
+        this.#shown = face;
+        this.#shownAt = performance.now();
+        this.#node.status(status);
+    }
+}

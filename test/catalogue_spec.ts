@@ -1,0 +1,144 @@
+// Words for owners: none is missing, none is left over, and none asks for what is not told.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REASON_CODES, type ReasonCode } from '../src/errors';
+import { fits, keysUsed, LOCALES, NODE_TYPES, paramsOf, refusals, sentences, sources } from './support/catalogue';
+
+const words = sentences();
+const made = refusals([...sources('src', '.ts'), ...sources('nodes', '.ts')]);
+
+/** Told to whoever sends a message, never shown as a status. */
+const ONLY_SENDING: readonly ReasonCode[] = ['not-connected', 'not-written', 'write-full', 'payload-unreadable'];
+/** Told within another reason: the line of the settings that is no frame. */
+const ONLY_INNER: readonly ReasonCode[] = ['frame-length'];
+/** What a fixed topic of a node can be refused for, besides what any topic can. */
+const FIXED_TOPIC: readonly ReasonCode[] = ['command-levels', 'command-level-length'];
+/** Where a reason ends up as a status: what the settings of a node say, and how a link ends. */
+const STATUS_SOURCES = /^(?:src\/(?:options|topic|socket|connection)|nodes\/(?!editor\/).*)\.ts$/;
+
+/** The parameters that come with a code wherever it is made. */
+function told(code: string): Set<string> {
+    const lists = made.filter(({ codes }) => codes.includes(code)).map(({ params }) => params);
+    return new Set(lists[0]?.filter((name) => lists.every((list) => list.includes(name))));
+}
+
+/** The parameters that code hands over with a key of the hub's catalogue, found beside the key. */
+function handedOver(key: string): string[] {
+    const own: Readonly<Record<string, string[]>> = { 'status.waiting': ['cause', 'attempt', 'time'] };
+    const files = sources('nodes', '.ts').map(({ text }) => text);
+    const found = files.flatMap((text) => [
+        ...text.matchAll(new RegExp(`'${key.replace('.', '\\.')}'(?:, \\{([^}]*)\\})?`, 'g')),
+    ]);
+    const names = found.flatMap(([, fields = '']) =>
+        fields.split(',').map((field) => (field.split(':')[0] ?? '').trim()),
+    );
+    // What the log says is always about a hub.
+    return [...names, ...(own[key] ?? []), ...(key.startsWith('log.') ? ['hub'] : [])];
+}
+
+describe('catalogue: reasons', () => {
+    it('every code has a sentence, and every sentence a code', () => {
+        const keys = [...words.keys()].filter((key) => key.startsWith('clown-hub.reason.'));
+        assert.deepEqual(keys.sort(), REASON_CODES.map((code) => `clown-hub.reason.${code}`).sort());
+    });
+
+    it('every code is one that something gives', () => {
+        const codes = new Set(made.flatMap((refusal) => refusal.codes));
+        assert.deepEqual(
+            REASON_CODES.filter((code) => !codes.has(code)),
+            [],
+        );
+    });
+
+    it('every code that can be a status has a short cause, and every cause is one', () => {
+        const shown = made.filter(({ path }) => STATUS_SOURCES.test(path)).flatMap(({ codes }) => codes);
+        const expected = new Set(
+            shown.filter((code) => ![...ONLY_SENDING, ...ONLY_INNER].includes(code as ReasonCode)),
+        );
+        const causes = [...words.keys()].filter((key) => key.startsWith('clown-hub.cause.'));
+        for (const code of FIXED_TOPIC) expected.add(code);
+        assert.deepEqual(causes.sort(), [...expected].map((code) => `clown-hub.cause.${code}`).sort());
+    });
+
+    for (const code of REASON_CODES) {
+        it(`the words for ${code} ask for nothing that is not told`, () => {
+            const sentence = words.get(`clown-hub.reason.${code}`) ?? '';
+            const cause = words.get(`clown-hub.cause.${code}`) ?? '';
+            assert.deepEqual(
+                paramsOf(sentence).filter((name) => !told(code).has(name)),
+                [],
+            );
+            assert.deepEqual(
+                paramsOf(cause).filter((name) => !told(code).has(name)),
+                [],
+            );
+            assert.match(sentence, /[.…]$/);
+            assert.doesNotMatch(sentence + cause, / {2}|^\s|\s$/);
+        });
+    }
+});
+
+describe('catalogue: keys', () => {
+    const used = keysUsed();
+
+    it('every key that forms and code ask for is there', () => {
+        assert.ok(used.size > 50);
+        const missing = [...used].filter((pattern) => ![...words.keys()].some((key) => fits(key, pattern)));
+        assert.deepEqual(missing, []);
+    });
+
+    it('every key that is there is asked for', () => {
+        const unused = [...words.keys()].filter((key) => ![...used].some((pattern) => fits(key, pattern)));
+        assert.deepEqual(unused, []);
+    });
+
+    it('every choice of a form has its words, also those put together at run time', () => {
+        const form = readFileSync(join(LOCALES, '../../clown-out.html'), 'utf8');
+        const commands = [...form.matchAll(/<option value="([\w-]+)"/g)].map(([, value]) => value);
+        assert.deepEqual(commands, ['message', 'relay', 'led']);
+        for (const command of commands) assert.ok(words.has(`clown-out.tip.${command}`));
+        for (const device of commands.slice(1)) assert.ok(words.has(`clown-out.placeholder.${device}`));
+    });
+
+    it('what is put into states and log lines is handed over', () => {
+        for (const [key, sentence] of words) {
+            const short = key.replace('clown-hub.', '');
+            if (/^(?:cause|reason)\./.test(short)) continue;
+            assert.deepEqual(
+                paramsOf(sentence).filter((name) => !handedOver(short).includes(name)),
+                [],
+                key,
+            );
+        }
+    });
+
+    it('no sentence is empty, or nests another by mistake', () => {
+        for (const [key, sentence] of words) {
+            assert.notEqual(sentence.trim(), '', key);
+            assert.doesNotMatch(sentence, /\$t\(|\{\{/, key);
+        }
+    });
+});
+
+describe('catalogue: help', () => {
+    for (const type of NODE_TYPES) {
+        it(`${type} has its own, and no word of another node`, () => {
+            const file = join(LOCALES, `${type}.html`);
+            assert.ok(existsSync(file));
+            const text = readFileSync(file, 'utf8');
+            assert.match(text, new RegExp(`^<script type="text/html" data-help-name="${type}">`));
+            assert.equal(text.match(/data-help-name/g)?.length, 1);
+            assert.match(text, /<\/script>\s*$/);
+        });
+
+        it(`the catalogue of ${type} holds its own words, and at most the name of the category beside them`, () => {
+            const keys = Object.keys(JSON.parse(readFileSync(join(LOCALES, `${type}.json`), 'utf8')) as object);
+            assert.deepEqual(
+                keys.filter((key) => key !== 'palette'),
+                [type],
+            );
+        });
+    }
+});

@@ -1,0 +1,185 @@
+// clown in: which frames it takes, in which order, and that its messages are nobody else's, whatever the frame.
+
+import assert from 'node:assert/strict';
+import type { Simulator } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { hubAt, inNode, tab } from './support/flows';
+import { linked } from './support/links';
+import { clownOf, load, type Message, messagesAt, node, unload } from './support/runtime';
+
+/** Comes after whatever a test is about: once it is there, what is not there will not come. */
+const END = '["end/-", {"end": true}]';
+
+describe('clown in: frames', () => {
+    let hub: Simulator;
+
+    beforeEach(async () => {
+        hub = await startSilentHub();
+    });
+
+    afterEach(unload);
+    leavesNothing();
+
+    describe('filters [R1, R4]', () => {
+        const FRAMES = [
+            '["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]',
+            '["thermometer/i2c1-48", {"temperature": [-5.50, "\\u2103"]}]',
+            '["relay/i2c0-3b", {"state": null}]',
+            '["relay/i2c0-3b/set", {"state": true}]',
+            '["boot", {"reason-for-reset": "power-on"}]',
+            '["led/-", {"state": "1-dot"}, {"qos": 0}]',
+        ];
+        const rows: [filter: string, topics: string[]][] = [
+            ['thermometer/+', ['thermometer/i2c1-48']],
+            ['+/i2c0-3b', ['relay/i2c0-3b']],
+            ['relay/+', ['relay/i2c0-3b']],
+            ['relay/#', ['relay/i2c0-3b', 'relay/i2c0-3b/set']],
+            ['relay/i2c0-3b/#', ['relay/i2c0-3b', 'relay/i2c0-3b/set']],
+            ['boot', ['boot']],
+            ['boot/#', ['boot']],
+            ['+', ['boot']],
+            ['Relay/+', []],
+            ['__proto__/+', []],
+            ['#', FRAMES.map((line) => JSON.parse(line)[0])],
+        ];
+
+        it('take what matches, once for each node, in the order of the hub [R17]', async () => {
+            const nodes = rows.flatMap(([topic], at) => inNode(`in${at}`, { topic }));
+            await load([tab(), hubAt(hub), ...nodes, ...inNode('end', { topic: 'end/-' })]);
+            await linked(hub);
+            for (const line of [...FRAMES, END]) hub.say(line);
+            await messagesAt('end-sink', 1);
+            for (const [at, [filter, topics]] of rows.entries()) {
+                const got = (await messagesAt(`in${at}-sink`, 0)).map((msg) => String(msg.topic));
+                const own = got.filter((topic) => topic !== 'end/-' && !topic.startsWith('clown.talk'));
+                assert.deepEqual(own, topics, filter);
+            }
+        });
+
+        it('a thousand frames in one burst arrive complete and in order [R10, R17]', async () => {
+            await load([tab(), hubAt(hub), ...inNode('in', { topic: 'count/-', output: 'quantity', quantity: 'n' })]);
+            await linked(hub);
+            const lines = Array.from({ length: 1000 }, (_, n) => `["count/-", {"n": ${n}}]`);
+            hub.send(lines.slice(0, 500).join('\n'));
+            for (const line of lines.slice(500)) hub.send(line);
+            const got = await messagesAt('in-sink', 1000);
+            assert.deepEqual(
+                got.map(({ payload }) => payload),
+                lines.map((_, n) => n),
+            );
+        });
+    });
+
+    describe('messages are nobody else’s [R5]', () => {
+        const NESTED = '["a/-", {"deep": {"list": [1, {"x": [2, 3]}]}, "t": [1, "m"]}, {"m": {"n": [4]}}]';
+
+        /** Changes everything below a value, as a careless flow may. */
+        function spoil(value: unknown): void {
+            if (typeof value !== 'object' || value === null) return;
+            for (const inner of Object.values(value)) spoil(inner);
+            if (Array.isArray(value)) value.push('spoilt');
+            else Object.assign(value, { spoilt: true });
+        }
+
+        for (const output of ['payload', 'values', 'each', 'quantity', 'text']) {
+            it(`changing one changes no other: ${output}`, async () => {
+                const settings = { topic: 'a/-', output, quantity: 'deep' };
+                await load([
+                    tab(),
+                    hubAt(hub),
+                    ...inNode('one', settings),
+                    ...inNode('two', settings),
+                    ...inNode('end', { topic: 'end/-' }),
+                ]);
+                // Sinks keep what they get; this one also changes it, before the other node's message is looked at.
+                node('one-sink').on('input', (msg, _send, done) => {
+                    spoil(msg);
+                    done();
+                });
+                await linked(hub);
+                hub.say(NESTED);
+                hub.say(NESTED);
+                hub.say(END);
+                await messagesAt('end-sink', 1);
+                const one = await messagesAt('one-sink', 2);
+                const two = await messagesAt('two-sink', 2);
+                assert.doesNotMatch(JSON.stringify(two), /spoilt/);
+                assert.match(JSON.stringify(one), /spoilt/);
+                assert.equal(one.length, two.length);
+                assert.deepEqual(sharedObjects(one, two), []);
+                for (const [at, msg] of two.entries()) assert.deepEqual(sharedObjects([msg], two.slice(at + 1)), []);
+            });
+        }
+
+        it('two wires of one node: Node-RED copies, and the copies are whole', async () => {
+            const [input, first] = inNode('in', { topic: 'a/-', wires: [['in-sink', 'other-sink']] });
+            const [, other] = inNode('other');
+            assert.ok(input && first && other);
+            await load([tab(), hubAt(hub), input, first, other]);
+            await linked(hub);
+            hub.say(NESTED);
+            const [left] = await messagesAt('in-sink', 1);
+            const [right] = await messagesAt('other-sink', 1);
+            assert.deepEqual(left, right);
+            assert.deepEqual(sharedObjects([left as Message], [right as Message]), []);
+        });
+    });
+
+    describe('hostile frames [T11, L1]', () => {
+        it('keys that mean something to JavaScript pollute nothing and stay readable', async () => {
+            await load([
+                tab(),
+                hubAt(hub),
+                ...inNode('payload', { topic: 'x/-', output: 'payload' }),
+                ...inNode('values', { topic: 'x/-', output: 'values' }),
+                ...inNode('each', { topic: 'x/-', output: 'each' }),
+                ...inNode('end', { topic: 'end/-' }),
+            ]);
+            await linked(hub);
+            const keys = ['constructor', 'toString', 'hasOwnProperty', 'prototype', 'then', 'toJSON', 'length'];
+            const hostile = keys.map((key) => `"${key}": [1, "m"]`).join(', ');
+            hub.say(`["x/-", {"__proto__": {"polluted": true}, ${hostile}}, {"\\u005f_proto__": {"polluted": true}}]`);
+            hub.say('["x/-", {"constructor": {"prototype": {"polluted": true}}}]');
+            hub.say(END);
+            await messagesAt('end-sink', 1);
+            assert.equal(({} as Record<string, unknown>).polluted, undefined);
+            const [payload] = await messagesAt('payload-sink', 2);
+            assert.deepEqual(Object.keys(payload?.payload as object), keys);
+            assert.equal(Object.getPrototypeOf(payload?.payload), Object.prototype);
+            const [values] = await messagesAt('values-sink', 2);
+            assert.deepEqual(
+                Object.entries(values?.payload as object),
+                keys.map((key) => [key, 1]),
+            );
+            const each = await messagesAt('each-sink', keys.length + 1);
+            assert.deepEqual(
+                each.map((msg) => msg.quantity),
+                [...keys, 'constructor'],
+            );
+        });
+
+        it('topics that mean something to JavaScript are topics', async () => {
+            await load([tab(), hubAt(hub), ...inNode('in', { topic: '__proto__/#' })]);
+            await linked(hub);
+            hub.say('["__proto__/constructor", {"state": true}]');
+            const [msg] = await messagesAt('in-sink', 1);
+            assert.equal(msg?.topic, '__proto__/constructor');
+            assert.equal(clownOf(msg).type, '__proto__');
+        });
+    });
+});
+
+/** The paths of objects that two sets of messages have in common. */
+function sharedObjects(left: readonly unknown[], right: readonly unknown[]): string[] {
+    const known = new Set<unknown>();
+    const shared: string[] = [];
+    const walk = (value: unknown, path: string, visit: (value: object, path: string) => void): void => {
+        if (typeof value !== 'object' || value === null) return;
+        visit(value, path);
+        for (const [key, inner] of Object.entries(value)) walk(inner, `${path}.${key}`, visit);
+    };
+    for (const one of left) walk(one, '', (value) => known.add(value));
+    for (const one of right) walk(one, '', (value, path) => known.has(value) && shared.push(path));
+    return shared;
+}

@@ -1,0 +1,207 @@
+// Logins and certificates: what is refused, in which words, and that no password is ever told.
+
+import assert from 'node:assert/strict';
+import type { Simulator } from '../../src/simulator';
+import { makeCertificate } from '../../src/simulator/certificate';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { reason } from './support/catalogue';
+import { hubAt, hubNode, type Item, inNode, listeners, outNode, tab } from './support/flows';
+import { linked } from './support/links';
+import {
+    deploy,
+    errorOf,
+    give,
+    load,
+    logLines,
+    messagesAt,
+    node,
+    received,
+    shows,
+    statuses,
+    statusesOf,
+    unload,
+} from './support/runtime';
+
+const TLS_NODE = ['network/05-tls.js'];
+
+describe('clown hub: security', () => {
+    afterEach(unload);
+    leavesNothing();
+
+    describe('certificates [T5, T6]', () => {
+        let hub: Simulator;
+        let certificate: { key: string; cert: string };
+
+        before(() => {
+            certificate = makeCertificate({ names: ['127.0.0.1', 'localhost', 'hub.local'] });
+        });
+
+        beforeEach(async () => {
+            hub = await startSilentHub({ tls: certificate });
+        });
+
+        const tls = (more: object = {}): Item => ({
+            id: 'tls',
+            type: 'tls-config',
+            name: '',
+            cert: '',
+            key: '',
+            ca: '',
+            certname: '',
+            keyname: '',
+            caname: 'ca.pem',
+            servername: '',
+            verifyservercert: true,
+            alpnprotocol: '',
+            ...more,
+        });
+        const trusted = (): Record<string, Record<string, string>> => ({ tls: { cadata: certificate.cert } });
+        const flow = (settings: Readonly<Record<string, unknown>> = {}): Item[] => [
+            tab(),
+            hubAt(hub, settings),
+            ...inNode(),
+            ...listeners([]),
+        ];
+
+        async function refusal(): Promise<string> {
+            const [caught] = await messagesAt('f1-catch-sink', 1);
+            await shows('waiting', 'in');
+            assert.equal(statusesOf('in').at(-1)?.code, 'tls');
+            assert.match(statusesOf('in').at(-1)?.text ?? '', /^certificate refused, try 2 at /);
+            assert.equal(hub.connections, 0);
+            return errorOf(caught).message;
+        }
+
+        it('of a stranger is refused, with the way out', async () => {
+            await load(flow());
+            const words = await refusal();
+            assert.ok(words.includes(reason('tls', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })), words);
+        });
+
+        it('is trusted with a TLS node that has its authority', async () => {
+            await load([...flow({ tls: 'tls' }), tls()], trusted(), TLS_NODE);
+            await linked(hub);
+        });
+
+        it('is verified with a TLS node that knows nothing of it', async () => {
+            await load([...flow({ tls: 'tls' }), tls()], {}, TLS_NODE);
+            await refusal();
+        });
+
+        it('is taken with verification off', async () => {
+            await load([...flow({ tls: 'tls' }), tls({ verifyservercert: false })], {}, TLS_NODE);
+            await linked(hub);
+        });
+
+        it('of another name is refused, and taken with the right server name', async () => {
+            certificate = makeCertificate({ names: ['hub.local'] });
+            const named = await startSilentHub({ tls: certificate });
+            hub = named;
+            await load([...flow({ tls: 'tls' }), tls()], trusted(), TLS_NODE);
+            assert.match(await refusal(), /ERR_TLS_CERT_ALTNAME_INVALID/);
+            await deploy([...flow({ tls: 'tls' }), tls({ servername: 'hub.local' })], 'nodes', trusted());
+            await linked(named);
+        });
+
+        it('a TLS node that cannot be read: red, one sentence, nothing dialled', async () => {
+            await load([...flow({ tls: 'tls' }), tls({ ca: '/no/such/file.pem' })], {}, TLS_NODE);
+            assert.equal(statusesOf('in').at(-1)?.code, 'tls-node');
+            assert.equal(hub.attempts, 0);
+        });
+
+        it('a TLS node that changes: a new link with the new settings', async () => {
+            await load([...flow({ tls: 'tls' }), tls()], {}, TLS_NODE);
+            await refusal();
+            await deploy([...flow({ tls: 'tls' }), tls({ verifyservercert: false })]);
+            await linked(hub);
+            assert.equal(hub.clients, 1);
+        });
+    });
+
+    describe('logins [T1, T3]', () => {
+        const PASSWORD = 'S3cr3t p@ss/wörd%41';
+        const forms = [
+            PASSWORD,
+            encodeURIComponent(PASSWORD),
+            encodeURI(PASSWORD),
+            Buffer.from(PASSWORD).toString('base64'),
+            Buffer.from(`clown:${PASSWORD}`).toString('base64'),
+            'S3cr3t',
+        ];
+        let hub: Simulator;
+
+        beforeEach(async () => {
+            hub = await startSilentHub({ user: 'clown', password: PASSWORD });
+        });
+
+        /** All that anybody could have seen or heard. */
+        function everything(): string {
+            const sinks = ['catch', 'status', 'complete'].map((kind) => received(`f1-${kind}-sink`));
+            const { label } = node('hub') as unknown as { label: string };
+            return JSON.stringify([label, statuses, logLines.map(({ msg }) => String(msg)), sinks]);
+        }
+
+        function assertNoSecret(): void {
+            const text = everything();
+            for (const form of forms) {
+                assert.ok(!text.includes(JSON.stringify(form).slice(1, -1)), `${form} is in ${text}`);
+            }
+        }
+
+        const flow = (address: string): Item[] => [
+            tab(),
+            hubNode({ name: '', address }),
+            ...inNode(),
+            outNode(),
+            ...listeners(),
+        ];
+
+        it('the right one connects, from the credentials', async () => {
+            await load(flow(hub.url), { hub: { user: 'clown', password: PASSWORD } });
+            await linked(hub);
+            assertNoSecret();
+        });
+
+        it('the right one connects, from the address', async () => {
+            const address = hub.url.replace('ws://', `ws://clown:${encodeURIComponent(PASSWORD)}@`);
+            await load(flow(address));
+            await linked(hub);
+            assertNoSecret();
+        });
+
+        const wrong: [name: string, address: () => string, credentials: Record<string, string>][] = [
+            ['another password', () => hub.url, { user: 'clown', password: `${PASSWORD}!` }],
+            ['another user', () => hub.url, { user: 'Clown', password: PASSWORD }],
+            ['no password', () => hub.url, { user: 'clown' }],
+            ['none', () => hub.url, {}],
+            [
+                'a wrong one in the address',
+                () => hub.url.replace('ws://', `ws://x:${encodeURIComponent(PASSWORD)}@`),
+                {},
+            ],
+        ];
+        for (const [name, address, credentials] of wrong) {
+            it(`refused: ${name}`, async () => {
+                await load(flow(address()), { hub: credentials });
+                const [caught] = await messagesAt('f1-catch-sink', 1);
+                await shows('waiting', 'in', 'out');
+                give('out', { topic: 'led/-/get' });
+                await messagesAt('f1-catch-sink', 2);
+                assert.ok(errorOf(caught).message.includes(reason('login', { status: 401 })));
+                assert.equal(statusesOf('in').at(-1)?.code, 'login');
+                assert.match(statusesOf('in').at(-1)?.text ?? '', /^login refused, try 2 at /);
+                assertNoSecret();
+            });
+        }
+
+        it('no secret in what is said of a bad address', async () => {
+            for (const address of [`http://clown:${PASSWORD}@x/`, `ws://clown:S3cr3t@:0:/`, `clown:S3cr3t@hub.local`]) {
+                await load(flow(address));
+                assert.equal(statusesOf('in').at(-1)?.state, 'invalid');
+                assertNoSecret();
+                await unload();
+            }
+        });
+    });
+});

@@ -1,0 +1,241 @@
+// Settings that do not hold: red status and one clear sentence, and nobody else suffers. Environment variables.
+
+import assert from 'node:assert/strict';
+import type { Simulator } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { reason, translate } from './support/catalogue';
+import { hubAt, hubNode, type Item, inNode, outNode, tab, variable } from './support/flows';
+import { clients, commanded, linked } from './support/links';
+import { become, clownOf, deploy, ERROR, INFO, load, logged, messagesAt, statusesOf, unload } from './support/runtime';
+
+type More = Readonly<Record<string, unknown>>;
+
+describe('settings', () => {
+    let hub: Simulator;
+
+    beforeEach(async () => {
+        hub = await startSilentHub();
+    });
+
+    afterEach(unload);
+    leavesNothing();
+
+    /** A healthy hub and its user beside whatever a test breaks. */
+    const healthy = (): Item[] => [tab(), hubAt(hub, { id: 'good' }), ...inNode('fine', { hub: 'good', topic: 'a/-' })];
+
+    async function isHealthy(): Promise<void> {
+        await linked(hub);
+        hub.say('["a/-", {}]');
+        await messagesAt('fine-sink', 1);
+        assert.deepEqual(logged('fine', ERROR), []);
+        assert.equal(hub.attempts, 1);
+    }
+
+    describe('of the hub: one sentence from it, red status at its users [L4, L5]', () => {
+        const rows: [name: string, settings: More, code: string, params?: More][] = [
+            ['no address', { address: '' }, 'address-missing'],
+            ['blank address', { address: '  ' }, 'address-missing'],
+            ['http', { address: 'http://hub.local/' }, 'address-scheme', { found: 'http' }],
+            ['no scheme', { address: 'hub.local' }, 'address-scheme', { found: '' }],
+            ['nonsense', { address: 'ws://:0:/' }, 'address-invalid'],
+            ['a fragment', { address: 'ws://hub.local/#x' }, 'address-invalid'],
+            ['an address that is no text', { address: 7 }, 'address-missing'],
+            [
+                'a number out of range',
+                { address: 'ws://x/', handshake: '0' },
+                'setting-number',
+                { setting: 'handshake', least: 1, most: 300, found: '"0"' },
+            ],
+            ['a number that is none', { address: 'ws://x/', heartbeat: 'soon' }, 'setting-number'],
+            ['start frames that are none', { address: 'ws://x/', startFrames: 'hello' }, 'setting-frames'],
+            ['a place that is not known', { place: 'moon' }, 'setting-choice', { setting: 'place', found: '"moon"' }],
+            ['a later version', { settingsVersion: 2 }, 'version-newer', { version: '2', known: 1 }],
+            ['a version that is none', { settingsVersion: 'x' }, 'version-newer', { version: '"x"', known: 1 }],
+            [
+                'a variable that is not set',
+                { address: `ws://${variable('CLOWN_TEST_NONE')}/` },
+                'variable-missing',
+                { setting: 'address', variable: 'CLOWN_TEST_NONE' },
+            ],
+            ['TLS settings that are not there', { address: 'wss://x/', tls: 'gone' }, 'tls-node'],
+            ['something else for TLS settings', { address: 'wss://x/', tls: 'good' }, 'tls-node'],
+        ];
+        for (const [name, settings, code, params] of rows) {
+            it(`${name}: ${code}`, async () => {
+                await load([...healthy(), hubNode(settings), ...inNode(), outNode()]);
+                const [sentence, ...more] = logged('hub', INFO);
+                assert.deepEqual(more, []);
+                if (params) assert.equal(sentence, reason(code, params));
+                assert.match(sentence ?? '', /^[A-Z"].+\.$/);
+                for (const id of ['in', 'out']) {
+                    assert.deepEqual(statusesOf(id), [
+                        {
+                            fill: 'red',
+                            shape: 'ring',
+                            text: translate(`clown-hub.cause.${code}`),
+                            state: 'invalid',
+                            code,
+                        },
+                    ]);
+                    assert.deepEqual(logged(id, INFO), []);
+                }
+                await isHealthy();
+            });
+        }
+    });
+
+    describe('of a node: one sentence from it, red status, nothing dialled [L4, L5]', () => {
+        const rows: [name: string, node: Item, code: string, params?: More][] = [
+            ['in without a hub', inNode('bad', { hub: '' })[0] as Item, 'hub-missing'],
+            ['in with a hub that is gone', inNode('bad', { hub: 'gone' })[0] as Item, 'hub-missing'],
+            ['in with a node that is no hub', inNode('bad', { hub: 'fine' })[0] as Item, 'hub-missing'],
+            ['in without a topic', inNode('bad', { topic: '' })[0] as Item, 'filter-missing', { found: '""' }],
+            ['in with a bad +', inNode('bad', { topic: 'a/b+' })[0] as Item, 'filter-plus', { filter: 'a/b+' }],
+            ['in with a bad #', inNode('bad', { topic: '#/a' })[0] as Item, 'filter-hash', { filter: '#/a' }],
+            [
+                'in with an empty level',
+                inNode('bad', { topic: 'a//b' })[0] as Item,
+                'topic-empty-level',
+                { topic: 'a//b' },
+            ],
+            [
+                'in with an unknown output',
+                inNode('bad', { output: 'xml' })[0] as Item,
+                'setting-choice',
+                { setting: 'output', found: '"xml"' },
+            ],
+            ['in without a quantity', inNode('bad', { output: 'quantity' })[0] as Item, 'quantity-missing'],
+            [
+                'in of a later version',
+                inNode('bad', { settingsVersion: 99 })[0] as Item,
+                'version-newer',
+                { version: '99', known: 1 },
+            ],
+            ['out without a hub', outNode('bad', { hub: '' }), 'hub-missing'],
+            ['out without a device', outNode('bad', { command: 'relay' }), 'device-missing'],
+            ['out with a bad topic', outNode('bad', { topic: 'a/+' }), 'topic-wildcard', { topic: 'a/+' }],
+            [
+                'out with an unknown command',
+                outNode('bad', { command: 'fly' }),
+                'setting-choice',
+                { setting: 'command', found: '"fly"' },
+            ],
+            [
+                'out of a later version',
+                outNode('bad', { settingsVersion: '2' }),
+                'version-newer',
+                { version: '"2"', known: 1 },
+            ],
+        ];
+        for (const [name, node, code, params] of rows) {
+            it(`${name}: ${code}`, async () => {
+                const other = await startSilentHub();
+                await load([...healthy(), hubAt(other), node]);
+                const [sentence, ...more] = logged('bad', INFO);
+                assert.deepEqual(more, []);
+                assert.equal(sentence, reason(code, params));
+                const [status, ...later] = statusesOf('bad');
+                assert.deepEqual(later, []);
+                assert.deepEqual(
+                    [status?.fill, status?.shape, status?.state, status?.code],
+                    ['red', 'ring', 'invalid', code],
+                );
+                assert.equal(status?.text, translate(`clown-hub.cause.${code}`));
+                await isHealthy();
+                assert.equal(other.attempts, 0);
+            });
+        }
+
+        it('settings without a version are of the first', async () => {
+            const bare = (item: Item): Item => ({ ...item, settingsVersion: undefined });
+            await load([tab(), bare(hubAt(hub)), ...inNode('in', { topic: 'a/-' }).map(bare)]);
+            await linked(hub);
+            hub.say('["a/-", {}]');
+            await messagesAt('in-sink', 1);
+        });
+
+        it('a bad hub that is put right by a partial deploy takes its users along', async () => {
+            await load([tab(), hubNode(), ...inNode(), outNode()]);
+            await deploy([tab(), hubAt(hub), ...inNode(), outNode()]);
+            await linked(hub);
+            assert.equal(hub.clients, 1);
+        });
+    });
+
+    describe('environment variables [T4]', () => {
+        const set = (variables: Readonly<Record<string, string>>): void => {
+            for (const [name, value] of Object.entries(variables)) process.env[name] = value;
+        };
+
+        afterEach(() => {
+            for (const name of Object.keys(process.env)) if (name.startsWith('CLOWN_TEST_')) delete process.env[name];
+        });
+
+        it('address as a whole', async () => {
+            set({ CLOWN_TEST_URL: hub.url });
+            await load([tab(), hubNode({ address: variable('CLOWN_TEST_URL') }), ...inNode()]);
+            await linked(hub);
+        });
+
+        it('parts of the address; the name stays the label', async () => {
+            const { host, pathname } = new URL(hub.url);
+            const [name = '', port = ''] = host.split(':');
+            set({ CLOWN_TEST_HOST: name, CLOWN_TEST_PORT: port, CLOWN_TEST_PATH: pathname });
+            const [at, to, path] = ['HOST', 'PORT', 'PATH'].map((one) => variable(`CLOWN_TEST_${one}`));
+            await load([
+                tab(),
+                hubNode({ name: '', address: `ws://${at}:${to}${path}` }),
+                ...inNode('in', { topic: 'a/-' }),
+            ]);
+            await linked(hub);
+            hub.say('["a/-", {}]');
+            const [msg] = await messagesAt('in-sink', 1);
+            assert.equal(clownOf(msg).hub, `ws://${host}`);
+        });
+
+        it('user and password', async () => {
+            const locked = await startSilentHub({ user: 'clown', password: 'p@ss/wörd %41' });
+            set({ CLOWN_TEST_USER: 'clown', CLOWN_TEST_PASSWORD: 'p@ss/wörd %41' });
+            const credentials = { user: variable('CLOWN_TEST_USER'), password: variable('CLOWN_TEST_PASSWORD') };
+            await load([tab(), hubAt(locked), ...inNode()], { hub: credentials });
+            await linked(locked);
+        });
+
+        it('numbers', async () => {
+            const mute = await startSilentHub({ fault: { kind: 'half-open' } });
+            set({ CLOWN_TEST_SECONDS: '1' });
+            await load([
+                tab(),
+                hubAt(mute, { handshake: variable('CLOWN_TEST_SECONDS'), heartbeat: variable('CLOWN_TEST_SECONDS') }),
+                ...inNode(),
+            ]);
+            await clients(mute, 1);
+            await clients(mute, 0, 4000);
+            assert.match(logged('hub', ERROR)[0] ?? '', /no sign of life within 1 s\./);
+            await become(() => statusesOf('in').at(-1)?.code === 'heartbeat', 'the status');
+            assert.match(statusesOf('in').at(-1)?.text ?? '', /^no sign of life, try 2 at /);
+        });
+
+        it('start frames', async () => {
+            set({ CLOWN_TEST_RELAY: 'i2c0-3b' });
+            const startFrames = `["relay/${variable('CLOWN_TEST_RELAY')}/get", {}]`;
+            await load([tab(), hubAt(hub, { startFrames }), outNode()]);
+            await commanded(hub, '["relay/i2c0-3b/get", {}]');
+        });
+
+        it('topic of a node', async () => {
+            set({ CLOWN_TEST_TOPIC: 'a/-' });
+            await load([tab(), hubAt(hub), ...inNode('in', { topic: variable('CLOWN_TEST_TOPIC') })]);
+            await linked(hub);
+            hub.say('["a/-", {}]');
+            await messagesAt('in-sink', 1);
+        });
+
+        it('of the flow, for a hub of that flow', async () => {
+            const env = [{ name: 'CLOWN_TEST_FLOW', type: 'str', value: hub.url }];
+            await load([tab('f1', { env }), hubNode({ z: 'f1', address: variable('CLOWN_TEST_FLOW') }), ...inNode()]);
+            await linked(hub);
+        });
+    });
+});

@@ -1,0 +1,106 @@
+// Flow files for tests: a tab `f1`, and nodes with the settings that the editor would store, each with what differs.
+
+import type { Simulator } from '../../../src/simulator';
+
+/** A node of a flow file. */
+export interface Item {
+    readonly id: string;
+    readonly type: string;
+    readonly [setting: string]: unknown;
+}
+
+type More = Readonly<Record<string, unknown>>;
+
+/** Node-RED takes a node without a place on the canvas for a config node. */
+const AT = { x: 100, y: 100 };
+
+/** An environment variable, as a setting names it. */
+export function variable(name: string): string {
+    return `\${${name}}`;
+}
+
+export function tab(id = 'f1', more: More = {}): Item {
+    return { id, type: 'tab', label: id, disabled: false, ...more };
+}
+
+/** A hub node at the address of a simulated hub; `hub` is its id unless told otherwise. */
+export function hubAt(simulator: Simulator, more: More = {}): Item {
+    return hubNode({ address: simulator.url, ...more });
+}
+
+export function hubNode(more: More = {}): Item {
+    return {
+        id: 'hub',
+        type: 'clown-hub',
+        settingsVersion: 1,
+        name: 'Attic',
+        place: 'address',
+        address: '',
+        tls: '',
+        handshake: '10',
+        heartbeat: '15',
+        retryCeiling: '60',
+        maxSize: '1024',
+        startFrames: '',
+        goodbyeFrames: '',
+        quiet: false,
+        ...more,
+    };
+}
+
+/** A `clown in` for everything, and the sink `<id>-sink` that it is wired to. */
+export function inNode(id = 'in', more: More = {}): Item[] {
+    const node = {
+        id,
+        type: 'clown-in',
+        z: 'f1',
+        settingsVersion: 1,
+        name: id,
+        hub: 'hub',
+        topic: '#',
+        output: 'payload',
+        quantity: '',
+        ...AT,
+        wires: [[`${id}-sink`]],
+        ...more,
+    };
+    return [node, sink(`${id}-sink`, { z: node.z })];
+}
+
+export function outNode(id = 'out', more: More = {}): Item {
+    return {
+        id,
+        type: 'clown-out',
+        z: 'f1',
+        settingsVersion: 1,
+        name: id,
+        hub: 'hub',
+        command: 'message',
+        topic: '',
+        device: '',
+        ...AT,
+        ...more,
+        wires: [],
+    };
+}
+
+/** Keeps the messages that reach it. */
+export function sink(id: string, more: More = {}): Item {
+    return { id, type: 'sink', z: 'f1', ...AT, ...more, wires: [] };
+}
+
+/** A Catch and a Status node for a whole flow and a Complete node for some nodes of it, each with its own sink. */
+export function listeners(completed: readonly string[] = ['out'], z = 'f1'): Item[] {
+    return ['catch', 'status', 'complete'].flatMap((type) => [
+        {
+            id: `${z}-${type}`,
+            type,
+            z,
+            scope: type === 'complete' ? completed : null,
+            uncaught: false,
+            ...AT,
+            wires: [[`${z}-${type}-sink`]],
+        },
+        sink(`${z}-${type}-sink`, { z }),
+    ]);
+}

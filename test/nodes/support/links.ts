@@ -1,0 +1,34 @@
+// What a simulated hub sees of our links: the measure for how many there are.
+
+import type { Simulator } from '../../../src/simulator';
+import { START } from '../../support/client.js';
+import { heard, until } from '../../support/wait.js';
+
+/** Waits until the hub has heard that many start messages: from then on the last link hears all it says. */
+export async function linked(hub: Simulator, count = 1): Promise<void> {
+    const calls = (): number => hub.received.filter((line) => line === START).length;
+    if (calls() >= count) return;
+    // The line is told before the hub has taken it in.
+    await heard(
+        (listener) => hub.on('line', listener),
+        `start message ${count}`,
+        () => calls() >= count,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits until that many clients are connected to the hub. */
+export function clients(hub: Simulator, count: number, ms?: number): Promise<void> {
+    return until(() => hub.clients === count, `${count} client(s) at the hub`, ms);
+}
+
+/** Waits until the hub has had this line, and gives all it has had but the start messages. */
+export async function commanded(hub: Simulator, line: string): Promise<string[]> {
+    await until(() => hub.received.includes(line), `the line ${line}`);
+    return commands(hub);
+}
+
+/** What the hub has had so far, but for start messages. */
+export function commands(hub: Simulator): string[] {
+    return hub.received.filter((line) => line !== START);
+}
