@@ -1,0 +1,221 @@
+// The Node-RED editor as its user sees it, in Chromium: drag, wire, fill in, deploy, read. One object for each page.
+// Uses only selectors that hold in Node-RED 3.1, 4.1 and 5. Each wait rejects when what it waits for does not come.
+//
+// Functions given to evaluate() run in the browser: they must not define named functions, which tsx decorates with a
+// helper that is not there.
+
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+
+const WAIT_MS = 20_000;
+/** The dialogs slide in and out; what is typed while they do gets lost. */
+const TRAY_MS = 400;
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat(
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+);
+
+interface EditorNode {
+    id: string;
+    status?: { fill?: string; shape?: string; text?: string };
+}
+
+/** What the tests use of the editor's own global object. */
+declare const RED: {
+    actions: { invoke(name: string): void };
+    nodes: { dirty(): boolean; filterNodes(filter: { z: string }): EditorNode[]; node(id: string): EditorNode | null };
+    sidebar: { show(tab: string): void; help: { show(type: string): void } };
+    view: { reveal(id: string): void };
+    workspaces: { active(): string };
+};
+declare const localStorage: { setItem(key: string, value: string): void };
+
+export class Editor {
+    readonly page: Page;
+    /** What went wrong in the page without anybody asking: exceptions and errors on the console. */
+    readonly complaints: string[] = [];
+    readonly #browser: Browser;
+
+    private constructor(browser: Browser, page: Page) {
+        this.#browser = browser;
+        this.page = page;
+        page.setDefaultTimeout(WAIT_MS);
+        page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
+        page.on('console', (message) => {
+            if (message.type() === 'error')
+                this.complaints.push(`console: ${message.text()} (${message.location().url})`);
+        });
+    }
+
+    /** Opens the editor and waits until a node type is in the palette and a flow is open. */
+    static async open(url: string, options: { waitForType: string; dark?: boolean }): Promise<Editor> {
+        const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+        const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_MS });
+        try {
+            const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+            const editor = new Editor(browser, page);
+            if (options.dark) await page.addInitScript(() => localStorage.setItem('view-dark-theme', 'dark'));
+            await page.goto(url);
+            await editor.#palette(options.waitForType).waitFor({ state: 'attached' });
+            await page.waitForFunction(() => RED.workspaces.active() !== '');
+            await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+            return editor;
+        } catch (error) {
+            await browser.close();
+            throw error;
+        }
+    }
+
+    close(): Promise<void> {
+        return this.#browser.close();
+    }
+
+    /** Drags a node from the palette to a place in the flow, in pixels from its corner, and returns the new id. */
+    async add(type: string, x: number, y: number): Promise<string> {
+        const before = await this.#ids();
+        const source = this.#palette(type);
+        await source.scrollIntoViewIfNeeded();
+        const target = await boxOf(this.page.locator('#red-ui-workspace-chart'));
+        await this.#dragMouse(centre(await boxOf(source)), { x: target.x + x, y: target.y + y });
+        const added = (await this.#ids()).filter((id) => !before.includes(id));
+        if (added.length !== 1)
+            throw new Error(`Dragging ${type} into the flow added ${added.length} nodes instead of one.`);
+        return String(added[0]);
+    }
+
+    /** Draws a wire from the output of one node to the input of another. */
+    async wire(from: string, to: string): Promise<void> {
+        const output = await boxOf(this.#node(from).locator('.red-ui-flow-port-output .red-ui-flow-port').first());
+        const input = await boxOf(this.#node(to).locator('.red-ui-flow-port-input .red-ui-flow-port').first());
+        await this.#dragMouse(centre(output), centre(input));
+    }
+
+    /** Opens the dialog of a node, lets the caller fill it in, and confirms it. */
+    async edit(id: string, fillIn: () => Promise<void>): Promise<void> {
+        await this.reveal(id);
+        await this.#node(id).locator('.red-ui-flow-node').first().dblclick();
+        await this.#inTray('#node-dialog-ok', fillIn);
+    }
+
+    /** From within edit(): makes a new config node for a property, lets the caller fill it in, and selects it. */
+    async addConfig(property: string, fillIn: () => Promise<void>): Promise<void> {
+        await this.page.locator(`#node-input-btn-${property}-add, #node-input-lookup-${property}`).first().click();
+        await this.#inTray('#node-config-dialog-ok', fillIn);
+    }
+
+    /** A field of the open node dialog. */
+    field(name: string): Locator {
+        return this.page.locator(`#node-input-${name}`);
+    }
+
+    /** A field of the open config node dialog. */
+    configField(name: string): Locator {
+        return this.page.locator(`#node-config-input-${name}`);
+    }
+
+    async deploy(): Promise<void> {
+        await this.page.locator('#red-ui-header-button-deploy').click();
+        await this.page
+            .waitForFunction(() => !RED.nodes.dirty())
+            .catch(async () => {
+                const said = await this.page.locator('.red-ui-notification').allInnerTexts();
+                throw new Error(`The flow was not deployed. The editor says: ${said.join(' / ') || 'nothing'}`);
+            });
+    }
+
+    /** Presses the button of an inject node. */
+    async press(id: string): Promise<void> {
+        await this.#node(id).locator('.red-ui-flow-node-button-button').click();
+    }
+
+    /** Opens the debug sidebar and returns the place of the messages that have a text in them. */
+    async debugMessages(text: string | RegExp = ''): Promise<Locator> {
+        await this.page.evaluate(() => RED.sidebar.show('debug'));
+        return this.page.locator('.red-ui-debug-msg-payload').filter({ hasText: text });
+    }
+
+    /** The status that the editor shows below a node. */
+    status(id: string): Promise<EditorNode['status']> {
+        return this.page.evaluate((wanted) => RED.nodes.node(wanted)?.status, id);
+    }
+
+    /** Waits until the status below a node has a text. */
+    async waitForStatus(id: string, text: string): Promise<void> {
+        const has = ([wanted, part]: string[]): boolean =>
+            (RED.nodes.node(String(wanted))?.status?.text ?? '').includes(String(part));
+        await this.page.waitForFunction(has, [id, text]);
+    }
+
+    /** Shows the help of a node type and returns its place. */
+    async help(type: string): Promise<Locator> {
+        await this.page.evaluate(() => RED.sidebar.show('help'));
+        await this.page.evaluate((wanted) => RED.sidebar.help.show(wanted), type);
+        // The info sidebar has a place of the same class, out of sight.
+        return this.page.locator('.red-ui-help').filter({ visible: true }).first();
+    }
+
+    /** Imports an example through the dialog; the path is what the user clicks on, the file last and without .json. */
+    async importExample(...path: string[]): Promise<void> {
+        await this.page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
+        const tab = '#red-ui-clipboard-dialog-import-tab-examples';
+        await this.page.locator('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples a').click();
+        for (const part of path) await this.page.locator(tab).getByText(part, { exact: true }).first().click();
+        await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+        await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
+    }
+
+    /** Scrolls the flow so that a node can be seen. */
+    async reveal(id: string): Promise<void> {
+        await this.page.evaluate((wanted) => RED.view.reveal(wanted), id);
+    }
+
+    async screenshot(file: string): Promise<void> {
+        await this.page.screenshot({ path: file });
+    }
+
+    #palette(type: string): Locator {
+        return this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    }
+
+    #node(id: string): Locator {
+        return this.page.locator(`[id="${id}"]`);
+    }
+
+    #ids(): Promise<string[]> {
+        return this.page.evaluate(() => RED.nodes.filterNodes({ z: RED.workspaces.active() }).map((node) => node.id));
+    }
+
+    async #inTray(okButton: string, fillIn: () => Promise<void>): Promise<void> {
+        const ok = this.page.locator(okButton);
+        await ok.waitFor();
+        await this.page.waitForTimeout(TRAY_MS);
+        await fillIn();
+        await ok.click();
+        await ok.waitFor({ state: 'detached' });
+        await this.page.waitForTimeout(TRAY_MS);
+    }
+
+    async #dragMouse(from: Point, to: Point): Promise<void> {
+        const { mouse } = this.page;
+        await mouse.move(from.x, from.y);
+        await mouse.down();
+        await mouse.move(from.x + 8, from.y + 8);
+        await mouse.move(to.x, to.y, { steps: 12 });
+        await mouse.up();
+    }
+}
+
+interface Point {
+    x: number;
+    y: number;
+}
+
+async function boxOf(place: Locator): Promise<Point & { width: number; height: number }> {
+    const box = await place.boundingBox();
+    if (!box) throw new Error(`${place} cannot be seen, so the mouse cannot reach it.`);
+    return box;
+}
+
+function centre(box: Point & { width: number; height: number }): Point {
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

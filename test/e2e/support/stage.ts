@@ -1,0 +1,57 @@
+// What every story in the editor needs: the packed pack in each Node-RED, the editor open, and all of it gone afterwards.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../../support/folders.js';
+import { type NodeRed, startNodeRed } from '../../support/node-red.js';
+import { packProject, type Tarball } from '../../support/pack.js';
+import { Editor } from './editor.js';
+import { homes } from './homes.js';
+
+export interface Stage {
+    readonly editor: Editor;
+    readonly nodeRed: NodeRed;
+    /** Keeps a picture of the page, to be looked at. */
+    picture(name: string): Promise<void>;
+}
+
+type Story = (stage: () => Stage) => void;
+
+/** Tells a story once for each Node-RED, in its light theme and, where there is one built in, in its dark theme. */
+export function onEveryStage(title: string, story: Story): void {
+    describe(title, () => {
+        for (const [name, home] of homes) {
+            const themes = name.includes(' 5.') ? ['light', 'dark'] : ['light'];
+            for (const theme of themes) describe(`${name}, ${theme}`, () => onStage({ name, home, theme }, story));
+        }
+    });
+}
+
+function onStage({ name, home, theme }: { name: string; home: string; theme: string }, tell: Story): void {
+    let tarball: Tarball | undefined;
+    let nodeRed: NodeRed | undefined;
+    let editor: Editor | undefined;
+
+    before(async () => {
+        tarball = await packProject();
+        nodeRed = await startNodeRed({ home, tarball: tarball.path });
+        editor = await Editor.open(nodeRed.url, { waitForType: 'clown-in', dark: theme === 'dark' });
+    });
+
+    after(async () => {
+        await editor?.close();
+        await nodeRed?.stop();
+        await tarball?.remove();
+    });
+
+    tell(() => {
+        const open = editor;
+        if (!open || !nodeRed) throw new Error('The stage is not set.');
+        return { editor: open, nodeRed, picture };
+        async function picture(what: string): Promise<void> {
+            const folder = join(root, 'screenshots');
+            await mkdir(folder, { recursive: true });
+            await open?.screenshot(join(folder, `${name}-${theme}-${what}.png`.replaceAll(' ', '-')));
+        }
+    });
+}
