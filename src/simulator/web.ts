@@ -46,7 +46,8 @@ export class Web {
         server.on('connection', (socket: Duplex) => this.#own(socket));
         server.on('secureConnection', (socket: Duplex) => this.#own(socket));
         // Failed TLS handshakes come here as well.
-        server.on('clientError', (_error: Error, socket: Duplex) => socket.destroy());
+        // What is no HTTP, TLS for instance, gets this before the end.
+        server.on('clientError', (_error: Error, socket: Duplex) => refuseUpgrade(socket, 400));
         server.on('request', (request, response) => {
             const status = this.#refusal(request) ?? 400;
             response.writeHead(status, headersOf(status)).end(`${status} ${STATUS_CODES[status] ?? ''}\n`);

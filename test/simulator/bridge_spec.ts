@@ -48,14 +48,14 @@ const linesOf = (topic = ''): string[] => take(topic).map(({ line }) => line);
 const interval = (topic: string, seconds: number | null): string =>
     `["${topic}/config/update", {"publish-interval": ${seconds}}]`;
 
-beforeEach(() => {
-    clock = new ManualClock();
-    printed = [];
-    deaths = [];
-    counter = 0;
-});
-
 describe('simulator: bridge', () => {
+    beforeEach(() => {
+        clock = new ManualClock();
+        printed = [];
+        deaths = [];
+        counter = 0;
+    });
+
     it('has no devices for the first 1.2 s: the list is empty, commands are lost', () => {
         const bridge = makeBridge();
         clock.advance(1199);

@@ -9,9 +9,9 @@ import { next } from '../support/wait';
 
 const DAY_MS = 86_400_000;
 
-afterEach(endHubs);
-
 describe('simulator: certificate', () => {
+    afterEach(endHubs);
+
     it('is version 3, self-signed, for 7 days, with a key that fits', () => {
         const { cert } = makeCertificate({ names: ['hub.local'] });
         const read = new X509Certificate(cert);

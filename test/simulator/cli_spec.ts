@@ -35,14 +35,14 @@ function address(): string {
     return /wss?:\S+/.exec(output)?.[0] ?? '';
 }
 
-afterEach(async () => {
-    await endClients();
-    if (result && 'simulator' in result) await result.simulator.close();
-    result = undefined;
-    await endHubs();
-});
-
 describe('simulator: command', () => {
+    afterEach(async () => {
+        await endClients();
+        if (result && 'simulator' in result) await result.simulator.close();
+        result = undefined;
+        await endHubs();
+    });
+
     it('--help names every option and ends with 0', async () => {
         assert.deepEqual(await run('--help'), { exitCode: 0 });
         for (const option of [

@@ -8,9 +8,9 @@ import { next, until } from '../support/wait';
 
 const LED = '["led/-/get", {}]';
 
-afterEach(endHubs);
-
 describe('simulator: faults', () => {
+    afterEach(endHubs);
+
     for (const status of [401, 404, 502]) {
         it(`refuse with ${status}, then heal`, async () => {
             const hub = await startSilentHub({ fault: { kind: 'refuse', status } });

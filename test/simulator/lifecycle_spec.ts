@@ -18,9 +18,9 @@ function resources(): string[] {
         .sort();
 }
 
-afterEach(endHubs);
-
 describe('simulator: lifecycle', () => {
+    afterEach(endHubs);
+
     it('leaves no timer, socket or server after its close', async () => {
         // Mocha sets its own timer once the test has returned its promise.
         await Promise.resolve();

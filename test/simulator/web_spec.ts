@@ -19,9 +19,9 @@ function withLogin(login: string | undefined): ClientOptions {
     return { headers: { Authorization: `Basic ${Buffer.from(login).toString('base64')}` } };
 }
 
-afterEach(endHubs);
-
 describe('simulator: web server', () => {
+    afterEach(endHubs);
+
     describe('handshake', () => {
         const PATHS: readonly (readonly [name: string, path: string, passes: boolean])[] = [
             ['its own path', '/auth/clown-talk-server_nodes_bridge_0', true],
@@ -81,10 +81,15 @@ describe('simulator: web server', () => {
             assert.equal((await fetch(hub.url.replace('ws', 'http'))).status, 401);
         });
 
-        it('a peer that does not speak HTTP is dropped and harms nothing', async () => {
+        it('a peer that does not speak HTTP, TLS for instance, is told so, dropped, and harms nothing', async () => {
             const hub = await startSilentHub();
+            let answer = '';
             const socket = connectTcp(hub.port, '127.0.0.1', () => socket.write('\x16\x03\x01 garbage\r\n\r\n'));
+            socket.on('data', (data) => {
+                answer += data;
+            });
             await next(socket, 'close');
+            assert.match(answer, /^HTTP\/1\.1 400 /);
             await connect(hub.url);
         });
 
