@@ -102,6 +102,8 @@ export function checkAddress(value: unknown): Result<string> {
     if (typeof value !== 'string' || value.trim() === '') return refuse('address-missing');
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(value.trim())?.[1]?.toLowerCase();
     if (scheme !== 'ws' && scheme !== 'wss') return refuse('address-scheme', { found: shorten(scheme ?? '') });
+    // Browsers and Node.js do not agree on blanks in a host.
+    if (/\s/.test(value.trim())) return refuse('address-invalid');
     try {
         const url = new URL(value.trim());
         // A / or # in a password ends the login too early, and the rest of it would pass for a path.

@@ -1,7 +1,7 @@
 // The dialog of the hub: where it is, its login, and the few settings that hardly anybody needs.
 
 import { addressLabel, checkAddress, checkFrames, checkNumber, splitLogin } from '../../src/options';
-import { current, verdict } from './fields';
+import { current, validator } from './fields';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
 
@@ -47,20 +47,18 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         place: { value: 'address' },
         address: {
             value: '',
-            validate(value: string) {
-                return isSimulated(this) || verdict(value, checkAddress);
-            },
+            validate: validator((value, node) => (isSimulated(node) ? undefined : checkAddress(value))),
         },
         tls: { value: '', type: 'tls-config', required: false },
-        handshake: { value: '10', validate: (value: string) => verdict(value, (v) => checkNumber('handshake', v)) },
-        heartbeat: { value: '15', validate: (value: string) => verdict(value, (v) => checkNumber('heartbeat', v)) },
+        handshake: { value: '10', validate: validator((value) => checkNumber('handshake', value)) },
+        heartbeat: { value: '15', validate: validator((value) => checkNumber('heartbeat', value)) },
         retryCeiling: {
             value: '60',
-            validate: (value: string) => verdict(value, (v) => checkNumber('retryCeiling', v)),
+            validate: validator((value) => checkNumber('retryCeiling', value)),
         },
-        maxSize: { value: '1024', validate: (value: string) => verdict(value, (v) => checkNumber('maxSize', v)) },
-        startFrames: { value: '', validate: (value: string) => verdict(value, checkFrames) },
-        goodbyeFrames: { value: '', validate: (value: string) => verdict(value, checkFrames) },
+        maxSize: { value: '1024', validate: validator((value) => checkNumber('maxSize', value)) },
+        startFrames: { value: '', validate: validator(checkFrames) },
+        goodbyeFrames: { value: '', validate: validator(checkFrames) },
         quiet: { value: false },
         showStatus: { value: true },
     },

@@ -2,7 +2,7 @@
 
 import { DEVICE_TYPES } from '../../src/model';
 import { checkFilter } from '../../src/topic';
-import { chooseOnlyHub, current, filled, suggest, verdict } from './fields';
+import { chooseOnlyHub, current, filled, suggest, validator } from './fields';
 
 /** Quantities of the device types that the filter can match, known ones only. */
 function knownQuantities(): string[] {
@@ -40,14 +40,15 @@ RED.nodes.registerType<Properties>('clown-in', {
         settingsVersion: { value: 1 },
         name: { value: '' },
         hub: { value: '', type: 'clown-hub', required: true },
-        topic: { value: '#', validate: (value: string) => verdict(value, checkFilter) },
+        topic: { value: '#', validate: validator(checkFilter) },
         output: { value: 'payload' },
         quantity: {
             value: '',
-            validate(value: string) {
-                const needed = current(this, 'output', 'node-input') === 'quantity';
-                return !needed || verdict(value, filled('quantity-missing'));
-            },
+            validate: validator((value, node) => {
+                return current(node, 'output', 'node-input') === 'quantity'
+                    ? filled('quantity-missing')(value)
+                    : undefined;
+            }),
         },
     },
     paletteLabel() {
@@ -55,7 +56,8 @@ RED.nodes.registerType<Properties>('clown-in', {
     },
     label() {
         if (this.name) return this.name;
-        return this.output === 'quantity' && this.quantity ? `${this.topic} ${this.quantity}` : this.topic;
+        const everything = this.topic === '#' ? this._('clown-in.palette') : this.topic;
+        return this.output === 'quantity' && this.quantity ? `${this.topic} ${this.quantity}` : everything;
     },
     labelStyle() {
         return this.name ? 'node_label_italic' : '';

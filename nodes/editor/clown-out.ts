@@ -2,7 +2,7 @@
 
 import { checkCommandTopic } from '../../src/commands';
 import { DEVICE_TYPES } from '../../src/model';
-import { chooseOnlyHub, current, filled, suggest, verdict } from './fields';
+import { chooseOnlyHub, current, filled, suggest, validator } from './fields';
 
 const isMessage = (node: object): boolean => current(node, 'command', 'node-input') === 'message';
 
@@ -29,15 +29,11 @@ RED.nodes.registerType<Properties>('clown-out', {
         command: { value: 'message' },
         topic: {
             value: '',
-            validate(value: string) {
-                return !isMessage(this) || !value || verdict(value, checkCommandTopic);
-            },
+            validate: validator((value, node) => (isMessage(node) && value ? checkCommandTopic(value) : undefined)),
         },
         device: {
             value: '',
-            validate(value: string) {
-                return isMessage(this) || verdict(value, filled('device-missing'));
-            },
+            validate: validator((value, node) => (isMessage(node) ? undefined : filled('device-missing')(value))),
         },
     },
     paletteLabel() {
@@ -45,8 +41,8 @@ RED.nodes.registerType<Properties>('clown-out', {
     },
     label() {
         if (this.name) return this.name;
-        if (this.command === 'message') return this.topic || this._('clown-out.palette');
-        return `${this.command}/${this.device}`;
+        const topic = this.command === 'message' ? this.topic : this.device && `${this.command}/${this.device}`;
+        return topic || this._('clown-out.palette');
     },
     labelStyle() {
         return this.name ? 'node_label_italic' : '';

@@ -4,14 +4,19 @@ import { ok, type ReasonCode, type Result, refuse } from '../../src/errors';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub.reason';
 
+/** What a property must be, seen with the rest of its node; `undefined` where it does not count now. */
+type Demand = (value: unknown, node: object) => Result<unknown> | undefined;
+
 /**
- * For `validate`: true, or the sentence that says what is wrong. Environment variables pass. The types of Node-RED know
- * no sentences, hence the type.
+ * A `validate` that says what is wrong in a sentence. Environment variables pass. Node-RED takes a sentence only from a
+ * function of two parameters, and its types know neither.
  */
-export function verdict(value: unknown, check: (value: unknown) => Result<unknown>): boolean {
-    if (typeof value === 'string' && /\$\{[^}]+\}/.test(value)) return true;
-    const result = check(value);
-    return result.ok || (RED._(`${CATALOGUE}.${result.reason.code}`, result.reason.params) as unknown as boolean);
+export function validator(demand: Demand): (this: object, value: string) => boolean {
+    function validate(this: object, value: string, _options: unknown): boolean | string {
+        const result = /\$\{[^}]+\}/.test(value) ? undefined : demand(value, this);
+        return !result || result.ok || RED._(`${CATALOGUE}.${result.reason.code}`, result.reason.params);
+    }
+    return validate as (this: object, value: string) => boolean;
 }
 
 /** A check for a field that must be filled in. */

@@ -23,11 +23,25 @@ onEveryStage('a first flow', (stage) => {
         await editor.wire(input, debug);
         await editor.edit(input, async () => {
             await editor.addConfig('hub', async () => {
+                for (const wrong of ['hub.local/auth', 'http://hub.local/', 'ws://hub local/']) {
+                    await editor.wrong(editor.configField('address'), wrong);
+                }
+                await editor.configField('address').fill(`$\{HUB}`);
+                await editor.right(editor.configField('address'));
+                await editor.page.locator('.clown-hub-advanced summary').click();
+                await editor.wrong(editor.configField('handshake'), 'soon');
+                await editor.configField('handshake').fill('10');
+                await editor.wrong(editor.configField('startFrames'), '["a", {}');
+                await editor.configField('startFrames').fill('["-/-/config/list", {}]');
+                await editor.right(editor.configField('startFrames'));
+                await picture('hub-advanced');
                 await editor.configField('address').fill(hub.url.replace('://', `://${TYPED}`));
                 // No key leaves the field: what is typed last must be split on save, too.
                 await picture('hub-typed');
             });
+            await editor.wrong(editor.field('topic'), 'thermometer+');
             await editor.field('topic').fill('thermometer/+');
+            await editor.right(editor.field('topic'));
             await editor.field('output').selectOption('quantity');
             assert.equal(await editor.field('quantity').inputValue(), 'temperature');
             await picture('clown-in');
@@ -55,7 +69,11 @@ onEveryStage('a first flow', (stage) => {
             assert.notEqual(await editor.field('hub').inputValue(), '', 'the only hub is chosen already');
             await editor.field('command').selectOption('led');
             assert.equal(await editor.field('device').inputValue(), '-');
+            await editor.field('command').selectOption('message');
+            await editor.wrong(editor.field('topic'), 'relay/+/set');
+            await editor.field('topic').fill('');
             await editor.field('command').selectOption('relay');
+            await editor.wrong(editor.field('device'), '');
             assert.equal(await editor.field('device').inputValue(), '');
             await picture('clown-out-empty');
             await editor.field('device').fill('i2c0-3f');

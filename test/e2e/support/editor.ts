@@ -28,6 +28,9 @@ declare const RED: {
     view: { reveal(id: string): void };
     workspaces: { active(): string };
 };
+interface Element {
+    classList: { contains(name: string): boolean };
+}
 declare const localStorage: { setItem(key: string, value: string): void };
 
 export class Editor {
@@ -111,6 +114,25 @@ export class Editor {
     /** A field of the open config node dialog. */
     configField(name: string): Locator {
         return this.page.locator(`#node-config-input-${name}`);
+    }
+
+    /** Fills in what a field must not take, and waits until it is marked and says why. */
+    async wrong(field: Locator, value: string): Promise<void> {
+        await field.fill(value);
+        await field.blur();
+        await this.#marked(field, true);
+    }
+
+    /** Leaves a field, and waits until it is not marked as wrong. */
+    async right(field: Locator): Promise<void> {
+        await field.blur();
+        await this.#marked(field, false);
+    }
+
+    async #marked(field: Locator, wrong: boolean): Promise<void> {
+        const isMarked = ([element, want]: [Element, boolean]): boolean =>
+            element.classList.contains('input-error') === want;
+        await this.page.waitForFunction(isMarked, [await field.elementHandle(), wrong] as never);
     }
 
     async deploy(): Promise<void> {
