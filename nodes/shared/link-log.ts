@@ -4,11 +4,12 @@
 import type { Node, NodeAPI } from 'node-red';
 import { type ConnectionState, MIN_UPTIME_MS } from '../../src/connection';
 import type { Reason } from '../../src/errors';
+import { isLasting } from '../../src/socket';
 import { OwnerError, sentence, text } from './text';
 
 interface Outage {
     readonly since: number;
-    /** Causes already told: each once. */
+    /** Causes already told: the first one, and those that someone has to mend. */
     readonly told: Set<Reason['code']>;
     /** Whether the return was told. */
     back: boolean;
@@ -62,8 +63,9 @@ export class LinkLog {
         const held = this.#connectedAt !== undefined && now - this.#connectedAt >= MIN_UPTIME_MS;
         this.#connectedAt = undefined;
         if (!this.#outage || held) this.#outage = { since: now, told: new Set(), back: false };
-        if (this.#outage.told.has(cause.code)) return;
-        this.#outage.told.add(cause.code);
+        const { told } = this.#outage;
+        if (told.has(cause.code) || (told.size > 0 && !isLasting(cause))) return;
+        told.add(cause.code);
         const message = text(this.#RED, 'log.lost', { hub: this.#hub, why: sentence(this.#RED, cause) });
         if (this.#quiet) this.#node.debug(message);
         else this.#node.error(new OwnerError(message, cause.code), { clown: { hub: this.#hub } });
