@@ -3,7 +3,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { ok } from '../src/errors';
 import { Hub, type HubEvents } from '../src/hub';
-import { deploys } from './shared/deploys';
+import { onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';
 import { LinkLog } from './shared/link-log';
 import { StatusLight, stateStatus } from './shared/status';
@@ -16,8 +16,6 @@ interface Credentials {
 }
 
 export = function (RED: NodeAPI): void {
-    const holdDuringDeploys = deploys(RED);
-
     function construct(this: Node<Credentials>, def: ClownHubDef): void {
         RED.nodes.createNode(this, def);
         const setup = hubSetup(RED, this, def, { ...this.credentials });
@@ -36,9 +34,11 @@ export = function (RED: NodeAPI): void {
             log.changed(state);
             light.show(stateStatus(RED, state));
         });
-        const release = holdDuringDeploys(hub);
+        // A node is only created while flows start.
+        hub.hold();
+        const forget = onDeploys(RED, { stopping: () => hub.hold(), started: () => hub.resume() });
         node.on('close', (_removed: boolean, done: () => void) => {
-            release();
+            forget();
             const closed = hub.close().then(close);
             light.end();
             closed.then(done, done);

@@ -3,7 +3,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse } from '../../src/errors';
 import type { Hub } from '../../src/hub';
-import { afterDeploys } from './deploys';
+import { onDeploys } from './deploys';
 import { faultStatus, NO_STATUS, StatusLight, stateStatus } from './status';
 import { ownerError } from './text';
 import type { ClownHubNode } from './types';
@@ -62,13 +62,14 @@ export function attach<T>(
     let attached = join();
     // Node-RED restarts the nodes that name a changed hub in a setting of theirs, but not those that have it from a
     // subflow or an environment variable.
-    const forget = afterDeploys(RED, () => {
+    const started = (): void => {
         const found = find();
         if (found === hubNode || !settings.ok) return;
         hubNode = found;
         leave();
         attached = join();
-    });
+    };
+    const forget = onDeploys(RED, { started });
     node.on('close', (_removed: boolean, done: () => void) => {
         forget();
         light.end();

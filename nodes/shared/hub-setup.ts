@@ -25,7 +25,9 @@ interface TlsNode extends Node {
 
 /** Reads the settings of a hub node; the reason never holds an address or a credential. */
 export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
-    const stored = withVariables(RED, node, { ...def });
+    // An address that a simulated hub once had is of no account.
+    const used = def.place === 'simulated' ? { ...def, address: '' } : { ...def };
+    const stored = withVariables(RED, node, used);
     if (!stored.ok) return stored;
     const options = hubOptions(stored.value, credentials);
     if (!options.ok) return options;

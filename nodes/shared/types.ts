@@ -40,6 +40,7 @@ export type Output = 'payload' | 'values' | 'quantity' | 'each' | 'text';
 export type CommandKind = 'message' | 'relay' | 'led';
 
 export interface ClownHubDef extends NodeDef {
+    readonly place?: string;
     readonly tls?: string;
     readonly quiet?: boolean;
     readonly showStatus?: boolean;

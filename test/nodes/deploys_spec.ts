@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { NodeAPI } from 'node-red';
-import { afterDeploys, deploys } from '../../nodes/shared/deploys';
-import type { Hub } from '../../src/hub';
+import { onDeploys } from '../../nodes/shared/deploys';
 
 describe('around deploys', () => {
     let events: EventEmitter;
@@ -15,65 +14,58 @@ describe('around deploys', () => {
         RED = { events } as unknown as NodeAPI;
     });
 
-    /** A hub that writes down what it is told. */
-    function hub(): { told: string[] } & Hub {
+    /** One that writes down what it is told. */
+    function recorder(): { told: string[]; stopping(): void; started(): void } {
         const told: string[] = [];
-        return { told, hold: () => told.push('hold'), resume: () => told.push('resume') } as never;
+        return { told, stopping: () => told.push('stopping'), started: () => told.push('started') };
     }
 
     const count = (): number => events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0);
 
-    it('a hub is held from its creation until the flows run, and again in every deploy [R13]', () => {
-        const one = hub();
-        deploys(RED)(one);
-        assert.deepEqual(one.told, ['hold']);
+    it('tells of every stop and start [R13]', () => {
+        const one = recorder();
+        onDeploys(RED, one);
+        assert.deepEqual(one.told, []);
         events.emit('flows:started');
         events.emit('flows:stopping');
         events.emit('runtime-event', { id: 'runtime-state', payload: { state: 'stop', deploy: true } });
         events.emit('flows:started');
-        assert.deepEqual(one.told, ['hold', 'resume', 'hold', 'resume']);
+        assert.deepEqual(one.told, ['started', 'stopping', 'started']);
     });
 
-    it('a hub goes on where flows cannot start', () => {
-        const one = hub();
-        deploys(RED)(one);
+    it('what runs goes on where flows cannot start', () => {
+        const one = recorder();
+        onDeploys(RED, one);
         events.emit('runtime-event', { id: 'runtime-deploy', payload: { revision: 'x' } });
         events.emit('runtime-event', { id: 'runtime-state' });
-        assert.deepEqual(one.told, ['hold']);
+        assert.deepEqual(one.told, []);
         events.emit('runtime-event', { id: 'runtime-state', payload: { state: 'stop', error: 'missing-types' } });
-        assert.deepEqual(one.told, ['hold', 'resume']);
+        assert.deepEqual(one.told, ['started']);
     });
 
-    it('as many listeners for a hundred hubs as for one, and none for none [L2]', () => {
-        const hold = deploys(RED);
-        const ends = [hold(hub())];
+    it('as many listeners for a hundred as for one, and none for none [L2]', () => {
+        const all = Array.from({ length: 100 }, recorder);
+        const ends = [onDeploys(RED, all[0] ?? recorder())];
         const one = count();
-        for (let n = 1; n < 100; n++) ends.push(hold(hub()));
+        for (const more of all.slice(1)) ends.push(onDeploys(RED, more));
         assert.equal(count(), one);
+        events.emit('flows:started');
+        for (const { told } of all) assert.deepEqual(told, ['started']);
         for (const end of [...ends, ...ends]) end();
         assert.equal(count(), 0);
-    });
-
-    it('one listener for all that look, and none for none [L2]', () => {
-        let looks = 0;
-        const ends = Array.from({ length: 100 }, () => afterDeploys(RED, () => looks++));
-        assert.equal(count(), 1);
+        const late = recorder();
+        const end = onDeploys(RED, late);
         events.emit('flows:started');
-        assert.equal(looks, 100);
-        for (const end of [...ends, ...ends]) end();
-        assert.equal(count(), 0);
-        const end = afterDeploys(RED, () => looks++);
-        events.emit('flows:started');
-        assert.equal(looks, 101);
+        assert.deepEqual(late.told, ['started']);
         end();
         assert.equal(count(), 0);
     });
 
     it('two Node-REDs in one process have nothing to do with each other', () => {
-        let looks = 0;
-        afterDeploys(RED, () => looks++);
-        afterDeploys({ events: new EventEmitter() } as unknown as NodeAPI, () => looks++);
+        const [one, other] = [recorder(), recorder()];
+        onDeploys(RED, one);
+        onDeploys({ events: new EventEmitter() } as unknown as NodeAPI, other);
         events.emit('flows:started');
-        assert.equal(looks, 1);
+        assert.deepEqual([one.told, other.told], [['started'], []]);
     });
 });

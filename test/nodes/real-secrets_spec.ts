@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Simulator } from '../../src/simulator';
-import { endHubs, startSilentHub } from '../support/hub.js';
+import { type Simulator, startSimulator } from '../../src/simulator';
 import type { NodeRed } from '../support/node-red.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
@@ -41,7 +40,8 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
         ]);
 
     before(async () => {
-        hub = await startSilentHub({ user: USER, password: PASSWORD });
+        // One for all tests, so not among those that are ended after each.
+        hub = await startSimulator({ silent: true, user: USER, password: PASSWORD });
         nodeRed = await startReal({ flows: [tab()] });
         await deployReal(nodeRed, flow({ user: USER, password: PASSWORD }), 'full');
         await linked(hub);
@@ -49,7 +49,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
 
     after(async () => {
         await stopReal();
-        await endHubs();
+        await hub.close();
     });
 
     function assertNoSecret(text: string, where: string): void {
@@ -82,13 +82,14 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
     it('stay when a deploy brings none along, as the editor does', async () => {
         const before = hub.connections;
         await deployReal(nodeRed, flow(), 'full');
-        await until(() => hub.connections > before, 'the new link').catch((e) => { console.log(nodeRed.log(), hub.attempts, hub.connections, hub.received); throw e; });
+        await until(() => hub.connections > before, 'the new link');
     });
 
     it('are not told when they are wrong', async () => {
         await deployReal(nodeRed, flow({ user: USER, password: `${PASSWORD}!` }), 'nodes');
         const caught = await probedOnce(nodeRed, 'f1-catch-sink', ({ error }) => Boolean(error));
-        assert.ok((caught.error as { message: string }).message.includes(reason('login', { status: 401 })));
+        const { message } = caught.error as { message: string };
+        assert.ok(message.includes(reason('login', { status: 401 })), message);
         const shown = await probedOnce(
             nodeRed,
             'f1-status-sink',

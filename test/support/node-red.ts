@@ -1,7 +1,7 @@
 // A real Node-RED in a child process for a test: its userDir is filled, it is started, and both are gone afterwards.
 
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { launchNodeRed } from '../../scripts/lib/node-red.mjs';
 import { makeFolder, removeFolder, root } from './folders.js';
 import { installTarball, linkProject } from './pack.js';
@@ -38,7 +38,7 @@ export interface NodeRed {
 }
 
 /** The folder of the Node-RED under test: the one scripts/matrix.mjs asks for, or the project's own. */
-export const homeUnderTest = process.env.NODE_RED_DIR ?? root;
+export const homeUnderTest = resolve(root, process.env.NODE_RED_DIR ?? '');
 
 /** Resolves once the editor is served and the flows have started. The caller stops it, whatever happens. */
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
