@@ -87,47 +87,63 @@ function hubPlace(stored: Stored, credentials: Stored): Result<HubPlace> {
     }
     const address = checkAddress(stored.address);
     if (!address.ok) return address;
-    const { url, login } = splitLogin(address.value);
+    const { login } = splitLogin(String(stored.address));
     const user = textOf(credentials.user) ?? login?.user ?? '';
     const password = textOf(credentials.password) ?? login?.password ?? '';
-    return ok({ kind: 'address', url, ...(user === '' && password === '' ? {} : { login: { user, password } }) });
+    return ok({
+        kind: 'address',
+        url: address.value,
+        ...(user === '' && password === '' ? {} : { login: { user, password } }),
+    });
 }
 
 function textOf(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A `ws:` or `wss:` address with a host. The reasons never hold the address: it may carry a password. */
+/** A `ws:` or `wss:` address with a host, without its login. The reasons never hold the address or a part of it. */
 export function checkAddress(value: unknown): Result<string> {
     if (typeof value !== 'string' || value.trim() === '') return refuse('address-missing');
-    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(value.trim())?.[1]?.toLowerCase();
-    if (scheme !== 'ws' && scheme !== 'wss') return refuse('address-scheme', { found: shorten(scheme ?? '') });
-    // Browsers and Node.js do not agree on blanks in a host.
-    if (/\s/.test(value.trim())) return refuse('address-invalid');
+    const { url } = splitLogin(value.trim());
+    if (!/^wss?:\/\//i.test(url)) return refuse('address-scheme');
+    // A digit-only start of a password passes for a port, and the rest of it for a path.
+    if (url.includes('@')) return refuse('address-login');
+    // Browsers and Node.js do not agree on blanks in a host. What follows a # never reaches a server.
+    if (/[\s#]/.test(url)) return refuse('address-invalid');
     try {
-        const url = new URL(value.trim());
-        // A / or # in a password ends the login too early, and the rest of it would pass for a path.
-        if (`${url.pathname}${url.search}${url.hash}`.includes('@')) return refuse('address-login');
-        // What follows a # never reaches a server, and the WebSocket library refuses it.
-        return url.hash === '' ? ok(url.href) : refuse('address-invalid');
+        return ok(new URL(url).href);
     } catch {
-        return refuse(value.includes('@') ? 'address-login' : 'address-invalid');
+        return refuse('address-invalid');
     }
 }
 
-/** Takes the login out of an address, percent-decoded (clown-talk, section 2). */
-export function splitLogin(address: string): { url: string; login?: { user: string; password: string } } {
-    let url: URL;
-    try {
-        url = new URL(address.trim());
-    } catch {
-        return { url: address };
-    }
-    if (url.username === '' && url.password === '') return { url: address };
-    const login = { user: decode(url.username), password: decode(url.password) };
-    url.username = '';
-    url.password = '';
-    return { url: url.href, login };
+/** A login as an address gives it, percent-decoded; `ws://user@host` has no password. */
+export interface AddressLogin {
+    readonly user: string;
+    readonly password?: string;
+}
+
+/**
+ * Takes the login out of the text of an address and leaves the rest of it as it is, variables and mistakes included
+ * (clown-talk, section 2).
+ */
+export function splitLogin(address: string): { url: string; login?: AddressLogin } {
+    const scheme = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?/i.exec(address)?.[0] ?? '';
+    const rest = address.slice(scheme.length);
+    const end = loginEnd(rest);
+    if (end < 0) return { url: address };
+    const url = (scheme + rest.slice(end + 1)).trim();
+    const [user = '', ...password] = rest.slice(0, end).split(':').map(decode);
+    if (user === '' && password.join('') === '') return { url };
+    return { url, login: { user, ...(password.length > 0 ? { password: password.join(':') } : {}) } };
+}
+
+function loginEnd(rest: string): number {
+    const authority = /^[^/?#]*/.exec(rest)?.[0] ?? '';
+    const at = authority.lastIndexOf('@');
+    // A / or # in a password ends the authority too early: what is left of it is no host with a port.
+    const isHost = /^(?:\[[^\]]*\]|[^:]*)(?::(?:\d*|\$\{[^}]+\}))?$/.test(authority);
+    return at >= 0 || isHost ? at : rest.lastIndexOf('@');
 }
 
 /** Run by run, for a lone % is taken for itself and spoils nothing else. */
@@ -161,12 +177,12 @@ export function checkNumber(name: keyof typeof HUB_DEFAULTS, value: unknown): Re
 /** Start or goodbye frames: one frame in each line. */
 export function checkFrames(value: unknown): Result<readonly string[]> {
     if (value === undefined || value === null || value === '') return ok([]);
-    if (typeof value !== 'string') return refuse('setting-frames', { line: 1, found: sample(value) });
+    if (typeof value !== 'string') return refuse('setting-frames', { line: 1 });
     const texts: string[] = [];
     for (const [index, line] of value.split('\n').entries()) {
         if (line.trim() === '') continue;
         const text = lineText(line);
-        if (!text.ok) return refuse('setting-frames', { line: index + 1, found: shorten(line) });
+        if (!text.ok) return refuse('setting-frames', { line: index + 1 });
         texts.push(text.value);
     }
     return ok(texts);

@@ -5,7 +5,7 @@ import type { Socket as NetSocket } from 'node:net';
 import { systemClock } from '../src/clock';
 import { Connection, type ConnectionState } from '../src/connection';
 import type { Reason } from '../src/errors';
-import { splitLogin } from '../src/options';
+import { hubOptions } from '../src/options';
 import { makeCertificate } from '../src/simulator/certificate';
 import { dialWebSocket } from '../src/socket';
 import { Dialled, endDialled, within } from './support/dialled';
@@ -43,7 +43,9 @@ describe('socket: link', () => {
                     socket.end();
                 }),
             );
-            await new Dialled(splitLogin(address.replace('PORT', String(port)))).end();
+            const options = hubOptions({ address: address.replace('PORT', String(port)) }, {});
+            assert.ok(options.ok && options.value.place.kind === 'address');
+            await new Dialled(options.value.place).end();
             return (heads[0] ?? '').replaceAll(String(port), 'PORT').split('\r\n');
         }
 

@@ -12,7 +12,7 @@ function splitAddress(): void {
     if (!login) return;
     field.val(url);
     $('#node-config-input-user').val(login.user).trigger('change');
-    $('#node-config-input-password').val(login.password).trigger('change');
+    if (login.password !== undefined) $('#node-config-input-password').val(login.password).trigger('change');
     $('.clown-hub-split').show();
 }
 
