@@ -13,6 +13,7 @@ export const REASON_CODES = [
     'frame-meta',
     'frame-deep',
     'frame-held',
+    'frame-flood',
     // topics and filters
     'topic-missing',
     'topic-wildcard',
@@ -117,7 +118,9 @@ export function sample(value: unknown, length = SAMPLE_LENGTH): string {
 /** What a flow threw, told by its kind alone, for its message may be anything. Never throws. */
 export function thrownKind(thrown: unknown): string {
     try {
-        return thrown instanceof Error ? shorten(`${thrown.name}`) : typeof thrown;
+        // The Error of a Function node is not ours.
+        const isError = Object.prototype.toString.call(thrown) === '[object Error]';
+        return isError || thrown instanceof Error ? shorten(`${(thrown as Error).name}`) : typeof thrown;
     } catch {
         return typeof thrown; // it throws when it is looked at
     }

@@ -28,24 +28,42 @@ export interface Line {
     readonly frame: Result<Frame>;
 }
 
+/** Lines that are no frames, in one message, after which the rest of it is not read: each costs far more than a frame. */
+export const MAX_FAULTS = 1_000;
+
 /**
  * Reads one WebSocket message, text or binary: the frame or the fault of each line that is not blank, in order.
  * A line that is no UTF-8 spoils no other (clown-talk, sections 3 and 5).
  */
 export function readMessage(data: Uint8Array): Line[] {
-    const whole = decode(data);
-    if (whole !== undefined) return readLines(whole);
     const lines: Line[] = [];
+    let faults = 0;
+    for (const piece of pieces(data)) {
+        const line = typeof piece === 'string' ? { text: piece, frame: parseFrame(piece) } : undecodable(piece);
+        if (!line.frame.ok && ++faults > MAX_FAULTS) {
+            lines.push({ text: '', frame: refuse('frame-flood', { limit: MAX_FAULTS }) });
+            break;
+        }
+        lines.push(line);
+    }
+    return lines;
+}
+
+/** The lines that are not blank: as text, or as bytes where they are no UTF-8. */
+function* pieces(data: Uint8Array): Generator<string | Uint8Array> {
+    const whole = decode(data);
+    if (whole !== undefined) {
+        for (const text of whole.split('\n')) if (!isBlank(text)) yield text;
+        return;
+    }
     for (let from = 0; from <= data.length; ) {
         const newline = data.indexOf(0x0a, from);
         const end = newline < 0 ? data.length : newline;
         const bytes = data.subarray(from, end);
-        const text = decode(bytes);
-        if (text !== undefined) lines.push(...readLines(text));
-        else lines.push(undecodable(bytes));
+        const text = decode(bytes) ?? bytes;
+        if (typeof text !== 'string' || !isBlank(text)) yield text;
         from = end + 1;
     }
-    return lines;
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -62,11 +80,6 @@ function decode(data: Uint8Array): string | undefined {
 function undecodable(bytes: Uint8Array): Line {
     const text = lenient.decode(bytes);
     return { text, frame: refuse('frame-not-utf8', { found: shorten(text) }) };
-}
-
-function readLines(text: string): Line[] {
-    const lines = text.includes('\n') ? text.split('\n') : [text];
-    return lines.filter((line) => !isBlank(line)).map((line) => ({ text: line, frame: parseFrame(line) }));
 }
 
 function isBlank(line: string): boolean {

@@ -7,6 +7,7 @@ import {
     isObject,
     type JsonObject,
     MAX_DEPTH,
+    MAX_FAULTS,
     parseFrame,
     readMessage,
     START_MESSAGE,
@@ -126,6 +127,19 @@ describe('frame: one message', () => {
             ),
         );
     }
+
+    it('reads on after many bad lines, but not for ever, whether they are text or not', () => {
+        for (const bad of [bytes('x\n'), Buffer.from([0xff, 0x0a])]) {
+            const flood = (count: number): string[] => {
+                const data = Buffer.concat([bytes(`${BOTH[0]}\n`), ...Array(count).fill(bad), bytes(BOTH[1])]);
+                return readMessage(data).map((line) => outcome(line.frame));
+            };
+            const read = flood(MAX_FAULTS);
+            assert.deepEqual([read.length, read[0], read.at(-1)], [MAX_FAULTS + 2, 'ok', 'ok']);
+            const cut = flood(100 * MAX_FAULTS);
+            assert.deepEqual([cut.length, cut[0], cut.at(-1)], [MAX_FAULTS + 2, 'ok', 'frame-flood']);
+        }
+    });
 
     it('gives the text of each line as it came', () => {
         const lines = readMessage(bytes(' ["a",  {}]\r\n\nbad'));
