@@ -84,7 +84,9 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
         if (!known) throw new TypeError(`no such device: ${JSON.stringify(topic)}`);
     }
     const path = options.path ?? DEFAULT_PATH;
-    if (!path.startsWith('/')) throw new TypeError(`path must begin with a slash: ${JSON.stringify(path)}`);
+    if (!/^\/[!-~]*$/.test(path) || /[?#]/.test(path)) {
+        throw new TypeError(`path must be a slash and plain characters, without ? and #: ${JSON.stringify(path)}`);
+    }
     const pingSeconds = checked('pingSeconds', options.pingSeconds ?? 54);
     const withLogin = options.user !== undefined || options.password !== undefined;
     return {

@@ -25,6 +25,7 @@ export interface SimulatorEvents {
 type Listener<E extends keyof SimulatorEvents> = (event: SimulatorEvents[E]) => void;
 
 const KEPT_LINES = 10_000;
+const KEPT_CHARS = 4 * 1024 * 1024;
 
 /** A simulated hub, as `startSimulator` gives it. */
 export class Simulator {
@@ -34,6 +35,7 @@ export class Simulator {
     readonly #web: Web;
     readonly #peers = new Set<Peer>();
     readonly #received: string[] = [];
+    #receivedChars = 0;
     readonly #listeners = new Map<keyof SimulatorEvents, Set<(event: never) => void>>();
     #fault: Fault | null;
     #port = 0;
@@ -108,7 +110,7 @@ export class Simulator {
         return this.#attempts;
     }
 
-    /** The lines of all clients, oldest first, without blank ones; the last 10,000 are kept. */
+    /** The lines of all clients, oldest first, without blank ones; the last 10,000 are kept, or fewer long ones. */
     get received(): readonly string[] {
         return this.#received;
     }
@@ -207,8 +209,11 @@ export class Simulator {
     }
 
     #line(peer: Peer, client: number, text: string): void {
-        if (this.#received.length >= KEPT_LINES) this.#received.shift();
         this.#received.push(text);
+        this.#receivedChars += text.length;
+        while (this.#received.length > KEPT_LINES || this.#receivedChars > KEPT_CHARS) {
+            this.#receivedChars -= this.#received.shift()?.length ?? 0;
+        }
         this.#emit('line', { client, text });
         this.#program.input(peer, text);
     }

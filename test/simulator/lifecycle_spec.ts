@@ -150,6 +150,15 @@ describe('simulator: lifecycle', () => {
         assert.equal(hub.received.at(-2), 'line 10499');
     });
 
+    it('keeps fewer long lines', async () => {
+        const hub = await startSilentHub();
+        const client = await connect(hub.url);
+        const long = 'x'.repeat(1024 * 1024);
+        client.send(START, ...Array.from({ length: 8 }, () => long), '["led/-/get", {}]');
+        await client.receive('led/-');
+        assert.equal(hub.received.length, 4);
+    });
+
     it('only the devices it is given are there', async () => {
         const hub = await startSilentHub({ devices: ['relay/i2c0-3f', 'thermometer/i2c1-48'] });
         const client = await connect(hub.url);
