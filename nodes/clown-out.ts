@@ -3,10 +3,11 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { checkCommandTopic } from '../src/commands';
 import { ok, type Result, refuse, sample } from '../src/errors';
-import { checkVersion } from '../src/options';
+import { checkVersion, type Stored } from '../src/options';
 import { attach } from './shared/attach';
 import { settler, unreadable } from './shared/settle';
 import type { ClownOutDef, CommandKind } from './shared/types';
+import { withVariables } from './shared/variables';
 
 /** The topic of the command that a message asks for. */
 type TopicOf = (msg: NodeMessage) => unknown;
@@ -14,7 +15,7 @@ type TopicOf = (msg: NodeMessage) => unknown;
 export = function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-out', function (this: Node, def: ClownOutDef) {
         RED.nodes.createNode(this, def);
-        const attached = attach(RED, this, def.hub, checkSettings(def));
+        const attached = attach(RED, this, def.hub, checkSettings(withVariables(RED, this, def)));
         this.on('input', (msg, _send, done) => {
             const settle = settler(RED, this, done);
             const now = attached();
@@ -29,21 +30,23 @@ export = function (RED: NodeAPI): void {
     });
 };
 
-function checkSettings(def: ClownOutDef): Result<TopicOf> {
-    const version = checkVersion({ ...def });
+function checkSettings(stored: Result<Stored>): Result<TopicOf> {
+    if (!stored.ok) return stored;
+    const version = checkVersion(stored.value);
     if (!version.ok) return version;
-    switch (def.command) {
-        case 'message': {
-            if (!def.topic) return ok((msg) => msg.topic);
-            const topic = checkCommandTopic(def.topic);
-            return topic.ok ? ok(() => topic.value) : topic;
-        }
+    const { command, topic, device } = stored.value;
+    switch (command as CommandKind) {
+        case 'message':
+            return (topic ?? '') === '' ? ok((msg) => msg.topic) : always(topic);
         case 'relay':
-        case 'led': {
-            if (!def.device) return refuse('device-missing');
-            const topic = checkCommandTopic(`${def.command}/${def.device}/set`);
-            return topic.ok ? ok(() => topic.value) : topic;
-        }
+        case 'led':
+            if (typeof device !== 'string' || device === '') return refuse('device-missing');
+            return always(`${command}/${device}/set`);
     }
-    return refuse('setting-choice', { setting: 'command', found: sample(def.command satisfies never as CommandKind) });
+    return refuse('setting-choice', { setting: 'command', found: sample(command) });
+}
+
+function always(topic: unknown): Result<TopicOf> {
+    const checked = checkCommandTopic(topic);
+    return checked.ok ? ok(() => checked.value) : checked;
 }

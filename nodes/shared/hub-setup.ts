@@ -1,4 +1,4 @@
-// From the stored settings of a hub node to a way to dial: environment variables, credentials, TLS node, place.
+// From the stored settings of a hub node to a way to dial: credentials, TLS node, place.
 
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
@@ -9,6 +9,7 @@ import { dialWebSocket } from '../../src/socket';
 import { simulatedHub } from './simulated';
 import { text } from './text';
 import type { ClownHubDef } from './types';
+import { withVariables } from './variables';
 
 /** How to reach a hub, what to call it, and what to end after it. */
 export interface HubSetup {
@@ -47,24 +48,6 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),
     });
-}
-
-/** Node-RED replaces settings that are one variable as a whole; variables within a longer text are ours. */
-function withVariables(RED: NodeAPI, node: Node, def: Stored): Result<Stored> {
-    const stored: Record<string, unknown> = {};
-    for (const [setting, value] of Object.entries(def)) {
-        let missing: string | undefined;
-        stored[setting] =
-            typeof value !== 'string'
-                ? value
-                : value.replace(/\$\{([^}]+)\}/g, (whole, variable: string) => {
-                      const found = String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
-                      if (found === '') missing = variable;
-                      return found;
-                  });
-        if (missing !== undefined) return refuse('variable-missing', { setting, variable: missing });
-    }
-    return ok(stored);
 }
 
 function tlsOptions(RED: NodeAPI, { url }: HubPlace & { kind: 'address' }, id: unknown): Result<TlsOptions> {

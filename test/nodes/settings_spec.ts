@@ -7,7 +7,19 @@ import { leavesNothing } from '../support/leaks.js';
 import { reason, translate } from './support/catalogue';
 import { hubAt, hubNode, type Item, inNode, outNode, tab, variable } from './support/flows';
 import { clients, commanded, linked } from './support/links';
-import { become, clownOf, deploy, ERROR, INFO, load, logged, messagesAt, statusesOf, unload } from './support/runtime';
+import {
+    become,
+    clownOf,
+    deploy,
+    ERROR,
+    give,
+    INFO,
+    load,
+    logged,
+    messagesAt,
+    statusesOf,
+    unload,
+} from './support/runtime';
 
 type More = Readonly<Record<string, unknown>>;
 
@@ -54,9 +66,9 @@ describe('settings', () => {
             ['a version that is none', { settingsVersion: 'x' }, 'version-newer', { version: '"x"', known: 1 }],
             [
                 'a variable that is not set',
-                { address: `ws://${variable('CLOWN_TEST_NONE')}/` },
+                { address: `ws://${variable('CLOWN_SET_NONE')}/` },
                 'variable-missing',
-                { setting: 'address', variable: 'CLOWN_TEST_NONE' },
+                { setting: 'address', variable: 'CLOWN_SET_NONE' },
             ],
             ['TLS settings that are not there', { address: 'wss://x/', tls: 'gone' }, 'tls-node'],
             ['something else for TLS settings', { address: 'wss://x/', tls: 'good' }, 'tls-node'],
@@ -169,20 +181,20 @@ describe('settings', () => {
         };
 
         afterEach(() => {
-            for (const name of Object.keys(process.env)) if (name.startsWith('CLOWN_TEST_')) delete process.env[name];
+            for (const name of Object.keys(process.env)) if (name.startsWith('CLOWN_SET_')) delete process.env[name];
         });
 
         it('address as a whole', async () => {
-            set({ CLOWN_TEST_URL: hub.url });
-            await load([tab(), hubNode({ address: variable('CLOWN_TEST_URL') }), ...inNode()]);
+            set({ CLOWN_SET_URL: hub.url });
+            await load([tab(), hubNode({ address: variable('CLOWN_SET_URL') }), ...inNode()]);
             await linked(hub);
         });
 
         it('parts of the address; the name stays the label', async () => {
             const { host, pathname } = new URL(hub.url);
             const [name = '', port = ''] = host.split(':');
-            set({ CLOWN_TEST_HOST: name, CLOWN_TEST_PORT: port, CLOWN_TEST_PATH: pathname });
-            const [at, to, path] = ['HOST', 'PORT', 'PATH'].map((one) => variable(`CLOWN_TEST_${one}`));
+            set({ CLOWN_SET_HOST: name, CLOWN_SET_PORT: port, CLOWN_SET_PATH: pathname });
+            const [at, to, path] = ['HOST', 'PORT', 'PATH'].map((one) => variable(`CLOWN_SET_${one}`));
             await load([
                 tab(),
                 hubNode({ name: '', address: `ws://${at}:${to}${path}` }),
@@ -196,18 +208,18 @@ describe('settings', () => {
 
         it('user and password', async () => {
             const locked = await startSilentHub({ user: 'clown', password: 'p@ss/wörd %41' });
-            set({ CLOWN_TEST_USER: 'clown', CLOWN_TEST_PASSWORD: 'p@ss/wörd %41' });
-            const credentials = { user: variable('CLOWN_TEST_USER'), password: variable('CLOWN_TEST_PASSWORD') };
+            set({ CLOWN_SET_USER: 'clown', CLOWN_SET_PASSWORD: 'p@ss/wörd %41' });
+            const credentials = { user: variable('CLOWN_SET_USER'), password: variable('CLOWN_SET_PASSWORD') };
             await load([tab(), hubAt(locked), ...inNode()], { hub: credentials });
             await linked(locked);
         });
 
         it('numbers', async () => {
             const mute = await startSilentHub({ fault: { kind: 'half-open' } });
-            set({ CLOWN_TEST_SECONDS: '1' });
+            set({ CLOWN_SET_SECONDS: '1' });
             await load([
                 tab(),
-                hubAt(mute, { handshake: variable('CLOWN_TEST_SECONDS'), heartbeat: variable('CLOWN_TEST_SECONDS') }),
+                hubAt(mute, { handshake: variable('CLOWN_SET_SECONDS'), heartbeat: variable('CLOWN_SET_SECONDS') }),
                 ...inNode(),
             ]);
             await clients(mute, 1);
@@ -218,23 +230,47 @@ describe('settings', () => {
         });
 
         it('start frames', async () => {
-            set({ CLOWN_TEST_RELAY: 'i2c0-3b' });
-            const startFrames = `["relay/${variable('CLOWN_TEST_RELAY')}/get", {}]`;
+            set({ CLOWN_SET_RELAY: 'i2c0-3b' });
+            const startFrames = `["relay/${variable('CLOWN_SET_RELAY')}/get", {}]`;
             await load([tab(), hubAt(hub, { startFrames }), outNode()]);
             await commanded(hub, '["relay/i2c0-3b/get", {}]');
         });
 
+        it('a part of a topic, and of a device', async () => {
+            set({ CLOWN_SET_ADDRESS: 'i2c0-48', CLOWN_SET_BUS: 'i2c0' });
+            const topic = `thermometer/${variable('CLOWN_SET_ADDRESS')}`;
+            const device = `${variable('CLOWN_SET_BUS')}-3b`;
+            await load([tab(), hubAt(hub), ...inNode('in', { topic }), outNode('out', { command: 'relay', device })]);
+            await linked(hub);
+            hub.say('["thermometer/i2c0-48", {}]');
+            await messagesAt('in-sink', 1);
+            give('out', { payload: true });
+            await commanded(hub, '["relay/i2c0-3b/set", {"state":true}]');
+        });
+
+        it('one that is not set is named, and nothing is sent', async () => {
+            const missing = variable('CLOWN_SET_MISSING');
+            const out = outNode('out', { command: 'relay', device: missing });
+            await load([tab(), hubAt(hub), ...inNode('in', { topic: `a/${missing}` }), out]);
+            for (const id of ['in', 'out']) assert.equal(statusesOf(id).at(-1)?.code, 'variable-missing', id);
+        });
+
+        it('one in a name changes nothing', async () => {
+            await load([tab(), hubAt(hub, { name: variable('CLOWN_SET_MISSING') }), ...inNode()]);
+            await linked(hub);
+        });
+
         it('topic of a node', async () => {
-            set({ CLOWN_TEST_TOPIC: 'a/-' });
-            await load([tab(), hubAt(hub), ...inNode('in', { topic: variable('CLOWN_TEST_TOPIC') })]);
+            set({ CLOWN_SET_TOPIC: 'a/-' });
+            await load([tab(), hubAt(hub), ...inNode('in', { topic: variable('CLOWN_SET_TOPIC') })]);
             await linked(hub);
             hub.say('["a/-", {}]');
             await messagesAt('in-sink', 1);
         });
 
         it('of the flow, for a hub of that flow', async () => {
-            const env = [{ name: 'CLOWN_TEST_FLOW', type: 'str', value: hub.url }];
-            await load([tab('f1', { env }), hubNode({ z: 'f1', address: variable('CLOWN_TEST_FLOW') }), ...inNode()]);
+            const env = [{ name: 'CLOWN_SET_FLOW', type: 'str', value: hub.url }];
+            await load([tab('f1', { env }), hubNode({ z: 'f1', address: variable('CLOWN_SET_FLOW') }), ...inNode()]);
             await linked(hub);
         });
     });
