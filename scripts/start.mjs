@@ -20,16 +20,10 @@ await main(async () => {
 
     await prepare();
     makeUserDir();
-    const uiPort = await freePort();
     if (stopped.signal.aborted) return;
-    console.log(`Starting Node-RED in .demo/ with "${EXAMPLE}"; changes to that flow last until the next start.`);
-    const settings = { uiPort, credentialSecret: 'demo' };
-    const onOutput = (/** @type {string} */ text) => void process.stdout.write(text);
     const { signal } = stopped;
-    const nodeRed = await launchNodeRed({ home: root, userDir, settings, onOutput, signal }).catch((error) => {
-        if (signal.aborted) return undefined;
-        throw new Problem(error.message);
-    });
+    console.log(`Starting Node-RED in .demo/ with "${EXAMPLE}"; changes to that flow last until the next start.`);
+    const nodeRed = await launch(signal);
     if (!nodeRed) return;
 
     console.log(`\nReady: open ${nodeRed.url} in a browser. Ctrl-C ends it.\n`);
@@ -39,6 +33,28 @@ await main(async () => {
     await nodeRed.stop();
     console.log('\nNode-RED has stopped.');
 });
+
+/**
+ * Starts Node-RED on the first port that is free; undefined when it was stopped meanwhile.
+ *
+ * @param {AbortSignal} signal
+ */
+async function launch(signal) {
+    const onOutput = (/** @type {string} */ text) => void process.stdout.write(text);
+    for (let from = FIRST_PORT; ; ) {
+        const uiPort = await freePort(from);
+        const settings = { uiPort, credentialSecret: 'demo' };
+        try {
+            return await launchNodeRed({ home: root, userDir, settings, onOutput, signal });
+        } catch (error) {
+            if (signal.aborted) return undefined;
+            const message = error instanceof Error ? error.message : String(error);
+            // Somebody else took it between our look and Node-RED's start.
+            if (!message.includes('port in use')) throw new Problem(message);
+            from = uiPort + 1;
+        }
+    }
+}
 
 /** A folder that Node-RED takes for the home of a user who has installed this pack and deployed the example. */
 function makeUserDir() {
@@ -70,9 +86,13 @@ function whenOrphaned(act) {
     watch.unref();
 }
 
-/** The first port from 1880 on that nobody listens on. */
-async function freePort() {
-    for (let port = FIRST_PORT; port < FIRST_PORT + 100; port++) {
+/**
+ * The first port from this one on that nobody listens on.
+ *
+ * @param {number} from
+ */
+async function freePort(from) {
+    for (let port = from; port < FIRST_PORT + 100; port++) {
         const free = await new Promise((resolve) => {
             const server = createServer();
             server.once('error', () => resolve(false));

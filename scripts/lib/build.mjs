@@ -14,6 +14,7 @@ const sources = [
     'scripts/lib/build.mjs',
     'scripts/lib/editor.mjs',
 ];
+const ABANDONED_MS = 10 * 60_000;
 const commands = ['src/simulator/cli.js'];
 
 /** Builds dist/ when it is missing or older than any source. */
@@ -27,6 +28,7 @@ export async function buildIfNeeded() {
 /** Builds dist/ anew. */
 export async function build() {
     const started = new Date();
+    sweep();
     const stage = mkdtempSync(join(root, '.build-'));
     try {
         const tsc = join(root, 'node_modules/typescript/bin/tsc');
@@ -46,6 +48,14 @@ export async function build() {
         renameSync(stage, dist);
     } finally {
         rmSync(stage, { recursive: true, force: true });
+    }
+}
+
+/** Removes what builds have left that were interrupted; one that is younger may still be at work. */
+function sweep() {
+    for (const name of readdirSync(root).filter((entry) => entry.startsWith('.build-'))) {
+        const path = join(root, name);
+        if (Date.now() - statSync(path).mtimeMs > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
     }
 }
 
