@@ -26,6 +26,18 @@ onEveryStage('a first flow', (stage) => {
                 for (const wrong of ['hub.local/auth', 'http://hub.local/', 'ws://hub local/']) {
                     await editor.wrong(editor.configField('address'), wrong);
                 }
+                const login = async (address: string): Promise<string[]> => {
+                    await editor.configField('address').fill(address);
+                    await editor.configField('address').blur();
+                    const fields = ['address', 'user', 'password'].map((name) => editor.configField(name).inputValue());
+                    return Promise.all(fields);
+                };
+                const [split, kept] = [
+                    await login(`wss://clown:TOP/SECRET@$\{HOST}/x`),
+                    await login('wss://other@hub.local/x'),
+                ];
+                assert.deepEqual(split, [`wss://$\{HOST}/x`, 'clown', 'TOP/SECRET']);
+                assert.deepEqual(kept, ['wss://hub.local/x', 'other', 'TOP/SECRET']);
                 await editor.configField('address').fill(`$\{HUB}`);
                 await editor.right(editor.configField('address'));
                 await editor.page.locator('.clown-hub-advanced summary').click();
