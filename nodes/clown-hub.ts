@@ -7,7 +7,7 @@ import { onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';
 import { LinkLog } from './shared/link-log';
 import { StatusLight, stateStatus } from './shared/status';
-import { OwnerError, ownerError, sentence, text } from './shared/text';
+import { ownerError, reasonError, sentence, text } from './shared/text';
 import type { ClownHubDef, HubShare } from './shared/types';
 
 interface Credentials {
@@ -24,7 +24,7 @@ export = function (RED: NodeAPI): void {
         const showStatus = def.showStatus !== false;
         Object.assign(this, { hub, label, showStatus, adopt: adopter(this) } satisfies HubShare);
         if (setup.ok && hub.ok) operate(this, hub.value, setup.value, def.quiet === true);
-        else if (!setup.ok) this.error(ownerError(RED, setup.reason));
+        else if (!setup.ok) this.error(reasonError(RED, setup.reason));
     }
 
     function operate(node: Node, hub: Hub, { label, close }: HubSetup, quiet: boolean): void {
@@ -54,7 +54,7 @@ function reports(RED: NodeAPI, node: Node, label: string): HubEvents {
     return {
         fault(reason, count) {
             const message = text(RED, 'log.bad-frames', { hub: label, count, why: sentence(RED, reason) });
-            node.error(new OwnerError(message, reason.code), { clown: { hub: label } });
+            node.error(ownerError(message, reason.code), { clown: { hub: label } });
         },
         failed: (error) => node.error(error),
     };

@@ -5,7 +5,7 @@ import { ok, type Reason, type Result, refuse } from '../../src/errors';
 import type { Hub } from '../../src/hub';
 import { onDeploys } from './deploys';
 import { faultStatus, NO_STATUS, StatusLight, stateStatus } from './status';
-import { ownerError } from './text';
+import { reasonError } from './text';
 import type { ClownHubNode } from './types';
 
 /** What a node works with: its hub, the hub's name, and its own checked settings. */
@@ -34,7 +34,7 @@ export function attach<T>(
 
     const fail = (reason: Reason, isOwn: boolean): Result<Attached<T>> => {
         // What is wrong with the hub node itself, that one has said, once for all its users.
-        if (isOwn) node.error(ownerError(RED, reason));
+        if (isOwn) node.error(reasonError(RED, reason));
         light.show(faultStatus(RED, reason));
         return { ok: false, reason };
     };

@@ -5,7 +5,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { type ConnectionState, MIN_UPTIME_MS } from '../../src/connection';
 import type { Reason } from '../../src/errors';
 import { isLasting } from '../../src/socket';
-import { OwnerError, sentence, text } from './text';
+import { ownerError, sentence, text } from './text';
 
 interface Outage {
     readonly since: number;
@@ -68,7 +68,7 @@ export class LinkLog {
         told.add(cause.code);
         const message = text(this.#RED, 'log.lost', { hub: this.#hub, why: sentence(this.#RED, cause) });
         if (this.#quiet) this.#node.debug(message);
-        else this.#node.error(new OwnerError(message, cause.code), { clown: { hub: this.#hub } });
+        else this.#node.error(ownerError(message, cause.code), { clown: { hub: this.#hub } });
     }
 
     #say(key: string, params: Reason['params'] = {}): void {

@@ -2,7 +2,7 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { type Reason, refuse, thrownKind } from '../../src/errors';
-import { ownerError } from './text';
+import { reasonError } from './text';
 
 /** Tells Node-RED the end of a message, and never throws. */
 export type Settle = (fault?: Reason) => void;
@@ -13,7 +13,7 @@ export type Settle = (fault?: Reason) => void;
  */
 export function settler(RED: NodeAPI, node: Node, done: (error?: Error) => void): Settle {
     return (fault) => {
-        const error = fault && ownerError(RED, fault);
+        const error = fault && reasonError(RED, fault);
         try {
             if (error) done(error);
             else done();

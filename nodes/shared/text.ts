@@ -15,25 +15,15 @@ export function sentence(RED: NodeAPI, { code, params }: Reason): string {
     return text(RED, `reason.${code}`, params);
 }
 
-/** An error for `done`, Catch nodes and the log: a sentence for people, and the code for flows. */
-export class OwnerError extends Error {
-    override readonly name = 'ClownHubError';
-    readonly code: Reason['code'];
-
-    constructor(message: string, code: Reason['code']) {
-        super(message);
-        this.code = code;
-        // The debug sidebar and Catch nodes would show it; it says where we are in this pack, not what is wrong.
-        delete this.stack;
-    }
-
-    /** Node-RED shows errors by this: the sentence alone. */
-    override toString(): string {
-        return this.message;
-    }
+/**
+ * An error for `done`, Catch nodes and the log: a sentence for people, and the code for flows. Not an `Error`, for the
+ * debug sidebar shows those as objects, cut after a few words, and text as it is.
+ */
+export function ownerError(message: string, code: Reason['code']): Error {
+    return Object.assign(Object(message), { code }) as Error;
 }
 
 /** The error that tells a reason. */
-export function ownerError(RED: NodeAPI, reason: Reason): OwnerError {
-    return new OwnerError(sentence(RED, reason), reason.code);
+export function reasonError(RED: NodeAPI, reason: Reason): Error {
+    return ownerError(sentence(RED, reason), reason.code);
 }
