@@ -1,7 +1,7 @@
 // clown hub: the config node that owns the one connection to a hub.
 
 import type { Node, NodeAPI } from 'node-red';
-import { ok } from '../src/errors';
+import { ok, thrownText } from '../src/errors';
 import { Hub, type HubEvents } from '../src/hub';
 import { onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';
@@ -56,7 +56,7 @@ function reports(RED: NodeAPI, node: Node, label: string): HubEvents {
             const message = text(RED, 'log.bad-frames', { hub: label, count, why: sentence(RED, reason) });
             node.error(ownerError(message, reason.code), { clown: { hub: label } });
         },
-        failed: (error) => node.error(error),
+        failed: (thrown) => node.error(thrownText(thrown)),
     };
 }
 

@@ -126,6 +126,19 @@ export function thrownKind(thrown: unknown): string {
     }
 }
 
+/** Longest text of something thrown: its message and the start of its stack. */
+const THROWN_LENGTH = 2_000;
+
+/** Whatever was thrown as a text for the log: it may throw again when it is looked at. Never throws. */
+export function thrownText(thrown: unknown): string {
+    try {
+        const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown;
+        return String(text).slice(0, THROWN_LENGTH);
+    } catch {
+        return thrownKind(thrown);
+    }
+}
+
 /** The first `length` characters, control characters made visible, and `…` where something was cut. */
 export function shorten(text: string, length = SAMPLE_LENGTH): string {
     const head = text.length > length ? `${text.slice(0, length)}…` : text;

@@ -1,7 +1,7 @@
 // How a message ends: as done, or with the reason why not. Complete and Catch nodes hear of it through Node-RED.
 
 import type { Node, NodeAPI } from 'node-red';
-import { type Reason, refuse, thrownKind } from '../../src/errors';
+import { type Reason, refuse, thrownKind, thrownText } from '../../src/errors';
 import { reasonError } from './text';
 
 /** Tells Node-RED the end of a message, and never throws. */
@@ -18,7 +18,7 @@ export function settler(RED: NodeAPI, node: Node, done: (error?: Error) => void)
             if (error) done(error);
             else done();
         } catch (thrown) {
-            node.error(error ?? thrown, {});
+            node.error(error ?? thrownText(thrown), {});
         }
     };
 }

@@ -1,0 +1,50 @@
+// The end of a message where even what was thrown does harm to whoever looks at it.
+
+import assert from 'node:assert/strict';
+import type { Node, NodeAPI } from 'node-red';
+import { settler } from '../../nodes/shared/settle';
+import { thrownText } from '../../src/errors';
+
+/** Things that throw when they are looked at, each in another way. */
+const THROWN: readonly (readonly [name: string, make: () => unknown])[] = [
+    ['a revoked proxy', revoked],
+    ['an object whose text throws', () => ({ toString: () => fail({}) })],
+    ['an object whose text throws a revoked proxy', () => ({ toString: () => fail(revoked()) })],
+    [
+        'an error whose stack throws',
+        () => Object.defineProperty(new Error('x'), 'stack', { get: () => fail(revoked()) }),
+    ],
+    ['an object without a prototype', () => Object.create(null)],
+    ['a symbol', () => Symbol('x')],
+    ['nothing', () => undefined],
+];
+
+function revoked(): unknown {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+}
+
+function fail(what: unknown): never {
+    throw what;
+}
+
+describe('settling a message [L1, O4]', () => {
+    for (const [name, make] of THROWN) {
+        it(`${name}, thrown by Node-RED's copy of it, is told as a text, once`, () => {
+            const told: unknown[] = [];
+            const node = { error: (message: unknown) => told.push(message) } as unknown as Node;
+            settler({} as NodeAPI, node, () => fail(make()))();
+            assert.deepEqual(
+                told.map((message) => typeof message),
+                ['string'],
+            );
+        });
+    }
+
+    it('an error of ours is told with its place, anything else as its text, and neither without end', () => {
+        assert.match(thrownText(new TypeError('no such thing')), /^TypeError: no such thing\n +at /);
+        assert.equal(thrownText('plain'), 'plain');
+        assert.ok(thrownText('x'.repeat(1e6)).length < 5_000);
+    });
+});
