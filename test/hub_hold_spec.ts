@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';
+import { ManualClock } from './support/manual-clock';
 import { until } from './support/wait';
 
 const MAX_HELD = 10_000;
@@ -49,6 +50,22 @@ describe('hub: hold and resume', () => {
         await until(() => client.topics.includes('after'), 'a frame after the hold');
         client.hub.resume();
         assert.deepEqual(client.topics, [...expected, 'after']);
+    });
+
+    it('resumes by itself after twenty seconds, for flows that have not started by then will not', async () => {
+        const clock = new ManualClock();
+        const simulator = await startSilentHub();
+        const client = new ClientHub(simulator.url, { clock });
+        await client.connect();
+        await until(() => client.topics.length === 1, 'the answer to the start message');
+        client.hub.hold();
+        simulator.send('["held", {}]');
+        simulator.send('no frame');
+        await until(() => client.faults.length === 1, 'the report');
+        clock.advance(19_999);
+        assert.equal(client.topics.length, 1);
+        clock.advance(1);
+        assert.deepEqual(client.topics.slice(1), ['held']);
     });
 
     it('tells those who listen when it resumes, not those who listened before', async () => {
