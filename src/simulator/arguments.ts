@@ -2,6 +2,7 @@
 // Reads no files and starts nothing.
 
 import { parseArgs } from 'node:util';
+import { DIALECTS, isDialect } from './dialects';
 import { DEFAULT_PATH, isAllowed, RANGES, type SimulatorOptions } from './options';
 
 export const HELP = `Usage: clown-hub-simulator [options]
@@ -21,6 +22,8 @@ A Clown.Hub without hardware: type the address that it prints into Node-RED.
   --day SECONDS     length of a day, from light to light (120)
   --silent          no readings until they are asked for
   --broker          a hub with a broker: every command is echoed to all clients
+  --dialect NAME    speak as another bridge: ${Object.keys(DIALECTS).join(', ')} (bridge)
+  --wireless        with wireless nodes beside the bridge: a button, a light and others
   --help            this text
 
 Ctrl-C ends it.
@@ -52,6 +55,8 @@ const FLAGS = {
     day: { type: 'string' },
     silent: { type: 'boolean', default: false },
     broker: { type: 'boolean', default: false },
+    dialect: { type: 'string', default: 'bridge' },
+    wireless: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
 } as const;
 
@@ -75,14 +80,17 @@ export function parseArguments(words: readonly string[]): Parsed {
             }
             numbers[name] = value;
         }
-        const { host, path, user, password, silent, broker, cert, key } = values;
+        const { host, path, user, password, silent, broker, dialect, wireless, cert, key } = values;
         if (path !== undefined && !path.startsWith('/')) return wrong(`--path begins with a slash, unlike "${path}".`);
         if (host.trim() === '') return wrong('--host takes an address, not nothing.');
+        if (!isDialect(dialect)) {
+            return wrong(`--dialect is one of ${Object.keys(DIALECTS).join(', ')}, not ${JSON.stringify(dialect)}.`);
+        }
         if ((cert === undefined) !== (key === undefined)) return wrong('--cert and --key belong together.');
         return {
             kind: 'run',
             arguments: {
-                options: { ...numbers, host, path, user, password, silent, broker },
+                options: { ...numbers, host, path, user, password, silent, broker, dialect, wireless },
                 tls: values.tls,
                 certFile: cert,
                 keyFile: key,

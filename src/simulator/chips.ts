@@ -79,6 +79,16 @@ export const CATALOGUE: readonly Device[] = [
 /** The parts of the Bridge Module itself, always there and first among the actuators. */
 export const BUILT_IN: readonly string[] = ['led/-', 'i2c/0'];
 
+/** The same for a bridge of before v1.0.0, which has no `i2c` (clown-talk, section 11). */
+export function builtIn(early: boolean): readonly string[] {
+    return early ? BUILT_IN.filter((topic) => topic !== 'i2c/0') : BUILT_IN;
+}
+
+/** What a bridge of before v1.0.0 cannot see: the newer humidity tags (clown-talk, section 11). */
+export function isNewTag({ sensor, address }: Device): boolean {
+    return sensor === 'humidity-sensor' && address !== FIRST_HUMIDITY_TAG;
+}
+
 /** What is attached when nothing else is said. */
 export const DEFAULT_DEVICES: readonly string[] = [
     'thermometer/i2c0-48',

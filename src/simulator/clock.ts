@@ -9,8 +9,6 @@ export interface Clock {
     now(): number;
     /** Runs `run` once, `ms` simulated milliseconds from now; never in the same tick. */
     after(ms: number, run: () => void): Cancel;
-    /** A clock with the same time whose `stop` touches only its own timers. */
-    fork(): Clock;
     /** Cancels all timers of this clock and starts no further ones. */
     stop(): void;
 }
@@ -24,37 +22,48 @@ const LONGEST_MS = 2 ** 31 - 1;
  */
 export function realClock(speed: number): Clock {
     const started = performance.now();
-    const now = (): number => (performance.now() - started) * speed;
-    const make = (): Clock => {
-        const pending = new Set<NodeJS.Timeout>();
-        let stopped = false;
-        const wait = (restMs: number, run: () => void, hold: (timer: NodeJS.Timeout) => void): void => {
-            const partMs = Math.min(Math.max(restMs, 1), LONGEST_MS);
-            const timer = setTimeout(() => {
-                pending.delete(timer);
-                if (restMs > partMs) wait(restMs - partMs, run, hold);
-                else run();
-            }, partMs);
-            pending.add(timer);
-            hold(timer);
-        };
-        const after = (ms: number, run: () => void): Cancel => {
-            if (stopped) return () => {};
+    const wait = (restMs: number, run: () => void, hold: (timer: NodeJS.Timeout) => void): void => {
+        const partMs = Math.min(Math.max(restMs, 1), LONGEST_MS);
+        const timer = setTimeout(() => {
+            if (restMs > partMs) wait(restMs - partMs, run, hold);
+            else run();
+        }, partMs);
+        hold(timer);
+    };
+    return fork({
+        now: () => (performance.now() - started) * speed,
+        after: (ms, run) => {
             let current: NodeJS.Timeout | undefined;
             wait(ms / speed, run, (timer) => {
                 current = timer;
             });
-            return () => {
-                clearTimeout(current);
-                if (current) pending.delete(current);
+            return () => clearTimeout(current);
+        },
+    });
+}
+
+/** A clock with the time of another, whose `stop` touches only its own timers. */
+export function fork(whole: Pick<Clock, 'now' | 'after'>): Clock {
+    const pending = new Set<Cancel>();
+    let stopped = false;
+    return {
+        now: () => whole.now(),
+        after: (ms, run) => {
+            if (stopped) return () => {};
+            const cancelWhole = whole.after(ms, () => {
+                pending.delete(cancel);
+                run();
+            });
+            const cancel = (): void => {
+                pending.delete(cancel);
+                cancelWhole();
             };
-        };
-        const stop = (): void => {
+            pending.add(cancel);
+            return cancel;
+        },
+        stop: () => {
             stopped = true;
-            for (const timer of pending) clearTimeout(timer);
-            pending.clear();
-        };
-        return { now, after, fork: make, stop };
+            for (const cancel of [...pending]) cancel();
+        },
     };
-    return make();
 }

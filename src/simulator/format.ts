@@ -1,14 +1,10 @@
 // The bridge's output lines, spacing and decimals exactly as captured from release 1.1.1
 // (clown-talk, sections 4, 7 and 8).
 
-import { BUILT_IN, type Device, QUANTITIES } from './chips';
+import { builtIn, type Device, QUANTITIES } from './chips';
+import { DIALECTS, type Manner } from './dialects';
 
-/** What the bridge answers to the start message. */
-export const BRIDGE_ANSWER =
-    '["clown.talk/-/config/ok", {"ack":false, "device":"bridge", "capabilities":1,  ' +
-    '"firmware-datetime":"2017-01-12T10:00:00Z", "firmware-release":"1.1.1"}]';
-
-/** What the web side of a hub with a broker answers to it. */
+/** What the web side of a hub with a broker answers to the start message. */
 export const HUB_ANSWER =
     '["clown.talk/-/config/ok", {"ack": false, "device": "hub", "capabilities": 1, ' +
     '"firmware-datetime": "2016-12-01T00:00:00Z", "firmware-release": "0.0.0"}]';
@@ -27,15 +23,20 @@ export function formatConfig(topic: string, interval: number | null): string {
     return formatFrame(`${topic}/config/ok`, `{"publish-interval": ${interval}}`);
 }
 
+/** The refusal of a request to configure a device: documented, and sent by no bridge (clown-talk, section 6). */
+export function formatError(topic: string): string {
+    return formatFrame(`${topic}/config/error`, '{"error": "refused"}');
+}
+
 /** The device list; before the bridge has found its devices it is empty. */
-export function formatList(devices: readonly Device[] | null): string {
+export function formatList(devices: readonly Device[] | null, manner: Manner = DIALECTS.bridge): string {
     const names = (topics: readonly string[]): string => topics.map((topic) => `"${topic}"`).join(', ');
     const topics = (sensors: boolean): string[] =>
         (devices ?? []).filter((device) => (device.sensor !== undefined) === sensors).map((device) => device.topic);
-    const actuators = devices === null ? [] : [...BUILT_IN, ...topics(false)];
+    const actuators = devices === null ? [] : [...builtIn(manner.early), ...topics(false)];
     return formatFrame(
-        '-/-/config/list/ok',
-        `{"sensors": [${names(topics(true))}], "actuators": [${names(actuators)}], "notifications": []}`,
+        manner.list,
+        `{"sensors": [${names(topics(true))}], "actuators": [${names(actuators)}], "notifications": [${names(manner.notifications)}]}`,
     );
 }
 

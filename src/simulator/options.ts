@@ -1,7 +1,9 @@
 // What a simulator can be told, its defaults, and the refusal of values it cannot work with.
 
 import { BUILT_IN, CATALOGUE, DEFAULT_DEVICES } from './chips';
+import { DIALECTS, type Dialect, isDialect } from './dialects';
 import type { Fault } from './faults';
+import { WIRELESS } from './wireless';
 
 /** The path of the documented hub (clown-talk, section 2). */
 export const DEFAULT_PATH = '/auth/clown-talk-server_nodes_bridge_0';
@@ -42,6 +44,15 @@ export interface SimulatorOptions {
     bootMs?: number | undefined;
     /** Topics of what is attached, such as `relay/i2c0-3b`; the default is a bridge with ten devices. */
     devices?: readonly string[] | undefined;
+    /**
+     * `bridge`: release 1.1.1. `first`: the first commit of 1.0.0. `documented`: as the documentation has it, with
+     * `config/set` for `config/update`. Default `bridge` (clown-talk, section 11).
+     */
+    dialect?: Dialect | undefined;
+    /** Wireless nodes beside the bridge: a thermometer, a button and others without a bus address; default false. */
+    wireless?: boolean | undefined;
+    /** Topics of devices that answer every request to configure them with `config/error`; `-/-` refuses the list. */
+    refuses?: readonly string[] | undefined;
     /** Real seconds between pings to a client; default 54. */
     pingSeconds?: number | undefined;
     /** Real seconds without a pong after which the socket drops; default 10/9 of the above, as 60 is of 54. */
@@ -79,9 +90,13 @@ export function isAllowed(name: keyof typeof RANGES, value: number): boolean {
 export function checkOptions(options: SimulatorOptions): CheckedOptions {
     const silent = options.silent ?? false;
     const devices = options.devices ?? DEFAULT_DEVICES;
-    for (const topic of devices) {
-        const known = BUILT_IN.includes(topic) || CATALOGUE.some((device) => device.topic === topic);
-        if (!known) throw new TypeError(`no such device: ${JSON.stringify(topic)}`);
+    const refuses = options.refuses ?? [];
+    const known = [...BUILT_IN, ...CATALOGUE.map(({ topic }) => topic)];
+    checkTopics(devices, known);
+    checkTopics(refuses, [...known, ...WIRELESS, '-/-']);
+    const dialect = options.dialect ?? 'bridge';
+    if (!isDialect(dialect)) {
+        throw new TypeError(`dialect must be one of ${Object.keys(DIALECTS).join(', ')}: ${JSON.stringify(dialect)}`);
     }
     const path = options.path ?? DEFAULT_PATH;
     if (!/^\/[!-~]*$/.test(path) || /[?#]/.test(path)) {
@@ -103,9 +118,18 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
         startAnswer: options.startAnswer ?? (silent ? 'at-once' : 'late'),
         bootMs: checked('bootMs', options.bootMs ?? (silent ? 0 : 1200)),
         devices,
+        dialect,
+        wireless: options.wireless ?? false,
+        refuses,
         pingSeconds,
         pongSeconds: checked('pongSeconds', options.pongSeconds ?? (pingSeconds * 60) / 54),
     };
+}
+
+function checkTopics(topics: readonly string[], known: readonly string[]): void {
+    for (const topic of topics) {
+        if (!known.includes(topic)) throw new TypeError(`no such device: ${JSON.stringify(topic)}`);
+    }
 }
 
 function checked(name: keyof typeof RANGES, value: number): number {

@@ -1,14 +1,18 @@
 // The program behind the web server: it takes the start message, passes commands to the one shared
 // bridge, and hands the bridge's lines to the clients; with a broker in between it also echoes.
 
+import type { Board } from './board';
 import { Bridge } from './bridge';
-import type { Clock } from './clock';
-import { isStartMessage } from './commands';
-import { BRIDGE_ANSWER, HUB_ANSWER } from './format';
+import { type Clock, fork } from './clock';
+import { DIALECTS } from './dialects';
+import { republish } from './echo';
+import { HUB_ANSWER } from './format';
+import { isStartMessage } from './lines';
 import type { CheckedOptions } from './options';
 import type { Random } from './random';
 import type { Measure } from './sensors';
-import { tokenize } from './tokens';
+import { Wireless } from './wireless';
+import { Wiring } from './wiring';
 
 /** One client as the program sees it. */
 export interface Client {
@@ -36,21 +40,34 @@ interface Progress {
 
 const LOST_STARTS = 0.1;
 const HUB_ANSWER_MS = 115;
-// Far more than any bridge survives; only keeps one absurd line from holding up the host process.
-const MOST_ECHOED_TOKENS = 100_000;
 
 export class Program {
     readonly #setup: ProgramSetup;
     readonly #clients = new Map<Client, Progress>();
+    readonly #wireless: Wireless | undefined;
+    /** The hardware, which no restart changes. */
+    readonly wiring: Wiring;
     #bridge: Bridge;
 
     constructor(setup: ProgramSetup) {
         this.#setup = setup;
-        this.#bridge = this.#makeBridge(setup.options.broker);
+        const { wireless, silent, refuses, devices, broker } = setup.options;
+        const { clock, measure } = setup;
+        const print = (line: string): void => this.output(line);
+        this.#wireless = wireless ? new Wireless({ clock, measure, silent, refuses, print }) : undefined;
+        this.wiring = new Wiring(devices);
+        this.#bridge = this.#makeBridge(broker);
     }
 
-    relay(topic: string): boolean | null {
-        return this.#bridge.relay(topic);
+    /** What the present bridge knows of its devices. */
+    get board(): Board {
+        return this.#bridge.board;
+    }
+
+    /** Seconds between readings of a device that is there; null for none, undefined without such a device. */
+    interval(topic: string): number | null | undefined {
+        if (this.#wireless && topic === 'thermometer/-') return this.#wireless.interval;
+        return this.board.task(topic) && this.board.memory(topic).interval;
     }
 
     join(client: Client): void {
@@ -65,7 +82,7 @@ export class Program {
         const progress = this.#clients.get(client);
         if (!progress || !client.speaks) return;
         if (this.#setup.options.broker) this.#publish(client, line);
-        else if (progress.started) this.#bridge.input(line);
+        else if (progress.started) this.#obey(line);
         else if (isStartMessage(line)) this.#start(client, progress);
     }
 
@@ -85,21 +102,42 @@ export class Program {
         this.#bridge = this.#makeBridge(false);
     }
 
+    /**
+     * The same for a bridge that needs no start message, as with `-f`, while the clients stay: each of them is told the
+     * answer to a start message, or nothing (clown-talk, section 4).
+     */
+    restartBridge(answer: boolean): void {
+        this.restart();
+        for (const [client, progress] of this.#clients) {
+            progress.started = true;
+            if (answer) this.#answer(client, progress);
+        }
+        this.#bridge.power();
+    }
+
+    /** Ends everything; no timer is left. */
     close(): void {
-        this.#bridge.off();
+        this.#setup.clock.stop();
+    }
+
+    #obey(line: string): void {
+        this.#wireless?.input(line);
+        this.#bridge.input(line);
     }
 
     #makeBridge(warm: boolean): Bridge {
         const { options, clock, random, measure } = this.#setup;
-        const { broker, silent, devices, bootMs } = options;
+        const { broker, silent, bootMs, dialect, refuses } = options;
         const bridge = new Bridge({
-            clock: clock.fork(),
+            clock: fork(clock),
             random,
             measure,
-            devices,
+            wiring: this.wiring,
+            dialect,
+            refuses,
             silent,
-            warm: warm || silent,
-            bootMs: warm ? 0 : bootMs,
+            warm,
+            bootMs,
             print: (line) => this.output(line),
             died: () => this.#died(),
         });
@@ -123,8 +161,14 @@ export class Program {
         }
         progress.started = true;
         this.#bridge.power();
-        if (startAnswer === 'late') progress.held = BRIDGE_ANSWER;
-        else client.write(BRIDGE_ANSWER);
+        this.#answer(client, progress);
+    }
+
+    #answer(client: Client, progress: Progress): void {
+        const { startAnswer, dialect } = this.#setup.options;
+        const { answer } = DIALECTS[dialect];
+        if (startAnswer === 'late') progress.held = answer;
+        else client.write(answer);
     }
 
     // Through the broker: everyone hears every command, its sender included; the start message stays
@@ -137,21 +181,6 @@ export class Program {
         const echo = republish(line);
         if (echo === undefined) return;
         this.output(echo);
-        this.#bridge.input(echo);
+        this.#obey(echo);
     }
-}
-
-// What is left of a line after it has been a topic and a message body; undefined for no frame.
-function republish(line: string): string | undefined {
-    let frame: unknown;
-    try {
-        frame = JSON.parse(line);
-    } catch {
-        return undefined;
-    }
-    if (!Array.isArray(frame) || typeof frame[0] !== 'string' || typeof frame[1] !== 'object') return undefined;
-    // The body travels as it was written, so its text is kept and not made anew.
-    const { ok, list } = tokenize(line, MOST_ECHOED_TOKENS);
-    const [, topic, payload] = list;
-    return ok && topic && payload ? `["${topic.text}", ${payload.text}]` : undefined;
 }

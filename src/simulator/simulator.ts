@@ -1,65 +1,41 @@
 // A simulated hub as a whole: joins the web server, the program behind it and the sensors, counts
 // what happens, and puts faults into force.
 
-import type { WebSocket } from 'ws';
-import { type Clock, realClock } from './clock';
-import { checkFault, effectOf, type Fault } from './faults';
+import { realClock } from './clock';
+import type { LedState } from './commands';
+import type { Listener, SimulatorEvents } from './events';
+import type { Fault } from './faults';
 import { type CheckedOptions, checkOptions, type SimulatorOptions } from './options';
-import { Peer } from './peer';
+import { Peers } from './peers';
 import { Program } from './program';
 import { seededRandom } from './random';
 import { makeSensors } from './sensors';
 import { Web } from './web';
 
-export interface SimulatorEvents {
-    /** A client's socket has opened; clients are numbered from 1. */
-    connect: { client: number };
-    /** A client's socket has ended, with its close code. */
-    disconnect: { client: number; code: number };
-    /** A client has sent a line; blank ones are left out. */
-    line: { client: number; text: string };
-    /** A handshake has begun, also one that is refused or never answered. */
-    attempt: { count: number };
-}
-
-type Listener<E extends keyof SimulatorEvents> = (event: SimulatorEvents[E]) => void;
-
-const KEPT_LINES = 10_000;
-const KEPT_CHARS = 4 * 1024 * 1024;
-
 /** A simulated hub, as `startSimulator` gives it. */
 export class Simulator {
     readonly #options: CheckedOptions;
-    readonly #clock: Clock;
     readonly #program: Program;
+    readonly #peers: Peers;
     readonly #web: Web;
-    readonly #peers = new Set<Peer>();
-    readonly #received: string[] = [];
-    #receivedChars = 0;
-    readonly #listeners = new Map<keyof SimulatorEvents, Set<(event: never) => void>>();
-    #fault: Fault | null;
+    readonly host: string;
     #port = 0;
-    #connections = 0;
-    #attempts = 0;
     #closing = false;
     #work: Promise<void> = Promise.resolve();
 
     private constructor(options: SimulatorOptions) {
         this.#options = checkOptions(options);
-        this.#fault = checkFault(options.fault ?? null);
-        const { seed, speed, daySeconds } = this.#options;
-        this.#clock = realClock(speed);
-        this.#program = new Program({
-            options: this.#options,
-            clock: this.#clock,
-            random: seededRandom(seed),
-            measure: makeSensors(seed, daySeconds * 1000 * speed),
-        });
+        const { host, seed, speed, daySeconds, pingSeconds, pongSeconds } = this.#options;
+        this.host = host;
+        const clock = realClock(speed);
+        const measure = makeSensors(seed, daySeconds * 1000 * speed);
+        this.#program = new Program({ options: this.#options, clock, random: seededRandom(seed), measure });
+        this.#peers = new Peers({ program: this.#program, pingSeconds, pongSeconds, fault: options.fault });
         this.#web = new Web({
             options: this.#options,
-            effect: () => effectOf(this.#fault),
-            attempted: () => this.#emit('attempt', { count: ++this.#attempts }),
-            opened: (socket) => this.#opened(socket),
+            effect: () => this.#peers.effect,
+            attempted: () => this.#peers.attempted(),
+            opened: (socket) => this.#peers.add(socket),
         });
     }
 
@@ -87,37 +63,67 @@ export class Simulator {
         return `${tls ? 'wss' : 'ws'}://${shown}:${this.#port}${path}`;
     }
 
-    get host(): string {
-        return this.#options.host;
-    }
-
     get port(): number {
         return this.#port;
     }
 
     /** Clients connected now. */
     get clients(): number {
-        return this.#peers.size;
+        return this.#peers.count;
     }
 
     /** Sockets opened so far. */
     get connections(): number {
-        return this.#connections;
+        return this.#peers.connections;
     }
 
     /** Handshakes begun so far, also those refused or never answered. */
     get attempts(): number {
-        return this.#attempts;
+        return this.#peers.attempts;
     }
 
     /** The lines of all clients, oldest first, without blank ones; the last 10,000 are kept, or fewer long ones. */
     get received(): readonly string[] {
-        return this.#received;
+        return this.#peers.heard.lines;
+    }
+
+    get led(): LedState {
+        return this.#program.board.led;
     }
 
     /** What a relay, such as `relay/i2c0-3b`, was last commanded; null before that. */
     relay(topic: string): boolean | null {
-        return this.#program.relay(topic);
+        return this.#program.board.memory(topic).state;
+    }
+
+    /** The eight lines that a display shows, each of at most 21 characters; undefined where no display is found. */
+    display(topic: string): readonly string[] | undefined {
+        return this.#program.board.screen(topic)?.lines;
+    }
+
+    /** The 1024 bytes of the picture that a display shows instead; undefined while it shows lines. */
+    picture(topic: string): Buffer | undefined {
+        return this.#program.board.screen(topic)?.picture;
+    }
+
+    /** The publish interval of a device in seconds, null for none; undefined where no such device is found. */
+    interval(topic: string): number | null | undefined {
+        return this.#program.interval(topic);
+    }
+
+    /** Makes a relay lose its next `times` commands without a word; 0 frees it. A TypeError for what is no relay here. */
+    jam(topic: string, times: number): void {
+        this.#program.wiring.jam(topic, times);
+    }
+
+    /** Pulls out a tag, or the whole Bridge Module: silence, commands are lost. A TypeError for an unknown device. */
+    unplug(topic?: string): void {
+        this.#program.board.unplug(topic);
+    }
+
+    /** Puts it back: a tag returns within 30 simulated seconds, the module within 9 (clown-talk, section 9). */
+    plug(topic?: string): void {
+        this.#program.board.plug(topic);
     }
 
     /** Prints a line, or several, as the bridge would: to every client that has started, through all limits and faults. */
@@ -127,30 +133,35 @@ export class Simulator {
 
     /** Sends one message straight to every client, whatever it is; a Buffer goes as binary unless told otherwise. */
     send(message: string | Buffer, binary?: boolean): void {
-        for (const peer of this.#peers) peer.send(message, binary);
+        this.#peers.each((peer) => peer.send(message, binary));
     }
 
     /** Puts a fault into force, on open sockets as well, until the next call; null heals. */
     fault(fault: Fault | null): void {
-        this.#fault = checkFault(fault);
-        for (const peer of [...this.#peers]) peer.apply(effectOf(fault));
+        this.#peers.fault(fault);
     }
 
     /** Ends all sockets without a close frame. */
     dropAll(): void {
-        for (const peer of [...this.#peers]) peer.drop();
+        this.#peers.each((peer) => peer.drop());
     }
 
     /** Closes all sockets politely. */
     closeAll(code = 1000, reason = ''): void {
-        for (const peer of [...this.#peers]) peer.close(code, reason);
+        this.#peers.each((peer) => peer.close(code, reason));
     }
 
     /** Calls the listener for each such event until the returned function is called. */
     on<E extends keyof SimulatorEvents>(event: E, listener: Listener<E>): () => void {
-        const listeners = this.#listeners.get(event) ?? new Set();
-        this.#listeners.set(event, listeners.add(listener));
-        return () => listeners.delete(listener);
+        return this.#peers.listeners.on(event, listener);
+    }
+
+    /**
+     * Restarts the bridge alone, as with `-f`: it forgets its state, the sockets stay and count as started. With
+     * `answer` every client is told the answer to a start message: with the next frame, or as `startAnswer` says.
+     */
+    restartBridge({ answer }: { answer: boolean }): void {
+        this.#program.restartBridge(answer);
     }
 
     /**
@@ -173,10 +184,9 @@ export class Simulator {
         return this.#enqueue(async () => {
             await this.#web.close();
             // Their sockets are gone; `ws` says so a tick later, and until then each has timers.
-            while (this.#peers.size > 0) await new Promise((resolve) => setImmediate(resolve));
+            while (this.#peers.count > 0) await new Promise((resolve) => setImmediate(resolve));
             this.#program.close();
-            this.#clock.stop();
-            this.#listeners.clear();
+            this.#peers.listeners.clear();
         });
     }
 
@@ -185,40 +195,5 @@ export class Simulator {
         const done = this.#work.then(work);
         this.#work = done.catch(() => {});
         return done;
-    }
-
-    #opened(socket: WebSocket): void {
-        const client = ++this.#connections;
-        const peer: Peer = new Peer({
-            socket,
-            pingSeconds: this.#options.pingSeconds,
-            pongSeconds: this.#options.pongSeconds,
-            events: {
-                line: (text) => this.#line(peer, client, text),
-                closed: (code) => {
-                    this.#peers.delete(peer);
-                    this.#program.leave(peer);
-                    this.#emit('disconnect', { client, code });
-                },
-            },
-        });
-        this.#peers.add(peer);
-        this.#program.join(peer);
-        this.#emit('connect', { client });
-        peer.apply(effectOf(this.#fault));
-    }
-
-    #line(peer: Peer, client: number, text: string): void {
-        this.#received.push(text);
-        this.#receivedChars += text.length;
-        while (this.#received.length > KEPT_LINES || this.#receivedChars > KEPT_CHARS) {
-            this.#receivedChars -= this.#received.shift()?.length ?? 0;
-        }
-        this.#emit('line', { client, text });
-        this.#program.input(peer, text);
-    }
-
-    #emit<E extends keyof SimulatorEvents>(event: E, value: SimulatorEvents[E]): void {
-        for (const listener of this.#listeners.get(event) ?? []) (listener as Listener<E>)(value);
     }
 }

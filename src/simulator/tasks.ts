@@ -4,9 +4,16 @@
 import { conversionMs, type Device, stepsToReading } from './chips';
 import type { Cancel, Clock } from './clock';
 
-export interface Task {
+/** What the bridge remembers of a device, plugged in or not; only a restart loses it (clown-talk, section 8). */
+export interface Memory {
     /** Seconds between steps; null for none. */
-    readonly interval: number | null;
+    interval: number | null;
+    /** What a relay was last commanded; null before the first command. */
+    state: boolean | null;
+}
+
+/** It lasts as long as its device is plugged in: when its clock stops, it has ended. */
+export interface Task {
     /** Takes a new interval; false if the device ignores it. */
     configure(interval: number | null): boolean;
     /** What `get` does, and what a new interval does as well: one step out of turn. */
@@ -15,7 +22,7 @@ export interface Task {
 
 interface SensorSetup {
     readonly clock: Clock;
-    readonly interval: number | null;
+    readonly memory: Memory;
     /** True for a sensor that has been running: its next step already brings a reading. */
     readonly warm: boolean;
     /** Prints a new reading. */
@@ -25,8 +32,7 @@ interface SensorSetup {
 }
 
 /** A sensor: every interval one step, and after the first few steps each is a reading (clown-talk, section 9). */
-export function sensorTask(device: Device, { clock, interval, warm, publish }: SensorSetup): Task {
-    let seconds = interval;
+export function sensorTask(device: Device, { clock, memory, warm, publish }: SensorSetup): Task {
     let stepsLeft = warm ? 1 : stepsToReading(device);
     let readyMs = 0;
     let cancel: Cancel = () => {};
@@ -40,19 +46,10 @@ export function sensorTask(device: Device, { clock, interval, warm, publish }: S
         arm();
     };
     const arm = (): void => {
-        if (seconds !== null) cancel = clock.after(seconds * 1000, step);
+        if (memory.interval !== null) cancel = clock.after(memory.interval * 1000, step);
     };
     arm();
-    return {
-        get interval() {
-            return seconds;
-        },
-        configure: (next) => {
-            seconds = next;
-            return true;
-        },
-        wake: step,
-    };
+    return { configure: (next) => remember(memory, next), wake: step };
 }
 
 const CO2_FIRST_MS = 90_000;
@@ -64,9 +61,10 @@ const CO2_DEFAULT_S = 16;
  * The CO2 module: charging and calibration before the first reading, then one about every
  * interval + 10 s. It never answers `get`; with 0 and null it repeats its last value
  * (clown-talk, sections 8 and 9).
+ *
+ * @param asleep it begins when it is first told an interval
  */
-export function co2Task({ clock, interval, warm, publish, repeat }: SensorSetup): Task {
-    let seconds = interval;
+export function co2Task({ clock, memory, warm, publish, repeat }: SensorSetup, asleep: boolean): Task {
     let running = false;
     const start = (firstMs: number): void => {
         running = true;
@@ -74,69 +72,52 @@ export function co2Task({ clock, interval, warm, publish, repeat }: SensorSetup)
     };
     const measure = (): void => {
         publish();
-        const cycleMs = (seconds || CO2_DEFAULT_S) * 1000 + CO2_WORK_MS;
+        const cycleMs = (memory.interval || CO2_DEFAULT_S) * 1000 + CO2_WORK_MS;
         clock.after(cycleMs, measure);
         keepRepeating(cycleMs);
     };
     const keepRepeating = (restMs: number): void => {
-        if (seconds || restMs <= CO2_REPEAT_MS) return;
+        if (memory.interval || restMs <= CO2_REPEAT_MS) return;
         clock.after(CO2_REPEAT_MS, () => {
             repeat();
             keepRepeating(restMs - CO2_REPEAT_MS);
         });
     };
-    if (interval !== null) start(warm ? CO2_WORK_MS : CO2_FIRST_MS);
+    if (!asleep) start(warm ? CO2_WORK_MS : CO2_FIRST_MS);
     return {
-        get interval() {
-            return seconds;
-        },
         configure: (next) => {
             if (next !== null && next !== 0 && next < CO2_DEFAULT_S) return false;
-            seconds = next;
-            // A silent hub's module begins when it is told to.
             if (!running) start(CO2_WORK_MS);
-            return true;
+            return remember(memory, next);
         },
         wake: () => {},
     };
 }
 
-/** A relay or the LED: an interval that means nothing, and whatever happens on waking. */
-export function actuatorTask(wake: () => void): Task {
-    let seconds: number | null = 1;
-    return {
-        get interval() {
-            return seconds;
-        },
-        configure: (next) => {
-            seconds = next;
-            return true;
-        },
-        wake,
-    };
+/** A display or the LED: an interval that means nothing. */
+export function idleTask(memory: Memory): Task {
+    return { configure: (next) => remember(memory, next), wake: () => {} };
+}
+
+function remember(memory: Memory, interval: number | null): true {
+    memory.interval = interval;
+    return true;
 }
 
 const PULSE_MS = 15;
 const SWITCH_MS = 100;
 
-export interface Relay extends Task {
-    /** What was last commanded; null before the first command. */
-    readonly state: boolean | null;
-    set(state: boolean): void;
-}
-
 /**
- * A relay. Each command is one pulse, 100 ms apart, and a pulse switches to what was commanded
- * last: so commands within 100 ms merge (clown-talk, section 9).
+ * A relay. Each wake after a command is one pulse, 100 ms apart, and a pulse switches to what was
+ * commanded last: so commands within 100 ms merge (clown-talk, section 9).
  */
-export function relayTask(clock: Clock, publish: (state: boolean) => void): Relay {
-    let commanded: boolean | null = null;
+export function relayTask(clock: Clock, memory: Memory, publish: (state: boolean) => void): Task {
     let waiting = 0;
     let busy = false;
     const pulse = (): void => {
         if (busy || waiting === 0) return;
         waiting -= 1;
-        const state = commanded;
+        const { state } = memory;
         if (state === null) return;
         busy = true;
         clock.after(PULSE_MS, () => publish(state));
@@ -145,22 +126,11 @@ export function relayTask(clock: Clock, publish: (state: boolean) => void): Rela
             pulse();
         });
     };
-    const task = actuatorTask(() => {
-        waiting += 1;
-        pulse();
-    });
     return {
-        get interval() {
-            return task.interval;
-        },
-        configure: task.configure,
-        wake: task.wake,
-        get state() {
-            return commanded;
-        },
-        set: (state) => {
-            commanded = state;
-            task.wake();
+        configure: (next) => remember(memory, next),
+        wake: () => {
+            waiting += 1;
+            pulse();
         },
     };
 }

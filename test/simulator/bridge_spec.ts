@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
+import { Wiring } from '../../src/simulator/wiring';
 import { ManualClock } from '../support/manual-clock';
 
 interface Printed {
@@ -24,7 +25,9 @@ function makeBridge(changes: Partial<BridgeSetup> = {}): Bridge {
             counter += 1;
             return sensor === 'barometer' ? [counter, counter] : [counter];
         },
-        devices: DEFAULT_DEVICES,
+        wiring: new Wiring(DEFAULT_DEVICES),
+        dialect: 'bridge',
+        refuses: [],
         silent: false,
         warm: false,
         bootMs: 1200,
@@ -65,7 +68,7 @@ describe('simulator: bridge', () => {
         bridge.input('["i2c/0/config/scan", {}]');
         assert.deepEqual(linesOf(), ['["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]']);
         clock.advance(500);
-        assert.equal(bridge.relay('relay/i2c0-3b'), null);
+        assert.equal(bridge.board.memory('relay/i2c0-3b').state, null);
         bridge.input('["-/-/config/list", {}]');
         assert.match(linesOf('-/-')[0] ?? '', /"sensors": \["thermometer\/i2c0-48", .*"co2-sensor\/i2c0-38"\]/);
     });
@@ -183,7 +186,7 @@ describe('simulator: bridge', () => {
     });
 
     it('a device that is not attached is silent', () => {
-        const bridge = makeBridge({ bootMs: 0, devices: ['relay/i2c0-3b'] });
+        const bridge = makeBridge({ bootMs: 0, wiring: new Wiring(['relay/i2c0-3b']) });
         for (const request of ['get', 'set', 'config/get', 'config/update']) {
             bridge.input(`["relay/i2c0-3f/${request}", {"state": true, "publish-interval": 5}]`);
             bridge.input(`["thermometer/i2c0-48/${request}", {"publish-interval": 5}]`);
@@ -237,8 +240,8 @@ describe('simulator: bridge', () => {
             assert.deepEqual(states(), [[0, 'null']]);
             clock.advance(100);
             assert.deepEqual(states(), [[15, 'true']]);
-            assert.equal(bridge.relay('relay/i2c0-3b'), true);
-            assert.equal(bridge.relay('relay/i2c0-3f'), null);
+            assert.equal(bridge.board.memory('relay/i2c0-3b').state, true);
+            assert.equal(bridge.board.memory('relay/i2c0-3f').state, null);
         });
 
         it('three commands as in the transcript', () => {
@@ -375,7 +378,6 @@ function floored(inner: ManualClock): BridgeSetup['clock'] {
     return {
         now: () => inner.now(),
         after: (ms, run) => inner.after(Math.max(ms, 1), run),
-        fork: () => floored(inner),
         stop: () => inner.stop(),
     };
 }

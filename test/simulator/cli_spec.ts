@@ -59,6 +59,8 @@ describe('simulator: command', () => {
             'day',
             'silent',
             'broker',
+            'dialect',
+            'wireless',
         ]) {
             assert.match(output, new RegExp(`^  --${option} `, 'm'));
         }
@@ -80,6 +82,9 @@ describe('simulator: command', () => {
         [['--cert', 'a.pem'], /^--cert and --key belong together/],
         [['--tls=yes'], /--tls/],
         [['--host', ''], /^--host takes an address/],
+        [['--dialect', 'old'], /^--dialect is one of bridge, first, documented, not "old"\. Try --help\.\n$/],
+        [['--dialect', ''], /^--dialect is one of/],
+        [['--dialect', 'toString'], /^--dialect is one of/],
     ];
     for (const [words, sentence] of WRONG) {
         it(`${words.join(' ')}: one sentence and 2`, async () => {
@@ -105,7 +110,19 @@ describe('simulator: command', () => {
             '--seed',
             '5',
         ];
-        assert.deepEqual(parseArguments([...words, '--speed', '2.5', '--day', '60', '--silent', '--broker', '--tls']), {
+        const more = [
+            '--speed',
+            '2.5',
+            '--day',
+            '60',
+            '--silent',
+            '--broker',
+            '--dialect',
+            'first',
+            '--wireless',
+            '--tls',
+        ];
+        assert.deepEqual(parseArguments([...words, ...more]), {
             kind: 'run',
             arguments: {
                 options: {
@@ -119,6 +136,8 @@ describe('simulator: command', () => {
                     daySeconds: 60,
                     silent: true,
                     broker: true,
+                    dialect: 'first',
+                    wireless: true,
                 },
                 tls: true,
                 certFile: undefined,
@@ -148,6 +167,14 @@ describe('simulator: command', () => {
                 'client 1 disconnected (1000)',
             ],
         );
+    });
+
+    it('--dialect and --wireless make another hub', async () => {
+        await run('--port', '0', '--silent', '--dialect', 'documented', '--wireless');
+        const client = await connect(address());
+        client.send(START, '["-/-/config/list", {}]', '["light/-/get", {}]');
+        await client.receive('["-/-/config/ok"');
+        assert.equal(await client.receive('light/-'), '["light/-", {"state": false}]');
     });
 
     it('names the user and never the password', async () => {

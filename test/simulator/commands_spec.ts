@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isStartMessage, type Order, understand } from '../../src/simulator/commands';
+import { type Order, understand } from '../../src/simulator/commands';
+import { isStartMessage } from '../../src/simulator/lines';
 
 const nothing = { act: 'nothing' };
 const update = (interval: string): string => `["thermometer/i2c0-48/config/update", {"publish-interval": ${interval}}]`;
@@ -56,7 +57,9 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['sensor query', '["barometer/i2c0-60/get", {}]', { act: 'wake', device: 'barometer/i2c0-60' }],
     ['sensor command', '["thermometer/i2c0-48/set", {"x": 1}]', nothing],
     ['unknown type', '["unknown/i2c0-11/set", {"x": 1}]', nothing],
-    ['display', '["display-oled/i2c0-3c/set", {"line-0": "Hello"}]', nothing],
+    ['display query', '["display-oled/i2c0-3c/get", {}]', nothing],
+    ['display, one level too many', '["display-oled/i2c0-3c/set/x", {"line-0": "Hello"}]', nothing],
+    ['display at an address without a type', '["display-oled/i2c0-3d/set", {"line-0": "Hello"}]', nothing],
     ['interval', update('3'), configured(3)],
     ['interval null', update('null'), configured(null)],
     ['interval 0', update('0'), configured(0)],

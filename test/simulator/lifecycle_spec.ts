@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { startSimulator } from '../../src/simulator';
-import { realClock } from '../../src/simulator/clock';
+import { fork, realClock } from '../../src/simulator/clock';
 import { connect, RawClient, START } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { heard, next, until } from '../support/wait';
@@ -109,6 +109,8 @@ describe('simulator: lifecycle', () => {
         ['daySeconds', { daySeconds: -1 }],
         ['path', { path: 'auth' }],
         ['no such device', { devices: ['relay/i2c0-3c'] }],
+        ['dialect', { dialect: 'old' }],
+        ['no such device', { refuses: ['relay/i2c0-3c'] }],
         ['1006', { fault: { kind: 'close', code: 1006 } }],
     ];
     for (const [named, options] of WRONG) {
@@ -192,14 +194,14 @@ describe('simulator: clock', () => {
 
     it('stop ends its own timers and no others, and starts no new ones', async () => {
         const clock = realClock(1);
-        const fork = clock.fork();
+        const part = fork(clock);
         const fired: string[] = [];
-        fork.after(5, () => fired.push('fork'));
+        part.after(5, () => fired.push('part'));
         const cancel = clock.after(5, () => fired.push('cancelled'));
         cancel();
         cancel();
-        fork.stop();
-        fork.after(5, () => fired.push('after stop'));
+        part.stop();
+        part.after(5, () => fired.push('after stop'));
         await heard((listener: (value: boolean) => void) => clock.after(15, () => listener(true)), 'the timer');
         assert.deepEqual(fired, []);
     });

@@ -2,31 +2,20 @@
 // and what a dying bridge does to its clients (clown-talk, sections 4, 10 and 12).
 
 import assert from 'node:assert/strict';
-import { BRIDGE_ANSWER, HUB_ANSWER } from '../../src/simulator/format';
+import { DIALECTS } from '../../src/simulator/dialects';
+import { HUB_ANSWER } from '../../src/simulator/format';
 import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
 import { Program } from '../../src/simulator/program';
 import { seededRandom } from '../../src/simulator/random';
 import { ManualClock } from '../support/manual-clock';
+import { FakeClient } from './rig';
 
+const BRIDGE_ANSWER = DIALECTS.bridge.answer;
 const START = '["clown.talk/-/config/set", {}]';
 const LED = '["led/-/get", {}]';
 const LED_OFF = '["led/-", {"state": "off"}]';
 const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
 const DEADLY = '["i2c/0/set", {"address": "48"}]';
-
-class FakeClient {
-    speaks = true;
-    dropped = false;
-    readonly lines: string[] = [];
-
-    write(line: string): void {
-        this.lines.push(line);
-    }
-
-    drop(): void {
-        this.dropped = true;
-    }
-}
 
 let clock: ManualClock;
 let program: Program;
@@ -53,7 +42,7 @@ describe('simulator: program', () => {
             program.input(client, START);
             program.input(client, LED);
             assert.deepEqual(client.lines, [BRIDGE_ANSWER, LED_OFF]);
-            assert.equal(program.relay('relay/i2c0-3b'), null);
+            assert.equal(program.board.memory('relay/i2c0-3b').state, null);
         });
 
         it('its answer comes late, with the next frame, 2.2 s after a cold start', () => {
@@ -118,10 +107,10 @@ describe('simulator: program', () => {
         const [one, other] = [join(), join()];
         program.input(one, START);
         program.input(one, RELAY_ON);
-        assert.equal(program.relay('relay/i2c0-3b'), true);
+        assert.equal(program.board.memory('relay/i2c0-3b').state, true);
         program.input(one, DEADLY);
         assert.ok(one.dropped && other.dropped);
-        assert.equal(program.relay('relay/i2c0-3b'), null);
+        assert.equal(program.board.memory('relay/i2c0-3b').state, null);
         assert.equal(clock.pending, 0);
     });
 
@@ -193,6 +182,6 @@ describe('simulator: program', () => {
         program.input(client, START);
         client.speaks = false;
         program.input(client, RELAY_ON);
-        assert.equal(program.relay('relay/i2c0-3b'), null);
+        assert.equal(program.board.memory('relay/i2c0-3b').state, null);
     });
 });

@@ -1,0 +1,49 @@
+// What a simulator tells about: who comes and goes, and what they say; and the last lines it heard.
+
+export interface SimulatorEvents {
+    /** A client's socket has opened; clients are numbered from 1. */
+    connect: { client: number };
+    /** A client's socket has ended, with its close code. */
+    disconnect: { client: number; code: number };
+    /** A client has sent a line; blank ones are left out. */
+    line: { client: number; text: string };
+    /** A handshake has begun, also one that is refused or never answered. */
+    attempt: { count: number };
+}
+
+export type Listener<E extends keyof SimulatorEvents> = (event: SimulatorEvents[E]) => void;
+
+export class Listeners {
+    readonly #listeners = new Map<keyof SimulatorEvents, Set<(event: never) => void>>();
+
+    on<E extends keyof SimulatorEvents>(event: E, listener: Listener<E>): () => void {
+        const listeners = this.#listeners.get(event) ?? new Set();
+        this.#listeners.set(event, listeners.add(listener));
+        return () => listeners.delete(listener);
+    }
+
+    emit<E extends keyof SimulatorEvents>(event: E, value: SimulatorEvents[E]): void {
+        for (const listener of this.#listeners.get(event) ?? []) (listener as Listener<E>)(value);
+    }
+
+    clear(): void {
+        this.#listeners.clear();
+    }
+}
+
+const KEPT_LINES = 10_000;
+const KEPT_CHARS = 4 * 1024 * 1024;
+
+/** The last lines, oldest first: 10,000, or fewer long ones. */
+export class Heard {
+    readonly lines: string[] = [];
+    #chars = 0;
+
+    add(text: string): void {
+        this.lines.push(text);
+        this.#chars += text.length;
+        while (this.lines.length > KEPT_LINES || this.#chars > KEPT_CHARS) {
+            this.#chars -= this.lines.shift()?.length ?? 0;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// One line as the bridge splits it, before it asks what the line wants: tokens, topic, levels, and
+// the limits that end it there (clown-talk, section 10).
+
+import { type Token, tokenize } from './tokens';
+
+export type Line =
+    | {
+          readonly ok: true;
+          readonly topic: string;
+          /** Levels of the topic; empty ones are skipped (clown-talk, section 6). */
+          readonly levels: readonly string[];
+          /** Array, topic and payload, then each key and each value of the payload. */
+          readonly tokens: readonly Token[];
+      }
+    | { readonly ok: false; readonly crash: boolean; readonly why: string };
+
+const START_TOPIC = 'clown.talk/-/config/set';
+const SHORTEST_LINE = 7;
+const MOST_TOKENS = 20;
+
+/** Splits a line, without its line end; or says why the bridge looks no further, or does not survive it. */
+export function readLine(line: string): Line {
+    const refuse = (why: string): Line => ({ ok: false, crash: false, why });
+    // The limits count the line end, which has been cut off here.
+    if (Buffer.byteLength(line) + 1 <= SHORTEST_LINE) return refuse('line too short');
+    const { ok, list } = tokenize(line, MOST_TOKENS + 1);
+    if (list.length > MOST_TOKENS) return { ok: false, crash: true, why: `more than ${MOST_TOKENS} JSON tokens` };
+    if (!ok) return refuse('no JSON');
+    const [array, topic, payload] = list;
+    if (array?.type !== 'array') return refuse('array expected');
+    if (array.size > 2) return refuse('more than two elements');
+    if (topic?.type !== 'string') return refuse('topic expected');
+    if (payload?.type !== 'object') return refuse('payload must be an object');
+    const levels = topic.text.split('/').filter((level) => level !== '');
+    return { ok: true, topic: topic.text, levels, tokens: list };
+}
+
+/** True for the frame that a bridge waits for before it speaks (clown-talk, section 4). */
+export function isStartMessage(line: string): boolean {
+    const read = readLine(line);
+    return read.ok && read.topic === START_TOPIC;
+}

@@ -1,0 +1,111 @@
+// Wireless nodes beside the bridge: devices without a bus address, which share the hub with it and
+// nothing else, neither list nor module nor restart (clown-talk, sections 8 and 11).
+
+import type { Device } from './chips';
+import type { Cancel, Clock } from './clock';
+import { formatError, formatFrame, formatReading, formatState } from './format';
+import { readLine } from './lines';
+import type { Measure } from './sensors';
+import type { Token } from './tokens';
+import { firstBoolean, readIntervals } from './values';
+
+export interface WirelessSetup {
+    readonly clock: Clock;
+    readonly measure: Measure;
+    /** Nothing until it is asked for. */
+    readonly silent: boolean;
+    /** Topics of devices that refuse, aloud, whatever configures them. */
+    readonly refuses: readonly string[];
+    readonly print: (line: string) => void;
+}
+
+const THERMOMETER: Device = { topic: 'thermometer/-', bus: 0, address: 0, sensor: 'thermometer' };
+/** What counts its events, and how often one happens by itself, in simulated milliseconds. */
+const COUNTERS: ReadonlyMap<string, number> = new Map([
+    ['push-button/-', 60_000],
+    ['pir/-', 45_000],
+]);
+const SWITCHES: readonly string[] = ['light/-', 'relay/-'];
+
+/** The topics of all of them. */
+export const WIRELESS: readonly string[] = [THERMOMETER.topic, ...COUNTERS.keys(), ...SWITCHES, 'led-strip/-'];
+
+const DEFAULT_INTERVAL_S = 30;
+
+export class Wireless {
+    readonly #setup: WirelessSetup;
+    readonly #counts = new Map<string, number>();
+    readonly #states = new Map<string, boolean>();
+    #cancel: Cancel = () => {};
+    #interval: number | null;
+
+    constructor(setup: WirelessSetup) {
+        this.#setup = setup;
+        this.#interval = setup.silent ? null : DEFAULT_INTERVAL_S;
+        this.#arm();
+        for (const [topic, everyMs] of setup.silent ? [] : COUNTERS) this.#keepCounting(topic, everyMs);
+    }
+
+    /** Seconds between readings of the thermometer; null for none. */
+    get interval(): number | null {
+        return this.#interval;
+    }
+
+    /** Obeys one line; what it does not know is met with silence. */
+    input(line: string): void {
+        const read = readLine(line);
+        if (!read.ok) return;
+        const { levels, tokens } = read;
+        const topic = levels.slice(0, 2).join('/');
+        const request = levels.slice(2).join('/');
+        if (!WIRELESS.includes(topic)) return;
+        const { refuses, print } = this.#setup;
+        if (levels.length === 4 && levels[2] === 'config' && refuses.includes(topic)) print(formatError(topic));
+        else if (request === 'config/set') this.#configure(topic, tokens);
+        else if (request === 'set') this.#set(topic, firstBoolean(tokens));
+        else if (request === 'get') this.#tell(topic);
+    }
+
+    // The answer repeats what was taken: the only one with five levels (clown-talk, section 6).
+    #configure(topic: string, tokens: readonly Token[]): void {
+        const payload = tokens[2]?.text ?? '{}';
+        if (topic === THERMOMETER.topic) {
+            const seconds = readIntervals(tokens).at(-1);
+            if (seconds === undefined || seconds === 0) return;
+            this.#interval = seconds;
+            this.#arm();
+        }
+        this.#setup.print(formatFrame(`${topic}/config/set/ok`, payload));
+    }
+
+    #set(topic: string, state: boolean | undefined): void {
+        if (!SWITCHES.includes(topic) || state === undefined) return;
+        this.#states.set(topic, state);
+        // The relay switches without a word, and tells its state when asked.
+        if (topic === 'light/-') this.#tell(topic);
+    }
+
+    #tell(topic: string): void {
+        const { clock, measure, print } = this.#setup;
+        if (topic === THERMOMETER.topic) print(formatReading(THERMOMETER, measure(THERMOMETER, clock.now())));
+        else if (SWITCHES.includes(topic)) print(formatState(topic, this.#states.get(topic) ?? false));
+        else if (COUNTERS.has(topic)) print(formatFrame(topic, `{"event-count": ${this.#counts.get(topic) ?? 0}}`));
+    }
+
+    #arm(): void {
+        this.#cancel();
+        if (this.#interval === null) return;
+        this.#cancel = this.#setup.clock.after(this.#interval * 1000, () => {
+            this.#tell(THERMOMETER.topic);
+            this.#arm();
+        });
+    }
+
+    #keepCounting(topic: string, everyMs: number): void {
+        this.#setup.clock.after(everyMs, () => {
+            this.#counts.set(topic, (this.#counts.get(topic) ?? 0) + 1);
+            this.#tell(topic);
+            this.#keepCounting(topic, everyMs);
+        });
+    }
+}

@@ -1,0 +1,144 @@
+// Tags pulled out and put back while the bridge runs (clown-talk, section 9). The clock is turned by the
+// test.
+
+import assert from 'node:assert/strict';
+import { DEFAULT_DEVICES } from '../../src/simulator/chips';
+import { Wiring } from '../../src/simulator/wiring';
+import { line, makeRig } from './rig';
+
+const THERMOMETER = 'thermometer/i2c0-48';
+const RELAY = 'relay/i2c0-3b';
+const OLED = 'display-oled/i2c0-3c';
+const ON = line(`${RELAY}/set`, { state: true });
+
+describe('simulator: board', () => {
+    describe('a tag that is pulled out', () => {
+        it('falls silent, leaves the list, and loses what it is told', () => {
+            const rig = makeRig({ warm: true });
+            assert.ok(rig.lists(THERMOMETER));
+            rig.bridge.board.unplug(THERMOMETER);
+            assert.ok(!rig.lists(THERMOMETER));
+            for (const request of ['get', 'config/get', 'config/update']) {
+                rig.bridge.input(line(`${THERMOMETER}/${request}`, { 'publish-interval': 5 }));
+            }
+            rig.clock.advance(60_000);
+            assert.deepEqual(rig.take(THERMOMETER), []);
+        });
+
+        it('leaves the others alone', () => {
+            const rig = makeRig({ warm: true });
+            rig.bridge.board.unplug(THERMOMETER);
+            rig.clock.advance(3000);
+            assert.equal(rig.take('thermometer/i2c1-49"').length, 3);
+        });
+
+        for (const [after, topic] of DEFAULT_DEVICES.filter(
+            (topic) => !/^(?:co2|relay|display)/.test(topic),
+        ).entries()) {
+            it(`put back after ${after * 7} s, ${topic} reads within 30 s`, () => {
+                const rig = makeRig();
+                rig.clock.advance(10_000);
+                rig.bridge.board.unplug(topic);
+                rig.clock.advance(after * 7000);
+                rig.bridge.board.plug(topic);
+                assert.ok(!rig.lists(topic), 'not yet');
+                rig.take();
+                rig.clock.advance(30_000);
+                assert.ok(rig.take(`${topic}"`).length > 0);
+                assert.ok(rig.lists(topic));
+            });
+        }
+
+        it('keeps its interval, and begins with its first step', () => {
+            const rig = makeRig({ warm: true });
+            rig.bridge.input(line('barometer/i2c0-60/config/update', { 'publish-interval': 2 }));
+            rig.bridge.board.unplug('barometer/i2c0-60');
+            rig.bridge.board.plug('barometer/i2c0-60');
+            rig.take();
+            rig.clock.advance(26_000 + 5999);
+            assert.deepEqual(rig.take('barometer'), []);
+            rig.clock.advance(1);
+            assert.equal(rig.take('barometer').length, 1);
+            assert.equal(rig.bridge.board.memory('barometer/i2c0-60').interval, 2);
+        });
+
+        it('a CO2 module begins anew', () => {
+            const rig = makeRig({ warm: true });
+            rig.bridge.board.unplug('co2-sensor/i2c0-38');
+            rig.bridge.board.plug('co2-sensor/i2c0-38');
+            rig.clock.advance(26_000 + 89_999);
+            assert.deepEqual(rig.take('co2'), []);
+            rig.clock.advance(1);
+            assert.equal(rig.take('co2').length, 1);
+        });
+
+        it('a silent CO2 module that was told an interval goes on by itself', () => {
+            const rig = makeRig({ silent: true });
+            rig.bridge.input(line('co2-sensor/i2c0-38/config/update', { 'publish-interval': 16 }));
+            rig.bridge.board.unplug('co2-sensor/i2c0-38');
+            rig.bridge.board.plug('co2-sensor/i2c0-38');
+            rig.take();
+            rig.clock.advance(26_000 + 10_000);
+            assert.equal(rig.take('co2').length, 1);
+        });
+
+        it('pulled out again before it was noticed, it stays away', () => {
+            const rig = makeRig({ warm: true });
+            rig.bridge.board.unplug(THERMOMETER);
+            rig.bridge.board.plug(THERMOMETER);
+            rig.clock.advance(20_000);
+            rig.bridge.board.unplug(THERMOMETER);
+            rig.clock.advance(60_000);
+            assert.ok(!rig.lists(THERMOMETER));
+        });
+
+        it('a wait for nothing does no harm: plugged in twice, or never out', () => {
+            const rig = makeRig({ warm: true });
+            rig.bridge.board.plug(THERMOMETER);
+            rig.bridge.board.plug(THERMOMETER);
+            rig.clock.advance(30_000);
+            assert.equal(rig.take(`${THERMOMETER}"`).length, 30);
+        });
+
+        it('a relay: its pulses end, and it remembers what it was commanded', () => {
+            const rig = makeRig({ silent: true });
+            rig.bridge.input(ON);
+            rig.clock.advance(200);
+            rig.bridge.input(line(`${RELAY}/set`, { state: false }));
+            rig.bridge.board.unplug(RELAY);
+            rig.clock.advance(1000);
+            assert.deepEqual(rig.take(), [`["${RELAY}", {"state": true}]`]);
+            rig.bridge.board.plug(RELAY);
+            rig.clock.advance(30_000);
+            rig.bridge.input(line(`${RELAY}/get`));
+            assert.deepEqual(rig.take(), [`["${RELAY}", {"state": false}]`]);
+        });
+
+        it('a display: dark meanwhile, and then what it showed', () => {
+            const rig = makeRig({ silent: true });
+            rig.bridge.input(line(`${OLED}/set`, { 'line-0': 'one' }));
+            rig.bridge.board.unplug(OLED);
+            rig.bridge.input(line(`${OLED}/set`, { 'line-0': 'two' }));
+            assert.equal(rig.bridge.board.screen(OLED), undefined);
+            rig.bridge.board.plug(OLED);
+            rig.clock.advance(30_000);
+            assert.equal(rig.bridge.board.screen(OLED)?.lines[0], 'one');
+        });
+
+        it('is away after a restart of the bridge as well', () => {
+            const wiring = new Wiring(DEFAULT_DEVICES);
+            makeRig({ wiring }).bridge.board.unplug(THERMOMETER);
+            assert.ok(!makeRig({ wiring }).lists(THERMOMETER));
+        });
+    });
+
+    it('what this hub never had can neither be pulled out nor put back nor be stuck', () => {
+        const wiring = new Wiring([RELAY, OLED]);
+        const { board } = makeRig({ wiring }).bridge;
+        for (const topic of [THERMOMETER, 'led/-', 'nonsense']) {
+            assert.throws(() => board.unplug(topic), TypeError);
+            assert.throws(() => board.plug(topic), TypeError);
+        }
+        for (const topic of ['relay/i2c0-3f', OLED, 'led/-']) assert.throws(() => wiring.jam(topic, 1), TypeError);
+    });
+});

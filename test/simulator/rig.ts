@@ -1,0 +1,68 @@
+// A bridge on a clock that the test turns, with what it has printed, and a client without a socket.
+
+import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
+import { DEFAULT_DEVICES } from '../../src/simulator/chips';
+import { Wiring } from '../../src/simulator/wiring';
+import { ManualClock } from '../support/manual-clock';
+
+export interface Rig {
+    readonly clock: ManualClock;
+    readonly bridge: Bridge;
+    readonly wiring: Wiring;
+    /** What has been printed since the last look, of topics that begin so. */
+    take(topic?: string): string[];
+    /** Whether the device list names a device; it counts as a look. */
+    lists(topic: string): boolean;
+}
+
+export function makeRig(changes: Partial<BridgeSetup> = {}): Rig {
+    const clock = new ManualClock();
+    const wiring = changes.wiring ?? new Wiring(DEFAULT_DEVICES);
+    let printed: string[] = [];
+    const bridge = new Bridge({
+        clock,
+        random: () => 0.5,
+        measure: ({ sensor }) => (sensor === 'barometer' ? [1, 2] : [20]),
+        wiring,
+        dialect: 'bridge',
+        refuses: [],
+        silent: false,
+        warm: false,
+        bootMs: 0,
+        print: (line) => printed.push(line),
+        died: () => {},
+        ...changes,
+    });
+    bridge.power();
+    const take = (topic = ''): string[] => {
+        const taken = printed.filter((line) => line.startsWith(`["${topic}`));
+        printed = [];
+        return taken;
+    };
+    const lists = (topic: string): boolean => {
+        printed = [];
+        bridge.input(line('-/-/config/list'));
+        return take().some((list) => list.includes(`"${topic}"`));
+    };
+    return { clock, bridge, wiring, take, lists };
+}
+
+/** A client of the program, without a socket. */
+export class FakeClient {
+    speaks = true;
+    dropped = false;
+    readonly lines: string[] = [];
+
+    write(line: string): void {
+        this.lines.push(line);
+    }
+
+    drop(): void {
+        this.dropped = true;
+    }
+}
+
+/** Request and payload as a line. */
+export function line(topic: string, payload: unknown = {}): string {
+    return `["${topic}", ${JSON.stringify(payload)}]`;
+}
