@@ -49,13 +49,11 @@ export function readMessage(data: Uint8Array): Line[] {
     return lines;
 }
 
-/** The lines that are not blank: as text, or as bytes where they are no UTF-8. */
+/**
+ * The lines that are not blank: as text, or as bytes where they are no UTF-8. Each is decoded by itself, for a line that
+ * is cut out of a longer text would keep all of that in memory for as long as somebody remembers the frame.
+ */
 function* pieces(data: Uint8Array): Generator<string | Uint8Array> {
-    const whole = decode(data);
-    if (whole !== undefined) {
-        for (const text of whole.split('\n')) if (!isBlank(text)) yield text;
-        return;
-    }
     for (let from = 0; from <= data.length; ) {
         const newline = data.indexOf(0x0a, from);
         const end = newline < 0 ? data.length : newline;
