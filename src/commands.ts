@@ -1,8 +1,10 @@
-// What may be sent to a hub: one table of the known commands, and the bounds that hold for every frame. A real bridge refuses nothing aloud, and a careless frame can end it (clown-talk, sections 8
-// and 10): what it would ignore, misread or fall over is refused here, with the reason.
+// What may be sent to a hub: one table of the known commands, and the bounds that hold for every frame. A real bridge
+// refuses nothing aloud, and a careless frame can end it (clown-talk, sections 8 and 10): what it would ignore, misread
+// or fall over is refused here, with the reason.
 
 import { ok, type Reason, type Result, refuse, shorten } from './errors';
-import { formatFrame, type Json, type JsonObject, toJson } from './frame';
+import { formatFrame, isObject, type Json, type JsonObject, toJson } from './frame';
+import { DEVICE_TYPES } from './model';
 import {
     type Check,
     display,
@@ -14,6 +16,8 @@ import {
     noPayload,
     objectOnly,
     relay,
+    setState,
+    silent,
 } from './payloads';
 import { checkTopic } from './topic';
 
@@ -23,11 +27,15 @@ export interface Command {
     readonly payload: JsonObject;
 }
 
-/** The text of a checked command, newline included, ready for the socket. */
+/** The text of what a flow wants to send, newline included, ready for the socket. */
 export function commandText(topic: unknown, payload: unknown): Result<string> {
     const command = checkCommand(topic, payload);
-    if (!command.ok) return command;
-    const text = formatFrame(command.value.topic, command.value.payload);
+    return command.ok ? textOf(command.value) : command;
+}
+
+/** The text of a checked command, newline included, ready for the socket. */
+export function textOf({ topic, payload }: Command): Result<string> {
+    const text = formatFrame(topic, payload);
     return text.length > LIMITS.text ? refuse('payload-large', { limit: LIMITS.text }) : ok(text);
 }
 
@@ -41,7 +49,8 @@ export function checkCommand(topic: unknown, payload: unknown): Result<Command> 
     const data = readPayload(payload);
     if (!data.ok) return data;
     const levels = name.value.split('/');
-    const check = RULES.find(([pattern]) => fits(pattern, levels))?.[1] ?? objectOnly;
+    if (!isOnI2c(levels)) return refuse('i2c-topic', { topic: name.value });
+    const [, check] = ruleFor(levels) ?? ['', objectOnly];
     const checked = check(data.value, levels);
     if (!checked.ok) return withTopic(checked.reason, name.value);
     const tokens = 2 + countTokens(checked.value);
@@ -71,27 +80,53 @@ export function checkCommandTopic(topic: unknown): Result<string> {
     return ok(name);
 }
 
-/** What a flow sent, as JSON data: nothing at all is null, and text or bytes that hold a JSON object are that object. */
-function readPayload(payload: unknown): Result<Json> {
-    if (payload === undefined) return ok(null);
+/** How long a hub needs between this command and the next of its topic, in milliseconds; 0 for most. */
+export function commandGapMs(topic: string): number {
+    return ruleFor(topic.split('/'))?.[2] ?? 0;
+}
+
+/** Whether it asks a relay for its other state: no hub knows that word, so it must become a state. Never throws. */
+export function isToggle(topic: unknown, payload: unknown): boolean {
+    const name = checkCommandTopic(topic);
+    if (!name.ok || !fits('relay/+/set', name.value.split('/'))) return false;
+    const data = readPayload(payload);
+    if (!data.ok) return false;
+    const isState = isObject(data.value) && Object.keys(data.value).join() === 'state';
+    const word = isState ? data.value.state : data.value;
+    return typeof word === 'string' && word.trim().toLowerCase() === 'toggle';
+}
+
+/** What a flow sent, as JSON data; undefined where it sent nothing at all. */
+function readPayload(payload: unknown): Result<Json | undefined> {
+    return payload === undefined ? ok(undefined) : toJson(unpack(payload));
+}
+
+/** Bytes as the text they hold, and text that holds a JSON object as this object; else as it is. Never throws. */
+export function unpack(payload: unknown): unknown {
     const text = bytesAsText(payload);
-    if (typeof text !== 'string') return toJson(text);
-    if (!text.trimStart().startsWith('{')) return ok(text);
+    if (typeof text !== 'string' || !text.trimStart().startsWith('{')) return text;
     try {
-        return toJson(JSON.parse(text));
+        return JSON.parse(text) as unknown;
     } catch {
-        return ok(text);
+        return text;
     }
 }
 
-/** Bytes as the text they hold, anything else as it is. By its tag: the Uint8Array of a Function node is not ours. */
-function bytesAsText(payload: unknown): unknown {
+/** Bytes as the text they hold, anything else as it is. Never throws. */
+export function bytesAsText(payload: unknown): unknown {
     try {
-        const isBytes =
-            ArrayBuffer.isView(payload) && Object.prototype.toString.call(payload) === '[object Uint8Array]';
-        return isBytes ? new TextDecoder().decode(payload) : payload;
+        return isBytes(payload) ? new TextDecoder().decode(payload) : payload;
     } catch {
         return payload; // refused later, as what it is
+    }
+}
+
+/** Whether it is a Buffer or Uint8Array. By its tag: the one of a Function node is not ours. Never throws. */
+export function isBytes(payload: unknown): payload is Uint8Array {
+    try {
+        return ArrayBuffer.isView(payload) && Object.prototype.toString.call(payload) === '[object Uint8Array]';
+    } catch {
+        return false; // its tag threw
     }
 }
 
@@ -102,20 +137,43 @@ function countTokens(value: Json): number {
     return Object.values(value).reduce<number>((sum, inner) => sum + countTokens(inner), 1 + keys);
 }
 
-/** The known commands; `+` stands for any level. The first that fits is the one that counts. */
-const RULES: readonly (readonly [pattern: string, check: Check])[] = [
-    ['relay/+/set', relay],
+/**
+ * Whether a bridge has such a bus, and knows what is asked of it: it ignores another bus, or takes it for bus 1, and
+ * does whatever it did last for another word (clown-talk, section 6).
+ */
+function isOnI2c([type = '', address = '', request = '']: readonly string[]): boolean {
+    if (type === 'i2c') return /^[01]$/.test(address) && /^(?:get|set|config)$/.test(request);
+    return !DEVICE_TYPES.has(type) || !/^i2c[2-9]-/i.test(address);
+}
+
+/**
+ * The known commands; `+` stands for any level, and the first that fits is the one that counts. Then the pause that
+ * each needs: relays merge what comes within 100 ms, and ten I2C requests may wait (clown-talk, sections 8 and 9).
+ */
+const RULES: readonly (readonly [pattern: string, check: Check, gapMs?: number])[] = [
+    ['relay/+/set', relay, 100],
     ['led/+/set', led],
     ['display-oled/+/set', display],
-    ['i2c/+/set', i2cWrite],
-    ['i2c/+/get', i2cRead],
+    ['i2c/+/set', i2cWrite, 20],
+    ['i2c/+/get', i2cRead, 20],
+    // The bridge does not look at the fourth level.
+    ['i2c/+/set/+', i2cWrite, 20],
+    ['i2c/+/get/+', i2cRead, 20],
+    ['co2-sensor/+/get', silent],
+    ['display-oled/+/get', silent],
     ['+/+/get', noPayload],
+    ['+/+/set', setState],
     ['+/+/config/update', interval],
     ['+/+/config/set', interval],
     ['+/+/config/get', noPayload],
     ['+/+/config/list', noPayload],
+    ['i2c/+/config/scan', noPayload, 200],
     ['+/+/config/scan', noPayload],
 ];
+
+function ruleFor(levels: readonly string[]): (typeof RULES)[number] | undefined {
+    return RULES.find(([pattern]) => fits(pattern, levels));
+}
 
 function fits(pattern: string, levels: readonly string[]): boolean {
     const names = pattern.split('/');

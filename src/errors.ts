@@ -47,6 +47,21 @@ export const REASON_CODES = [
     'i2c-write-only',
     'i2c-read',
     'device-missing',
+    'interval-missing',
+    'interval-relay',
+    'no-effect',
+    'i2c-topic',
+    'display-lines',
+    'raw-text',
+    'relay-unknown',
+    'batch-item',
+    'batch-size',
+    // what a message asks of a node
+    'action-unknown',
+    'action-output',
+    'filter-many',
+    'expression',
+    'message-flood',
     // settings
     'address-missing',
     'address-invalid',
@@ -60,6 +75,8 @@ export const REASON_CODES = [
     'hub-missing',
     'variable-missing',
     'tls-node',
+    'interval-device',
+    'interval-twice',
     // the link
     'lookup',
     'refused',
@@ -82,6 +99,17 @@ export const REASON_CODES = [
     'not-written',
     'write-timeout',
     'write-full',
+    'expired',
+    'displaced',
+    'queue-full',
+    'stopped',
+    // asking
+    'no-answer',
+    'answer-error',
+    'answer-unknown',
+    'not-confirmed',
+    'link-lost',
+    'requests-full',
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -29,6 +29,15 @@ export const DEVICE_TYPES: ReadonlyMap<string, DeviceType> = new Map<string, Dev
     ['push-button', { addresses: ['-'], quantities: { 'event-count': '' } }],
 ]);
 
+/** The types of a bridge's sensors: they report, and take no state. */
+export const SENSOR_TYPES: readonly string[] = [
+    'thermometer',
+    'lux-meter',
+    'barometer',
+    'humidity-sensor',
+    'co2-sensor',
+];
+
 /** The states that an LED knows (clown-talk, section 8). */
 export const LED_STATES = ['off', 'on', '1-dot', '2-dot', '3-dot'] as const;
 export type LedState = (typeof LED_STATES)[number];

@@ -3,7 +3,7 @@
 
 import { ok, type Result, refuse, sample, shorten } from './errors';
 import { isObject, type Json, type JsonObject } from './frame';
-import { isNumeric, LED_STATES } from './model';
+import { isNumeric, LED_STATES, SENSOR_TYPES } from './model';
 
 /** Bounds of the bridge's parser and of its devices (clown-talk, sections 8 and 10). */
 export const LIMITS = {
@@ -11,37 +11,51 @@ export const LIMITS = {
     minLevels: 3,
     maxLevels: 4,
     levelBytes: 31,
+    displayLines: 8,
     displayChars: 21,
+    pictureBytes: 1024,
     pictureChars: 1368,
     maxInterval: 86_400,
     minCo2Interval: 16,
-    readLength: 60,
+    i2cBytes: 60,
     registerBytes: 2,
     /** Characters of one frame: the hub's web server ends the connection at 10 MiB, long before a display needs it. */
     text: 1024 * 1024,
+    /** Bytes of one message that is sent as it is: the web server takes 10 MiB, line end included (section 3). */
+    rawBytes: 10 * 1024 * 1024 - 1,
 } as const;
 
-/** The check of one command's payload; `levels` are those of its topic. */
-export type Check = (value: Json, levels: readonly string[]) => Result<JsonObject>;
+/** The check of one command's payload, undefined where a flow gave none; `levels` are those of its topic. */
+export type Check = (value: Json | undefined, levels: readonly string[]) => Result<JsonObject>;
 
 /** For commands that we do not know: any object. */
-export function objectOnly(value: Json): Result<JsonObject> {
+export function objectOnly(value: Json | undefined): Result<JsonObject> {
     return isObject(value) ? ok(value) : refuse('payload-not-object', { found: sample(value) });
 }
 
 /** A question carries nothing: any bare value beside it is dropped, an object with something in it is a mistake. */
-export function noPayload(value: Json): Result<JsonObject> {
+export function noPayload(value: Json | undefined): Result<JsonObject> {
     if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
         return refuse('command-no-payload', { found: sample(value) });
     }
     return ok({});
 }
 
+/** A question that a bridge never answers (clown-talk, sections 8 and 9); a wireless CO2 sensor may. */
+export function silent(value: Json | undefined, [type, address = '']: readonly string[]): Result<JsonObject> {
+    return type === 'co2-sensor' && !address.startsWith('i2c') ? noPayload(value) : refuse('no-effect');
+}
+
+/** A state for a sensor of a bridge, which ignores it; others may take one. */
+export function setState(value: Json | undefined, [type = '', address = '']: readonly string[]): Result<JsonObject> {
+    return SENSOR_TYPES.includes(type) && address.startsWith('i2c') ? refuse('no-effect') : objectOnly(value);
+}
+
 /** `state` must be the first key, and a bare value means the state (clown-talk, section 6). */
-function stateFirst(code: 'relay-state' | 'led-state', read: (value: Json) => Json | undefined): Check {
+function stateFirst(code: 'relay-state' | 'led-state', read: (value: Json | undefined) => Json | undefined): Check {
     return (value) => {
         const rest = isObject(value) ? value : { state: value };
-        const state = Object.hasOwn(rest, 'state') ? read(rest.state as Json) : undefined;
+        const state = Object.hasOwn(rest, 'state') ? read(rest.state) : undefined;
         if (state === undefined) return refuse(code, { found: sample(value) });
         const payload: JsonObject = Object.assign({ state }, rest, { state });
         // JavaScript puts keys such as "1" in front of all others.
@@ -54,7 +68,7 @@ export const relay: Check = stateFirst('relay-state', relayState);
 export const led: Check = stateFirst('led-state', ledState);
 
 /** What has one plain meaning as on or off: true, 1, "on", "TRUE", "1", and their opposites. */
-export function relayState(value: Json): boolean | undefined {
+export function relayState(value: Json | undefined): boolean | undefined {
     const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
     if (word === true || word === 1 || word === 'on' || word === 'true' || word === '1') return true;
     if (word === false || word === 0 || word === 'off' || word === 'false' || word === '0') return false;
@@ -62,7 +76,7 @@ export function relayState(value: Json): boolean | undefined {
 }
 
 /** An LED takes its five states by name, and what is plainly on or off. */
-export function ledState(value: Json): string | undefined {
+export function ledState(value: Json | undefined): string | undefined {
     const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
     const named = LED_STATES.find((state) => state === word);
     if (named) return named;
@@ -70,14 +84,20 @@ export function ledState(value: Json): string | undefined {
     return on === undefined ? undefined : on ? 'on' : 'off';
 }
 
+const INTERVAL = 'publish-interval';
+
 /** An interval that no bridge misreads; 0 would make it flood (clown-talk, section 8, `publish-interval`). */
-export function interval(value: Json, [type]: readonly string[]): Result<JsonObject> {
-    const payload = typeof value === 'number' || typeof value === 'string' ? { 'publish-interval': value } : value;
-    if (!isObject(payload)) return objectOnly(payload);
-    // The bridge takes the key at any depth.
+export function interval(value: Json | undefined, [type, , , word]: readonly string[]): Result<JsonObject> {
+    // The word of the bridges alone is about nothing else: `config/set` carries many settings, and the start message.
+    const isUpdate = word === 'update';
+    const isBare = typeof value === 'number' || typeof value === 'string' || (value === null && isUpdate);
+    const payload = isBare ? { [INTERVAL]: value } : value;
+    const missing = (): Result<JsonObject> => refuse('interval-missing', { found: sample(value) });
+    if (!isObject(payload)) return payload === undefined && isUpdate ? missing() : objectOnly(payload);
     if (Object.values(payload).some(holdsInterval)) return refuse('interval-nested', { found: sample(payload) });
-    if (!Object.hasOwn(payload, 'publish-interval')) return ok(payload);
-    const raw = payload['publish-interval'] as Json;
+    if (!Object.hasOwn(payload, INTERVAL)) return isUpdate ? missing() : ok(payload);
+    if (type === 'relay') return refuse('interval-relay');
+    const raw = payload[INTERVAL] as Json;
     const seconds = typeof raw === 'string' && isNumeric(raw) ? Number(raw) : raw;
     const co2 = type === 'co2-sensor';
     const least = co2 ? LIMITS.minCo2Interval : 1;
@@ -88,17 +108,24 @@ export function interval(value: Json, [type]: readonly string[]): Result<JsonObj
     if (!fits) {
         return refuse(co2 ? 'interval-co2' : 'interval', { found: sample(raw), least, most: LIMITS.maxInterval });
     }
-    return ok({ ...payload, 'publish-interval': seconds });
+    const sent: JsonObject = Object.assign({ [INTERVAL]: seconds }, payload, { [INTERVAL]: seconds });
+    // A bridge walks keys and values in turn and misses the interval behind something nested.
+    const isMissed = Object.keys(sent)[0] !== INTERVAL && Object.values(sent).some(isContainer);
+    return isMissed ? refuse('interval-nested', { found: sample(payload) }) : ok(sent);
 }
 
+/** Whether the word stands within a value: as it walks, a bridge takes it for its own there, be it key or text. */
 function holdsInterval(value: Json): boolean {
-    if (typeof value !== 'object' || value === null) return false;
-    const isHere = !Array.isArray(value) && Object.hasOwn(value, 'publish-interval');
-    return isHere || Object.values(value).some(holdsInterval);
+    if (!isContainer(value)) return false;
+    return Object.entries(value).some(([key, inner]) => key === INTERVAL || inner === INTERVAL || holdsInterval(inner));
+}
+
+function isContainer(value: Json): value is Json[] | JsonObject {
+    return typeof value === 'object' && value !== null;
 }
 
 /** Lines 0 to 7 of at most 21 plain characters, or one picture alone (clown-talk, section 10). */
-export function display(value: Json): Result<JsonObject> {
+export function display(value: Json | undefined): Result<JsonObject> {
     if (!isObject(value)) return objectOnly(value);
     const keys = Object.keys(value);
     if (keys.includes('raw')) {
@@ -114,7 +141,8 @@ export function display(value: Json): Result<JsonObject> {
         if (!/^line-[0-7]$/.test(key)) return refuse('display-line', { found: shorten(key) });
         const raw = value[key] as Json;
         const text = typeof raw === 'number' ? String(raw) : raw;
-        if (typeof text !== 'string' || text.length > LIMITS.displayChars || !/^[ -~]*$/.test(text)) {
+        // Without " and \, which the display shows as JSON escapes them.
+        if (typeof text !== 'string' || text.length > LIMITS.displayChars || !/^[ !#-[\]-~]*$/.test(text)) {
             return refuse('display-text', { line: key, found: sample(raw), limit: LIMITS.displayChars });
         }
         payload[key] = text;
@@ -123,37 +151,43 @@ export function display(value: Json): Result<JsonObject> {
 }
 
 /** Bytes for a chip: address and data. */
-export function i2cWrite(value: Json): Result<JsonObject> {
-    const checked = i2cAddress(value);
+export function i2cWrite(value: Json | undefined): Result<JsonObject> {
+    const checked = i2cFields(value);
     if (!checked.ok) return checked;
     // The bridge would take it for a read.
     if (checked.value['read-length'] !== undefined) return refuse('i2c-write-only', { found: sample(value) });
     const bytes = i2cBytes(checked.value.write);
-    return bytes > 0 ? checked : refuse('i2c-write', { found: sample(checked.value.write) });
+    return bytes > 0 && bytes <= LIMITS.i2cBytes
+        ? checked
+        : refuse('i2c-write', { found: sample(checked.value.write) });
 }
 
 /** Bytes from a chip: address, how many, and at most a register to write first. */
-export function i2cRead(value: Json): Result<JsonObject> {
-    const checked = i2cAddress(value);
+export function i2cRead(value: Json | undefined): Result<JsonObject> {
+    const checked = i2cFields(value);
     if (!checked.ok) return checked;
     const { write, 'read-length': length } = checked.value;
     if (write !== undefined) {
         const bytes = i2cBytes(write);
         if (bytes === 0 || bytes > LIMITS.registerBytes) return refuse('i2c-write', { found: sample(write) });
     }
-    const fits = typeof length === 'number' && Number.isInteger(length) && length >= 1 && length <= LIMITS.readLength;
-    if (!fits) {
-        return refuse('i2c-read', { found: sample(length), limit: LIMITS.readLength });
-    }
-    return checked;
+    const fits = typeof length === 'number' && Number.isInteger(length) && length >= 1 && length <= LIMITS.i2cBytes;
+    return fits ? checked : refuse('i2c-read', { found: sample(length), limit: LIMITS.i2cBytes });
 }
 
-function i2cAddress(value: Json): Result<JsonObject> {
+/** What a bridge reads, and nothing else: as it walks keys and values in turn, what is nested would hide the rest. */
+function i2cFields(value: Json | undefined): Result<JsonObject> {
     if (!isObject(value)) return objectOnly(value);
     const { address } = value;
     // Seven bits: the bridge ignores more.
-    if (typeof address === 'string' && /^[0-7][0-9a-f]$/i.test(address)) return ok(value);
-    return refuse('i2c-address', { found: sample(address) });
+    if (typeof address !== 'string' || !/^[0-7][0-9a-f]$/i.test(address)) {
+        return refuse('i2c-address', { found: sample(address) });
+    }
+    const fields: JsonObject = { address };
+    for (const name of ['write', 'read-length']) {
+        if (Object.hasOwn(value, name)) fields[name] = value[name] as Json;
+    }
+    return ok(fields);
 }
 
 /** How many bytes the data form of section 8 holds: `(text)`, `HH,HH` or padded base64; 0 when it is none of them. */

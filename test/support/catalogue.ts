@@ -6,7 +6,9 @@ import { REASON_CODES } from '../../src/errors';
 import { root } from './folders.js';
 
 export const LOCALES = join(root, 'nodes/locales/en-US');
-export const NODE_TYPES = ['clown-hub', 'clown-in', 'clown-out'] as const;
+export const NODE_TYPES = ['clown-hub', 'clown-in', 'clown-out', 'clown-request'] as const;
+/** Stands before a key that another node's form or script asks for. */
+const PREFIX = '@clown-hub/node-red-clown-hub/clown-hub:';
 
 export interface Source {
     readonly path: string;
@@ -94,26 +96,52 @@ function keysOf(args: string): string[] {
 }
 
 /**
- * The keys that sources ask for, `*` for what is put in at run time: `data-i18n` in forms, and texts in code that look
- * like a key of a node or, in nodes/shared and the nodes themselves, of the hub's catalogue.
+ * The keys that sources ask for, `*` for what is put in at run time: `data-i18n` in forms, texts in code that look like
+ * a key of a node or, without the name of the node, of the hub's catalogue, and what a shorthand of a script asks for.
  */
 export function keysUsed(): Set<string> {
     const keys = new Set<string>();
+    const starred = (literal = ''): string => literal.replace(/\$\{[^}]*\}/g, '*');
     for (const { text } of sources('nodes', '.html')) {
-        for (const [, key] of text.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)) keys.add(key ?? '');
+        for (const [, key] of text.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g))
+            keys.add(key?.replace(PREFIX, '') ?? '');
     }
     for (const { text } of sources('nodes', '.ts')) {
         for (const [, literal] of text.matchAll(/['`]([\w.${}-]+)['`]/g)) {
-            const key = (literal ?? '').replace(/\$\{[^}]*\}/g, '*');
-            if (/^clown-(?:hub|in|out)\.(?!svg$)/.test(key)) keys.add(key);
-            if (/^(?:label|status|log|cause|reason)\../.test(key)) keys.add(`clown-hub.${key}`);
+            const key = starred(literal);
+            if (/^clown-(?:hub|in|out|request)\.(?!svg$)/.test(key)) keys.add(key);
+            if (/^(?:label|form|command|command-tip|status|log|cause|reason)\../.test(key))
+                keys.add(`clown-hub.${key}`);
         }
+        for (const [path, key] of shorthands(text)) keys.add(`${path}.${key}`);
         // The editor itself asks for the name of the palette's category.
         for (const [, category] of text.matchAll(/category: '(?!config')([^']+)'/g)) {
             keys.add(`palette.label.${category?.replace(/[^\w-]/g, '_')}`);
         }
     }
     return keys;
+}
+
+/** What is asked of a function such as `words = (key) => RED._(`PREFIX path.${key}`)`: the path, and the last level. */
+function shorthands(text: string): [path: string, key: string][] {
+    const made = text.matchAll(/const (\w+) = \(key: string\): string => RED\._\(`@[^`]*?:([\w.-]+)\.\$\{key\}`\)/g);
+    return [...made].flatMap(([, name = '', path = '']) =>
+        [...text.matchAll(new RegExp(`\\b${name}\\('([\\w-]+)'\\)`, 'g'))].map(([, key = '']): [string, string] => [
+            path,
+            key,
+        ]),
+    );
+}
+
+/** The choices of all forms: the value that is stored, and the key of its words. */
+export function choices(): { readonly path: string; readonly value: string; readonly key: string }[] {
+    return sources('nodes', '.html').flatMap(({ path, text }) =>
+        [...text.matchAll(/<option value="([^"]*)"(?: data-i18n="([^"]*)")?/g)].map(([, value = '', key = '']) => ({
+            path,
+            value,
+            key: key.replace(PREFIX, ''),
+        })),
+    );
 }
 
 /** Whether a key is one that this pattern asks for. */

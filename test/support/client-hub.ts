@@ -1,8 +1,7 @@
 // Hubs as flows use them, over real sockets, with everything they report written down.
 
-import type { ConnectionState } from '../../src/connection';
 import type { Reason } from '../../src/errors';
-import { Hub, type HubSettings } from '../../src/hub';
+import { Hub, type HubSettings, type HubState } from '../../src/hub';
 import { dialWebSocket } from '../../src/socket';
 import { heard } from './wait';
 
@@ -18,7 +17,7 @@ const running = new Set<ClientHub>();
 
 export class ClientHub {
     readonly hub: Hub;
-    readonly states: ConnectionState[] = [];
+    readonly states: HubState[] = [];
     readonly faults: { readonly code: Reason['code']; readonly count: number }[] = [];
     readonly failures: unknown[] = [];
     /** The topics that a listener for `#` was told. */
@@ -43,8 +42,8 @@ export class ClientHub {
     }
 
     /** The first such state from now on, the present one included. */
-    state(name: ConnectionState['name']): Promise<ConnectionState> {
-        return heard<ConnectionState>(
+    state(name: HubState['name']): Promise<HubState> {
+        return heard<HubState>(
             (listener) => this.hub.watch(listener),
             `the state ${name}`,
             (state) => state.name === name,
@@ -60,6 +59,14 @@ export class ClientHub {
     async connect(): Promise<() => void> {
         const leave = this.hub.join();
         await this.state('connected');
+        return leave;
+    }
+
+    /** Joins, and resolves once the hub was greeted, so that commands leave at once. */
+    async ready(): Promise<() => void> {
+        const ready = heard<void>((listener) => this.hub.onReady(listener), 'the end of the greeting');
+        const leave = this.hub.join();
+        await ready;
         return leave;
     }
 

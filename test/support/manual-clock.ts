@@ -28,10 +28,6 @@ export class ManualClock implements Clock {
         };
     }
 
-    fork(): Clock {
-        return this;
-    }
-
     stop(): void {
         this.#due = [];
     }

@@ -1,0 +1,75 @@
+// An outbox on a bench: a link that writes down what it is given, a clock turned by hand, and one log of all that
+// happens, in order.
+
+import type { Reason, Result } from '../../src/errors';
+import { Outbox, type Posting } from '../../src/outbox';
+import { FakeLink } from './fake-link';
+import { ManualClock } from './manual-clock';
+
+/** A clock that can be set, and whose alarms do not notice: they count time that passes. */
+export class SettableClock extends ManualClock {
+    #offset = 0;
+
+    override now(): number {
+        return super.now() + this.#offset;
+    }
+
+    override after(ms: number, run: () => void): () => void {
+        const offset = this.#offset;
+        this.#offset = 0;
+        const cancel = super.after(ms, run);
+        this.#offset = offset;
+        return cancel;
+    }
+
+    /** Sets the clock, forwards or backwards; a computer that slept finds it set forwards. */
+    set(ms: number): void {
+        this.#offset += ms;
+    }
+}
+
+export class OutboxBench {
+    /** Whose frames are, unless told otherwise. */
+    static readonly OWNER = { name: 'owner' };
+    readonly clock = new SettableClock();
+    readonly link = new FakeLink((text) => this.log.push(`write ${text}`));
+    readonly outbox: Outbox;
+    readonly log: string[] = [];
+    readonly reasons = new Map<string, Reason | undefined>();
+
+    constructor(gapMs = 0) {
+        this.outbox = new Outbox(this.clock, gapMs, this.link);
+    }
+
+    /** A bench whose hub listens. */
+    static ready(gapMs = 0): OutboxBench {
+        const bench = new OutboxBench(gapMs);
+        bench.outbox.opened();
+        bench.outbox.ready();
+        return bench;
+    }
+
+    /** Adds a frame whose text is its name; `told` follows when it is done. */
+    add(name: string, { told, ...more }: Partial<Posting> & { told?: () => void } = {}): void {
+        this.outbox.add({
+            owner: OutboxBench.OWNER,
+            policy: { kind: 'fail' },
+            topic: 'led/-/set',
+            length: name.length,
+            make: (): Result<string> => ({ ok: true, value: name }),
+            done: (fault) => {
+                // A second report is an entry of its own.
+                this.log.push(`${name} ${fault?.code ?? 'ok'}`);
+                this.reasons.set(name, fault);
+                told?.();
+            },
+            ...more,
+        });
+    }
+
+    /** Takes the log; only what is about one frame, where that is named. */
+    read(name?: string): string {
+        const all = this.log.splice(0);
+        return all.filter((entry) => name === undefined || entry.split(' ').includes(name)).join(', ');
+    }
+}
