@@ -1,0 +1,198 @@
+// Which devices a hub has: those in its list, and those that were heard (clown-talk, sections 6, 8 and 9). The list is
+// asked for after each connect until it is not empty; how to ask is given as a function.
+
+import type { Clock, Dispose } from './clock';
+import { ok, type Result, refuse } from './errors';
+import type { Frame } from './frame';
+import type { News } from './news';
+import { checkTopic } from './topic';
+
+export interface DeviceEntry {
+    /** `type/address`. */
+    readonly device: string;
+    readonly type: string;
+    readonly address: string;
+    /** What the last list that held it called it; `heard` where none did. */
+    readonly kind: 'sensor' | 'actuator' | 'heard';
+    /** Whether the latest list holds it. */
+    readonly listed: boolean;
+    /** When a frame of it last came, in milliseconds since 1970. */
+    readonly heardAt?: number;
+}
+
+export interface DeviceListOptions {
+    readonly clock: Clock;
+    /** Asks the hub for its list and calls `done` once, with the answer or when it will not come any more. */
+    readonly ask: (done: (answer: Result<News>) => void) => void;
+    /** A list or a new device has come. A hub that invents devices makes it as frequent as its frames. */
+    readonly changed?: () => void;
+}
+
+/** The topic that asks, and those that answer, to us or to somebody else (clown-talk, section 6). */
+const QUESTION = '-/-/config/list';
+const ANSWERS: ReadonlySet<string> = new Set(['-/-/config/list/ok', '-/-/config/ok']);
+const CONFIG_ANSWER = '/config/ok';
+const KINDS = [
+    ['sensors', 'sensor'],
+    ['actuators', 'actuator'],
+] as const;
+/** Asked at once and then after these pauses, 30 s in all: the list of a bridge that has just started is empty. */
+const PAUSES_MS = [2_000, 3_000, 5_000, 20_000];
+export const MAX_DEVICES = 1_000;
+/** The levels of a real device are far shorter (clown-talk, section 10). */
+const MAX_LENGTH = 200;
+const MAX_WAITING = 100;
+
+interface Heard {
+    kind: DeviceEntry['kind'];
+    time: number;
+}
+
+type Refreshed = (result: Result<DeviceEntry[]>) => void;
+
+export class DeviceList {
+    readonly #options: DeviceListOptions;
+    #state: { readonly name: 'idle' } | { readonly name: 'asking'; readonly timer: Dispose } = { name: 'idle' };
+    /** The latest list that was not empty, and its frame. */
+    #listed: ReadonlyMap<string, 'sensor' | 'actuator'> = new Map();
+    #latest: News | undefined;
+    /** The device heard longest ago comes first, and gives way. */
+    readonly #heard = new Map<string, Heard>();
+    #waiting: Refreshed[] = [];
+
+    constructor(options: DeviceListOptions) {
+        this.#options = options;
+    }
+
+    /** When the latest list came, in milliseconds since 1970. */
+    get listedAt(): number | undefined {
+        return this.#latest?.time;
+    }
+
+    /** The listed devices in the hub's order, then the others that were heard, by name. */
+    entries(): DeviceEntry[] {
+        const others = [...this.#heard.keys()].filter((device) => !this.#listed.has(device)).sort();
+        return [...this.#listed.keys(), ...others].slice(0, MAX_DEVICES).map((device) => this.#entry(device));
+    }
+
+    /** The hub listens: asks for the list until one comes that is not empty, for half a minute. */
+    ready(): void {
+        this.#rest();
+        this.#call(0);
+    }
+
+    /** The link is gone. What is known stays. */
+    lost(): void {
+        this.#rest();
+        this.#refreshed(refuse('link-lost', { topic: QUESTION }));
+    }
+
+    /** Asks anew; `done` is called once. Whoever asks meanwhile gets the same answer. */
+    refresh(done: Refreshed): void {
+        const waiting = this.#waiting;
+        if (waiting.length >= MAX_WAITING) {
+            done(refuse('requests-full', { limit: MAX_WAITING }));
+            return;
+        }
+        waiting.push(done);
+        if (waiting.length > 1) return;
+        this.#options.ask((answer) => {
+            if (this.#waiting !== waiting) return;
+            if (answer.ok) this.#take(answer.value);
+            this.#refreshed(answer.ok ? ok(this.entries()) : answer);
+        });
+    }
+
+    /** Any frame of the hub. */
+    heard(news: News): void {
+        const { topic } = news.frame;
+        if (ANSWERS.has(topic)) {
+            this.#take(news);
+            return;
+        }
+        const device = topic.endsWith(CONFIG_ANSWER) ? topic.slice(0, -CONFIG_ANSWER.length) : topic;
+        const known = this.#heard.get(device);
+        if (known) {
+            known.time = news.time;
+            this.#heard.delete(device);
+            this.#heard.set(device, known);
+        } else if (isDevice(device)) {
+            this.#heard.set(device, { kind: this.#listed.get(device) ?? 'heard', time: news.time });
+            if (this.#heard.size > MAX_DEVICES) {
+                const [oldest = ''] = this.#heard.keys();
+                this.#heard.delete(oldest);
+            }
+            if (!this.#listed.has(device)) this.#options.changed?.();
+        }
+    }
+
+    #call(asked: number): void {
+        const pauseMs = PAUSES_MS[asked];
+        const { clock, ask } = this.#options;
+        // Before asking, for the answer may come at once.
+        this.#state =
+            pauseMs === undefined
+                ? { name: 'idle' }
+                : { name: 'asking', timer: clock.after(pauseMs, () => this.#call(asked + 1)) };
+        ask((answer) => {
+            if (answer.ok) this.#take(answer.value);
+        });
+    }
+
+    #rest(): void {
+        if (this.#state.name === 'asking') this.#state.timer();
+        this.#state = { name: 'idle' };
+    }
+
+    /** An answer is seen twice: by whoever asked, and as a frame. */
+    #take(news: News): void {
+        if (news === this.#latest) return;
+        const listed = readList(news.frame);
+        // No truth: a bridge has its LED at the least, once it has looked (clown-talk, section 4).
+        if (listed.size === 0) return;
+        this.#rest();
+        this.#latest = news;
+        this.#listed = listed;
+        for (const [device, kind] of listed) {
+            const heard = this.#heard.get(device);
+            if (heard) heard.kind = kind;
+        }
+        this.#options.changed?.();
+    }
+
+    #refreshed(result: Result<DeviceEntry[]>): void {
+        const waiting = this.#waiting;
+        this.#waiting = [];
+        for (const done of waiting) done(result);
+    }
+
+    #entry(device: string): DeviceEntry {
+        const [type = '', address = ''] = device.split('/');
+        const listed = this.#listed.get(device);
+        const heard = this.#heard.get(device);
+        const kind = listed ?? heard?.kind ?? 'heard';
+        const known = { device, type, address, kind, listed: listed !== undefined };
+        return heard ? { ...known, heardAt: heard.time } : known;
+    }
+}
+
+/** The devices of a list answer, each once, with what the list calls it; none where the frame is no such answer. */
+function readList({ topic, payload }: Frame): Map<string, 'sensor' | 'actuator'> {
+    const found = new Map<string, 'sensor' | 'actuator'>();
+    if (!ANSWERS.has(topic)) return found;
+    for (const [key, kind] of KINDS) {
+        const list = payload[key];
+        if (!Array.isArray(list)) continue;
+        for (const device of list) {
+            if (found.size >= MAX_DEVICES) return found;
+            if (isDevice(device) && !found.has(device)) found.set(device, kind);
+        }
+    }
+    return found;
+}
+
+/** `type/address`; not the node itself (`-/-`, `clown.talk/-`), nor the `$config` of the first bridges. */
+function isDevice(text: unknown): text is string {
+    if (typeof text !== 'string' || text.length > MAX_LENGTH || !/^[^/$][^/]*\/[^/]+$/.test(text)) return false;
+    return text !== '-/-' && text !== 'clown.talk/-' && checkTopic(text).ok;
+}

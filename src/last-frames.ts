@@ -1,0 +1,60 @@
+// The last frame of each topic: what is known of a hub without asking it, for it retains nothing itself (clown-talk,
+// section 12). Bounded in number and size, whatever topics a hub invents.
+
+import type { News } from './news';
+import { FilterTree } from './topic';
+
+/** Topics whose last frame is kept; the one heard longest ago gives way. */
+export const MAX_TOPICS = 2_000;
+/** Characters of all kept frames together. */
+export const MAX_CHARS = 8 * 1024 * 1024;
+/** Longer topics are not kept: no device has one. */
+const MAX_TOPIC_LENGTH = 200;
+
+export class LastFrames {
+    /** In the order of arrival. */
+    readonly #frames = new Map<string, News>();
+    #chars = 0;
+
+    /** Keeps a frame in place of the one before it. */
+    heard(news: News): void {
+        const { topic } = news.frame;
+        if (topic.length > MAX_TOPIC_LENGTH) return;
+        this.#forget(topic);
+        this.#frames.set(topic, news);
+        this.#chars += news.text.length;
+        while (this.#frames.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
+            const [oldest = ''] = this.#frames.keys();
+            this.#forget(oldest);
+        }
+    }
+
+    /** The last frame of a topic, if it is still known. */
+    of(topic: string): News | undefined {
+        return this.#frames.get(topic);
+    }
+
+    /** The last frames of all topics under a valid filter, the oldest arrival first. */
+    matching(filter: string): News[] {
+        const tree = new FilterTree<true>();
+        tree.add(filter, true);
+        return [...this.#frames.values()].filter(({ frame }) => tree.match(frame.topic).length > 0);
+    }
+
+    /** When each topic was last heard, in milliseconds since 1970, the oldest arrival first: a picture of this moment. */
+    times(): ReadonlyMap<string, number> {
+        return new Map([...this.#frames].map(([topic, { time }]) => [topic, time]));
+    }
+
+    clear(): void {
+        this.#frames.clear();
+        this.#chars = 0;
+    }
+
+    #forget(topic: string): void {
+        const news = this.#frames.get(topic);
+        if (!news) return;
+        this.#frames.delete(topic);
+        this.#chars -= news.text.length;
+    }
+}
