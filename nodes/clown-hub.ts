@@ -3,6 +3,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { ok, thrownText } from '../src/errors';
 import { Hub, type HubEvents } from '../src/hub';
+import { Upkeep } from '../src/upkeep';
 import { onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';
 import { LinkLog } from './shared/link-log';
@@ -19,30 +20,46 @@ export = function (RED: NodeAPI): void {
     function construct(this: Node<Credentials>, def: ClownHubDef): void {
         RED.nodes.createNode(this, def);
         const setup = hubSetup(RED, this, def, { ...this.credentials });
-        const hub = setup.ok ? ok(new Hub(setup.value.settings, reports(RED, this, setup.value.label))) : setup;
-        const label = setup.ok ? setup.value.label : def.name;
         const showStatus = def.showStatus !== false;
-        Object.assign(this, { hub, label, showStatus, adopt: adopter(this) } satisfies HubShare);
-        if (setup.ok && hub.ok) operate(this, hub.value, setup.value, def.quiet === true);
-        else if (!setup.ok) this.error(reasonError(RED, setup.reason));
+        const adopt = adopter(this);
+        if (!setup.ok) {
+            const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], adopt };
+            Object.assign(this, share);
+            this.error(reasonError(RED, setup.reason));
+            return;
+        }
+        const { settings, label } = setup.value;
+        const hub = new Hub(settings, reports(RED, this, label));
+        const { devices } = operate(this, hub, setup.value, def.quiet === true);
+        const share: HubShare = { hub: ok(hub), label, showStatus, devices: () => devices.entries(), adopt };
+        Object.assign(this, share);
     }
 
-    function operate(node: Node, hub: Hub, { label, close }: HubSetup, quiet: boolean): void {
+    function operate(node: Node, hub: Hub, { label, intervals, close }: HubSetup, quiet: boolean): Upkeep {
         const log = new LinkLog(RED, node, { hub: label, quiet });
         const light = new StatusLight(node);
         hub.watch((state) => {
             log.changed(state);
             light.show(stateStatus(RED, state));
         });
+        const upkeep = new Upkeep(hub, {
+            intervals,
+            report: (reason) => {
+                const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
+                node.error(ownerError(message, reason.code), { clown: { hub: label } });
+            },
+        });
         // A node is only created while flows start.
         hub.hold();
         const forget = onDeploys(RED, { stopping: () => hub.hold(), started: () => hub.resume() });
         node.on('close', (_removed: boolean, done: () => void) => {
             forget();
+            upkeep.end();
             const closed = hub.close().then(close);
             light.end();
             closed.then(done, done);
         });
+        return upkeep;
     }
 
     RED.nodes.registerType<Node<Credentials>, ClownHubDef, object, Credentials>('clown-hub', construct, {

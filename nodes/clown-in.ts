@@ -1,73 +1,102 @@
-// clown in: frames of a hub become messages of a flow.
+// clown in: frames of a hub become messages of a flow, and so do changes of its connection, and silence.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../src/errors';
-import { copyJson } from '../src/frame';
-import type { News } from '../src/hub';
-import { type Quantity, quantities, quantityOf, topicParts } from '../src/model';
+import { checkNumber } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
 import { checkFilter } from '../src/topic';
-import { attach } from './shared/attach';
-import type { ClownInDef, ClownMessage, Output } from './shared/types';
+import { ACTIONS, act, isAction } from './shared/actions';
+import { type Attached, attach } from './shared/attach';
+import { Listening, type ListeningSettings } from './shared/listening';
+import { maker } from './shared/makers';
+import { settler, unreadable } from './shared/settle';
+import { listenToState } from './shared/state-messages';
+import type { ClownInDef, Listen } from './shared/types';
 import { withVariables } from './shared/variables';
 
-/** A frame and the name of its hub -> the messages that it gives. */
-type Maker = (news: News, hub: string) => (NodeMessage & ClownMessage)[];
+interface Settings extends ListeningSettings {
+    readonly listen: Listen;
+    /** The filters from the start. */
+    readonly filters: readonly string[];
+}
+
+/** What only a node that listens dynamically understands. */
+const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
 
 export = function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-in', function (this: Node, def: ClownInDef) {
         RED.nodes.createNode(this, def);
-        attach(RED, this, def.hub, checkSettings(withVariables(RED, this, def)), ({ hub, label, settings }) =>
-            hub.subscribe(settings.filter, (news) => {
-                const messages: NodeMessage[] = settings.make(news, label);
-                if (messages.length > 0) this.send([messages]);
-            }),
-        );
+        let listening: Listening | undefined;
+        /** What it listened to at another hub before. */
+        let filters: readonly string[] | undefined;
+        const begin = (attached: Attached<Settings>): (() => void) => {
+            if (attached.settings.listen === 'state') return listenToState(RED, this, attached);
+            const own = new Listening(RED, this, attached);
+            own.add(filters ?? attached.settings.filters);
+            listening = own;
+            return () => {
+                filters = own.filters;
+                own.end();
+            };
+        };
+        const attached = attach(RED, this, def.hub, checkSettings(withVariables(RED, this, used(def))), begin);
+        this.on('input', (msg, send, done) => {
+            const settle = settler(RED, this, done);
+            const now = attached();
+            if (!now.ok) return settle(now.reason);
+            try {
+                const answer = obey(RED, msg, now.value, listening);
+                if (answer.ok && answer.value !== undefined) send({ ...msg, payload: answer.value });
+                settle(answer.ok ? undefined : answer.reason);
+            } catch (thrown) {
+                settle(unreadable(thrown));
+            }
+        });
     });
 };
 
-function checkSettings(stored: Result<Stored>): Result<{ filter: string; make: Maker }> {
+/** The settings without what a choice leaves unused: it may be anything, whatever stands there from before. */
+function used(def: ClownInDef): object {
+    const { listen, output } = def;
+    const isTopic = listen !== 'dynamic' && listen !== 'state';
+    return {
+        ...def,
+        ...(isTopic ? {} : { topic: '', silentAfter: '' }),
+        ...(output === 'quantity' && listen !== 'state' ? {} : { quantity: '' }),
+    };
+}
+
+function checkSettings(stored: Result<Stored>): Result<Settings> {
     if (!stored.ok) return stored;
     const version = checkVersion(stored.value);
     if (!version.ok) return version;
-    const filter = checkFilter(stored.value.topic);
-    if (!filter.ok) return filter;
-    const make = maker(stored.value);
-    return make.ok ? ok({ filter: filter.value, make: make.value }) : make;
-}
-
-function maker({ output, quantity }: Stored): Result<Maker> {
-    switch (output as Output) {
-        case 'payload':
-            return ok((news, hub) => [message(news, hub, { payload: copyJson(news.frame.payload) })]);
-        case 'text':
-            return ok((news, hub) => [message(news, hub, { payload: news.text })]);
-        case 'values':
-            return ok((news, hub) => {
-                const values = quantities(copyJson(news.frame.payload));
-                return [
-                    message(news, hub, { payload: Object.fromEntries(values.map((one) => [one.quantity, one.value])) }),
-                ];
-            });
-        case 'each':
-            return ok((news, hub) => quantities(news.frame.payload).map((one) => message(news, hub, single(one))));
-        case 'quantity':
-            if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
-            return ok((news, hub) => {
-                const one = quantityOf(news.frame.payload, quantity);
-                return one ? [message(news, hub, single(one))] : [];
-            });
+    const { listen = 'topic', topic, replay } = stored.value;
+    if (listen !== 'topic' && listen !== 'dynamic' && listen !== 'state') {
+        return refuse('setting-choice', { setting: 'listen', found: sample(listen) });
     }
-    return refuse('setting-choice', { setting: 'output', found: sample(output) });
+    const filter = listen === 'topic' ? checkFilter(topic) : ok('');
+    if (!filter.ok) return filter;
+    const filters = listen === 'topic' ? [filter.value] : [];
+    const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.value.silentAfter) : ok(0);
+    if (!silentAfter.ok) return silentAfter;
+    const make = maker(listen === 'state' ? { output: 'payload' } : stored.value);
+    if (!make.ok) return make;
+    const silentMs = silentAfter.value * 1000;
+    return ok({ listen, filters, make: make.value, replay: replay === true, silentMs });
 }
 
-function single({ quantity, value, unit }: Quantity): Content {
-    return { payload: copyJson(value), quantity, ...(unit === undefined ? {} : { unit }) };
-}
-
-type Content = Pick<ClownMessage, 'payload' | 'quantity' | 'unit'>;
-
-function message({ frame, time }: News, hub: string, content: Content): NodeMessage & ClownMessage {
-    const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
-    return { topic: frame.topic, ...content, clown: { ...topicParts(frame.topic), ...meta, hub, time } };
+/** Does what a message asks, and gives the payload of the answer where there is one. */
+function obey(
+    RED: NodeAPI,
+    msg: NodeMessage & { action?: unknown },
+    attached: Attached<Settings>,
+    listening: Listening | undefined,
+): Result<unknown> {
+    const { action, topic } = msg as { action?: unknown; topic?: unknown };
+    if (isAction(action)) return ok(act(RED, action, attached));
+    const topics: readonly unknown[] = Array.isArray(topic) ? topic : [topic];
+    if (listening && action === 'subscribe') return listening.add(topics);
+    if (listening && action === 'unsubscribe') return listening.remove(topic === true ? listening.filters : topics);
+    if (listening && action === 'list') return ok(listening.filters);
+    return refuse('action-unknown', { known: [...DYNAMIC_ACTIONS, ...ACTIONS].join(', '), found: sample(action) });
 }

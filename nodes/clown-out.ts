@@ -1,52 +1,115 @@
 // clown out: messages of a flow become commands to a hub.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { checkCommandTopic } from '../src/commands';
-import { ok, type Result, refuse, sample } from '../src/errors';
+import { ok, type Reason, type Result, refuse, sample } from '../src/errors';
+import type { Hub } from '../src/hub';
+import { COMMAND_KINDS } from '../src/kinds';
+import { checkNumbers } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
+import type { Policy } from '../src/outbox';
+import { act, actionOf } from './shared/actions';
 import { attach } from './shared/attach';
-import { settler, unreadable } from './shared/settle';
-import type { ClownOutDef, CommandKind } from './shared/types';
+import { type Order, Orders } from './shared/orders';
+import { sendOn, settler, unreadable } from './shared/settle';
+import type { ClownOutDef } from './shared/types';
 import { withVariables } from './shared/variables';
 
-/** The topic of the command that a message asks for. */
-type TopicOf = (msg: NodeMessage) => unknown;
+/** How long a hub may take to show that a command was carried out. */
+const CONFIRM_MS = 2_000;
+
+interface Settings {
+    readonly orders: Orders;
+    readonly policy: Policy;
+    /** How often a command is sent until the hub confirms it; undefined where that is not wanted. */
+    readonly tries: number | undefined;
+}
 
 export = function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-out', function (this: Node, def: ClownOutDef) {
         RED.nodes.createNode(this, def);
-        const attached = attach(RED, this, def.hub, checkSettings(withVariables(RED, this, def)));
-        this.on('input', (msg, _send, done) => {
+        const settings = checkSettings(RED, this, withVariables(RED, this, def));
+        const attached = attach(
+            RED,
+            this,
+            def.hub,
+            settings,
+            ({ hub }) =>
+                () =>
+                    hub.withdraw(this),
+        );
+        const hasOutput = Number(def.outputs) > 0;
+        this.on('input', (msg, send, done) => {
             const settle = settler(RED, this, done);
             const now = attached();
             if (!now.ok) return settle(now.reason);
             const { hub, settings } = now.value;
-            try {
-                hub.publish(settings(msg), msg.payload, settle);
-            } catch (thrown) {
-                settle(unreadable(thrown));
+            const pass = (make: () => NodeMessage): void => settle(hasOutput ? sendOn(send, make) : undefined);
+            const asked = actionOf(msg);
+            if (!asked.ok) return settle(asked.reason);
+            const action = asked.value;
+            if (action) {
+                if (action === 'status' && !hasOutput) return settle(refuse('action-output', { action }).reason);
+                const status = act(RED, action, now.value);
+                return pass(() => (status ? { ...msg, payload: status } : msg));
             }
+            settings.orders.read(msg, (orders) => {
+                if (!orders.ok) return settle(orders.reason);
+                sayAll(hub, orders.value, { ...settings, owner: this }, (fault) => {
+                    if (fault) settle(fault);
+                    else pass(() => msg);
+                });
+            });
+        });
+        this.on('close', () => {
+            if (settings.ok) settings.value.orders.end();
         });
     });
 };
 
-function checkSettings(stored: Result<Stored>): Result<TopicOf> {
+function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result<Settings> {
     if (!stored.ok) return stored;
     const version = checkVersion(stored.value);
     if (!version.ok) return version;
-    const { command, topic, device } = stored.value;
-    switch (command as CommandKind) {
-        case 'message':
-            return (topic ?? '') === '' ? ok((msg) => msg.topic) : always(topic);
-        case 'relay':
-        case 'led':
-            if (typeof device !== 'string' || device === '') return refuse('device-missing');
-            return always(`${command}/${device}/set`);
+    const numbers = checkNumbers(['queueSize', 'queueAge', 'tries'], stored.value);
+    if (!numbers.ok) return numbers;
+    const { queueSize: size, queueAge, tries } = numbers.value;
+    const { offline: kind = 'fail', confirm } = stored.value;
+    if (kind !== 'fail' && kind !== 'newest' && kind !== 'queue') {
+        return refuse('setting-choice', { setting: 'offline', found: sample(kind) });
     }
-    return refuse('setting-choice', { setting: 'command', found: sample(command) });
+    const orders = Orders.make(RED, node, stored.value, { kinds: COMMAND_KINDS, batches: true });
+    if (!orders.ok) return orders;
+    const policy: Policy = kind === 'fail' ? { kind } : { kind, size, ageMs: queueAge * 1000 };
+    return ok({ orders: orders.value, policy, tries: confirm === true ? tries : undefined });
 }
 
-function always(topic: unknown): Result<TopicOf> {
-    const checked = checkCommandTopic(topic);
-    return checked.ok ? ok(() => checked.value) : checked;
+type How = Omit<Settings, 'orders'> & { readonly owner: Node };
+
+/** Says all of a message's orders, in order; `done` once, when the last has ended, with the first fault. */
+function sayAll(hub: Hub, orders: readonly Order[], how: How, done: (fault?: Reason) => void): void {
+    let left = orders.length;
+    let first: Reason | undefined;
+    for (const order of orders) {
+        let ended = false;
+        const end = (fault?: Reason): void => {
+            if (ended) return;
+            ended = true;
+            first ??= fault;
+            if (--left === 0) done(first);
+        };
+        try {
+            say(hub, order, how, end);
+        } catch (thrown) {
+            end(unreadable(thrown));
+        }
+    }
+}
+
+function say(hub: Hub, order: Order, { owner, policy, tries }: How, done: (fault?: Reason) => void): void {
+    const asking = { owner, policy, timeoutMs: CONFIRM_MS, tries };
+    const confirmed = (answer: Result<unknown>): void => done(answer.ok ? undefined : answer.reason);
+    if (order.kind === 'raw') hub.publishRaw(order.data, asking, done);
+    else if (order.kind === 'interval') hub.configure(order.device, order.payload, asking, confirmed);
+    else if (tries === undefined) hub.publish(order.topic, order.payload, done, asking);
+    else hub.request(order.topic, order.payload, asking, confirmed);
 }

@@ -116,20 +116,26 @@ export class Connection {
         return new Promise((resolve) => this.#closed.push(resolve));
     }
 
-    /** Hands a text to the socket, if there is one that is open now; never keeps it for later. */
-    write(text: string, written: Written): void {
+    /** Whether so much waits in the socket that it takes no more for now. */
+    get isFull(): boolean {
         const state = this.#state;
-        if (state.name !== 'connected') written(refuse('not-connected').reason);
-        else if (state.link.socket.bytesWaiting > MAX_WAITING) written(refuse('write-full').reason);
-        else this.#send(state.link, text, written);
+        return state.name === 'connected' && state.link.socket.bytesWaiting > MAX_WAITING;
     }
 
-    #send(link: Link, text: string, written: Written): void {
+    /** Hands text or bytes to the socket, if there is one that is open now; never keeps them for later. */
+    write(data: string | Uint8Array, written: Written): void {
+        const state = this.#state;
+        if (state.name !== 'connected') written(refuse('not-connected').reason);
+        else if (this.isFull) written(refuse('write-full').reason);
+        else this.#send(state.link, data, written);
+    }
+
+    #send(link: Link, data: string | Uint8Array, written: Written): void {
         // Its own function for each text: one caller may give the same function for several.
         const own: Written = (fault) => written(fault);
         if (link.pending.size === 0) this.#watchWrites(link, own);
         link.pending.add(own);
-        link.socket.send(text, (error) => {
+        link.socket.send(data, (error) => {
             if (!link.pending.delete(own)) return;
             link.timers.write();
             const [oldest] = link.pending;

@@ -1,6 +1,6 @@
 // What is said after each connect: the start message, again and again until the hub is heard (clown-talk, section 4),
-// then the owner's start frames. A hub that stays silent gets them after a while all the same: one in broker mode
-// need not answer.
+// then the owner's start frames, and then the hub is ready for commands. A hub that stays silent gets them after a while
+// all the same: one in broker mode need not answer.
 
 import type { Clock, Dispose } from './clock';
 import { START_MESSAGE } from './frame';
@@ -17,13 +17,18 @@ export class Greeting {
     readonly #clock: Clock;
     readonly #frames: readonly string[];
     readonly #write: (text: string) => void;
+    readonly #ready: () => void;
     #state: State = { name: 'idle' };
 
-    /** `frames` are whole texts; `write` may lose them, and nothing is made of that: they are said again next time. */
-    constructor(clock: Clock, frames: readonly string[], write: (text: string) => void) {
+    /**
+     * `frames` are whole texts; `write` may lose them, and nothing is made of that: they are said again next time.
+     * `ready` is called once for each link, after the start frames: now the hub takes commands.
+     */
+    constructor(clock: Clock, frames: readonly string[], write: (text: string) => void, ready: () => void) {
         this.#clock = clock;
         this.#frames = frames;
         this.#write = write;
+        this.#ready = ready;
     }
 
     /** The link is open: calls the hub. */
@@ -57,6 +62,9 @@ export class Greeting {
     }
 
     #sendFrames(): void {
-        for (const text of this.#frames) this.#write(text);
+        // The link may break within any of these.
+        const isUp = (): boolean => this.#state.name !== 'idle';
+        for (const text of this.#frames) if (isUp()) this.#write(text);
+        if (isUp()) this.#ready();
     }
 }

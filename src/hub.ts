@@ -1,12 +1,16 @@
 // The hub as flows see it, and the only door to it: who uses it, what they hear, what they send.
-// Composes connection, greeting, frames and subscriptions; knows no Node-RED.
+// Composes connection, greeting, intake, subscriptions and sender; knows no Node-RED.
 
 import { type Clock, type Dispose, systemClock } from './clock';
-import { commandText } from './commands';
 import { Connection, type ConnectionState, type Written } from './connection';
-import { type Reason, refuse } from './errors';
-import { type Frame, readMessage } from './frame';
+import type { Reason } from './errors';
 import { Greeting } from './greeting';
+import { Held } from './held';
+import { Intake } from './intake';
+import { LastFrames } from './last-frames';
+import type { News } from './news';
+import { type Answered, type Asking, Sender, type Sending } from './sender';
+import { Silence } from './silence';
 import type { Dial } from './socket';
 import { Subscriptions } from './subscriptions';
 
@@ -18,6 +22,12 @@ export interface HubSettings {
     readonly ceilingMs: number;
     readonly startFrames: readonly string[];
     readonly goodbyeFrames: readonly string[];
+    /** Whether the first user dials; otherwise `connect` does. Default true. */
+    readonly autoConnect?: boolean;
+    /** Least time between two frames to the hub; default 0. */
+    readonly gapMs?: number;
+    /** A connected hub that sends nothing for this long is silent; 0, the default, for never. */
+    readonly silenceMs?: number;
     readonly clock?: Clock;
     readonly random?: () => number;
 }
@@ -30,23 +40,13 @@ export interface HubEvents {
     failed(error: unknown): void;
 }
 
-/** A frame on its way to the flows. It is shared: whoever passes its payload on passes a copy. */
-export interface News {
-    readonly frame: Frame;
-    /** The line as the hub sent it. */
-    readonly text: string;
-    /** Arrival, in milliseconds since 1970. */
-    readonly time: number;
-}
+/** The state of the connection, and for how long a connected hub has been silent, where that is too long. */
+export type HubState =
+    | Exclude<ConnectionState, { name: 'connected' }>
+    | { readonly name: 'connected'; readonly since: number; readonly silentMs?: number };
 
 /** The first delay after a lost link lies below this. */
 const FIRST_RETRY_MS = 1_000;
-const FAULT_PAUSE_MS = 60_000;
-/** Flows that have not started by then will not: Node-RED allows 15 s for the stop. */
-const HOLD_MS = 20_000;
-/** What may wait while flows stop and start: far more than a real hub says meanwhile. */
-const MAX_HELD = 10_000;
-const MAX_HELD_CHARS = 8 * 1024 * 1024;
 
 export class Hub {
     readonly #events: HubEvents;
@@ -54,26 +54,56 @@ export class Hub {
     readonly #connection: Connection;
     readonly #greeting: Greeting;
     readonly #goodbye: readonly string[];
+    readonly #intake: Intake;
+    readonly #sender: Sender;
+    readonly #silence: Silence;
     readonly #subscriptions: Subscriptions<News>;
-    readonly #watchers = new Set<(state: ConnectionState) => void>();
+    readonly #watchers = new Set<(state: HubState) => void>();
+    readonly #readers = new Set<() => void>();
     readonly #users = new Set<symbol>();
-    readonly #faults = { reportedAt: Number.NEGATIVE_INFINITY, count: 0 };
-    /** Frames that wait for flows to start; undefined while flows run. */
-    #held: { readonly news: News[]; chars: number; readonly timer: Dispose } | undefined;
+    readonly #atOnce: Sending = { owner: this, policy: { kind: 'fail' } };
+    /** The last frame of each topic, as the flows heard it. */
+    readonly lastFrames = new LastFrames();
+    #held: Held | undefined;
+    #wanted: boolean;
+    #silentMs: number | undefined;
+    #connects = 0;
     #closed = false;
 
     constructor(settings: HubSettings, events: HubEvents) {
         const { dial, handshakeMs, heartbeatMs, ceilingMs, startFrames, random = Math.random } = settings;
+        const clock = settings.clock ?? systemClock;
         this.#events = events;
-        this.#clock = settings.clock ?? systemClock;
+        this.#clock = clock;
         this.#goodbye = settings.goodbyeFrames;
+        this.#wanted = settings.autoConnect ?? true;
         this.#subscriptions = new Subscriptions((error) => events.failed(error));
+        this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
-        this.#connection = new Connection(
-            { dial, clock: this.#clock, backoff, handshakeMs, heartbeatMs },
-            { state: (state) => this.#changed(state), message: (data) => this.#read(data) },
+        const connection = new Connection(
+            { dial, clock, backoff, handshakeMs, heartbeatMs },
+            {
+                state: (state) => this.#changed(state),
+                message: (data) => this.#intake.read(data, () => connection.state.name === 'connected'),
+            },
         );
-        this.#greeting = new Greeting(this.#clock, startFrames, (text) => this.#connection.write(text, () => {}));
+        this.#connection = connection;
+        this.#sender = new Sender(clock, settings.gapMs ?? 0, connection);
+        const write = (text: string): void => connection.write(text, () => {});
+        this.#greeting = new Greeting(clock, startFrames, write, () => this.#ready());
+        this.#silence = new Silence(clock, settings.silenceMs ?? 0, (silentMs) => this.#silent(silentMs));
+    }
+
+    get state(): HubState {
+        const state = this.#connection.state;
+        return state.name === 'connected' && this.#silentMs !== undefined
+            ? { ...state, silentMs: this.#silentMs }
+            : state;
+    }
+
+    /** Numbers since the start: frames and bad lines, reconnects, what waits, and the last round trip in milliseconds. */
+    get counters() {
+        return { ...this.#intake.counts, ...this.#sender.counts, reconnects: Math.max(0, this.#connects - 1) };
     }
 
     /** Counts as a user until disposed of: the first one dials, the last one hangs up. */
@@ -81,19 +111,46 @@ export class Hub {
         const user = Symbol();
         if (this.#closed) return () => {};
         this.#users.add(user);
-        this.#connection.open();
+        this.#update();
         return () => {
-            if (this.#users.delete(user)) this.#leave();
+            if (this.#users.delete(user)) this.#update();
         };
     }
 
+    /** Dials, where there is a user, and keeps the link up from now on. */
+    connect(): void {
+        this.#wanted = true;
+        this.#update();
+    }
+
+    /** Hangs up, and stays so until `connect`. */
+    disconnect(): void {
+        this.#wanted = false;
+        this.#update();
+    }
+
+    /** Hangs up and dials anew, at once. */
+    reconnect(): void {
+        this.disconnect();
+        this.connect();
+    }
+
     /** Tells the state at once and after every change, until disposed of. */
-    watch(listener: (state: ConnectionState) => void): Dispose {
-        const own = (state: ConnectionState): void => listener(state);
+    watch(listener: (state: HubState) => void): Dispose {
+        const own = (state: HubState): void => listener(state);
         this.#watchers.add(own);
-        own(this.#connection.state);
+        own(this.state);
         return () => {
             this.#watchers.delete(own);
+        };
+    }
+
+    /** Calls the listener after each connect, when the hub listens and has been told the start frames. */
+    onReady(listener: () => void): Dispose {
+        const own = (): void => listener();
+        this.#readers.add(own);
+        return () => {
+            this.#readers.delete(own);
         };
     }
 
@@ -102,58 +159,108 @@ export class Hub {
         return this.#subscriptions.add(filter, listener);
     }
 
+    /** Calls `run` when the flows run, before any frame that arrives meanwhile; at once when they run already. */
+    whenFlowing(run: () => void): void {
+        if (this.#held) this.#held.before(run);
+        else run();
+    }
+
     /**
-     * Sends a command, or tells why not. Never keeps it for later: a relay switched minutes late is worse than an
-     * error. `done` is called exactly once.
+     * Sends a command, or tells why not. Unless `sending` says otherwise it is never kept for later: a relay switched
+     * minutes late is worse than an error. `done` is called exactly once.
      */
-    publish(topic: unknown, payload: unknown, done: Written): void {
-        const text = commandText(topic, payload);
-        const told: Written = (fault) => this.#tell(() => done(fault));
-        if (text.ok) this.#connection.write(text.value, told);
-        else told(text.reason);
+    publish(topic: unknown, payload: unknown, done: Written, sending: Sending = this.#atOnce): void {
+        this.#sender.publish(topic, payload, sending, (fault) => this.#tell(() => done(fault)));
+    }
+
+    /** Sends text or bytes unchanged. `done` is called exactly once. */
+    publishRaw(data: string | Uint8Array, sending: Sending, done: Written): void {
+        this.#sender.publishRaw(data, sending, (fault) => this.#tell(() => done(fault)));
+    }
+
+    /** Sends a command and waits for its answer. `done` is called exactly once. */
+    request(topic: unknown, payload: unknown, asking: Asking, done: Answered): void {
+        this.#sender.request(topic, payload, asking, (answer) => this.#tell(() => done(answer)));
+    }
+
+    /** Sets the publish interval of a device, in the dialect that it takes. `done` is called exactly once. */
+    configure(device: string, payload: unknown, asking: Asking, done: Answered): void {
+        this.#sender.configure(device, payload, asking, (answer) => this.#tell(() => done(answer)));
+    }
+
+    /** Fails whatever waits for this owner, to be sent or to be answered. */
+    withdraw(owner: object): void {
+        this.#sender.end(owner);
     }
 
     /** Keeps frames, and the link, while flows stop and start; for twenty seconds at most. */
     hold(): void {
-        this.#held ??= { news: [], chars: 0, timer: this.#clock.after(HOLD_MS, () => this.resume()) };
+        this.#held ??= new Held(this.#clock, () => this.resume());
     }
 
     /** Delivers what was kept, in order, and hangs up if no user has come back. */
     resume(): void {
-        const held = this.#held;
-        if (!held) return;
-        held.timer();
+        if (!this.#held) return;
+        const { first, news } = this.#held.end();
         this.#held = undefined;
-        for (const news of held.news) {
+        for (const run of first) this.#tell(run);
+        for (const one of news) {
             // A listener may have hung up for good meanwhile, or flows may stop once more.
-            if (!this.#closed) this.#deliver(news);
+            if (!this.#closed) this.#deliver(one);
         }
-        this.#leave();
+        this.#update();
     }
 
     /** Hangs up for good; resolves when the socket is gone, at the latest after two seconds. */
     close(): Promise<void> {
         this.#closed = true;
-        this.#held?.timer();
+        this.#held?.end();
         this.#held = undefined;
         this.#users.clear();
+        this.#sender.end();
         const closed = this.#connection.close(this.#goodbye);
         this.#watchers.clear();
+        this.#readers.clear();
         return closed;
     }
 
-    #leave(): void {
-        if (this.#users.size === 0 && !this.#held) void this.#connection.close(this.#goodbye);
+    #update(): void {
+        if (this.#closed) return;
+        if (this.#wanted && this.#users.size > 0) this.#connection.open();
+        else if (!this.#wanted || !this.#held) void this.#connection.close(this.#goodbye);
     }
 
     #changed(state: ConnectionState): void {
-        if (state.name === 'connected') this.#greeting.start();
-        else this.#greeting.end();
+        this.#silentMs = undefined;
+        if (state.name === 'connected') {
+            this.#connects++;
+            this.#silence.start();
+            this.#sender.opened();
+            this.#greeting.start();
+        } else {
+            this.#silence.stop();
+            this.#greeting.end();
+            this.#sender.lost();
+        }
+        this.#tellState(state.name);
+    }
+
+    #tellState(name: HubState['name']): void {
         for (const listener of this.#watchers) {
             // A listener that joined or left has had the others told of that already.
-            if (this.#connection.state.name !== state.name) return;
-            this.#tell(() => listener(state));
+            if (this.#connection.state.name !== name) return;
+            this.#tell(() => listener(this.state));
         }
+    }
+
+    #ready(): void {
+        this.#sender.ready();
+        for (const listener of this.#readers) this.#tell(listener);
+    }
+
+    #silent(silentMs: number | undefined): void {
+        this.#silentMs = silentMs;
+        this.#tellState('connected');
     }
 
     /** What flows do with what they are told is no fault of the link. */
@@ -165,41 +272,19 @@ export class Hub {
         }
     }
 
-    #read(data: Uint8Array): void {
-        const time = this.#clock.now();
-        for (const { text, frame } of readMessage(data)) {
-            // A listener may have hung up meanwhile.
-            if (this.#connection.state.name !== 'connected') return;
-            if (!frame.ok) {
-                this.#report(frame.reason);
-                continue;
-            }
-            this.#greeting.heard();
-            this.#deliver({ frame: frame.value, text, time });
-        }
+    #heard(news: News): void {
+        this.#greeting.heard();
+        this.#silence.heard();
+        this.#sender.heard(news);
+        this.#deliver(news);
     }
 
     #deliver(news: News): void {
-        const held = this.#held;
-        if (!held) {
-            this.#subscriptions.tell(news.frame.topic, news);
+        if (this.#held) {
+            for (const reason of this.#held.add(news)) this.#intake.fault(reason);
             return;
         }
-        held.news.push(news);
-        held.chars += news.text.length;
-        while (held.news.length > MAX_HELD || held.chars > MAX_HELD_CHARS) {
-            held.chars -= held.news.shift()?.text.length ?? 0;
-            this.#report(refuse('frame-held', { limit: MAX_HELD }).reason);
-        }
-    }
-
-    #report(reason: Reason): void {
-        const now = this.#clock.now();
-        const faults = this.#faults;
-        faults.count++;
-        if (now - faults.reportedAt < FAULT_PAUSE_MS) return;
-        this.#events.fault(reason, faults.count);
-        faults.reportedAt = now;
-        faults.count = 0;
+        this.lastFrames.heard(news);
+        this.#subscriptions.tell(news.frame.topic, news);
     }
 }

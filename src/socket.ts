@@ -16,8 +16,8 @@ export interface SocketHandlers {
 }
 
 export interface Socket {
-    /** `done` is called when the operating system took the text, or with an error when it cannot any more. */
-    send(text: string, done: (error?: Error | null) => void): void;
+    /** `done` is called when the operating system took the data, or with an error when it cannot any more. */
+    send(data: string | Uint8Array, done: (error?: Error | null) => void): void;
     ping(): void;
     /** Bytes heard since the dial, of any kind: the sign of life that the heartbeat looks for. */
     readonly bytesReceived: number;

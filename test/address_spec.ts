@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addressLabel, checkAddress, hubOptions, splitLogin } from '../src/options';
+import { addressLabel, checkAddress, splitLogin } from '../src/address';
+import { hubOptions } from '../src/options';
 import { HOSTILE } from './support/hostile';
 import { good, outcome } from './support/results';
 

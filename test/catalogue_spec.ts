@@ -3,20 +3,45 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { REASON_CODES, type ReasonCode } from '../src/errors';
-import { fits, keysUsed, LOCALES, NODE_TYPES, paramsOf, refusals, sentences, sources } from './support/catalogue';
+import { COMMAND_KINDS } from '../src/kinds';
+import { hubOptions, type Stored } from '../src/options';
+import {
+    choices,
+    fits,
+    keysUsed,
+    LOCALES,
+    NODE_TYPES,
+    paramsOf,
+    refusals,
+    sentences,
+    sources,
+} from './support/catalogue';
 
 const words = sentences();
 const made = refusals([...sources('src', '.ts'), ...sources('nodes', '.ts')]);
 
 /** Told to whoever sends a message, never shown as a status. */
-const ONLY_SENDING: readonly ReasonCode[] = ['not-connected', 'not-written', 'write-full', 'payload-unreadable'];
+const ONLY_SENDING: readonly ReasonCode[] = [
+    ...(['not-connected', 'not-written', 'write-full', 'payload-unreadable', 'stopped'] as const),
+    ...(['batch-item', 'batch-size', 'message-flood'] as const),
+    ...(['action-unknown', 'action-output', 'filter-many'] as const),
+];
 /** Told within another reason: the line of the settings that is no frame. */
 const ONLY_INNER: readonly ReasonCode[] = ['frame-length'];
-/** What a fixed topic of a node can be refused for, besides what any topic can. */
-const FIXED_TOPIC: readonly ReasonCode[] = ['command-levels', 'command-level-length'];
+/** What a fixed topic or device of a node can be refused for, besides what any topic can. */
+const FIXED_TOPIC: readonly ReasonCode[] = ['command-levels', 'command-level-length', 'device-missing', 'no-effect'];
+/** What a row of publish intervals can be refused for, as the command that it becomes. */
+const INTERVAL_ROW: readonly ReasonCode[] = [
+    'interval',
+    'interval-co2',
+    'interval-nested',
+    'interval-relay',
+    'i2c-topic',
+];
 /** Where a reason ends up as a status: what the settings of a node say, and how a link ends. */
-const STATUS_SOURCES = /^(?:src\/(?:options|topic|socket|connection)|nodes\/(?!editor\/).*)\.ts$/;
+const STATUS_SOURCES = /^(?:src\/(?:options|numbers|address|topic|socket|connection)|nodes\/(?!editor\/).*)\.ts$/;
 
 /** The parameters that come with a code wherever it is made. */
 function told(code: string): Set<string> {
@@ -26,7 +51,11 @@ function told(code: string): Set<string> {
 
 /** The parameters that code hands over with a key of the hub's catalogue, found beside the key. */
 function handedOver(key: string): string[] {
-    const own: Readonly<Record<string, string[]>> = { 'status.waiting': ['cause', 'attempt', 'time'] };
+    const own: Readonly<Record<string, string[]>> = {
+        'status.waiting': ['cause', 'attempt', 'time'],
+        'form.preview-example': ['topic', 'payload'],
+        'form.preview-message': ['topic', 'payload'],
+    };
     const files = sources('nodes', '.ts').map(({ text }) => text);
     const found = files.flatMap((text) => [
         ...text.matchAll(new RegExp(`'${key.replace('.', '\\.')}'(?:, \\{([^}]*)\\})?`, 'g')),
@@ -58,8 +87,30 @@ describe('catalogue: reasons', () => {
             shown.filter((code) => ![...ONLY_SENDING, ...ONLY_INNER].includes(code as ReasonCode)),
         );
         const causes = [...words.keys()].filter((key) => key.startsWith('clown-hub.cause.'));
-        for (const code of FIXED_TOPIC) expected.add(code);
+        for (const code of [...FIXED_TOPIC, ...INTERVAL_ROW]) expected.add(code);
         assert.deepEqual(causes.sort(), [...expected].map((code) => `clown-hub.cause.${code}`).sort());
+    });
+
+    it('whatever settings of a hub are refused for has a cause', () => {
+        const hasCause = (stored: Stored): string => {
+            const options = hubOptions({ address: 'ws://hub', ...stored }, {});
+            if (options.ok) return 'ok';
+            assert.ok(words.has(`clown-hub.cause.${options.reason.code}`), options.reason.code);
+            return options.reason.code;
+        };
+        const rows: Readonly<Record<string, readonly object[]>> = {
+            interval: [{ device: 'led/-', seconds: 0 }],
+            'interval-co2': [{ device: 'co2-sensor/i2c0-38', seconds: 5 }],
+            'interval-nested': [{ device: 'led/-', seconds: ['publish-interval'] }],
+            'interval-relay': [{ device: 'relay/i2c0-3b', seconds: 5 }],
+            'i2c-topic': [{ device: 'thermometer/i2c5-48', seconds: 5 }],
+        };
+        for (const code of INTERVAL_ROW) assert.equal(hasCause({ intervals: rows[code] }), code);
+        const fields = ['settingsVersion', 'place', 'address', 'silence', 'startFrames', 'intervals'];
+        const device = fc.oneof(fc.constantFrom('relay/-', 'co2-sensor/-', 'a/i2c5-48', 'a/+'), fc.string());
+        const table = fc.array(fc.record({ device, seconds: fc.jsonValue() }));
+        const stored = fc.dictionary(fc.constantFrom(...fields), fc.oneof(fc.jsonValue(), table));
+        fc.assert(fc.property(stored, (settings) => void hasCause(settings)));
     });
 
     for (const code of REASON_CODES) {
@@ -95,11 +146,28 @@ describe('catalogue: keys', () => {
     });
 
     it('every choice of a form has its words, also those put together at run time', () => {
-        const form = readFileSync(join(LOCALES, '../../clown-out.html'), 'utf8');
-        const commands = [...form.matchAll(/<option value="([\w-]+)"/g)].map(([, value]) => value);
-        assert.deepEqual(commands, ['message', 'relay', 'led']);
-        for (const command of commands) assert.ok(words.has(`clown-out.tip.${command}`));
-        for (const device of commands.slice(1)) assert.ok(words.has(`clown-out.placeholder.${device}`));
+        const all = choices();
+        assert.ok(all.length > 10);
+        for (const { path, value, key } of all) {
+            assert.ok(words.has(key), `${path}: ${value} has no words`);
+            assert.equal(key.split('.').at(-1), value, path);
+        }
+        for (const kind of COMMAND_KINDS) {
+            assert.ok(words.has(`clown-hub.command.${kind}`), kind);
+            assert.ok(words.has(`clown-hub.command-tip.${kind}`), kind);
+        }
+        for (const listen of ['topic', 'dynamic', 'state']) assert.ok(words.has(`clown-in.tip.${listen}`), listen);
+    });
+
+    it('every list of choices at run time has no words for what it does not offer', () => {
+        for (const [prefix, names] of [
+            ['clown-hub.command.', COMMAND_KINDS],
+            ['clown-hub.command-tip.', COMMAND_KINDS],
+            ['clown-in.tip.', ['topic', 'dynamic', 'state']],
+        ] as const) {
+            const own = [...words.keys()].filter((key) => key.startsWith(prefix));
+            assert.deepEqual(own.sort(), names.map((name) => `${prefix}${name}`).sort());
+        }
     });
 
     it('what is put into states and log lines is handed over', () => {

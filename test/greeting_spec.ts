@@ -5,12 +5,19 @@ import { Greeting, REPEAT_MS } from '../src/greeting';
 import { ManualClock } from './support/manual-clock';
 
 const START = '["clown.talk/-/config/set", {}]\n';
+/** Written down when the hub is ready for commands. */
+const READY = 'ready';
 const FRAMES = ['["-/-/config/list", {}]\n', '["led/-/get", {}]\n'];
 
 function greet(frames: readonly string[] = FRAMES): { clock: ManualClock; greeting: Greeting; said: () => string[] } {
     const clock = new ManualClock();
     const log: string[] = [];
-    const greeting = new Greeting(clock, frames, (text) => log.push(text));
+    const greeting = new Greeting(
+        clock,
+        frames,
+        (text) => log.push(text),
+        () => log.push(READY),
+    );
     return { clock, greeting, said: () => log.splice(0) };
 }
 
@@ -30,14 +37,14 @@ describe('greeting', () => {
         assert.deepEqual(said(), [START]);
     });
 
-    it('a frame brings the start frames, in order, and ends the calling', () => {
+    it('a frame brings the start frames, in order, ends the calling, and commands may follow', () => {
         const { clock, greeting, said } = greet();
         greeting.start();
         said();
         clock.advance(REPEAT_MS - 1);
         assert.deepEqual(said(), []);
         greeting.heard();
-        assert.deepEqual(said(), FRAMES);
+        assert.deepEqual(said(), [...FRAMES, READY]);
         assert.equal(clock.pending, 0);
         greeting.heard();
         clock.advance(60_000);
@@ -49,7 +56,7 @@ describe('greeting', () => {
         greeting.start();
         said();
         clock.advance(REPEAT_MS);
-        assert.deepEqual(said(), [START, ...FRAMES]);
+        assert.deepEqual(said(), [START, ...FRAMES, READY]);
     });
 
     it('the start message is repeated until a frame comes, the start frames are not', () => {
@@ -91,7 +98,7 @@ describe('greeting', () => {
             assert.equal(clock.pending, 0);
             greeting.start();
             greeting.heard();
-            assert.deepEqual(said(), [START, ...FRAMES]);
+            assert.deepEqual(said(), [START, ...FRAMES, READY]);
             greeting.end();
         }
     });
@@ -103,7 +110,7 @@ describe('greeting', () => {
         assert.equal(clock.pending, 1);
         said();
         clock.advance(REPEAT_MS);
-        assert.deepEqual(said(), [START, ...FRAMES]);
+        assert.deepEqual(said(), [START, ...FRAMES, READY]);
     });
 
     it('works without start frames', () => {
@@ -111,19 +118,46 @@ describe('greeting', () => {
         greeting.start();
         clock.advance(REPEAT_MS);
         greeting.heard();
-        assert.deepEqual(said(), [START, START]);
+        assert.deepEqual(said(), [START, START, READY]);
     });
 
-    it('a link that breaks while it speaks ends it', () => {
+    /** A link that breaks within the write of this number. */
+    function breaking(last: number): { clock: ManualClock; greeting: Greeting; log: string[] } {
         const clock = new ManualClock();
         const log: string[] = [];
-        const greeting: Greeting = new Greeting(clock, FRAMES, (text) => {
-            log.push(text);
-            greeting.end();
+        const greeting: Greeting = new Greeting(
+            clock,
+            FRAMES,
+            (text) => {
+                if (log.push(text) === last) greeting.end();
+            },
+            () => log.push(READY),
+        );
+        return { clock, greeting, log };
+    }
+
+    const BREAKS: readonly (readonly [name: string, last: number, log: string[]])[] = [
+        ['the start message', 1, [START]],
+        ['the second start message', 2, [START, START]],
+        ['the first start frame', 3, [START, START, ...FRAMES.slice(0, 1)]],
+        ['the last start frame', 4, [START, START, ...FRAMES]],
+    ];
+    for (const [name, last, expected] of BREAKS) {
+        it(`a link that breaks within ${name}: no more is said, and nobody is ready`, () => {
+            const { clock, greeting, log } = breaking(last);
+            greeting.start();
+            clock.advance(60_000);
+            assert.deepEqual(log, expected);
+            assert.equal(clock.pending, 0);
         });
+    }
+
+    it('a hub that is heard only after its start frames is not made ready twice', () => {
+        const { clock, greeting, said } = greet();
         greeting.start();
+        clock.advance(3 * REPEAT_MS);
+        greeting.heard();
         clock.advance(60_000);
-        assert.deepEqual(log, [START]);
-        assert.equal(clock.pending, 0);
+        assert.equal(said().filter((text) => text === READY).length, 1);
     });
 });

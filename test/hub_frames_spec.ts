@@ -1,7 +1,7 @@
 // What a hub says, as listeners hear it: over real sockets, with messages of every kind.
 
 import assert from 'node:assert/strict';
-import type { News } from '../src/hub';
+import type { News } from '../src/news';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';

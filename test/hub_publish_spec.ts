@@ -5,7 +5,7 @@ import type { ReasonCode } from '../src/errors';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';
-import { afterRequest, endServers, listen, upgradeAnswer } from './support/servers';
+import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from './support/servers';
 import { until } from './support/wait';
 
 describe('hub: publish', () => {
@@ -99,11 +99,13 @@ describe('hub: publish', () => {
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
                 socket.write(upgradeAnswer(head));
+                // Commands leave for a hub that was heard.
+                socket.write(serverFrame(1, '["a", {}]'));
                 socket.pause();
             }),
         );
         const client = new ClientHub(`ws://127.0.0.1:${port}/`);
-        await client.connect();
+        await client.ready();
         const reports: (string | undefined)[] = [];
         const text = { text: 'x'.repeat(900_000) };
         // The operating system takes some of it; then we hold back, and then refuse.

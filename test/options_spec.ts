@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
     checkFrames,
-    checkNumber,
+    checkInterval,
+    checkIntervals,
     checkVersion,
-    HUB_DEFAULTS,
-    HUB_RANGES,
+    type DeviceInterval,
     type HubOptions,
     hubOptions,
     SETTINGS_VERSION,
@@ -25,6 +25,10 @@ const DEFAULTS: HubOptions = {
     maxBytes: 1_048_576,
     startFrames: [],
     goodbyeFrames: [],
+    intervals: [],
+    autoConnect: true,
+    gapMs: 0,
+    silenceMs: 60_000,
 };
 const LIST = '["-/-/config/list", {}]';
 /** What a value cannot be, though JSON can say it. */
@@ -58,51 +62,33 @@ const VERSIONS: Rows = [
     ['before anything else', { settingsVersion: 9, place: 'moon' }, 'version-newer'],
 ];
 
+/** That each number is checked, and becomes what it is; what each may be is in numbers_spec.ts. */
 const NUMBERS: Rows = [
-    ['all as numbers', { handshake: 5, heartbeat: 30, retryCeiling: 10, maxSize: 2 }, numbers(5, 30, 10, 2)],
-    ['all as text', { handshake: '5', heartbeat: ' 30 ', retryCeiling: '1e1', maxSize: '2.0' }, numbers(5, 30, 10, 2)],
-    ['all empty', { handshake: '', heartbeat: '', retryCeiling: '', maxSize: '' }, {}],
-    ['all null', { handshake: null, heartbeat: null, retryCeiling: null, maxSize: null }, {}],
+    [
+        'all as numbers',
+        { handshake: 5, heartbeat: 30, retryCeiling: 10, maxSize: 2, gap: 40, silence: 90 },
+        { handshakeMs: 5_000, heartbeatMs: 30_000, ceilingMs: 10_000, maxBytes: 2_048, gapMs: 40, silenceMs: 90_000 },
+    ],
+    [
+        'all as text',
+        { handshake: '5', heartbeat: ' 30 ', retryCeiling: '1e1', maxSize: '2.0', gap: '40', silence: '90' },
+        { handshakeMs: 5_000, heartbeatMs: 30_000, ceilingMs: 10_000, maxBytes: 2_048, gapMs: 40, silenceMs: 90_000 },
+    ],
+    ['all empty', { handshake: '', heartbeat: '', retryCeiling: '', maxSize: '', gap: '', silence: '' }, {}],
+    ['all off', { heartbeat: '0', gap: '0', silence: '0' }, { heartbeatMs: 0, gapMs: 0, silenceMs: 0 }],
     ['a fraction', { handshake: 1.5 }, { handshakeMs: 1_500 }],
-    ['no heartbeat', { heartbeat: 0 }, { heartbeatMs: 0 }],
-    ['no heartbeat, as text', { heartbeat: '0' }, { heartbeatMs: 0 }],
-    ...(Object.keys(HUB_RANGES) as (keyof typeof HUB_RANGES)[]).flatMap((name): Rows => {
-        const { least, most, off } = HUB_RANGES[name];
-        const bad = [
-            least - 0.5,
-            -1,
-            most + 1,
-            Number.NaN,
-            Number.POSITIVE_INFINITY,
-            'x',
-            ' ',
-            '5 s',
-            '1,5',
-            true,
-            false,
-            [5],
-            {},
-            NO_NUMBER,
-        ];
-        return [
-            ...[least, most].flatMap(
-                (value): Rows => [
-                    [`${name} ${value}`, { [name]: value }, numberOf(name, value)],
-                    [`${name} "${value}"`, { [name]: `${value}` }, numberOf(name, value)],
-                ],
-            ),
-            ...(off ? [] : [0, '0', -0]).map((value): Rows[number] => [
-                `${name} ${value}, off`,
-                { [name]: value },
-                'setting-number',
-            ]),
-            ...bad.map((value): Rows[number] => [
-                `${name} ${JSON.stringify(value)}`,
-                { [name]: value },
-                'setting-number',
-            ]),
-        ];
-    }),
+    ...['handshake', 'heartbeat', 'retryCeiling', 'maxSize', 'gap', 'silence'].map((name): Rows[number] => [
+        `${name} no number`,
+        { [name]: 'x' },
+        'setting-number',
+    ]),
+];
+
+const DIALLING: Rows = [
+    ['by itself', { autoConnect: true }, {}],
+    ['by a message only', { autoConnect: false }, { autoConnect: false }],
+    ['by itself, of a hub of the first release', { autoConnect: undefined }, {}],
+    ['by itself, whatever else is stored', { autoConnect: 'no' }, {}],
 ];
 
 const FRAMES: readonly (readonly [name: string, value: unknown, texts: readonly string[] | number])[] = [
@@ -123,23 +109,91 @@ const FRAMES: readonly (readonly [name: string, value: unknown, texts: readonly 
     ['a frame of two mebibytes', `["window/-/set", {"a": "${'x'.repeat(2 ** 21)}"}]`, 1],
 ];
 
-function numbers(handshake: number, heartbeat: number, ceiling: number, maxSize: number): Partial<HubOptions> {
-    return {
-        handshakeMs: handshake * 1_000,
-        heartbeatMs: heartbeat * 1_000,
-        ceilingMs: ceiling * 1_000,
-        maxBytes: maxSize * 1_024,
-    };
-}
+const THERMOMETER = 'thermometer/i2c0-48';
 
-function numberOf(name: keyof typeof HUB_DEFAULTS, value: number): Partial<HubOptions> {
-    const all: Record<keyof typeof HUB_DEFAULTS, number> = { ...HUB_DEFAULTS };
-    all[name] = value;
-    const { handshake, heartbeat, retryCeiling, maxSize } = all;
-    return numbers(handshake, heartbeat, retryCeiling, maxSize);
-}
+const INTERVALS: readonly (readonly [name: string, row: unknown, result: DeviceInterval | string])[] = [
+    ['seconds as a number', { device: THERMOMETER, seconds: 5 }, { device: THERMOMETER, seconds: 5 }],
+    ['seconds as text', { device: THERMOMETER, seconds: '5' }, { device: THERMOMETER, seconds: 5 }],
+    ['blanks around', { device: ` ${THERMOMETER}\n`, seconds: ' 5 ' }, { device: THERMOMETER, seconds: 5 }],
+    ['an address in upper case', { device: 'a/I2C0-4A', seconds: 5 }, { device: 'a/i2c0-4a', seconds: 5 }],
+    ['nothing, to stop', { device: THERMOMETER, seconds: '' }, { device: THERMOMETER, seconds: null }],
+    ['null, to stop', { device: THERMOMETER, seconds: null }, { device: THERMOMETER, seconds: null }],
+    ['no seconds at all', { device: THERMOMETER }, { device: THERMOMETER, seconds: null }],
+    ['a day', { device: THERMOMETER, seconds: 86_400 }, { device: THERMOMETER, seconds: 86_400 }],
+    ['more than is known of a row', { device: THERMOMETER, seconds: 1, x: 1 }, { device: THERMOMETER, seconds: 1 }],
+    ['a wireless device', { device: 'thermometer/-', seconds: 60 }, { device: 'thermometer/-', seconds: 60 }],
+    ['a type that is not known', { device: 'window/attic', seconds: 60 }, { device: 'window/attic', seconds: 60 }],
+    ['CO2, its least', { device: 'co2-sensor/i2c0-38', seconds: 16 }, { device: 'co2-sensor/i2c0-38', seconds: 16 }],
+    ['CO2, too quick', { device: 'co2-sensor/i2c0-38', seconds: 15 }, 'interval-co2'],
+    ['CO2, to stop', { device: 'co2-sensor/i2c0-38', seconds: '' }, 'interval-co2'],
+    ['a relay', { device: 'relay/i2c0-3b', seconds: 5 }, 'interval-relay'],
+    ['0, which floods', { device: THERMOMETER, seconds: 0 }, 'interval'],
+    ['0 as text', { device: THERMOMETER, seconds: '0' }, 'interval'],
+    ['negative', { device: THERMOMETER, seconds: -5 }, 'interval'],
+    ['a fraction', { device: THERMOMETER, seconds: '1.5' }, 'interval'],
+    ['more than a day', { device: THERMOMETER, seconds: 86_401 }, 'interval'],
+    ['twenty digits', { device: THERMOMETER, seconds: '10000000000000000000' }, 'interval'],
+    ['a word', { device: THERMOMETER, seconds: 'often' }, 'interval'],
+    ['the word null', { device: THERMOMETER, seconds: 'null' }, 'interval'],
+    ['blank seconds', { device: THERMOMETER, seconds: ' ' }, 'interval'],
+    ['true, which floods', { device: THERMOMETER, seconds: true }, 'interval'],
+    ['false, which floods', { device: THERMOMETER, seconds: false }, 'interval'],
+    ['a variable that nobody replaced', { device: THERMOMETER, seconds: `\${S}` }, 'interval'],
+    ['a list of seconds', { device: THERMOMETER, seconds: [5] }, 'interval'],
+    ['an object as seconds', { device: THERMOMETER, seconds: {} }, 'interval'],
+    ['no device', { seconds: 5 }, 'interval-device'],
+    ['blank device', { device: ' ', seconds: 5 }, 'interval-device'],
+    ['a type alone', { device: 'thermometer', seconds: 5 }, 'interval-device'],
+    ['three levels', { device: `${THERMOMETER}/set`, seconds: 5 }, 'interval-device'],
+    ['an empty address', { device: 'thermometer/', seconds: 5 }, 'interval-device'],
+    ['an empty type', { device: '/i2c0-48', seconds: 5 }, 'interval-device'],
+    ['a device that is no text', { device: 48, seconds: 5 }, 'interval-device'],
+    ['a device that is a list', { device: [THERMOMETER], seconds: 5 }, 'interval-device'],
+    ['a wildcard', { device: 'thermometer/+', seconds: 5 }, 'topic-wildcard'],
+    ['a quotation mark', { device: 'thermometer/"', seconds: 5 }, 'topic-character'],
+    ['an address of 32 bytes', { device: `a/${'b'.repeat(32)}`, seconds: 5 }, 'command-level-length'],
+    ['the node itself', { device: '-/-', seconds: 5 }, 'interval-device'],
+    ['the start message', { device: 'clown.talk/-', seconds: 5 }, 'interval-device'],
+    ['a text', 'thermometer/i2c0-48', 'interval-device'],
+    ['a list', [THERMOMETER, 5], 'interval-device'],
+    ['null', null, 'interval-device'],
+    ['nothing', undefined, 'interval-device'],
+    ['keys that all objects inherit', JSON.parse(`{"__proto__": {"device": "${THERMOMETER}"}}`), 'interval-device'],
+];
 
-for (const [title, table] of Object.entries({ place: PLACES, version: VERSIONS, numbers: NUMBERS })) {
+const TABLES: readonly (readonly [name: string, value: unknown, result: readonly DeviceInterval[] | string])[] = [
+    ['absent, as in hubs of the first release', undefined, []],
+    ['null', null, []],
+    ['empty text', '', []],
+    ['no rows', [], []],
+    ['one row that stands alone', { device: THERMOMETER, seconds: 5 }, [{ device: THERMOMETER, seconds: 5 }]],
+    [
+        'several, in their order',
+        [
+            { device: 'led/-', seconds: 60 },
+            { device: THERMOMETER, seconds: '' },
+        ],
+        [
+            { device: 'led/-', seconds: 60 },
+            { device: THERMOMETER, seconds: null },
+        ],
+    ],
+    ['text', 'thermometer/i2c0-48 5', 'interval-device'],
+    ['JSON text', `[{"device": "${THERMOMETER}", "seconds": 5}]`, 'interval-device'],
+    ['a number', 7, 'interval-device'],
+    ['true', true, 'interval-device'],
+    ['a row that is blank', [{ device: '', seconds: '' }], 'interval-device'],
+    ['a list with a hole', new Array(2), 'interval-device'],
+    ['the same device twice', [{ device: 'a/b' }, { device: ' a/b ', seconds: 5 }], 'interval-twice'],
+    ['the same device in other letters', [{ device: 'a/i2c0-4A' }, { device: 'a/i2c0-4a' }], 'interval-twice'],
+];
+
+for (const [title, table] of Object.entries({
+    place: PLACES,
+    version: VERSIONS,
+    numbers: NUMBERS,
+    dialling: DIALLING,
+})) {
     describe(`options: ${title}`, () => {
         for (const [name, stored, expected] of table) {
             it(name, () => {
@@ -173,14 +227,82 @@ describe('options: frames', () => {
     });
 });
 
-describe('options: reasons', () => {
-    it('a bad number names its setting and bounds', () => {
-        assert.deepEqual(hubOptions({ address: ADDRESS, maxSize: 'big' }, {}), {
+describe('options: publish intervals', () => {
+    for (const [name, row, expected] of INTERVALS) {
+        it(name, () => {
+            const result = checkInterval(row, 3);
+            if (typeof expected !== 'string') return assert.deepEqual(good(result), expected);
+            assert.equal(outcome(result), expected);
+            if (expected === 'interval-device') assert.equal(!result.ok && result.reason.params.row, 3);
+        });
+    }
+
+    for (const [name, value, expected] of TABLES) {
+        it(`table: ${name}`, () => {
+            const result = checkIntervals(value);
+            if (typeof expected === 'string') assert.equal(outcome(result), expected);
+            else assert.deepEqual(good(result), expected);
+        });
+    }
+
+    it('a bad row is named by its number, a second row of a device by its name', () => {
+        const first = { device: 'thermometer/i2c0-48', seconds: 5 };
+        assert.deepEqual(checkIntervals([first, { device: 'relay' }]), {
             ok: false,
-            reason: { code: 'setting-number', params: { setting: 'maxSize', found: '"big"', least: 1, most: 65_536 } },
+            reason: { code: 'interval-device', params: { row: 2, found: '"relay"' } },
+        });
+        assert.deepEqual(checkIntervals([first, { ...first, device: 'thermometer/I2C0-48' }]), {
+            ok: false,
+            reason: { code: 'interval-twice', params: { device: 'thermometer/i2c0-48' } },
         });
     });
 
+    it('stand in the options of a hub', () => {
+        const intervals = [{ device: 'thermometer/i2c0-48', seconds: '10' }];
+        const wanted = [{ device: 'thermometer/i2c0-48', seconds: 10 }];
+        assert.deepEqual(good(hubOptions({ address: ADDRESS, intervals }, {})).intervals, wanted);
+        assert.equal(outcome(hubOptions({ address: ADDRESS, intervals: [1] }, {})), 'interval-device');
+    });
+
+    it('three thousand rows are checked without a long stop, and a hundred thousand are refused', () => {
+        const rows = (count: number): object[] =>
+            Array.from({ length: count }, (_, at) => ({ device: `thermometer/${at}`, seconds: 60 }));
+        const begin = performance.now();
+        assert.equal(good(checkIntervals(rows(3_000))).length, 3_000);
+        assert.equal(outcome(checkIntervals(rows(100_000))), 'interval-device');
+        assert.ok(performance.now() - begin < 1_000, `${performance.now() - begin} ms`);
+    });
+
+    it('nothing stored makes the check throw', () => {
+        for (const [name, make] of HOSTILE) {
+            for (const value of [make(), [make()], [{ device: make() }], [{ device: 'a/b', seconds: make() }]]) {
+                assert.doesNotThrow(() => outcome(checkIntervals(value)), name);
+            }
+        }
+        const row = fc.record({ device: fc.anything(), seconds: fc.anything() }, { requiredKeys: [] });
+        fc.assert(fc.property(fc.array(fc.oneof(row, fc.anything())), (rows) => void outcome(checkIntervals(rows))));
+    });
+
+    it('whatever is taken is a device and a number that a hub does not misread', () => {
+        const device = fc.constantFrom('thermometer/i2c0-48', 'co2-sensor/i2c0-38', 'relay/-', 'a/b', 'led/-');
+        const seconds = fc.oneof(fc.integer(), fc.double(), fc.jsonValue(), fc.integer().map(String));
+        fc.assert(
+            fc.property(fc.array(fc.record({ device, seconds })), (stored) => {
+                const rows = checkIntervals(stored);
+                if (!rows.ok) return;
+                assert.equal(new Set(rows.value.map((one) => one.device)).size, stored.length);
+                for (const one of rows.value) {
+                    const least = one.device.startsWith('co2') ? 16 : 1;
+                    const fits = Number.isInteger(one.seconds) && Number(one.seconds) >= least;
+                    assert.ok(fits || (one.seconds === null && least === 1), JSON.stringify(one));
+                    assert.ok(!one.device.startsWith('relay/'));
+                }
+            }),
+        );
+    });
+});
+
+describe('options: reasons', () => {
     it('a newer version names both', () => {
         assert.deepEqual(checkVersion({ settingsVersion: 2 }), {
             ok: false,
@@ -189,7 +311,10 @@ describe('options: reasons', () => {
     });
 
     it('nothing stored makes the checks throw', () => {
-        const fields = ['settingsVersion', 'place', 'address', 'handshake', 'maxSize', 'startFrames', 'goodbyeFrames'];
+        const fields = [
+            ...['settingsVersion', 'place', 'address', 'handshake', 'maxSize', 'startFrames', 'goodbyeFrames'],
+            ...['intervals', 'autoConnect', 'gap', 'silence'],
+        ];
         for (const [, make] of HOSTILE) {
             for (const field of fields) outcome(hubOptions({ address: ADDRESS, [field]: make() }, {}));
             assert.deepEqual(good(hubOptions({ address: ADDRESS }, { user: make(), password: make() })), DEFAULTS);
@@ -197,19 +322,6 @@ describe('options: reasons', () => {
         const stored = fc.dictionary(fc.constantFrom(...fields), fc.oneof(fc.jsonValue(), fc.string(), fc.anything()));
         fc.assert(
             fc.property(stored, stored, (settings, credentials) => void outcome(hubOptions(settings, credentials))),
-        );
-    });
-
-    it('numbers within their range are taken, all others are not', () => {
-        fc.assert(
-            fc.property(fc.double({ min: -10, max: 100_000, noNaN: true }), (value) => {
-                for (const name of Object.keys(HUB_RANGES) as (keyof typeof HUB_RANGES)[]) {
-                    const { least, most, off } = HUB_RANGES[name];
-                    const fits = (value >= least && value <= most) || (value === 0 && off === true);
-                    for (const form of [value, `${value}`])
-                        assert.equal(outcome(checkNumber(name, form)) === 'ok', fits);
-                }
-            }),
         );
     });
 });

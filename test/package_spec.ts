@@ -11,19 +11,10 @@ import { makeFolder, removeFolder, root } from './support/folders.js';
 import { installTarball, packProject } from './support/pack.js';
 
 /** Names that Node-RED uses itself on every node, so that a property of that name breaks it. */
-const RESERVED = [
-    'id',
-    'type',
-    'wires',
-    'inputs',
-    'outputs',
-    'users',
-    'info',
-    'label',
-    'changed',
-    'dirty',
-    'credentials',
-];
+const RESERVED = ['id', 'type', 'wires', 'users', 'info', 'label', 'changed', 'dirty', 'credentials'];
+
+/** From these Node-RED takes how many ports a node has, where its form decides that: the only use that they may have. */
+const PORTS = ['inputs', 'outputs'] as const;
 
 describe('the packed package', function () {
     this.timeout(120_000);
@@ -153,6 +144,19 @@ describe('the packed package', function () {
                     [],
                     type,
                 );
+            }
+        });
+
+        it('uses the names of the ports for nothing else: they begin as the node does, and the form holds them', () => {
+            for (const { type, definition } of pack.nodes) {
+                const ports: Readonly<Record<string, unknown>> = { ...definition };
+                for (const name of PORTS) {
+                    const stored = definition.defaults?.[name] as { readonly value?: unknown } | undefined;
+                    if (!stored) continue;
+                    assert.equal(stored.value, ports[name], `${type}: ${name}`);
+                    const form = read(`dist/nodes/${type}.html`);
+                    assert.match(form, new RegExp(`<input type="hidden" id="node-input-${name}">`), type);
+                }
             }
         });
 

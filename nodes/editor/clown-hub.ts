@@ -1,7 +1,10 @@
 // The dialog of the hub: where it is, its login, and the few settings that hardly anybody needs.
 
-import { addressLabel, checkAddress, checkFrames, checkNumber, splitLogin } from '../../src/options';
+import { addressLabel, checkAddress, splitLogin } from '../../src/address';
+import { checkNumber } from '../../src/numbers';
+import { checkFrames, checkIntervals } from '../../src/options';
 import { current, validator } from './fields';
+import { type IntervalRow, prepareIntervals, readIntervals } from './interval-table';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
 
@@ -33,6 +36,11 @@ interface Properties {
     heartbeat: string;
     retryCeiling: string;
     maxSize: string;
+    gap: string;
+    silence: string;
+    /** Hubs of the first release have neither. */
+    intervals?: IntervalRow[];
+    autoConnect?: boolean;
     startFrames: string;
     goodbyeFrames: string;
     quiet: boolean;
@@ -57,6 +65,10 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
             validate: validator((value) => checkNumber('retryCeiling', value)),
         },
         maxSize: { value: '1024', validate: validator((value) => checkNumber('maxSize', value)) },
+        gap: { value: '0', validate: validator((value) => checkNumber('gap', value)) },
+        silence: { value: '60', validate: validator((value) => checkNumber('silence', value)) },
+        intervals: { value: [], validate: validator(checkIntervals) },
+        autoConnect: { value: true },
         startFrames: { value: '', validate: validator(checkFrames) },
         goodbyeFrames: { value: '', validate: validator(checkFrames) },
         quiet: { value: false },
@@ -76,6 +88,11 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
         splitAddress();
         showFields();
+        prepareIntervals(this.intervals ?? []);
+        if (this.autoConnect === undefined) $('#node-config-input-autoConnect').prop('checked', true);
     },
-    oneditsave: splitAddress,
+    oneditsave() {
+        splitAddress();
+        this.intervals = readIntervals();
+    },
 });

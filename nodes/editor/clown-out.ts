@@ -1,18 +1,27 @@
-// The dialog of clown out: which command, and to which device.
+// The dialog of clown out: which command, to which device, and what happens while it cannot leave.
 
-import { checkCommandTopic } from '../../src/commands';
-import { DEVICE_TYPES } from '../../src/model';
-import { chooseOnlyHub, current, filled, suggest, validator } from './fields';
+import { COMMAND_KINDS } from '../../src/kinds';
+import { checkNumber } from '../../src/numbers';
+import {
+    type CommandProperties,
+    commandLabel,
+    deviceValidator,
+    prepareCommandForm,
+    topicValidator,
+} from './command-form';
+import { validator } from './fields';
 
-const isMessage = (node: object): boolean => current(node, 'command', 'node-input') === 'message';
+interface Properties extends CommandProperties {
+    offline: string;
+    queueSize: string;
+    queueAge: string;
+    outputs: number;
+}
 
-interface Properties {
-    settingsVersion: number;
-    name?: string;
-    hub: string;
-    command: string;
-    topic: string;
-    device: string;
+function showQueue(): void {
+    const offline = $('#node-input-offline').val();
+    $('.clown-queue-age').toggle(offline !== 'fail');
+    $('.clown-queue-size').toggle(offline === 'queue');
 }
 
 RED.nodes.registerType<Properties>('clown-out', {
@@ -27,44 +36,41 @@ RED.nodes.registerType<Properties>('clown-out', {
         name: { value: '' },
         hub: { value: '', type: 'clown-hub', required: true },
         command: { value: 'message' },
-        topic: {
-            value: '',
-            validate: validator((value, node) => (isMessage(node) && value ? checkCommandTopic(value) : undefined)),
-        },
-        device: {
-            value: '',
-            validate: validator((value, node) => (isMessage(node) ? undefined : filled('device-missing')(value))),
-        },
+        topic: { value: 'topic', validate: topicValidator },
+        topicType: { value: 'msg' },
+        device: { value: '', validate: deviceValidator },
+        deviceType: { value: 'str' },
+        payload: { value: 'payload', validate: RED.validators.typedInput('payloadType') },
+        payloadType: { value: 'msg' },
+        long: { value: 'refuse' },
+        confirm: { value: false },
+        tries: { value: '3', validate: validator((value) => checkNumber('tries', value)) },
+        offline: { value: 'fail' },
+        queueSize: { value: '100', validate: validator((value) => checkNumber('queueSize', value)) },
+        queueAge: { value: '60', validate: validator((value) => checkNumber('queueAge', value)) },
+        outputs: { value: 0 },
     },
     paletteLabel() {
         return this._('clown-out.palette');
     },
     label() {
-        if (this.name) return this.name;
-        const topic = this.command === 'message' ? this.topic : this.device && `${this.command}/${this.device}`;
-        return topic || this._('clown-out.palette');
+        return this.name || commandLabel(this, this._('clown-out.palette'));
     },
     labelStyle() {
         return this.name ? 'node_label_italic' : '';
     },
+    outputLabels() {
+        return this._('clown-out.port.sent');
+    },
     oneditprepare() {
-        chooseOnlyHub();
-        const showFields = (): void => {
-            const command = String($('#node-input-command').val());
-            $('.clown-out-topic').toggle(command === 'message');
-            $('.clown-out-device').toggle(command !== 'message');
-            $('.clown-out-tip').text(this._(`clown-out.tip.${command}`));
-            const addresses = DEVICE_TYPES.get(command)?.addresses ?? [];
-            suggest('#clown-out-devices', addresses);
-            if (command === 'message') return;
-            const field = $('#node-input-device');
-            field.attr('placeholder', this._(`clown-out.placeholder.${command}`));
-            // A hub has one LED; an address of the other device type is never meant.
-            const others = [...(DEVICE_TYPES.get(command === 'led' ? 'relay' : 'led')?.addresses ?? [])];
-            const unset = field.val() === '' || others.includes(String(field.val()));
-            if (unset) field.val(addresses.length === 1 ? (addresses[0] ?? '') : '').trigger('change');
-        };
-        $('#node-input-command').on('change', showFields);
-        showFields();
+        prepareCommandForm(this, COMMAND_KINDS);
+        if (!$('#node-input-offline').val()) $('#node-input-offline').val('fail');
+        $('#node-input-offline').on('change', showQueue);
+        showQueue();
+        $('#clown-out-pass')
+            .prop('checked', Number(this.outputs) > 0)
+            .on('change', () => {
+                $('#node-input-outputs').val($('#clown-out-pass').is(':checked') ? 1 : 0);
+            });
     },
 });

@@ -1,6 +1,6 @@
 // What the three dialogs share: sentences for bad fields, and suggestions.
 
-import { ok, type ReasonCode, type Result, refuse } from '../../src/errors';
+import { ok, type Reason, type ReasonCode, type Result, refuse } from '../../src/errors';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub.reason';
 
@@ -14,9 +14,14 @@ type Demand = (value: unknown, node: object) => Result<unknown> | undefined;
 export function validator(demand: Demand): (this: object, value: string) => boolean {
     function validate(this: object, value: string, _options: unknown): boolean | string {
         const result = /\$\{[^}]+\}/.test(value) ? undefined : demand(value, this);
-        return !result || result.ok || RED._(`${CATALOGUE}.${result.reason.code}`, result.reason.params);
+        return !result || result.ok || sentenceOf(result.reason);
     }
     return validate as (this: object, value: string) => boolean;
+}
+
+/** The sentence for a reason. */
+export function sentenceOf({ code, params }: Reason): string {
+    return RED._(`${CATALOGUE}.${code}`, params);
 }
 
 /** A check for a field that must be filled in. */

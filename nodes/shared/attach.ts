@@ -2,17 +2,20 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse } from '../../src/errors';
-import type { Hub } from '../../src/hub';
+import type { Hub, HubState } from '../../src/hub';
 import { onDeploys } from './deploys';
-import { faultStatus, NO_STATUS, StatusLight, stateStatus } from './status';
+import { faultStatus, NO_STATUS, type Status, StatusLight, stateStatus } from './status';
 import { reasonError } from './text';
 import type { ClownHubNode } from './types';
 
-/** What a node works with: its hub, the hub's name, and its own checked settings. */
+/** What a node works with: its hub, the hub's name and devices, and its own checked settings. */
 export interface Attached<T> {
     readonly hub: Hub;
     readonly label: string;
     readonly settings: T;
+    readonly devices: ClownHubNode['devices'];
+    /** Shows a status of the node's own while the hub is connected, or no longer. */
+    show(status: Status | undefined): void;
 }
 
 /**
@@ -42,17 +45,21 @@ export function attach<T>(
         if (!settings.ok) return fail(settings.reason, true);
         if (hubNode?.type !== 'clown-hub') return fail(refuse('hub-missing').reason, true);
         if (!hubNode.hub.ok) return fail(hubNode.hub.reason, false);
-        const { showStatus } = hubNode;
+        const { showStatus, label, devices } = hubNode;
         const hub = hubNode.hub.value;
-        const attached = { hub, label: hubNode.label, settings: settings.value };
+        let own: Status | undefined;
+        const showState = (state: HubState): void => {
+            light.show(!showStatus ? NO_STATUS : state.name === 'connected' && own ? own : stateStatus(RED, state));
+        };
+        const show = (status: Status | undefined): void => {
+            own = status;
+            showState(hub.state);
+        };
+        const attached = { hub, label, settings: settings.value, devices, show };
         const leave = hub.join();
         if (begin) ends.push(begin(attached));
         // The state is watched from after the dial until before the hang-up, for both change it.
-        ends.push(
-            hubNode.adopt(node),
-            hub.watch((state) => light.show(showStatus ? stateStatus(RED, state) : NO_STATUS)),
-            leave,
-        );
+        ends.push(hubNode.adopt(node), hub.watch(showState), leave);
         return ok(attached);
     };
     const leave = (): void => {

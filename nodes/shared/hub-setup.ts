@@ -2,9 +2,10 @@
 
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
+import { addressLabel } from '../../src/address';
 import { ok, type Result, refuse } from '../../src/errors';
 import type { HubSettings } from '../../src/hub';
-import { addressLabel, type HubPlace, hubOptions, type Stored } from '../../src/options';
+import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../src/options';
 import { dialWebSocket } from '../../src/socket';
 import { simulatedHub } from './simulated';
 import { text } from './text';
@@ -14,6 +15,7 @@ import { withVariables } from './variables';
 /** How to reach a hub, what to call it, and what to end after it. */
 export interface HubSetup {
     readonly settings: HubSettings;
+    readonly intervals: readonly DeviceInterval[];
     readonly label: string;
     close(): Promise<void>;
 }
@@ -32,10 +34,11 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
     if (!stored.ok) return stored;
     const options = hubOptions(stored.value, credentials);
     if (!options.ok) return options;
-    const { place, maxBytes, ...settings } = options.value;
+    const { place, maxBytes, intervals, ...settings } = options.value;
     if (place.kind === 'simulated') {
         const { dial, close } = simulatedHub(maxBytes);
-        return ok({ settings: { ...settings, dial }, label: def.name || text(RED, 'label.simulated'), close });
+        const label = def.name || text(RED, 'label.simulated');
+        return ok({ settings: { ...settings, dial }, intervals, label, close });
     }
     const tls = tlsOptions(RED, place, stored.value.tls);
     if (!tls.ok) return tls;
@@ -45,6 +48,7 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
             ...settings,
             dial: (handlers) => dialWebSocket({ url, maxBytes, tls: tls.value, ...(login ? { login } : {}) }, handlers),
         },
+        intervals,
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),
     });

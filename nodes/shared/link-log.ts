@@ -2,8 +2,9 @@
 // two lines, one that comes and goes for ever does not fill a disk.
 
 import type { Node, NodeAPI } from 'node-red';
-import { type ConnectionState, MIN_UPTIME_MS } from '../../src/connection';
+import { MIN_UPTIME_MS } from '../../src/connection';
 import type { Reason } from '../../src/errors';
+import type { HubState } from '../../src/hub';
 import { isLasting } from '../../src/socket';
 import { ownerError, sentence, text } from './text';
 
@@ -21,6 +22,7 @@ export class LinkLog {
     readonly #hub: string;
     readonly #quiet: boolean;
     #connectedAt: number | undefined;
+    #silent = false;
     #outage: Outage | undefined;
 
     /** `hub` is the name to write; `quiet` is for hubs that are meant to be off at times. */
@@ -32,11 +34,12 @@ export class LinkLog {
     }
 
     /** Call after every change of state. */
-    changed(state: ConnectionState): void {
+    changed(state: HubState): void {
         switch (state.name) {
             case 'connected':
-                this.#connectedAt = state.since;
-                this.#connected(state.since);
+                if (this.#connectedAt === undefined) this.#connected(state.since);
+                this.#connectedAt ??= state.since;
+                this.#heard(state.silentMs);
                 break;
             case 'waiting':
                 this.#lost(state);
@@ -44,6 +47,7 @@ export class LinkLog {
             case 'disconnected':
                 if (this.#connectedAt !== undefined || this.#outage) this.#say('log.disconnected');
                 this.#connectedAt = undefined;
+                this.#silent = false;
                 this.#outage = undefined;
                 break;
             case 'connecting':
@@ -58,10 +62,19 @@ export class LinkLog {
         if (outage) outage.back = true;
     }
 
-    #lost({ cause }: ConnectionState & { name: 'waiting' }): void {
+    #heard(silentMs: number | undefined): void {
+        const silent = silentMs !== undefined;
+        if (silent === this.#silent) return;
+        this.#silent = silent;
+        if (silent) this.#say('log.silent', { seconds: Math.round(silentMs / 1000) });
+        else this.#say('log.heard');
+    }
+
+    #lost({ cause }: HubState & { name: 'waiting' }): void {
         const now = Date.now();
         const held = this.#connectedAt !== undefined && now - this.#connectedAt >= MIN_UPTIME_MS;
         this.#connectedAt = undefined;
+        this.#silent = false;
         if (!this.#outage || held) this.#outage = { since: now, told: new Set(), back: false };
         const { told } = this.#outage;
         if (told.has(cause.code) || (told.size > 0 && !isLasting(cause))) return;

@@ -1,6 +1,6 @@
 // How a message ends: as done, or with the reason why not. Complete and Catch nodes hear of it through Node-RED.
 
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { type Reason, refuse, thrownKind, thrownText } from '../../src/errors';
 import { reasonError } from './text';
 
@@ -21,6 +21,19 @@ export function settler(RED: NodeAPI, node: Node, done: (error?: Error) => void)
             node.error(error ?? thrownText(thrown), {});
         }
     };
+}
+
+/** Sends on what `make` gives; where the message of a flow throws when it is copied for that, gives the reason. */
+export function sendOn(
+    send: (msg: NodeMessage | (NodeMessage | null)[]) => void,
+    make: () => NodeMessage | (NodeMessage | null)[],
+): Reason | undefined {
+    try {
+        send(make());
+        return undefined;
+    } catch (thrown) {
+        return unreadable(thrown);
+    }
 }
 
 /** Why a message of a flow could not be read. What it threw may be anything, so only its kind is told. */

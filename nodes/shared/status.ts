@@ -1,13 +1,14 @@
 // The dot and text under a node: which state shows as what, and how often it may change.
 
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import type { ConnectionState } from '../../src/connection';
 import type { Reason } from '../../src/errors';
+import type { HubState } from '../../src/hub';
 import { text } from './text';
+import type { StateWord } from './types';
 
 /** What Node-RED shows, and for Status nodes the same in words that no translation changes. */
 export interface Status extends NodeStatus {
-    readonly state: ConnectionState['name'] | 'invalid';
+    readonly state: StateWord | 'invalid';
     readonly code?: Reason['code'];
 }
 
@@ -15,9 +16,13 @@ export interface Status extends NodeStatus {
 export const NO_STATUS = {};
 
 /** The fixed vocabulary: one entry for each state of a hub. */
-export function stateStatus(RED: NodeAPI, state: ConnectionState): Status {
+export function stateStatus(RED: NodeAPI, state: HubState): Status {
     switch (state.name) {
         case 'connected':
+            if (state.silentMs !== undefined) {
+                const words = text(RED, 'status.silent', { time: duration(state.silentMs) });
+                return { fill: 'yellow', shape: 'dot', text: words, state: 'silent' };
+            }
             return { fill: 'green', shape: 'dot', text: text(RED, 'status.connected'), state: state.name };
         case 'connecting':
             return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.connecting'), state: state.name };
@@ -35,6 +40,19 @@ export function stateStatus(RED: NodeAPI, state: ConnectionState): Status {
 /** A node that cannot work as it is set up. */
 export function faultStatus(RED: NodeAPI, { code, params }: Reason): Status {
     return { fill: 'red', shape: 'ring', text: text(RED, `cause.${code}`, params), state: 'invalid', code };
+}
+
+/** A topic of a connected hub that says nothing for too long. */
+export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
+    return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.silent-topic', { topic }), state: 'silent' };
+}
+
+/** A duration in the largest unit that leaves some of it: 90 s, 5 min, 3 h. */
+function duration(ms: number): string {
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 120) return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
 
 /** Hours, minutes and seconds of this machine's clock. */

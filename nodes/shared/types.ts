@@ -2,9 +2,11 @@
 // see it. Types only.
 
 import type { Node, NodeDef } from 'node-red';
-import type { Result } from '../../src/errors';
+import type { DeviceEntry } from '../../src/device-list';
+import type { ReasonCode, Result } from '../../src/errors';
 import type { Json } from '../../src/frame';
 import type { Hub } from '../../src/hub';
+import type { CommandKind } from '../../src/kinds';
 
 /** `msg.clown`: what a frame says besides topic and payload. */
 export interface ClownDetails {
@@ -22,6 +24,9 @@ export interface ClownDetails {
     readonly hub: string;
     /** Arrival, in milliseconds since 1970. */
     readonly time: number;
+    /** With a value that was told again when the flow started: that it was, and its age in milliseconds. */
+    readonly cached?: true;
+    readonly age?: number;
 }
 
 /** What `clown in` sends; `quantity` and `unit` come with a single value only, `unit` where the hub gives one. */
@@ -33,11 +38,47 @@ export interface ClownMessage {
     readonly clown: ClownDetails;
 }
 
+/** What `clown request` adds to a message: the topic of the answer stands here, `msg.topic` is kept. */
+export interface AnswerDetails extends ClownDetails {
+    readonly topic: string;
+}
+
+/** The state of a hub in one word; `silent` is connected, with nothing heard for too long. */
+export type StateWord = 'disconnected' | 'connecting' | 'connected' | 'silent' | 'waiting';
+
+/** A hub's state with what belongs to it. Times in milliseconds since 1970. */
+export interface StateDetails {
+    readonly state: StateWord;
+    /** Connected since. */
+    readonly since?: number;
+    /** Milliseconds without a frame. */
+    readonly silentMs?: number;
+    /** Waiting: number and time of the next try, and why the last one failed. */
+    readonly attempt?: number;
+    readonly retryAt?: number;
+    readonly code?: ReasonCode;
+    readonly message?: string;
+}
+
+/** What `msg.action` `status` gives. */
+export interface HubStatus extends StateDetails {
+    readonly hub: string;
+    readonly counters: Hub['counters'];
+    readonly devices: readonly DeviceEntry[];
+}
+
+/** What `clown in` sends for a topic that has fallen silent, or is back; times in milliseconds. */
+export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'hub' | 'time'> {
+    /** When it was last heard before the silence; absent where it never was. */
+    readonly heardAt?: number;
+    readonly silentMs: number;
+}
+
+/** What `clown in` listens to. */
+export type Listen = 'topic' | 'dynamic' | 'state';
+
 /** What `clown in` makes of a frame. */
 export type Output = 'payload' | 'values' | 'quantity' | 'each' | 'text';
-
-/** What `clown out` makes of a message. */
-export type CommandKind = 'message' | 'relay' | 'led';
 
 export interface ClownHubDef extends NodeDef {
     readonly place?: string;
@@ -48,16 +89,41 @@ export interface ClownHubDef extends NodeDef {
 
 export interface ClownInDef extends NodeDef {
     readonly hub: string;
+    readonly listen?: Listen;
     readonly topic: string;
     readonly output: Output;
     readonly quantity: string;
+    readonly replay?: boolean;
+    /** Seconds, as text. */
+    readonly silentAfter?: string;
 }
 
-export interface ClownOutDef extends NodeDef {
+/** The settings of a command, in clown out and clown request. */
+interface CommandDef extends NodeDef {
     readonly hub: string;
     readonly command: CommandKind;
     readonly topic: string;
+    readonly topicType?: string;
     readonly device: string;
+    readonly deviceType?: string;
+    readonly payload?: string;
+    readonly payloadType?: string;
+    readonly long?: 'refuse' | 'cut';
+    readonly confirm?: boolean;
+    readonly tries?: string;
+}
+
+export interface ClownOutDef extends CommandDef {
+    readonly offline?: 'fail' | 'newest' | 'queue';
+    readonly queueSize?: string;
+    readonly queueAge?: string;
+    readonly outputs?: number;
+}
+
+export interface ClownRequestDef extends CommandDef {
+    readonly answer?: string;
+    readonly timeout?: string;
+    readonly outputs?: number;
 }
 
 /** What a hub node offers to the nodes that use it. */
@@ -68,6 +134,8 @@ export interface HubShare {
     readonly label: string;
     /** Whether the nodes show the state of the hub; what is wrong with their own settings they always show. */
     readonly showStatus: boolean;
+    /** Devices that the hub has listed or that were heard. */
+    devices(): readonly DeviceEntry[];
     /** Registers a node for errors and status of the hub, until the disposer is called. */
     adopt(user: Node): () => void;
 }

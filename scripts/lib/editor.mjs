@@ -24,12 +24,25 @@ export async function buildEditor(from, to) {
         const name = basename(template, '.html');
         const entry = join(from, 'editor', `${name}.ts`);
         if (!existsSync(entry)) throw new Problem(`nodes/${template} has no nodes/editor/${name}.ts beside it.`);
-        const html = await readFile(join(from, template), 'utf8');
+        const html = await withParts(await readFile(join(from, template), 'utf8'), join(from, 'editor'));
         await writeFile(
             join(to, template),
             `<script type="text/javascript">\n${await bundle(entry)}</script>\n\n${html}`,
         );
     }
+}
+
+/**
+ * Puts nodes/editor/NAME.html where a form says `<!-- NAME -->`: what several forms share stands once.
+ *
+ * @param {string} html
+ * @param {string} folder
+ */
+async function withParts(html, folder) {
+    const parts = [...html.matchAll(/^ *<!-- ([\w-]+) -->\n/gm)];
+    let whole = html;
+    for (const [line, name] of parts) whole = whole.replace(line, await readFile(join(folder, `${name}.html`), 'utf8'));
+    return whole;
 }
 
 /**

@@ -22,3 +22,9 @@ export function translate(key: string, params: Readonly<Record<string, unknown>>
 export function reason(code: string, params?: Readonly<Record<string, unknown>>): string {
     return translate(`clown-hub.reason.${code}`, params);
 }
+
+/** The sentence of a reason code, whatever is filled in. */
+export function sentenceOf(code: string): RegExp {
+    const escaped = reason(code, new Proxy({}, { get: () => '\u0000' })).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`^${escaped.replaceAll('\u0000', '.*')}$`);
+}

@@ -67,6 +67,17 @@ export function inNode(id = 'in', more: More = {}): Item[] {
     return [node, sink(`${id}-sink`, { z: node.z })];
 }
 
+/** A `clown in` that reports silent topics after a second, with the sinks `<id>-sink` and, for those, `<id>-silence`. */
+export function watchingNode(id = 'in', more: More = {}): Item[] {
+    const wires = [[`${id}-sink`], [`${id}-silence`]];
+    return [...inNode(id, { silentAfter: '1', outputs: 2, wires, ...more }), sink(`${id}-silence`)];
+}
+
+/** A `clown in` with an input: messages say what it listens to. */
+export function dynamicNode(id = 'in', more: More = {}): Item[] {
+    return inNode(id, { listen: 'dynamic', topic: '', inputs: 1, ...more });
+}
+
 export function outNode(id = 'out', more: More = {}): Item {
     return {
         id,
@@ -82,6 +93,33 @@ export function outNode(id = 'out', more: More = {}): Item {
         ...more,
         wires: [],
     };
+}
+
+/** A `clown out` that sends messages on, and the sink `<id>-sink` that it is wired to. */
+export function passingNode(id = 'out', more: More = {}): Item[] {
+    return [{ ...outNode(id, more), outputs: 1, wires: [[`${id}-sink`]] }, sink(`${id}-sink`)];
+}
+
+/** A `clown request`, the sink `<id>-sink` for answers and, where it has two outputs, `<id>-failed` for failures. */
+export function requestNode(id = 'request', more: More = {}): Item[] {
+    const node = {
+        id,
+        type: 'clown-request',
+        z: 'f1',
+        settingsVersion: 1,
+        name: id,
+        hub: 'hub',
+        command: 'message',
+        topic: '',
+        device: '',
+        timeout: '5',
+        answer: '',
+        outputs: 1,
+        ...AT,
+        ...more,
+        wires: [[`${id}-sink`], [`${id}-failed`]],
+    };
+    return [node, sink(`${id}-sink`), sink(`${id}-failed`)];
 }
 
 /** Keeps the messages that reach it. */

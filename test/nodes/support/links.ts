@@ -17,6 +17,20 @@ export async function linked(hub: Simulator, count = 1): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** The question for the device list: the hub node asks it by itself after each connect. */
+export const LIST = '["-/-/config/list", {}]';
+
+/**
+ * Waits until the hub node has asked for the devices that often: the hub listens, and a silent one is asked no more.
+ * Gives what the hub hears from then on, which is what flows say.
+ */
+export async function listed(hub: Simulator, count = 1): Promise<() => string[]> {
+    const asked = (): number => hub.received.filter((line) => line === LIST).length;
+    await until(() => asked() >= count, `question ${count} for the devices`);
+    const before = hub.received.length;
+    return () => hub.received.slice(before);
+}
+
 /** Waits until that many clients are connected to the hub. */
 export function clients(hub: Simulator, count: number, ms?: number): Promise<void> {
     return until(() => hub.clients === count, `${count} client(s) at the hub`, ms);
@@ -31,4 +45,9 @@ export async function commanded(hub: Simulator, line: string): Promise<string[]>
 /** What the hub has had so far, but for start messages. */
 export function commands(hub: Simulator): string[] {
     return hub.received.filter((line) => line !== START);
+}
+
+/** What flows have said to the hub so far, where none of them has asked for the device list. */
+export function flowCommands(hub: Simulator): string[] {
+    return commands(hub).filter((line) => line !== LIST);
 }

@@ -9,6 +9,7 @@ import nodeHelper from 'node-red-node-test-helper';
 import clownHub from '../../../nodes/clown-hub';
 import clownIn from '../../../nodes/clown-in';
 import clownOut from '../../../nodes/clown-out';
+import clownRequest from '../../../nodes/clown-request';
 import { root } from '../../support/folders.js';
 import { endHubs } from '../../support/hub.js';
 import { heard, next, PATIENCE_MS } from '../../support/wait.js';
@@ -100,7 +101,7 @@ function coreNode(file: string): Part {
 }
 
 const parts: readonly Part[] = [
-    ...[clownHub, clownIn, clownOut].map(withTexts),
+    ...[clownHub, clownIn, clownOut, clownRequest].map(withTexts),
     ...['common/25-catch.js', 'common/25-status.js', 'common/24-complete.js'].map(coreNode),
     sinkType,
 ];

@@ -1,0 +1,186 @@
+// The part of a dialog that chooses a command, in clown out and clown request: which command, to which device, with
+// which payload, and the very frame that the hub will be sent. Its form is command-form.html.
+
+import { checkCommandTopic, commandText, isToggle } from '../../src/commands';
+import { ok, type Result, shorten } from '../../src/errors';
+import { type CommandKind, isCommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../src/kinds';
+import { chooseOnlyHub, current, sentenceOf, validator } from './fields';
+
+const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
+const text = (key: string, params: Readonly<Record<string, string | number>> = {}): string =>
+    RED._(`${CATALOGUE}.${key}`, params);
+
+/** Stands in for a topic that the message decides. */
+const EXAMPLE_TOPIC = 'relay/i2c0-3b/set';
+/** Characters of a frame that are shown: a picture has many more. */
+const LONGEST_FRAME = 300;
+
+/** What the form stores besides the node's own settings. */
+export interface CommandProperties {
+    settingsVersion: number;
+    name?: string;
+    hub: string;
+    command: string;
+    topic: string;
+    topicType: string;
+    device: string;
+    deviceType: string;
+    payload: string;
+    payloadType: string;
+    long: string;
+    confirm: boolean;
+    tries: string;
+}
+
+const kindOf = (node: object): CommandKind => {
+    const command = current(node, 'command', 'node-input');
+    return isCommandKind(command) ? command : 'message';
+};
+const isFixed = (node: object, typeField: string): boolean =>
+    (current(node, typeField, 'node-input') || 'str') === 'str';
+
+/** A fixed topic must be one that a hub takes as a command. */
+export const topicValidator = validator((value, node) => {
+    return kindOf(node) === 'message' && isFixed(node, 'topicType') && value ? checkCommandTopic(value) : undefined;
+});
+
+/** A fixed device must be one that the command can go to. */
+export const deviceValidator = validator((value, node) => {
+    const kind = kindOf(node);
+    if (kind === 'message' || kind === 'raw' || !isFixed(node, 'deviceType')) return undefined;
+    return kindCommand(kind, value, KINDS[kind].example);
+});
+
+/** The label of a node without a name: what it commands. */
+export function commandLabel(node: CommandProperties, fallback: string): string {
+    const kind = isCommandKind(node.command) ? node.command : 'message';
+    if (kind === 'message') return isFixed(node, 'topicType') && node.topic ? node.topic : fallback;
+    if (kind === 'raw' || KINDS[kind].device === 'none') return text(`command.${kind}`);
+    const built = isFixed(node, 'deviceType') ? kindCommand(kind, node.device, KINDS[kind].example) : undefined;
+    return built?.ok ? built.value.topic.replace(/\/set$/, '') : text(`command.${kind}`);
+}
+
+/** Fills the form of a node in, with these commands to choose from. */
+export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): void {
+    chooseOnlyHub();
+    const command = $('#node-input-command');
+    command.append(
+        kinds.map((kind) =>
+            $('<option>')
+                .val(kind)
+                .text(text(`command.${kind}`)),
+        ),
+    );
+    command.val(node.command || 'message');
+    if (!$('#node-input-long').val()) $('#node-input-long').val('refuse');
+    // Nodes of the first release knew fixed topics only, and an empty one meant the message's.
+    const hasTopic = Boolean(node.topic);
+    const topicType = node.topicType || (hasTopic ? 'str' : 'msg');
+    typed('topic', ['msg', 'str', 'flow', 'global', 'env', 'jsonata'], topicType, node.topic || 'topic');
+    const fixed = { value: 'str', label: text('form.fixed'), icon: 'fa fa-microchip', autoComplete: suggestions };
+    typed('device', [fixed, 'msg', 'flow', 'global', 'env', 'jsonata'], node.deviceType || 'str', node.device || '');
+    const payloads = ['msg', 'str', 'num', 'bool', 'json', 'flow', 'global', 'env', 'jsonata'];
+    typed('payload', payloads, node.payloadType || 'msg', node.payload || (node.payloadType ? '' : 'payload'));
+    command.on('change', () => {
+        chooseOnlyDevice();
+        showFields();
+    });
+    $('#node-input-topic, #node-input-device, #node-input-payload, #node-input-long').on('change', showFields);
+    $('#node-input-confirm').on('change', showFields);
+    showFields();
+}
+
+function typed(name: string, types: readonly unknown[], type: string, value: string): void {
+    const field = $(`#node-input-${name}`) as unknown as { typedInput(...args: unknown[]): void };
+    field.typedInput({ default: type, types, typeField: `#node-input-${name}Type` });
+    field.typedInput('type', type);
+    field.typedInput('value', value);
+}
+
+/** Devices that the chosen command can go to, matching anywhere. */
+function suggestions(typedText: string): { value: string; label: string }[] {
+    const wanted = typedText.toLowerCase();
+    return knownDevices(kindOf({}))
+        .filter((device) => device.toLowerCase().includes(wanted))
+        .map((device) => ({ value: device, label: device }));
+}
+
+/** A command with one possible device leaves no choice; a device of another kind of command is never meant. */
+function chooseOnlyDevice(): void {
+    const kind = kindOf({});
+    const field = $('#node-input-device') as unknown as { typedInput(...args: unknown[]): unknown };
+    const device = String(field.typedInput('value'));
+    if (kind === 'message' || kind === 'raw' || !isFixed({}, 'deviceType')) return;
+    if (device !== '' && kindCommand(kind, device, KINDS[kind].example).ok && knownDevices(kind).includes(device))
+        return;
+    const [only, ...others] = knownDevices(kind);
+    field.typedInput('value', only !== undefined && others.length === 0 ? only : '');
+}
+
+function showFields(): void {
+    const kind = kindOf({});
+    const { device, payload } = KINDS[kind];
+    $('.clown-topic').toggle(kind === 'message');
+    $('.clown-device').toggle(device !== 'none');
+    $('.clown-device-label').text(text(device === 'bus' ? 'form.bus' : 'form.device'));
+    $('.clown-payload').toggle(payload);
+    $('.clown-long').toggle(kind === 'text');
+    $('.clown-confirm').toggle(kind === 'relay' || kind === 'led' || kind === 'message');
+    $('.clown-tries').toggle($('.clown-confirm').css('display') !== 'none' && $('#node-input-confirm').is(':checked'));
+    $('.clown-tip').text(text(`command-tip.${kind}`));
+    const { label, frame } = preview(kind);
+    $('.clown-preview-label').text(label);
+    $('.clown-frame').text(frame);
+}
+
+/** The frame that the form says, or why there is none; with an example where the message decides. */
+function preview(kind: CommandKind): { label: string; frame: string } {
+    const payload = fixedPayload(kind);
+    const example = payload === undefined && KINDS[kind].payload;
+    const value = example ? KINDS[kind].example : payload;
+    const result = frameText(kind, value);
+    if (!result.ok) return { label: sentenceOf(result.reason), frame: '' };
+    const params = { topic: EXAMPLE_TOPIC, payload: shorten(JSON.stringify(value)) };
+    const isOpen = kind === 'message' && !isFixed({}, 'topicType');
+    const label = isOpen ? 'form.preview-message' : example ? 'form.preview-example' : 'form.preview';
+    return { label: text(label, params), frame: shorten(result.value.trimEnd(), LONGEST_FRAME) };
+}
+
+function frameText(kind: CommandKind, value: unknown): Result<string> {
+    if (kind === 'raw') {
+        const raw = rawText(value);
+        return raw.ok ? ok(String(raw.value)) : raw;
+    }
+    if (kind === 'message') {
+        const isHere = isFixed({}, 'topicType');
+        const topic = isHere ? String($('#node-input-topic').val()) : EXAMPLE_TOPIC;
+        return commandText(topic, isToggle(topic, value) ? true : value);
+    }
+    const isHere = isFixed({}, 'deviceType');
+    const device = isHere ? String($('#node-input-device').val()) : knownDevices(kind)[0];
+    const built = kindCommand(kind, device, value, $('#node-input-long').val() === 'cut' ? 'cut' : 'refuse');
+    if (!built.ok) return built;
+    const { topic, payload } = built.value;
+    return commandText(topic, isToggle(topic, payload) ? true : payload);
+}
+
+/** The payload, where the form itself says it. */
+function fixedPayload(kind: CommandKind): unknown {
+    if (!KINDS[kind].payload) return {};
+    const value = String($('#node-input-payload').val());
+    const readers: Readonly<Record<string, (text: string) => unknown>> = {
+        str: (text) => text,
+        num: Number,
+        bool: (text) => text === 'true',
+        json: readJson,
+    };
+    return readers[String($('#node-input-payloadType').val())]?.(value);
+}
+
+function readJson(value: string): unknown {
+    try {
+        return JSON.parse(value);
+    } catch {
+        return value;
+    }
+}

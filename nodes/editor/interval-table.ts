@@ -1,0 +1,68 @@
+// The table of publish intervals in the dialog of the hub: a device and its seconds in each row.
+
+import { knownDevices } from '../../src/kinds';
+import { checkInterval } from '../../src/options';
+import { sentenceOf, suggest } from './fields';
+
+/** A row as it is stored: seconds as text, empty to stop the readings. */
+export interface IntervalRow {
+    device: string;
+    seconds: string;
+}
+
+const LIST = '#clown-hub-intervals';
+const words = (key: string): string => RED._(`@clown-hub/node-red-clown-hub/clown-hub:clown-hub.label.${key}`);
+
+/** Shows the rows, and lets the owner add and remove some. */
+export function prepareIntervals(rows: readonly IntervalRow[]): void {
+    suggest('#clown-hub-devices', knownDevices('interval'));
+    $(LIST)
+        .css({ 'min-height': '140px', 'min-width': '380px' })
+        .editableList<Partial<IntervalRow>>({
+            removable: true,
+            addButton: words('add'),
+            addItem: (container, _index, row) => addRow(container, row),
+        });
+    for (const row of rows) $(LIST).editableList('addItem', { device: row.device, seconds: row.seconds });
+}
+
+/** What the table says now; a row that was added and left blank says nothing. */
+export function readIntervals(): IntervalRow[] {
+    return $(LIST)
+        .editableList('items')
+        .toArray()
+        .map((row) => rowOf($(row)))
+        .filter(({ device, seconds }) => device !== '' || seconds !== '');
+}
+
+function addRow(container: JQuery, { device = '', seconds = '' }: Partial<IntervalRow>): void {
+    const name = $('<input type="text" class="clown-hub-device" list="clown-hub-devices" spellcheck="false">');
+    const pace = $('<input type="text" class="clown-hub-seconds" inputmode="numeric">');
+    const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
+    name.attr({ placeholder: words('device'), 'aria-label': words('device') })
+        .css('width', '60%')
+        .val(device);
+    pace.attr({ placeholder: words('interval'), 'aria-label': words('interval') }).css({
+        width: '35%',
+        'margin-left': '2%',
+    });
+    pace.val(seconds);
+    container.append(name, pace, fault);
+    const check = (): void => {
+        const row = rowOf(container);
+        const blank = row.device === '' && row.seconds === '';
+        const result = checkInterval(row, container.closest('li').index() + 1);
+        const wrong = !blank && !result.ok;
+        name.add(pace).toggleClass('input-error', wrong);
+        fault.text(wrong ? sentenceOf(result.reason) : '');
+    };
+    name.add(pace).on('change', check);
+    if (device !== '') check();
+}
+
+function rowOf(container: JQuery): IntervalRow {
+    return {
+        device: String(container.find('.clown-hub-device').val() ?? '').trim(),
+        seconds: String(container.find('.clown-hub-seconds').val() ?? '').trim(),
+    };
+}

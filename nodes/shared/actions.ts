@@ -1,0 +1,54 @@
+// What `msg.action` can ask of the connection, the same for all nodes.
+
+import type { NodeAPI } from 'node-red';
+import { ok, type Result } from '../../src/errors';
+import type { HubState } from '../../src/hub';
+import type { Attached } from './attach';
+import { unreadable } from './settle';
+import { sentence } from './text';
+import type { HubStatus, StateDetails } from './types';
+
+export const ACTIONS = ['connect', 'disconnect', 'reconnect', 'status'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export function isAction(value: unknown): value is Action {
+    return ACTIONS.includes(value as Action);
+}
+
+/** What a message asks of the connection, where it does: any other action is none. */
+export function actionOf(msg: object): Result<Action | undefined> {
+    try {
+        const { action } = msg as { action?: unknown };
+        return ok(isAction(action) ? action : undefined);
+    } catch (thrown) {
+        return { ok: false, reason: unreadable(thrown) };
+    }
+}
+
+/** Does what `action` asks; the status of the hub is what `status` gives. */
+export function act<T>(RED: NodeAPI, action: Action, attached: Attached<T>): HubStatus | undefined {
+    const { hub, label, devices } = attached;
+    if (action !== 'status') {
+        hub[action]();
+        return undefined;
+    }
+    return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices: [...devices()] };
+}
+
+/** A state as flows get it: one word, and what belongs to it. */
+export function stateDetails(RED: NodeAPI, state: HubState): StateDetails {
+    switch (state.name) {
+        case 'waiting': {
+            const { name, attempt, retryAt, cause } = state;
+            return { state: name, attempt, retryAt, code: cause.code, message: sentence(RED, cause) };
+        }
+        case 'connected': {
+            const { name, ...rest } = state;
+            return { state: state.silentMs === undefined ? name : 'silent', ...rest };
+        }
+        case 'connecting':
+            return { state: state.name, attempt: state.attempt };
+        case 'disconnected':
+            return { state: state.name };
+    }
+}

@@ -1,0 +1,131 @@
+// The filters of one clown in: what arrives under them becomes messages, each frame once, and what falls silent is told.
+
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { type Dispose, systemClock } from '../../src/clock';
+import { ok, type Result, refuse } from '../../src/errors';
+import { topicParts } from '../../src/model';
+import type { News } from '../../src/news';
+import { type SilenceReport, TopicSilence } from '../../src/silence';
+import { checkFilter } from '../../src/topic';
+import type { Attached } from './attach';
+import type { Maker } from './makers';
+import { silentTopicStatus } from './status';
+import type { SilenceDetails } from './types';
+
+/** Filters of one node. */
+export const MAX_FILTERS = 1_000;
+
+export interface ListeningSettings {
+    readonly make: Maker;
+    /** Whether the last values are told again at the start. */
+    readonly replay: boolean;
+    /** A topic that says nothing for this long is reported; 0 for never. */
+    readonly silentMs: number;
+}
+
+export class Listening {
+    readonly #RED: NodeAPI;
+    readonly #node: Node;
+    readonly #attached: Attached<ListeningSettings>;
+    readonly #filters = new Map<string, Dispose>();
+    readonly #silent = new Set<string>();
+    /** The frame told last: filters that overlap give it once. */
+    #last: News | undefined;
+    #ended = false;
+
+    constructor(RED: NodeAPI, node: Node, attached: Attached<ListeningSettings>) {
+        this.#RED = RED;
+        this.#node = node;
+        this.#attached = attached;
+    }
+
+    get filters(): string[] {
+        return [...this.#filters.keys()];
+    }
+
+    /** Listens under these filters too, all of them or none. */
+    add(filters: readonly unknown[]): Result<undefined> {
+        const fresh = new Set<string>();
+        for (const filter of filters) {
+            const checked = checkFilter(filter);
+            if (!checked.ok) return checked;
+            if (!this.#filters.has(checked.value)) fresh.add(checked.value);
+        }
+        if (this.#filters.size + fresh.size > MAX_FILTERS) return refuse('filter-many', { limit: MAX_FILTERS });
+        for (const filter of fresh) this.#filters.set(filter, this.#listen(filter));
+        if (this.#attached.settings.replay) this.#attached.hub.whenFlowing(() => this.#replay(fresh));
+        return ok(undefined);
+    }
+
+    /** Listens under these filters no longer; one that is no filter leaves all as they are. */
+    remove(filters: readonly unknown[]): Result<undefined> {
+        const gone: string[] = [];
+        for (const filter of filters) {
+            const checked = checkFilter(filter);
+            if (!checked.ok) return checked;
+            gone.push(checked.value);
+        }
+        for (const filter of gone) {
+            this.#filters.get(filter)?.();
+            this.#filters.delete(filter);
+        }
+        return ok(undefined);
+    }
+
+    /** Hears nothing any more. */
+    end(): void {
+        this.#ended = true;
+        this.remove(this.filters);
+    }
+
+    #listen(filter: string): Dispose {
+        const { hub, settings } = this.#attached;
+        const silence =
+            settings.silentMs > 0
+                ? new TopicSilence(systemClock, settings.silentMs, filter, (report) => this.#report(report))
+                : undefined;
+        silence?.start();
+        const unsubscribe = hub.subscribe(filter, (news) => {
+            silence?.heard(news.frame.topic);
+            if (news === this.#last) return;
+            this.#last = news;
+            this.#tell(news);
+        });
+        return () => {
+            silence?.stop();
+            unsubscribe();
+        };
+    }
+
+    #tell(news: News, age?: number): void {
+        const { settings, label } = this.#attached;
+        const messages = settings.make(news, label);
+        if (messages.length === 0) return;
+        if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
+        this.#node.send([messages]);
+    }
+
+    #replay(filters: ReadonlySet<string>): void {
+        if (this.#ended) return;
+        const { lastFrames } = this.#attached.hub;
+        const known = new Set([...filters].flatMap((filter) => lastFrames.matching(filter)));
+        const now = Date.now();
+        for (const news of [...known].sort((one, other) => one.time - other.time)) this.#tell(news, now - news.time);
+    }
+
+    #report({ topic, silent, heardAt, silentMs }: SilenceReport): void {
+        if (silent) this.#silent.add(topic);
+        else this.#silent.delete(topic);
+        const [first] = this.#silent;
+        this.#attached.show(first === undefined ? undefined : silentTopicStatus(this.#RED, first));
+        const clown: SilenceDetails = {
+            ...topicParts(topic),
+            hub: this.#attached.label,
+            time: Date.now(),
+            ...(heardAt === undefined ? {} : { heardAt }),
+            silentMs,
+        };
+        const message: NodeMessage & { clown: SilenceDetails } = { topic, payload: silent ? 'silent' : 'back', clown };
+        this.#node.send([null, message]);
+    }
+}

@@ -1,0 +1,54 @@
+// What clown in makes of a frame: one message, none, or one for each quantity.
+
+import type { NodeMessage } from 'node-red';
+import { ok, type Result, refuse, sample } from '../../src/errors';
+import { copyJson } from '../../src/frame';
+import { type Quantity, quantities, quantityOf, topicParts } from '../../src/model';
+import type { News } from '../../src/news';
+import type { Stored } from '../../src/options';
+import type { ClownMessage, Output } from './types';
+
+/** A frame and the name of its hub -> the messages that it gives. */
+export type Maker = (news: News, hub: string) => (NodeMessage & ClownMessage)[];
+
+/** The maker that the stored settings choose. */
+export function maker({ output, quantity }: Stored): Result<Maker> {
+    switch (output as Output) {
+        case 'payload':
+            return ok((news, hub) => [message(news, hub, { payload: copyJson(news.frame.payload) })]);
+        case 'text':
+            return ok((news, hub) => [message(news, hub, { payload: news.text })]);
+        case 'values':
+            return ok((news, hub) => {
+                const values = quantities(copyJson(news.frame.payload));
+                return [
+                    message(news, hub, { payload: Object.fromEntries(values.map((one) => [one.quantity, one.value])) }),
+                ];
+            });
+        case 'each':
+            return ok((news, hub) => quantities(news.frame.payload).map((one) => message(news, hub, single(one))));
+        case 'quantity':
+            if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
+            return ok((news, hub) => {
+                const one = quantityOf(news.frame.payload, quantity);
+                return one ? [message(news, hub, single(one))] : [];
+            });
+    }
+    return refuse('setting-choice', { setting: 'output', found: sample(output) });
+}
+
+function single({ quantity, value, unit }: Quantity): Content {
+    return { payload: copyJson(value), quantity, ...(unit === undefined ? {} : { unit }) };
+}
+
+type Content = Pick<ClownMessage, 'payload' | 'quantity' | 'unit'>;
+
+function message(news: News, hub: string, content: Content): NodeMessage & ClownMessage {
+    return { topic: news.frame.topic, ...content, clown: frameDetails(news, hub) };
+}
+
+/** `msg.clown` for a frame. */
+export function frameDetails({ frame, time }: News, hub: string): ClownMessage['clown'] {
+    const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
+    return { ...topicParts(frame.topic), ...meta, hub, time };
+}

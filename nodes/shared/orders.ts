@@ -1,0 +1,164 @@
+// What a message tells a node to say to a hub: the chosen command, with its settings worked out for this message.
+
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { checkCommand, checkCommandTopic, isToggle, textOf } from '../../src/commands';
+import { ok, type Result, refuse, sample } from '../../src/errors';
+import { type CommandKind, isCommandKind, KINDS, kindCommand, rawText } from '../../src/kinds';
+import type { Stored } from '../../src/options';
+import { unreadable } from './settle';
+import { TypedInputs } from './typed';
+import type { TypedSetting } from './typed-readers';
+
+/** One thing to say. */
+export type Order =
+    | { readonly kind: 'command'; readonly topic: unknown; readonly payload: unknown }
+    /** A publish interval, in whatever dialect the device takes. */
+    | { readonly kind: 'interval'; readonly device: string; readonly payload: unknown }
+    | { readonly kind: 'raw'; readonly data: string | Uint8Array };
+
+/** Commands in one batch. */
+export const MAX_BATCH = 1_000;
+
+export interface OrdersOptions {
+    /** Commands that the node offers. */
+    readonly kinds: readonly CommandKind[];
+    /** Whether a list of messages is a batch, or a payload like any other. */
+    readonly batches: boolean;
+}
+
+type Make = (place: unknown, payload: unknown) => Result<readonly Order[]>;
+
+export class Orders {
+    readonly #inputs: TypedInputs;
+    readonly #make: Make;
+
+    private constructor(inputs: TypedInputs, make: Make) {
+        this.#inputs = inputs;
+        this.#make = make;
+    }
+
+    /** Checks what can be checked before any message comes. */
+    static make(RED: NodeAPI, node: Node, stored: Stored, options: OrdersOptions): Result<Orders> {
+        const { command = 'message', long } = stored;
+        if (!isCommandKind(command) || !options.kinds.includes(command)) {
+            return refuse('setting-choice', { setting: 'command', found: sample(command) });
+        }
+        const place = placeOf(command, stored);
+        const fault = place.type === 'str' ? checkPlace(command, place.value) : undefined;
+        if (fault) return fault;
+        const inputs = TypedInputs.make(RED, node, [place, payloadOf(command, stored)]);
+        if (!inputs.ok) return inputs;
+        return ok(new Orders(inputs.value, maker(command, options, long === 'cut' ? 'cut' : 'refuse')));
+    }
+
+    /** What the message asks for, at least one; told once, in the order of the messages. */
+    read(msg: NodeMessage, then: (orders: Result<readonly Order[]>) => void): void {
+        this.#inputs.read(msg, (values) => {
+            if (!values.ok) return then(values);
+            const [place, payload] = values.value;
+            let orders: Result<readonly Order[]>;
+            try {
+                orders = this.#make(place, payload);
+            } catch (thrown) {
+                orders = { ok: false, reason: unreadable(thrown) };
+            }
+            then(orders);
+        });
+    }
+
+    /** Nothing is read any more; what still waits is told that. */
+    end(): void {
+        this.#inputs.end();
+    }
+}
+
+/** Where a command goes: the topic of a message as it is, the device of all others. */
+function placeOf(command: CommandKind, stored: Stored): TypedSetting {
+    if (command !== 'message') {
+        if (KINDS[command].device === 'none') return unused('device');
+        return { setting: 'device', value: stored.device ?? '', type: typeOf(stored.deviceType, 'str') };
+    }
+    const topic = stored.topic ?? '';
+    const type = typeOf(stored.topicType, 'str');
+    const isOpen = type === 'str' && topic === '';
+    return { setting: 'topic', value: isOpen ? 'topic' : topic, type: isOpen ? 'msg' : type };
+}
+
+function payloadOf(command: CommandKind, { payload, payloadType }: Stored): TypedSetting {
+    if (!KINDS[command].payload) return unused('payload');
+    const type = typeOf(payloadType, 'msg');
+    return { setting: 'payload', value: payload ?? (type === 'msg' ? 'payload' : ''), type };
+}
+
+/** What the dialog hides for a command is left over from another one, and of no account. */
+function unused(setting: string): TypedSetting {
+    return { setting, value: '', type: 'str' };
+}
+
+function typeOf(type: unknown, usual: string): unknown {
+    return type === undefined || type === '' ? usual : type;
+}
+
+/** A fixed topic or device is checked at once, so that the node shows what is wrong with it. */
+function checkPlace(command: CommandKind, place: unknown): ReturnType<typeof refuse> | undefined {
+    if (command === 'raw') return undefined;
+    if (command === 'message') {
+        const topic = checkCommandTopic(place);
+        return topic.ok ? undefined : topic;
+    }
+    const built = kindCommand(command, place, KINDS[command].example);
+    if (!built.ok) return built;
+    const checked = checkCommand(built.value.topic, built.value.payload);
+    return checked.ok ? undefined : checked;
+}
+
+function maker(command: CommandKind, { batches }: OrdersOptions, long: 'refuse' | 'cut'): Make {
+    if (command === 'raw') {
+        return (_place, payload) => {
+            const data = rawText(payload);
+            return data.ok ? ok([{ kind: 'raw', data: data.value }]) : data;
+        };
+    }
+    if (command === 'message') {
+        return (topic, payload) =>
+            batches && Array.isArray(payload) ? readBatch(payload) : ok([{ kind: 'command', topic, payload }]);
+    }
+    return (place, value) => {
+        const built = kindCommand(command, place, value, long);
+        if (!built.ok) return built;
+        const { topic, payload } = built.value;
+        if (command !== 'interval') return ok([{ kind: 'command', topic, payload }]);
+        const checked = checkCommand(topic, payload);
+        if (!checked.ok) return checked;
+        const device = topic.split('/').slice(0, 2).join('/');
+        return ok([{ kind: 'interval', device, payload: checked.value.payload }]);
+    };
+}
+
+/** All of a batch is checked before any of it is sent. */
+function readBatch(items: readonly unknown[]): Result<readonly Order[]> {
+    // Once, for a list of a flow may grow while it is read.
+    const count = items.length;
+    if (count === 0 || count > MAX_BATCH) return refuse('batch-size', { count, limit: MAX_BATCH });
+    const orders: Order[] = [];
+    for (let index = 0; index < count; index++) {
+        const item = items[index];
+        const pair = readItem(item);
+        if (!pair) return refuse('batch-item', { item: index + 1, found: sample(item) });
+        const [topic, payload] = pair;
+        if (!isToggle(topic, payload)) {
+            const command = checkCommand(topic, payload);
+            if (!command.ok) return command;
+            const text = textOf(command.value);
+            if (!text.ok) return text;
+            orders.push({ kind: 'command', topic, payload: command.value.payload });
+        } else orders.push({ kind: 'command', topic, payload });
+    }
+    return ok(orders);
+}
+
+function readItem(item: unknown): readonly [topic: unknown, payload: unknown] | undefined {
+    if (Array.isArray(item)) return item.length === 2 && typeof item[0] === 'string' ? [item[0], item[1]] : undefined;
+    if (typeof item !== 'object' || item === null || !('topic' in item)) return undefined;
+    return [item.topic, 'payload' in item ? item.payload : undefined];
+}

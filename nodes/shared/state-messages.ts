@@ -1,0 +1,29 @@
+// Changes of the connection as messages of a flow.
+
+import type { Node, NodeAPI } from 'node-red';
+import type { Dispose } from '../../src/clock';
+import type { HubState } from '../../src/hub';
+import { stateDetails } from './actions';
+import type { Attached } from './attach';
+import type { StateWord } from './types';
+
+/** Sends the state now, when the flows run, and after each change of its word, until the disposer is called. */
+export function listenToState(RED: NodeAPI, node: Node, { hub, label }: Attached<unknown>): Dispose {
+    let ended = false;
+    let unwatch: Dispose = () => {};
+    let told: StateWord | undefined;
+    const tell = (state: HubState): void => {
+        const { state: word, ...details } = stateDetails(RED, state);
+        if (word === told) return;
+        told = word;
+        const message = { topic: label, payload: word, clown: { hub: label, time: Date.now(), ...details } };
+        node.send(message);
+    };
+    hub.whenFlowing(() => {
+        if (!ended) unwatch = hub.watch(tell);
+    });
+    return () => {
+        ended = true;
+        unwatch();
+    };
+}

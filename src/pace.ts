@@ -1,0 +1,48 @@
+// How soon after one frame a hub takes the next: a pause after each, and a longer one after some, for their topic alone.
+
+import type { Clock } from './clock';
+import { commandGapMs } from './commands';
+
+/** Topics that are remembered. */
+const MAX_TOPICS = 1_000;
+
+interface Left {
+    readonly at: number;
+    readonly gapMs: number;
+}
+
+export class Pace {
+    readonly #clock: Clock;
+    readonly #gapMs: number;
+    #last: Left | undefined;
+    readonly #topics = new Map<string, Left>();
+
+    /** `gapMs` is the least time between two frames of any kind. */
+    constructor(clock: Clock, gapMs: number) {
+        this.#clock = clock;
+        this.#gapMs = gapMs;
+    }
+
+    /** A frame of this topic leaves now. */
+    left(topic: string): void {
+        const at = this.#clock.now();
+        this.#last = { at, gapMs: this.#gapMs };
+        const gapMs = commandGapMs(topic);
+        if (gapMs === 0) return;
+        if (this.#topics.size >= MAX_TOPICS) {
+            for (const [name, left] of this.#topics) if (this.#rest(left) === 0) this.#topics.delete(name);
+        }
+        this.#topics.set(topic, { at, gapMs });
+    }
+
+    /** How long a frame of this topic still has to wait, in milliseconds. */
+    restMs(topic: string): number {
+        return Math.max(this.#rest(this.#last), this.#rest(this.#topics.get(topic)));
+    }
+
+    /** Nothing after the clock was set back: it must not halt everything. */
+    #rest(left: Left | undefined): number {
+        const sinceMs = left ? this.#clock.now() - left.at : -1;
+        return left && sinceMs >= 0 ? Math.max(0, left.gapMs - sinceMs) : 0;
+    }
+}

@@ -1,0 +1,85 @@
+// clown out: whatever messages come, each has one end, and no frame leaves that a bridge would stumble over.
+
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import type { CommandKind } from '../../src/kinds';
+import type { Simulator } from '../../src/simulator';
+import { withinBounds } from '../support/bounds.js';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { assertPrototypesUnchanged } from '../support/results.js';
+import { hubAt, listeners, outNode, tab } from './support/flows';
+import { listed } from './support/links';
+import { oddMessages } from './support/odd-messages';
+import { become, ERROR, errorOf, give, load, logged, received, settled, unload } from './support/runtime';
+
+/** Raw text is nobody's to check. */
+const QUICK = ['message', 'relay', 'led', 'text', 'picture', 'get', 'i2c-read', 'i2c-write', 'list'] as const;
+/** They take their time: an interval waits for its answer, and a scan for the one before it. */
+const SLOW = ['interval', 'scan'] as const;
+
+describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
+    let hub: Simulator;
+    let said: () => string[];
+
+    afterEach(unload);
+    leavesNothing();
+
+    async function start(kinds: readonly CommandKind[]): Promise<void> {
+        hub = await startSilentHub();
+        const typed = { topic: 'topic', topicType: 'msg', device: 'device', deviceType: 'msg' };
+        const nodes = kinds.map((command) => outNode(command, { command, ...typed }));
+        await load([tab(), hubAt(hub), ...nodes, ...listeners(kinds)]);
+        said = await listed(hub);
+    }
+
+    /** Gives the messages to these nodes, and checks how they end and what the hub has heard since it had so many lines. */
+    async function check(messages: readonly (readonly [id: string, msg: object])[], lines: number): Promise<void> {
+        const completed = received('f1-complete-sink');
+        const caught = received('f1-catch-sink');
+        completed.length = 0;
+        caught.length = 0;
+        const before = messages.map(([, msg]) => inspect(msg, { depth: 10 }));
+        for (const [id, msg] of messages) give(id, msg);
+        const areOver = (): boolean => completed.length + caught.length >= messages.length;
+        await become(areOver, 'the end of each message', 12_000);
+        await settled();
+        assert.equal(completed.length + caught.length, messages.length);
+        assert.deepEqual(
+            messages.map(([, msg]) => inspect(msg, { depth: 10 })),
+            before,
+        );
+        for (const line of said().slice(lines)) withinBounds(`${line}\n`);
+        for (const msg of caught) assert.ok(errorOf(msg).message);
+        assert.deepEqual(
+            messages.flatMap(([id]) => logged(id, ERROR)),
+            [],
+        );
+        assert.equal(hub.connections, 1, 'a frame ended the bridge');
+        assertPrototypesUnchanged();
+    }
+
+    it('each message has one end and stays as it was, and each frame holds every bound of a bridge', async function () {
+        this.timeout(60_000);
+        await start(QUICK);
+        let given = 0;
+        const messages = fc.array(oddMessages(QUICK), { minLength: 1, maxLength: 60, size: 'max' });
+        await fc.assert(
+            fc.asyncProperty(messages, async (some) => {
+                await check(some, said().length);
+                given += some.length;
+            }),
+            { numRuns: 60 },
+        );
+        // It would say little if hardly any had left.
+        assert.ok(said().length > given / 20, `${said().length} frames of ${given} messages`);
+    });
+
+    it('so it is with the commands that take their time', async function () {
+        this.timeout(20_000);
+        await start(SLOW);
+        await check(fc.sample(oddMessages(SLOW), 100), 0);
+        assert.ok(said().length > 0);
+    });
+});

@@ -1,0 +1,73 @@
+// The examples as they are shipped, and in a real Node-RED: their buttons, and what their debug nodes show.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { connect } from '../../support/client.js';
+import { root } from '../../support/folders.js';
+import type { NodeRed } from '../../support/node-red.js';
+import { until } from '../../support/wait.js';
+import type { Item } from './flows';
+import { deployReal, press } from './real';
+
+/** Saved by the first release and kept as it was: flows like this one are out there. */
+export const FIRST = 'Light switches a relay';
+
+/** Flows by the name that the import dialog shows. */
+export const examples: ReadonlyMap<string, readonly Item[]> = new Map(
+    readdirSync(join(root, 'examples')).map((file) => {
+        return [basename(file, '.json'), JSON.parse(readFileSync(join(root, 'examples', file), 'utf8'))];
+    }),
+);
+
+/** What the debug sidebar shows of one message; `at` in milliseconds, from an arbitrary beginning. */
+interface Shown {
+    readonly topic?: string;
+    readonly msg: string;
+    readonly at: number;
+}
+
+/** An example at work; buttons and debug nodes go by their names. */
+export interface Running {
+    press(button: string): Promise<void>;
+    /** What a debug node has shown so far. */
+    shown(debug: string): readonly Shown[];
+    /** The same, texts only. */
+    texts(debug: string): string[];
+    /** Waits until the last that a debug node has shown is this. */
+    shows(debug: string, text: string | RegExp, ms?: number): Promise<void>;
+}
+
+/** Deploys flows that hold these examples, with a debug sidebar open, and gives each example by its name. */
+export async function runExamples(nodeRed: NodeRed, flow: readonly Item[]): Promise<(name: string) => Running> {
+    const all = new Map<string, Shown[]>();
+    const editor = await connect(`${nodeRed.url.replace('http', 'ws')}comms`);
+    editor.socket.on('message', (text) => {
+        for (const { topic, data } of JSON.parse(String(text))) {
+            if (topic !== 'debug') continue;
+            all.set(data.id, [...(all.get(data.id) ?? []), { ...data, at: performance.now() }]);
+        }
+    });
+    editor.send(JSON.stringify({ subscribe: 'debug' }));
+    await deployReal(nodeRed, flow, 'full');
+    return (name) => {
+        const shown = (debug: string): readonly Shown[] => all.get(idOf(name, 'debug', debug)) ?? [];
+        const texts = (debug: string): string[] => shown(debug).map(({ msg }) => msg);
+        const fits = (text: string | RegExp, last = ''): boolean =>
+            typeof text === 'string' ? text === last : text.test(last);
+        return {
+            press: (button) => press(nodeRed, idOf(name, 'inject', button)),
+            shown,
+            texts,
+            shows: (debug, text, ms = 5000) =>
+                until(() => fits(text, texts(debug).at(-1)), `${text} from ${debug} in ${name}`, ms),
+        };
+    };
+}
+
+/** The one node of this type and name in an example. */
+function idOf(example: string, type: string, name: string): string {
+    const [item, ...others] = (examples.get(example) ?? []).filter((one) => one.type === type && one.name === name);
+    assert.ok(item && others.length === 0, `${others.length + (item ? 1 : 0)} nodes ${type} ${name} in ${example}`);
+    return item.id;
+}
