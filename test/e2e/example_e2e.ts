@@ -1,4 +1,4 @@
-// The example as an owner meets it: imported from the menu, deployed, and the relay follows the light.
+// The examples as an owner meets them: imported from the menu, deployed, and what their comments say happens.
 
 import assert from 'node:assert/strict';
 import { onEveryStage } from './support/stage.js';
@@ -21,4 +21,58 @@ onEveryStage('the example Light switches a relay', (stage) => {
         await picture('example');
         assert.deepEqual(editor.complaints, []);
     });
+});
+
+/** The buttons that are pressed, one after the other, each with what the debug sidebar then shows. */
+const STORIES: Readonly<Record<string, readonly (readonly [button: string | undefined, shows: RegExp])[]>> = {
+    'Set publish intervals': [
+        [undefined, /^\d+\.\d+$/],
+        ['stop', /^null$/],
+        ['5 s', /^5$/],
+    ],
+    'Ask for the device list': [['ask', /^"display-oled\/i2c0-3c"$/]],
+    'Relay with confirmation': [
+        ['toggle', /cannot be toggled/],
+        ['on', /^true$/],
+        ['toggle', /^"toggle"$/],
+    ],
+    'Show readings on the display': [[undefined, /Temp\s+[\d.]+ C.+Light\s+[\d.]+ lux.+Press\s+[\d.]+ kPa/]],
+    'React when a sensor falls silent': [
+        [undefined, /^\d+\.\d+$/],
+        ['stop', /^"3-dot"$/],
+        ['start', /^"off"$/],
+    ],
+};
+
+onEveryStage('the other examples', (stage) => {
+    // Notifications cover buttons and pictures, and the examples imported before go on reporting.
+    before(async () => {
+        const { editor } = stage();
+        await editor.page.addStyleTag({ content: '#red-ui-notifications { display: none }' });
+        await editor.debugMessages();
+        await editor.page.locator('#red-ui-sidebar-debug-filter').click();
+        await editor.page.getByRole('link', { name: 'current flow', exact: true }).click();
+    });
+
+    for (const [name, steps] of Object.entries(STORIES)) {
+        it(`${name}: runs as it is, and does what its comment says [D3]`, async () => {
+            const { editor, picture } = stage();
+            const { page } = editor;
+            await editor.importExample('@clown-hub/node-red-clown-hub', name);
+            await page.locator('#red-ui-workspace-tabs').getByText(name, { exact: true }).click();
+            await editor.deploy();
+            // A click while the deploy goes on finds no button, and scrolls the flow to look for one.
+            await page.locator('.red-ui-flow-node-status-group', { hasText: 'connected' }).first().waitFor();
+            const messages = await editor.debugMessages();
+            for (const [button, shows] of steps) {
+                if (button) {
+                    const inject = page.locator('.red-ui-flow-node-group').filter({ hasText: button, visible: true });
+                    await inject.locator('.red-ui-flow-node-button-button').first().click();
+                }
+                await messages.filter({ hasText: shows, visible: true }).first().waitFor();
+            }
+            await picture(`example-${name}`);
+            assert.deepEqual(editor.complaints, []);
+        });
+    }
 });

@@ -52,7 +52,8 @@ describe('clown in: frames', () => {
             await messagesAt('end-sink', 1);
             for (const [at, [filter, topics]] of rows.entries()) {
                 const got = (await messagesAt(`in${at}-sink`, 0)).map((msg) => String(msg.topic));
-                const own = got.filter((topic) => topic !== 'end/-' && !topic.startsWith('clown.talk'));
+                // What the hub node itself asks is answered at some time.
+                const own = got.filter((topic) => topic !== 'end/-' && !/^(?:clown\.talk|-)\/-\//.test(topic));
                 assert.deepEqual(own, topics, filter);
             }
         });

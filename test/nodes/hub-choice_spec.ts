@@ -5,7 +5,7 @@ import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { hubAt, type Item, inNode, listeners, outNode, sink, tab, variable } from './support/flows';
-import { clients, commanded, commands, linked } from './support/links';
+import { clients, commanded, flowCommands, linked } from './support/links';
 import {
     become,
     clownOf,
@@ -76,7 +76,7 @@ describe('choice of the hub', () => {
             );
             assert.ok(attic.every((msg) => clownOf(msg).hub === 'Attic'));
             assert.ok(cellar.every((msg) => clownOf(msg).hub === 'Cellar'));
-            assert.deepEqual([commands(hub).length, commands(other).length], [1, 1]);
+            assert.deepEqual([flowCommands(hub).length, flowCommands(other).length], [1, 1]);
         });
 
         it('one that fails leaves status and messages of the other alone', async () => {

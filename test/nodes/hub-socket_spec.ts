@@ -65,7 +65,7 @@ describe('clown hub: sockets', () => {
             ['a disabled flow', () => [tab('f1', { disabled: true }), ...inNode('in'), outNode()]],
             [
                 'users that cannot work',
-                () => [tab(), ...inNode('in', { topic: 'a/#/b' }), outNode('out', { command: 'led' })],
+                () => [tab(), ...inNode('in', { topic: 'a/#/b' }), outNode('out', { command: 'relay' })],
             ],
             ['users of another hub', () => [tab(), ...inNode('in', { hub: 'gone' })]],
         ];

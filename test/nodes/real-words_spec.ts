@@ -1,16 +1,13 @@
-// What owners see in a real Node-RED: the real texts, under the nodes and in errors; and the example, at work.
+// What owners see in a real Node-RED: the real texts, under the nodes and in errors.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Simulator } from '../../src/simulator';
 import { connect, endClients, type RawClient } from '../support/client.js';
-import { root } from '../support/folders.js';
 import { endHubs, startSilentHub } from '../support/hub.js';
 import type { NodeRed } from '../support/node-red.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
-import { hubAt, hubNode, type Item, inNode, listeners, outNode, tab } from './support/flows';
+import { hubAt, hubNode, inNode, listeners, outNode, tab } from './support/flows';
 import { linked } from './support/links';
 import { deployReal, press, probedOnce, startReal, stopReal, withProbes } from './support/real';
 
@@ -102,52 +99,5 @@ describe('what owners see in a real Node-RED', function () {
         await press(nodeRed, 'go');
         const caught = await probedOnce(nodeRed, 'f1-catch-sink', ({ error }) => Boolean(error));
         assert.equal((caught.error as { message: string }).message, reason('topic-character', { topic }));
-    });
-
-    describe('the example [D3]', () => {
-        const [file, ...others] = readdirSync(join(root, 'examples'));
-        const example = JSON.parse(readFileSync(join(root, 'examples', file ?? ''), 'utf8')) as Item[];
-        const idOf = (name: string): string => example.find((item) => item.name === name)?.id ?? '';
-
-        it('is the only one', () => {
-            assert.deepEqual(others, []);
-        });
-
-        it('the relay follows the light, both ways, on a hub at an address', async () => {
-            const flow = example.map((item) =>
-                item.type === 'clown-hub' ? { ...item, place: 'address', address: hub.url } : item,
-            );
-            await deployReal(nodeRed, flow, 'full');
-            await linked(hub);
-            const light = (lux: number): void =>
-                hub.say(`["lux-meter/i2c0-44", {"illuminance": [${lux.toFixed(2)}, "lux"]}]`);
-            const relay = (state: boolean): Promise<void> =>
-                until(() => hub.relay('relay/i2c0-3b') === state, `the relay ${state ? 'on' : 'off'}`);
-            for (const [lux, state] of [
-                [606.56, false],
-                [49.99, true],
-                [12, true],
-                [50, false],
-                [0, true],
-            ] as const) {
-                light(lux);
-                await relay(state);
-            }
-            const sets = hub.received.filter((line) => line.includes('/set", {"state"'));
-            assert.deepEqual(
-                sets.map((line) => JSON.parse(line)[1].state),
-                [false, true, false, true],
-            );
-            await shown(await openEditor(), idOf('relay'), /^true$/);
-        });
-
-        it('as it is, on the simulated hub: readings come, and the relay is commanded', async () => {
-            await deployReal(nodeRed, example, 'full');
-            const editor = await openEditor();
-            await shown(editor, idOf('light'), /^connected$/);
-            await shown(editor, idOf('illuminance'), /^\d+(\.\d+)?$/, 8000);
-            const lux = Number(statusesIn(editor, idOf('illuminance')).at(-1)?.text);
-            await shown(editor, idOf('relay'), lux < 50 ? /^true$/ : /^false$/);
-        });
     });
 });

@@ -5,7 +5,7 @@ import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { reason, translate } from './support/catalogue';
-import { hubAt, hubNode, type Item, inNode, outNode, tab, variable } from './support/flows';
+import { hubAt, hubNode, type Item, inNode, outNode, requestNode, tab, variable } from './support/flows';
 import { clients, commanded, linked } from './support/links';
 import {
     become,
@@ -70,6 +70,45 @@ describe('settings', () => {
                 'variable-missing',
                 { setting: 'address', variable: 'CLOWN_SET_NONE' },
             ],
+            ['a silence that is too long', { address: 'ws://x/', silence: '90000' }, 'setting-number'],
+            ['a pause that is none', { address: 'ws://x/', gap: 'short' }, 'setting-number'],
+            [
+                'an interval without a device',
+                { address: 'ws://x/', intervals: [{ device: 'thermometer', seconds: '5' }] },
+                'interval-device',
+                { row: 1, found: '"thermometer"' },
+            ],
+            [
+                'a device with two intervals',
+                { address: 'ws://x/', intervals: [{ device: 'led/-', seconds: '5' }, { device: 'led/-' }] },
+                'interval-twice',
+                { device: 'led/-' },
+            ],
+            [
+                'an interval of 0',
+                { address: 'ws://x/', intervals: [{ device: 'led/-', seconds: '0' }] },
+                'interval',
+                { topic: 'led/-/config/update', least: 1, most: 86_400, found: '"0"' },
+            ],
+            [
+                'a CO2 sensor that is to stop',
+                { address: 'ws://x/', intervals: [{ device: 'co2-sensor/i2c0-38', seconds: '' }] },
+                'interval-co2',
+            ],
+            [
+                'an interval of a relay',
+                { address: 'ws://x/', intervals: [{ device: 'relay/i2c0-3b', seconds: '5' }] },
+                'interval-relay',
+            ],
+            [
+                'a variable of an interval that is not set',
+                {
+                    address: 'ws://x/',
+                    intervals: [{ device: `thermometer/${variable('CLOWN_SET_NONE')}`, seconds: '5' }],
+                },
+                'variable-missing',
+                { setting: 'intervals', variable: 'CLOWN_SET_NONE' },
+            ],
             ['TLS settings that are not there', { address: 'wss://x/', tls: 'gone' }, 'tls-node'],
             ['something else for TLS settings', { address: 'wss://x/', tls: 'good' }, 'tls-node'],
         ];
@@ -79,7 +118,8 @@ describe('settings', () => {
                 const [sentence, ...more] = logged('hub', INFO);
                 assert.deepEqual(more, []);
                 if (params) assert.equal(sentence, reason(code, params));
-                assert.match(sentence ?? '', /^[A-Z"].+\.$/);
+                // A sentence may begin with a device.
+                assert.match(sentence ?? '', /^(?:[A-Z"]|\S+\/\S+ ).+\.$/);
                 for (const id of ['in', 'out']) {
                     assert.deepEqual(statusesOf(id), [
                         {
@@ -124,6 +164,37 @@ describe('settings', () => {
                 'version-newer',
                 { version: '99', known: 1 },
             ],
+            [
+                'in that listens to what is not known',
+                inNode('bad', { listen: 'radio' })[0] as Item,
+                'setting-choice',
+                { setting: 'listen', found: '"radio"' },
+            ],
+            [
+                'in with a silence that is no number',
+                inNode('bad', { silentAfter: 'long' })[0] as Item,
+                'setting-number',
+                { setting: 'silentAfter', least: 1, most: 604_800, found: '"long"' },
+            ],
+            [
+                'in for chosen topics, with an unknown output',
+                inNode('bad', { listen: 'dynamic', output: 'xml' })[0] as Item,
+                'setting-choice',
+                { setting: 'output', found: '"xml"' },
+            ],
+            ['request without a hub', requestNode('bad', { hub: '' })[0] as Item, 'hub-missing'],
+            [
+                'request with a bad filter for its answer',
+                requestNode('bad', { answer: 'a/#/b' })[0] as Item,
+                'filter-hash',
+                { filter: 'a/#/b' },
+            ],
+            [
+                'request of a later version',
+                requestNode('bad', { settingsVersion: 2 })[0] as Item,
+                'version-newer',
+                { version: '2', known: 1 },
+            ],
             ['out without a hub', outNode('bad', { hub: '' }), 'hub-missing'],
             ['out without a device', outNode('bad', { command: 'relay' }), 'device-missing'],
             ['out with a bad topic', outNode('bad', { topic: 'a/+' }), 'topic-wildcard', { topic: 'a/+' }],
@@ -158,6 +229,18 @@ describe('settings', () => {
                 assert.equal(other.attempts, 0);
             });
         }
+
+        it('what a choice leaves unused may be anything', async () => {
+            const unused = { topic: variable('CLOWN_SET_NONE'), silentAfter: 'never', quantity: 'a//b' };
+            await load([
+                tab(),
+                hubAt(hub),
+                ...inNode('dynamic', { listen: 'dynamic', ...unused }),
+                ...inNode('state', { listen: 'state', output: 'xml', ...unused }),
+            ]);
+            await linked(hub);
+            for (const id of ['dynamic', 'state']) assert.deepEqual(logged(id, INFO), [], id);
+        });
 
         it('settings without a version are of the first', async () => {
             const bare = (item: Item): Item => ({ ...item, settingsVersion: undefined });
@@ -234,6 +317,17 @@ describe('settings', () => {
             const startFrames = `["relay/${variable('CLOWN_SET_RELAY')}/get", {}]`;
             await load([tab(), hubAt(hub, { startFrames }), outNode()]);
             await commanded(hub, '["relay/i2c0-3b/get", {}]');
+        });
+
+        it('device and seconds of a publish interval, as a whole and in part', async () => {
+            set({ CLOWN_SET_DEVICE: 'thermometer/i2c0-48', CLOWN_SET_ADDRESS: 'i2c0-44', CLOWN_SET_SECONDS: '30' });
+            const intervals = [
+                { device: variable('CLOWN_SET_DEVICE'), seconds: variable('CLOWN_SET_SECONDS') },
+                { device: `lux-meter/${variable('CLOWN_SET_ADDRESS')}`, seconds: `1${variable('CLOWN_SET_SECONDS')}` },
+            ];
+            await load([tab(), hubAt(hub, { intervals }), outNode()]);
+            await commanded(hub, '["thermometer/i2c0-48/config/update", {"publish-interval":30}]');
+            await commanded(hub, '["lux-meter/i2c0-44/config/update", {"publish-interval":130}]');
         });
 
         it('a part of a topic, and of a device', async () => {

@@ -28,6 +28,7 @@ declare const RED: {
     view: { reveal(id: string): void };
     workspaces: { active(): string };
 };
+declare const $: (selector: string) => { typedInput(method: string, value: string): void };
 interface Element {
     classList: { contains(name: string): boolean };
 }
@@ -109,6 +110,22 @@ export class Editor {
     /** A field of the open node dialog. */
     field(name: string): Locator {
         return this.page.locator(`#node-input-${name}`);
+    }
+
+    /** A field of the open node dialog whose type can be chosen; what is typed goes into the editor's own input. */
+    typedField(name: string): Locator {
+        return this.page.locator(`#node-input-${name} + .red-ui-typedInput-container .red-ui-typedInput-input`);
+    }
+
+    /** Chooses the type and the value of such a field, as its menu would. */
+    async chooseTyped(name: string, type: string, value: string): Promise<void> {
+        await this.page.evaluate(
+            ([field, chosen, typed]) => {
+                $(`#node-input-${field}`).typedInput('type', String(chosen));
+                $(`#node-input-${field}`).typedInput('value', String(typed));
+            },
+            [name, type, value],
+        );
     }
 
     /** A field of the open config node dialog. */

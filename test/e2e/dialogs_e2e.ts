@@ -1,0 +1,109 @@
+// The dialogs as an owner fills them in: each command with the frame that it sends, and the rest of the fields.
+
+import assert from 'node:assert/strict';
+import { COMMAND_KINDS } from '../../src/kinds.js';
+import { onEveryStage } from './support/stage.js';
+
+const LINES = ['Hello', 'Clown.Hub', ' ', ' ', ' ', ' ', ' ', ' '].map((text, line) => [`line-${line}`, text]);
+/** What the dialog promises for the devices that are chosen below; a picture is too long to be shown. */
+const FRAMES = {
+    relay: '["relay/i2c0-3b/set", {"state":true}]',
+    led: '["led/-/set", {"state":"1-dot"}]',
+    text: `["display-oled/i2c0-3c/set", ${JSON.stringify(Object.fromEntries(LINES))}]`,
+    interval: '["barometer/i2c0-60/config/update", {"publish-interval":60}]',
+    get: '["barometer/i2c0-60/get", {}]',
+    'i2c-read': '["i2c/0/get", {"address":"48","write":"00","read-length":2}]',
+    'i2c-write': '["i2c/0/set", {"address":"48","write":"01,60"}]',
+    list: '["-/-/config/list", {}]',
+    scan: '["i2c/0/config/scan", {}]',
+    message: '["relay/i2c0-3b/set", {"state":true}]',
+    raw: '["led/-/get", {}]',
+};
+
+onEveryStage('dialogs', (stage) => {
+    it('clown out shows for each command the frame that the hub is sent', async () => {
+        const { editor, picture } = stage();
+        const id = await editor.add('clown-out', 300, 100);
+        const frames = new Map<string, string>();
+        await editor.edit(id, async () => {
+            await editor.addConfig('hub', async () => {
+                await editor.configField('place').selectOption('simulated');
+                await editor.page.locator('.clown-hub-intervals summary').click();
+                await editor.page.locator('.clown-hub-intervals .red-ui-editableList-addButton').click();
+                await editor.page.locator('.clown-hub-device').fill('thermometer/i2c0-48');
+                await editor.page.locator('.clown-hub-seconds').fill('0');
+                await editor.page.locator('.clown-hub-seconds').blur();
+                await editor.page.locator('.clown-hub-fault').filter({ hasText: 'from 1 to 86400' }).waitFor();
+                await picture('hub-intervals-wrong');
+                await editor.page.locator('.clown-hub-seconds').fill('5');
+                await editor.page.locator('.clown-hub-seconds').blur();
+                await picture('hub-intervals');
+            });
+            await editor.field('command').selectOption('relay');
+            await editor.typedField('device').pressSequentially('3F');
+            const suggestion = editor.page
+                .locator('.red-ui-menu, .ui-menu, .red-ui-popover')
+                .getByText('i2c0-3f')
+                .first();
+            await picture('clown-out-suggestion');
+            await suggestion.click();
+            assert.equal(await editor.typedField('device').inputValue(), 'i2c0-3f', 'matching anywhere, case-blind');
+            for (const kind of COMMAND_KINDS) {
+                await editor.field('command').selectOption(kind);
+                if (kind === 'relay') await editor.typedField('device').fill('i2c0-3b');
+                if (kind === 'text') await editor.typedField('device').fill('i2c0-3c');
+                if (kind === 'interval') await editor.typedField('device').fill('barometer/i2c0-60');
+                await editor.field('name').focus();
+                frames.set(kind, await editor.page.locator('.clown-frame').innerText());
+                await picture(`clown-out-${kind}`);
+            }
+            await editor.field('command').selectOption('relay');
+            assert.equal(
+                await editor.field('device').inputValue(),
+                '',
+                'the device of another command is none of a relay',
+            );
+            await editor.typedField('device').fill('i2c0-3b');
+            await editor.field('name').focus();
+            await editor.chooseTyped('payload', 'bool', 'false');
+            assert.equal(
+                await editor.page.locator('.clown-frame').innerText(),
+                '["relay/i2c0-3b/set", {"state":false}]',
+            );
+            await editor.page.locator('details summary').click();
+            await editor.field('confirm').check();
+            await editor.field('offline').selectOption('queue');
+            await picture('clown-out-advanced');
+        });
+        const { picture: drawn, ...texts } = Object.fromEntries(frames);
+        assert.deepEqual(texts, FRAMES);
+        assert.match(drawn ?? '', /^\["display-oled\/i2c0-3c\/set", \{"raw":"A{200}A+…$/);
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('clown request and clown in show what they offer', async () => {
+        const { editor, picture } = stage();
+        const ask = await editor.add('clown-request', 300, 200);
+        await editor.edit(ask, async () => {
+            await picture('clown-request');
+            await editor.page.locator('details summary').click();
+            await editor.page.locator('#clown-request-failures').check();
+            await picture('clown-request-advanced');
+        });
+        const input = await editor.add('clown-in', 300, 300);
+        await editor.edit(input, async () => {
+            await editor.page.locator('details summary').click();
+            await editor.field('silentAfter').fill('30');
+            await editor.field('silentAfter').blur();
+            await picture('clown-in-advanced');
+            await editor.field('listen').selectOption('dynamic');
+            await picture('clown-in-dynamic');
+            await editor.field('listen').selectOption('state');
+            await picture('clown-in-state');
+            await editor.field('listen').selectOption('topic');
+        });
+        await editor.deploy();
+        await picture('nodes');
+        assert.deepEqual(editor.complaints, []);
+    });
+});

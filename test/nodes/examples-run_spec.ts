@@ -1,0 +1,196 @@
+// The examples in a real Node-RED: each does what its comment says.
+
+import assert from 'node:assert/strict';
+import { endClients } from '../support/client.js';
+import { endHubs, startHub, startSilentHub } from '../support/hub.js';
+import type { NodeRed } from '../support/node-red.js';
+import { packageName } from '../support/pack.js';
+import { until } from '../support/wait.js';
+import { reason } from './support/catalogue';
+import { examples, FIRST, type Running, runExamples } from './support/examples';
+import { tab } from './support/flows';
+import { linked } from './support/links';
+import { deployReal, startReal, stopReal } from './support/real';
+
+const NUMBER = /^\d+(\.\d+)?$/;
+const everything = [...examples.values()].flat();
+const switches = (lines: readonly string[]): boolean[] =>
+    lines.filter((line) => line.includes('/set", {"state"')).map((line) => JSON.parse(line)[1].state);
+
+describe('the examples at work [D3]', function () {
+    this.timeout(30_000);
+
+    let nodeRed: NodeRed;
+    before(async () => {
+        nodeRed = await startReal({ flows: [tab()] });
+    });
+    after(stopReal);
+
+    async function clear(): Promise<void> {
+        await deployReal(nodeRed, [tab()], 'full');
+        await endClients();
+        await endHubs();
+    }
+
+    it('consist of our nodes and of those that every Node-RED has, without a Function node', async () => {
+        const sets = (await nodeRed.getJson('nodes')) as { module: string; types: string[] }[];
+        const usual = sets.filter(({ module }) => module === 'node-red' || module === packageName);
+        const known = new Set(['tab', ...usual.flatMap(({ types }) => types)]);
+        known.delete('function');
+        const strange = everything.filter(({ type }) => !known.has(type));
+        assert.deepEqual(strange, []);
+    });
+
+    describe('imported together, each on its own simulated hub', () => {
+        let running: (name: string) => Running;
+        before(async () => {
+            running = await runExamples(nodeRed, everything);
+            const links = (): number => nodeRed.log().match(/Connected to /g)?.length ?? 0;
+            await until(() => links() === examples.size, 'a connection for each example', 5000);
+        });
+        after(clear);
+
+        it('Light switches a relay: readings come, and the relay is commanded', async () => {
+            const { shows, texts } = running(FIRST);
+            await shows('illuminance', NUMBER);
+            await shows('relay', Number(texts('illuminance').at(-1)) < 50 ? 'true' : 'false');
+        });
+
+        it('Show readings on the display: the latest of each sensor in one text', async () => {
+            const { shows, texts } = running('Show readings on the display');
+            await shows('shown', /^Clown\.Hub\n\nTemp {2}[\d.]+ C\nLight [\d.]+ lux\nPress [\d.]+ kPa$/, 10_000);
+            assert.deepEqual(texts('reason'), []);
+        });
+
+        it('Ask for the device list: the list, and each device by itself', async () => {
+            const { press, shows, shown, texts } = running('Ask for the device list');
+            await press('ask');
+            await shows('device', 'display-oled/i2c0-3c');
+            const list = JSON.parse(texts('whole list')[0] ?? '') as Record<string, string[]>;
+            const devices = Object.entries(list).flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`));
+            const told = shown('device').map(({ topic, msg }) => `${topic} ${msg}`);
+            assert.deepEqual(told, devices);
+            assert.ok(devices.includes('sensors thermometer/i2c0-48'));
+        });
+
+        it('Relay with confirmation: a toggle that cannot be, then on, off, and toggles', async () => {
+            const { press, shows, texts } = running('Relay with confirmation');
+            await press('toggle');
+            await shows('reason', reason('relay-unknown', { topic: 'relay/i2c0-3b/set' }));
+            for (const [index, button] of ['on', 'off', 'toggle', 'toggle'].entries()) {
+                await press(button);
+                await until(() => texts('done').length > index, `${button} done`);
+            }
+            assert.deepEqual(texts('done'), ['true', 'false', 'toggle', 'toggle']);
+            assert.deepEqual(texts('state'), ['true', 'false', 'true', 'false']);
+            assert.equal(texts('reason').length, 1);
+        });
+
+        it('Set publish intervals: what the buttons set is confirmed', async () => {
+            const { press, shows, texts } = running('Set publish intervals');
+            await shows('every 10 s', NUMBER);
+            for (const [index, button] of ['5 s', '30 s', 'stop'].entries()) {
+                await press(button);
+                await until(() => texts('confirmed').length > index, `${button} confirmed`);
+            }
+            assert.deepEqual(texts('confirmed').slice(0, 2), ['5', '30']);
+            assert.deepEqual(texts('reason'), []);
+        });
+
+        it('React when a sensor falls silent: the LED blinks after 5 s, and goes off when it is back', async () => {
+            const { press, shows, shown, texts } = running('React when a sensor falls silent');
+            await shows('reading', NUMBER);
+            await press('stop');
+            await shows('state of the LED', '3-dot', 8000);
+            const [heard, silent] = [shown('reading').at(-1), shown('silence')[0]];
+            const afterMs = Number(silent?.at) - Number(heard?.at);
+            assert.ok(Math.abs(afterMs - 5000) < 500, `${afterMs} ms`);
+            await press('start');
+            await shows('state of the LED', 'off');
+            assert.deepEqual(texts('silence'), ['silent', 'back']);
+        });
+    });
+
+    describe('on a hub at an address', () => {
+        afterEach(clear);
+
+        async function runAt(address: string, name: string): Promise<Running> {
+            const place = { place: 'address', address };
+            const flow = examples.get(name) ?? [];
+            const moved = flow.map((item) => (item.type === 'clown-hub' ? { ...item, ...place } : item));
+            return (await runExamples(nodeRed, moved))(name);
+        }
+
+        it('Light switches a relay: the relay follows the light, both ways', async () => {
+            const hub = await startSilentHub();
+            const { shows } = await runAt(hub.url, FIRST);
+            await linked(hub);
+            for (const [lux, state] of [
+                [606.56, false],
+                [49.99, true],
+                [12, true],
+                [50, false],
+                [0, true],
+            ] as const) {
+                hub.say(`["lux-meter/i2c0-44", {"illuminance": [${lux.toFixed(2)}, "lux"]}]`);
+                await until(() => hub.relay('relay/i2c0-3b') === state, `the relay ${state ? 'on' : 'off'}`);
+            }
+            assert.deepEqual(switches(hub.received), [false, true, false, true]);
+            await shows('relay', 'true');
+        });
+
+        it('Ask for the device list: without a connection, the reason leaves by the second output', async () => {
+            const { press, shows, texts } = await runAt('ws://127.0.0.1:9/', 'Ask for the device list');
+            await press('ask');
+            await shows('reason', reason('not-connected'));
+            assert.deepEqual(texts('whole list'), []);
+        });
+
+        it('Relay with confirmation: a relay that does not switch is told three times, then it is an error', async () => {
+            const hub = await startSilentHub();
+            hub.jam('relay/i2c0-3b', 99);
+            const { press, shows, texts } = await runAt(hub.url, 'Relay with confirmation');
+            await linked(hub);
+            await press('on');
+            const not = { device: 'relay/i2c0-3b', seconds: 2, tries: 3 };
+            await shows('reason', reason('not-confirmed', not), 10_000);
+            assert.deepEqual(switches(hub.received), [true, true, true]);
+            assert.deepEqual(texts('done'), []);
+        });
+
+        it('Set publish intervals: the table after each connect, and the buttons', async () => {
+            const hub = await startHub({ speed: 10 });
+            const { press } = await runAt(hub.url, 'Set publish intervals');
+            const paced = (device: string, seconds: number | null): Promise<void> =>
+                until(() => hub.interval(device) === seconds, `${device} every ${seconds} s`, 5000);
+            await paced('thermometer/i2c0-48', 10);
+            await paced('barometer/i2c0-60', 20);
+            assert.equal(hub.interval('lux-meter/i2c0-44'), 1);
+            for (const [button, seconds] of Object.entries({ '5 s': 5, '30 s': 30, stop: null })) {
+                await press(button);
+                await paced('lux-meter/i2c0-44', seconds);
+            }
+        });
+
+        it('Show readings on the display: there they are, every 2 s at most', async () => {
+            const hub = await startHub({ speed: 10 });
+            const { shown } = await runAt(hub.url, 'Show readings on the display');
+            const lines = (): string[] => hub.display('display-oled/i2c0-3c')?.map((line) => line.trimEnd()) ?? [];
+            const full = /^Clown\.Hub\n\nTemp {2}[\d.]+ C\nLight [\d.]+ lux\nPress [\d.]+ kPa\n\n\n$/;
+            await until(() => full.test(lines().join('\n')), 'the readings on the display', 5000);
+            await until(() => shown('shown').length > 1, 'the second text');
+            const [first = 0, second = 0] = shown('shown').map(({ at }) => at);
+            assert.ok(second - first > 1800, `${second - first} ms`);
+        });
+
+        it('React when a sensor falls silent: without a connection the LED cannot be told', async () => {
+            const hub = await startHub({ speed: 10 });
+            const { shows } = await runAt(hub.url, 'React when a sensor falls silent');
+            await shows('reading', NUMBER);
+            hub.fault({ kind: 'refuse', status: 503 });
+            hub.dropAll();
+            await shows('reason', reason('not-connected'), 8000);
+            await shows('silence', 'silent');
+        });
+    });
+});
