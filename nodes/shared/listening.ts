@@ -5,7 +5,7 @@ import { type Dispose, systemClock } from '../../src/clock';
 import { ok, type Result, refuse } from '../../src/errors';
 import { topicParts } from '../../src/model';
 import type { News } from '../../src/news';
-import { type SilenceReport, TopicSilence } from '../../src/silence';
+import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../src/silence';
 import { checkFilter } from '../../src/topic';
 import type { Attached } from './attach';
 import type { Maker } from './makers';
@@ -28,6 +28,7 @@ export class Listening {
     readonly #node: Node;
     readonly #attached: Attached<ListeningSettings>;
     readonly #filters = new Map<string, Dispose>();
+    /** Topics that were told to be silent, the first one longest ago. */
     readonly #silent = new Set<string>();
     /** The frame told last: filters that overlap give it once. */
     #last: News | undefined;
@@ -86,7 +87,7 @@ export class Listening {
                 : undefined;
         silence?.start();
         const unsubscribe = hub.subscribe(filter, (news) => {
-            silence?.heard(news.frame.topic);
+            this.#heard(news.frame.topic, silence);
             if (news === this.#last) return;
             this.#last = news;
             this.#tell(news);
@@ -95,6 +96,12 @@ export class Listening {
             silence?.stop();
             unsubscribe();
         };
+    }
+
+    #heard(topic: string, silence: TopicSilence | undefined): void {
+        silence?.heard(topic);
+        // One of too many topics, which the watch has forgotten, so that nothing was told.
+        if (this.#silent.delete(topic)) this.#showSilent();
     }
 
     #tell(news: News, age?: number): void {
@@ -116,8 +123,9 @@ export class Listening {
     #report({ topic, silent, heardAt, silentMs }: SilenceReport): void {
         if (silent) this.#silent.add(topic);
         else this.#silent.delete(topic);
-        const [first] = this.#silent;
-        this.#attached.show(first === undefined ? undefined : silentTopicStatus(this.#RED, first));
+        const [oldest = ''] = this.#silent;
+        if (this.#silent.size > MAX_TOPICS) this.#silent.delete(oldest);
+        this.#showSilent();
         const clown: SilenceDetails = {
             ...topicParts(topic),
             hub: this.#attached.label,
@@ -127,5 +135,10 @@ export class Listening {
         };
         const message: NodeMessage & { clown: SilenceDetails } = { topic, payload: silent ? 'silent' : 'back', clown };
         this.#node.send([null, message]);
+    }
+
+    #showSilent(): void {
+        const [first] = this.#silent;
+        this.#attached.show(first === undefined ? undefined : silentTopicStatus(this.#RED, first));
     }
 }

@@ -1,0 +1,272 @@
+// clown in: topics that fall silent, and are back.
+
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Simulator } from '../../src/simulator';
+import { startHub, startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { hubAt, type Item, inNode, outNode, tab, watchingNode } from './support/flows';
+import { linked } from './support/links';
+import {
+    become,
+    clownOf,
+    deploy,
+    load,
+    type Message,
+    messagesAt,
+    received,
+    settled,
+    shows,
+    statusesOf,
+    unload,
+} from './support/runtime';
+
+const THERMOMETER = 'thermometer/i2c0-48';
+/** Topics of one filter that are watched. */
+const LIMIT = 1_000;
+
+describe('clown in: silent topics [R16]', () => {
+    let hub: Simulator;
+
+    beforeEach(async () => {
+        hub = await startSilentHub();
+    });
+
+    afterEach(unload);
+    leavesNothing();
+
+    /** What came out of the second output: what fell silent, or is back. */
+    const told = (id = 'in'): string[] => received(`${id}-silence`).map(({ topic, payload }) => `${topic} ${payload}`);
+    const say = (topic: string): void => hub.say(`["${topic}", {"n": 1}]`);
+
+    async function begin(...nodes: Item[]): Promise<void> {
+        await load([tab(), hubAt(hub), ...nodes]);
+        await linked(hub);
+    }
+
+    describe('the topic of the node', () => {
+        it('is watched before it is ever heard', async () => {
+            const before = Date.now();
+            await begin(...watchingNode('in', { topic: THERMOMETER }));
+            await messagesAt('in-silence', 1);
+            const [msg] = received('in-silence') as [Message];
+            const { time, silentMs, ...clown } = clownOf(msg);
+            assert.deepEqual(
+                { ...msg, _msgid: '', clown },
+                {
+                    _msgid: '',
+                    topic: THERMOMETER,
+                    payload: 'silent',
+                    clown: { type: 'thermometer', address: 'i2c0-48', bus: 0, event: '', hub: 'Attic' },
+                },
+            );
+            assert.ok(Number(silentMs) >= 1_000 && Number(silentMs) < 1_500, `${silentMs}`);
+            assert.ok(Number(time) >= before + 1_000);
+            assert.deepEqual(received('in-sink'), []);
+        });
+
+        it('is told once, and once when it is back, with the frame on the first output', async () => {
+            await begin(...watchingNode('in', { topic: THERMOMETER }));
+            await linked(hub);
+            say(THERMOMETER);
+            await messagesAt('in-sink', 1);
+            const heardAt = Date.now();
+            await messagesAt('in-silence', 1);
+            const [silent] = received('in-silence');
+            assert.ok(Math.abs(Number(clownOf(silent).heardAt) - heardAt) < 100);
+            assert.ok(Date.now() - heardAt >= 950);
+            await pause(300);
+            say(THERMOMETER);
+            await messagesAt('in-silence', 2);
+            await messagesAt('in-sink', 2);
+            assert.deepEqual(told(), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
+            const back = clownOf(received('in-silence')[1]);
+            assert.ok(Number(back.silentMs) >= 1_290, `${back.silentMs}`);
+            assert.equal(back.heardAt, clownOf(silent).heardAt);
+            await messagesAt('in-silence', 3);
+            assert.deepEqual(told().at(-1), `${THERMOMETER} silent`);
+        });
+
+        it('does not fall silent while it is heard often enough', async () => {
+            await begin(...watchingNode('in', { topic: THERMOMETER }), ...watchingNode('other', { topic: 'a/-' }));
+            const timer = setInterval(() => say(THERMOMETER), 200);
+            try {
+                // The other one has had all its time twice.
+                await messagesAt('other-silence', 1);
+                say('a/-');
+                await messagesAt('other-silence', 3, 3000);
+            } finally {
+                clearInterval(timer);
+            }
+            assert.deepEqual(told(), []);
+        });
+    });
+
+    it('with a filter: each topic for itself, from when it was first heard', async () => {
+        await begin(...watchingNode('in', { topic: 'thermometer/+' }), ...watchingNode('clock', { topic: 'a/-' }));
+        await messagesAt('clock-silence', 1);
+        assert.deepEqual(told(), []);
+        say('thermometer/one');
+        await pause(500);
+        say('thermometer/two');
+        say('lux-meter/i2c0-44');
+        await messagesAt('in-silence', 1);
+        assert.deepEqual(told(), ['thermometer/one silent']);
+        await messagesAt('in-silence', 2);
+        say('thermometer/two');
+        await messagesAt('in-silence', 3);
+        say('thermometer/one');
+        await messagesAt('in-silence', 4);
+        const wanted = ['one silent', 'two silent', 'two back', 'one back'];
+        assert.deepEqual(
+            told(),
+            wanted.map((text) => `thermometer/${text}`),
+        );
+    });
+
+    it('every output counts as heard, also a frame that gives no message', async () => {
+        const settings = { topic: THERMOMETER, output: 'quantity', quantity: 'pressure' };
+        await begin(...watchingNode('in', settings), ...watchingNode('clock', { topic: 'a/-' }));
+        await pause(600);
+        say(THERMOMETER);
+        await messagesAt('clock-silence', 1);
+        await settled();
+        assert.deepEqual(told(), []);
+        await messagesAt('in-silence', 1);
+        assert.deepEqual(received('in-sink'), []);
+    });
+
+    it('off unless it is set, by a number', async () => {
+        const off = [undefined, '', '0', 0].flatMap((silentAfter, at) =>
+            watchingNode(`off${at}`, { topic: 'a/-', silentAfter }),
+        );
+        const unwatched = watchingNode('state', { listen: 'state' });
+        await begin(...off, ...unwatched, ...watchingNode('on', { topic: 'a/-' }));
+        await messagesAt('on-silence', 1);
+        await pause(100);
+        for (const id of ['off0', 'off1', 'off2', 'off3', 'state']) assert.deepEqual(told(id), [], id);
+    });
+
+    it('each node has its own time', async () => {
+        await begin(
+            ...watchingNode('one', { topic: 'a/-' }),
+            ...watchingNode('two', { topic: 'a/-', silentAfter: 1.5 }),
+        );
+        await messagesAt('one-silence', 1);
+        assert.deepEqual(told('two'), []);
+        await messagesAt('two-silence', 1);
+        assert.ok(Number(clownOf(received('two-silence')[0]).silentMs) >= 1_500);
+    });
+
+    describe('status [P2]', () => {
+        it('shows the topic that has been silent longest, and the state of the hub when none is', async () => {
+            await begin(...watchingNode('in', { topic: 'a/+' }), outNode());
+            say('a/one');
+            await pause(100);
+            say('a/two');
+            await messagesAt('in-silence', 2);
+            await become(() => statusesOf('in').at(-1)?.state === 'silent', 'the status');
+            assert.deepEqual(statusesOf('in').at(-1), {
+                fill: 'yellow',
+                shape: 'ring',
+                text: 'silent: a/one',
+                state: 'silent',
+            });
+            say('a/one');
+            await become(() => statusesOf('in').at(-1)?.text === 'silent: a/two', 'the other topic');
+            say('a/two');
+            await shows('connected', 'in');
+            assert.ok(statusesOf('out').every(({ state }) => state !== 'silent'));
+        });
+
+        it('a lost link counts for more, and the silence shows again after it', async () => {
+            await begin(...watchingNode('in', { topic: 'a/b' }));
+            await shows('silent', 'in');
+            hub.fault({ kind: 'refuse', status: 503 });
+            hub.dropAll();
+            await shows('waiting', 'in');
+            hub.fault(null);
+            await become(() => statusesOf('in').at(-1)?.text === 'silent: a/b', 'the status after the return', 4000);
+            assert.deepEqual(told(), ['a/b silent']);
+        });
+
+        it('is not shown where the state of the hub is not', async () => {
+            await load([tab(), hubAt(hub, { showStatus: false }), ...watchingNode('in', { topic: 'a/b' })]);
+            await messagesAt('in-silence', 1);
+            assert.deepEqual(statusesOf('in'), [{}]);
+        });
+    });
+
+    it('while the link is down nothing is heard, so topics fall silent', async () => {
+        await begin(...watchingNode('in', { topic: 'a/b' }));
+        say('a/b');
+        await messagesAt('in-sink', 1);
+        hub.fault({ kind: 'refuse', status: 503 });
+        hub.dropAll();
+        await messagesAt('in-silence', 1);
+        assert.deepEqual(told(), ['a/b silent']);
+    });
+
+    it('a sensor that is pulled out and put back [R16]', async function () {
+        this.timeout(10_000);
+        // Ten times as fast as life: a reading every tenth of a second, and a tag is found within three.
+        const real = await startHub({ speed: 10, bootMs: 0, startAnswer: 'at-once' });
+        await load([tab(), hubAt(real), ...watchingNode('in', { topic: 'thermometer/+' })]);
+        await messagesAt('in-sink', 2, 4000);
+        real.unplug(THERMOMETER);
+        await messagesAt('in-silence', 1, 4000);
+        assert.deepEqual(told(), [`${THERMOMETER} silent`]);
+        real.plug(THERMOMETER);
+        await messagesAt('in-silence', 2, 5000);
+        assert.deepEqual(told().slice(0, 2), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
+    });
+
+    it('over deploys of other nodes; a node that is deployed anew begins anew', async () => {
+        const flow = (name: string, out: string): Item[] => [
+            tab(),
+            hubAt(hub),
+            ...watchingNode('in', { topic: 'a/b', name }),
+            outNode('out', { name: out }),
+        ];
+        await load(flow('', ''));
+        await pause(700);
+        await deploy(flow('', 'changed'));
+        await become(() => told().length > 0, 'the silence', 700);
+        await deploy(flow('changed', 'changed'));
+        await pause(300);
+        assert.deepEqual(told(), ['a/b silent']);
+        await messagesAt('in-silence', 2);
+        assert.deepEqual(told(), ['a/b silent', 'a/b silent']);
+    });
+
+    it('nothing after the end of the node [C17]', async () => {
+        await begin(...watchingNode('in', { topic: 'a/b' }), ...watchingNode('other', { topic: 'a/b' }));
+        await deploy([tab(), hubAt(hub), ...watchingNode('other', { topic: 'a/b' }), ...inNode('in').slice(1)]);
+        await messagesAt('other-silence', 1);
+        await pause(100);
+        assert.deepEqual(told(), []);
+    });
+
+    it('a hub that invents topics: what is kept is bounded, and no status stays for ever [L6]', async () => {
+        await begin(...watchingNode('in', { topic: 'a/+' }));
+        // The first is forgotten for the later ones, after it was told to be silent.
+        say('a/first');
+        await messagesAt('in-silence', 1);
+        for (let n = 0; n < LIMIT; n++) say(`a/${n}`);
+        await messagesAt('in-silence', LIMIT + 1, 4000);
+        assert.equal(told().at(-1), `a/${LIMIT - 1} silent`);
+        await become(() => /^silent: a\/\d+$/.test(statusesOf('in').at(-1)?.text ?? ''), 'another topic in the status');
+        for (let n = 0; n < LIMIT; n++) say(`a/${n}`);
+        await shows('connected', 'in');
+    });
+
+    it('a topic that was forgotten and is heard again is not shown as silent [L6]', async () => {
+        await begin(...watchingNode('in', { topic: 'a/+' }));
+        say('a/first');
+        await messagesAt('in-silence', 1);
+        for (let n = 0; n < LIMIT; n++) say(`a/${n}`);
+        say('a/first');
+        await become(() => statusesOf('in').at(-1)?.text !== 'silent: a/first', 'another status');
+        assert.deepEqual(told(), ['a/first silent']);
+    });
+});
