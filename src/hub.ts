@@ -195,7 +195,7 @@ export class Hub {
 
     /** Keeps frames, and the link, while flows stop and start; for twenty seconds at most. */
     hold(): void {
-        this.#held ??= new Held(this.#clock, () => this.resume());
+        if (!this.#closed) this.#held ??= new Held(this.#clock, () => this.resume());
     }
 
     /** Delivers what was kept, in order, and hangs up if no user has come back. */
@@ -203,11 +203,9 @@ export class Hub {
         if (!this.#held) return;
         const { first, news } = this.#held.end();
         this.#held = undefined;
-        for (const run of first) this.#tell(run);
-        for (const one of news) {
-            // A listener may have hung up for good meanwhile, or flows may stop once more.
-            if (!this.#closed) this.#deliver(one);
-        }
+        // Whoever is told may hang up for good, or flows may stop once more.
+        for (const run of first) if (!this.#closed) this.whenFlowing(() => this.#tell(run));
+        for (const one of news) this.#deliver(one);
         this.#update();
     }
 
@@ -255,7 +253,8 @@ export class Hub {
 
     #ready(): void {
         this.#sender.ready();
-        for (const listener of this.#readers) this.#tell(listener);
+        // Whoever is told that a command was sent, or could not be, may hang up.
+        for (const listener of this.#readers) if (this.#connection.state.name === 'connected') this.#tell(listener);
     }
 
     #silent(silentMs: number | undefined): void {
@@ -273,13 +272,15 @@ export class Hub {
     }
 
     #heard(news: News): void {
-        this.#greeting.heard();
         this.#silence.heard();
+        // Before the greeting lets commands leave: no frame answers what is asked after it.
         this.#sender.heard(news);
+        this.#greeting.heard();
         this.#deliver(news);
     }
 
     #deliver(news: News): void {
+        if (this.#closed) return;
         if (this.#held) {
             for (const reason of this.#held.add(news)) this.#intake.fault(reason);
             return;

@@ -48,7 +48,9 @@ export class Intake {
         const now = this.#clock.now();
         this.#faults++;
         this.#unreported++;
-        if (now - this.#reportedAt < FAULT_PAUSE_MS) return;
+        // The clock may have been set back.
+        const isSoon = now >= this.#reportedAt && now - this.#reportedAt < FAULT_PAUSE_MS;
+        if (isSoon) return;
         this.#events.fault(reason, this.#unreported);
         this.#reportedAt = now;
         this.#unreported = 0;

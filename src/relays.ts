@@ -13,8 +13,16 @@ const MAX_RELAYS = 1_000;
 
 interface Relay {
     readonly heard: boolean | undefined;
-    readonly sent?: { readonly state: boolean; readonly at: number };
+    /** Commands that may still be on their way, the oldest first. */
+    readonly sent: readonly Sent[];
 }
+
+interface Sent {
+    readonly state: boolean;
+    readonly at: number;
+}
+
+const NOTHING: Relay = { heard: undefined, sent: [] };
 
 export class Relays {
     readonly #clock: Clock;
@@ -27,23 +35,25 @@ export class Relays {
     heard({ topic, payload }: Frame): void {
         if (!/^relay\/[^/]+$/.test(topic) || !Object.hasOwn(payload, 'state')) return;
         const { state } = payload;
-        const sent = this.#relays.get(topic)?.sent;
-        // The answer to an earlier command says nothing about a later one that is still on its way.
-        const waits = sent && sent.state !== state && this.#isFresh(sent.at);
-        this.#keep(topic, { heard: typeof state === 'boolean' ? state : undefined, ...(waits ? { sent } : {}) });
+        const sent = this.#relays.get(topic)?.sent ?? [];
+        // It answers the first command that wanted it; what was sent after that is still on its way.
+        const answered = sent.findIndex((one) => one.state === state);
+        this.#keep(topic, { heard: typeof state === 'boolean' ? state : undefined, sent: sent.slice(answered + 1) });
     }
 
     sent({ topic, payload }: Command): void {
         const device = deviceOf(topic);
         if (!/^relay\/[^/]+\/set$/.test(topic) || typeof payload.state !== 'boolean') return;
-        const heard = this.#relays.get(device)?.heard;
-        this.#keep(device, { heard, sent: { state: payload.state, at: this.#clock.now() } });
+        const { heard, sent } = this.#relays.get(device) ?? NOTHING;
+        const fresh = sent.filter(({ at }) => this.#isFresh(at));
+        this.#keep(device, { heard, sent: [...fresh, { state: payload.state, at: this.#clock.now() }] });
     }
 
     /** The state that toggles the relay of this `…/set` topic. */
     toggled(topic: string): Result<boolean> {
         const relay = this.#relays.get(deviceOf(topic));
-        const state = relay?.sent && this.#isFresh(relay.sent.at) ? relay.sent.state : relay?.heard;
+        const last = relay?.sent.at(-1);
+        const state = last && this.#isFresh(last.at) ? last.state : relay?.heard;
         return state === undefined ? refuse('relay-unknown', { topic }) : ok(!state);
     }
 

@@ -2,9 +2,10 @@
 // hub understands, and the toggling of relays. What waits, and for how long, is the outbox's.
 
 import type { Clock } from './clock';
-import { type Command, checkCommand, checkCommandTopic, isToggle, textOf } from './commands';
+import { bytesAsText, type Command, checkCommand, isToggle, textOf } from './commands';
 import type { Written } from './connection';
 import { ok, type Reason, type Result, refuse, shorten } from './errors';
+import { parseFrame } from './frame';
 import type { News } from './news';
 import { Outbox, type OutboxLink, type Policy } from './outbox';
 import { Relays } from './relays';
@@ -41,6 +42,8 @@ const DIALECTS = ['update', 'set'] as const;
 type Dialect = (typeof DIALECTS)[number];
 /** Devices whose word is remembered. */
 const MAX_DIALECTS = 1_000;
+/** Characters of a topic that tell raw frames apart: no real one has more (clown-talk, section 10). */
+const MAX_TOPIC = 200;
 /** Topics whose latest command is remembered. */
 const MAX_LATEST = 1_000;
 
@@ -98,14 +101,15 @@ export class Sender {
     /** Sends a command; `done` is called once it is written, or with the reason why it is not. */
     publish(topic: unknown, payload: unknown, sending: Sending, done: Written): void {
         const prepared = this.#prepare(topic, payload);
-        if (prepared.ok) this.#post(prepared.value, sending, () => {}, done);
+        if (prepared.ok) this.#post(prepared.value, sending, ok, done);
         else done(prepared.reason);
     }
 
     /** Sends text or bytes unchanged. */
     publishRaw(data: string | Uint8Array, { owner, policy }: Sending, done: Written): void {
-        const topic = typeof data === 'string' ? shorten(data) : `Buffer(${data.length})`;
-        this.#outbox.add({ owner, policy, topic, length: data.length, make: () => ok(data), done });
+        // A copy: the flow may go on with its bytes.
+        const own = typeof data === 'string' ? data : new Uint8Array(data);
+        this.#outbox.add({ owner, policy, topic: topicOf(data), length: data.length, make: () => ok(own), done });
     }
 
     /** Sends a command and waits for its answer. */
@@ -154,25 +158,27 @@ export class Sender {
             if (!text.ok) return text;
             return ok({ topic: command.value.topic, length: text.value.length, make: () => command });
         }
-        const name = checkCommandTopic(topic);
-        if (!name.ok) return name;
+        const either = checkCommand(topic, { state: true });
+        if (!either.ok) return either;
+        const name = either.value.topic;
         return ok({
-            topic: name.value,
-            length: name.value.length,
+            topic: name,
+            length: name.length,
             make: () => {
-                const state = this.#relays.toggled(name.value);
-                return state.ok ? ok({ topic: name.value, payload: { state: state.value } }) : state;
+                const state = this.#relays.toggled(name);
+                return state.ok ? ok({ topic: name, payload: { state: state.value } }) : state;
             },
         });
     }
 
-    #post(prepared: Prepared, sending: Sending, leaves: (command: Command) => void, done: Written): void {
+    /** `leaves` is shown the command when its turn has come, and can still refuse it. */
+    #post(prepared: Prepared, sending: Sending, leaves: (command: Command) => Result<Command>, done: Written): void {
         const { topic, length } = prepared;
         const make = (): Result<string> => {
-            const command = prepared.make();
+            const made = prepared.make();
+            const command = made.ok ? leaves(made.value) : made;
             if (!command.ok) return command;
             this.#keep(command.value);
-            leaves(command.value);
             this.#relays.sent(command.value);
             return textOf(command.value);
         };
@@ -199,11 +205,11 @@ export class Sender {
     #ask(prepared: Prepared, asking: Asking, tries: number, done: Answered): void {
         const { owner, timeoutMs } = asking;
         let asked = prepared;
-        let ended = false;
+        let ended: Result<unknown> | undefined;
         let forget = (): void => {};
         const end = (answer: Result<News | undefined>): void => {
             if (ended) return;
-            ended = true;
+            ended = answer;
             if (answer.ok || answer.reason.code !== 'no-answer' || asking.tries === undefined) done(answer);
             else if (tries > 1) this.#ask(asked, asking, tries - 1, done);
             else done(notConfirmed(prepared.topic, asking, asking.tries));
@@ -216,13 +222,15 @@ export class Sender {
             return;
         }
         let silent = false;
-        const leaves = (command: Command): void => {
+        const leaves = (command: Command): Result<Command> => {
             asked = { ...prepared, make: () => this.#again(command) };
             const matches = matcherOf(command, asking);
             silent = typeof matches !== 'function';
             if (typeof matches === 'function') {
                 forget = this.#requests.add({ topic: command.topic, matches, timeoutMs, owner, done: end });
             }
+            // With too many questions it has ended already.
+            return ended && !ended.ok ? ended : ok(command);
         };
         this.#post(prepared, asking, leaves, (fault) => {
             if (fault) {
@@ -231,6 +239,13 @@ export class Sender {
             } else if (silent) end(ok(undefined));
         });
     }
+}
+
+/** What raw data is about: its topic where it is a frame, otherwise how it begins. */
+function topicOf(data: string | Uint8Array): string {
+    const text = String(bytesAsText(data));
+    const frame = parseFrame(text);
+    return frame.ok ? shorten(frame.value.topic, MAX_TOPIC) : shorten(text);
 }
 
 /** What ends the wait for an answer; undefined where nothing is known to answer. */

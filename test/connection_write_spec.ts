@@ -99,6 +99,35 @@ describe('connection: write', () => {
         assert.equal(await bench.read(), '1.send fits, written write-full');
     });
 
+    it('is full only while so much waits in an open socket', () => {
+        const bench = new Bench();
+        const fills: boolean[] = [];
+        const look = (): void => {
+            fills.push(bench.connection.isFull);
+        };
+        look();
+        bench.connection.open();
+        bench.socket.bytesWaiting = MAX_WAITING + 1;
+        look();
+        bench.socket.opens();
+        look();
+        bench.socket.bytesWaiting = MAX_WAITING;
+        look();
+        bench.socket.bytesWaiting = MAX_WAITING + 1;
+        bench.close();
+        look();
+        assert.deepEqual(fills, [false, false, true, false, false]);
+    });
+
+    it('bytes are handed over as they are', () => {
+        const bench = new Bench().connect();
+        const handed: unknown[] = [];
+        bench.socket.send = (data: unknown) => handed.push(data);
+        const bytes = Uint8Array.of(0x41, 0xff);
+        bench.connection.write(bytes, () => {});
+        assert.equal(handed[0], bytes);
+    });
+
     it('order is kept [R17]', async () => {
         const bench = new Bench().connect();
         await bench.read();

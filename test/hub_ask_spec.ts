@@ -37,6 +37,41 @@ describe('hub: questions', () => {
     });
     leavesNothing();
 
+    const THERMOMETER = 'thermometer/i2c0-48';
+    const INTERVAL = { 'publish-interval': 30 };
+    /** What the simulated bridge answers: the keys of the payload, or all of it. */
+    const KINDS: readonly (readonly [topic: string, payload: unknown, answer: unknown])[] = [
+        ['led/-/get', undefined, { state: 'off' }],
+        ['led/-/set', '2-dot', { state: '2-dot' }],
+        [`${RELAY}/get`, {}, { state: null }],
+        [`${RELAY}/set`, 'on', { state: true }],
+        [`${THERMOMETER}/get`, {}, ['temperature']],
+        ['lux-meter/i2c0-44/get', {}, ['illuminance']],
+        [`${THERMOMETER}/config/update`, 30, INTERVAL],
+        [`${THERMOMETER}/config/get`, {}, { 'publish-interval': null }],
+        [`${THERMOMETER}/config/list`, {}, { 'publish-interval': null }],
+        ['-/-/config/list', {}, ['sensors', 'actuators', 'notifications']],
+        ['i2c/0/config/scan', {}, ['slaves']],
+        ['i2c/0/get', { address: '48', write: '00', 'read-length': 2 }, ['address', 'write', 'read']],
+        ['i2c/0/set', { address: '3b', write: '01,02' }, ['address', 'write']],
+        ['display-oled/i2c0-3c/set', { 'line-0': 'Hello' }, undefined],
+        [`${THERMOMETER}/config/set`, 30, 'no-answer'],
+        ['thermometer/i2c1-48/get', {}, 'no-answer'],
+        ['a/b/c', {}, 'answer-unknown'],
+        ['led/-/set', 'maybe', 'led-state'],
+    ];
+    for (const [topic, payload, expected] of KINDS) {
+        const outcome = expected === undefined ? 'done' : JSON.stringify(expected);
+        it(`${topic} ${JSON.stringify(payload)}: ${outcome} [Q1, Q2]`, async () => {
+            const client = new ClientHub((await startSilentHub()).url);
+            await client.ready();
+            const answer = await ask(client, topic, payload);
+            if (Array.isArray(expected)) assert.deepEqual(Object.keys(answer as object).sort(), [...expected].sort());
+            else assert.deepEqual(answer, expected);
+            assert.equal(client.hub.counters.asked, 0);
+        });
+    }
+
     it('a confirmed set is repeated until the relay obeys, and fails when it does not [Q7]', async () => {
         const hub = await startSilentHub();
         const client = new ClientHub(hub.url);

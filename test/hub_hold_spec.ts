@@ -95,6 +95,86 @@ describe('hub: hold and resume', () => {
         assert.equal(simulator.received.length, 1, 'no second start message');
     });
 
+    it('what is to be done first is done when it resumes, before any frame; without a hold at once', async () => {
+        const { simulator, client, settled } = await connected();
+        const done: string[] = [];
+        client.hub.subscribe('#', ({ frame }) => done.push(frame.topic));
+        client.hub.whenFlowing(() => done.push('at once'));
+        assert.deepEqual(done, ['at once']);
+        client.hub.hold();
+        simulator.send('["held", {}]');
+        await settled();
+        client.hub.whenFlowing(() => done.push('first'));
+        client.hub.whenFlowing(() => {
+            throw new Error('one who throws');
+        });
+        client.hub.whenFlowing(() => done.push('last'));
+        client.hub.resume();
+        assert.deepEqual(done, ['at once', 'first', 'last', 'held']);
+        assert.deepEqual(client.failures.map(String), ['Error: one who throws']);
+    });
+
+    it('a hold out of what is done first puts off the rest of it', async () => {
+        const { client } = await connected();
+        const done: string[] = [];
+        client.hub.hold();
+        client.hub.whenFlowing(() => client.hub.hold());
+        client.hub.whenFlowing(() => done.push('rest'));
+        client.hub.resume();
+        assert.deepEqual(done, []);
+        client.hub.resume();
+        assert.deepEqual(done, ['rest']);
+    });
+
+    it('commands leave and are answered while frames are held', async () => {
+        const { simulator, client } = await connected();
+        client.hub.hold();
+        const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2000 } as const;
+        const answer = await new Promise((resolve) => client.hub.request('led/-/set', 'on', asking, resolve));
+        assert.ok((answer as { ok: boolean }).ok);
+        assert.equal(simulator.led, 'on');
+        assert.deepEqual(client.topics, []);
+        client.hub.resume();
+        assert.deepEqual(client.topics, ['led/-']);
+    });
+
+    it('disconnect hangs up while frames are held, and connect dials only for users', async () => {
+        const { simulator, client, leave } = await connected();
+        client.hub.hold();
+        leave();
+        client.hub.disconnect();
+        await until(() => simulator.clients === 0, 'the end of the socket');
+        client.hub.connect();
+        assert.equal(client.names.at(-1), 'disconnected');
+        client.hub.join();
+        client.hub.resume();
+        await client.state('connected');
+        assert.equal(simulator.connections, 2);
+    });
+
+    it('a hub that is closed out of what is done first does and tells no more', async () => {
+        const { simulator, client, settled } = await connected();
+        const done: string[] = [];
+        client.hub.hold();
+        simulator.send('["held", {}]');
+        await settled();
+        client.hub.whenFlowing(() => void client.hub.close());
+        client.hub.whenFlowing(() => done.push('rest'));
+        client.hub.resume();
+        assert.deepEqual([...done, ...client.topics], []);
+    });
+
+    it('a hub that is closed holds nothing, and no timer', async () => {
+        const clock = new ManualClock();
+        const simulator = await startSilentHub();
+        const client = new ClientHub(simulator.url, { clock });
+        await client.connect();
+        client.hub.hold();
+        await client.hub.close();
+        client.hub.hold();
+        assert.equal(clock.pending, 0);
+    });
+
     it('hangs up when it resumes and nobody came back', async () => {
         const { simulator, client, leave } = await connected();
         client.hub.hold();

@@ -153,6 +153,15 @@ describe('hub', () => {
             client.hub.resume();
             await Promise.all([closed, client.hub.close()]);
             client.hub.join();
+            client.hub.connect();
+            client.hub.reconnect();
+            client.hub.hold();
+            client.hub.onReady(() => assert.fail('ready'));
+            const queued = await new Promise((resolve) => {
+                const policy = { kind: 'queue', size: 9, ageMs: 60_000 } as const;
+                client.hub.publish('led/-/get', {}, (fault) => resolve(fault?.code), { owner: {}, policy });
+            });
+            assert.equal(queued, 'not-connected', 'not even one who could wait');
             client.hub.watch(({ name }) => assert.equal(name, 'disconnected'));
             assert.equal(await client.publish('led/-/get', {}), 'not-connected');
             await until(() => simulator.clients === 0, 'the end of the socket');
@@ -161,6 +170,19 @@ describe('hub', () => {
             assert.ok(!client.topics.includes('late'));
             assert.equal(simulator.attempts, 1);
         });
+    });
+
+    it('one who closes it out of an answer hears nothing more, not even the frame that answered', async () => {
+        const simulator = await startSilentHub();
+        const client = new ClientHub(simulator.url);
+        await client.ready();
+        await until(() => client.topics.length === 1, 'the answer to the start message');
+        const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2000 } as const;
+        const closed = new Promise((resolve) => {
+            client.hub.request('led/-/get', {}, asking, () => resolve(client.hub.close()));
+        });
+        await within(closed, 'the end of close()');
+        assert.equal(client.topics.length, 1);
     });
 
     it('two hubs never mix frames, commands or states [C23]', async () => {

@@ -1,9 +1,14 @@
 // Which of several frames gives way, and how many may wait at all.
 
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { refuse } from '../src/errors';
 import { MAX_OWN, type Policy } from '../src/outbox';
 import { OutboxBench } from './support/outbox-bench';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 const A = { name: 'A' };
 const B = { name: 'B' };
@@ -136,6 +141,24 @@ describe('outbox: bounds [L6]', () => {
         });
     }
 
+    it('a newer frame that takes the place of an older one makes nobody else give way', () => {
+        const bench = greeted();
+        for (let index = 1; index < MAX_OWN; index++) bench.add(`a${index}`, { policy: queue(MAX_OWN) });
+        bench.add('older', { policy: NEWEST });
+        bench.add('newer', { policy: NEWEST });
+        assert.equal(bench.read(), 'older displaced');
+    });
+
+    it('after the end nothing is taken, whatever the link does', () => {
+        const bench = greeted();
+        bench.outbox.end();
+        for (const act of ['lost', 'opened', 'ready', 'lost'] as const) {
+            bench.outbox[act]();
+            bench.add('it', { policy: NEWEST });
+            assert.equal(bench.read(), 'it not-connected', act);
+        }
+    });
+
     it('characters of all owners together: a frame that does not fit is refused until others have gone', () => {
         const bench = greeted();
         bench.add('half', { owner: A, length: MAX_LENGTH / 2, policy: queue(9) });
@@ -169,6 +192,21 @@ describe('outbox: bounds [L6]', () => {
         bench.outbox.lost();
         bench.add('8', { length: MAX_LENGTH, policy: queue(1) });
         assert.equal(bench.outbox.size, 1);
+    });
+
+    it('an owner whose frames have left is forgotten', async () => {
+        const bench = OutboxBench.ready();
+        const owners = Array.from({ length: 100 }, (_, index) => {
+            const owner = { index };
+            bench.add(String(index), { owner });
+            return new WeakRef(owner);
+        });
+        bench.link.takes();
+        // A reference that was made in this turn lasts until its end.
+        await new Promise((resolve) => setImmediate(resolve));
+        collect();
+        const kept = owners.filter((owner) => owner.deref() !== undefined).length;
+        assert.ok(kept < 10, `${kept} of 100 are kept`);
     });
 
     it('counts what it sent and what waits', () => {

@@ -7,7 +7,7 @@ import { commandGapMs } from '../src/commands';
 import type { Reason } from '../src/errors';
 import { LATE_MS, Outbox, type Policy } from '../src/outbox';
 import { FakeLink } from './support/fake-link';
-import { SettableClock } from './support/outbox-bench';
+import { SettableClock } from './support/settable-clock';
 
 const TOPICS = ['relay/a/set', 'relay/b/set', 'i2c/0/get', 'led/-/set', 'window/-/set'];
 const QUEUE_SIZE = 2;

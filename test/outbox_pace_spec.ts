@@ -163,6 +163,15 @@ describe('outbox: a clock that is wrong', () => {
         assert.equal(bench.read(), 'hasty expired, write patient');
     });
 
+    it('to the millisecond: what is as old as it may be leaves', () => {
+        const bench = new OutboxBench();
+        bench.outbox.opened();
+        bench.add('hasty');
+        bench.clock.set(LATE_MS);
+        bench.outbox.ready();
+        assert.equal(bench.read(), 'write hasty');
+    });
+
     for (const [name, gapMs, topic] of [
         ['the hub', 200, 'led/-/set'],
         ['a topic', 0, RELAY],

@@ -1,0 +1,102 @@
+// A sender on a bench: a link that writes down what it is given, a clock turned by hand, a hub that says what the test
+// says, and one log of all that happens, in order.
+
+import type { Reason, Result } from '../../src/errors';
+import type { JsonObject } from '../../src/frame';
+import type { News } from '../../src/news';
+import { type Asking, Sender, type Sending } from '../../src/sender';
+import { FakeLink } from './fake-link';
+import { ManualClock } from './manual-clock';
+
+export const TIMEOUT_MS = 1_000;
+export const OWNER = { name: 'owner' };
+const SENDING: Sending = { owner: OWNER, policy: { kind: 'fail' } };
+const ASKING: Asking = { ...SENDING, timeoutMs: TIMEOUT_MS };
+
+export class SenderBench {
+    readonly clock = new ManualClock();
+    readonly link = new FakeLink((text) => this.log.push(`> ${describe(text)}`));
+    readonly sender: Sender;
+    readonly log: string[] = [];
+    /** How often each was told, and with what reason. */
+    readonly told = new Map<string, { times: number; reason: Reason | undefined }>();
+
+    constructor(gapMs = 0) {
+        this.sender = new Sender(this.clock, gapMs, this.link);
+    }
+
+    /** A bench whose hub listens. */
+    static ready(gapMs = 0): SenderBench {
+        return new SenderBench(gapMs).connect();
+    }
+
+    connect(): this {
+        this.sender.opened();
+        this.sender.ready();
+        return this;
+    }
+
+    /** The link breaks, and takes along what it had not written. */
+    lose(): void {
+        this.sender.lost();
+        this.link.takes(true);
+    }
+
+    publish(name: string, topic: unknown, payload: unknown, how: Partial<Sending> = {}, next = (): void => {}): void {
+        this.sender.publish(topic, payload, { ...SENDING, ...how }, (fault) => {
+            this.#tell(name, fault, 'sent');
+            next();
+        });
+    }
+
+    raw(name: string, data: string | Uint8Array, how: Partial<Sending> = {}): void {
+        this.sender.publishRaw(data, { ...SENDING, ...how }, (fault) => this.#tell(name, fault, 'sent'));
+    }
+
+    ask(name: string, topic: unknown, payload: unknown, how: Partial<Asking> = {}, next = (): void => {}): void {
+        this.sender.request(topic, payload, { ...ASKING, ...how }, (answer) => this.#answered(name, answer, next));
+    }
+
+    configure(name: string, device: string, seconds: unknown, how: Partial<Asking> = {}): void {
+        const payload = { 'publish-interval': seconds };
+        this.sender.configure(device, payload, { ...ASKING, ...how }, (answer) => this.#answered(name, answer));
+    }
+
+    /** A frame of the hub. */
+    says(topic: string, payload: JsonObject = {}): void {
+        this.sender.heard({ frame: { topic, payload }, text: '', time: this.clock.now() });
+    }
+
+    /** Takes the log. */
+    read(): string {
+        return this.log.splice(0).join(', ');
+    }
+
+    /** Fails unless all were told once, nothing waits, and nothing will ever happen again. */
+    isOver(): boolean {
+        const { waiting, asked } = this.sender.counts;
+        const isIdle = waiting === 0 && asked === 0 && this.clock.pending === 0;
+        return isIdle && [...this.told.values()].every(({ times }) => times === 1);
+    }
+
+    #answered(name: string, answer: Result<News | undefined>, next = (): void => {}): void {
+        const good = answer.ok && answer.value ? JSON.stringify(answer.value.frame.payload) : 'done';
+        this.#tell(name, answer.ok ? undefined : answer.reason, good);
+        next();
+    }
+
+    #tell(name: string, reason: Reason | undefined, good: string): void {
+        this.told.set(name, { times: (this.told.get(name)?.times ?? 0) + 1, reason });
+        this.log.push(`${name}: ${reason?.code ?? good}`);
+    }
+}
+
+/** A frame as its topic and its payload, and anything else as it is. */
+function describe(text: string): string {
+    try {
+        const [topic, payload] = JSON.parse(text) as [string, unknown];
+        return `${topic} ${JSON.stringify(payload)}`;
+    } catch {
+        return text;
+    }
+}
