@@ -115,9 +115,12 @@ export class Listening {
     #replay(filters: ReadonlySet<string>): void {
         if (this.#ended) return;
         const { lastFrames } = this.#attached.hub;
-        const known = new Set([...filters].flatMap((filter) => lastFrames.matching(filter)));
+        const wanted = new Set([...filters].flatMap((filter) => lastFrames.matching(filter)));
         const now = Date.now();
-        for (const news of [...known].sort((one, other) => one.time - other.time)) this.#tell(news, now - news.time);
+        // Once more from all of them, for the order in which they came; a clock may have been set back since.
+        for (const news of lastFrames.matching('#')) {
+            if (wanted.has(news)) this.#tell(news, Math.max(0, now - news.time));
+        }
     }
 
     #report({ topic, silent, heardAt, silentMs }: SilenceReport): void {

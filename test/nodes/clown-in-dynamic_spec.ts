@@ -6,7 +6,7 @@ import { HOSTILE } from '../support/hostile.js';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { reason } from './support/catalogue';
-import { dynamicNode, hubAt, type Item, inNode, listeners, sink, tab } from './support/flows';
+import { dynamicNode, hubAt, type Item, inNode, listeners, sink, tab, variable } from './support/flows';
 import { clients, linked } from './support/links';
 import {
     become,
@@ -29,13 +29,19 @@ import {
 const LIMIT = 1_000;
 
 describe('clown in: topics that messages choose [R3, R14]', () => {
+    const { random } = Math;
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
+        // Short waits between attempts.
+        Math.random = () => random() / 100;
     });
 
-    afterEach(unload);
+    afterEach(async () => {
+        Math.random = random;
+        await unload();
+    });
     leavesNothing();
 
     const flow = (more: object = {}): Item[] => [
@@ -283,6 +289,62 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             await deploy([...flow({ name: 'changed' }), sink('other')]);
             assert.deepEqual(await listed(), []);
             assert.equal(hub.attempts, 1);
+        });
+
+        it('where a subflow is moved to another hub: it listens there, and only there [E13]', async () => {
+            const other = await startSilentHub();
+            const template: Item[] = [
+                {
+                    id: 'sf',
+                    type: 'subflow',
+                    name: 'Lamp',
+                    in: [{ x: 0, y: 0, wires: [{ id: 'sf-in' }] }],
+                    out: [{ x: 0, y: 0, wires: [{ id: 'sf-in', port: 0 }] }],
+                    env: [{ name: 'HUB', type: 'clown-hub', value: '', ui: { type: 'conf-types' } }],
+                },
+                ...dynamicNode('sf-in', { z: 'sf', hub: variable('HUB'), wires: [] }).slice(0, 1),
+                {
+                    id: 'one',
+                    type: 'subflow:sf',
+                    z: 'f1',
+                    env: [{ name: 'HUB', type: 'conf-type', value: 'hub' }],
+                    x: 1,
+                    y: 1,
+                    wires: [['one-sink']],
+                },
+                sink('one-sink'),
+            ];
+            const payloads = (): unknown[] => received('one-sink').map(({ payload }) => payload);
+            await load([tab(), hubAt(hub), ...template]);
+            await linked(hub);
+            give('one', { action: 'subscribe', topic: ['a/-', 'b/-'] });
+            give('one', { action: 'unsubscribe', topic: 'b/-' });
+            // A message reaches the inside of a subflow later than a node.
+            await settled();
+            hub.say('["a/-", {"n": 1}]');
+            await messagesAt('one-sink', 1);
+            await deploy([tab(), hubAt(other), ...template]);
+            await linked(other);
+            other.say('["b/-", {"n": 2}]');
+            other.say('["a/-", {"n": 3}]');
+            await messagesAt('one-sink', 2);
+            await settled();
+            assert.deepEqual(payloads(), [{ n: 1 }, { n: 3 }]);
+            // What was chosen also outlasts a time without any hub.
+            await deploy([tab(), ...template]);
+            await deploy([tab(), hubAt(hub), ...template]);
+            await linked(hub, 2);
+            hub.say('["a/-", {"n": 4}]');
+            await messagesAt('one-sink', 3);
+        });
+
+        it('a node without its hub fails each message [L4]', async () => {
+            await load([tab(), ...dynamicNode(), ...listeners(['in'])]);
+            give('in', { action: 'subscribe', topic: 'a/b' });
+            give('in', { action: 'status' });
+            const caught = await messagesAt('f1-catch-sink', 2);
+            for (const msg of caught) assert.equal(errorOf(msg).message, reason('hub-missing'));
+            assert.deepEqual(received('in-sink'), []);
         });
     });
 

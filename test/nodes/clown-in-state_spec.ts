@@ -7,6 +7,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { reason } from './support/catalogue';
 import { hubAt, hubNode, type Item, inNode, outNode, sink, tab } from './support/flows';
 import { clients, linked } from './support/links';
+import { quicken } from './support/quick-clock';
 import {
     become,
     clownOf,
@@ -18,6 +19,7 @@ import {
     node,
     received,
     settled,
+    statusesOf,
     unload,
 } from './support/runtime';
 
@@ -121,6 +123,20 @@ describe('clown in: changes of the connection [R15]', () => {
         await becomes('connected');
         assert.equal(clownOf(last()).silentMs, undefined);
         assert.deepEqual(states(), ['connecting', 'connected', 'silent', 'connected']);
+    });
+
+    it('a silence that lasts is said once, though the status counts on', async () => {
+        const restore = quicken(50);
+        try {
+            await begin({ silence: '1' });
+            const counted = (): boolean =>
+                statusesOf('hub').some(({ text }) => /silent for [3-9]\d s/.test(text ?? ''));
+            await become(() => counted(), 'a later status', 4_000);
+            await settled();
+            assert.equal(states().filter((word) => word === 'silent').length, 1);
+        } finally {
+            restore();
+        }
     });
 
     it('a node that joins a hub that is connected hears just that', async () => {

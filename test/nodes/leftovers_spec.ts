@@ -5,10 +5,21 @@ import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { endHubs, startSilentHub } from '../support/hub.js';
-import { next } from '../support/wait.js';
-import { hubAt, hubNode, type Item, inNode, listeners, outNode, tab } from './support/flows';
-import { clients, linked } from './support/links';
-import { deploy, events, load, logLines, shows, statuses, unload } from './support/runtime';
+import { next, until } from '../support/wait.js';
+import {
+    dynamicNode,
+    hubAt,
+    hubNode,
+    type Item,
+    inNode,
+    listeners,
+    outNode,
+    requestNode,
+    tab,
+    watchingNode,
+} from './support/flows';
+import { clients, linked, listed } from './support/links';
+import { deploy, events, give, load, logLines, shows, statuses, unload } from './support/runtime';
 
 /** Listeners on the runtime's event bus, by event. */
 function busListeners(): Record<string, number> {
@@ -36,7 +47,17 @@ async function resourcesBecome(wanted: readonly string[]): Promise<void> {
     assert.deepEqual(resources(), wanted);
 }
 
-const users = (): Item[] => [...inNode(), outNode(), ...inNode('in2'), ...listeners()];
+const users = (): Item[] => [
+    ...inNode('in', { replay: true }),
+    outNode(),
+    ...inNode('in2'),
+    ...watchingNode('watching', { topic: 'a/-' }),
+    ...watchingNode('patient', { topic: 'a/-', silentAfter: '600' }),
+    ...dynamicNode('chosen', { replay: true }),
+    ...inNode('state', { listen: 'state' }),
+    ...requestNode(),
+    ...listeners(),
+];
 
 describe('nothing is left', () => {
     let before: { bus: Record<string, number>; resources: string[] };
@@ -95,6 +116,46 @@ describe('nothing is left', () => {
             async () => {
                 await load([tab(), hubNode({ place: 'simulated' }), ...users()]);
                 await shows('connected', 'in');
+            },
+        ],
+        [
+            'a hub that was asked for its devices and intervals, and never answers',
+            async () => {
+                const hub = await startSilentHub({ devices: [], refuses: ['-/-'] });
+                const intervals = [
+                    { device: 'thermometer/i2c0-48', seconds: 5 },
+                    { device: 'led/-', seconds: 5 },
+                ];
+                await load([tab(), hubAt(hub, { intervals }), ...users()]);
+                await listed(hub);
+            },
+        ],
+        [
+            'a silent hub with a silent topic, chosen topics and last values',
+            async () => {
+                const hub = await startSilentHub();
+                await load([tab(), hubAt(hub, { silence: '1' }), ...users()]);
+                await listed(hub);
+                give('chosen', { action: 'subscribe', topic: ['a/+', 'b/#'] });
+                hub.say('["a/-", {}]');
+                await shows('silent', 'in', 'watching');
+            },
+        ],
+        [
+            'a question that waits for its answer',
+            async () => {
+                const hub = await startSilentHub();
+                await load([tab(), hubAt(hub), ...users()]);
+                await listed(hub);
+                give('request', { topic: 'thermometer/i2c1-49/config/get', payload: {} });
+                await until(() => hub.received.some((line) => line.includes('config/get')), 'the question');
+            },
+        ],
+        [
+            'a hub that does not connect by itself',
+            async () => {
+                const hub = await startSilentHub();
+                await load([tab(), hubAt(hub, { autoConnect: false }), ...users()]);
             },
         ],
         ['a hub that cannot work', () => load([tab(), hubNode(), ...users()])],
@@ -160,7 +221,7 @@ describe('nothing is left', () => {
         }
         assert.equal(hub.attempts, links);
         assert.equal(hub.clients, 1);
-        // Timers: the hub's heartbeat and start message, at most one status of each node.
+        // Timers: those of the hub's link, of the watched topics, at most one status of each node.
         const timers = (names: readonly string[]): number => names.filter((name) => name === 'Timeout').length;
         const rest = (names: readonly string[]): string[] => names.filter((name) => name !== 'Timeout');
         assert.deepEqual(rest(resources()), rest(first.resources));
