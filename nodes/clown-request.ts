@@ -21,6 +21,9 @@ import { withVariables } from './shared/variables';
 /** Text that is sent as it is has no known answer. */
 const KINDS = COMMAND_KINDS.filter((kind) => kind !== 'raw');
 
+/** Commands whose answer tells the wanted state; to all others, any answer is one. */
+const TELLS_STATE = /^(?:relay|led)\/[^/]+\/set$/i;
+
 interface Settings {
     readonly orders: Orders;
     readonly asking: Asking;
@@ -76,7 +79,7 @@ export = function (RED: NodeAPI): void {
                     if (order?.kind === 'interval')
                         hub.configure(order.device, order.payload, settings.asking, answered);
                     else if (order?.kind === 'command')
-                        hub.request(order.topic, order.payload, settings.asking, answered);
+                        hub.request(order.topic, order.payload, askingFor(order.topic, settings.asking), answered);
                 } catch (thrown) {
                     fail(unreadable(thrown));
                 }
@@ -87,6 +90,11 @@ export = function (RED: NodeAPI): void {
         });
     });
 };
+
+/** How to ask with this topic: the tick for a confirmation may be left over from a command that had it. */
+function askingFor(topic: unknown, asking: Asking): Asking {
+    return typeof topic === 'string' && TELLS_STATE.test(topic) ? asking : { ...asking, tries: undefined };
+}
 
 /** A copy of the message with the answer on it. */
 function withAnswer(msg: NodeMessage, { frame, time }: News, hub: string): NodeMessage {

@@ -96,6 +96,12 @@ const SENT: readonly Case[] = [
             sends: ['led/-/set', { state }],
         }),
     ),
+    {
+        name: 'the LED needs no device',
+        settings: { command: 'led', device: '' },
+        msg: { payload: 'on' },
+        sends: ['led/-/set', { state: 'on' }],
+    },
 ];
 
 interface Refusal {

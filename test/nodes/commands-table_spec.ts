@@ -8,7 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { reason } from './support/catalogue';
 import { type Payload, ROWS, type Row } from './support/command-rows';
 import { hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
-import { listed } from './support/links';
+import { hears, listed } from './support/links';
 import {
     become,
     clownOf,
@@ -43,7 +43,7 @@ describe('the commands of a bridge [O9, Q2, Q5]', () => {
         heard.length = 0;
         give(id, { ...msg });
         await messagesAt('f1-complete-sink', 1);
-        assert.deepEqual(said(), [`["${topic}", ${JSON.stringify(payload)}]`]);
+        await hears(said, [`["${topic}", ${JSON.stringify(payload)}]`]);
         assert.deepEqual(received('f1-catch-sink'), []);
     }
 

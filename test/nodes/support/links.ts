@@ -1,5 +1,6 @@
 // What a simulated hub sees of our links: the measure for how many there are.
 
+import assert from 'node:assert/strict';
 import type { Simulator } from '../../../src/simulator';
 import { START } from '../../support/client.js';
 import { heard, until } from '../../support/wait.js';
@@ -50,4 +51,12 @@ export function commands(hub: Simulator): string[] {
 /** What flows have said to the hub so far, where none of them has asked for the device list. */
 export function flowCommands(hub: Simulator): string[] {
     return commands(hub).filter((line) => line !== LIST);
+}
+
+/** Waits until there are as many lines as these, and for what must not come after them, and compares. */
+export async function hears(heard: () => readonly string[], lines: readonly string[]): Promise<void> {
+    // What has come instead tells more than that something has not come.
+    await until(() => heard().length >= lines.length, 'the lines').catch(() => {});
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(heard(), lines);
 }

@@ -40,7 +40,7 @@ const word = fc.constantFrom(
     'a"\\\n',
     '',
 );
-const number = fc.oneof(fc.integer({ min: -2, max: 100 }), fc.constantFrom(1, 60, 86_400, 86_401, 0.5));
+const number = fc.oneof(fc.integer({ min: -2, max: 100 }), fc.constantFrom(0, 1, 60, 86_400, 86_401, 0.5));
 const value = fc.oneof(word, number, fc.boolean(), fc.constant(null), fc.string(), fc.jsonValue());
 const key = fc.oneof(
     fc.constantFrom(
@@ -66,7 +66,7 @@ const transfer = fc.record(
     },
     { requiredKeys: ['address'] },
 );
-const line = fc.oneof(fc.string({ maxLength: 23 }), number);
+const line = fc.oneof(fc.string({ maxLength: 23 }), fc.constantFrom('x'.repeat(21), 'x'.repeat(22)), number);
 const lines = fc.dictionary(fc.constantFrom('line-0', 'line-3', 'line-7', 'line-8'), line, { maxKeys: 4 });
 const interval = fc.oneof(number, fc.constant(null), fc.record({ 'publish-interval': value, more: value }));
 

@@ -1,0 +1,217 @@
+// Waiting until the hub confirms, for clown out and clown request: only the wanted state counts, the command is repeated,
+// and a relay that does not obey becomes an error.
+
+import assert from 'node:assert/strict';
+import type { Simulator, SimulatorOptions } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
+import { reason } from './support/catalogue';
+import { hubAt, hubNode, type Item, listeners, outNode, passingNode, requestNode, tab } from './support/flows';
+import { hears, listed } from './support/links';
+import { endPeers, greeted, type Peer, startPeer } from './support/peer';
+import { clownOf, deploy, errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const RELAY = 'relay/i2c0-3b';
+const relay = (state: boolean): string => `["${RELAY}/set", {"state":${state}}]`;
+const CONFIRMED = { command: 'relay', device: 'i2c0-3b', confirm: true };
+
+describe('waiting until the hub confirms [Q7]', () => {
+    let hub: Simulator;
+    let peer: Peer;
+    let said: () => readonly string[];
+
+    afterEach(async () => {
+        await unload();
+        await endPeers();
+    });
+    leavesNothing();
+
+    async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
+        hub = await startSilentHub(options);
+        await load([tab(), hubAt(hub), ...nodes, ...listeners(['out', 'request'])]);
+        said = await listed(hub);
+    }
+
+    /** A hub of which every word is ours. */
+    async function startWith(nodes: readonly Item[]): Promise<void> {
+        peer = await startPeer();
+        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['out', 'request'])]);
+        said = await greeted(peer);
+    }
+
+    async function caught(count = 1, ms?: number): Promise<string[]> {
+        const errors = (await messagesAt('f1-catch-sink', count, ms)).map(errorOf);
+        return errors.filter(({ source }) => source.id !== 'hub').map(({ message }) => message);
+    }
+
+    // What clown request is told how long to wait, clown out knows.
+    for (const [id, nodes, seconds] of [
+        ['out', (settings: Settings) => passingNode('out', settings), 2],
+        ['request', (settings: Settings) => requestNode('request', { ...settings, timeout: '0.3' }), 0.3],
+    ] as const) {
+        describe(`clown ${id}`, () => {
+            for (const [name, settings, payload, others, wanted] of [
+                [
+                    'a relay',
+                    CONFIRMED,
+                    'on',
+                    [
+                        `["${RELAY}", {"state": false}]`,
+                        `["${RELAY}", {"state": null}]`,
+                        '["relay/i2c0-3f", {"state": true}]',
+                        `["${RELAY}/set", {"state": true}]`,
+                    ],
+                    `["${RELAY}", {"state": true}]`,
+                ],
+                [
+                    'the LED',
+                    { command: 'led', device: '', confirm: true },
+                    '2-dot',
+                    ['["led/-", {"state": "on"}]', '["led/-", {"blink": "2-dot"}]'],
+                    '["led/-", {"state": "2-dot"}]',
+                ],
+                [
+                    'a topic of the message',
+                    { confirm: true, topic: `${RELAY}/set` },
+                    { state: 1 },
+                    [`["${RELAY}", {"state": false}]`],
+                    `["${RELAY}", {"state": true}]`,
+                ],
+            ] as const) {
+                it(`${name}: done when it tells the wanted state, and not before`, async () => {
+                    await startWith(nodes(settings));
+                    give(id, { payload });
+                    await until(() => said().length > 0, 'the command');
+                    for (const line of others) peer.speak(line);
+                    peer.speak('["window/-", {"state": true}]');
+                    await settled();
+                    assert.deepEqual(received(`${id}-sink`), []);
+                    peer.speak(wanted);
+                    await messagesAt(`${id}-sink`, 1);
+                    await messagesAt('f1-complete-sink', 1);
+                    await settled();
+                    assert.deepEqual(received('f1-catch-sink'), []);
+                    assert.equal(received(`${id}-sink`).length, 1);
+                });
+            }
+
+            it('a relay that does not obey at first: the command is repeated', async function () {
+                this.timeout(10_000);
+                await start(nodes(CONFIRMED));
+                hub.jam(RELAY, 1);
+                give(id, { payload: true });
+                await messagesAt(`${id}-sink`, 1, 4_000);
+                await hears(said, [relay(true), relay(true)]);
+                assert.equal(hub.relay(RELAY), true);
+                assert.deepEqual(received('f1-catch-sink'), []);
+            });
+
+            it('a relay that never obeys: not-confirmed, and nothing is passed on', async () => {
+                await start(nodes({ ...CONFIRMED, tries: '1' }));
+                hub.jam(RELAY, 9);
+                give(id, { payload: true });
+                const params = { device: RELAY, seconds, tries: 1 };
+                assert.deepEqual(await caught(1, 3_000), [reason('not-confirmed', params)]);
+                await settled();
+                await hears(said, [relay(true)]);
+                assert.deepEqual([...received(`${id}-sink`), ...received('f1-complete-sink')], []);
+            });
+
+            it('the link is lost meanwhile: link-lost at once, and nothing is repeated', async () => {
+                await start(nodes(CONFIRMED));
+                hub.jam(RELAY, 9);
+                give(id, { payload: true });
+                await until(() => said().length > 0, 'the command');
+                hub.dropAll();
+                assert.deepEqual(await caught(2), [reason('link-lost', { topic: `${RELAY}/set` })]);
+                await listed(hub, 2);
+                assert.equal(hub.received.filter((line) => line === relay(true)).length, 1);
+            });
+
+            it('the node goes meanwhile: stopped at once', async () => {
+                await start(nodes(CONFIRMED));
+                hub.jam(RELAY, 9);
+                give(id, { payload: true });
+                await until(() => said().length > 0, 'the command');
+                await deploy([tab(), hubAt(hub), outNode('other'), ...listeners(['out', 'request'])]);
+                assert.deepEqual(await caught(), [reason('stopped', { topic: `${RELAY}/set` })]);
+            });
+
+            it('a toggle that does not obey at first wants the same state again', async function () {
+                this.timeout(10_000);
+                await start(nodes(CONFIRMED));
+                give(id, { payload: true });
+                await messagesAt(`${id}-sink`, 1);
+                hub.jam(RELAY, 1);
+                give(id, { payload: 'toggle' });
+                await messagesAt(`${id}-sink`, 2, 4_000);
+                await hears(said, [relay(true), relay(false), relay(false)]);
+                assert.equal(hub.relay(RELAY), false);
+            });
+
+            it('a newer command for the relay is not undone by the repetition: displaced', async () => {
+                await start([...nodes(CONFIRMED), outNode('other')]);
+                hub.jam(RELAY, 1);
+                give(id, { payload: true });
+                give('other', { topic: `${RELAY}/set`, payload: false });
+                assert.deepEqual(await caught(1, 3_000), [reason('displaced', { topic: `${RELAY}/set` })]);
+                await hears(said, [relay(true), relay(false)]);
+                assert.equal(hub.relay(RELAY), false);
+            });
+        });
+    }
+
+    it('clown out: what no answer shows is done when it is sent', async () => {
+        await start(passingNode('out', { confirm: true }));
+        give('out', { topic: 'window/-/set', payload: {} });
+        give('out', { topic: 'display-oled/i2c0-3c/set', payload: { 'line-0': 'x' } });
+        await messagesAt('out-sink', 2);
+        assert.deepEqual(received('f1-catch-sink'), []);
+    });
+
+    it('clown request: three times where nothing else is said', async () => {
+        await start(requestNode('request', { ...CONFIRMED, timeout: '0.2' }));
+        hub.jam(RELAY, 2);
+        give('request', { payload: true });
+        await messagesAt('request-sink', 1);
+        await hears(said, [relay(true), relay(true), relay(true)]);
+    });
+
+    it('clown request: so often as the node says, each time for as long as it says', async () => {
+        await start(requestNode('request', { ...CONFIRMED, tries: '4', timeout: '0.15' }));
+        hub.jam(RELAY, 9);
+        const begun = performance.now();
+        give('request', { payload: true });
+        const params = { device: RELAY, seconds: 0.15, tries: 4 };
+        assert.deepEqual(await caught(), [reason('not-confirmed', params)]);
+        const waited = performance.now() - begun;
+        assert.ok(waited > 580 && waited < 1_500, `${waited} ms`);
+        assert.equal(said().length, 4);
+    });
+
+    for (const [name, settings, topic, answer] of [
+        ['the device list', { command: 'list' }, '', '-/-/config/list/ok'],
+        ['a reading', { command: 'get', device: 'thermometer/i2c0-48' }, '', 'thermometer/i2c0-48'],
+        ['the state of a relay', {}, `${RELAY}/get`, RELAY],
+        ['the settings of a device', {}, 'thermometer/i2c0-48/config/get', 'thermometer/i2c0-48/config/ok'],
+    ] as const) {
+        // The tick may be left over from a command that had it.
+        it(`clown request: ${name} is answered as ever, confirmed or not`, async () => {
+            await start(requestNode('request', { ...settings, confirm: true }));
+            give('request', { topic });
+            const [got] = await messagesAt('request-sink', 1);
+            assert.equal(clownOf(got).topic, answer);
+        });
+    }
+
+    it('clown request: an answer that never comes to what no state shows is no-answer, once', async () => {
+        const topic = 'window/-/get';
+        await start(requestNode('request', { confirm: true, timeout: '0.1' }));
+        give('request', { topic });
+        assert.deepEqual(await caught(), [reason('no-answer', { topic, seconds: 0.1 })]);
+        assert.equal(said().length, 1);
+    });
+});

@@ -1,0 +1,263 @@
+// clown request: which frame answers what, by every form that some hub is known to use, and how a relay is toggled.
+
+import assert from 'node:assert/strict';
+import type { Simulator, SimulatorOptions } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
+import { reason, sentenceOf } from './support/catalogue';
+import { hubAt, hubNode, type Item, inNode, listeners, outNode, requestNode, tab } from './support/flows';
+import { hears, listed } from './support/links';
+import { endPeers, greeted, type Peer, startPeer } from './support/peer';
+import { clownOf, errorOf, give, load, messagesAt, received, settled, shows, unload } from './support/runtime';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const RELAY = 'relay/i2c0-3b';
+const THERMOMETER = 'thermometer/i2c0-48';
+
+describe('clown request: which frame answers [Q2]', () => {
+    let hub: Simulator;
+    let peer: Peer;
+    let said: () => readonly string[];
+
+    afterEach(async () => {
+        await unload();
+        await endPeers();
+    });
+    leavesNothing();
+
+    async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
+        hub = await startSilentHub(options);
+        await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
+        said = await listed(hub);
+    }
+
+    /** A hub of which every word is ours. */
+    async function startWith(settings: Settings, more: readonly Item[] = []): Promise<void> {
+        peer = await startPeer();
+        const nodes = [...requestNode('request', settings), ...more];
+        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
+        said = await greeted(peer);
+    }
+
+    async function asked(count = 1): Promise<void> {
+        await until(() => said().length >= count, `question ${count}`);
+    }
+
+    const payloads = (sink = 'request-sink'): unknown[] => received(sink).map(({ payload }) => payload);
+
+    const others: readonly (readonly [
+        name: string,
+        topic: string,
+        payload: object,
+        frames: readonly string[],
+        answer: string,
+    ])[] = [
+        [
+            'the state of a relay',
+            `${RELAY}/get`,
+            {},
+            [
+                `["relay/i2c0-3f", {"state": true}]`,
+                `["${RELAY}/get", {}]`,
+                `["${RELAY}", {"other": true}]`,
+                `["${RELAY}/config/ok", {}]`,
+                `["${RELAY}", [1]]`,
+                'rubbish',
+            ],
+            `["${RELAY}", {"state": null}]`,
+        ],
+        [
+            'an interval',
+            `${THERMOMETER}/config/update`,
+            { 'publish-interval': 60 },
+            [
+                `["${THERMOMETER}", {"temperature": [1, "℃"]}]`,
+                `["${THERMOMETER}/config/ok", {"publish-interval": 30}]`,
+                '["thermometer/i2c0-49/config/ok", {"publish-interval": 60}]',
+            ],
+            `["${THERMOMETER}/config/ok", {"publish-interval": 60}]`,
+        ],
+        [
+            'the device list',
+            '-/-/config/list',
+            {},
+            ['["-/-/config/ok", {"publish-interval": 1}]', '["clown.talk/-/config/ok", {"device": "bridge"}]'],
+            '["-/-/config/ok", {"sensors": [], "actuators": ["led/-"]}]',
+        ],
+        [
+            'bytes of a chip',
+            'i2c/0/get',
+            { address: '48', write: '00', 'read-length': 2 },
+            [
+                '["i2c/0", {"address": "49", "write": "00", "read": "01,02"}]',
+                '["i2c/0", {"address": "48", "write": "00"}]',
+                '["i2c/1", {"address": "48", "write": "00", "read": "01,02"}]',
+            ],
+            '["i2c/0", {"address": "48", "write": "00", "read": "01,02"}]',
+        ],
+        [
+            'a scan',
+            'i2c/1/config/scan',
+            {},
+            ['["i2c/0/config/scan/ok", {"slaves": []}]'],
+            '["i2c/1/config/scan/ok", {"slaves": []}]',
+        ],
+    ];
+    for (const [name, topic, payload, frames, answer] of others) {
+        it(`${name}: what is no answer to it is none`, async () => {
+            await startWith({ topic });
+            give('request', { payload });
+            await asked();
+            for (const frame of frames) peer.speak(frame);
+            await settled();
+            peer.speak(answer);
+            const [got] = await messagesAt('request-sink', 1);
+            const [topicOfAnswer, told] = JSON.parse(answer) as [string, object];
+            assert.deepEqual([clownOf(got).topic, got?.payload], [topicOfAnswer, told]);
+            await settled();
+            assert.equal(received('request-sink').length, 1);
+        });
+    }
+
+    it('a hub that gives commands back does not answer with them', async () => {
+        await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }), { broker: true });
+        give('request', { payload: true });
+        const [got] = await messagesAt('request-sink', 1);
+        assert.equal(clownOf(got).topic, RELAY);
+        assert.deepEqual(got?.payload, { state: true });
+    });
+
+    const forms: readonly (readonly [
+        name: string,
+        options: SimulatorOptions,
+        settings: Settings,
+        msg: object,
+        answer: string,
+    ])[] = [
+        ['the first bridges, a list', { dialect: 'first' }, { command: 'list' }, {}, '-/-/config/ok'],
+        ['the documented bridge, a list', { dialect: 'documented' }, { command: 'list' }, {}, '-/-/config/ok'],
+        [
+            'a wireless node, its interval',
+            { wireless: true },
+            { topic: 'thermometer/-/config/set' },
+            { payload: 60 },
+            'thermometer/-/config/set/ok',
+        ],
+        ['a wireless light', { wireless: true }, { topic: 'light/-/set' }, { payload: { state: true } }, 'light/-'],
+        ['a wireless button', { wireless: true }, { command: 'get', device: 'push-button/-' }, {}, 'push-button/-'],
+        ['a relay in upper case', {}, { topic: 'relay/i2c0-3B/get' }, {}, RELAY],
+    ];
+    for (const [name, options, settings, msg, answer] of forms) {
+        it(`of ${name}: ${answer}`, async () => {
+            await start(requestNode('request', settings), options);
+            give('request', { ...msg });
+            const [got] = await messagesAt('request-sink', 1);
+            assert.equal(clownOf(got).topic, answer);
+        });
+    }
+
+    describe('of its own', () => {
+        for (const [name, answer, frames, topic] of [
+            [
+                'a topic',
+                'window/-/state',
+                ['["window/-", {}]', '["door/-/state", {}]', '["window/-/state", {"a": 1}]'],
+                'window/-/state',
+            ],
+            [
+                'a filter',
+                'window/+/state/#',
+                ['["window/-", {}]', '["window/2/state/now", {"a": 1}]'],
+                'window/2/state/now',
+            ],
+            ['everything, but not the command itself', '#', ['["window/-/open", {}]', '["any", {"a": 1}]'], 'any'],
+            [
+                'the command itself, given back',
+                'window/-/open',
+                ['["window/-", {}]', '["window/-/open", {"a": 1}]'],
+                'window/-/open',
+            ],
+        ] as const) {
+            it(`${name}: ${answer}`, async () => {
+                await startWith({ topic: 'window/-/open', answer });
+                give('request', { payload: {} });
+                await asked();
+                for (const frame of frames) peer.speak(frame);
+                const [got] = await messagesAt('request-sink', 1);
+                assert.equal(clownOf(got).topic, topic);
+                assert.deepEqual(got?.payload, { a: 1 });
+            });
+        }
+
+        for (const [answer, code] of [
+            ['window/a+', 'filter-plus'],
+            ['#/window', 'filter-hash'],
+            ['window//', 'topic-empty-level'],
+        ] as const) {
+            it(`a filter that is none, ${answer}: red, and each message is refused with ${code}`, async () => {
+                await start([...requestNode('request', { topic: 'window/-/open', answer }), outNode('other')]);
+                await shows('invalid', 'request');
+                give('request', { payload: {} });
+                const [caught] = await messagesAt('f1-catch-sink', 1);
+                assert.match(errorOf(caught).message, sentenceOf(code));
+                await hears(said, []);
+            });
+        }
+
+        it('is needed where nothing is known to answer: answer-unknown, and nothing is sent', async () => {
+            await start(requestNode('request', {}));
+            give('request', { topic: 'window/-/open', payload: {} });
+            const [caught] = await messagesAt('f1-catch-sink', 1);
+            assert.equal(errorOf(caught).message, reason('answer-unknown', { topic: 'window/-/open' }));
+            await settled();
+            await hears(said, []);
+        });
+    });
+
+    describe('toggles', () => {
+        it('a relay of which the hub has told nothing: relay-unknown, and nothing is sent', async () => {
+            await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
+            give('request', { payload: 'toggle' });
+            const [caught] = await messagesAt('f1-catch-sink', 1);
+            assert.equal(errorOf(caught).message, reason('relay-unknown', { topic: `${RELAY}/set` }));
+            await hears(said, []);
+        });
+
+        it('a relay of which the hub says that it does not know: relay-unknown too', async () => {
+            const nodes = [
+                ...requestNode('request', { command: 'relay', device: 'i2c0-3b' }),
+                ...requestNode('other', { command: 'get', device: RELAY }),
+            ];
+            await start(nodes);
+            give('other', {});
+            await messagesAt('other-sink', 1);
+            give('request', { payload: { state: 'Toggle' } });
+            await messagesAt('f1-catch-sink', 1);
+            assert.equal(said().length, 1);
+        });
+
+        it('a relay that was switched or told its state, also by others, there and back', async () => {
+            await start([...requestNode('request', { command: 'relay', device: 'i2c0-3b' }), ...inNode()]);
+            hub.say(`["${RELAY}", {"state": true}]`);
+            await until(() => received('in-sink').some(({ topic }) => topic === RELAY), 'the state');
+            for (const count of [1, 2, 3]) {
+                give('request', { payload: 'toggle' });
+                await messagesAt('request-sink', count);
+            }
+            assert.deepEqual(payloads(), [{ state: false }, { state: true }, { state: false }]);
+        });
+
+        it('nothing is left of it when the link was lost', async () => {
+            await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
+            give('request', { payload: true });
+            await messagesAt('request-sink', 1);
+            hub.dropAll();
+            await listed(hub, 2);
+            give('request', { payload: 'toggle' });
+            const caught = (await messagesAt('f1-catch-sink', 2)).map((msg) => errorOf(msg).message);
+            assert.equal(caught.at(-1), reason('relay-unknown', { topic: `${RELAY}/set` }));
+        });
+    });
+});

@@ -1,0 +1,265 @@
+// clown request: every message that is not answered ends with a reason, at Catch or at the second output, once and as soon
+// as it is known.
+
+import assert from 'node:assert/strict';
+import type { Simulator, SimulatorOptions } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
+import { reason } from './support/catalogue';
+import { hubAt, hubNode, type Item, inNode, listeners, requestNode, tab } from './support/flows';
+import { listed } from './support/links';
+import { endPeers, greeted, type Peer, startPeer } from './support/peer';
+import { deploy, errorOf, give, load, messagesAt, node, received, settled, shows, unload } from './support/runtime';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const THERMOMETER = 'thermometer/i2c0-48';
+const TOPIC = 'window/-/get';
+const READING = `["${THERMOMETER}", {"temperature": [1, "℃"]}]`;
+
+describe('clown request: no answer [Q3, Q6]', () => {
+    let hub: Simulator;
+    let peer: Peer;
+    let said: () => readonly string[];
+
+    afterEach(async () => {
+        await unload();
+        await endPeers();
+    });
+    leavesNothing();
+
+    async function start(
+        settings: Settings,
+        options: SimulatorOptions = {},
+        more: readonly Item[] = [],
+    ): Promise<void> {
+        hub = await startSilentHub(options);
+        const nodes = [...requestNode('request', settings), ...more];
+        await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
+        said = await listed(hub);
+    }
+
+    /** A hub of which every word is ours. */
+    async function startWith(settings: Settings, more: readonly Item[] = []): Promise<void> {
+        peer = await startPeer();
+        const nodes = [...requestNode('request', settings), ...more];
+        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
+        said = await greeted(peer);
+    }
+
+    /** What Catch has of messages, in that order. */
+    function caught(): string[] {
+        const errors = received('f1-catch-sink').map(errorOf);
+        return errors.filter(({ source }) => source.id !== 'hub').map(({ message }) => message);
+    }
+
+    async function fails(count = 1, ms?: number): Promise<string[]> {
+        await until(() => caught().length >= count, `failure ${count}`, ms);
+        await settled();
+        return caught();
+    }
+
+    it('nothing in time: no-answer with the code at Catch, once; the message as it was', async () => {
+        await start({ topic: TOPIC, timeout: '0.1' });
+        const begun = performance.now();
+        give('request', { _msgid: 'm', topic: 'kept', payload: 7, more: [1] });
+        assert.deepEqual(await fails(), [reason('no-answer', { topic: TOPIC, seconds: 0.1 })]);
+        assert.ok(performance.now() - begun > 95);
+        const [msg] = received('f1-catch-sink');
+        const { code, source } = errorOf(msg);
+        assert.equal(source.id, 'request');
+        // Node-RED passes the code on from 4.1.
+        if (code !== undefined) assert.equal(code, 'no-answer');
+        assert.deepEqual([msg?.topic, msg?.payload, msg?.more], ['kept', 7, [1]]);
+        assert.deepEqual([...received('request-sink'), ...received('f1-complete-sink')], []);
+    });
+
+    it('too late an answer is nobody’s, and not the one of the next question', async () => {
+        await startWith({ topic: `${THERMOMETER}/get`, timeout: '0.1' });
+        give('request', { n: 1 });
+        await fails();
+        peer.speak(READING);
+        await settled();
+        assert.deepEqual(received('request-sink'), []);
+        give('request', { n: 2 });
+        assert.equal((await fails(2)).length, 2);
+    });
+
+    it('the wait begins when the question leaves', async () => {
+        await start({ command: 'relay', device: 'i2c0-3b', timeout: '0.1' });
+        for (const payload of [true, false, true]) give('request', { payload });
+        // The third leaves 200 ms after the first, for the relay needs a pause between two commands.
+        const got = await messagesAt('request-sink', 3);
+        assert.deepEqual(
+            got.map(({ payload }) => payload),
+            [true, false, true].map((state) => ({ state })),
+        );
+        assert.deepEqual(caught(), []);
+    });
+
+    it('a second output: the message as it was with the error on it, and nothing for Catch', async () => {
+        await start({ topic: TOPIC, timeout: '0.1', outputs: 2 });
+        const res = { send: () => 'sent' };
+        const msg = Object.freeze({ _msgid: 'm', topic: 'kept', payload: 7, res, error: 'an old one' });
+        give('request', msg);
+        const [failed] = await messagesAt('request-failed', 1);
+        const message = reason('no-answer', { topic: TOPIC, seconds: 0.1 });
+        assert.deepEqual(failed, { ...msg, error: { message, code: 'no-answer' } });
+        // Text in the debug sidebar, and not an object.
+        assert.equal(typeof errorOf(failed).message, 'string');
+        assert.equal(failed.res, res);
+        await messagesAt('f1-complete-sink', 1);
+        await settled();
+        assert.deepEqual([...received('request-sink'), ...received('f1-catch-sink')], []);
+    });
+
+    const second: readonly (readonly [name: string, settings: Settings, msg: object, code: string])[] = [
+        ['what no hub understands', { command: 'relay', device: 'i2c0-3b' }, { payload: 'maybe' }, 'relay-state'],
+        ['what nothing answers', {}, { topic: 'window/-/open', payload: {} }, 'answer-unknown'],
+        ['a setting that does not hold', { timeout: '0' }, { topic: TOPIC }, 'setting-number'],
+        ['no hub', { hub: '' }, { topic: TOPIC }, 'hub-missing'],
+        ['an expression that fails', { topic: TOPIC, payload: '1 + "a"', payloadType: 'jsonata' }, {}, 'expression'],
+        ['a toggle of the unknown', { command: 'relay', device: 'i2c0-3b' }, { payload: 'toggle' }, 'relay-unknown'],
+    ];
+    for (const [name, settings, msg, code] of second) {
+        it(`a second output, for ${name}: ${code}`, async () => {
+            hub = await startSilentHub();
+            const nodes = requestNode('request', { outputs: 2, ...settings });
+            await load([tab(), hubAt(hub), ...nodes, ...inNode(), ...listeners(['request'])]);
+            await listed(hub);
+            give('request', { ...msg });
+            const [failed] = await messagesAt('request-failed', 1);
+            assert.equal(errorOf(failed).code, code);
+            await messagesAt('f1-complete-sink', 1);
+            await settled();
+            assert.deepEqual(received('request-sink'), []);
+            const told = received('f1-catch-sink').filter((one) => one._msgid === failed?._msgid);
+            assert.deepEqual(told, []);
+        });
+    }
+
+    for (const [name, refuses, settings, topic] of [
+        ['the settings of a device', THERMOMETER, { topic: `${THERMOMETER}/config/get` }, `${THERMOMETER}/config/get`],
+        ['an interval', THERMOMETER, { command: 'interval', device: THERMOMETER }, `${THERMOMETER}/config/update`],
+        ['the device list', '-/-', { command: 'list' }, '-/-/config/list'],
+        ['a wireless node', 'thermometer/-', { topic: 'thermometer/-/config/set' }, 'thermometer/-/config/set'],
+        [
+            'a topic with an answer of its own',
+            THERMOMETER,
+            { topic: `${THERMOMETER}/config/get`, answer: 'x/#' },
+            `${THERMOMETER}/config/get`,
+        ],
+    ] as const) {
+        it(`a refusal of ${name}: answer-error at once, with what the hub says`, async () => {
+            await start(settings, { refuses: [refuses], wireless: true });
+            give('request', { payload: 60 });
+            const params = { topic, found: '{"error": "refused"}' };
+            assert.deepEqual(await fails(), [reason('answer-error', params)]);
+            assert.equal(said().length, 1);
+        });
+    }
+
+    describe('many that wait', () => {
+        const MANY = 20;
+
+        async function ask(): Promise<void> {
+            await start({ topic: TOPIC, timeout: '60' }, {}, requestNode('other', { topic: TOPIC, timeout: '60' }));
+            for (let n = 0; n < MANY; n++) give(n % 2 === 0 ? 'request' : 'other', { n });
+            await until(() => said().length === MANY, 'the last question');
+        }
+
+        const all = (code: string): string[] => Array.from({ length: MANY }, () => reason(code, { topic: TOPIC }));
+
+        it('a lost link fails them all at once: link-lost', async () => {
+            await ask();
+            const begun = performance.now();
+            hub.dropAll();
+            assert.deepEqual(await fails(MANY), all('link-lost'));
+            assert.ok(performance.now() - begun < 1_000);
+            await listed(hub, 2);
+            assert.equal(hub.received.filter((line) => line.includes(TOPIC)).length, MANY, 'asked anew');
+        });
+
+        it('a disconnect by message fails them all at once: link-lost', async () => {
+            await ask();
+            give('request', { action: 'disconnect' });
+            assert.deepEqual(await fails(MANY), all('link-lost'));
+        });
+
+        it('a node that goes fails its own at once, as stopped, and the others get their answers', async () => {
+            await ask();
+            const rest = requestNode('other', { topic: TOPIC, timeout: '60' });
+            await deploy([tab(), hubAt(hub), ...rest, ...listeners(['request', 'other'])]);
+            assert.deepEqual(await fails(MANY / 2), all('stopped').slice(MANY / 2));
+            for (let n = 0; n < MANY / 2; n++) hub.say(`["window/-", {"n": ${n}}]`);
+            const got = await messagesAt('other-sink', MANY / 2);
+            assert.deepEqual(
+                got.map(({ payload }) => payload),
+                Array.from({ length: MANY / 2 }, (_, n) => ({ n })),
+            );
+        });
+
+        it('a hub node that is changed fails them all at once', async () => {
+            await ask();
+            const nodes = [
+                ...requestNode('request', { topic: TOPIC, timeout: '60' }),
+                ...requestNode('other', { topic: TOPIC, timeout: '60' }),
+            ];
+            await deploy([tab(), hubAt(hub, { name: 'Cellar' }), ...nodes, ...listeners(['request', 'other'])]);
+            assert.deepEqual(await fails(MANY), all('stopped'));
+        });
+
+        it('the end of Node-RED leaves none without an end', async () => {
+            await ask();
+            const ends: string[] = [];
+            for (const id of ['request', 'other'])
+                node(id).error = (message: unknown) => ends.push(`${String(message)}`);
+            await unload();
+            assert.deepEqual(ends, all('stopped'));
+        });
+
+        it('more than a thousand: requests-full, and what is not asked is not sent', async () => {
+            await start({ topic: TOPIC, timeout: '60' }, {}, inNode());
+            // The question of the hub node itself waits no more.
+            await until(() => received('in-sink').some(({ topic }) => topic === '-/-/config/list/ok'), 'its answer');
+            for (let n = 0; n < 1_005; n++) give('request', { n });
+            assert.deepEqual(
+                await fails(5),
+                Array.from({ length: 5 }, () => reason('requests-full', { limit: 1_000 })),
+            );
+            await settled();
+            assert.equal(said().length, 1_000);
+        });
+    });
+
+    it('no connection: not-connected at once, also to a question that waits for its turn', async () => {
+        await start({ command: 'relay', device: 'i2c0-3b' });
+        for (const payload of [true, false]) give('request', { payload });
+        await messagesAt('request-sink', 1);
+        hub.fault({ kind: 'stall' });
+        hub.dropAll();
+        assert.deepEqual(await fails(), [reason('not-connected')]);
+        give('request', { payload: true });
+        assert.deepEqual(await fails(2), [reason('not-connected'), reason('not-connected')]);
+    });
+
+    for (const [name, settings] of [
+        ['a wait of nothing', { timeout: '0' }],
+        ['a wait without an end', { timeout: '601' }],
+        ['a wait that is no number', { timeout: 'long' }],
+        ['tries that are none', { tries: '11' }],
+        ['a command that there is not', { command: 'dance' }],
+        ['no device', { command: 'relay' }],
+        ['settings of a later release', { settingsVersion: 2 }],
+    ] as const) {
+        it(`${name}: red from the start, and each message fails`, async () => {
+            hub = await startSilentHub();
+            await load([tab(), hubAt(hub), ...requestNode('request', settings), ...listeners(['request'])]);
+            await shows('invalid', 'request');
+            for (const n of [1, 2]) give('request', { n, topic: TOPIC });
+            assert.equal((await fails(2)).length, 2);
+            assert.equal(hub.attempts, 0);
+        });
+    }
+});

@@ -1,0 +1,138 @@
+// clown request: the answer is put on the message that asked, and on no other.
+
+import assert from 'node:assert/strict';
+import type { Simulator, SimulatorOptions } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
+import { hubAt, hubNode, type Item, inNode, listeners, requestNode, tab } from './support/flows';
+import { listed } from './support/links';
+import { endPeers, greeted, type Peer, startPeer } from './support/peer';
+import { clownOf, deploy, give, load, messagesAt, received, settled, unload } from './support/runtime';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const RELAY = 'relay/i2c0-3b';
+const THERMOMETER = 'thermometer/i2c0-48';
+
+describe('clown request: the answer on the message [Q1, Q4]', () => {
+    let hub: Simulator;
+    let peer: Peer;
+    let said: () => readonly string[];
+
+    afterEach(async () => {
+        await unload();
+        await endPeers();
+    });
+    leavesNothing();
+
+    async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
+        hub = await startSilentHub(options);
+        await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
+        said = await listed(hub);
+    }
+
+    /** A hub of which every word is ours. */
+    async function startWith(settings: Settings, more: readonly Item[] = []): Promise<void> {
+        peer = await startPeer();
+        const nodes = [...requestNode('request', settings), ...more];
+        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
+        said = await greeted(peer);
+    }
+
+    async function asked(count = 1): Promise<void> {
+        await until(() => said().length >= count, `question ${count}`);
+    }
+
+    const payloads = (sink = 'request-sink'): unknown[] => received(sink).map(({ payload }) => payload);
+
+    it('the message with the answer on it: all else is kept, and the message that came is as it was', async () => {
+        await start(requestNode('request', { command: 'get', device: RELAY }));
+        const res = { send: () => 'sent', headersSent: false };
+        const req = { url: '/relay', get: () => 'header' };
+        const msg = Object.freeze({
+            _msgid: 'm',
+            topic: 'mine',
+            payload: Object.freeze({ a: 1 }),
+            req,
+            res,
+            clown: 'old',
+        });
+        const begun = Date.now();
+        give('request', msg);
+        const [got] = await messagesAt('request-sink', 1);
+        const { clown, ...rest } = got ?? {};
+        assert.deepEqual(rest, { _msgid: 'm', topic: 'mine', payload: { state: null }, req, res });
+        assert.equal(rest.req, req);
+        assert.equal(rest.res, res);
+        assert.notEqual(got, msg);
+        const { time, ...details } = clown as { time: number };
+        assert.deepEqual(details, {
+            topic: RELAY,
+            type: 'relay',
+            address: 'i2c0-3b',
+            bus: 0,
+            event: '',
+            hub: 'Attic',
+        });
+        assert.ok(time >= begun && time <= Date.now());
+        await messagesAt('f1-complete-sink', 1);
+        assert.deepEqual(received('f1-catch-sink'), []);
+    });
+
+    it('tells the event and the third element of the answer', async () => {
+        await startWith({ topic: `${THERMOMETER}/config/get` });
+        give('request', {});
+        await asked();
+        peer.speak(`["${THERMOMETER}/config/ok", {"publish-interval": 5}, {"qos": 1}]`);
+        const [got] = await messagesAt('request-sink', 1);
+        assert.deepEqual(got?.payload, { 'publish-interval': 5 });
+        assert.equal(clownOf(got).event, 'config/ok');
+        assert.deepEqual(clownOf(got).meta, { qos: 1 });
+    });
+
+    it('clown in hears the answer too, and the copy of the one is not that of the other', async () => {
+        const question = requestNode('request', { command: 'get', device: RELAY });
+        await start([...question, ...inNode('in', { topic: RELAY })]);
+        give('request', {});
+        const [got] = await messagesAt('request-sink', 1);
+        const [heard] = await messagesAt('in-sink', 1);
+        assert.deepEqual([got?.payload, heard?.payload], [{ state: null }, { state: null }]);
+        Object.assign(got?.payload as object, { state: 'changed by a flow' });
+        assert.deepEqual(heard?.payload, { state: null });
+        // Nor is it the one that the hub node keeps.
+        const late = inNode('late', { topic: RELAY, replay: true });
+        await deploy([tab(), hubAt(hub), ...question, ...late, ...listeners(['request'])]);
+        const [again] = await messagesAt('late-sink', 1);
+        assert.deepEqual(again?.payload, { state: null });
+    });
+
+    it('several at once: one answer for each, first in, first out', async () => {
+        await startWith({ topic: `${THERMOMETER}/get` }, requestNode('other', { topic: `${THERMOMETER}/get` }));
+        for (const id of ['request', 'other', 'request']) give(id, { id });
+        await asked(3);
+        for (const n of [1, 2]) peer.speak(`["${THERMOMETER}", {"temperature": [${n}, "℃"]}]`);
+        await messagesAt('other-sink', 1);
+        await settled();
+        assert.deepEqual(payloads(), [{ temperature: [1, '℃'] }]);
+        assert.deepEqual(payloads('other-sink'), [{ temperature: [2, '℃'] }]);
+        peer.speak(`["${THERMOMETER}", {"temperature": [3, "℃"]}]`);
+        await messagesAt('request-sink', 2);
+        peer.speak(`["${THERMOMETER}", {"temperature": [4, "℃"]}]`);
+        await settled();
+        assert.deepEqual(payloads(), [{ temperature: [1, '℃'] }, { temperature: [3, '℃'] }]);
+        assert.equal(received('f1-complete-sink').length, 3);
+    });
+
+    it('several about different devices: in the order of the answers', async () => {
+        await startWith({});
+        for (const device of [RELAY, 'led/-', THERMOMETER]) give('request', { topic: `${device}/get`, device });
+        await asked(3);
+        for (const device of [THERMOMETER, RELAY, 'led/-']) peer.speak(`["${device}", {"state": true}]`);
+        const got = await messagesAt('request-sink', 3);
+        assert.deepEqual(
+            got.map((msg) => [msg.device, clownOf(msg).topic]),
+            [THERMOMETER, RELAY, 'led/-'].map((device) => [device, device]),
+        );
+    });
+});
