@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
-/** All tests but those in the browser. Not in .mocharc.json, which would add them to a file that is asked for alone. */
-export const SPECS = ['test/**/*_spec.ts'];
+/**
+ * All tests but those in the browser, several files at a time, for most of a test is waiting. Not in .mocharc.json, which
+ * would add them to a file that is asked for alone.
+ */
+export const SPECS = ['--parallel', '--jobs', '3', 'test/**/*_spec.ts'];
 
 /**
  * @typedef {{ passed: number, failed: number }} Counts
