@@ -130,9 +130,11 @@ describe('hub: outages', () => {
         }
         simulator.fault(null);
         await until(() => faults.length === 10, 'all of them');
-        const commands = simulator.received.filter((line) => line !== START);
+        const commands = (): string[] => simulator.received.filter((line) => line !== START);
+        // Sent is not yet received.
+        await until(() => commands().length >= 10, 'their lines');
         assert.deepEqual(
-            commands,
+            commands(),
             Array.from({ length: 10 }, (_, index) => `["window/${index}/set", {}]`),
         );
     });

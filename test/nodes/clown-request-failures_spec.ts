@@ -87,13 +87,14 @@ describe('clown request: no answer [Q3, Q6]', () => {
     });
 
     it('the wait begins when the question leaves', async () => {
-        await start({ command: 'relay', device: 'i2c0-3b', timeout: '0.1' });
-        for (const payload of [true, false, true]) give('request', { payload });
-        // The third leaves 200 ms after the first, for the relay needs a pause between two commands.
-        const got = await messagesAt('request-sink', 3);
+        await start({ command: 'relay', device: 'i2c0-3b', timeout: '1' });
+        const states = Array.from({ length: 14 }, (_, index) => index % 2 === 0);
+        for (const payload of states) give('request', { payload });
+        // The last leaves 1.3 s after the first, for the relay needs a pause between two commands.
+        const got = await messagesAt('request-sink', states.length, 4_000);
         assert.deepEqual(
             got.map(({ payload }) => payload),
-            [true, false, true].map((state) => ({ state })),
+            states.map((state) => ({ state })),
         );
         assert.deepEqual(caught(), []);
     });
