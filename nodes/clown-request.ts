@@ -1,6 +1,7 @@
 // clown request: a message of a flow becomes a command to a hub, and the hub's answer is put on it.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Asking } from '../src/asking';
 import { ok, type Reason, type Result } from '../src/errors';
 import { copyJson } from '../src/frame';
 import { COMMAND_KINDS } from '../src/kinds';
@@ -8,7 +9,6 @@ import { topicParts } from '../src/model';
 import type { News } from '../src/news';
 import { checkNumbers } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
-import type { Asking } from '../src/sender';
 import { checkFilter } from '../src/topic';
 import { act, actionOf } from './shared/actions';
 import { attach } from './shared/attach';

@@ -1,6 +1,7 @@
 // The hub as flows see it, and the only door to it: who uses it, what they hear, what they send.
 // Composes connection, greeting, intake, subscriptions and sender; knows no Node-RED.
 
+import type { Answered, Asking, Sending } from './asking';
 import { type Clock, type Dispose, systemClock } from './clock';
 import { Connection, type ConnectionState, type Written } from './connection';
 import type { Reason } from './errors';
@@ -9,7 +10,7 @@ import { Held } from './held';
 import { Intake } from './intake';
 import { LastFrames } from './last-frames';
 import type { News } from './news';
-import { type Answered, type Asking, Sender, type Sending } from './sender';
+import { Sender } from './sender';
 import { Silence } from './silence';
 import type { Dial } from './socket';
 import { Subscriptions } from './subscriptions';

@@ -1,34 +1,18 @@
 // Everything that goes to a hub: commands as they are, questions with their answers, settings in the dialect that the
 // hub understands, and the toggling of relays. What waits, and for how long, is the outbox's.
 
+import { type Answered, type Asking, matcherOf, notConfirmed, type Sending } from './asking';
 import type { Clock } from './clock';
 import { bytesAsText, type Command, checkCommand, isToggle, textOf } from './commands';
 import type { Written } from './connection';
-import { ok, type Reason, type Result, refuse, shorten } from './errors';
+import { Dialects } from './dialects';
+import { ok, type Result, refuse, shorten } from './errors';
 import { parseFrame } from './frame';
+import { LatestCommands } from './latest-commands';
 import type { News } from './news';
-import { Outbox, type OutboxLink, type Policy } from './outbox';
+import { Outbox, type OutboxLink } from './outbox';
 import { Relays } from './relays';
-import { answerTo, answerUnder, confirmationOf, type Matcher } from './replies';
 import { Requests } from './requests';
-
-/** Whose frame it is, and what becomes of it while it cannot leave. */
-export interface Sending {
-    readonly owner: object;
-    readonly policy: Policy;
-}
-
-/** A question: how long to wait for the answer of each attempt, and what the answer is. */
-export interface Asking extends Sending {
-    readonly timeoutMs: number;
-    /** The owner's filter for the answer; without it the known answers count. */
-    readonly answer?: string | undefined;
-    /** Only an answer that shows what was wanted counts, and so often it is asked for. */
-    readonly tries?: number | undefined;
-}
-
-/** The frame that answered, or nothing where a command was sent that nothing answers. */
-export type Answered = (answer: Result<News | undefined>) => void;
 
 /** A command whose text is made when its turn has come. */
 interface Prepared {
@@ -37,25 +21,15 @@ interface Prepared {
     make(): Result<Command>;
 }
 
-/** The words with which devices take settings; bridges know the first, wireless nodes the second (clown-talk, section 8). */
-const DIALECTS = ['update', 'set'] as const;
-type Dialect = (typeof DIALECTS)[number];
-/** Devices whose word is remembered. */
-const MAX_DIALECTS = 1_000;
 /** Characters of a topic that tell raw frames apart: no real one has more (clown-talk, section 10). */
 const MAX_TOPIC = 200;
-/** Topics whose latest command is remembered. */
-const MAX_LATEST = 1_000;
 
 export class Sender {
     readonly #outbox: Outbox;
     readonly #requests: Requests;
     readonly #relays: Relays;
-    /** The latest command of each topic. */
-    readonly #latest = new Map<string, Command>();
-    readonly #dialects = new Map<string, Dialect>();
-    /** The word that a device of this hub took last. */
-    #dialect: Dialect = 'update';
+    readonly #latest = new LatestCommands();
+    readonly #dialects = new Dialects();
 
     /** `gapMs` is the least time between two frames. */
     constructor(clock: Clock, gapMs: number, link: OutboxLink) {
@@ -121,12 +95,12 @@ export class Sender {
 
     /** Sets a device's publish interval, in the dialect that it takes; answered when the device confirms it. */
     configure(device: string, payload: unknown, asking: Asking, done: Answered): void {
-        const first = this.#dialects.get(device) ?? this.#dialect;
-        const words = [first, ...DIALECTS.filter((word) => word !== first)];
+        const words = this.#dialects.wordsFor(device);
+        const { length } = words;
         const attempt = (): void => {
             const word = words.shift();
             if (!word) {
-                done(notConfirmed(`${device}/config`, asking, DIALECTS.length));
+                done(notConfirmed(`${device}/config`, asking, length));
                 return;
             }
             this.request(
@@ -134,19 +108,13 @@ export class Sender {
                 payload,
                 { ...asking, tries: undefined, answer: undefined },
                 (answer) => {
-                    if (answer.ok) this.#understood(device, word);
+                    if (answer.ok) this.#dialects.understood(device, word);
                     if (!answer.ok && answer.reason.code === 'no-answer') attempt();
                     else done(answer);
                 },
             );
         };
         attempt();
-    }
-
-    #understood(device: string, word: Dialect): void {
-        if (this.#dialects.size >= MAX_DIALECTS) this.#dialects.clear();
-        this.#dialects.set(device, word);
-        this.#dialect = word;
     }
 
     /** Checks a command now; its toggle is worked out when it leaves, for then the state is known best. */
@@ -178,27 +146,11 @@ export class Sender {
             const made = prepared.make();
             const command = made.ok ? leaves(made.value) : made;
             if (!command.ok) return command;
-            this.#keep(command.value);
+            this.#latest.keep(command.value);
             this.#relays.sent(command.value);
             return textOf(command.value);
         };
         this.#outbox.add({ owner: sending.owner, policy: sending.policy, topic, length, make, done });
-    }
-
-    #keep(command: Command): void {
-        this.#latest.delete(command.topic);
-        this.#latest.set(command.topic, command);
-        const [oldest = ''] = this.#latest.keys();
-        if (this.#latest.size > MAX_LATEST) this.#latest.delete(oldest);
-    }
-
-    /**
-     * The same command once more, a toggle with the same state: unless a newer one for its topic has left meanwhile,
-     * for then it would put back what that one changed.
-     */
-    #again(command: Command): Result<Command> {
-        const { topic } = command;
-        return this.#latest.get(topic) === command ? ok(command) : refuse('displaced', { topic });
     }
 
     /** One attempt, and after it the next while there are tries left. */
@@ -223,7 +175,7 @@ export class Sender {
         }
         let silent = false;
         const leaves = (command: Command): Result<Command> => {
-            asked = { ...prepared, make: () => this.#again(command) };
+            asked = { ...prepared, make: () => this.#latest.again(command) };
             const matches = matcherOf(command, asking);
             silent = typeof matches !== 'function';
             if (typeof matches === 'function') {
@@ -246,17 +198,4 @@ function topicOf(data: string | Uint8Array): string {
     const text = String(bytesAsText(data));
     const frame = parseFrame(text);
     return frame.ok ? shorten(frame.value.topic, MAX_TOPIC) : shorten(text);
-}
-
-/** What ends the wait for an answer; undefined where nothing is known to answer. */
-function matcherOf(command: Command, { answer, tries }: Asking): Matcher | 'none' | undefined {
-    if (answer !== undefined) return answerUnder(answer, command);
-    // What cannot be seen to be done is done when it is sent.
-    if (tries !== undefined) return confirmationOf(command) ?? 'none';
-    return answerTo(command);
-}
-
-function notConfirmed(topic: string, { timeoutMs }: Asking, tries: number): { ok: false; reason: Reason } {
-    const device = topic.split('/').slice(0, 2).join('/');
-    return refuse('not-confirmed', { device, seconds: timeoutMs / 1000, tries });
 }

@@ -1,12 +1,12 @@
 // What the pack itself asks of a hub, after each connect: the owner's publish intervals, and which devices there are.
 
+import type { Asking } from './asking';
 import { type Clock, type Dispose, systemClock } from './clock';
 import { DeviceList } from './device-list';
 import type { Reason } from './errors';
 import type { Hub } from './hub';
 import { Intervals } from './intervals';
 import type { DeviceInterval } from './options';
-import type { Asking } from './sender';
 
 /** A bridge answers within milliseconds; a broker, or a busy one, may take its time. */
 const ANSWER_MS = 2_000;

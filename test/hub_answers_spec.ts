@@ -2,9 +2,9 @@
 // in another way.
 
 import assert from 'node:assert/strict';
+import type { Asking } from '../src/asking';
 import type { Result } from '../src/errors';
 import type { News } from '../src/news';
-import type { Asking } from '../src/sender';
 import { connect, START } from './support/client';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';

@@ -1,9 +1,9 @@
 // What is asked of a hub, over real sockets: answers, confirmations, dialects, toggles, and what ends a question.
 
 import assert from 'node:assert/strict';
+import type { Asking } from '../src/asking';
 import type { Result } from '../src/errors';
 import type { News } from '../src/news';
-import type { Asking } from '../src/sender';
 import type { Simulator } from '../src/simulator';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';

@@ -1,8 +1,8 @@
 // What becomes of commands and questions when the link goes, the hub restarts, or we hang up: over real sockets.
 
 import assert from 'node:assert/strict';
+import type { Asking, Sending } from '../src/asking';
 import type { Reason } from '../src/errors';
-import type { Asking, Sending } from '../src/sender';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';

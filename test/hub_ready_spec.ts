@@ -1,11 +1,11 @@
 // When commands begin to leave for a hub, in which order, and what the frame that begins it counts for.
 
 import assert from 'node:assert/strict';
+import type { Asking, Sending } from '../src/asking';
 import type { Result } from '../src/errors';
 import { REPEAT_MS } from '../src/greeting';
 import type { News } from '../src/news';
 import type { Policy } from '../src/outbox';
-import type { Asking, Sending } from '../src/sender';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';

@@ -2,7 +2,7 @@
 // sender_stages_spec.ts.
 
 import assert from 'node:assert/strict';
-import type { Asking } from '../src/sender';
+import type { Asking } from '../src/asking';
 import { SenderBench, TIMEOUT_MS } from './support/sender-bench';
 
 const RELAY = 'relay/i2c0-3b';

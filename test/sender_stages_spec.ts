@@ -1,7 +1,7 @@
 // A confirmed command at each step of its way, and what ends it there: a lost link, its owner, the hub's end.
 
 import assert from 'node:assert/strict';
-import type { Asking } from '../src/sender';
+import type { Asking } from '../src/asking';
 import { OWNER, SenderBench, TIMEOUT_MS } from './support/sender-bench';
 
 const RELAY = 'relay/i2c0-3b';

@@ -1,0 +1,39 @@
+// Who sends or asks, and what ends the wait for an answer.
+
+import type { Command } from './commands';
+import { type Reason, type Result, refuse } from './errors';
+import type { News } from './news';
+import type { Policy } from './outbox';
+import { answerTo, answerUnder, confirmationOf, type Matcher } from './replies';
+
+/** Whose frame it is, and what becomes of it while it cannot leave. */
+export interface Sending {
+    readonly owner: object;
+    readonly policy: Policy;
+}
+
+/** A question: how long to wait for the answer of each attempt, and what the answer is. */
+export interface Asking extends Sending {
+    readonly timeoutMs: number;
+    /** The owner's filter for the answer; without it the known answers count. */
+    readonly answer?: string | undefined;
+    /** Only an answer that shows what was wanted counts, and so often it is asked for. */
+    readonly tries?: number | undefined;
+}
+
+/** The frame that answered, or nothing where a command was sent that nothing answers. */
+export type Answered = (answer: Result<News | undefined>) => void;
+
+/** What ends the wait for an answer; undefined where nothing is known to answer. */
+export function matcherOf(command: Command, { answer, tries }: Asking): Matcher | 'none' | undefined {
+    if (answer !== undefined) return answerUnder(answer, command);
+    // What cannot be seen to be done is done when it is sent.
+    if (tries !== undefined) return confirmationOf(command) ?? 'none';
+    return answerTo(command);
+}
+
+/** A command that was sent as often as its owner allows, and never shown to be carried out. */
+export function notConfirmed(topic: string, { timeoutMs }: Asking, tries: number): { ok: false; reason: Reason } {
+    const device = topic.split('/').slice(0, 2).join('/');
+    return refuse('not-confirmed', { device, seconds: timeoutMs / 1000, tries });
+}

@@ -1,0 +1,26 @@
+// Which word a device takes for its settings. Nobody knows beforehand; what was confirmed is remembered. Bounded.
+
+/** The words with which devices take settings; bridges know the first, wireless nodes the second (clown-talk, section 8). */
+const DIALECTS = ['update', 'set'] as const;
+export type Dialect = (typeof DIALECTS)[number];
+/** Devices whose word is remembered. */
+const MAX_DIALECTS = 1_000;
+
+export class Dialects {
+    readonly #known = new Map<string, Dialect>();
+    /** The word that a device of this hub took last. */
+    #latest: Dialect = 'update';
+
+    /** The words to try with a device, the likeliest first. */
+    wordsFor(device: string): Dialect[] {
+        const first = this.#known.get(device) ?? this.#latest;
+        return [first, ...DIALECTS.filter((word) => word !== first)];
+    }
+
+    /** A device has confirmed what it was told with this word. */
+    understood(device: string, word: Dialect): void {
+        if (this.#known.size >= MAX_DIALECTS) this.#known.clear();
+        this.#known.set(device, word);
+        this.#latest = word;
+    }
+}
