@@ -2,7 +2,8 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { ok, thrownText } from '../src/errors';
-import { Hub, type HubEvents } from '../src/hub';
+import { Hub } from '../src/hub';
+import type { HubEvents } from '../src/hub-types';
 import { Upkeep } from '../src/upkeep';
 import { onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';

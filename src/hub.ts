@@ -4,47 +4,16 @@
 import type { Answered, Asking, Sending } from './asking';
 import { type Clock, type Dispose, systemClock } from './clock';
 import { Connection, type ConnectionState, type Written } from './connection';
-import type { Reason } from './errors';
 import { Greeting } from './greeting';
 import { Held } from './held';
+import type { HubEvents, HubSettings, HubState } from './hub-types';
 import { Intake } from './intake';
 import { LastFrames } from './last-frames';
+import { Listeners } from './listeners';
 import type { News } from './news';
 import { Sender } from './sender';
 import { Silence } from './silence';
-import type { Dial } from './socket';
 import { Subscriptions } from './subscriptions';
-
-/** How to reach a hub and how to treat the link; durations in milliseconds. */
-export interface HubSettings {
-    readonly dial: Dial;
-    readonly handshakeMs: number;
-    readonly heartbeatMs: number;
-    readonly ceilingMs: number;
-    readonly startFrames: readonly string[];
-    readonly goodbyeFrames: readonly string[];
-    /** Whether the first user dials; otherwise `connect` does. Default true. */
-    readonly autoConnect?: boolean;
-    /** Least time between two frames to the hub; default 0. */
-    readonly gapMs?: number;
-    /** A connected hub that sends nothing for this long is silent; 0, the default, for never. */
-    readonly silenceMs?: number;
-    readonly clock?: Clock;
-    readonly random?: () => number;
-}
-
-/** What the hub reports besides states and frames. */
-export interface HubEvents {
-    /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
-    fault(reason: Reason, count: number): void;
-    /** A listener threw. */
-    failed(error: unknown): void;
-}
-
-/** The state of the connection, and for how long a connected hub has been silent, where that is too long. */
-export type HubState =
-    | Exclude<ConnectionState, { name: 'connected' }>
-    | { readonly name: 'connected'; readonly since: number; readonly silentMs?: number };
 
 /** The first delay after a lost link lies below this. */
 const FIRST_RETRY_MS = 1_000;
@@ -59,8 +28,8 @@ export class Hub {
     readonly #sender: Sender;
     readonly #silence: Silence;
     readonly #subscriptions: Subscriptions<News>;
-    readonly #watchers = new Set<(state: HubState) => void>();
-    readonly #readers = new Set<() => void>();
+    readonly #watchers: Listeners<HubState>;
+    readonly #readers: Listeners<void>;
     readonly #users = new Set<symbol>();
     readonly #atOnce: Sending = { owner: this, policy: { kind: 'fail' } };
     /** The last frame of each topic, as the flows heard it. */
@@ -78,7 +47,10 @@ export class Hub {
         this.#clock = clock;
         this.#goodbye = settings.goodbyeFrames;
         this.#wanted = settings.autoConnect ?? true;
-        this.#subscriptions = new Subscriptions((error) => events.failed(error));
+        const failed = (error: unknown): void => events.failed(error);
+        this.#subscriptions = new Subscriptions(failed);
+        this.#watchers = new Listeners(failed);
+        this.#readers = new Listeners(failed);
         this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
         const connection = new Connection(
@@ -138,21 +110,14 @@ export class Hub {
 
     /** Tells the state at once and after every change, until disposed of. */
     watch(listener: (state: HubState) => void): Dispose {
-        const own = (state: HubState): void => listener(state);
-        this.#watchers.add(own);
-        own(this.state);
-        return () => {
-            this.#watchers.delete(own);
-        };
+        const end = this.#watchers.add(listener);
+        listener(this.state);
+        return end;
     }
 
     /** Calls the listener after each connect, when the hub listens and has been told the start frames. */
     onReady(listener: () => void): Dispose {
-        const own = (): void => listener();
-        this.#readers.add(own);
-        return () => {
-            this.#readers.delete(own);
-        };
+        return this.#readers.add(listener);
     }
 
     /** Tells every frame whose topic matches a valid filter, in the hub's order, until disposed of. */
@@ -245,17 +210,20 @@ export class Hub {
     }
 
     #tellState(name: HubState['name']): void {
-        for (const listener of this.#watchers) {
-            // A listener that joined or left has had the others told of that already.
-            if (this.#connection.state.name !== name) return;
-            this.#tell(() => listener(this.state));
-        }
+        // A listener that joined or left has had the others told of that already.
+        this.#watchers.tell(
+            () => this.state,
+            () => this.#connection.state.name === name,
+        );
     }
 
     #ready(): void {
         this.#sender.ready();
         // Whoever is told that a command was sent, or could not be, may hang up.
-        for (const listener of this.#readers) if (this.#connection.state.name === 'connected') this.#tell(listener);
+        this.#readers.tell(
+            () => {},
+            () => this.#connection.state.name === 'connected',
+        );
     }
 
     #silent(silentMs: number | undefined): void {

@@ -1,7 +1,7 @@
 // Who decides whether there is a link, how silence shows in its state, and what is remembered of its frames.
 
 import assert from 'node:assert/strict';
-import type { HubState } from '../src/hub';
+import type { HubState } from '../src/hub-types';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';

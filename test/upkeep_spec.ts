@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import type { Reason } from '../src/errors';
-import { Hub, type HubSettings } from '../src/hub';
+import { Hub } from '../src/hub';
+import type { HubSettings } from '../src/hub-types';
 import type { DeviceInterval } from '../src/options';
 import { Upkeep } from '../src/upkeep';
 import { FakeSocket } from './support/bench';

@@ -2,7 +2,7 @@
 
 import type { NodeAPI } from 'node-red';
 import { ok, type Result } from '../../src/errors';
-import type { HubState } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
 import type { Attached } from './attach';
 import { unreadable } from './settle';
 import { sentence } from './text';

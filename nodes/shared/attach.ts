@@ -2,7 +2,8 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse } from '../../src/errors';
-import type { Hub, HubState } from '../../src/hub';
+import type { Hub } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
 import { onDeploys } from './deploys';
 import { faultStatus, NO_STATUS, type Status, StatusLight, stateStatus } from './status';
 import { reasonError } from './text';

@@ -4,7 +4,7 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
 import { addressLabel } from '../../src/address';
 import { ok, type Result, refuse } from '../../src/errors';
-import type { HubSettings } from '../../src/hub';
+import type { HubSettings } from '../../src/hub-types';
 import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../src/options';
 import { dialWebSocket } from '../../src/socket';
 import { simulatedHub } from './simulated';

@@ -4,7 +4,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { MIN_UPTIME_MS } from '../../src/connection';
 import type { Reason } from '../../src/errors';
-import type { HubState } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
 import { isLasting } from '../../src/socket';
 import { ownerError, sentence, text } from './text';
 

@@ -2,7 +2,7 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import type { Dispose } from '../../src/clock';
-import type { HubState } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
 import { stateDetails } from './actions';
 import type { Attached } from './attach';
 import type { StateWord } from './types';

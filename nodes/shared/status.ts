@@ -2,7 +2,7 @@
 
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Reason } from '../../src/errors';
-import type { HubState } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
 import { text } from './text';
 import type { StateWord } from './types';
 

@@ -1,7 +1,8 @@
 // Hubs as flows use them, over real sockets, with everything they report written down.
 
 import type { Reason } from '../../src/errors';
-import { Hub, type HubSettings, type HubState } from '../../src/hub';
+import { Hub } from '../../src/hub';
+import type { HubSettings, HubState } from '../../src/hub-types';
 import { dialWebSocket } from '../../src/socket';
 import { heard } from './wait';
 

@@ -1,0 +1,37 @@
+// What a hub is told and what it tells. Types only.
+
+import type { Clock } from './clock';
+import type { ConnectionState } from './connection';
+import type { Reason } from './errors';
+import type { Dial } from './socket';
+
+/** How to reach a hub and how to treat the link; durations in milliseconds. */
+export interface HubSettings {
+    readonly dial: Dial;
+    readonly handshakeMs: number;
+    readonly heartbeatMs: number;
+    readonly ceilingMs: number;
+    readonly startFrames: readonly string[];
+    readonly goodbyeFrames: readonly string[];
+    /** Whether the first user dials; otherwise `connect` does. Default true. */
+    readonly autoConnect?: boolean;
+    /** Least time between two frames to the hub; default 0. */
+    readonly gapMs?: number;
+    /** A connected hub that sends nothing for this long is silent; 0, the default, for never. */
+    readonly silenceMs?: number;
+    readonly clock?: Clock;
+    readonly random?: () => number;
+}
+
+/** What the hub reports besides states and frames. */
+export interface HubEvents {
+    /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
+    fault(reason: Reason, count: number): void;
+    /** A listener threw. */
+    failed(error: unknown): void;
+}
+
+/** The state of the connection, and for how long a connected hub has been silent, where that is too long. */
+export type HubState =
+    | Exclude<ConnectionState, { name: 'connected' }>
+    | { readonly name: 'connected'; readonly since: number; readonly silentMs?: number };
