@@ -4,11 +4,8 @@
 import { checkCommandTopic, commandText, isToggle } from '../../src/commands';
 import { ok, type Result, shorten } from '../../src/errors';
 import { type CommandKind, isCommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../src/kinds';
-import { chooseOnlyHub, current, sentenceOf, validator } from './fields';
-
-const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
-const text = (key: string, params: Readonly<Record<string, string | number>> = {}): string =>
-    RED._(`${CATALOGUE}.${key}`, params);
+import { chooseOnlyHub, current, validator } from './fields';
+import { sentenceOf, text } from './words';
 
 /** Stands in for a topic that the message decides. */
 const EXAMPLE_TOPIC = 'relay/i2c0-3b/set';

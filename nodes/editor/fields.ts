@@ -1,8 +1,7 @@
 // What the three dialogs share: sentences for bad fields, and suggestions.
 
-import { ok, type Reason, type ReasonCode, type Result, refuse } from '../../src/errors';
-
-const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub.reason';
+import { ok, type ReasonCode, type Result, refuse } from '../../src/errors';
+import { sentenceOf } from './words';
 
 /** What a property must be, seen with the rest of its node; `undefined` where it does not count now. */
 type Demand = (value: unknown, node: object) => Result<unknown> | undefined;
@@ -17,11 +16,6 @@ export function validator(demand: Demand): (this: object, value: string) => bool
         return !result || result.ok || sentenceOf(result.reason);
     }
     return validate as (this: object, value: string) => boolean;
-}
-
-/** The sentence for a reason. */
-export function sentenceOf({ code, params }: Reason): string {
-    return RED._(`${CATALOGUE}.${code}`, params);
 }
 
 /** A check for a field that must be filled in. */

@@ -2,7 +2,8 @@
 
 import { knownDevices } from '../../src/kinds';
 import { checkInterval } from '../../src/options';
-import { sentenceOf, suggest } from './fields';
+import { suggest } from './fields';
+import { sentenceOf, text } from './words';
 
 /** A row as it is stored: seconds as text, empty to stop the readings. */
 export interface IntervalRow {
@@ -11,7 +12,6 @@ export interface IntervalRow {
 }
 
 const LIST = '#clown-hub-intervals';
-const words = (key: string): string => RED._(`@clown-hub/node-red-clown-hub/clown-hub:clown-hub.label.${key}`);
 
 /** Shows the rows, and lets the owner add and remove some. */
 export function prepareIntervals(rows: readonly IntervalRow[]): void {
@@ -20,7 +20,7 @@ export function prepareIntervals(rows: readonly IntervalRow[]): void {
         .css({ 'min-height': '140px', 'min-width': '380px' })
         .editableList<Partial<IntervalRow>>({
             removable: true,
-            addButton: words('add'),
+            addButton: text('label.add'),
             addItem: (container, _index, row) => addRow(container, row),
         });
     for (const row of rows) $(LIST).editableList('addItem', { device: row.device, seconds: row.seconds });
@@ -39,10 +39,10 @@ function addRow(container: JQuery, { device = '', seconds = '' }: Partial<Interv
     const name = $('<input type="text" class="clown-hub-device" list="clown-hub-devices" spellcheck="false">');
     const pace = $('<input type="text" class="clown-hub-seconds" inputmode="numeric">');
     const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
-    name.attr({ placeholder: words('device'), 'aria-label': words('device') })
+    name.attr({ placeholder: text('label.device'), 'aria-label': text('label.device') })
         .css('width', '60%')
         .val(device);
-    pace.attr({ placeholder: words('interval'), 'aria-label': words('interval') }).css({
+    pace.attr({ placeholder: text('label.interval'), 'aria-label': text('label.interval') }).css({
         width: '35%',
         'margin-left': '2%',
     });

@@ -1,0 +1,114 @@
+// What dialogs and the sidebar ask of the runtime, through the editor's own login.
+
+import {
+    type CheckAsked,
+    type CheckEnd,
+    type CheckStep,
+    type CommandAsked,
+    type CommandDone,
+    FEED_TOPIC,
+    type FeedMessage,
+    type HubsView,
+    LEASE_MS,
+    type Refusal,
+    ROUTES,
+    type TopicsView,
+} from '../shared/views';
+
+/** Anything but an answer: no permission, no runtime, or a runtime of another release. */
+export class Unreachable extends Error {
+    /** HTTP status, 0 where there was no answer at all. */
+    readonly status: number;
+
+    constructor(status: number) {
+        super(`HTTP ${status}`);
+        this.status = status;
+    }
+}
+
+function ask<T>(method: 'GET' | 'POST', route: string, id = '', data?: unknown): Promise<T> {
+    return new Promise((resolve, reject) => {
+        $.ajax({
+            method,
+            url: route.replace(':id', encodeURIComponent(id)),
+            dataType: 'json',
+            ...(method === 'POST' ? { contentType: 'application/json', data: JSON.stringify(data ?? {}) } : {}),
+        }).then(
+            (answer) => resolve(answer as T),
+            (xhr) => reject(new Unreachable((xhr as JQuery.jqXHR).status)),
+        );
+    });
+}
+
+/** All hubs with their devices, as they are now. */
+export const getHubs = (): Promise<HubsView> => ask('GET', ROUTES.hubs);
+
+/** What is known of a hub that runs, or was checked. */
+export const getTopics = (id: string): Promise<TopicsView> => ask('GET', ROUTES.topics, id);
+
+/** Asks a hub that runs for its devices. */
+export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => ask('POST', ROUTES.refresh, id);
+
+/** All that helps to find out what is wrong with a hub, without any secret. */
+export const getDiagnostics = (id: string): Promise<object> => ask('GET', ROUTES.diagnostics, id);
+
+/** Sends one command. */
+export const sendCommand = (id: string, command: CommandAsked): Promise<CommandDone> =>
+    ask('POST', ROUTES.command, id, command);
+
+/** Walks the way to a hub with the values of a form, telling each step as it is done. */
+export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void): Promise<CheckEnd> {
+    return new Promise((resolve, reject) => {
+        let read = 0;
+        let end: CheckEnd | undefined;
+        const take = (whole: string): void => {
+            for (let line = whole.indexOf('\n', read); line >= 0; line = whole.indexOf('\n', read)) {
+                const item = JSON.parse(whole.slice(read, line)) as CheckStep | CheckEnd;
+                read = line + 1;
+                if ('step' in item) tell(item);
+                else end = item;
+            }
+        };
+        $.ajax({
+            method: 'POST',
+            url: ROUTES.check,
+            contentType: 'application/json',
+            data: JSON.stringify(asked),
+            dataType: 'text',
+            xhr: () => {
+                const xhr = new XMLHttpRequest();
+                xhr.addEventListener('progress', () => take(xhr.responseText));
+                return xhr;
+            },
+        }).then(
+            (whole) => {
+                take(String(whole));
+                if (end) resolve(end);
+                else reject(new Unreachable(0));
+            },
+            (xhr) => reject(new Unreachable((xhr as JQuery.jqXHR).status)),
+        );
+    });
+}
+
+interface Comms {
+    subscribe(topic: string, listener: (topic: string, message: unknown) => void): void;
+    unsubscribe(topic: string, listener: (topic: string, message: unknown) => void): void;
+}
+
+/** Tells changes of all hubs until the returned function is called; while nobody listens the runtime sends nothing. */
+export function followHubs(tell: (message: FeedMessage) => void): () => void {
+    const { comms } = RED as unknown as { comms: Comms };
+    const listener = (_topic: string, message: unknown): void => tell(message as FeedMessage);
+    const renew = (): void => {
+        // A runtime that is away for a moment gets the next one.
+        ask('POST', ROUTES.feed).catch(() => {});
+    };
+    comms.subscribe(FEED_TOPIC, listener);
+    renew();
+    const timer = setInterval(renew, LEASE_MS / 3);
+    return () => {
+        clearInterval(timer);
+        comms.unsubscribe(FEED_TOPIC, listener);
+    };
+}

@@ -1,0 +1,55 @@
+// The words of dialogs and of the sidebar: texts of the hub's catalogue, and how values, times and states read.
+
+import type { Reason } from '../../src/errors';
+import type { StateView, ValueView } from '../shared/views';
+
+const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
+
+type Params = Reason['params'];
+
+/** The text for a key of the hub's catalogue, such as `form.fixed`, in the language of this editor. */
+export function text(key: string, params: Params = {}): string {
+    return RED._(`${CATALOGUE}.${key}`, params);
+}
+
+/** The sentence for a reason: what it is about, what was expected, what came. */
+export function sentenceOf({ code, params }: Reason): string {
+    return text(`reason.${code}`, params);
+}
+
+/** A value with its unit, as a person reads it. */
+export function valueText({ value, unit }: ValueView): string {
+    const plain = value === null ? '–' : String(value);
+    return unit ? `${plain} ${unit}` : plain;
+}
+
+/** A duration in the largest unit that leaves some of it: 9 s, 5 min, 3 h. */
+export function durationText(ms: number): string {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    if (seconds < 120) return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+/** Hours, minutes and seconds by the clock of this browser. */
+export function clockText(time: number): string {
+    return new Date(time).toLocaleTimeString([], { hour12: false });
+}
+
+/** The state of a hub as its nodes show it. */
+export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView): string {
+    switch (word) {
+        case 'silent':
+            return text('status.silent', { time: durationText(silentMs ?? 0) });
+        case 'waiting': {
+            const words = cause ? text(`cause.${cause.code}`, cause.params) : '';
+            return text('status.waiting', { cause: words, attempt: attempt ?? 0, time: clockText(retryAt ?? 0) });
+        }
+        case 'invalid':
+            return cause ? text(`cause.${cause.code}`, cause.params) : '';
+        case 'connected':
+        case 'connecting':
+        case 'disconnected':
+            return text(`status.${word}`);
+    }
+}
