@@ -57,7 +57,14 @@ export function checkCommand(topic: unknown, payload: unknown): Result<Command> 
     if (tokens > LIMITS.tokens) {
         return refuse('command-tokens', { topic: name.value, count: tokens, limit: LIMITS.tokens });
     }
-    return ok({ topic: name.value, payload: checked.value });
+    return ok({ topic: plainTopic(name.value), payload: checked.value });
+}
+
+/** The one spelling of a topic: a hub takes I2C addresses in upper case too (clown-talk, section 6). */
+export function plainTopic(topic: string): string {
+    return topic.replace(/^([^/]*\/)(i2c\d-[0-9a-f]{2})(?=\/|$)/i, (_whole, type: string, address: string) => {
+        return type + address.toLowerCase();
+    });
 }
 
 function withTopic(reason: Reason, topic: string): { ok: false; reason: Reason } {
@@ -138,12 +145,13 @@ function countTokens(value: Json): number {
 }
 
 /**
- * Whether a bridge has such a bus, and knows what is asked of it: it ignores another bus, or takes it for bus 1, and
- * does whatever it did last for another word (clown-talk, section 6).
+ * Whether a bridge has such a bus, and knows what is asked of it: it ignores another bus, or takes it for bus 1, reads
+ * any seven characters as an address, and does whatever it did last for another word (clown-talk, section 6).
  */
 function isOnI2c([type = '', address = '', request = '']: readonly string[]): boolean {
     if (type === 'i2c') return /^[01]$/.test(address) && /^(?:get|set|config)$/.test(request);
-    return !DEVICE_TYPES.has(type) || !/^i2c[2-9]-/i.test(address);
+    if (!DEVICE_TYPES.get(type)?.addresses.some((known) => known.startsWith('i2c'))) return true;
+    return address.length === 7 ? /^i2c[01]-[0-9a-f]{2}$/i.test(address) : !/^i2c[2-9]-/i.test(address);
 }
 
 /**

@@ -1,6 +1,5 @@
-// What is said after each connect: the start message, again and again until the hub is heard (clown-talk, section 4),
-// then the owner's start frames, and then the hub is ready for commands. A hub that stays silent gets them after a while
-// all the same: one in broker mode need not answer.
+// What is said after each connect: the start message, again and again until the hub is heard (clown-talk, section 4). Then
+// it is ready for frames. So is a hub that stays silent, after a while: one in broker mode need not answer.
 
 import type { Clock, Dispose } from './clock';
 import { START_MESSAGE } from './frame';
@@ -10,23 +9,21 @@ export const REPEAT_MS = 4_000;
 
 type State =
     | { readonly name: 'idle' }
-    | { readonly name: 'calling'; readonly framesSent: boolean; readonly timer: Dispose }
+    | { readonly name: 'calling'; readonly isReady: boolean; readonly timer: Dispose }
     | { readonly name: 'heard' };
 
 export class Greeting {
     readonly #clock: Clock;
-    readonly #frames: readonly string[];
     readonly #write: (text: string) => void;
     readonly #ready: () => void;
     #state: State = { name: 'idle' };
 
     /**
-     * `frames` are whole texts; `write` may lose them, and nothing is made of that: they are said again next time.
-     * `ready` is called once for each link, after the start frames: now the hub takes commands.
+     * `write` may lose what it is given, and nothing is made of that: it is said again. `ready` is called once for each
+     * link: now the hub takes frames.
      */
-    constructor(clock: Clock, frames: readonly string[], write: (text: string) => void, ready: () => void) {
+    constructor(clock: Clock, write: (text: string) => void, ready: () => void) {
         this.#clock = clock;
-        this.#frames = frames;
         this.#write = write;
         this.#ready = ready;
     }
@@ -40,10 +37,10 @@ export class Greeting {
     /** A frame has arrived: the hub listens. */
     heard(): void {
         if (this.#state.name !== 'calling') return;
-        const { framesSent, timer } = this.#state;
+        const { isReady, timer } = this.#state;
         timer();
         this.#state = { name: 'heard' };
-        if (!framesSent) this.#sendFrames();
+        if (!isReady) this.#ready();
     }
 
     /** The link is gone. */
@@ -52,19 +49,13 @@ export class Greeting {
         this.#state = { name: 'idle' };
     }
 
-    #call(framesSent: boolean): void {
+    #call(isReady: boolean): void {
         const timer = this.#clock.after(REPEAT_MS, () => {
             this.#call(true);
-            if (!framesSent) this.#sendFrames();
+            // The link may break within a call.
+            if (!isReady && this.#state.name !== 'idle') this.#ready();
         });
-        this.#state = { name: 'calling', framesSent, timer };
+        this.#state = { name: 'calling', isReady, timer };
         this.#write(START_MESSAGE);
-    }
-
-    #sendFrames(): void {
-        // The link may break within any of these.
-        const isUp = (): boolean => this.#state.name !== 'idle';
-        for (const text of this.#frames) if (isUp()) this.#write(text);
-        if (isUp()) this.#ready();
     }
 }

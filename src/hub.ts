@@ -63,7 +63,7 @@ export class Hub {
         this.#connection = connection;
         this.#sender = new Sender(clock, settings.gapMs ?? 0, connection);
         const write = (text: string): void => connection.write(text, () => {});
-        this.#greeting = new Greeting(clock, startFrames, write, () => this.#ready());
+        this.#greeting = new Greeting(clock, write, () => this.#ready(startFrames));
         this.#silence = new Silence(clock, settings.silenceMs ?? 0, (silentMs) => this.#silent(silentMs));
     }
 
@@ -217,8 +217,8 @@ export class Hub {
         );
     }
 
-    #ready(): void {
-        this.#sender.ready();
+    #ready(startFrames: readonly string[]): void {
+        this.#sender.ready(startFrames);
         // Whoever is told that a command was sent, or could not be, may hang up.
         this.#readers.tell(
             () => {},

@@ -5,9 +5,9 @@ import type { Clock, Dispose } from './clock';
 import type { Written } from './connection';
 import { type ReasonCode, type Result, refuse } from './errors';
 import { Pace } from './pace';
-import { type Policy, type Posting, type Waiter, Waiting } from './waiting';
+import { type Outgoing, type Policy, type Posting, type Waiter, Waiting } from './waiting';
 
-export type { Policy, Posting };
+export type { Outgoing, Policy, Posting };
 
 /** What the outbox writes to. */
 export interface OutboxLink {
@@ -34,6 +34,8 @@ export class Outbox {
     readonly #link: OutboxLink;
     #state: 'down' | 'greeting' | 'ready' | 'ended' = 'down';
     readonly #waiting = new Waiting();
+    /** Owns what is said first on each link. */
+    readonly #opening = {};
     #sent = 0;
     /** Writes that the socket has not confirmed. */
     #unconfirmed = 0;
@@ -81,7 +83,10 @@ export class Outbox {
         const isOlder = (one: Waiter): boolean => one.policy.kind === 'newest' && one.topic === topic;
         const displaced = policy.kind === 'newest' ? own.find(isOlder) : undefined;
         const limit = policy.kind === 'queue' ? Math.min(policy.size, MAX_OWN) : MAX_OWN;
-        const oldest = !displaced && own.length >= limit ? own[0] : undefined;
+        // Repeats of confirmed commands stand in the same line, and take nobody's place in it.
+        const isQueued = (one: Waiter): boolean => limit === MAX_OWN || one.policy.kind === 'queue';
+        const crowd = own.length >= limit ? own.filter(isQueued) : own;
+        const oldest = !displaced && crowd.length >= limit ? crowd[0] : undefined;
         this.#earliest = this.#waiting.size === 0 ? deadline : Math.min(this.#earliest, deadline);
         this.#waiting.add(posting, ageMs, deadline);
         if (displaced) this.#fail([displaced], () => refuse('displaced', { topic }));
@@ -94,10 +99,13 @@ export class Outbox {
         if (this.#state !== 'ended') this.#state = 'greeting';
     }
 
-    /** The hub listens. */
-    ready(): void {
+    /** The hub listens: these leave first, on this link or never, then all that waits. */
+    ready(first: readonly Outgoing[] = []): void {
         if (this.#state !== 'greeting') return;
         this.#state = 'ready';
+        for (const one of first) {
+            this.#waiting.add({ ...one, owner: this.#opening, policy: { kind: 'fail' }, done: () => {} }, NEVER, NEVER);
+        }
         this.#pump();
     }
 
@@ -136,13 +144,19 @@ export class Outbox {
     #next(): Waiter | undefined {
         if (this.#state !== 'ready') return undefined;
         let next: Waiter | undefined;
-        for (const first of this.#waiting.firsts()) {
+        for (const first of this.#firsts()) {
             const isEarlier = !next || first.turn < next.turn;
-            if (isEarlier && this.#pace.restMs(first.topic) === 0) next = first;
+            if (isEarlier && this.#restMs(first) === 0) next = first;
         }
         // What may wait does so until the socket has room.
         const hasRoom = next?.policy.kind === 'fail' || !this.#link.isFull || this.#unconfirmed === 0;
         return hasRoom ? next : undefined;
+    }
+
+    /** Those whose turn may come. */
+    #firsts(): Iterable<Waiter> {
+        const [opening] = this.#waiting.of(this.#opening);
+        return opening ? [opening] : this.#waiting.firsts();
     }
 
     #send(one: Waiter): void {
@@ -151,7 +165,7 @@ export class Outbox {
             one.done(made.reason);
             return;
         }
-        this.#pace.left(one.topic);
+        for (const topic of [one.topic, ...(one.more ?? [])]) this.#pace.left(topic);
         this.#sent++;
         this.#unconfirmed++;
         this.#link.write(made.value, (fault) => {
@@ -165,6 +179,12 @@ export class Outbox {
         // After a sleep the alarm comes too late.
         if (one.deadline < this.#clock.now()) return expired(one);
         return this.#link.isFull ? refuse('write-full') : one.make();
+    }
+
+    /** How long the pace keeps it from leaving, in milliseconds. */
+    #restMs({ topic, more }: Waiter): number {
+        const restMs = this.#pace.restMs(topic);
+        return more ? Math.max(restMs, ...more.map((other) => this.#pace.restMs(other))) : restMs;
     }
 
     #expire(): void {
@@ -188,8 +208,8 @@ export class Outbox {
     #setAlarm(): void {
         const now = this.#clock.now();
         let at = this.#waiting.size === 0 ? NEVER : this.#earliest;
-        for (const { topic } of this.#state === 'ready' ? this.#waiting.firsts() : []) {
-            const restMs = this.#pace.restMs(topic);
+        for (const first of this.#state === 'ready' ? this.#firsts() : []) {
+            const restMs = this.#restMs(first);
             // One that is due already waits for something else than time.
             if (restMs > 0) at = Math.min(at, now + restMs);
         }

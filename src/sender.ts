@@ -3,16 +3,17 @@
 
 import { type Answered, type Asking, matcherOf, notConfirmed, type Sending } from './asking';
 import type { Clock } from './clock';
-import { bytesAsText, type Command, checkCommand, isToggle, textOf } from './commands';
+import { bytesAsText, type Command, checkCommand, isToggle, plainTopic, textOf } from './commands';
 import type { Written } from './connection';
 import { Dialects } from './dialects';
 import { ok, type Result, refuse, shorten } from './errors';
 import { parseFrame } from './frame';
-import { LatestCommands } from './latest-commands';
 import type { News } from './news';
-import { Outbox, type OutboxLink } from './outbox';
-import { Relays } from './relays';
+import { Outbox, type OutboxLink, type Outgoing } from './outbox';
+import type { Matcher } from './replies';
 import { Requests } from './requests';
+import { States } from './states';
+import { Wishes } from './wishes';
 
 /** A command whose text is made when its turn has come. */
 interface Prepared {
@@ -21,21 +22,23 @@ interface Prepared {
     make(): Result<Command>;
 }
 
-/** Characters of a topic that tell raw frames apart: no real one has more (clown-talk, section 10). */
-const MAX_TOPIC = 200;
+type Leaves = (command: Command, number: number) => Result<Command>;
+
+/** Lines of raw text whose commands count. */
+const MAX_RAW_LINES = 1_000;
 
 export class Sender {
     readonly #outbox: Outbox;
     readonly #requests: Requests;
-    readonly #relays: Relays;
-    readonly #latest = new LatestCommands();
+    readonly #states: States;
+    readonly #wishes = new Wishes();
     readonly #dialects = new Dialects();
 
     /** `gapMs` is the least time between two frames. */
     constructor(clock: Clock, gapMs: number, link: OutboxLink) {
         this.#outbox = new Outbox(clock, gapMs, link);
         this.#requests = new Requests(clock);
-        this.#relays = new Relays(clock);
+        this.#states = new States(clock);
     }
 
     /** Frames sent so far, frames and questions that wait, and the milliseconds that the last answer took. */
@@ -48,14 +51,14 @@ export class Sender {
         this.#outbox.opened();
     }
 
-    /** The hub listens: what waits may leave. */
-    ready(): void {
-        this.#outbox.ready();
+    /** The hub listens: these texts leave first, then what waits. */
+    ready(first: readonly string[] = []): void {
+        this.#outbox.ready(first.map((text) => this.#rawText(text)));
     }
 
     /** The link is gone, and with it every answer. */
     lost(): void {
-        this.#relays.forget();
+        this.#states.forget();
         this.#outbox.lost();
         this.#requests.end('link-lost');
     }
@@ -68,51 +71,69 @@ export class Sender {
 
     /** Every frame of the hub, before the flows hear of it. */
     heard(news: News): void {
-        this.#relays.heard(news.frame);
+        this.#states.heard(news.frame);
         this.#requests.offer(news);
     }
 
     /** Sends a command; `done` is called once it is written, or with the reason why it is not. */
     publish(topic: unknown, payload: unknown, sending: Sending, done: Written): void {
         const prepared = this.#prepare(topic, payload);
-        if (prepared.ok) this.#post(prepared.value, sending, ok, done);
-        else done(prepared.reason);
+        if (!prepared.ok) {
+            done(prepared.reason);
+            return;
+        }
+        this.#wishes.add(prepared.value.topic);
+        this.#post(prepared.value, sending, ok, done);
     }
 
-    /** Sends text or bytes unchanged. */
+    /** Sends text or bytes unchanged. What they command counts as if it had been sent as a command. */
     publishRaw(data: string | Uint8Array, { owner, policy }: Sending, done: Written): void {
         // A copy: the flow may go on with its bytes.
         const own = typeof data === 'string' ? data : new Uint8Array(data);
-        this.#outbox.add({ owner, policy, topic: topicOf(data), length: data.length, make: () => ok(own), done });
+        this.#outbox.add({ ...this.#rawText(own), owner, policy, done });
+    }
+
+    /** Text or bytes as they are, with what they command. */
+    #rawText(data: string | Uint8Array): Outgoing {
+        const text = String(bytesAsText(data));
+        const commands = rawCommands(text);
+        for (const { topic } of commands) this.#wishes.add(topic);
+        const [topic = shorten(text), ...more] = commands.map((command) => command.topic);
+        const make = (): Result<string | Uint8Array> => {
+            for (const command of commands) this.#states.sent(command);
+            return ok(data);
+        };
+        return { topic, more, length: data.length, make };
     }
 
     /** Sends a command and waits for its answer. */
     request(topic: unknown, payload: unknown, asking: Asking, done: Answered): void {
         const prepared = this.#prepare(topic, payload);
-        if (prepared.ok) this.#ask(prepared.value, asking, asking.tries ?? 1, done);
-        else done(prepared);
+        if (!prepared.ok) {
+            done(prepared);
+            return;
+        }
+        const wish = this.#wishes.add(prepared.value.topic);
+        this.#ask(prepared.value, wish, asking, asking.tries ?? 1, done);
     }
 
     /** Sets a device's publish interval, in the dialect that it takes; answered when the device confirms it. */
     configure(device: string, payload: unknown, asking: Asking, done: Answered): void {
         const words = this.#dialects.wordsFor(device);
         const { length } = words;
+        const topic = `${device}/config`;
+        const wish = this.#wishes.add(topic);
         const attempt = (): void => {
             const word = words.shift();
-            if (!word) {
-                done(notConfirmed(`${device}/config`, asking, length));
+            if (!word || !this.#wishes.isLatest(topic, wish)) {
+                done(word ? refuse('displaced', { topic }) : notConfirmed(topic, asking, length));
                 return;
             }
-            this.request(
-                `${device}/config/${word}`,
-                payload,
-                { ...asking, tries: undefined, answer: undefined },
-                (answer) => {
-                    if (answer.ok) this.#dialects.understood(device, word);
-                    if (!answer.ok && answer.reason.code === 'no-answer') attempt();
-                    else done(answer);
-                },
-            );
+            this.request(`${topic}/${word}`, payload, { ...asking, tries: undefined, answer: undefined }, (answer) => {
+                if (answer.ok) this.#dialects.understood(device, word);
+                if (!answer.ok && answer.reason.code === 'no-answer') attempt();
+                else done(answer);
+            });
         };
         attempt();
     }
@@ -133,29 +154,37 @@ export class Sender {
             topic: name,
             length: name.length,
             make: () => {
-                const state = this.#relays.toggled(name);
+                const state = this.#states.toggled(name);
                 return state.ok ? ok({ topic: name, payload: { state: state.value } }) : state;
             },
         });
     }
 
-    /** `leaves` is shown the command when its turn has come, and can still refuse it. */
-    #post(prepared: Prepared, sending: Sending, leaves: (command: Command) => Result<Command>, done: Written): void {
+    /** `leaves` is shown the command and its number when its turn has come, and can still refuse it. */
+    #post(prepared: Prepared, sending: Sending, leaves: Leaves, done: Written): void {
         const { topic, length } = prepared;
         const make = (): Result<string> => {
             const made = prepared.make();
-            const command = made.ok ? leaves(made.value) : made;
-            if (!command.ok) return command;
-            this.#latest.keep(command.value);
-            this.#relays.sent(command.value);
-            return textOf(command.value);
+            if (!made.ok) return made;
+            const command = leaves(made.value, this.#states.sent(made.value));
+            return command.ok ? textOf(command.value) : command;
         };
         this.#outbox.add({ owner: sending.owner, policy: sending.policy, topic, length, make, done });
     }
 
+    /** As `matches`, but a state that may answer an older command is no answer to this one. */
+    #inTurn(matches: Matcher, topic: string, number: number): Matcher {
+        return (frame) => {
+            const verdict = matches(frame);
+            if (verdict !== 'answer' || this.#states.canAnswer(topic, number, frame.payload.state)) return verdict;
+            return 'other';
+        };
+    }
+
     /** One attempt, and after it the next while there are tries left. */
-    #ask(prepared: Prepared, asking: Asking, tries: number, done: Answered): void {
+    #ask(prepared: Prepared, wish: number, asking: Asking, tries: number, done: Answered): void {
         const { owner, timeoutMs } = asking;
+        const { topic } = prepared;
         let asked = prepared;
         let ended: Result<unknown> | undefined;
         let forget = (): void => {};
@@ -163,23 +192,29 @@ export class Sender {
             if (ended) return;
             ended = answer;
             if (answer.ok || answer.reason.code !== 'no-answer' || asking.tries === undefined) done(answer);
-            else if (tries > 1) this.#ask(asked, asking, tries - 1, done);
-            else done(notConfirmed(prepared.topic, asking, asking.tries));
+            else if (!this.#wishes.isLatest(topic, wish)) done(refuse('displaced', { topic }));
+            // Whatever its policy was, it takes nobody's place in line.
+            else if (tries > 1) this.#ask(asked, wish, { ...asking, policy: { kind: 'fail' } }, tries - 1, done);
+            else done(notConfirmed(topic, asking, asking.tries));
         };
         // Of a toggle the state is not known yet, and every state has the same kind of answer.
         const sample = prepared.make();
         const known = sample.ok ? matcherOf(sample.value, asking) : 'none';
         if (known === undefined) {
-            done(refuse('answer-unknown', { topic: prepared.topic }));
+            done(refuse('answer-unknown', { topic }));
             return;
         }
         let silent = false;
-        const leaves = (command: Command): Result<Command> => {
-            asked = { ...prepared, make: () => this.#latest.again(command) };
+        const leaves: Leaves = (command, number) => {
+            // The same once more, a toggle with the same state: unless somebody wants something newer by then.
+            const again = (): Result<Command> =>
+                this.#wishes.isLatest(topic, wish) ? ok(command) : refuse('displaced', { topic });
+            asked = { ...prepared, make: again };
             const matches = matcherOf(command, asking);
             silent = typeof matches !== 'function';
             if (typeof matches === 'function') {
-                forget = this.#requests.add({ topic: command.topic, matches, timeoutMs, owner, done: end });
+                const own = this.#inTurn(matches, topic, number);
+                forget = this.#requests.add({ topic, matches: own, timeoutMs, owner, done: end });
             }
             // With too many questions it has ended already.
             return ended && !ended.ok ? ended : ok(command);
@@ -193,9 +228,10 @@ export class Sender {
     }
 }
 
-/** What raw data is about: its topic where it is a frame, otherwise how it begins. */
-function topicOf(data: string | Uint8Array): string {
-    const text = String(bytesAsText(data));
-    const frame = parseFrame(text);
-    return frame.ok ? shorten(frame.value.topic, MAX_TOPIC) : shorten(text);
+/** The commands that raw text holds, one in each line that is a frame. */
+function rawCommands(text: string): Command[] {
+    return text.split('\n', MAX_RAW_LINES).flatMap((line) => {
+        const frame = parseFrame(line);
+        return frame.ok ? [{ topic: plainTopic(frame.value.topic), payload: frame.value.payload }] : [];
+    });
 }

@@ -12,16 +12,21 @@ export type Policy =
     /** Waits, and the oldest gives way when more than `size` of the same owner do. */
     | { readonly kind: 'queue'; readonly size: number; readonly ageMs: number };
 
-/** A frame that is to leave. */
-export interface Posting {
-    /** Whose it is. */
-    readonly owner: object;
-    readonly policy: Policy;
+/** What is to leave: one frame, or several in one text. */
+export interface Outgoing {
     readonly topic: string;
+    /** Topics of further commands in the same text: the pace of each holds. */
+    readonly more?: readonly string[];
     /** Characters or bytes that it keeps in memory. */
     readonly length: number;
     /** Gives what is to be written when its turn has come, or why it cannot be. Must not throw. */
     readonly make: () => Result<string | Uint8Array>;
+}
+
+export interface Posting extends Outgoing {
+    /** Whose it is. */
+    readonly owner: object;
+    readonly policy: Policy;
     /** Called once: written, or why not. Must not throw. */
     readonly done: Written;
 }

@@ -7,14 +7,12 @@ import { ManualClock } from './support/manual-clock';
 const START = '["clown.talk/-/config/set", {}]\n';
 /** Written down when the hub is ready for commands. */
 const READY = 'ready';
-const FRAMES = ['["-/-/config/list", {}]\n', '["led/-/get", {}]\n'];
 
-function greet(frames: readonly string[] = FRAMES): { clock: ManualClock; greeting: Greeting; said: () => string[] } {
+function greet(): { clock: ManualClock; greeting: Greeting; said: () => string[] } {
     const clock = new ManualClock();
     const log: string[] = [];
     const greeting = new Greeting(
         clock,
-        frames,
         (text) => log.push(text),
         () => log.push(READY),
     );
@@ -37,29 +35,29 @@ describe('greeting', () => {
         assert.deepEqual(said(), [START]);
     });
 
-    it('a frame brings the start frames, in order, ends the calling, and commands may follow', () => {
+    it('a frame ends the calling, and the hub is ready', () => {
         const { clock, greeting, said } = greet();
         greeting.start();
         said();
         clock.advance(REPEAT_MS - 1);
         assert.deepEqual(said(), []);
         greeting.heard();
-        assert.deepEqual(said(), [...FRAMES, READY]);
+        assert.deepEqual(said(), [READY]);
         assert.equal(clock.pending, 0);
         greeting.heard();
         clock.advance(60_000);
         assert.deepEqual(said(), []);
     });
 
-    it('silence for one period brings them too, after a second start message', () => {
+    it('so it is after silence for one period and a second start message', () => {
         const { clock, greeting, said } = greet();
         greeting.start();
         said();
         clock.advance(REPEAT_MS);
-        assert.deepEqual(said(), [START, ...FRAMES, READY]);
+        assert.deepEqual(said(), [START, READY]);
     });
 
-    it('the start message is repeated until a frame comes, the start frames are not', () => {
+    it('the start message is repeated until a frame comes, and nobody is made ready twice', () => {
         const { clock, greeting, said } = greet();
         greeting.start();
         clock.advance(REPEAT_MS);
@@ -98,7 +96,7 @@ describe('greeting', () => {
             assert.equal(clock.pending, 0);
             greeting.start();
             greeting.heard();
-            assert.deepEqual(said(), [START, ...FRAMES, READY]);
+            assert.deepEqual(said(), [START, READY]);
             greeting.end();
         }
     });
@@ -110,15 +108,7 @@ describe('greeting', () => {
         assert.equal(clock.pending, 1);
         said();
         clock.advance(REPEAT_MS);
-        assert.deepEqual(said(), [START, ...FRAMES, READY]);
-    });
-
-    it('works without start frames', () => {
-        const { clock, greeting, said } = greet([]);
-        greeting.start();
-        clock.advance(REPEAT_MS);
-        greeting.heard();
-        assert.deepEqual(said(), [START, START, READY]);
+        assert.deepEqual(said(), [START, READY]);
     });
 
     /** A link that breaks within the write of this number. */
@@ -127,7 +117,6 @@ describe('greeting', () => {
         const log: string[] = [];
         const greeting: Greeting = new Greeting(
             clock,
-            FRAMES,
             (text) => {
                 if (log.push(text) === last) greeting.end();
             },
@@ -139,8 +128,6 @@ describe('greeting', () => {
     const BREAKS: readonly (readonly [name: string, last: number, log: string[]])[] = [
         ['the start message', 1, [START]],
         ['the second start message', 2, [START, START]],
-        ['the first start frame', 3, [START, START, ...FRAMES.slice(0, 1)]],
-        ['the last start frame', 4, [START, START, ...FRAMES]],
     ];
     for (const [name, last, expected] of BREAKS) {
         it(`a link that breaks within ${name}: no more is said, and nobody is ready`, () => {
@@ -152,7 +139,7 @@ describe('greeting', () => {
         });
     }
 
-    it('a hub that is heard only after its start frames is not made ready twice', () => {
+    it('a hub that is heard only after that is not made ready twice', () => {
         const { clock, greeting, said } = greet();
         greeting.start();
         clock.advance(3 * REPEAT_MS);

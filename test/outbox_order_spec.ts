@@ -5,8 +5,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { commandGapMs } from '../src/commands';
 import type { Reason } from '../src/errors';
-import { LATE_MS, Outbox, type Policy } from '../src/outbox';
+import { LATE_MS, Outbox, type Outgoing, type Policy } from '../src/outbox';
 import { FakeLink } from './support/fake-link';
+import { OutboxBench } from './support/outbox-bench';
 import { SettableClock } from './support/settable-clock';
 
 const TOPICS = ['relay/a/set', 'relay/b/set', 'i2c/0/get', 'led/-/set', 'window/-/set'];
@@ -237,5 +238,57 @@ describe('outbox: whatever comes', () => {
             }),
             { numRuns: 300 },
         );
+    });
+});
+
+describe('outbox: what is said first', () => {
+    const first = (name: string, topic = 'led/-/set'): Outgoing => ({
+        topic,
+        length: name.length,
+        make: () => ({ ok: true, value: name }),
+    });
+
+    it('leaves before all that waits, at the pace of the hub and of each relay', () => {
+        const bench = new OutboxBench(50);
+        bench.add('early', { policy: QUEUE });
+        bench.outbox.opened();
+        bench.outbox.ready([first('a', 'relay/a/set'), first('b', 'relay/a/set'), first('c')]);
+        bench.add('late', { owner: {} });
+        assert.equal(bench.read(), 'write a');
+        const times: [number, string][] = [];
+        for (let ms = 10; ms <= 300; ms += 10) {
+            bench.clock.advance(10);
+            for (const entry of bench.read().split(', ').filter(Boolean)) times.push([ms, entry]);
+        }
+        assert.deepEqual(times, [
+            [100, 'write b'],
+            [150, 'write c'],
+            [200, 'write early'],
+            [250, 'write late'],
+        ]);
+    });
+
+    it('is said on its link or never, and has no age', () => {
+        const bench = new OutboxBench(20_000);
+        bench.outbox.opened();
+        bench.outbox.ready([first('a'), first('b'), first('c')]);
+        bench.clock.advance(20_000);
+        assert.equal(bench.read(), 'write a, write b');
+        bench.outbox.lost();
+        bench.clock.advance(60_000);
+        bench.outbox.opened();
+        bench.outbox.ready([first('d')]);
+        assert.equal(bench.read(), 'write d');
+        assert.equal(bench.outbox.size, 0);
+    });
+
+    it('ends with the outbox', () => {
+        const bench = new OutboxBench(1_000);
+        bench.outbox.opened();
+        bench.outbox.ready([first('a'), first('b')]);
+        bench.outbox.end();
+        bench.clock.advance(10_000);
+        assert.equal(bench.read(), 'write a');
+        assert.equal(bench.clock.pending, 0);
     });
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Relays } from '../src/relays';
+import { States } from '../src/states';
 import { outcome } from './support/results';
 import { SettableClock } from './support/settable-clock';
 
@@ -14,7 +14,7 @@ type Event = '+' | '-' | 'on' | 'off' | 'null' | number;
 
 class Bench {
     readonly clock = new SettableClock();
-    readonly relays = new Relays(this.clock);
+    readonly states = new States(this.clock);
 
     after(...events: readonly Event[]): this {
         for (const event of events) {
@@ -26,16 +26,16 @@ class Bench {
     }
 
     send(state: unknown, topic = SET): void {
-        this.relays.sent({ topic, payload: { state } as { state: boolean } });
+        this.states.sent({ topic, payload: { state } as { state: boolean } });
     }
 
     hear(state: unknown, topic = STATE): void {
-        this.relays.heard({ topic, payload: { state } as { state: boolean } });
+        this.states.heard({ topic, payload: { state } as { state: boolean } });
     }
 
     /** What toggling makes of it. */
     toggled(topic = SET): string {
-        const state = this.relays.toggled(topic);
+        const state = this.states.toggled(topic);
         return state.ok ? (state.value ? 'on' : 'off') : outcome(state);
     }
 }
@@ -153,10 +153,10 @@ describe('relays: what counts', () => {
         ['the state of an LED', (bench) => bench.hear(true, 'led/-')],
         ['an echo of a command', (bench) => bench.hear(true, SET)],
         ['the answer to a setting', (bench) => bench.hear(true, `${STATE}/config/ok`)],
-        ['a frame without a state', (bench) => bench.relays.heard({ topic: STATE, payload: {} })],
+        ['a frame without a state', (bench) => bench.states.heard({ topic: STATE, payload: {} })],
         [
             'an inherited state',
-            (bench) => bench.relays.heard({ topic: STATE, payload: Object.create({ state: true }) }),
+            (bench) => bench.states.heard({ topic: STATE, payload: Object.create({ state: true }) }),
         ],
         ['a state that is none', (bench) => bench.hear('on')],
         ['a command that only asks', (bench) => bench.send(undefined, `${STATE}/get`)],
@@ -175,12 +175,12 @@ describe('relays: what counts', () => {
 
     it('nothing of before a lost link', () => {
         const bench = new Bench().after('on', '-');
-        bench.relays.forget();
+        bench.states.forget();
         assert.equal(bench.toggled(), UNKNOWN);
     });
 
     it('the reason names the topic', () => {
-        const answer = new Bench().relays.toggled(SET);
+        const answer = new Bench().states.toggled(SET);
         assert.deepEqual(answer, { ok: false, reason: { code: UNKNOWN, params: { topic: SET } } });
     });
 
@@ -201,5 +201,63 @@ describe('relays: what counts', () => {
         bench.hear(true, 'relay/1000');
         assert.equal(bench.toggled('relay/0/set'), UNKNOWN);
         assert.equal(bench.toggled('relay/1000/set'), 'off');
+    });
+});
+
+describe('states: which command a state can answer', () => {
+    const LED = 'led/-/set';
+    const cases: readonly (readonly [
+        name: string,
+        sent: readonly boolean[],
+        heard: readonly boolean[],
+        can: boolean[],
+    ])[] = [
+        ['the only one', [true], [true], [true]],
+        ['the only one, by another state', [true], [false], [false]],
+        ['the second, by the echo of the first', [true, false], [true], [true, false]],
+        ['both, in order', [true, false], [true, false], [true, true]],
+        ['the third, by the echo of the first', [true, false, true], [true], [true, false, false]],
+        ['the third, by the echoes of two', [true, false, true], [true, false], [true, true, false]],
+        ['the third, by its own', [true, false, true], [true, false, true], [true, true, true]],
+        ['one like another, by the echo of that', [true, true], [true], [true, true]],
+        ['two that a hub merged', [true, false], [false, false], [true, true]],
+    ];
+    for (const [name, sent, heard, can] of cases) {
+        it(name, () => {
+            const { states } = new Bench();
+            const numbers = sent.map((state) => states.sent({ topic: SET, payload: { state } }));
+            for (const state of heard) states.heard({ topic: STATE, payload: { state } });
+            const last = heard.at(-1);
+            assert.deepEqual(
+                numbers.map((number) => states.canAnswer(SET, number, last)),
+                can,
+            );
+        });
+    }
+
+    it('the LED has states of its own', () => {
+        const { states } = new Bench();
+        const [a, b] = ['1-dot', 'off'].map((state) => states.sent({ topic: LED, payload: { state } }));
+        states.heard({ topic: 'led/-', payload: { state: '1-dot' } });
+        assert.ok(states.canAnswer(LED, a ?? 0, '1-dot'));
+        assert.ok(!states.canAnswer(LED, b ?? 0, '1-dot'));
+    });
+
+    it('of a command that is not on its way, or of something without states, any', () => {
+        const { states } = new Bench();
+        assert.ok(states.canAnswer(SET, 7, true));
+        const number = states.sent({ topic: 'window/-/set', payload: { state: true } });
+        assert.ok(states.canAnswer('window/-/set', number, undefined));
+    });
+
+    it('topics, states and commands on their way are bounded [L6]', () => {
+        const { states } = new Bench();
+        const long = `relay/${'x'.repeat(300)}`;
+        states.heard({ topic: long, payload: { state: true } });
+        assert.equal(outcome(states.toggled(`${long}/set`)), UNKNOWN);
+        const first = states.sent({ topic: LED, payload: { state: 'on' } });
+        for (let index = 0; index < 200; index++) states.sent({ topic: LED, payload: { state: 'off' } });
+        // Forgotten, so any state will do.
+        assert.ok(states.canAnswer(LED, first, 'off'));
     });
 });

@@ -1,0 +1,107 @@
+// What is known of the states of relays and the LED: what the hub told last, and which commands it has yet to answer. The
+// protocol has no toggle, and its answers no number: only the order of commands and states tells. Nothing is known at
+// first, and nothing is left of it when the link is gone (clown-talk, section 12).
+
+import type { Clock } from './clock';
+import type { Command } from './commands';
+import { ok, type Result, refuse } from './errors';
+import type { Frame, Json } from './frame';
+
+/** A command that was sent counts as done for this long, or until the hub tells otherwise. */
+const TRUST_MS = 2_000;
+/** Devices that are remembered, far more than a hub has, and the longest topic of one. */
+const MAX_DEVICES = 1_000;
+const MAX_TOPIC_LENGTH = 200;
+const MAX_STATE_LENGTH = 20;
+/** Commands of one device that may be on their way. */
+const MAX_SENT = 100;
+
+interface Known {
+    readonly heard: boolean | undefined;
+    /** Commands that may still be on their way, the oldest first. */
+    readonly sent: readonly Sent[];
+}
+
+interface Sent {
+    readonly number: number;
+    readonly state: boolean | string;
+    readonly at: number;
+}
+
+const NOTHING: Known = { heard: undefined, sent: [] };
+
+export class States {
+    readonly #clock: Clock;
+    readonly #devices = new Map<string, Known>();
+    #numbers = 0;
+
+    constructor(clock: Clock) {
+        this.#clock = clock;
+    }
+
+    heard({ topic, payload }: Frame): void {
+        if (topic.length > MAX_TOPIC_LENGTH || !/^(?:relay|led)\/[^/]+$/.test(topic)) return;
+        if (!Object.hasOwn(payload, 'state')) return;
+        const { state } = payload;
+        const sent = this.#devices.get(topic)?.sent ?? [];
+        // It answers the first command that wanted it; what was sent after that is still on its way.
+        const answered = sent.findIndex((one) => one.state === state);
+        this.#keep(topic, {
+            heard: topic.startsWith('relay/') && typeof state === 'boolean' ? state : undefined,
+            sent: sent.slice(answered + 1),
+        });
+    }
+
+    /** A command leaves; the number tells it from others of its device. */
+    sent({ topic, payload }: Command): number {
+        const number = ++this.#numbers;
+        if (topic.length > MAX_TOPIC_LENGTH || !isState(topic, payload.state)) return number;
+        const { heard, sent } = this.#devices.get(deviceOf(topic)) ?? NOTHING;
+        const fresh = sent.filter(({ at }) => this.#isFresh(at)).slice(1 - MAX_SENT);
+        const one = { number, state: payload.state, at: this.#clock.now() };
+        this.#keep(deviceOf(topic), { heard, sent: [...fresh, one] });
+        return number;
+    }
+
+    /** Whether a state can answer this command: while others are on their way it may answer one before it, or somebody. */
+    canAnswer(topic: string, number: number, state: Json | undefined): boolean {
+        const sent = this.#devices.get(deviceOf(topic))?.sent ?? [];
+        const own = sent.find((one) => one.number === number);
+        if (!own) return true;
+        // An older one that wanted the same is as good: an earlier try, for instance.
+        return state === own.state && sent.every((one) => one.number > number || one.state === state);
+    }
+
+    /** The state that toggles the relay of this `…/set` topic. */
+    toggled(topic: string): Result<boolean> {
+        const relay = this.#devices.get(deviceOf(topic));
+        const last = relay?.sent.at(-1);
+        const state = last && this.#isFresh(last.at) ? last.state : relay?.heard;
+        return typeof state === 'boolean' ? ok(!state) : refuse('relay-unknown', { topic });
+    }
+
+    forget(): void {
+        this.#devices.clear();
+    }
+
+    #isFresh(at: number): boolean {
+        const ageMs = this.#clock.now() - at;
+        return ageMs >= 0 && ageMs < TRUST_MS;
+    }
+
+    #keep(device: string, known: Known): void {
+        if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(device)) this.#devices.clear();
+        this.#devices.set(device, known);
+    }
+}
+
+/** Whether this command gives a device a state that it can have; raw frames may hold anything. */
+function isState(topic: string, state: Json | undefined): state is boolean | string {
+    if (/^relay\/[^/]+\/set$/.test(topic)) return typeof state === 'boolean';
+    return /^led\/[^/]+\/set$/.test(topic) && typeof state === 'string' && state.length <= MAX_STATE_LENGTH;
+}
+
+/** The hub understands upper case and answers in lower case (clown-talk, section 6). */
+function deviceOf(topic: string): string {
+    return topic.split('/').slice(0, 2).join('/').toLowerCase();
+}
