@@ -89,6 +89,7 @@ type How = Omit<Settings, 'orders'> & { readonly owner: Node };
 function sayAll(hub: Hub, orders: readonly Order[], how: How, done: (fault?: Reason) => void): void {
     let left = orders.length;
     let first: Reason | undefined;
+    if (left === 0) done();
     for (const order of orders) {
         let ended = false;
         const end = (fault?: Reason): void => {

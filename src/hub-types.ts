@@ -35,3 +35,10 @@ export interface HubEvents {
 export type HubState =
     | Exclude<ConnectionState, { name: 'connected' }>
     | { readonly name: 'connected'; readonly since: number; readonly silentMs?: number };
+
+/** A publish interval that a device has confirmed. */
+export interface Configured {
+    /** `type/address`, as it was asked for. */
+    readonly device: string;
+    readonly owner: object;
+}

@@ -6,7 +6,7 @@ import { type Clock, type Dispose, systemClock } from './clock';
 import { Connection, type ConnectionState, type Written } from './connection';
 import { Greeting } from './greeting';
 import { Held } from './held';
-import type { HubEvents, HubSettings, HubState } from './hub-types';
+import type { Configured, HubEvents, HubSettings, HubState } from './hub-types';
 import { Intake } from './intake';
 import { LastFrames } from './last-frames';
 import { Listeners } from './listeners';
@@ -30,6 +30,7 @@ export class Hub {
     readonly #subscriptions: Subscriptions<News>;
     readonly #watchers: Listeners<HubState>;
     readonly #readers: Listeners<void>;
+    readonly #configured: Listeners<Configured>;
     readonly #users = new Set<symbol>();
     readonly #atOnce: Sending = { owner: this, policy: { kind: 'fail' } };
     /** The last frame of each topic, as the flows heard it. */
@@ -51,6 +52,7 @@ export class Hub {
         this.#subscriptions = new Subscriptions(failed);
         this.#watchers = new Listeners(failed);
         this.#readers = new Listeners(failed);
+        this.#configured = new Listeners(failed);
         this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
         const connection = new Connection(
@@ -120,6 +122,11 @@ export class Hub {
         return this.#readers.add(listener);
     }
 
+    /** Tells of every device that has confirmed a publish interval, and whose wish it was. */
+    onConfigured(listener: (configured: Configured) => void): Dispose {
+        return this.#configured.add(listener);
+    }
+
     /** Tells every frame whose topic matches a valid filter, in the hub's order, until disposed of. */
     subscribe(filter: string, listener: (news: News) => void): Dispose {
         return this.#subscriptions.add(filter, listener);
@@ -151,7 +158,15 @@ export class Hub {
 
     /** Sets the publish interval of a device, in the dialect that it takes. `done` is called exactly once. */
     configure(device: string, payload: unknown, asking: Asking, done: Answered): void {
-        this.#sender.configure(device, payload, asking, (answer) => this.#tell(() => done(answer)));
+        this.#sender.configure(device, payload, asking, (answer) => {
+            if (answer.ok) {
+                this.#configured.tell(
+                    () => ({ device, owner: asking.owner }),
+                    () => true,
+                );
+            }
+            this.#tell(() => done(answer));
+        });
     }
 
     /** Fails whatever waits for this owner, to be sent or to be answered. */
@@ -185,6 +200,7 @@ export class Hub {
         const closed = this.#connection.close(this.#goodbye);
         this.#watchers.clear();
         this.#readers.clear();
+        this.#configured.clear();
         return closed;
     }
 

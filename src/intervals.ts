@@ -49,9 +49,13 @@ const QUICK_READINGS = 3;
 const DEFAULT_PACE_MS = { sensor: 3_000, co2: 40_000 };
 /** Shorter intervals are too close to the default. */
 const LEAST_TOLD_S = 3;
-/** After these the row is tried again; those of the link wait for the next one; all others would come again. */
-const PASSING: readonly ReasonCode[] = ['no-answer', 'not-confirmed', 'write-full', 'requests-full'];
-const LINK: readonly ReasonCode[] = ['not-connected', 'not-written', 'write-timeout', 'link-lost', 'stopped'];
+/** After these the row is tried again: a line of commands may be long. All others but those below would come again. */
+const PASSING: readonly ReasonCode[] = ['no-answer', 'not-confirmed', 'write-full', 'requests-full', 'expired'];
+/** After these it waits for the next link: this one is gone, or a flow wants another interval. */
+const LINK: readonly ReasonCode[] = [
+    ...(['not-connected', 'not-written', 'write-timeout', 'link-lost', 'stopped'] as const),
+    'displaced',
+];
 
 /**
  * Configures every row after each connect, one at a time, and again when the hub has forgotten them. That shows in two
@@ -98,6 +102,13 @@ export class Intervals {
     end(): void {
         this.lost();
         this.#link = { name: 'ended' };
+    }
+
+    /** A flow has set another interval: it holds for this link, or until the hub forgets that too. */
+    overruled(device: string): void {
+        const row = this.#byTopic.get(device);
+        if (row) change(row, { name: 'down' });
+        this.#next();
     }
 
     /** Any frame of the hub. */

@@ -7,7 +7,7 @@ import { commandGapMs } from './commands';
 const MAX_TOPICS = 1_000;
 
 interface Left {
-    readonly at: number;
+    at: number;
     readonly gapMs: number;
 }
 
@@ -40,9 +40,10 @@ export class Pace {
         return Math.max(this.#rest(this.#last), this.#rest(this.#topics.get(topic)));
     }
 
-    /** Nothing after the clock was set back: it must not halt everything. */
     #rest(left: Left | undefined): number {
-        const sinceMs = left ? this.#clock.now() - left.at : -1;
-        return left && sinceMs >= 0 ? Math.max(0, left.gapMs - sinceMs) : 0;
+        if (!left) return 0;
+        // After the clock was set back the pause begins anew: it must hold, and must not halt everything.
+        left.at = Math.min(left.at, this.#clock.now());
+        return Math.max(0, left.gapMs - (this.#clock.now() - left.at));
     }
 }

@@ -106,9 +106,10 @@ export class TopicSilence {
     readonly #listening = new Map<string, Watch>();
     /** Topics that were reported as silent, in that order. */
     readonly #silent = new Map<string, Watch>();
-    #state: { readonly name: 'off' | 'idle' } | { readonly name: 'watching'; readonly timer: Dispose } = {
-        name: 'off',
-    };
+    #state:
+        | { readonly name: 'off' | 'idle' }
+        | { readonly name: 'watching'; readonly timer: Dispose }
+        | { readonly name: 'paused'; readonly at: number } = { name: 'off' };
 
     /**
      * Tells `told` once when a topic has been silent for `ms`, and once when it is back. A filter without wildcards is
@@ -156,6 +157,21 @@ export class TopicSilence {
     stop(): void {
         if (this.#state.name === 'watching') this.#state.timer();
         this.#state = { name: 'off' };
+    }
+
+    /** Nobody can hear for a while: that time does not count. */
+    pause(): void {
+        if (this.#state.name === 'off' || this.#state.name === 'paused') return;
+        this.stop();
+        this.#state = { name: 'paused', at: this.#clock.now() };
+    }
+
+    resume(): void {
+        if (this.#state.name !== 'paused') return;
+        const now = this.#clock.now();
+        const pausedMs = Math.max(0, now - this.#state.at);
+        for (const watch of this.#listening.values()) watch.since = Math.min(now, watch.since + pausedMs);
+        this.#watch();
     }
 
     #restart(): void {

@@ -53,6 +53,9 @@ export class Upkeep {
                 intervals.lost();
                 devices.lost();
             }),
+            hub.onConfigured(({ device, owner }) => {
+                if (owner !== this) intervals.overruled(device);
+            }),
             hub.subscribe('#', (news) => {
                 intervals.heard(news);
                 devices.heard(news);

@@ -794,3 +794,58 @@ describe('intervals: properties', () => {
         );
     });
 });
+
+describe('intervals: what flows want', () => {
+    it('a row that could not leave in time is tried again', () => {
+        const bench = new Bench([{ device: T, seconds: 60 }]);
+        bench.intervals.ready();
+        bench.answer('expired');
+        assert.equal(bench.read(), `${T} 60`);
+        bench.clock.advance(5_000);
+        assert.equal(bench.read(), `${T} 60`);
+        bench.answer();
+        bench.clock.advance(1_000_000);
+        assert.equal(bench.read(), '');
+    });
+
+    it('another interval that a flow has set holds, whatever pace the readings have, until the next link', () => {
+        const bench = confirmed([{ device: T, seconds: 60 }]);
+        bench.intervals.overruled(T);
+        bench.clock.advance(10_000);
+        bench.readings(T, 20, 1_000);
+        bench.hear(`${T}/config/ok`);
+        assert.equal(bench.read(), '');
+        bench.intervals.lost();
+        bench.intervals.ready();
+        assert.equal(bench.read(), `${T} 60`);
+    });
+
+    it('and until a start answer tells that the hub has forgotten it', () => {
+        const bench = confirmed([{ device: T, seconds: 60 }]);
+        bench.intervals.overruled(T);
+        bench.clock.advance(20_000);
+        bench.hear(START);
+        assert.equal(bench.read(), `${T} 60`);
+    });
+
+    it('a flow that comes while the row is asked wins, and the next row has its turn', () => {
+        const bench = new Bench();
+        bench.intervals.ready();
+        bench.intervals.overruled(T);
+        assert.equal(bench.read(), `${T} 60, ${L} null`);
+        bench.answer('displaced');
+        bench.answer();
+        bench.clock.advance(1_000_000);
+        assert.equal(bench.read(), '');
+        bench.intervals.overruled('window/-');
+        assert.equal(bench.clock.pending, 0);
+    });
+
+    it('a row that gave way to a flow in the line of commands is not tried again, and reported to nobody', () => {
+        const bench = new Bench([{ device: T, seconds: 60 }]);
+        bench.intervals.ready();
+        bench.answer('displaced');
+        bench.clock.advance(1_000_000);
+        assert.equal(bench.read(), `${T} 60`);
+    });
+});

@@ -187,6 +187,17 @@ describe('outbox: a clock that is wrong', () => {
         });
     }
 
+    it('set back by a little it does not cut the pause of a relay short', () => {
+        const bench = OutboxBench.ready();
+        bench.add('1', { topic: RELAY });
+        bench.clock.set(bench.clock.now() - 5_000);
+        bench.add('2', { topic: RELAY });
+        bench.clock.advance(99);
+        assert.equal(bench.read(), 'write 1');
+        bench.clock.advance(1);
+        assert.equal(bench.read(), 'write 2');
+    });
+
     it('set back by an hour it does not keep old frames for so long', () => {
         const bench = new OutboxBench();
         bench.outbox.opened();

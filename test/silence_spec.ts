@@ -508,3 +508,55 @@ describe('silence of topics (R16)', () => {
         );
     });
 });
+
+describe('topic silence: a pause', () => {
+    function begin(): { clock: ManualClock; silence: TopicSilence; told: string[] } {
+        const clock = new ManualClock();
+        const told: string[] = [];
+        const silence = new TopicSilence(clock, 1_000, 'a/#', ({ topic, silent, silentMs }) => {
+            told.push(`${topic} ${silent ? 'silent' : 'back'} ${silentMs}`);
+        });
+        silence.start();
+        silence.heard('a/b');
+        return { clock, silence, told };
+    }
+
+    it('does not count, however long it is, and what was before it does', () => {
+        const { clock, silence, told } = begin();
+        clock.advance(600);
+        silence.pause();
+        silence.pause();
+        clock.advance(100_000);
+        assert.equal(clock.pending, 0);
+        silence.resume();
+        silence.resume();
+        clock.advance(399);
+        assert.deepEqual(told, []);
+        clock.advance(1);
+        assert.deepEqual(told, ['a/b silent 1000']);
+    });
+
+    it('what is heard in it is heard', () => {
+        const { clock, silence, told } = begin();
+        clock.advance(1_000);
+        silence.pause();
+        silence.heard('a/b');
+        silence.heard('a/c');
+        assert.deepEqual(told, ['a/b silent 1000', 'a/b back 1000']);
+        silence.resume();
+        clock.advance(1_000);
+        assert.deepEqual(told.slice(2), ['a/b silent 1000', 'a/c silent 1000']);
+    });
+
+    it('is none of a watch that is off, and ends with it', () => {
+        const { clock, silence, told } = begin();
+        silence.pause();
+        silence.stop();
+        silence.resume();
+        silence.pause();
+        silence.heard('a/b');
+        clock.advance(10_000);
+        assert.deepEqual(told, []);
+        assert.equal(clock.pending, 0);
+    });
+});

@@ -114,6 +114,28 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [LIST]);
     });
 
+    it('leaves an interval alone that a flow has set since, until the next link', () => {
+        begin([{ device: THERMOMETER, seconds: 60 }]);
+        opens();
+        says(DEVICES, confirmed(THERMOMETER, 60));
+        const answers: boolean[] = [];
+        const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000 } as const;
+        hub.configure(THERMOMETER, { 'publish-interval': 1 }, asking, ({ ok }) => answers.push(ok));
+        says(confirmed(THERMOMETER, 1));
+        assert.deepEqual(answers, [true]);
+        sent();
+        clock.advance(10_000);
+        for (let n = 0; n < 10; n++) {
+            clock.advance(1_000);
+            says(`["${THERMOMETER}", {"temperature": [1, "℃"]}]`);
+        }
+        assert.deepEqual(sent(), []);
+        socket().ends();
+        clock.advance(1_000);
+        opens();
+        assert.deepEqual(sent(), [setting(THERMOMETER, 60), LIST]);
+    });
+
     it('takes an answer that a hub in silence gives late: the hub listens after four seconds all the same', () => {
         begin();
         socket().opens();

@@ -8,6 +8,7 @@ import type { News } from '../../src/news';
 import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../src/silence';
 import { checkFilter } from '../../src/topic';
 import type { Attached } from './attach';
+import { onDeploys } from './deploys';
 import type { Maker } from './makers';
 import { silentTopicStatus } from './status';
 import type { SilenceDetails } from './types';
@@ -28,6 +29,8 @@ export class Listening {
     readonly #node: Node;
     readonly #attached: Attached<ListeningSettings>;
     readonly #filters = new Map<string, Dispose>();
+    readonly #watches = new Set<TopicSilence>();
+    readonly #forgetDeploys: Dispose;
     /** Topics that were told to be silent, the first one longest ago. */
     readonly #silent = new Set<string>();
     /** The frame told last: filters that overlap give it once. */
@@ -38,6 +41,11 @@ export class Listening {
         this.#RED = RED;
         this.#node = node;
         this.#attached = attached;
+        // While flows stop and start the hub keeps its frames: nothing is silent then.
+        const watches = attached.settings.silentMs > 0;
+        this.#forgetDeploys = watches
+            ? onDeploys(RED, { stopping: () => this.#pause(), started: () => {} })
+            : (): void => {};
     }
 
     get filters(): string[] {
@@ -76,6 +84,7 @@ export class Listening {
     /** Hears nothing any more. */
     end(): void {
         this.#ended = true;
+        this.#forgetDeploys();
         this.remove(this.filters);
     }
 
@@ -85,6 +94,7 @@ export class Listening {
             settings.silentMs > 0
                 ? new TopicSilence(systemClock, settings.silentMs, filter, (report) => this.#report(report))
                 : undefined;
+        if (silence) this.#watches.add(silence);
         silence?.start();
         const unsubscribe = hub.subscribe(filter, (news) => {
             this.#heard(news.frame.topic, silence);
@@ -93,9 +103,18 @@ export class Listening {
             this.#tell(news);
         });
         return () => {
+            if (silence) this.#watches.delete(silence);
             silence?.stop();
             unsubscribe();
         };
+    }
+
+    #pause(): void {
+        for (const silence of this.#watches) silence.pause();
+        // Before the frames that were kept.
+        this.#attached.hub.whenFlowing(() => {
+            for (const silence of this.#watches) silence.resume();
+        });
     }
 
     #heard(topic: string, silence: TopicSilence | undefined): void {
@@ -115,7 +134,9 @@ export class Listening {
     #replay(filters: ReadonlySet<string>): void {
         if (this.#ended) return;
         const { lastFrames } = this.#attached.hub;
-        const wanted = new Set([...filters].flatMap((filter) => lastFrames.matching(filter)));
+        // One that was given up meanwhile is listened to no longer.
+        const held = [...filters].filter((filter) => this.#filters.has(filter));
+        const wanted = new Set(held.flatMap((filter) => lastFrames.matching(filter)));
         const now = Date.now();
         // Once more from all of them, for the order in which they came; a clock may have been set back since.
         for (const news of lastFrames.matching('#')) {

@@ -139,7 +139,8 @@ function maker(command: CommandKind, { batches }: OrdersOptions, long: 'refuse' 
 function readBatch(items: readonly unknown[]): Result<readonly Order[]> {
     // Once, for a list of a flow may grow while it is read.
     const count = items.length;
-    if (count === 0 || count > MAX_BATCH) return refuse('batch-size', { count, limit: MAX_BATCH });
+    // A Proxy may call anything its length.
+    if (!(count >= 1 && count <= MAX_BATCH)) return refuse('batch-size', { count, limit: MAX_BATCH });
     const orders: Order[] = [];
     for (let index = 0; index < count; index++) {
         const item = items[index];

@@ -26,6 +26,11 @@ function growing(): unknown[] {
     });
 }
 
+/** A list that calls anything its length. */
+function lying(length: unknown): unknown[] {
+    return new Proxy([], { get: (list, key) => (key === 'length' ? length : (Reflect.get(list, key) as unknown)) });
+}
+
 describe('clown out: a batch [O12]', () => {
     let hub: Simulator;
     let said: () => string[];
@@ -147,6 +152,9 @@ describe('clown out: a batch [O12]', () => {
     const refused: readonly (readonly [name: string, payload: unknown, code: string, params?: object])[] = [
         ['nothing in it', [], 'batch-size', { count: 0, limit: 1000 }],
         ['one too many', new Array(1001).fill(['led/-/set', 'on']), 'batch-size', { count: 1001, limit: 1000 }],
+        ['less than nothing', lying(-1), 'batch-size', { count: -1, limit: 1000 }],
+        ['nobody knows how many', lying(Number.NaN), 'batch-size', { count: Number.NaN, limit: 1000 }],
+        ['as many as a word', lying('abc'), 'batch-size', { count: 'abc', limit: 1000 }],
         ['a million', new Array(1_000_000), 'batch-size', { count: 1_000_000, limit: 1000 }],
         ['a bad last item', [['led/-/set', 'on'], 'led'], 'batch-item', { item: 2, found: '"led"' }],
         [

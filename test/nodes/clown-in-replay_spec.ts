@@ -286,4 +286,22 @@ describe('clown in: last values again [R12]', () => {
         assert.ok(got.length > 1_900 && got.length <= 2_000, `${got.length}`);
         assert.equal(got.at(-1)?.topic, 'a/2499');
     });
+
+    it('what is subscribed to and given up while flows start is not told', async () => {
+        const nodes = [tab(), hubAt(hub), ...dynamicNode('in', { replay: true }), ...inNode('end', { topic: 'end/-' })];
+        await load([...nodes, outNode('other')]);
+        await linked(hub);
+        await say('a/b', 'c/d');
+        events.once('flows:stopping', () => {
+            give('in', { action: 'subscribe', topic: ['a/b', 'c/d'] });
+            give('in', { action: 'unsubscribe', topic: 'a/b' });
+        });
+        await deploy([...nodes, outNode('other', { name: 'changed' })]);
+        await say();
+        await settled();
+        assert.deepEqual(
+            received('in-sink').map(({ topic }) => topic),
+            ['c/d'],
+        );
+    });
 });

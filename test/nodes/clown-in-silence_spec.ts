@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Simulator } from '../../src/simulator';
 import { startHub, startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
-import { hubAt, type Item, outNode, tab, watchingNode } from './support/flows';
+import { afterRequest, endServers, listen, upgradeAnswer } from '../support/servers.js';
+import { hubAt, hubNode, type Item, inNode, outNode, tab, watchingNode } from './support/flows';
 import { linked } from './support/links';
 import {
     become,
@@ -38,6 +39,7 @@ describe('clown in: silent topics [R16]', () => {
     afterEach(async () => {
         Math.random = random;
         await unload();
+        await endServers();
     });
     leavesNothing();
 
@@ -279,5 +281,38 @@ describe('clown in: silent topics [R16]', () => {
         say('a/first');
         await become(() => statusesOf('in').at(-1)?.text !== 'silent: a/first', 'another status');
         assert.deepEqual(told(), ['a/first silent']);
+    });
+
+    it('a deploy that takes its time makes nothing silent that is heard again after it', async function () {
+        this.timeout(15_000);
+        // Its hub never answers a goodbye, so that its node needs two seconds to close.
+        const port = await listen((socket) =>
+            afterRequest(socket, (head) => {
+                socket.write(upgradeAnswer(head));
+                socket.pause();
+            }),
+        );
+        const slow = (name: string): Item[] => [
+            hubNode({ id: 'slow', name, address: `ws://127.0.0.1:${port}/` }),
+            ...inNode('other', { hub: 'slow' }),
+        ];
+        const nodes = [tab(), hubAt(hub), ...watchingNode('in', { topic: THERMOMETER })];
+        await load([...nodes, ...slow('a')]);
+        await linked(hub);
+        await shows('connected', 'other');
+        const talk = setInterval(() => say(THERMOMETER), 100);
+        try {
+            await messagesAt('in-sink', 1);
+            const begun = performance.now();
+            await deploy([...nodes, ...slow('b')]);
+            assert.ok(performance.now() - begun > 1_500, 'it took its time');
+            const heard = received('in-sink').length;
+            await messagesAt('in-sink', heard + 3);
+        } finally {
+            clearInterval(talk);
+        }
+        assert.deepEqual(told(), []);
+        // It is watched as before.
+        await become(() => told().length === 1, 'the silence', 5_000);
     });
 });
