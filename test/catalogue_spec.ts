@@ -41,7 +41,8 @@ const INTERVAL_ROW: readonly ReasonCode[] = [
     'i2c-topic',
 ];
 /** Where a reason ends up as a status: what the settings of a node say, and how a link ends; the editor is answered. */
-const STATUS_SOURCES = /^(?:src\/(?:options|numbers|address|topic|socket|connection)|nodes\/(?!editor\/|admin\/).*)\.ts$/;
+const STATUS_SOURCES =
+    /^(?:src\/(?:options|numbers|address|topic|socket|connection)|nodes\/(?!editor\/|admin\/).*)\.ts$/;
 
 /** The parameters that come with a code wherever it is made. */
 function told(code: string): Set<string> {

@@ -13,6 +13,9 @@ export const SLOW_MS = 5_000;
 export const MAX_CHANGED = 100;
 const LEAST_SHARE = 10;
 
+/** What it looks at. */
+export type Watched = Pick<HubRecord, 'id' | 'head' | 'entries' | 'face' | 'device'>;
+
 interface Told {
     head: string;
     readonly devices: Map<string, DeviceFace>;
@@ -21,7 +24,7 @@ interface Told {
 }
 
 export interface FeedOptions {
-    readonly records: () => readonly HubRecord[];
+    readonly records: () => readonly Watched[];
     readonly publish: (message: FeedMessage) => void;
     readonly clock?: Clock;
 }
@@ -31,7 +34,7 @@ export class Feed {
     readonly #clock: Clock;
     #until = 0;
     #timer: Dispose | undefined;
-    #told = new Map<HubRecord, Told>();
+    #told = new Map<Watched, Told>();
     #ids: string | undefined;
     #toldAt = 0;
 
@@ -91,7 +94,7 @@ export class Feed {
         const ids = records.map(({ id }) => id);
         const isSlow = Math.abs(now - this.#toldAt) >= SLOW_MS;
         const share = Math.max(LEAST_SHARE, Math.floor(MAX_CHANGED / Math.max(1, records.length)));
-        const told = new Map<HubRecord, Told>();
+        const told = new Map<Watched, Told>();
         const hubs: HubView[] = [];
         for (const record of records) {
             const before = this.#told.get(record) ?? { head: '', devices: new Map(), from: 0 };
@@ -116,7 +119,7 @@ export class Feed {
 }
 
 /** The devices that differ from what was told, at most `limit`; from now on they count as told. */
-function changedDevices(record: HubRecord, told: Told, limit: number): DeviceView[] {
+function changedDevices(record: Watched, told: Told, limit: number): DeviceView[] {
     const entries = record.entries();
     const changed: DeviceView[] = [];
     for (let step = 0; step < entries.length && changed.length < limit; step++) {
