@@ -93,6 +93,18 @@ describe('curves [E12]', () => {
         assert.equal(points(curves), undefined);
     });
 
+    it('hold no more points when they are sampled more often [L6]', () => {
+        const { clock, curves, hear } = bench();
+        for (let value = 0; value < 200; value++) {
+            hear({ temperature: value });
+            curves.sample();
+            clock.advance(100);
+        }
+        const values = curves.of('thermometer/i2c0-48')?.map(([, value]) => value);
+        assert.equal(values?.length, MAX_POINTS);
+        assert.equal(values.at(-1), 199);
+    });
+
     const quantities: [name: string, payloads: JsonObject[], values: number[] | undefined][] = [
         [
             'the first that is a number',
