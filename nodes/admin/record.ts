@@ -33,7 +33,7 @@ export interface HubParts {
     readonly journal: Journal;
     /** Nodes that use the hub. */
     readonly users: ReadonlySet<Node>;
-    /** Absent reason: what the settings make; otherwise why they make nothing. */
+    /** What the settings make, or why they make nothing. */
     readonly running: Result<Running>;
 }
 
