@@ -5,6 +5,7 @@ import { ok, thrownText } from '../src/errors';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
 import { Upkeep } from '../src/upkeep';
+import { Journal, registryOf } from './admin';
 import { onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';
 import { LinkLog } from './shared/link-log';
@@ -17,26 +18,38 @@ interface Credentials {
     readonly password?: string;
 }
 
+interface Care {
+    /** Whether the log says nothing of the link. */
+    readonly quiet: boolean;
+    readonly journal: Journal;
+}
+
 export = function (RED: NodeAPI): void {
+    const registry = registryOf(RED);
+
     function construct(this: Node<Credentials>, def: ClownHubDef): void {
         RED.nodes.createNode(this, def);
         const setup = hubSetup(RED, this, def, { ...this.credentials });
         const showStatus = def.showStatus !== false;
-        const adopt = adopter(this);
+        const users = new Set<Node>();
+        const adopt = adopter(this, users);
+        const journal = new Journal();
         if (!setup.ok) {
+            registry.add({ node: this, def, label: def.name, journal, users, running: setup });
             const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], adopt };
             Object.assign(this, share);
             this.error(reasonError(RED, setup.reason));
             return;
         }
-        const { settings, label } = setup.value;
-        const hub = new Hub(settings, reports(RED, this, label));
-        const { devices } = operate(this, hub, setup.value, def.quiet === true);
+        const { settings, label, intervals } = setup.value;
+        const hub = new Hub(settings, reports(RED, this, label, journal));
+        const { devices } = operate(this, hub, setup.value, { quiet: def.quiet === true, journal });
+        registry.add({ node: this, def, label, journal, users, running: ok({ hub, devices, intervals }) });
         const share: HubShare = { hub: ok(hub), label, showStatus, devices: () => devices.entries(), adopt };
         Object.assign(this, share);
     }
 
-    function operate(node: Node, hub: Hub, { label, intervals, close }: HubSetup, quiet: boolean): Upkeep {
+    function operate(node: Node, hub: Hub, { label, intervals, close }: HubSetup, { quiet, journal }: Care): Upkeep {
         const log = new LinkLog(RED, node, { hub: label, quiet });
         const light = new StatusLight(node);
         hub.watch((state) => {
@@ -46,6 +59,7 @@ export = function (RED: NodeAPI): void {
         const upkeep = new Upkeep(hub, {
             intervals,
             report: (reason) => {
+                journal.interval(reason);
                 const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
                 node.error(ownerError(message, reason.code), { clown: { hub: label } });
             },
@@ -68,9 +82,10 @@ export = function (RED: NodeAPI): void {
     });
 };
 
-function reports(RED: NodeAPI, node: Node, label: string): HubEvents {
+function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): HubEvents {
     return {
         fault(reason, count) {
+            journal.fault(reason);
             const message = text(RED, 'log.bad-frames', { hub: label, count, why: sentence(RED, reason) });
             node.error(ownerError(message, reason.code), { clown: { hub: label } });
         },
@@ -82,8 +97,7 @@ function reports(RED: NodeAPI, node: Node, label: string): HubEvents {
  * Node-RED passes errors and status of a config node on to the flows of the nodes in its `users`, once for each node.
  * One node for each flow stands there, so that a Catch node hears of a lost link once, however many nodes use the hub.
  */
-function adopter(hubNode: Node): HubShare['adopt'] {
-    const all = new Set<Node>();
+function adopter(hubNode: Node, all: Set<Node>): HubShare['adopt'] {
     Object.defineProperty(hubNode, 'users', {
         get: () => {
             const oneForEachFlow = new Map([...all].map((user) => [user.z, user]));

@@ -40,8 +40,9 @@ const INTERVAL_ROW: readonly ReasonCode[] = [
     'interval-relay',
     'i2c-topic',
 ];
-/** Where a reason ends up as a status: what the settings of a node say, and how a link ends. */
-const STATUS_SOURCES = /^(?:src\/(?:options|numbers|address|topic|socket|connection)|nodes\/(?!editor\/).*)\.ts$/;
+/** Where a reason ends up as a status: what the settings of a node say, and how a link ends; the editor is answered. */
+const STATUS_SOURCES =
+    /^(?:src\/(?:options|numbers|address|topic|socket|connection)|nodes\/(?!editor\/|admin\/).*)\.ts$/;
 
 /** The parameters that come with a code wherever it is made. */
 function told(code: string): Set<string> {

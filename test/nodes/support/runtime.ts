@@ -2,6 +2,7 @@
 // them, and a record of every message, status and log line, so that nothing is missed between two waits.
 
 import { EventEmitter } from 'node:events';
+import type { RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeStatus } from 'node-red';
@@ -39,6 +40,7 @@ interface Helper {
     readonly _redNodes: {
         setFlows(flow: readonly Item[], credentials: Credentials, type: DeployType): Promise<unknown>;
     };
+    readonly _httpAdmin: RequestListener;
     readonly _log: { addHandler(handler: EventEmitter): void; removeHandler(handler: EventEmitter): void };
     /** Nodes that it loads by itself, but twice where a flow has two of them. */
     _nodeModules: object;
@@ -55,6 +57,11 @@ const helper = nodeHelper as unknown as Helper;
 export const requireFromNodeRed = createRequire(join(resolve(root, process.env.NODE_RED_DIR ?? ''), 'package.json'));
 helper.init(requireFromNodeRed.resolve('node-red'));
 helper._nodeModules = {};
+
+/** The admin application of the Node-RED that runs: a new one for each `load`. */
+export function adminApp(): RequestListener {
+    return helper._httpAdmin;
+}
 
 /** Levels of the log. */
 export const ERROR = 20;

@@ -1,0 +1,80 @@
+// One command that somebody gives in the editor: sent as a clown out node would, and confirmed where its kind can be.
+
+import type { NodeAPI } from 'node-red';
+import type { Asking } from '../../src/asking';
+import { ok, type Reason, type Result, refuse, sample } from '../../src/errors';
+import type { Hub } from '../../src/hub';
+import { isCommandKind, kindCommand, rawText } from '../../src/kinds';
+import type { News } from '../../src/news';
+import { NUMBERS } from '../../src/numbers';
+import { type CommandAsked, type CommandDone, ROUTES } from '../shared/views';
+import { type Asked, answer, fieldsOf, recordFor, serve } from './http';
+import type { Registry } from './registry';
+import { valueViews } from './values';
+
+/** Commands of all editors together that wait for their end. */
+export const MAX_COMMANDS = 20;
+/** How long a hub may take to answer or confirm, as in clown out. */
+const ANSWER_MS = 2_000;
+
+export function serveCommand(RED: NodeAPI, registry: Registry): void {
+    let waiting = 0;
+    serve(RED, 'post', ROUTES.command, 'write', (req, res) => {
+        const record = recordFor(registry, req, res);
+        if (!record) return;
+        const asked = readCommand(req);
+        if (!asked.ok) return answer(res, 400, asked);
+        const { running } = record.parts;
+        if (!running.ok) return answer(res, 200, running);
+        if (waiting >= MAX_COMMANDS) return answer(res, 200, refuse('requests-full', { limit: MAX_COMMANDS }));
+        waiting++;
+        carryOut(running.value.hub, record, asked.value, (done) => {
+            waiting--;
+            answer(res, 200, done);
+        });
+    });
+}
+
+function readCommand(req: Asked): Result<CommandAsked> {
+    const fields = fieldsOf(req);
+    if (!fields.ok) return fields;
+    const { kind, device = '', payload } = fields.value;
+    if (!isCommandKind(kind)) return refuse('setting-choice', { setting: 'kind', found: sample(kind) });
+    if (typeof device !== 'string') return refuse('setting-choice', { setting: 'device', found: sample(device) });
+    return ok({ kind, device, payload });
+}
+
+/** Calls `done` exactly once: each way through the hub does. With the kind `message`, the device is the whole topic. */
+function carryOut(hub: Hub, owner: object, asked: CommandAsked, done: (done: CommandDone) => void): void {
+    const { kind, device, payload } = asked;
+    const asking: Asking = { owner, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
+    const confirming: Asking = { ...asking, tries: NUMBERS.tries.usual };
+    const answered = (result: Result<News | undefined>): void => {
+        if (!result.ok) done(result);
+        else done(result.value ? { ok: true, values: valueViews(result.value.frame.payload) } : { ok: true });
+    };
+    if (kind === 'raw') {
+        const data = rawText(payload);
+        const sent = (reason?: Reason): void => done(reason ? { ok: false, reason } : { ok: true });
+        if (data.ok) hub.publishRaw(data.value, asking, sent);
+        else done(data);
+        return;
+    }
+    if (kind === 'message') {
+        // Nobody knows what answers it, so it is done when it is sent, unless its effect can be seen.
+        hub.request(device, payload, confirming, answered);
+        return;
+    }
+    const command = kindCommand(kind, device, payload);
+    if (!command.ok) {
+        done(command);
+        return;
+    }
+    const { topic, payload: data } = command.value;
+    if (kind === 'interval') {
+        hub.configure(topic.split('/').slice(0, 2).join('/'), data, asking, answered);
+        return;
+    }
+    const isSwitch = kind === 'relay' || kind === 'led';
+    hub.request(topic, data, isSwitch ? confirming : asking, answered);
+}

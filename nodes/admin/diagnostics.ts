@@ -1,0 +1,113 @@
+// All that helps somebody far away to find out what is wrong with a hub. No secret, and nothing that a device has
+// reported: only that it did, and when.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Node, NodeAPI } from 'node-red';
+import { addressLabel } from '../../src/address';
+import type { Reason } from '../../src/errors';
+import { hubOptions, type Stored } from '../../src/options';
+import { withVariables } from '../shared/variables';
+import type { HubEvent } from '../shared/views';
+import type { HubRecord } from './record';
+
+export function diagnostics(RED: NodeAPI, record: HubRecord): object {
+    const { parts } = record;
+    const { lastError, listedAt, state, ...head } = record.head();
+    return {
+        time: iso(Date.now()),
+        pack: packVersion(),
+        nodeRed: nodeRedVersion(RED),
+        nodejs: process.version,
+        platform: `${process.platform} ${process.arch}`,
+        hub: {
+            ...head,
+            state: { ...dated(state), ...(state.cause ? { cause: withoutFound(state.cause) } : {}) },
+            ...(lastError ? { lastError: told(lastError) } : {}),
+            events: parts.journal.events.map(told),
+            settings: settings(RED, parts.node, parts.def),
+            users: countByType(parts.users),
+            ...(listedAt === undefined ? {} : { listedAt: iso(listedAt) }),
+            devices: record.entries().map(({ device, kind, listed, heardAt }) => {
+                const heard =
+                    heardAt === undefined ? {} : { heardSecondsAgo: Math.round((Date.now() - heardAt) / 1000) };
+                return { device, kind, listed, ...heard };
+            }),
+        },
+    };
+}
+
+/** What the settings come to; of what may hold a secret, only that it is there. */
+function settings(RED: NodeAPI, node: Node<object>, def: object): object {
+    const credentials = { ...node.credentials } as Stored;
+    const stored = withVariables(RED, node, def);
+    const options = stored.ok ? hubOptions(stored.value, credentials) : stored;
+    const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
+    if (!stored.ok || !options.ok) return { ...has, invalid: options.ok ? undefined : withoutFound(options.reason) };
+    const { place, startFrames, goodbyeFrames, ...numbers } = options.value;
+    const frames = { startFrames: startFrames.length, goodbyeFrames: goodbyeFrames.length };
+    if (place.kind === 'simulated') return { place: place.kind, ...numbers, ...frames };
+    const login = { user: Boolean(place.login?.user), password: Boolean(place.login?.password) };
+    const { tls } = stored.value;
+    return {
+        place: place.kind,
+        address: addressLabel(place.url),
+        ...login,
+        tls: tlsUse(RED, tls),
+        ...numbers,
+        ...frames,
+    };
+}
+
+function tlsUse(RED: NodeAPI, id: unknown): { readonly node: boolean; readonly verified: boolean } {
+    if (typeof id !== 'string' || id === '') return { node: false, verified: true };
+    const node = RED.nodes.getNode(id) as (Node & { verifyservercert?: unknown }) | null;
+    return { node: true, verified: node?.verifyservercert !== false };
+}
+
+function countByType(users: ReadonlySet<Node>): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { type } of users) counts[type] = (counts[type] ?? 0) + 1;
+    return counts;
+}
+
+function told({ time, reason, ...event }: HubEvent): object {
+    return { time: iso(time), ...event, ...(reason ? { reason: withoutFound(reason) } : {}) };
+}
+
+function dated<T extends { readonly since?: number; readonly retryAt?: number }>(state: T): object {
+    const { since, retryAt, ...rest } = state;
+    return {
+        ...rest,
+        ...(since === undefined ? {} : { since: iso(since) }),
+        ...(retryAt === undefined ? {} : { retryAt: iso(retryAt) }),
+    };
+}
+
+/** What was found may be anything: a value of a device, or the setting that stands in the wrong field. */
+function withoutFound({ code, params }: Reason): Reason {
+    const { found: _found, ...rest } = params;
+    return { code, params: rest };
+}
+
+function iso(time: number): string {
+    return new Date(time).toISOString();
+}
+
+function nodeRedVersion(RED: NodeAPI): string {
+    const { version } = RED as unknown as { version?: () => unknown };
+    return typeof version === 'function' ? String(version()) : '';
+}
+
+let pack: string | undefined;
+
+/** Of the nearest package.json above, wherever this was built to. */
+function packVersion(): string {
+    for (let folder = __dirname, level = 0; pack === undefined && level < 5; folder = join(folder, '..'), level++) {
+        const file = join(folder, 'package.json');
+        if (!existsSync(file)) continue;
+        const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version?: string };
+        if (name && version) pack = `${name} ${version}`;
+    }
+    return pack ?? '';
+}

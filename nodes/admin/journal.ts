@@ -1,0 +1,68 @@
+// What has happened to a hub of late: changes of its state, faults that it survived, intervals that are not in force.
+// Bounded; reasons are kept as they were told, and those never hold a secret.
+
+import { type Clock, systemClock } from '../../src/clock';
+import type { Reason } from '../../src/errors';
+import type { HubState } from '../../src/hub-types';
+import type { HubEvent, StateView } from '../shared/views';
+
+export const MAX_EVENTS = 20;
+
+export class Journal {
+    readonly #clock: Clock;
+    readonly #events: HubEvent[] = [];
+    /** The latest state that was written down. */
+    #state: { readonly word: StateView['word']; readonly code?: Reason['code'] | undefined } | undefined;
+    #lastError: HubEvent | undefined;
+
+    constructor(clock: Clock = systemClock) {
+        this.#clock = clock;
+    }
+
+    /** The oldest first. */
+    get events(): readonly HubEvent[] {
+        return this.#events;
+    }
+
+    /** Why the link was lost, or could not be made, the last time. */
+    get lastError(): HubEvent | undefined {
+        return this.#lastError;
+    }
+
+    /** Call after every change of state. An outage is one event for each cause, however many tries it takes. */
+    state(state: HubState): void {
+        const { name } = state;
+        if (name === 'waiting') {
+            this.#lastError = { time: this.#clock.now(), kind: 'state', word: name, reason: state.cause };
+            if (this.#state?.word === name && this.#state.code === state.cause.code) return;
+            this.#change(this.#lastError);
+            return;
+        }
+        if (name === 'connecting' && this.#state?.word === 'waiting') return;
+        const word = name === 'connected' && state.silentMs !== undefined ? 'silent' : name;
+        if (this.#state?.word !== word) this.#change({ time: this.#clock.now(), kind: 'state', word });
+    }
+
+    /** The settings of the hub make none. */
+    invalid(reason: Reason): void {
+        this.#change({ time: this.#clock.now(), kind: 'state', word: 'invalid', reason });
+    }
+
+    fault(reason: Reason): void {
+        this.#add({ time: this.#clock.now(), kind: 'fault', reason });
+    }
+
+    interval(reason: Reason): void {
+        this.#add({ time: this.#clock.now(), kind: 'interval', reason });
+    }
+
+    #change(event: HubEvent & { readonly word?: StateView['word'] }): void {
+        this.#state = { word: event.word ?? 'disconnected', code: event.reason?.code };
+        this.#add(event);
+    }
+
+    #add(event: HubEvent): void {
+        this.#events.push(event);
+        if (this.#events.length > MAX_EVENTS) this.#events.shift();
+    }
+}

@@ -1,0 +1,84 @@
+// The hub nodes of one Node-RED that run, and what a check has seen of those that do not yet.
+
+import { type Clock, type Dispose, systemClock } from '../../src/clock';
+import type { TopicsView } from '../shared/views';
+import { type HubParts, HubRecord } from './record';
+
+/** Hubs of which a check is remembered, and for how long. */
+export const MAX_REMEMBERED = 20;
+export const REMEMBERED_MS = 10 * 60_000;
+
+export class Registry {
+    readonly #clock: Clock;
+    readonly #records = new Map<string, HubRecord>();
+    /** By hub id, the oldest first. */
+    readonly #remembered = new Map<string, { readonly view: TopicsView; readonly at: number }>();
+    readonly #changed = new Set<() => void>();
+
+    constructor(clock: Clock = systemClock) {
+        this.#clock = clock;
+    }
+
+    /** Hub nodes that run, also those whose settings make no hub. */
+    get records(): readonly HubRecord[] {
+        return [...this.#records.values()];
+    }
+
+    /** Puts a hub node in, until it closes. */
+    add(parts: HubParts): void {
+        const record = new HubRecord(parts, this.#clock);
+        this.#records.set(record.id, record);
+        parts.node.on('close', () => {
+            record.end();
+            // The one that takes its place may be there already.
+            if (this.#records.get(record.id) === record) this.#records.delete(record.id);
+            this.#tell();
+        });
+        this.#tell();
+    }
+
+    get(id: string): HubRecord | undefined {
+        return this.#records.get(id);
+    }
+
+    /** Keeps what a check has seen of a hub, deployed or not, for a while. */
+    remember(id: string, view: TopicsView): void {
+        this.#remembered.delete(id);
+        this.#remembered.set(id, { view, at: this.#clock.now() });
+        if (this.#remembered.size > MAX_REMEMBERED) {
+            const [oldest = ''] = this.#remembered.keys();
+            this.#remembered.delete(oldest);
+        }
+    }
+
+    /** What is known of a hub that runs, or was checked of late. */
+    topics(id: string): TopicsView | undefined {
+        const running = this.#records.get(id)?.topics();
+        if (running && running.devices.length + running.topics.length > 0) return running;
+        const checked = this.#recall(id);
+        if (!checked) return running;
+        const { state: _state, ...view } = checked;
+        return { ...view, now: this.#clock.now(), ...(running?.state ? { state: running.state } : {}) };
+    }
+
+    /** Calls the listener when a hub node has come or gone. */
+    watch(listener: () => void): Dispose {
+        this.#changed.add(listener);
+        return () => {
+            this.#changed.delete(listener);
+        };
+    }
+
+    #recall(id: string): TopicsView | undefined {
+        const found = this.#remembered.get(id);
+        if (!found) return undefined;
+        // The clock may have been set back.
+        if (Math.abs(this.#clock.now() - found.at) <= REMEMBERED_MS) return found.view;
+        this.#remembered.delete(id);
+        return undefined;
+    }
+
+    #tell(): void {
+        for (const listener of this.#changed) listener();
+    }
+}

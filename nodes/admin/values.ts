@@ -1,0 +1,39 @@
+// What the editor is told of frames: a few short values of each, whatever a hub has sent.
+
+import { sample, shorten } from '../../src/errors';
+import type { Json, JsonObject } from '../../src/frame';
+import { quantityOf } from '../../src/model';
+import type { News } from '../../src/news';
+import type { TopicView, ValueView } from '../shared/views';
+
+export const MAX_VALUES = 8;
+export const MAX_TEXT = 60;
+
+/** The first quantities of a payload, in the hub's order. */
+export function valueViews(payload: JsonObject): ValueView[] {
+    // Only then are they taken apart: a hub may send thousands.
+    const keys = Object.keys(payload).slice(0, MAX_VALUES);
+    return keys.map((key) => {
+        const { value = null, unit } = quantityOf(payload, key) ?? {};
+        const view = { quantity: short(key), value: plain(value) };
+        return unit === undefined ? view : { ...view, unit: short(unit) };
+    });
+}
+
+export function topicView({ frame, time }: News): TopicView {
+    return { topic: frame.topic, time, values: valueViews(frame.payload) };
+}
+
+function plain(value: Json): ValueView['value'] {
+    if (value === null || typeof value === 'boolean') return value;
+    if (typeof value === 'string') return short(value);
+    // 1e999 is valid JSON to read, and cannot be written.
+    if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+    return short(sample(value));
+}
+
+/** In one line, and no longer than it may be, the mark of what was cut included. */
+function short(text: string): string {
+    const line = shorten(text, MAX_TEXT);
+    return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT - 1)}…` : line;
+}

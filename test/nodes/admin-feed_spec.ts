@@ -1,0 +1,225 @@
+// The feed by a clock turned by hand: when it speaks, of what, and that it is still otherwise.
+
+import assert from 'node:assert/strict';
+import { Feed, MAX_CHANGED, SLOW_MS, TICK_MS, type Watched } from '../../nodes/admin/feed';
+import { type FeedMessage, LEASE_MS } from '../../nodes/shared/views';
+import type { DeviceEntry } from '../../src/device-list';
+import type { News } from '../../src/news';
+import { ManualClock } from '../support/manual-clock';
+
+/** A hub node of which the test decides everything; counts how often its devices are looked at. */
+class FakeRecord implements Watched {
+    readonly id: string;
+    word: 'connected' | 'disconnected' = 'connected';
+    framesIn = 0;
+    looks = 0;
+    readonly frames = new Map<string, News>();
+
+    constructor(id: string) {
+        this.id = id;
+    }
+
+    hear(device: string): void {
+        this.frames.set(device, { frame: { topic: device, payload: {} }, text: '', time: ++this.framesIn });
+    }
+
+    head(): ReturnType<Watched['head']> {
+        const counters = { framesIn: this.framesIn, badFrames: 0, framesOut: 0, waiting: 0, asked: 0, reconnects: 0 };
+        return { id: this.id, label: this.id, state: { word: this.word }, counters: { ...counters, roundTripMs: 1 } };
+    }
+
+    entries(): DeviceEntry[] {
+        this.looks++;
+        return [...this.frames.keys()].map((device) => ({
+            device,
+            type: '',
+            address: '',
+            kind: 'heard',
+            listed: false,
+        }));
+    }
+
+    face({ device }: DeviceEntry): ReturnType<Watched['face']> {
+        return { news: this.frames.get(device), rest: '' };
+    }
+
+    device(entry: DeviceEntry): ReturnType<Watched['device']> {
+        return { ...entry, values: [] };
+    }
+}
+
+function bench(...records: FakeRecord[]) {
+    const clock = new ManualClock();
+    clock.sleep(1_000_000);
+    const messages: FeedMessage[] = [];
+    const all = [...records];
+    const feed = new Feed({ clock, records: () => all, publish: (message) => messages.push(message) });
+    return { clock, feed, messages, all };
+}
+
+/** What a message says of each hub: its devices. */
+function devicesOf(message: FeedMessage | undefined): Record<string, string[]> {
+    const hubs = message?.hubs ?? [];
+    return Object.fromEntries(hubs.map(({ id, devices }) => [id, devices.map(({ device }) => device)]));
+}
+
+describe('the feed', () => {
+    it('says nothing, looks at nothing and has no timer without a lease', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        feed.hubsChanged();
+        record.hear('x/1');
+        assert.equal(clock.pending, 0);
+        clock.advance(60_000);
+        assert.deepEqual(messages, []);
+        assert.equal(record.looks, 0);
+    });
+
+    it('tells everything first, then what has changed, and nothing twice', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        record.hear('x/1');
+        record.hear('x/2');
+        feed.renew();
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages[0]), { a: ['x/1', 'x/2'] });
+        assert.deepEqual(messages[0]?.ids, ['a']);
+        assert.equal(messages[0].now, clock.now());
+        record.hear('x/2');
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages[1]), { a: ['x/2'] });
+        clock.advance(TICK_MS * 4);
+        assert.equal(messages.length, 2);
+    });
+
+    it('tells a change of state, without the devices', () => {
+        const [a, b] = [new FakeRecord('a'), new FakeRecord('b')];
+        const { clock, feed, messages } = bench(a, b);
+        a.hear('x/1');
+        feed.renew();
+        clock.advance(TICK_MS);
+        a.word = 'disconnected';
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages[1]), { a: [] });
+        assert.equal(messages[1]?.hubs[0]?.state.word, 'disconnected');
+        assert.deepEqual(messages[1].ids, ['a', 'b']);
+    });
+
+    it('speaks at most twice a second, however often it is renewed', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        for (let ms = 0; ms < 10_000; ms += 10) {
+            record.hear('x/1');
+            feed.renew();
+            assert.equal(clock.pending, 1);
+            clock.advance(10);
+        }
+        assert.ok(messages.length <= 20 && messages.length >= 19, `${messages.length} messages`);
+    });
+
+    it('tells the states again after a while without a change', () => {
+        const { clock, feed, messages } = bench(new FakeRecord('a'), new FakeRecord('b'));
+        feed.renew();
+        clock.advance(TICK_MS);
+        assert.equal(messages.length, 1);
+        clock.advance(SLOW_MS - TICK_MS);
+        assert.equal(messages.length, 1);
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages[1]), { a: [], b: [] });
+    });
+
+    it('ends with the lease, and begins anew with everything', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        record.hear('x/1');
+        feed.renew();
+        clock.advance(LEASE_MS - 1);
+        assert.equal(clock.pending, 1);
+        feed.renew();
+        clock.advance(LEASE_MS + TICK_MS);
+        assert.equal(clock.pending, 0);
+        const before = messages.length;
+        record.hear('x/1');
+        clock.advance(60_000);
+        assert.equal(messages.length, before);
+        feed.renew();
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages.at(-1)), { a: ['x/1'] });
+    });
+
+    it('ends when the clock is set back, until the next renewal', () => {
+        const hands = new ManualClock();
+        let offset = 10_000_000;
+        const clock = { now: () => hands.now() + offset, after: hands.after.bind(hands) };
+        const record = new FakeRecord('a');
+        const messages: FeedMessage[] = [];
+        const feed = new Feed({ clock, records: () => [record], publish: (message) => messages.push(message) });
+        feed.renew();
+        offset = 0;
+        hands.advance(TICK_MS);
+        assert.deepEqual([hands.pending, messages.length], [0, 0]);
+        feed.renew();
+        hands.advance(TICK_MS);
+        assert.deepEqual([hands.pending, messages.length], [1, 1]);
+    });
+
+    it('has no timer once the last hub is gone, goes on with the next one, and tells what is gone', () => {
+        const [a, b] = [new FakeRecord('a'), new FakeRecord('b')];
+        const { clock, feed, messages, all } = bench(a, b);
+        feed.renew();
+        clock.advance(TICK_MS);
+        all.splice(0, 1);
+        feed.hubsChanged();
+        clock.advance(TICK_MS);
+        assert.deepEqual(messages.at(-1)?.ids, ['b']);
+        all.length = 0;
+        feed.hubsChanged();
+        assert.equal(clock.pending, 0);
+        const before = messages.length;
+        feed.renew();
+        feed.renew();
+        assert.deepEqual(
+            messages.slice(before).map(({ ids, hubs }) => ({ ids, hubs })),
+            [{ ids: [], hubs: [] }],
+        );
+        const next = new FakeRecord('b');
+        next.hear('x/1');
+        all.push(next);
+        feed.hubsChanged();
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages.at(-1)), { b: ['x/1'] });
+    });
+
+    it('says little at a time, and leaves no device out for ever [L6]', () => {
+        const records = ['a', 'b'].map((id) => new FakeRecord(id));
+        const { clock, feed, messages } = bench(...records);
+        const all = Array.from({ length: 500 }, (_, device) => `x/${device}`);
+        const told = new Set<string>();
+        for (let tick = 0; tick < 12; tick++) {
+            feed.renew();
+            for (const record of records) for (const device of all) record.hear(device);
+            clock.advance(TICK_MS);
+            const devices = messages.at(-1)?.hubs.flatMap((hub) => hub.devices.map(({ device }) => hub.id + device));
+            assert.ok(devices && devices.length <= MAX_CHANGED);
+            for (const device of devices) told.add(device);
+        }
+        assert.equal(told.size, 1000);
+    });
+
+    it('survives whatever listens on the channel', () => {
+        const clock = new ManualClock();
+        let told = 0;
+        const publish = (): void => {
+            told++;
+            throw new Error('trap');
+        };
+        const record = new FakeRecord('a');
+        const feed = new Feed({ clock, records: () => [record], publish });
+        feed.renew();
+        for (let tick = 0; tick < 3; tick++) {
+            record.hear('x/1');
+            clock.advance(TICK_MS);
+        }
+        assert.equal(told, 3);
+    });
+});

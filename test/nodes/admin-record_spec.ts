@@ -1,0 +1,95 @@
+// A hub node as the editor is told of it, by a clock turned by hand: what runs for it, and when that ends.
+
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import type { Node } from 'node-red';
+import { Journal } from '../../nodes/admin/journal';
+import { HubRecord } from '../../nodes/admin/record';
+import type { ClownHubDef } from '../../nodes/shared/types';
+import { SAMPLE_MS } from '../../src/curves';
+import { ok, refuse } from '../../src/errors';
+import { Hub } from '../../src/hub';
+import type { SocketHandlers } from '../../src/socket';
+import { Upkeep } from '../../src/upkeep';
+import { ManualClock } from '../support/manual-clock';
+
+function bench() {
+    const links: SocketHandlers[] = [];
+    const [clock, own] = [new ManualClock(), new ManualClock()];
+    const nothing = { handshakeMs: 1000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };
+    const hub = new Hub(
+        {
+            ...nothing,
+            clock,
+            dial: (handlers) => {
+                links.push(handlers);
+                const end = (): void => handlers.closed(refuse('dropped').reason);
+                const none = (): void => {};
+                return { send: none, ping: none, bytesReceived: 0, bytesWaiting: 0, close: end, terminate: end };
+            },
+        },
+        { fault: () => {}, failed: (error) => assert.fail(String(error)) },
+    );
+    const { devices } = new Upkeep(hub, { intervals: [], report: () => {}, clock });
+    const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;
+    const journal = new Journal(own);
+    const running = ok({ hub, devices, intervals: [] });
+    const parts = { node, def: {} as ClownHubDef, label: 'Attic', journal, users: new Set<Node>(), running };
+    const record = new HubRecord(parts, own);
+    hub.join();
+    const link = (): SocketHandlers => links.at(-1) as SocketHandlers;
+    const say = (line: string): void => link().message(new TextEncoder().encode(line));
+    return { clock, own, record, journal, link, say };
+}
+
+describe('a hub node in the registry [C17, E12]', () => {
+    it('has a timer while its hub is connected, and none otherwise', () => {
+        const { own, record, link, clock } = bench();
+        assert.equal(own.pending, 0);
+        link().opened();
+        assert.equal(own.pending, 1);
+        link().closed(refuse('dropped').reason);
+        assert.equal(own.pending, 0);
+        clock.advance(2000);
+        link().opened();
+        assert.equal(own.pending, 1);
+        record.end();
+        assert.equal(own.pending, 0);
+    });
+
+    it('hears nothing of its hub after its end', () => {
+        const { own, record, link, journal } = bench();
+        record.end();
+        record.end();
+        link().opened();
+        assert.equal(own.pending, 0);
+        assert.deepEqual(
+            journal.events.map(({ word }) => word),
+            ['disconnected', 'connecting'],
+        );
+    });
+
+    it('changes its face with a frame, a point of its curve and a silence, and not otherwise', () => {
+        const { own, record, link, say } = bench();
+        link().opened();
+        say('["thermometer/-", {"temperature": 1}]');
+        const face = (): string => {
+            const [entry] = record.entries();
+            assert.ok(entry);
+            const { news, rest } = record.face(entry);
+            return `${news?.text} ${rest}`;
+        };
+        const first = face();
+        own.advance(SAMPLE_MS - 1);
+        assert.equal(face(), first);
+        own.advance(1);
+        const sampled = face();
+        assert.notEqual(sampled, first);
+        own.advance(SAMPLE_MS * 2);
+        assert.equal(face(), sampled);
+        own.advance(60_000);
+        assert.notEqual(face(), sampled);
+        say('["thermometer/-", {"temperature": 2}]');
+        assert.match(face(), /"temperature": 2/);
+    });
+});

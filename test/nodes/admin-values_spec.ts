@@ -1,0 +1,144 @@
+// What the editor is told of frames and devices: short values, and which sensors are overdue.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { overdueMs, patienceMs } from '../../nodes/admin/overdue';
+import { MAX_TEXT, MAX_VALUES, topicView, valueViews } from '../../nodes/admin/values';
+import { parseFrame } from '../../src/frame';
+
+/** What is told of a frame with this payload, as the hub writes it. */
+function told(payload: string): unknown {
+    const frame = parseFrame(`["a/b", ${payload}]`);
+    assert.ok(frame.ok);
+    return topicView({ frame: frame.value, text: '', time: 5 }).values;
+}
+
+describe('values of a frame', () => {
+    const rows: [name: string, payload: string, values: unknown][] = [
+        ['a value with its unit', '{"temperature": [21.5, "\u2103"]}', [['temperature', 21.5, '°C']]],
+        ['a value without one', '{"event-count": 3}', [['event-count', 3]]],
+        [
+            'states',
+            '{"a": true, "b": null, "c": "1-dot"}',
+            [
+                ['a', true],
+                ['b', null],
+                ['c', '1-dot'],
+            ],
+        ],
+        ['nothing', '{}', []],
+        ['a list', '{"slaves": [["48", "x"], 2]}', [['slaves', '[[…], 2]']]],
+        ['an object', '{"a": {"b": {"c": 1}}}', [['a', '{"b": {…}}']]],
+        ['a pair that is none', '{"a": [true, "x"]}', [['a', '[true, "x"]']]],
+        [
+            'a number beyond numbers',
+            '{"a": 1e999, "b": [-1e999, "m"]}',
+            [
+                ['a', 'Infinity'],
+                ['b', '-Infinity', 'm'],
+            ],
+        ],
+        [
+            'names of the language',
+            '{"constructor": 1, "toString": [2, "m"]}',
+            [
+                ['constructor', 1],
+                ['toString', 2, 'm'],
+            ],
+        ],
+        ['a prototype', '{"__proto__": {"x": 1}, "a": 1}', [['a', 1]]],
+        ['control characters', '{"a": "x\\ny\\u0000"}', [['a', 'x\\u000ay\\u0000']]],
+        ['a long text', `{"a": "${'x'.repeat(1000)}"}`, [['a', `${'x'.repeat(59)}…`]]],
+        ['a text of just the length', `{"a": "${'x'.repeat(60)}"}`, [['a', 'x'.repeat(60)]]],
+        [
+            'a long name and unit',
+            `{"${'q'.repeat(99)}": [1, "${'u'.repeat(99)}"]}`,
+            [[`${'q'.repeat(59)}…`, 1, `${'u'.repeat(59)}…`]],
+        ],
+    ];
+    for (const [name, payload, values] of rows) {
+        it(name, () => {
+            const flat = (told(payload) as { quantity: string; value: unknown; unit?: string }[]).map(
+                ({ quantity, value, unit }) => (unit === undefined ? [quantity, value] : [quantity, value, unit]),
+            );
+            assert.deepEqual(flat, values);
+        });
+    }
+
+    it('at most eight, the first ones, and of thousands as quickly [L6]', () => {
+        const payload = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, [index, 'm']]));
+        const values = valueViews(payload);
+        assert.equal(values.length, MAX_VALUES);
+        assert.deepEqual(values[7], { quantity: 'k7', value: 7, unit: 'm' });
+    });
+
+    it('are short plain values that survive JSON, whatever a hub sends [T11]', () => {
+        fc.assert(
+            fc.property(fc.json({ maxDepth: 6 }), fc.dictionary(fc.string(), fc.jsonValue()), (json, more) => {
+                const frame = parseFrame(`["a/b", ${JSON.stringify({ ...more, json: JSON.parse(json) })}]`);
+                if (!frame.ok) return;
+                const values = valueViews(frame.value.payload);
+                assert.ok(values.length <= MAX_VALUES);
+                assert.deepEqual(JSON.parse(JSON.stringify(values)), values.map(zero));
+                for (const { quantity, value, unit = '' } of values) {
+                    for (const text of [quantity, value, unit]) {
+                        assert.ok(text === null || ['string', 'number', 'boolean'].includes(typeof text));
+                        if (typeof text === 'string') assert.ok(text.length <= MAX_TEXT && !/\p{Cc}/u.test(text));
+                    }
+                }
+            }),
+        );
+    });
+});
+
+/** JSON knows no negative zero. */
+function zero<T extends { value: unknown }>(view: T): T {
+    return { ...view, value: view.value === 0 ? 0 : view.value };
+}
+
+describe('overdue sensors [R16]', () => {
+    type Kind = 'sensor' | 'actuator' | 'heard';
+    const patience: [type: string, kind: Kind, seconds: number | null | undefined, ms: number | undefined][] = [
+        ['thermometer', 'sensor', undefined, 60_000],
+        ['thermometer', 'heard', undefined, 60_000],
+        ['thermometer', 'sensor', 1, 13_000],
+        ['co2-sensor', 'sensor', 16, 58_000],
+        ['barometer', 'sensor', 86_400, 259_210_000],
+        ['thermometer', 'sensor', null, undefined],
+        ['soil-sensor', 'sensor', undefined, 60_000],
+        ['soil-sensor', 'heard', undefined, undefined],
+        ['relay', 'actuator', undefined, undefined],
+        ['relay', 'sensor', undefined, undefined],
+        ['led', 'actuator', 5, undefined],
+        ['display-oled', 'actuator', undefined, undefined],
+        ['i2c', 'actuator', undefined, undefined],
+        ['pir', 'sensor', undefined, undefined],
+        ['push-button', 'heard', undefined, undefined],
+    ];
+    for (const [type, kind, seconds, ms] of patience) {
+        it(`a ${type} (${kind}) with the interval ${seconds} may be silent for ${ms} ms`, () => {
+            assert.equal(patienceMs({ type, kind }, seconds), ms);
+        });
+    }
+
+    const rows: [
+        name: string,
+        heardAt: number | undefined,
+        connectedAt: number,
+        patience: number | undefined,
+        ms?: number,
+    ][] = [
+        ['heard lately', 950, 0, 100],
+        ['heard just in time', 900, 0, 100],
+        ['heard too long ago', 899, 0, 100, 101],
+        ['never heard since the connect', undefined, 800, 100, 200],
+        ['not yet heard', undefined, 950, 100],
+        ['heard before the link was lost', 10, 950, 100],
+        ['heard before, and not since', 10, 800, 100, 990],
+        ['need not speak', 10, 0, undefined],
+        ['heard in the future of a clock set back', 5000, 0, 100],
+    ];
+    for (const [name, heardAt, connectedAt, patience, ms] of rows) {
+        it(name, () => assert.equal(overdueMs(heardAt, connectedAt, patience, 1000), ms));
+    }
+});

@@ -1,0 +1,194 @@
+// Who may ask what of a real Node-RED with a login and an admin root of its own, and that no answer holds a secret.
+
+import assert from 'node:assert/strict';
+import { type CommandDone, FEED_TOPIC, type HubsView, ROUTES, type TopicsView } from '../../nodes/shared/views';
+import { DEFAULT_PATH, type Simulator, startSimulator } from '../../src/simulator';
+import { connect, endClients, type RawClient } from '../support/client.js';
+import type { NodeRed } from '../support/node-red.js';
+import { until } from '../support/wait.js';
+import { at, type Call, call, jsonOf, type Reply } from './support/admin';
+import { hubNode, inNode, tab } from './support/flows';
+import { listed } from './support/links';
+import { startReal, stopReal } from './support/real';
+import { assertNoSecret, PASSWORD, USER } from './support/secrets';
+
+const LOGIN = 'hub-owner';
+/** What bcrypt makes of it. */
+const HASH = '$2a$04$/DSnNsGYHZsWyFHLA0sJ9O7Qa8dXQZtOifg0CIKCsjWOe1bujzl5a';
+const PEOPLE = { administrator: '*', reader: 'read' } as const;
+type Person = keyof typeof PEOPLE;
+
+const READING: readonly (readonly [route: string, method: 'GET' | 'POST'])[] = [
+    [ROUTES.hubs, 'GET'],
+    [ROUTES.feed, 'POST'],
+    [ROUTES.topics, 'GET'],
+    [ROUTES.diagnostics, 'GET'],
+];
+const WRITING: readonly (readonly [route: string, method: 'POST', body?: object])[] = [
+    [ROUTES.refresh, 'POST'],
+    [ROUTES.command, 'POST', { kind: 'led', payload: 'on' }],
+];
+
+describe('admin routes of a real Node-RED with a login, below a root of its own [T9]', function () {
+    this.timeout(40_000);
+
+    let nodeRed: NodeRed;
+    let hub: Simulator;
+    const tokens = new Map<Person, string>();
+
+    before(async () => {
+        hub = await startSimulator({ silent: true, user: USER, password: PASSWORD });
+        const login = {
+            type: 'credentials',
+            users: Object.entries(PEOPLE).map(([username, permissions]) => ({ username, permissions, password: HASH })),
+        };
+        nodeRed = await startReal({
+            flows: [
+                tab(),
+                hubNode({ name: '', address: hub.url }),
+                hubNode({ id: 'path', name: '', address: 'ws://h.invalid/S3cr3t?key=S3cr3t' }),
+                hubNode({ id: 'bad', address: 'ws://h:S3cr3t' }),
+                ...inNode(),
+            ].filter(({ type }) => type !== 'sink'),
+            credentials: { hub: { user: USER, password: PASSWORD } },
+            settings: { httpAdminRoot: '/house/admin', adminAuth: login },
+        });
+        await listed(hub);
+        for (const person of Object.keys(PEOPLE) as Person[]) {
+            const asked = {
+                client_id: 'node-red-editor',
+                grant_type: 'password',
+                scope: '',
+                username: person,
+                password: LOGIN,
+            };
+            const reply = await ask('auth/token', { method: 'POST', body: asked });
+            tokens.set(person, jsonOf<{ access_token: string }>(reply).access_token);
+        }
+    });
+
+    after(async () => {
+        await endClients();
+        await stopReal();
+        await hub.close();
+    });
+
+    function ask(route: string, { headers, ...options }: Call = {}, person?: Person): Promise<Reply> {
+        const own = person ? { authorization: `Bearer ${tokens.get(person)}` } : {};
+        return call(new URL(route, nodeRed.url), { ...options, headers: { ...own, ...headers } });
+    }
+
+    it('are below that root, and nowhere else', async () => {
+        assert.match(nodeRed.url, /\/house\/admin\/$/);
+        const { status } = await call(new URL(`/${ROUTES.hubs}`, nodeRed.url), {
+            headers: { authorization: `Bearer ${tokens.get('administrator')}` },
+        });
+        assert.equal(status, 404);
+    });
+
+    for (const [route, method, body] of [...READING, ...WRITING]) {
+        it(`${method} ${route} needs a login`, async () => {
+            assert.equal((await ask(at(route), { method, body })).status, 401);
+            const wrong = { authorization: 'Bearer nonsense' };
+            assert.equal((await ask(at(route), { method, body, headers: wrong })).status, 401);
+        });
+
+        it(`${method} ${route} is for no page of another site, whoever is logged in`, async () => {
+            for (const person of [undefined, 'administrator'] as const) {
+                const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' };
+                const reply = await ask(at(route), { method, body, headers }, person);
+                assert.equal(reply.status, 403);
+                assert.deepEqual(JSON.parse(reply.text), { ok: false });
+            }
+        });
+
+        it(`${method} ${route} answers the administrator, in the editor or by a program`, async () => {
+            for (const headers of [{}, { 'sec-fetch-site': 'same-origin' }]) {
+                assert.equal((await ask(at(route), { method, body, headers }, 'administrator')).status, 200);
+            }
+        });
+    }
+
+    for (const [route, method] of READING) {
+        it(`${method} ${route} answers who may read`, async () => {
+            assert.equal((await ask(at(route), { method }, 'reader')).status, 200);
+        });
+    }
+
+    for (const [route, method, body] of WRITING) {
+        it(`${method} ${route} does nothing for who may only read [T10]`, async () => {
+            const before = hub.received.length;
+            const { status } = await ask(at(route), { method, body }, 'reader');
+            assert.ok(status === 401 || status === 403, `${status}`);
+            assert.equal(hub.received.length, before);
+        });
+    }
+
+    it('tell what there is, and carry out commands', async () => {
+        const { hubs } = jsonOf<HubsView>(await ask(ROUTES.hubs, {}, 'reader'));
+        assert.deepEqual(
+            hubs.map(({ id, state }) => [id, state.word]),
+            [
+                ['hub', 'connected'],
+                ['path', 'disconnected'],
+                ['bad', 'invalid'],
+            ],
+        );
+        assert.equal(hubs[0]?.label, hub.url.replace(DEFAULT_PATH, ''));
+        const body = { kind: 'relay', device: 'i2c0-3b', payload: true };
+        const done = jsonOf<CommandDone>(await ask(at(ROUTES.command), { method: 'POST', body }, 'administrator'));
+        assert.deepEqual(done, { ok: true, values: [{ quantity: 'state', value: true }] });
+        assert.equal(hub.relay('relay/i2c0-3b'), true);
+        const { topics } = jsonOf<TopicsView>(await ask(at(ROUTES.topics), {}, 'reader'));
+        assert.equal(topics[0]?.topic, 'relay/i2c0-3b');
+    });
+
+    it('take no body that is no JSON', async () => {
+        for (const body of ['{', 'null', 'x'.repeat(100)]) {
+            const { status } = await ask(at(ROUTES.command), { method: 'POST', body }, 'administrator');
+            assert.equal(status, 400, body);
+        }
+        const text = { 'content-type': 'text/plain' };
+        const plain = { method: 'POST', body: '{"kind": "led", "payload": "on"}', headers: text } as const;
+        assert.equal((await ask(at(ROUTES.command), plain, 'administrator')).status, 400);
+    });
+
+    describe('with an editor that listens', () => {
+        let editor: RawClient;
+        const heard = (): string[] => editor.messages.filter((text) => text.includes(FEED_TOPIC));
+
+        before(async () => {
+            editor = await connect(`${nodeRed.url.replace('http', 'ws')}comms`);
+            editor.send(JSON.stringify({ auth: tokens.get('reader') }));
+            await editor.receive('"ok"');
+        });
+
+        it('tell it what has changed [E12]', async () => {
+            await ask(ROUTES.feed, { method: 'POST' }, 'reader');
+            await until(() => heard().length > 0, 'the first message of the feed');
+            hub.say('["lux-meter/i2c0-44", {"illuminance": [123.5, "lux"]}]');
+            await until(() => heard().some((text) => text.includes('123.5')), 'the reading');
+        });
+
+        it('give away no secret, whatever is asked and whatever has gone wrong [T3]', async () => {
+            hub.say(`no frame`);
+            hub.fault({ kind: 'refuse', status: 401 });
+            hub.dropAll();
+            await until(() => heard().some((text) => text.includes('"login"')), 'the refused login', 8000);
+            for (const id of ['hub', 'path', 'bad']) {
+                for (const [route, method, body] of [...READING, ...WRITING]) {
+                    const { status, text, headers } = await ask(at(route, id), { method, body }, 'administrator');
+                    assert.equal(status, 200);
+                    assertNoSecret(text + JSON.stringify(headers), `${route} of ${id}`);
+                }
+            }
+            assertNoSecret(editor.messages.join('\n'), 'the feed');
+            assertNoSecret(nodeRed.log(), 'the log');
+            const diagnostics = (await ask(at(ROUTES.diagnostics), {}, 'reader')).text;
+            assert.ok(!diagnostics.includes(USER));
+            assert.match(diagnostics, /"user":true,"password":true/);
+            assert.match(diagnostics, /"nodeRed":"\d+\.\d+\.\d+/);
+            assert.match(diagnostics, /"code":"login"/);
+        });
+    });
+});
