@@ -5,6 +5,7 @@ import { ok, thrownText } from '../src/errors';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
 import { Upkeep } from '../src/upkeep';
+import { checkRoute } from './admin/check';
 import { onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';
 import { LinkLog } from './shared/link-log';
@@ -66,6 +67,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.registerType<Node<Credentials>, ClownHubDef, object, Credentials>('clown-hub', construct, {
         credentials: { user: { type: 'text' }, password: { type: 'password' } },
     });
+    checkRoute(RED, () => {});
 };
 
 function reports(RED: NodeAPI, node: Node, label: string): HubEvents {

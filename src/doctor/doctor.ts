@@ -48,7 +48,8 @@ export async function examine(
         if (!signal.aborted) tell(step);
     });
     if (!target.ok) {
-        report.fail({ code: 'settings', reason: target.reason });
+        const { reason } = target;
+        report.fail(reason.code === 'tls-node' ? { code: 'settings-tls' } : { code: 'settings', reason });
         return { ok: false };
     }
     const { place, tls } = target.value;

@@ -31,6 +31,7 @@ export const DOCTOR_CODES = {
     'address-ok': ['place'],
     'address-simulated': [],
     settings: [],
+    'settings-tls': [],
     simulator: [],
     // the name
     'lookup-ok': ['host', 'address'],
