@@ -50,11 +50,12 @@ function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPasswo
 
 /** Of a hub only: a password of another kind of node is not sent anywhere. */
 function storedPasswordOf(RED: NodeAPI, id: string): string {
-    let isHub = false;
+    const hubs: string[] = [];
     RED.nodes.eachNode((config) => {
-        isHub ||= config.id === id && config.type === TYPE;
+        if (config.type === TYPE) hubs.push(config.id);
     });
-    const { password } = ((isHub && RED.nodes.getCredentials(id)) || {}) as { password?: unknown };
+    const stored: unknown = hubs.includes(id) ? RED.nodes.getCredentials(id) : undefined;
+    const { password } = (stored ?? {}) as { password?: unknown };
     return typeof password === 'string' ? password : '';
 }
 

@@ -133,7 +133,7 @@ class Visit {
             };
             const abort = (): void => {
                 if (talk) talk.end();
-                else give(refuse('stopped').reason);
+                else give(refuse('dropped').reason);
             };
             const socket: Socket = dial({
                 trace: {
