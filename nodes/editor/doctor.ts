@@ -24,18 +24,20 @@ export function prepareDoctor(asked: () => CheckAsked): () => void {
     };
     const start = (): void => {
         const own = new AbortController();
-        const outcomes = new Set<CheckStep['outcome']>();
+        const steps: CheckStep[] = [];
         running = own;
         show('doctor.ui.stop');
         $('.clown-hub-verdict').text(text('doctor.ui.running'));
         $('.clown-hub-steps').empty();
         const tell = (step: CheckStep): void => {
             if (running !== own) return;
-            outcomes.add(step.outcome);
-            $('.clown-hub-steps').append(itemOf(step));
+            steps.push(step);
+            const item = itemOf(step).appendTo('.clown-hub-steps');
+            // What failed matters more than what was skipped after it.
+            if (step.outcome !== 'skipped') item[0]?.scrollIntoView({ block: 'nearest' });
         };
         checkHub(asked(), tell, own.signal).then(
-            (end) => running === own && stop(verdictOf(end, outcomes.has('warning'))),
+            (end) => running === own && stop(verdictOf(end, steps)),
             (error: unknown) => running === own && stop(failureOf(error)),
         );
     };
@@ -48,22 +50,23 @@ export function prepareDoctor(asked: () => CheckAsked): () => void {
 
 function itemOf({ step, outcome, ms, code, params, reason }: CheckStep): JQuery {
     const [icon, color] = LOOKS[outcome];
-    const item = $('<li class="clown-hub-step" style="margin-bottom: 4px">').attr('data-step', step);
-    item.attr('data-outcome', outcome);
-    const mark = $('<i class="fa fa-fw" aria-hidden="true">').addClass(icon).css({ color });
+    const item = $('<li class="clown-hub-step">').attr({ 'data-step': step, 'data-outcome': outcome });
+    item.css({ 'margin-bottom': '2px', 'padding-left': '1.6em', 'text-indent': '-1.6em' });
+    const mark = $('<i class="fa fa-fw" aria-hidden="true" style="text-indent: 0">').addClass(icon).css({ color });
     const word = $('<strong>').text(text(`doctor.outcome.${outcome}`));
-    const name = $('<span>').text(text(`doctor.step.${step}`));
-    item.append(mark, ' ', name, ': ', word);
+    item.append(mark, ` ${text(`doctor.step.${step}`)}: `, word);
     if (outcome === 'skipped') return item;
-    const time = $('<span style="color: var(--red-ui-secondary-text-color)">').text(text('doctor.ui.ms', { ms }));
     const sentence = text(`doctor.${code}`, params);
     const why = reason ? ` ${sentenceOf(reason)}` : '';
-    return item.append(', ', time, $('<div style="margin-left: 1.6em">').text(sentence + why));
+    return item.append(`, ${text('doctor.ui.ms', { ms })}. ${sentence}${why}`);
 }
 
-function verdictOf({ ok, reason }: CheckEnd, isWarned: boolean): string {
+function verdictOf({ ok, reason }: CheckEnd, steps: readonly CheckStep[]): string {
     if (reason) return text('doctor.ui.refused', { why: sentenceOf(reason) });
-    if (!ok) return text('doctor.ui.done-failed');
+    const failed = steps.find(({ outcome }) => outcome === 'failed');
+    if (failed) return text('doctor.ui.done-failed', { step: text(`doctor.step.${failed.step}`) });
+    if (!ok) return text('doctor.ui.unreachable');
+    const isWarned = steps.some(({ outcome }) => outcome === 'warning');
     return text(isWarned ? 'doctor.ui.done-warning' : 'doctor.ui.done-ok');
 }
 

@@ -1,5 +1,6 @@
 // What the form of a hub says at this moment: its settings and login as a check takes them, and what in it is risky.
 
+import { isPlainAway } from '../../src/address';
 import type { CheckAsked } from '../shared/views';
 import { readIntervals } from './interval-table';
 
@@ -32,13 +33,6 @@ export function showWarnings(): void {
     const hasPassword = String($(`#${PREFIX}password`).val() ?? '') !== '';
     $('.clown-hub-plain').toggle(hasPassword && isPlainAway(address));
     $('.clown-hub-unverified').toggle(!/^\s*ws:/i.test(address) && isUnverified(tls));
-}
-
-/** Whether an address is one without encryption that leaves this machine. */
-export function isPlainAway(address: string): boolean {
-    const host = /^\s*ws:\/\/(\[[^\]]*\]|[^:/?#\s]*)/i.exec(address)?.[1]?.toLowerCase();
-    if (!host) return false;
-    return !/^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
 }
 
 function isUnverified(id: string): boolean {

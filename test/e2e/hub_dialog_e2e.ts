@@ -11,8 +11,6 @@ const STEPS = 'address lookup tcp tls upgrade login start frame list'.split(' ')
 
 declare const RED: {
     nodes: {
-        node(id: string): object | null;
-        add(node: object): void;
         eachConfig(visit: (node: { id: string; type: string }) => void): void;
     };
     editor: { editConfig(name: string, type: string, id: string, prefix?: string): void };
@@ -58,9 +56,20 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await plain.waitFor();
                 await editor.page.locator('.clown-hub-split').waitFor();
                 await picture('hub-warning');
-                await editor.configField('address').fill(hub.url);
+                await editor.configField('address').fill('wss://hub.example/x');
                 await editor.configField('address').blur();
                 await plain.waitFor({ state: 'hidden' });
+                await editor.page.locator('#node-config-input-btn-tls-add, #node-config-input-lookup-tls').click();
+                await editor.page.locator('#node-config-input-verifyservercert').uncheck();
+                await editor.page.waitForTimeout(400);
+                await editor.page.locator('#node-config-dialog-ok').last().click();
+                await editor.page.locator('.clown-hub-unverified').waitFor();
+                await check('It fails at: Settings.');
+                await picture('hub-unverified');
+
+                await editor.configField('address').fill(hub.url);
+                await editor.configField('address').blur();
+                await editor.page.locator('.clown-hub-unverified').waitFor({ state: 'hidden' });
 
                 assert.deepEqual(
                     await check('The connection works.'),
@@ -69,12 +78,12 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await picture('hub-check-ok');
 
                 await editor.configField('password').fill('wrong');
-                assert.deepEqual(await check('does not work'), failing('login'));
-                assert.match(await steps().nth(5).innerText(), /Login: Failed, \d+ ms\s+The server refused user clown/);
+                assert.deepEqual(await check('It fails at: Login.'), failing('login'));
+                assert.match(await steps().nth(5).innerText(), /Login: Failed, \d+ ms\. The server refused user clown/);
                 await picture('hub-check-login');
 
                 await editor.configField('address').fill('ws://127.0.0.1:9/x');
-                assert.deepEqual(await check('does not work'), failing('tcp'));
+                assert.deepEqual(await check('It fails at: Port.'), failing('tcp'));
                 await picture('hub-check-tcp');
                 assert.equal(await editor.page.locator('.clown-hub-live').isVisible(), false, 'it is not deployed');
 
@@ -130,7 +139,7 @@ onEveryStage('the dialog of a hub', (stage) => {
         const words = await live.innerText();
         assert.match(words, /connected for 5 min/);
         assert.match(words, /Latest error, \d\d:\d\d:\d\d: the connection broke off/);
-        assert.match(words, /1234 frames received, 5 sent, 1 bad lines, 2 reconnects/);
+        assert.match(words, /Frames received: 1234, sent: 5; bad lines: 1; reconnects: 2/);
         await page.locator('.clown-hub-copy').click();
         await page.locator('.clown-hub-copied').filter({ hasText: 'Copied.' }).waitFor();
 
