@@ -5,6 +5,7 @@ import type { Socket as NetSocket } from 'node:net';
 import type { Clock } from '../src/clock';
 import { type CheckTarget, type Examined, examine } from '../src/doctor/doctor';
 import { CHECK_STEPS, type CheckStep, DOCTOR_CODES, type DoctorCode } from '../src/doctor/steps';
+import { CHECKS_PER_MINUTE, Turns } from '../src/doctor/turns';
 import { ok, refuse } from '../src/errors';
 import { START_MESSAGE } from '../src/frame';
 import { makeCertificate } from '../src/simulator/certificate';
@@ -467,6 +468,38 @@ describe('connection doctor', function () {
             assert.equal(steps.at(-1)?.step, stop);
         });
     }
+});
+
+describe('connection doctor: turns [T10]', () => {
+    const codeOf = (turn: ReturnType<Turns['take']>): string => {
+        if (!turn.ok) return turn.reason.code;
+        turn.value();
+        return 'ok';
+    };
+
+    it('one at a time', () => {
+        const turns = new Turns(() => 0);
+        const first = turns.take();
+        assert.ok(first.ok);
+        assert.equal(codeOf(turns.take()), 'check-busy');
+        first.value();
+        assert.equal(codeOf(turns.take()), 'ok');
+    });
+
+    it('a few in a minute, whichever minute that is, and it is told how long to wait', () => {
+        let now = 0;
+        const turns = new Turns(() => now);
+        for (let count = 0; count < CHECKS_PER_MINUTE; count++) {
+            assert.equal(codeOf(turns.take()), 'ok');
+            now += 1_000;
+        }
+        const refused = turns.take();
+        assert.ok(!refused.ok);
+        assert.deepEqual(refused.reason, { code: 'check-often', params: { limit: CHECKS_PER_MINUTE, seconds: 50 } });
+        now = 60_000;
+        assert.equal(codeOf(turns.take()), 'ok');
+        assert.equal(codeOf(turns.take()), 'check-often');
+    });
 });
 
 describe('connection doctor: words', () => {

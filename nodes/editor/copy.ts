@@ -13,6 +13,7 @@ export async function copyText(text: string, place: JQuery): Promise<boolean> {
         // Not permitted: the old way may be.
     }
     const focused = document.activeElement;
+    place.nextAll('textarea').remove();
     const field = $('<textarea rows="4" readonly style="display: block; width: 100%; margin-top: 4px">').val(text);
     place.after(field);
     field.trigger('focus').trigger('select');

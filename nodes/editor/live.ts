@@ -25,6 +25,7 @@ export function prepareLive(id: string): () => void {
         show();
     };
     $('.clown-hub-copy').on('click', () => {
+        $('.clown-hub-copied').text('');
         copyDiagnostics(id).catch(() => $('.clown-hub-copied').text(text('live.failed')));
     });
     // A hub that was never saved cannot be deployed.

@@ -140,8 +140,15 @@ onEveryStage('the dialog of a hub', (stage) => {
         assert.match(words, /connected for 5 min/);
         assert.match(words, /Latest error, \d\d:\d\d:\d\d: the connection broke off/);
         assert.match(words, /Frames received: 1234, sent: 5; bad lines: 1; reconnects: 2/);
-        await page.locator('.clown-hub-copy').click();
-        await page.locator('.clown-hub-copied').filter({ hasText: 'Copied.' }).waitFor();
+        const copied = async (): Promise<void> => {
+            await page.locator('.clown-hub-copy').click();
+            await page.locator('.clown-hub-copied').filter({ hasText: 'Copied.' }).waitFor();
+        };
+        await copied();
+        // As over plain http.
+        await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+        await copied();
+        assert.equal(await live.locator('textarea').count(), 0);
 
         // The stored password is not in the form, and counts all the same.
         assert.deepEqual(await check('The connection works.'), Object.fromEntries(STEPS.map((step) => [step, 'ok'])));
