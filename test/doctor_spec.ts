@@ -11,6 +11,7 @@ import { START_MESSAGE } from '../src/frame';
 import { makeCertificate } from '../src/simulator/certificate';
 import { dialWebSocket, type SocketOptions } from '../src/socket';
 import { paramsOf, sentences } from './support/catalogue';
+import { within } from './support/dialled';
 import { endHubs, startHub, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';
 import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeAnswer } from './support/servers';
@@ -464,7 +465,7 @@ describe('connection doctor', function () {
                 steps.push(step);
                 if (step.step === stop) gone.abort();
             };
-            await examine(ok(await target()), tell, gone.signal);
+            await within(examine(ok(await target()), tell, gone.signal), 'the end of the check', 6_000);
             assert.equal(steps.at(-1)?.step, stop);
         });
     }
