@@ -159,6 +159,12 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
         assert.equal(missing[0].reason?.code, 'variable-missing');
     });
 
+    it('a simulated hub is started for the check, whatever address it once had', async () => {
+        const lines = await told(form({ place: 'simulated', address: 'ftp://old' }));
+        assert.equal(lines.at(-1)?.ok, true, JSON.stringify(lines));
+        assert.deepEqual([lines[0]?.code, lines[2]?.code], ['address-simulated', 'tcp-simulated']);
+    });
+
     it('ends when whoever asked goes away, and one runs at a time', async () => {
         let calls = 0;
         let gone = 0;
