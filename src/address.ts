@@ -66,3 +66,11 @@ export function addressLabel(address: unknown): string {
     const { protocol, host } = new URL(checked.value);
     return `${protocol}//${host}`;
 }
+
+/** Whether what is said to this address crosses a network unencrypted; an address that is not finished may be any text. */
+export function isPlainAway(address: string): boolean {
+    const { url } = splitLogin(address);
+    const host = /^\s*ws:\/\/(\[[^\]]*\]|[^:/?#\s]*)/i.exec(url)?.[1]?.toLowerCase();
+    if (!host) return false;
+    return !/^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
+}

@@ -110,6 +110,9 @@ export const REASON_CODES = [
     'not-confirmed',
     'link-lost',
     'requests-full',
+    // checking the way to a hub
+    'check-busy',
+    'check-often',
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -1,7 +1,8 @@
 // One WebSocket, from dial to close: a `ws` behind a small interface, and the causes for which it can end.
 // Owns TLS, login and size limits; retries, heartbeats and deadlines are the connection's.
 
-import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import type { ClientRequest } from 'node:http';
+import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { type Reason, refuse, shorten } from './errors';
 
@@ -13,6 +14,20 @@ export interface SocketHandlers {
     opened(): void;
     message(data: Uint8Array): void;
     closed(cause: Reason): void;
+    readonly trace?: SocketTrace;
+}
+
+/** The stations of a dial, for who looks into where it ends. Each comes at most once, in this order. */
+export interface SocketTrace {
+    /** The name was looked up; does not come for a host that is a number. */
+    found(address: string): void;
+    connected(): void;
+    /** TLS holds, and its certificate is one that we take. */
+    secured(socket: TLSSocket): void;
+    /** An answer that opens no WebSocket. `location` is where else it sends us, or empty. */
+    refused(status: number, location: string): void;
+    /** The code of the error before `closed`, as Node.js or the library calls it; may be empty. */
+    failed(code: string): void;
 }
 
 export interface Socket {
@@ -58,6 +73,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         skipUTF8Validation: true,
         // For a hub that says goodbye and then keeps the line open; the library knows it, its types do not.
         closeTimeout: CLOSE_MS,
+        ...(handlers.trace ? { finishRequest: traced(handlers.trace) } : {}),
     };
     const ws = new WebSocket(url, settings);
     let cause: Reason | undefined;
@@ -68,10 +84,13 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     ws.on('open', () => handlers.opened());
     ws.on('message', (data) => handlers.message(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
-        cause ??= statusCause(response.statusCode ?? 0);
+        const { statusCode = 0, headers } = response;
+        handlers.trace?.refused(statusCode, headers.location ?? '');
+        cause ??= statusCause(statusCode);
         ws.terminate();
     });
     ws.on('error', (error) => {
+        handlers.trace?.failed(codeOf(error));
         cause ??= errorCause(error, maxBytes);
         // The library would wait half a minute for a hub that broke the rules to answer its close.
         ws.terminate();
@@ -88,6 +107,23 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         },
         close: () => ws.close(1000),
         terminate: () => ws.terminate(),
+    };
+}
+
+/** Ends a request, which is what the library leaves to us then, and tells how its socket gets on. */
+function traced(trace: SocketTrace): (request: ClientRequest) => void {
+    return (request) => {
+        request.once('socket', (socket) => {
+            let isFound = false;
+            // One call for each address of the name.
+            socket.on('lookup', (error: Error | null, address: string) => {
+                if (!error && !isFound) trace.found(address);
+                isFound ||= !error;
+            });
+            socket.once('connect', () => trace.connected());
+            socket.once('secureConnect', () => trace.secured(socket as TLSSocket));
+        });
+        request.end();
     };
 }
 
@@ -113,8 +149,8 @@ const TLS =
     /^EPROTO$|CERT|SIGNATURE|_TLS_|_SSL_|_OSSL_|ISSUER|CRL|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH|^HOSTNAME_/;
 
 /** Names what Node.js and the library say of a failed or broken link. Their own texts are left out: they vary. */
-export function errorCause(error: Error & { code?: unknown }, maxBytes: number): Reason {
-    const code = typeof error.code === 'string' ? error.code : '';
+export function errorCause(error: ErrorWithCode, maxBytes: number): Reason {
+    const code = codeOf(error);
     switch (code) {
         case 'ENOTFOUND':
         case 'EAI_AGAIN':
@@ -142,4 +178,10 @@ export function errorCause(error: Error & { code?: unknown }, maxBytes: number):
     // The library gives no code to a refused handshake, and the HTTP parser its own.
     if (code.startsWith('WS_ERR_') || code.startsWith('HPE_') || code === '') return refuse('protocol').reason;
     return refuse('network', { code }).reason;
+}
+
+type ErrorWithCode = Error & { readonly code?: unknown };
+
+function codeOf({ code }: ErrorWithCode): string {
+    return typeof code === 'string' ? code : '';
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addressLabel, checkAddress, splitLogin } from '../src/address';
+import { addressLabel, checkAddress, isPlainAway, splitLogin } from '../src/address';
 import { hubOptions } from '../src/options';
 import { HOSTILE } from './support/hostile';
 import { good, outcome } from './support/results';
@@ -210,5 +210,29 @@ describe('addresses: secrets', () => {
             ];
             assert.doesNotMatch(told.join(), new RegExp(`${USER}|${PASSWORD}`));
         });
+    }
+});
+
+describe('address: what crosses a network unencrypted [T8]', () => {
+    for (const address of [
+        'ws://hub.local/x',
+        ' WS://192.168.1.7:8080',
+        'ws://$' + '{HOST}/x',
+        'ws://[fe80::1]/',
+        'ws://localhost.example/',
+    ]) {
+        it(`${address} does`, () => assert.equal(isPlainAway(address), true));
+    }
+    for (const address of [
+        'wss://hub.local/x',
+        'ws://localhost:1880/x',
+        'ws://127.0.0.1/x',
+        'ws://[::1]:80/x',
+        'ws://clown:big/clown@localhost/x',
+        'ws://',
+        '$' + '{HUB}',
+        '',
+    ]) {
+        it(`${address} does not, or may not`, () => assert.equal(isPlainAway(address), false));
     }
 });

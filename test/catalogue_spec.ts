@@ -174,7 +174,7 @@ describe('catalogue: keys', () => {
     it('what is put into states and log lines is handed over', () => {
         for (const [key, sentence] of words) {
             const short = key.replace('clown-hub.', '');
-            if (/^(?:cause|reason)\./.test(short)) continue;
+            if (/^(?:cause|reason|doctor)\./.test(short)) continue;
             assert.deepEqual(
                 paramsOf(sentence).filter((name) => !handedOver(short).includes(name)),
                 [],

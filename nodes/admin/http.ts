@@ -65,6 +65,8 @@ function tooLarge(): { ok: false; reason: Reason } {
  * switching relays. Programs that are no browser send no such header.
  */
 function refuseStrangers(req: IncomingMessage, res: ServerResponse, next: () => void): void {
-    if (req.headers['sec-fetch-site'] === 'cross-site') answer(res, 403, { ok: false });
+    const site = req.headers['sec-fetch-site'];
+    // Another port of the same host counts as the same site; the editor is always of the same origin.
+    if (site === 'cross-site' || site === 'same-site') answer(res, 403, { ok: false });
     else next();
 }

@@ -3,6 +3,7 @@
 import type { NodeAPI } from 'node-red';
 import { refuse } from '../../src/errors';
 import { type HubsView, ROUTES } from '../shared/views';
+import { serveCheck } from './check';
 import { serveCommand } from './command';
 import { diagnostics } from './diagnostics';
 import type { Feed } from './feed';
@@ -34,4 +35,5 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
         if (record) answer(res, 200, diagnostics(RED, record));
     });
     serveCommand(RED, registry);
+    serveCheck(RED, registry);
 }

@@ -3,8 +3,11 @@
 import { addressLabel, checkAddress, splitLogin } from '../../src/address';
 import { checkNumber } from '../../src/numbers';
 import { checkFrames, checkIntervals } from '../../src/options';
+import { prepareDoctor } from './doctor';
 import { current, validator } from './fields';
+import { readForm, showWarnings } from './hub-form';
 import { type IntervalRow, prepareIntervals, readIntervals } from './interval-table';
+import { prepareLive } from './live';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
 
@@ -24,6 +27,24 @@ function showFields(): void {
     $('.clown-hub-simulated').toggle(simulated);
     $('.clown-hub-address').toggle(!simulated);
     $('.clown-hub-tls').toggle(!/^\s*ws:/i.test(String($('#node-config-input-address').val())));
+    showWarnings();
+}
+
+/** Ends what the open dialog has under way. */
+let endDialog = (): void => {};
+
+function openDialog(id: string): void {
+    endDialog();
+    const ends = [
+        prepareLive(id),
+        prepareDoctor(() => {
+            splitAddress();
+            return readForm(id);
+        }),
+    ];
+    endDialog = () => {
+        for (const end of ends.splice(0)) end();
+    };
 }
 
 interface Properties {
@@ -86,13 +107,24 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
     oneditprepare() {
         $('#node-config-input-place').on('change', showFields);
         $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
+        $('#node-config-input-password').on('input change', showWarnings);
+        // Also after a visit to the dialog of the TLS settings.
+        $('#node-config-input-tls').on('change focus', showWarnings);
         splitAddress();
         showFields();
         prepareIntervals(this.intervals ?? []);
         if (this.autoConnect === undefined) $('#node-config-input-autoConnect').prop('checked', true);
+        openDialog(this.id);
     },
     oneditsave() {
+        endDialog();
         splitAddress();
         this.intervals = readIntervals();
+    },
+    oneditcancel() {
+        endDialog();
+    },
+    oneditdelete() {
+        endDialog();
     },
 });

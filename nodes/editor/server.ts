@@ -56,8 +56,8 @@ export const getDiagnostics = (id: string): Promise<object> => ask('GET', ROUTES
 export const sendCommand = (id: string, command: CommandAsked): Promise<CommandDone> =>
     ask('POST', ROUTES.command, id, command);
 
-/** Walks the way to a hub with the values of a form, telling each step as it is done. */
-export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void): Promise<CheckEnd> {
+/** Walks the way to a hub with the values of a form, telling each step as it is done, until `signal` ends it. */
+export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void, signal?: AbortSignal): Promise<CheckEnd> {
     return new Promise((resolve, reject) => {
         let read = 0;
         let end: CheckEnd | undefined;
@@ -69,7 +69,7 @@ export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void): Pr
                 else end = item;
             }
         };
-        $.ajax({
+        const request = $.ajax({
             method: 'POST',
             url: ROUTES.check,
             contentType: 'application/json',
@@ -80,7 +80,9 @@ export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void): Pr
                 xhr.addEventListener('progress', () => take(xhr.responseText));
                 return xhr;
             },
-        }).then(
+        });
+        signal?.addEventListener('abort', () => request.abort());
+        request.then(
             (whole) => {
                 take(String(whole));
                 if (end) resolve(end);

@@ -15,6 +15,9 @@ import { withVariables } from './variables';
 /** How to reach a hub, what to call it, and what to end after it. */
 export interface HubSetup {
     readonly settings: HubSettings;
+    readonly place: HubPlace;
+    /** As the dial is given it. */
+    readonly tls: TlsOptions;
     readonly intervals: readonly DeviceInterval[];
     readonly label: string;
     close(): Promise<void>;
@@ -38,7 +41,7 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
     if (place.kind === 'simulated') {
         const { dial, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');
-        return ok({ settings: { ...settings, dial }, intervals, label, close });
+        return ok({ settings: { ...settings, dial }, place, tls: {}, intervals, label, close });
     }
     const tls = tlsOptions(RED, place, stored.value.tls);
     if (!tls.ok) return tls;
@@ -48,6 +51,8 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
             ...settings,
             dial: (handlers) => dialWebSocket({ url, maxBytes, tls: tls.value, ...(login ? { login } : {}) }, handlers),
         },
+        place,
+        tls: tls.value,
         intervals,
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),

@@ -133,22 +133,13 @@ export interface CheckAsked {
     readonly storedPassword: boolean;
 }
 
-/** The way to a hub, step by step. */
-export const CHECK_STEPS = ['address', 'lookup', 'tcp', 'tls', 'upgrade', 'login', 'start', 'frame', 'list'] as const;
-export type CheckStepName = (typeof CHECK_STEPS)[number];
-
-/** `code` names a sentence of the catalogue, `doctor.<code>`, which `params` fill in. */
-export interface CheckStep {
-    readonly step: CheckStepName;
-    readonly outcome: 'ok' | 'warning' | 'failed' | 'skipped';
-    readonly ms: number;
-    readonly code: string;
-    readonly params: Reason['params'];
-}
+export { CHECK_STEPS, type CheckStep, type CheckStepName } from '../../src/doctor/steps';
 
 export interface CheckEnd {
     readonly ok: boolean;
     readonly ms: number;
     /** What was seen, where the link came up. */
     readonly topics?: TopicsView;
+    /** Why nothing was checked at all. */
+    readonly reason?: Reason;
 }

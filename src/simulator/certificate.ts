@@ -1,4 +1,4 @@
-// Self-signed certificates made with node:crypto alone: `--tls` works at once, without openssl and
+// Certificates, self-signed unless told otherwise, made with node:crypto alone: `--tls` works at once, without openssl and
 // without a further package. What goes into one; how it is encoded is in der.ts.
 
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
@@ -13,6 +13,8 @@ export interface CertificateOptions {
     notBefore?: number | Date | undefined;
     /** Milliseconds since 1970 or a date; default 7 days after the beginning, as with the real web server. */
     notAfter?: number | Date | undefined;
+    /** Who vouches for it; by default nobody but itself. */
+    issuer?: { readonly name: string; readonly key: string } | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -31,33 +33,39 @@ const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 
 /** A new EC key (P-256) and a certificate for it (X.509 version 3), both in PEM. */
-export function makeCertificate({ names, notBefore, notAfter }: CertificateOptions): { key: string; cert: string } {
+export function makeCertificate({ names, notBefore, notAfter, issuer }: CertificateOptions): {
+    key: string;
+    cert: string;
+} {
     if (names.length === 0) throw new TypeError('a certificate needs at least one name');
     const begin = Number(notBefore ?? Date.now() - HOUR_MS);
     const end = Number(notAfter ?? begin + WEEK_MS);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
     const algorithm = sequence(oid(ECDSA_WITH_SHA256));
-    // Issuer and subject are the same: nobody but itself vouches for it.
-    const subject = sequence(set(sequence(oid(COMMON_NAME), utf8((names[0] ?? '').slice(0, 64)))));
+    const subject = commonName(names[0] ?? '');
     // A positive serial number without leading zeros.
     const serial = Buffer.concat([Buffer.from([0x4c]), randomBytes(15)]);
     const body = sequence(
         explicit(0, integer(Buffer.from([2]))),
         integer(serial),
         algorithm,
-        subject,
+        issuer ? commonName(issuer.name) : subject,
         sequence(time(begin), time(end)),
         subject,
         publicKey.export({ type: 'spki', format: 'der' }),
         explicit(3, sequence(...extensions(names))),
     );
-    const signature = sign('sha256', body, privateKey);
+    const signature = sign('sha256', body, issuer?.key ?? privateKey);
     const cert = sequence(body, algorithm, bitString(signature, 0));
     return {
         key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
         cert: `-----BEGIN CERTIFICATE-----\n${cert.toString('base64').replace(/.{64}(?!$)/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
     };
+}
+
+function commonName(name: string): Buffer {
+    return sequence(set(sequence(oid(COMMON_NAME), utf8(name.slice(0, 64)))));
 }
 
 function extensions(names: readonly string[]): Buffer[] {

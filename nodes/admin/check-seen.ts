@@ -1,0 +1,23 @@
+// What a check has seen of a hub, as the editor is told of it.
+
+import type { Seen } from '../../src/doctor/talk';
+import type { DeviceView, TopicsView, TopicView } from '../shared/views';
+import { topicView } from './values';
+
+const MAX_TOPICS = 500;
+
+export function topicsSeen({ devices, frames, listedAt }: Seen): TopicsView {
+    const topics = frames.slice(-MAX_TOPICS).map(topicView);
+    const values = new Map(topics.map((view) => [view.topic, view.values]));
+    return {
+        now: Date.now(),
+        ...(listedAt === undefined ? {} : { listedAt }),
+        devices: devices.map((entry): DeviceView => ({ ...entry, values: values.get(entry.device) ?? [] })),
+        topics: [...topics].sort((one, other) => levels(one) - levels(other)),
+    };
+}
+
+/** Readings and states have two levels. */
+function levels({ topic }: TopicView): number {
+    return topic.split('/').length;
+}

@@ -1,0 +1,71 @@
+// The route of the connection doctor: takes a form as it stands, walks the way to its hub, and tells each step on a
+// line of JSON as soon as it is done. One check at a time; it ends when whoever asked goes away.
+
+import type { ServerResponse } from 'node:http';
+import type { NodeAPI } from 'node-red';
+import { examine } from '../../src/doctor/doctor';
+import { Turns } from '../../src/doctor/turns';
+import { ok, thrownText } from '../../src/errors';
+import { type CheckAsked, type CheckEnd, type CheckStep, ROUTES } from '../shared/views';
+import { readAsked, setupOf } from './check-asked';
+import { topicsSeen } from './check-seen';
+import { answer, fieldsOf, serve } from './http';
+import type { Registry } from './registry';
+
+export function serveCheck(RED: NodeAPI, registry: Registry): void {
+    const turns = new Turns();
+    serve(RED, 'post', ROUTES.check, 'write', (request, response) => {
+        const fields = fieldsOf(request);
+        if (!fields.ok) return answer(response, 413, fields);
+        const asked = readAsked(fields.value);
+        if (!asked) return answer(response, 400, { ok: false });
+        stream(response);
+        const turn = turns.take();
+        if (!turn.ok) {
+            const end: CheckEnd = { ok: false, ms: 0, reason: turn.reason };
+            response.end(line(end));
+            return;
+        }
+        check(RED, asked, response, registry)
+            .catch((error: unknown) => {
+                RED.log.error(thrownText(error));
+                response.destroy();
+            })
+            .finally(turn.value);
+    });
+}
+
+async function check(RED: NodeAPI, asked: CheckAsked, response: ServerResponse, registry: Registry): Promise<void> {
+    const begin = performance.now();
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const setup = setupOf(RED, asked);
+    const target = setup.ok ? ok({ ...setup.value.settings, ...placeOf(setup.value) }) : setup;
+    try {
+        const { ok: isOk, seen } = await examine(target, (step) => response.write(line(step)), gone.signal);
+        if (gone.signal.aborted) return;
+        const topics = seen && topicsSeen(seen);
+        if (topics) registry.remember(asked.id, topics);
+        response.end(line({ ok: isOk, ms: Math.round(performance.now() - begin), ...(topics ? { topics } : {}) }));
+    } finally {
+        if (setup.ok) await setup.value.close();
+    }
+}
+
+function placeOf<T extends { place: unknown; tls: unknown }>({ place, tls }: T): Pick<T, 'place' | 'tls'> {
+    return { place, tls };
+}
+
+/** Lines that leave at once, also through a proxy that would rather collect them. */
+function stream(response: ServerResponse): void {
+    response.writeHead(200, {
+        'Content-Type': 'application/x-ndjson; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+    });
+    response.flushHeaders();
+}
+
+function line(item: CheckStep | CheckEnd): string {
+    return `${JSON.stringify(item)}\n`;
+}

@@ -1,0 +1,225 @@
+// The connection doctor: walks the way to a hub that the product walks, with the same socket, and tells of each step
+// whether it holds and why not. Says to the hub only what talk.ts says, and leaves it politely.
+
+import { isIP } from 'node:net';
+import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptions } from 'node:tls';
+import { addressLabel } from '../address';
+import { type Clock, type Dispose, systemClock } from '../clock';
+import { type Reason, type Result, refuse, shorten } from '../errors';
+import type { HubPlace } from '../options';
+import { CLOSE_MS, type Dial, type Socket } from '../socket';
+import { certificateOf, lookAt } from './certificate';
+import { linkFinding, loginFinding, needsLook, type Way } from './faults';
+import { Report } from './report';
+import type { CheckStep, Finding } from './steps';
+import { type Seen, Talk } from './talk';
+
+/** Checked options of a hub, as far as they matter to the way there. */
+export interface CheckTarget {
+    readonly dial: Dial;
+    readonly place: HubPlace;
+    /** As given to the dial. */
+    readonly tls: TlsOptions;
+    /** Longest wait for an open socket. */
+    readonly handshakeMs: number;
+    readonly clock?: Clock;
+}
+
+export interface Examined {
+    /** No step has failed. */
+    readonly ok: boolean;
+    /** What was seen; absent where the link did not come up. */
+    readonly seen?: Seen;
+}
+
+/** Nobody looks at a dialog for longer; together with all other waits it stays below 40 s. */
+const DIAL_MS = 15_000;
+const LOOK_MS = 3_000;
+/** A certificate that ends within so many days is worth a warning. */
+const SOON_DAYS = 14;
+
+/** Walks the way, telling each step once, until it ends or `signal` says that nobody listens any more. Never rejects. */
+export async function examine(
+    target: Result<CheckTarget>,
+    tell: (step: CheckStep) => void,
+    signal: AbortSignal,
+): Promise<Examined> {
+    const report = new Report((step) => {
+        if (!signal.aborted) tell(step);
+    });
+    if (!target.ok) {
+        const { reason } = target;
+        report.fail(reason.code === 'tls-node' ? { code: 'settings-tls' } : { code: 'settings', reason });
+        return { ok: false };
+    }
+    const { place, tls } = target.value;
+    const fault = ownFault(tls);
+    if (fault) {
+        report.fail(fault);
+        return { ok: false };
+    }
+    report.ok(
+        place.kind === 'simulated'
+            ? { code: 'address-simulated' }
+            : { code: 'address-ok', params: { place: addressLabel(place.url) } },
+    );
+    const seen = await new Visit(target.value, report, signal).made();
+    return { ok: !report.isFailed, ...(seen ? { seen } : {}) };
+}
+
+/** What is wrong with a certificate or key of our own, which no dial would survive. */
+function ownFault(tls: TlsOptions): Finding | undefined {
+    try {
+        createSecureContext(tls);
+        return undefined;
+    } catch (error) {
+        const { code } = error as { code?: unknown };
+        return { code: 'tls-own', params: { code: typeof code === 'string' ? shorten(code) : '–' } };
+    }
+}
+
+/** One dial, and all that belongs to it. */
+class Visit {
+    readonly #target: CheckTarget;
+    readonly #report: Report;
+    readonly #signal: AbortSignal;
+    readonly #url: URL | undefined;
+    /** How a refused dial was answered, and what broke it. */
+    #status = 0;
+    #location = '';
+    #code = '';
+
+    constructor(target: CheckTarget, report: Report, signal: AbortSignal) {
+        this.#target = target;
+        this.#report = report;
+        this.#signal = signal;
+        const { place } = target;
+        this.#url = place.kind === 'address' ? new URL(place.url) : undefined;
+    }
+
+    /** Resolves when the socket is gone. */
+    async made(): Promise<Seen | undefined> {
+        const { place } = this.#target;
+        // Nobody is asked for the name of a number.
+        if (place.kind === 'simulated' || isIP(this.#host)) this.#report.ok({ code: 'lookup-none' });
+        const ended = await this.#dialled();
+        if (ended.talk) return ended.talk.seen;
+        if (!this.#signal.aborted) await this.#explain(ended.cause);
+        return undefined;
+    }
+
+    get #host(): string {
+        return this.#url?.hostname.replace(/^\[|\]$/g, '') ?? '127.0.0.1';
+    }
+
+    get #isSecure(): boolean {
+        return this.#url?.protocol === 'wss:';
+    }
+
+    #dialled(): Promise<{ readonly talk?: Talk; readonly cause: Reason }> {
+        const { dial, handshakeMs, clock = systemClock } = this.#target;
+        const seconds = Math.min(handshakeMs, DIAL_MS) / 1000;
+        return new Promise((resolve) => {
+            let talk: Talk | undefined;
+            let lost: Reason | undefined;
+            let goodbye: Dispose | undefined;
+            const give = (cause: Reason): void => {
+                lost ??= cause;
+                socket.terminate();
+            };
+            const leave = (): void => {
+                socket.close();
+                goodbye = clock.after(CLOSE_MS, () => socket.terminate());
+            };
+            const abort = (): void => {
+                if (talk) talk.end();
+                else give(refuse('dropped').reason);
+            };
+            const socket: Socket = dial({
+                trace: {
+                    found: (address) =>
+                        this.#during('lookup', { code: 'lookup-ok', params: { host: this.#host, address } }),
+                    connected: () => this.#connected(),
+                    secured: (stream) => this.#secured(stream),
+                    refused: (status, location) => {
+                        this.#status = status;
+                        this.#location = location;
+                    },
+                    failed: (code) => {
+                        this.#code = code;
+                    },
+                },
+                opened: () => {
+                    deadline();
+                    this.#opened();
+                    talk = new Talk(socket, this.#report, leave, clock);
+                    talk.start();
+                },
+                message: (data) => talk?.message(data),
+                closed: (cause) => {
+                    talk?.closed(cause, this.#code);
+                    deadline();
+                    goodbye?.();
+                    this.#signal.removeEventListener('abort', abort);
+                    resolve({ cause: lost ?? cause, ...(talk ? { talk } : {}) });
+                },
+            });
+            const deadline = clock.after(seconds * 1000, () => give(refuse('timeout', { seconds }).reason));
+            this.#signal.addEventListener('abort', abort);
+            if (this.#signal.aborted) abort();
+        });
+    }
+
+    #during(step: CheckStep['step'], finding: Finding): void {
+        if (this.#report.step === step) this.#report.ok(finding);
+    }
+
+    #connected(): void {
+        // A name that needed no look-up tells none.
+        this.#during('lookup', { code: 'lookup-none' });
+        const port = Number(this.#url?.port) || (this.#isSecure ? 443 : 80);
+        this.#during('tcp', this.#url ? { code: 'tcp-ok', params: { port } } : { code: 'tcp-simulated' });
+        if (!this.#isSecure) this.#during('tls', { code: 'tls-none' });
+    }
+
+    #secured(stream: TLSSocket): void {
+        const found = certificateOf(stream);
+        const { names = '–', issuer = '–', to = '–', days = SOON_DAYS } = found ?? {};
+        if (!stream.authorized) this.#report.warn({ code: 'tls-unverified', params: { names, issuer, to } });
+        else if (days < SOON_DAYS) this.#report.warn({ code: 'tls-soon', params: { names, issuer, days } });
+        else this.#report.ok({ code: 'tls-ok', params: { names, issuer, days } });
+    }
+
+    #opened(): void {
+        const user = this.#login?.user;
+        this.#report.ok({ code: 'upgrade-ok' });
+        this.#report.ok(user === undefined ? { code: 'login-none' } : { code: 'login-ok', params: { user } });
+    }
+
+    get #login(): Way['login'] {
+        const { place } = this.#target;
+        return place.kind === 'address' ? place.login : undefined;
+    }
+
+    async #explain(cause: Reason): Promise<void> {
+        const way: Way = {
+            step: this.#report.step,
+            host: this.#host,
+            port: Number(this.#url?.port) || (this.#isSecure ? 443 : 80),
+            isSecure: this.#isSecure,
+            login: this.#login,
+            code: shorten(this.#code),
+            location: this.#location,
+        };
+        if (cause.code === 'login') {
+            this.#report.ok({ code: 'upgrade-answered' });
+            this.#report.fail(loginFinding(this.#status, way.login));
+            return;
+        }
+        const look =
+            this.#url && needsLook(cause, way)
+                ? await lookAt(this.#url.href, this.#target.tls, LOOK_MS, this.#signal)
+                : undefined;
+        this.#report.fail(linkFinding(cause, way, look));
+    }
+}

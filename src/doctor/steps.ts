@@ -1,0 +1,107 @@
+// The way to a hub in steps, and what each of them can come to. Free of Node.js, for the editor shows them.
+
+import type { Reason } from '../errors';
+
+/** The way to a hub, step by step. */
+export const CHECK_STEPS = ['address', 'lookup', 'tcp', 'tls', 'upgrade', 'login', 'start', 'frame', 'list'] as const;
+export type CheckStepName = (typeof CHECK_STEPS)[number];
+
+/** `code` names a sentence of the catalogue, `doctor.<code>`, which `params` fill in. */
+export interface CheckStep {
+    readonly step: CheckStepName;
+    readonly outcome: 'ok' | 'warning' | 'failed' | 'skipped';
+    readonly ms: number;
+    readonly code: DoctorCode;
+    readonly params: Reason['params'];
+    /** What settings or a line were refused for; its sentence follows that of the code. */
+    readonly reason?: Reason;
+}
+
+/** What a step has come to. */
+export interface Finding {
+    readonly code: DoctorCode;
+    readonly params?: Reason['params'];
+    readonly reason?: Reason;
+}
+
+/** Every code of a step, with the parameters that come with it. */
+export const DOCTOR_CODES = {
+    skipped: [],
+    // settings and address
+    'address-ok': ['place'],
+    'address-simulated': [],
+    settings: [],
+    'settings-tls': [],
+    simulator: [],
+    // the name
+    'lookup-ok': ['host', 'address'],
+    'lookup-none': [],
+    'lookup-unknown': ['host'],
+    'lookup-local': ['host'],
+    'lookup-server': ['host'],
+    'lookup-timeout': ['host', 'seconds'],
+    // the port
+    'tcp-ok': ['port'],
+    'tcp-simulated': [],
+    'tcp-refused': ['port'],
+    'tcp-unreachable': ['host'],
+    'tcp-timeout': ['host', 'port', 'seconds'],
+    'tcp-network': ['code'],
+    // TLS
+    'tls-none': [],
+    'tls-ok': ['names', 'issuer', 'days'],
+    'tls-soon': ['names', 'issuer', 'days'],
+    'tls-unverified': ['names', 'issuer', 'to'],
+    'tls-plain': [],
+    'tls-timeout': ['seconds'],
+    'tls-reset': [],
+    'tls-self-signed': ['names', 'from', 'to'],
+    'tls-unknown-ca': ['names', 'issuer', 'to'],
+    'tls-expired': ['names', 'issuer', 'from', 'to'],
+    'tls-early': ['names', 'issuer', 'from'],
+    'tls-name': ['host', 'names', 'issuer'],
+    'tls-client': ['code'],
+    'tls-own': ['code'],
+    'tls-refused': ['code'],
+    // the answer of the web server
+    'upgrade-ok': [],
+    'upgrade-answered': [],
+    'upgrade-timeout': ['seconds'],
+    'upgrade-tls': [],
+    'upgrade-reset': [],
+    'upgrade-protocol': [],
+    'upgrade-network': ['code'],
+    'http-page': ['status'],
+    'http-redirect': ['status', 'place'],
+    'http-400': [],
+    'http-404': [],
+    'http-500': [],
+    'http-502': ['status'],
+    'http-503': [],
+    'http-other': ['status'],
+    // the login
+    'login-ok': ['user'],
+    'login-none': [],
+    'login-missing': [],
+    'login-no-password': ['user'],
+    'login-wrong': ['user'],
+    'login-forbidden': [],
+    // the bridge behind it
+    'start-ok': [],
+    'frame-ok': ['topic'],
+    'frame-mixed': ['topic', 'count'],
+    'frame-silent': ['seconds'],
+    'frame-garbage': ['count', 'seconds'],
+    dropped: [],
+    'dropped-later': [],
+    closed: ['code', 'reason'],
+    'closed-code': ['code'],
+    'too-large': ['limit'],
+    broken: ['code'],
+    'list-ok': ['count'],
+    'list-empty': [],
+    'list-none': ['seconds'],
+    'list-refused': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type DoctorCode = keyof typeof DOCTOR_CODES;

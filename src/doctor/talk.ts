@@ -1,0 +1,164 @@
+// The talk with a hub whose socket is open: the start message, the first frame, the list of its devices. Nothing else
+// is said. Greeting, reading and the list are those of the product; only the reports are the doctor's.
+
+import type { Clock, Dispose } from '../clock';
+import { type DeviceEntry, DeviceList } from '../device-list';
+import type { Reason } from '../errors';
+import { formatFrame } from '../frame';
+import { Greeting } from '../greeting';
+import { Intake } from '../intake';
+import { LastFrames } from '../last-frames';
+import type { News } from '../news';
+import type { Socket } from '../socket';
+import { brokenFinding } from './faults';
+import type { Report } from './report';
+
+/** Longest waits: for the first frame, which a second start message may bring, and for a list that is not empty. */
+export const FRAME_MS = 8_000;
+export const LIST_MS = 8_000;
+/** Once all is said, readings are heard for a little longer. */
+const LISTEN_MS = 1_500;
+
+/** What a hub was seen to have. */
+export interface Seen {
+    readonly devices: readonly DeviceEntry[];
+    readonly frames: readonly News[];
+    /** When the devices were listed, in milliseconds since 1970. */
+    readonly listedAt?: number;
+}
+
+const nothing: Dispose = () => {};
+const QUESTION = formatFrame('-/-/config/list', {});
+const REFUSAL = '-/-/config/error';
+/** An answer without devices, too. */
+const LISTS: readonly string[] = ['-/-/config/list/ok', '-/-/config/ok'];
+
+export class Talk {
+    readonly #report: Report;
+    readonly #socket: Socket;
+    readonly #clock: Clock;
+    readonly #greeting: Greeting;
+    readonly #intake: Intake;
+    readonly #devices: DeviceList;
+    readonly #frames = new LastFrames();
+    readonly #done: () => void;
+    #timer: Dispose = nothing;
+    #garbage: Reason | undefined;
+    #list: 'none' | 'empty' = 'none';
+    #ended = false;
+
+    /** `done` is called once, when there is nothing more to say or the link is gone. */
+    constructor(socket: Socket, report: Report, done: () => void, clock: Clock) {
+        this.#socket = socket;
+        this.#report = report;
+        this.#done = done;
+        this.#clock = clock;
+        this.#intake = new Intake(clock, {
+            news: (news) => this.#heard(news),
+            fault: (reason) => {
+                this.#garbage ??= reason;
+            },
+        });
+        this.#devices = new DeviceList({ clock, ask: () => this.#write(QUESTION) });
+        this.#greeting = new Greeting(
+            clock,
+            [],
+            (text) => this.#write(text),
+            () => this.#devices.ready(),
+        );
+    }
+
+    get seen(): Seen {
+        const { listedAt } = this.#devices;
+        return {
+            devices: this.#devices.entries(),
+            frames: this.#frames.matching('#'),
+            ...(listedAt === undefined ? {} : { listedAt }),
+        };
+    }
+
+    /** The socket is open. */
+    start(): void {
+        this.#timer = this.#clock.after(FRAME_MS, () => this.#unheard());
+        this.#greeting.start();
+    }
+
+    message(data: Uint8Array): void {
+        this.#intake.read(data, () => !this.#ended);
+    }
+
+    /** The socket is gone, which says something only while steps are left. */
+    closed(cause: Reason, raw: string): void {
+        if (this.#ended) return;
+        if (this.#report.step) this.#report.fail(brokenFinding(cause, this.#intake.counts.framesIn > 0, raw));
+        this.end();
+    }
+
+    /** Nothing is said, waited for or told any more. */
+    end(): void {
+        if (this.#ended) return;
+        this.#ended = true;
+        this.#timer();
+        this.#greeting.end();
+        this.#devices.lost();
+        this.#done();
+    }
+
+    #write(text: string): void {
+        this.#socket.send(text, (error) => {
+            if (!error && !this.#ended) this.#started();
+        });
+    }
+
+    #started(): void {
+        if (this.#report.step === 'start') this.#report.ok({ code: 'start-ok' });
+    }
+
+    #heard(news: News): void {
+        const { topic, payload } = news.frame;
+        this.#frames.heard(news);
+        this.#devices.heard(news);
+        this.#started();
+        if (this.#report.step === 'frame') this.#first(topic);
+        this.#greeting.heard();
+        if (this.#report.step !== 'list') return;
+        if (this.#devices.listedAt !== undefined) this.#listed();
+        else if (topic === REFUSAL) this.#unlisted('list-refused');
+        else if (LISTS.includes(topic) && (Object.hasOwn(payload, 'sensors') || Object.hasOwn(payload, 'actuators')))
+            this.#list = 'empty';
+    }
+
+    #first(topic: string): void {
+        const { badFrames: count } = this.#intake.counts;
+        if (this.#garbage) {
+            this.#report.warn({ code: 'frame-mixed', params: { topic, count }, reason: this.#garbage });
+        } else this.#report.ok({ code: 'frame-ok', params: { topic } });
+        this.#wait(LIST_MS, () => this.#unlisted(this.#list === 'empty' ? 'list-empty' : 'list-none'));
+    }
+
+    #unheard(): void {
+        this.#started();
+        const seconds = FRAME_MS / 1000;
+        const { badFrames: count } = this.#intake.counts;
+        if (this.#garbage) {
+            this.#report.fail({ code: 'frame-garbage', params: { count, seconds }, reason: this.#garbage });
+        } else this.#report.fail({ code: 'frame-silent', params: { seconds } });
+        this.end();
+    }
+
+    #listed(): void {
+        const count = this.#devices.entries().filter(({ listed }) => listed).length;
+        this.#report.ok({ code: 'list-ok', params: { count } });
+        this.#wait(LISTEN_MS, () => this.end());
+    }
+
+    #unlisted(code: 'list-empty' | 'list-none' | 'list-refused'): void {
+        this.#report.warn(code === 'list-none' ? { code, params: { seconds: LIST_MS / 1000 } } : { code });
+        this.#wait(LISTEN_MS, () => this.end());
+    }
+
+    #wait(ms: number, run: () => void): void {
+        this.#timer();
+        this.#timer = this.#clock.after(ms, run);
+    }
+}

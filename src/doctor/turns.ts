@@ -1,0 +1,33 @@
+// How often a check may run: one at a time, and a few in a minute, for each of them knocks at some host's door.
+
+import { ok, type Result, refuse } from '../errors';
+
+const MINUTE_MS = 60_000;
+export const CHECKS_PER_MINUTE = 10;
+
+export class Turns {
+    readonly #now: () => number;
+    #begun: number[] = [];
+    #busy = false;
+
+    constructor(now: () => number = () => performance.now()) {
+        this.#now = now;
+    }
+
+    /** A turn, to be given back by calling its value once; or why there is none now. */
+    take(): Result<() => void> {
+        if (this.#busy) return refuse('check-busy');
+        const now = this.#now();
+        this.#begun = this.#begun.filter((time) => now - time < MINUTE_MS);
+        const [oldest = now] = this.#begun;
+        if (this.#begun.length >= CHECKS_PER_MINUTE) {
+            const seconds = Math.ceil((oldest + MINUTE_MS - now) / 1000);
+            return refuse('check-often', { limit: CHECKS_PER_MINUTE, seconds });
+        }
+        this.#begun.push(now);
+        this.#busy = true;
+        return ok(() => {
+            this.#busy = false;
+        });
+    }
+}

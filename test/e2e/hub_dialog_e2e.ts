@@ -1,0 +1,189 @@
+// The dialog of a hub: is the address right, before anything is deployed; and how the hub is once it runs.
+
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { HubsView } from '../../nodes/shared/views.js';
+import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { onEveryStage } from './support/stage.js';
+
+const LOGIN = { user: 'clown', password: 'bigclown' };
+const STEPS = 'address lookup tcp tls upgrade login start frame list'.split(' ');
+
+declare const RED: {
+    nodes: {
+        eachConfig(visit: (node: { id: string; type: string }) => void): void;
+    };
+    editor: { editConfig(name: string, type: string, id: string, prefix?: string): void };
+};
+
+onEveryStage('the dialog of a hub', (stage) => {
+    let hub: Simulator;
+    before(async () => {
+        hub = await startSimulator({ ...LOGIN, speed: 5, startAnswer: 'at-once' });
+    });
+    after(() => hub.close());
+
+    const steps = (): Locator => stage().editor.page.locator('.clown-hub-step');
+    const verdict = (text: string | RegExp): Promise<void> =>
+        stage().editor.page.locator('.clown-hub-verdict').filter({ hasText: text }).waitFor();
+    const outcomes = async (): Promise<Record<string, string | null>> => {
+        const found: Record<string, string | null> = {};
+        for (const step of await steps().all()) {
+            found[String(await step.getAttribute('data-step'))] = await step.getAttribute('data-outcome');
+        }
+        return found;
+    };
+    const check = async (result: string | RegExp): Promise<Record<string, string | null>> => {
+        await stage().editor.page.locator('.clown-hub-check').click();
+        await verdict(result);
+        return outcomes();
+    };
+    const failing = (step: string): Record<string, string> => {
+        const at = STEPS.indexOf(step);
+        return Object.fromEntries(
+            STEPS.map((name, index) => [name, index < at ? 'ok' : index === at ? 'failed' : 'skipped']),
+        );
+    };
+
+    it('checks the connection before the first deploy, and warns of what is risky [E5, T2, T8]', async () => {
+        const { editor, picture } = stage();
+        const input = await editor.add('clown-in', 200, 120);
+        await editor.edit(input, async () => {
+            await editor.addConfig('hub', async () => {
+                const plain = editor.page.locator('.clown-hub-plain');
+                await editor.configField('address').fill(`ws://${LOGIN.user}:${LOGIN.password}@hub.example/x`);
+                await editor.configField('address').blur();
+                await plain.waitFor();
+                await editor.page.locator('.clown-hub-split').waitFor();
+                await picture('hub-warning');
+                await editor.configField('address').fill('wss://hub.example/x');
+                await editor.configField('address').blur();
+                await plain.waitFor({ state: 'hidden' });
+                await editor.page.locator('#node-config-input-btn-tls-add, #node-config-input-lookup-tls').click();
+                await editor.page.locator('#node-config-input-verifyservercert').uncheck();
+                await editor.page.waitForTimeout(400);
+                await editor.page.locator('#node-config-dialog-ok').last().click();
+                await editor.page.locator('.clown-hub-unverified').waitFor();
+                await check('It fails at: Settings.');
+                await picture('hub-unverified');
+
+                await editor.configField('address').fill(hub.url);
+                await editor.configField('address').blur();
+                await editor.page.locator('.clown-hub-unverified').waitFor({ state: 'hidden' });
+
+                assert.deepEqual(
+                    await check('The connection works.'),
+                    Object.fromEntries(STEPS.map((step) => [step, 'ok'])),
+                );
+                await picture('hub-check-ok');
+
+                await editor.configField('password').fill('wrong');
+                assert.deepEqual(await check('It fails at: Login.'), failing('login'));
+                assert.match(await steps().nth(5).innerText(), /Login: Failed, \d+ ms\. The server refused user clown/);
+                await picture('hub-check-login');
+
+                await editor.configField('address').fill('ws://127.0.0.1:9/x');
+                assert.deepEqual(await check('It fails at: Port.'), failing('tcp'));
+                await picture('hub-check-tcp');
+                assert.equal(await editor.page.locator('.clown-hub-live').isVisible(), false, 'it is not deployed');
+
+                await editor.configField('address').fill(hub.url);
+                await editor.configField('password').fill(LOGIN.password);
+            });
+        });
+        await editor.deploy();
+        await editor.waitForStatus(input, 'connected');
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('shows the state of a deployed hub, copies its diagnostics, and the keyboard reaches all [E6, P7]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        const id = await page.evaluate(() => {
+            const ids: string[] = [];
+            RED.nodes.eachConfig((node) => {
+                if (node.type === 'clown-hub') ids.push(node.id);
+            });
+            return String(ids[0]);
+        });
+        const now = Date.now();
+        const hubs: HubsView = {
+            now,
+            hubs: [
+                {
+                    id,
+                    label: 'hub',
+                    state: { word: 'connected', since: now - 300_000 },
+                    lastError: { time: now - 310_000, kind: 'state', reason: { code: 'dropped', params: {} } },
+                    counters: {
+                        framesIn: 1234,
+                        framesOut: 5,
+                        badFrames: 1,
+                        reconnects: 2,
+                        waiting: 0,
+                        asked: 0,
+                        roundTripMs: undefined,
+                    },
+                    devices: [],
+                },
+            ],
+        };
+        await page.route('**/clown-hub/hubs', (route) => route.fulfill({ json: hubs }));
+        await page.route('**/clown-hub/feed', (route) => route.fulfill({ json: {} }));
+        await page.route(`**/clown-hub/hubs/${id}/diagnostics`, (route) => route.fulfill({ json: { hub: 'fine' } }));
+        await page.evaluate((hubId) => RED.editor.editConfig('', 'clown-hub', hubId), id);
+        const ok = page.locator('#node-config-dialog-ok');
+        await ok.waitFor();
+        const live = page.locator('.clown-hub-live');
+        await live.waitFor();
+        const words = await live.innerText();
+        assert.match(words, /connected for 5 min/);
+        assert.match(words, /Latest error, \d\d:\d\d:\d\d: the connection broke off/);
+        assert.match(words, /Frames received: 1234, sent: 5; bad lines: 1; reconnects: 2/);
+        const copied = async (): Promise<void> => {
+            await page.locator('.clown-hub-copy').click();
+            await page.locator('.clown-hub-copied').filter({ hasText: 'Copied.' }).waitFor();
+        };
+        await copied();
+        // As over plain http.
+        await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+        await copied();
+        assert.equal(await live.locator('textarea').count(), 0);
+
+        // The stored password is not in the form, and counts all the same.
+        assert.deepEqual(await check('The connection works.'), Object.fromEntries(STEPS.map((step) => [step, 'ok'])));
+        await picture('hub-live');
+
+        await page.locator('.clown-hub-copy').focus();
+        const reached: string[] = [];
+        for (let press = 0; press < 20; press++) {
+            await page.keyboard.press('Tab');
+            reached.push(
+                await page.evaluate(() => {
+                    const { activeElement } = (
+                        globalThis as unknown as {
+                            document: { activeElement: { id: string; className: string; tagName: string } };
+                        }
+                    ).document;
+                    return `${activeElement.tagName}#${activeElement.id}.${activeElement.className}`;
+                }),
+            );
+        }
+        for (const part of ['-name', '-place', '-address', '-user', '-password', 'clown-hub-check', 'SUMMARY']) {
+            assert.ok(
+                reached.some((element) => element.includes(part)),
+                `${part} is not among ${reached.join(', ')}`,
+            );
+        }
+        await page.locator('.clown-hub-check').focus();
+        await page.keyboard.press('Enter');
+        await verdict('Checking');
+        await page.keyboard.press('Enter');
+        await verdict('stopped');
+        // Closing the dialog ends a check, too.
+        await page.locator('.clown-hub-check').click();
+        await page.locator('#node-config-dialog-cancel').click();
+        await ok.waitFor({ state: 'detached' });
+        assert.deepEqual(editor.complaints, []);
+    });
+});

@@ -1,0 +1,197 @@
+// The route of the connection doctor in a real Node-RED with a login: who may check, what is told, and what is not.
+
+import assert from 'node:assert/strict';
+import { type Simulator, startSimulator } from '../../src/simulator';
+import type { NodeRed } from '../support/node-red.js';
+import { endServers, listen } from '../support/servers.js';
+import { until } from '../support/wait.js';
+import { hubNode, inNode, tab } from './support/flows';
+import { startReal, stopReal } from './support/real';
+
+const LOGIN = { user: 'clown-owner', password: 'S3cr3t p@ss/wörd' };
+/** What Node-RED's editor shows in place of a stored password. */
+const PLACEHOLDER = '__PWRD__';
+const HASH = '$2b$04$/oGsQeGvjy2d8glZ395MJeU3kCzFNfXF46LTWtD6aq/R8jE2GKF46';
+const USERS = [
+    { username: 'owner', password: HASH, permissions: '*' },
+    { username: 'guest', password: HASH, permissions: 'read' },
+];
+
+type Line = Readonly<Record<string, unknown>> & { readonly params?: object; readonly reason?: { code: string } };
+
+describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function () {
+    this.timeout(30_000);
+
+    let nodeRed: NodeRed;
+    let hub: Simulator;
+    const tokens = new Map<string, string>();
+
+    before(async () => {
+        hub = await startSimulator({ silent: true, ...LOGIN });
+        nodeRed = await startReal({
+            flows: [
+                tab(),
+                hubNode({ address: hub.url }),
+                ...inNode().slice(0, 1),
+                { id: 'other', type: 'mqtt-broker', name: '', broker: '127.0.0.1', port: '1', autoConnect: false },
+            ],
+            credentials: { hub: LOGIN, other: { password: LOGIN.password } },
+            settings: {
+                httpAdminRoot: '/admin/',
+                adminAuth: { type: 'credentials', users: USERS },
+            },
+            env: { HUB_URL: hub.url, HUB_PASSWORD: LOGIN.password },
+        });
+        for (const { username } of USERS) {
+            const answer = await fetch(new URL('/admin/auth/token', nodeRed.url), {
+                method: 'POST',
+                body: new URLSearchParams({
+                    client_id: 'node-red-editor',
+                    grant_type: 'password',
+                    scope: '',
+                    username,
+                    password: 'check',
+                }),
+            });
+            tokens.set(username, ((await answer.json()) as { access_token: string }).access_token);
+        }
+    });
+
+    after(async () => {
+        await stopReal();
+        await hub.close();
+        await endServers();
+    });
+
+    function post(body: unknown, { user = 'owner', headers = {}, signal = AbortSignal.timeout(20_000) } = {}) {
+        const token = tokens.get(user);
+        return fetch(new URL('/admin/clown-hub/check', nodeRed.url), {
+            method: 'POST',
+            headers: {
+                'content-type': 'application/json',
+                ...(token ? { authorization: `Bearer ${token}` } : {}),
+                ...headers,
+            },
+            body: JSON.stringify(body),
+            signal,
+        });
+    }
+
+    function form(settings: object = {}, more: object = {}): object {
+        return {
+            id: 'new',
+            settings: { ...hubNode({ address: hub.url }), ...settings },
+            credentials: {},
+            storedPassword: false,
+            ...more,
+        };
+    }
+
+    /** What is told, line by line; nothing of it is a secret. */
+    async function told(body: object): Promise<Line[]> {
+        const text = await (await post(body)).text();
+        for (const secret of [LOGIN.password, encodeURIComponent(LOGIN.password), 'S3cr3t', PLACEHOLDER]) {
+            assert.ok(!text.includes(secret), text);
+        }
+        return text
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line) as Line);
+    }
+
+    const failed = (lines: readonly Line[]): unknown => lines.find(({ outcome }) => outcome === 'failed')?.code;
+
+    it('an administrator may, with the values of a form that was never deployed', async () => {
+        const lines = await told(form({}, { credentials: LOGIN }));
+        const end = lines.pop();
+        assert.deepEqual(
+            lines.map(({ code }) => code),
+            'address-ok lookup-none tcp-ok tls-none upgrade-ok login-ok start-ok frame-ok list-ok'.split(' '),
+        );
+        assert.equal(end?.ok, true);
+        const { devices } = end.topics as { devices: { device: string }[] };
+        assert.ok(devices.some(({ device }) => device === 'relay/i2c0-3b'));
+    });
+
+    for (const [who, user, status] of [
+        ['a user who may only read', 'guest', 401],
+        ['nobody', 'nobody', 401],
+    ] as const) {
+        it(`${who} may not`, async () => {
+            const before = hub.attempts;
+            const answer = await post(form({}, { credentials: LOGIN }), { user });
+            assert.equal(answer.status, status);
+            assert.equal(hub.attempts, before, 'nobody was dialled');
+        });
+    }
+
+    for (const [what, makeBody, options, status] of [
+        ['another site', () => form(), { headers: { 'sec-fetch-site': 'cross-site' } }, 403],
+        ['another port of this site', () => form(), { headers: { 'sec-fetch-site': 'same-site' } }, 403],
+        ['a body that is too long', () => form({ startFrames: ' '.repeat(65_536) }), {}, 413],
+        ['a body that is no form', () => [1, 2], {}, 400],
+        ['a body without settings', () => ({ id: 'x', credentials: {} }), {}, 400],
+    ] as const) {
+        it(`${what} is refused`, async () => {
+            assert.equal((await post(makeBody(), options)).status, status);
+        });
+    }
+
+    it('the stored password counts where none was typed, and only that of a hub', async () => {
+        const { user } = LOGIN;
+        const stored = await told(form({}, { id: 'hub', credentials: { user }, storedPassword: true }));
+        assert.equal(stored.at(-1)?.ok, true);
+        const shown = await told(form({}, { id: 'hub', credentials: { user, password: PLACEHOLDER } }));
+        assert.equal(shown.at(-1)?.ok, true);
+        const cleared = await told(form({}, { id: 'hub', credentials: { user } }));
+        assert.equal(failed(cleared), 'login-no-password');
+        const foreign = await told(form({}, { id: 'other', credentials: { user }, storedPassword: true }));
+        assert.equal(failed(foreign), 'login-no-password');
+    });
+
+    it('variables are replaced as in a deployed hub, and a wrong password is told without it', async () => {
+        const address = '$' + '{HUB_URL}';
+        const password = '$' + '{HUB_PASSWORD}';
+        const right = await told(form({ address }, { credentials: { ...LOGIN, password } }));
+        assert.equal(right.at(-1)?.ok, true);
+        const missing = await told(form({ address: `ws://${'$' + '{NO_SUCH_HOST}'}/` }));
+        assert.equal(missing[0]?.code, 'settings');
+        assert.equal(missing[0].reason?.code, 'variable-missing');
+    });
+
+    it('a simulated hub is started for the check, whatever address it once had', async () => {
+        const lines = await told(form({ place: 'simulated', address: 'ftp://old' }));
+        assert.equal(lines.at(-1)?.ok, true, JSON.stringify(lines));
+        assert.deepEqual([lines[0]?.code, lines[2]?.code], ['address-simulated', 'tcp-simulated']);
+    });
+
+    it('ends when whoever asked goes away, and one runs at a time', async () => {
+        let calls = 0;
+        let gone = 0;
+        const port = await listen((socket) => {
+            calls++;
+            socket.resume().on('close', () => gone++);
+        });
+        const leave = new AbortController();
+        const address = `ws://127.0.0.1:${port}/`;
+        const running = await post(form({ address }), { signal: leave.signal });
+        await until(() => calls === 1, 'the call');
+        const [second] = await told(form());
+        assert.equal(second?.reason?.code, 'check-busy');
+        leave.abort();
+        await running.text().catch(() => {});
+        await until(() => gone === 1, 'the end of the call');
+    });
+
+    it('no more than a few in a minute', async () => {
+        let end: Line | undefined;
+        for (let count = 0; count < 11 && !end?.reason; count++) {
+            end = (await told(form({ address: 'ftp://hub' }))).at(-1);
+        }
+        assert.equal(end?.reason?.code, 'check-often');
+    });
+
+    it('the log holds no secret', () => {
+        assert.ok(!nodeRed.log().includes('S3cr3t'));
+    });
+});
