@@ -62,7 +62,6 @@ export class Talk {
         this.#devices = new DeviceList({ clock, ask: () => this.#write(QUESTION) });
         this.#greeting = new Greeting(
             clock,
-            [],
             (text) => this.#write(text),
             () => this.#devices.ready(),
         );

@@ -16,7 +16,7 @@ import { ManualClock } from '../support/manual-clock';
 function bench() {
     const links: SocketHandlers[] = [];
     const [clock, own] = [new ManualClock(), new ManualClock()];
-    const nothing = { handshakeMs: 1000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };
+    const nothing = { handshakeMs: 10_000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };
     const hub = new Hub(
         {
             ...nothing,
