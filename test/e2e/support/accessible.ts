@@ -22,6 +22,10 @@ const OF_THE_EDITOR = [
     `${HELP} h3:first-of-type`,
 ];
 
+/** The rule whose colours the editor's buttons break, those of its own dialogs too: small and grey in its light theme. */
+const COLOURS = 'color-contrast';
+const BUTTON = '.red-ui-button, .red-ui-button *';
+
 /** Whatever the Tab key should come to. */
 const STOPS = 'input, select, textarea, summary, button, a[href]';
 
@@ -40,13 +44,25 @@ export async function assertAccessible(editor: Editor, part: string, what: strin
 
 /** What axe-core has to say against the part, a line for each element. */
 async function obstacles(page: Page, part: string): Promise<string[]> {
-    if (!(await page.evaluate(() => 'axe' in globalThis)))
+    if (!(await page.evaluate(() => 'axe' in globalThis))) {
         await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
+        // The editor's body has no height and hides what overflows, so axe-core takes all texts for hidden.
+        await page.addStyleTag({ content: 'body { height: 100vh }' });
+    }
     const context = { include: [part], exclude: OF_THE_EDITOR };
-    const { violations } = await page.evaluate((where) => axe.run(where), context);
-    return violations.flatMap(({ id, help, nodes }) =>
-        nodes.map(({ html, any }) => `${id}: ${help}: ${html} ${any.map(({ message }) => message).join('; ')}`),
-    );
+    const all = await page.evaluate((where) => axe.run(where), context);
+    const measured = [...all.violations, ...all.passes].find(({ id }) => id === COLOURS)?.nodes ?? [];
+    const isText = ({ html }: { html: string }): boolean => !/^<(?:input|select|textarea)/.test(html);
+    assert.ok(measured.some(isText), `axe-core has seen no text in ${part}`);
+    const lines: string[] = [];
+    for (const { id, help, nodes } of all.violations) {
+        for (const { html, any, target } of nodes) {
+            const isTheirs =
+                id === COLOURS && (await page.locator(String(target)).and(page.locator(BUTTON)).count()) > 0;
+            if (!isTheirs) lines.push(`${id}: ${help}: ${html} ${any.map(({ message }) => message).join('; ')}`);
+        }
+    }
+    return lines;
 }
 
 /** Marks the visible stops of a part, and gives the marks as one reads: row by row, from left to right. */
