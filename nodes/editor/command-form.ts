@@ -92,6 +92,10 @@ function typed(name: string, types: readonly unknown[], type: string, value: str
     field.typedInput({ default: type, types, typeField: `#node-input-${name}Type` });
     field.typedInput('type', type);
     field.typedInput('value', value);
+    // Node-RED hides the field that the label is bound to, and types into one of its own.
+    const shown = $(`#node-input-${name} + .red-ui-typedInput-container .red-ui-typedInput-input`);
+    shown.attr('id', `node-input-${name}-shown`);
+    $(`label[for="node-input-${name}"]`).attr('for', `node-input-${name}-shown`);
 }
 
 /** Devices that the chosen command can go to, matching anywhere. */

@@ -48,6 +48,7 @@ function addRow(container: JQuery, { device = '', seconds = '' }: Partial<Interv
     });
     pace.val(seconds);
     container.append(name, pace, fault);
+    container.siblings('.red-ui-editableList-item-remove').attr('aria-label', text('label.remove'));
     const check = (): void => {
         const row = rowOf(container);
         const blank = row.device === '' && row.seconds === '';

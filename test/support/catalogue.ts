@@ -25,8 +25,8 @@ export function sources(folder: string, ending: string): Source[] {
         .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }));
 }
 
-/** All sentences of all catalogues, by their full keys, such as `clown-hub.reason.tls`. */
-export function sentences(): Map<string, string> {
+/** All sentences of all catalogues of a language, by their full keys, such as `clown-hub.reason.tls`. */
+export function sentences(locales = LOCALES): Map<string, string> {
     const found = new Map<string, string>();
     const collect = (value: unknown, key: string): void => {
         if (typeof value === 'string') found.set(key, value);
@@ -34,7 +34,7 @@ export function sentences(): Map<string, string> {
             for (const [name, inner] of Object.entries(value as object))
                 collect(inner, key === '' ? name : `${key}.${name}`);
     };
-    for (const type of NODE_TYPES) collect(JSON.parse(readFileSync(join(LOCALES, `${type}.json`), 'utf8')), '');
+    for (const type of NODE_TYPES) collect(JSON.parse(readFileSync(join(locales, `${type}.json`), 'utf8')), '');
     return found;
 }
 

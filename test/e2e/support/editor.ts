@@ -52,11 +52,12 @@ export class Editor {
     }
 
     /** Opens the editor and waits until a node type is in the palette and a flow is open. */
-    static async open(url: string, options: { waitForType: string; dark?: boolean }): Promise<Editor> {
+    static async open(url: string, options: { waitForType: string; dark?: boolean; locale?: string }): Promise<Editor> {
         const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
         const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_MS });
         try {
-            const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+            const { locale = 'en-US' } = options;
+            const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale });
             const editor = new Editor(browser, page);
             if (options.dark) await page.addInitScript(() => localStorage.setItem('view-dark-theme', 'dark'));
             await page.goto(url);

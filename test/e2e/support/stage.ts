@@ -17,17 +17,33 @@ export interface Stage {
 
 type Story = (stage: () => Stage) => void;
 
+/** What a story may want of its stages. */
+interface Wishes {
+    /** The language of the browser; US English by default. */
+    readonly locale?: string;
+    /** For stories that colours do not matter to. */
+    readonly lightOnly?: boolean;
+}
+
 /** Tells a story once for each Node-RED, in its light theme and, where there is one built in, in its dark theme. */
-export function onEveryStage(title: string, story: Story): void {
+export function onEveryStage(title: string, story: Story, { locale = 'en-US', lightOnly = false }: Wishes = {}): void {
     describe(title, () => {
         for (const [name, home] of homes) {
-            const themes = name.includes(' 5.') ? ['light', 'dark'] : ['light'];
-            for (const theme of themes) describe(`${name}, ${theme}`, () => onStage({ name, home, theme }, story));
+            const themes = name.includes(' 5.') && !lightOnly ? ['light', 'dark'] : ['light'];
+            for (const theme of themes)
+                describe(`${name}, ${theme}`, () => onStage({ name, home, theme, locale }, story));
         }
     });
 }
 
-function onStage({ name, home, theme }: { name: string; home: string; theme: string }, tell: Story): void {
+interface Setting {
+    readonly name: string;
+    readonly home: string;
+    readonly theme: string;
+    readonly locale: string;
+}
+
+function onStage({ name, home, theme, locale }: Setting, tell: Story): void {
     let tarball: Tarball | undefined;
     let nodeRed: NodeRed | undefined;
     let editor: Editor | undefined;
@@ -35,7 +51,7 @@ function onStage({ name, home, theme }: { name: string; home: string; theme: str
     before(async () => {
         tarball = await packProject();
         nodeRed = await startNodeRed({ home, tarball: tarball.path });
-        editor = await Editor.open(nodeRed.url, { waitForType: 'clown-in', dark: theme === 'dark' });
+        editor = await Editor.open(nodeRed.url, { waitForType: 'clown-in', dark: theme === 'dark', locale });
     });
 
     after(async () => {
