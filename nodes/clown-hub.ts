@@ -1,7 +1,7 @@
 // clown hub: the config node that owns the one connection to a hub.
 
 import type { Node, NodeAPI } from 'node-red';
-import { ok, thrownText } from '../src/errors';
+import { ok, type Reason, thrownText } from '../src/errors';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
 import { Upkeep } from '../src/upkeep';
@@ -49,23 +49,23 @@ export = function (RED: NodeAPI): void {
         Object.assign(this, share);
     }
 
-    function operate(node: Node, hub: Hub, { label, intervals, close }: HubSetup, { quiet, journal }: Care): Upkeep {
+    function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal }: Care): Upkeep {
+        const { label, intervals, intervalFaults, close } = setup;
         const log = new LinkLog(RED, node, { hub: label, quiet });
         const light = new StatusLight(node);
         hub.watch((state) => {
             log.changed(state);
             light.show(stateStatus(RED, state));
         });
-        const upkeep = new Upkeep(hub, {
-            intervals,
-            report: (reason) => {
-                journal.interval(reason);
-                const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
-                node.error(ownerError(message, reason.code), { clown: { hub: label } });
-            },
-        });
+        const report = (reason: Reason): void => {
+            journal.interval(reason);
+            const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
+            node.error(ownerError(message, reason.code), { clown: { hub: label } });
+        };
+        const upkeep = new Upkeep(hub, { intervals, report });
         // A node is only created while flows start.
         hub.hold();
+        hub.whenFlowing(() => intervalFaults.forEach(report));
         const forget = onDeploys(RED, { stopping: () => hub.hold(), started: () => hub.resume() });
         node.on('close', (_removed: boolean, done: () => void) => {
             forget();

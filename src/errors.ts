@@ -41,7 +41,9 @@ export const REASON_CODES = [
     'interval-nested',
     'display-line',
     'display-text',
+    'display-char',
     'display-raw',
+    'i2c-payload',
     'i2c-address',
     'i2c-write',
     'i2c-write-only',
@@ -54,6 +56,7 @@ export const REASON_CODES = [
     'display-lines',
     'raw-text',
     'relay-unknown',
+    'relay-unswitched',
     'batch-item',
     'batch-size',
     // what a message asks of a node
@@ -77,6 +80,7 @@ export const REASON_CODES = [
     'tls-node',
     'interval-device',
     'interval-twice',
+    'interval-seconds',
     // the link
     'lookup',
     'refused',

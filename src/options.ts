@@ -3,7 +3,7 @@
 
 import { checkAddress, splitLogin } from './address';
 import { checkCommand, commandText } from './commands';
-import { ok, type Result, refuse, sample, shorten } from './errors';
+import { ok, type Reason, type Result, refuse, sample, shorten } from './errors';
 import { isObject, parseFrame, toJson } from './frame';
 import { checkNumbers } from './numbers';
 
@@ -26,6 +26,8 @@ export interface HubOptions {
     readonly startFrames: readonly string[];
     readonly goodbyeFrames: readonly string[];
     readonly intervals: readonly DeviceInterval[];
+    /** Rows of the table of intervals that do not hold: a slip there does not cost the connection. */
+    readonly intervalFaults: readonly Reason[];
     /** Whether the first user dials. */
     readonly autoConnect: boolean;
     /** Least time between two frames to the hub. */
@@ -55,8 +57,7 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
     if (!startFrames.ok) return startFrames;
     const goodbyeFrames = checkFrames(stored.goodbyeFrames);
     if (!goodbyeFrames.ok) return goodbyeFrames;
-    const intervals = checkIntervals(stored.intervals);
-    if (!intervals.ok) return intervals;
+    const { rows, faults } = readIntervals(stored.intervals);
     const { handshake, heartbeat, retryCeiling, maxSize, gap, silence } = numbers.value;
     return ok({
         place: place.value,
@@ -66,7 +67,8 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
         maxBytes: maxSize * 1024,
         startFrames: startFrames.value,
         goodbyeFrames: goodbyeFrames.value,
-        intervals: intervals.value,
+        intervals: rows,
+        intervalFaults: faults,
         autoConnect: stored.autoConnect !== false,
         gapMs: gap,
         silenceMs: silence * 1000,
@@ -129,18 +131,26 @@ function lineText(line: string): Result<string> {
  * null or empty to stop the readings (clown-talk, section 8).
  */
 export function checkIntervals(value: unknown): Result<readonly DeviceInterval[]> {
-    if (value === undefined || value === null || value === '') return ok([]);
+    const { rows, faults } = readIntervals(value);
+    const [reason] = faults;
+    return reason ? { ok: false, reason } : ok(rows);
+}
+
+/** The rows that hold, and what is wrong with the others. */
+function readIntervals(value: unknown): { rows: readonly DeviceInterval[]; faults: readonly Reason[] } {
+    if (value === undefined || value === null || value === '') return { rows: [], faults: [] };
     const table = toJson(value);
-    if (!table.ok) return refuse('interval-device', { row: 1, found: sample(value) });
+    if (!table.ok) return { rows: [], faults: [refuse('interval-device', { row: 1, found: sample(value) }).reason] };
     const rows = new Map<string, DeviceInterval>();
+    const faults: Reason[] = [];
     for (const [index, row] of (Array.isArray(table.value) ? table.value : [table.value]).entries()) {
         const checked = checkInterval(row, index + 1);
-        if (!checked.ok) return checked;
-        const { device } = checked.value;
-        if (rows.has(device)) return refuse('interval-twice', { device });
-        rows.set(device, checked.value);
+        if (!checked.ok) faults.push(checked.reason);
+        else if (rows.has(checked.value.device)) {
+            faults.push(refuse('interval-twice', { row: index + 1, device: checked.value.device }).reason);
+        } else rows.set(checked.value.device, checked.value);
     }
-    return ok([...rows.values()]);
+    return { rows: [...rows.values()], faults };
 }
 
 /** One row of the table; `row` is its number, from 1. */
@@ -154,6 +164,11 @@ export function checkInterval(value: unknown, row: number): Result<DeviceInterva
     const known = name.replace(/\/i2c\d-[0-9a-f]{2}$/i, (address) => address.toLowerCase());
     const interval = seconds === undefined || seconds === '' ? null : seconds;
     const command = checkCommand(`${known}/config/update`, { 'publish-interval': interval });
-    if (!command.ok) return command;
+    if (!command.ok) {
+        const { code, params } = command.reason;
+        // A field of a table has no null: it is left empty.
+        const { found = '', least = '', most = '' } = params;
+        return code === 'interval' ? refuse('interval-seconds', { device: known, found, least, most }) : command;
+    }
     return ok({ device: known, seconds: command.value.payload['publish-interval'] as number | null });
 }

@@ -142,7 +142,9 @@ export function display(value: Json | undefined): Result<JsonObject> {
         const raw = value[key] as Json;
         const text = typeof raw === 'number' ? String(raw) : raw;
         // Without " and \, which the display shows as JSON escapes them.
-        if (typeof text !== 'string' || text.length > LIMITS.displayChars || !/^[ !#-[\]-~]*$/.test(text)) {
+        const strange = typeof text === 'string' ? /[^ !#-[\]-~]/u.exec(text)?.[0] : undefined;
+        if (strange !== undefined) return refuse('display-char', { line: key, found: shorten(strange) });
+        if (typeof text !== 'string' || text.length > LIMITS.displayChars) {
             return refuse('display-text', { line: key, found: sample(raw), limit: LIMITS.displayChars });
         }
         payload[key] = text;
@@ -177,7 +179,7 @@ export function i2cRead(value: Json | undefined): Result<JsonObject> {
 
 /** What a bridge reads, and nothing else: as it walks keys and values in turn, what is nested would hide the rest. */
 function i2cFields(value: Json | undefined): Result<JsonObject> {
-    if (!isObject(value)) return objectOnly(value);
+    if (!isObject(value)) return refuse('i2c-payload', { found: sample(value) });
     const { address } = value;
     // Seven bits: the bridge ignores more.
     if (typeof address !== 'string' || !/^[0-7][0-9a-f]$/i.test(address)) {

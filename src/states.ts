@@ -17,7 +17,8 @@ const MAX_STATE_LENGTH = 20;
 const MAX_SENT = 100;
 
 interface Known {
-    readonly heard: boolean | undefined;
+    /** null: the hub has told that it does not know, for the relay was not switched since its start. */
+    readonly heard: boolean | null | undefined;
     /** Commands that may still be on their way, the oldest first. */
     readonly sent: readonly Sent[];
 }
@@ -47,7 +48,7 @@ export class States {
         // It answers the first command that wanted it; what was sent after that is still on its way.
         const answered = sent.findIndex((one) => one.state === state);
         this.#keep(topic, {
-            heard: topic.startsWith('relay/') && typeof state === 'boolean' ? state : undefined,
+            heard: topic.startsWith('relay/') && (typeof state === 'boolean' || state === null) ? state : undefined,
             sent: sent.slice(answered + 1),
         });
     }
@@ -77,7 +78,8 @@ export class States {
         const relay = this.#devices.get(deviceOf(topic));
         const last = relay?.sent.at(-1);
         const state = last && this.#isFresh(last.at) ? last.state : relay?.heard;
-        return typeof state === 'boolean' ? ok(!state) : refuse('relay-unknown', { topic });
+        if (typeof state === 'boolean') return ok(!state);
+        return refuse(state === null ? 'relay-unswitched' : 'relay-unknown', { relay: topic.replace(/\/set$/, '') });
     }
 
     forget(): void {

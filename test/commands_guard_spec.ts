@@ -95,8 +95,8 @@ const GUARDED: Readonly<Record<string, Rows>> = {
         ['unknown request of a bus', 'i2c/0/reset', { a: 1 }, 'i2c-topic'],
     ],
     'display text [O10]': [
-        ['quote, shown with a backslash', 'display-oled/i2c0-3c/set', { 'line-0': 'say "hi"' }, 'display-text'],
-        ['backslash, shown twice', 'display-oled/i2c0-3c/set', { 'line-0': 'C:\\' }, 'display-text'],
+        ['quote, shown with a backslash', 'display-oled/i2c0-3c/set', { 'line-0': 'say "hi"' }, 'display-char'],
+        ['backslash, shown twice', 'display-oled/i2c0-3c/set', { 'line-0': 'C:\\' }, 'display-char'],
         [
             'all that stays as it is',
             'display-oled/i2c0-3c/set',

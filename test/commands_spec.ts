@@ -147,8 +147,8 @@ const DISPLAYS: Rows = [
     ['21 characters', DISPLAY, { 'line-1': 'x'.repeat(21) }, { 'line-1': 'x'.repeat(21) }],
     ['22 characters', DISPLAY, { 'line-1': 'x'.repeat(22) }, 'display-text'],
     ['number', DISPLAY, { 'line-1': 22.5 }, { 'line-1': '22.5' }],
-    ['not ASCII', DISPLAY, { 'line-1': '22 °C' }, 'display-text'],
-    ['control character', DISPLAY, { 'line-1': 'a\n' }, 'display-text'],
+    ['not ASCII', DISPLAY, { 'line-1': '22 °C' }, 'display-char'],
+    ['control character', DISPLAY, { 'line-1': 'a\n' }, 'display-char'],
     ['null', DISPLAY, { 'line-1': null }, 'display-text'],
     ['line 8', DISPLAY, { 'line-8': 'x' }, 'display-line'],
     ['line 00', DISPLAY, { 'line-00': 'x' }, 'display-line'],
@@ -203,8 +203,8 @@ const I2C: Rows = [
     ['write an empty text', WRITE, { address: '48', write: '' }, 'i2c-write'],
     ['write, base64 without padding', WRITE, { address: '48', write: 'AWCg' }, 'i2c-write'],
     ['write to no address', WRITE, { write: '01' }, 'i2c-address'],
-    ['bare text', WRITE, '01', 'payload-not-object'],
-    ['list', READ, [], 'payload-not-object'],
+    ['bare text', WRITE, '01', 'i2c-payload'],
+    ['list', READ, [], 'i2c-payload'],
 ];
 
 for (const [title, table] of Object.entries({

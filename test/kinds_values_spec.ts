@@ -31,14 +31,14 @@ const TEXT: Rows = [
     ['list', ['a', 1, ''], lines('a', '1', ' ')],
     ['list of none', [], lines()],
     ['object sets its own lines only', { 'line-3': 'a', 'line-7': '' }, { 'line-3': 'a', 'line-7': '' }],
-    ['text that looks like an object', '{"line-3": 1}', 'display-text'],
+    ['text that looks like an object', '{"line-3": 1}', 'display-char'],
     ['nine lines', nine, 'display-lines'],
     ['list of nine', nine.split('\n'), 'display-lines'],
     ['long line', `a\n${long}`, 'display-text'],
-    ['newline within a list', ['a\nb'], 'display-text'],
+    ['newline within a list', ['a\nb'], 'display-char'],
     ['null within a list', ['a', null], 'display-text'],
     ['list within a list', [['a']], 'display-text'],
-    ['not ASCII', '22 °C', 'display-text'],
+    ['not ASCII', '22 °C', 'display-char'],
     ['nothing', undefined, 'display-line'],
     ['null', null, 'display-line'],
     ['true', true, 'display-line'],
@@ -50,7 +50,7 @@ const TEXT: Rows = [
     ['cut: object of numbers', { 'line-3': -1 / 3e7 }, { 'line-3': String(-1 / 3e7).slice(0, 21) }, 'cut'],
     ['cut: object of late lines only', { 'line-8': 'x' }, 'display-line', 'cut'],
     ['cut: picture stays whole', { raw }, { raw }, 'cut'],
-    ['cut: not ASCII all the same', '°', 'display-text', 'cut'],
+    ['cut: not ASCII all the same', '°', 'display-char', 'cut'],
 ];
 
 const PICTURE: Rows = [
@@ -125,9 +125,9 @@ const READ: Rows = [
     ['broken address', { address: 7.5, length: 2 }, 'i2c-address'],
     ['register of three bytes', { address: '48', write: [0, 1, 2], length: 2 }, 'i2c-write'],
     ['no length', { address: '48' }, 'i2c-read'],
-    ['list', [72, 2], 'payload-not-object'],
-    ['text', '48', 'payload-not-object'],
-    ['nothing', undefined, 'payload-not-object'],
+    ['list', [72, 2], 'i2c-payload'],
+    ['text', '48', 'i2c-payload'],
+    ['nothing', undefined, 'i2c-payload'],
 ];
 
 const WRITE: Rows = [

@@ -26,6 +26,7 @@ const DEFAULTS: HubOptions = {
     startFrames: [],
     goodbyeFrames: [],
     intervals: [],
+    intervalFaults: [],
     autoConnect: true,
     gapMs: 0,
     silenceMs: 60_000,
@@ -127,20 +128,20 @@ const INTERVALS: readonly (readonly [name: string, row: unknown, result: DeviceI
     ['CO2, too quick', { device: 'co2-sensor/i2c0-38', seconds: 15 }, 'interval-co2'],
     ['CO2, to stop', { device: 'co2-sensor/i2c0-38', seconds: '' }, 'interval-co2'],
     ['a relay', { device: 'relay/i2c0-3b', seconds: 5 }, 'interval-relay'],
-    ['0, which floods', { device: THERMOMETER, seconds: 0 }, 'interval'],
-    ['0 as text', { device: THERMOMETER, seconds: '0' }, 'interval'],
-    ['negative', { device: THERMOMETER, seconds: -5 }, 'interval'],
-    ['a fraction', { device: THERMOMETER, seconds: '1.5' }, 'interval'],
-    ['more than a day', { device: THERMOMETER, seconds: 86_401 }, 'interval'],
-    ['twenty digits', { device: THERMOMETER, seconds: '10000000000000000000' }, 'interval'],
-    ['a word', { device: THERMOMETER, seconds: 'often' }, 'interval'],
-    ['the word null', { device: THERMOMETER, seconds: 'null' }, 'interval'],
-    ['blank seconds', { device: THERMOMETER, seconds: ' ' }, 'interval'],
-    ['true, which floods', { device: THERMOMETER, seconds: true }, 'interval'],
-    ['false, which floods', { device: THERMOMETER, seconds: false }, 'interval'],
-    ['a variable that nobody replaced', { device: THERMOMETER, seconds: `\${S}` }, 'interval'],
-    ['a list of seconds', { device: THERMOMETER, seconds: [5] }, 'interval'],
-    ['an object as seconds', { device: THERMOMETER, seconds: {} }, 'interval'],
+    ['0, which floods', { device: THERMOMETER, seconds: 0 }, 'interval-seconds'],
+    ['0 as text', { device: THERMOMETER, seconds: '0' }, 'interval-seconds'],
+    ['negative', { device: THERMOMETER, seconds: -5 }, 'interval-seconds'],
+    ['a fraction', { device: THERMOMETER, seconds: '1.5' }, 'interval-seconds'],
+    ['more than a day', { device: THERMOMETER, seconds: 86_401 }, 'interval-seconds'],
+    ['twenty digits', { device: THERMOMETER, seconds: '10000000000000000000' }, 'interval-seconds'],
+    ['a word', { device: THERMOMETER, seconds: 'often' }, 'interval-seconds'],
+    ['the word null', { device: THERMOMETER, seconds: 'null' }, 'interval-seconds'],
+    ['blank seconds', { device: THERMOMETER, seconds: ' ' }, 'interval-seconds'],
+    ['true, which floods', { device: THERMOMETER, seconds: true }, 'interval-seconds'],
+    ['false, which floods', { device: THERMOMETER, seconds: false }, 'interval-seconds'],
+    ['a variable that nobody replaced', { device: THERMOMETER, seconds: `\${S}` }, 'interval-seconds'],
+    ['a list of seconds', { device: THERMOMETER, seconds: [5] }, 'interval-seconds'],
+    ['an object as seconds', { device: THERMOMETER, seconds: {} }, 'interval-seconds'],
     ['no device', { seconds: 5 }, 'interval-device'],
     ['blank device', { device: ' ', seconds: 5 }, 'interval-device'],
     ['a type alone', { device: 'thermometer', seconds: 5 }, 'interval-device'],
@@ -253,7 +254,7 @@ describe('options: publish intervals', () => {
         });
         assert.deepEqual(checkIntervals([first, { ...first, device: 'thermometer/I2C0-48' }]), {
             ok: false,
-            reason: { code: 'interval-twice', params: { device: 'thermometer/i2c0-48' } },
+            reason: { code: 'interval-twice', params: { row: 2, device: 'thermometer/i2c0-48' } },
         });
     });
 
@@ -261,7 +262,22 @@ describe('options: publish intervals', () => {
         const intervals = [{ device: 'thermometer/i2c0-48', seconds: '10' }];
         const wanted = [{ device: 'thermometer/i2c0-48', seconds: 10 }];
         assert.deepEqual(good(hubOptions({ address: ADDRESS, intervals }, {})).intervals, wanted);
-        assert.equal(outcome(hubOptions({ address: ADDRESS, intervals: [1] }, {})), 'interval-device');
+    });
+
+    it('a slip in the table costs its row, and not the connection', () => {
+        const good60 = { device: 'thermometer/i2c0-48', seconds: '60' };
+        const intervals = [
+            { device: 'led', seconds: 5 },
+            good60,
+            { ...good60, seconds: 5 },
+            { device: 'a/-', seconds: 0 },
+        ];
+        const options = good(hubOptions({ address: ADDRESS, intervals }, {}));
+        assert.deepEqual(options.intervals, [{ device: 'thermometer/i2c0-48', seconds: 60 }]);
+        assert.deepEqual(
+            options.intervalFaults.map(({ code }) => code),
+            ['interval-device', 'interval-twice', 'interval-seconds'],
+        );
     });
 
     it('three thousand rows are checked without a long stop, and a hundred thousand are refused', () => {

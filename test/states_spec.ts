@@ -41,6 +41,7 @@ class Bench {
 }
 
 const UNKNOWN = 'relay-unknown';
+const UNSWITCHED = 'relay-unswitched';
 
 /** What a toggle becomes after these events. */
 const AFTER: readonly (readonly [name: string, events: readonly Event[], toggled: string])[] = [
@@ -49,7 +50,8 @@ const AFTER: readonly (readonly [name: string, events: readonly Event[], toggled
     ['the other state', ['off'], 'on'],
     ['the last of several states', ['on', 'off', 'on'], 'off'],
     ['a state of long ago', ['on', 1e9], 'off'],
-    ['a state, then none', ['on', 'null'], UNKNOWN],
+    ['a state, then none', ['on', 'null'], UNSWITCHED],
+    ['the answer of a hub that does not know it', ['null'], UNSWITCHED],
     ['a command', ['+'], 'off'],
     ['a command, trusted for two seconds', ['+', 1_999], 'off'],
     ['a command that was not answered for longer', ['+', 2_000], UNKNOWN],
@@ -179,9 +181,9 @@ describe('relays: what counts', () => {
         assert.equal(bench.toggled(), UNKNOWN);
     });
 
-    it('the reason names the topic', () => {
+    it('the reason names the relay', () => {
         const answer = new Bench().states.toggled(SET);
-        assert.deepEqual(answer, { ok: false, reason: { code: UNKNOWN, params: { topic: SET } } });
+        assert.deepEqual(answer, { ok: false, reason: { code: UNKNOWN, params: { relay: STATE } } });
     });
 
     it('a clock that was set back ends the trust in a command, and nothing else', () => {

@@ -3,7 +3,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
 import { addressLabel } from '../../src/address';
-import { ok, type Result, refuse } from '../../src/errors';
+import { ok, type Reason, type Result, refuse } from '../../src/errors';
 import type { HubSettings } from '../../src/hub-types';
 import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../src/options';
 import { dialWebSocket } from '../../src/socket';
@@ -19,6 +19,7 @@ export interface HubSetup {
     /** As the dial is given it. */
     readonly tls: TlsOptions;
     readonly intervals: readonly DeviceInterval[];
+    readonly intervalFaults: readonly Reason[];
     readonly label: string;
     close(): Promise<void>;
 }
@@ -37,11 +38,12 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
     if (!stored.ok) return stored;
     const options = hubOptions(stored.value, credentials);
     if (!options.ok) return options;
-    const { place, maxBytes, intervals, ...settings } = options.value;
+    const { place, maxBytes, intervals, intervalFaults, ...settings } = options.value;
+    const table = { intervals, intervalFaults };
     if (place.kind === 'simulated') {
         const { dial, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');
-        return ok({ settings: { ...settings, dial }, place, tls: {}, intervals, label, close });
+        return ok({ settings: { ...settings, dial }, place, tls: {}, ...table, label, close });
     }
     const tls = tlsOptions(RED, place, stored.value.tls);
     if (!tls.ok) return tls;
@@ -53,7 +55,7 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
         },
         place,
         tls: tls.value,
-        intervals,
+        ...table,
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),
     });

@@ -45,7 +45,8 @@ export class LinkLog {
                 this.#lost(state);
                 break;
             case 'disconnected':
-                if (this.#connectedAt !== undefined || this.#outage) this.#say('log.disconnected');
+                if (this.#connectedAt !== undefined) this.#say('log.disconnected');
+                else if (this.#outage) this.#say('log.given-up');
                 this.#connectedAt = undefined;
                 this.#silent = false;
                 this.#outage = undefined;

@@ -144,7 +144,7 @@ describe('clown out: a batch [O12]', () => {
                 ['led/-/set', 'off'],
             ],
         });
-        const caught = [reason('relay-unknown', { topic: RELAY })];
+        const caught = [reason('relay-unknown', { relay: 'relay/i2c0-3b' })];
         assert.deepEqual(await ends(), { completed: 0, caught });
         await hears(said, [led('on'), led('off')]);
     });

@@ -221,7 +221,7 @@ describe('clown request: which frame answers [Q2]', () => {
             await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
             give('request', { payload: 'toggle' });
             const [caught] = await messagesAt('f1-catch-sink', 1);
-            assert.equal(errorOf(caught).message, reason('relay-unknown', { topic: `${RELAY}/set` }));
+            assert.equal(errorOf(caught).message, reason('relay-unknown', { relay: RELAY }));
             await hears(said, []);
         });
 
@@ -257,7 +257,7 @@ describe('clown request: which frame answers [Q2]', () => {
             await listed(hub, 2);
             give('request', { payload: 'toggle' });
             const caught = (await messagesAt('f1-catch-sink', 2)).map((msg) => errorOf(msg).message);
-            assert.equal(caught.at(-1), reason('relay-unknown', { topic: `${RELAY}/set` }));
+            assert.equal(caught.at(-1), reason('relay-unknown', { relay: RELAY }));
         });
     });
 });

@@ -25,7 +25,7 @@ import {
 } from './support/runtime';
 
 const CONNECTED = translate('clown-hub.log.connected', { hub: 'Attic' });
-const LOST = /^No connection to Attic: .+\. Trying again until it answers\.$/;
+const LOST = /^No connection to Attic: .+\. Trying again until it works\.$/;
 const BACK = /^Connected to Attic again after \d+ s\.$/;
 
 describe('what is said of the link', () => {

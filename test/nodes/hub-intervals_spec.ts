@@ -125,6 +125,21 @@ describe('clown hub: publish intervals', () => {
         assert.equal(caught().length, 1);
     });
 
+    it('a slip in the table is told, and costs neither its other rows nor the connection', async () => {
+        const hub = await startSilentHub();
+        await load(flow(hub, [ROWS[0], { device: LUX, seconds: '0' }, { device: THERMOMETER, seconds: '9' }]));
+        await until(() => hub.interval(THERMOMETER) === 30, 'the row that holds');
+        await shows('connected', 'hub');
+        const slips = [
+            reason('interval-seconds', { device: LUX, least: 1, most: 86_400, found: '"0"' }),
+            reason('interval-twice', { row: 3, device: THERMOMETER }),
+        ];
+        assert.deepEqual(
+            caught(),
+            slips.map((why) => translate('clown-hub.log.interval', { hub: 'Attic', why })),
+        );
+    });
+
     it('one of a device that is not there: tried for a minute, reported once, set when the device appears', async function () {
         this.timeout(15_000);
         const hub = await startHub({ speed: 20, bootMs: 0, startAnswer: 'at-once' });

@@ -73,34 +73,6 @@ describe('settings', () => {
             ['a silence that is too long', { address: 'ws://x/', silence: '90000' }, 'setting-number'],
             ['a pause that is none', { address: 'ws://x/', gap: 'short' }, 'setting-number'],
             [
-                'an interval without a device',
-                { address: 'ws://x/', intervals: [{ device: 'thermometer', seconds: '5' }] },
-                'interval-device',
-                { row: 1, found: '"thermometer"' },
-            ],
-            [
-                'a device with two intervals',
-                { address: 'ws://x/', intervals: [{ device: 'led/-', seconds: '5' }, { device: 'led/-' }] },
-                'interval-twice',
-                { device: 'led/-' },
-            ],
-            [
-                'an interval of 0',
-                { address: 'ws://x/', intervals: [{ device: 'led/-', seconds: '0' }] },
-                'interval',
-                { topic: 'led/-/config/update', least: 1, most: 86_400, found: '"0"' },
-            ],
-            [
-                'a CO2 sensor that is to stop',
-                { address: 'ws://x/', intervals: [{ device: 'co2-sensor/i2c0-38', seconds: '' }] },
-                'interval-co2',
-            ],
-            [
-                'an interval of a relay',
-                { address: 'ws://x/', intervals: [{ device: 'relay/i2c0-3b', seconds: '5' }] },
-                'interval-relay',
-            ],
-            [
                 'a variable of an interval that is not set',
                 {
                     address: 'ws://x/',

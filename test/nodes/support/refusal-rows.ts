@@ -118,10 +118,12 @@ export const REFUSALS: readonly Refusal[] = [
     ]),
     ...rows(DISPLAY, 'display-text', [
         ['22 characters', { 'line-0': 'x'.repeat(22) }],
+        ['true', { 'line-0': true }],
+    ]),
+    ...rows(DISPLAY, 'display-char', [
         ['characters of several bytes', { 'line-0': '21 °C' }],
         ['a quote, which is drawn as its escape', { 'line-0': '"' }],
         ['a line end', { 'line-0': 'a\nb' }],
-        ['true', { 'line-0': true }],
     ]),
     ...rows(DISPLAY, 'display-raw', [
         ['a picture without padding', { raw: PICTURE.replace(/=+$/, '') }],
