@@ -146,5 +146,6 @@ export class CommandBox {
         const icons = { sending: 'fa-hourglass-o', done: 'fa-check', failed: 'fa-exclamation-triangle' } as const;
         this.#outcome.replaceChildren(icon(icons[outcome]), ' ', sentence);
         this.#outcome.dataset.outcome = outcome;
+        this.#outcome.scrollIntoView({ block: 'nearest' });
     }
 }

@@ -146,8 +146,10 @@ export class HubSection {
             setHidden(row.element, !isShown);
             if (isShown) shown++;
         }
-        setHidden(this.#emptyLine, shown > 0);
-        if (shown === 0) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
+        // A hub that is not there says in its state why it has no devices.
+        const isTold = shown > 0 || (devices.length === 0 && !['connected', 'silent'].includes(this.#hub.state.word));
+        setHidden(this.#emptyLine, isTold);
+        if (!isTold) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
         this.#stopAt(this.#heads().find((head) => head.tabIndex === 0) ?? this.#heads()[0] ?? null);
         this.tick(this.#now);
     }

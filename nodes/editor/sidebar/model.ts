@@ -26,16 +26,15 @@ export function merged(known: Known, message: FeedMessage, at: number): Known {
 
 /**
  * Whether a message leaves something open that only a look at everything tells: the order of a new list, which devices
- * are in it no more, or a hub that is new to us and of which the message says nothing.
+ * are in it no more, or all the devices of a hub that is new to us.
  */
 export function leavesOpen(known: Known, message: FeedMessage): boolean {
     const hubs = new Map(known.hubs.map((hub) => [hub.id, hub]));
-    const told = new Set(message.hubs.map(({ id }) => id));
     const isListedAnew = ({ id, listedAt }: HubView): boolean => {
         const hub = hubs.get(id);
         return hub !== undefined && listedAt !== undefined && listedAt !== hub.listedAt;
     };
-    return message.ids.some((id) => !hubs.has(id) && !told.has(id)) || message.hubs.some(isListedAnew);
+    return message.ids.some((id) => !hubs.has(id)) || message.hubs.some(isListedAnew);
 }
 
 function mergedHub(hub: HubView, news: HubView | undefined): HubView {

@@ -24,6 +24,19 @@ const ICONS: Readonly<Record<string, string>> = {
     pir: 'fa-eye',
 };
 
+/** The words for ages, which many devices have in common. */
+const ages = new Map<string, string>();
+const MOST_AGES = 400;
+
+function ageText(time: string): string {
+    const known = ages.get(time);
+    if (known !== undefined) return known;
+    if (ages.size >= MOST_AGES) ages.clear();
+    const words = text('sidebar.age', { time });
+    ages.set(time, words);
+    return words;
+}
+
 export class Row {
     readonly element: HTMLLIElement;
     /** The button that chooses the device. */
@@ -35,6 +48,9 @@ export class Row {
     readonly #graph = element('span', 'clown-hub-sidebar-curve');
     readonly #line = document.createElementNS(SVG, 'polyline');
     #device: DeviceView;
+    /** What the age says, to look up no word that stands there already. */
+    #time: string | undefined = '';
+    #wasSilent = false;
     #box: CommandBox | undefined;
 
     constructor(hub: string, device: DeviceView, choose: () => void) {
@@ -48,7 +64,9 @@ export class Row {
         const value = element('span', 'clown-hub-sidebar-value', this.#value);
         const age = element('span', 'clown-hub-sidebar-age', this.#bell, ' ', this.#age);
         this.#graph.append(this.#svg());
-        this.head = element('button', 'clown-hub-sidebar-head', name, value, age, this.#graph);
+        this.#graph.addEventListener('mouseenter', () => this.#explain());
+        const [left, right] = [element('span', '', name, age), element('span', '', value, this.#graph)];
+        this.head = element('button', 'clown-hub-sidebar-head', left, right);
         this.head.type = 'button';
         this.head.title = device.device;
         this.head.tabIndex = -1;
@@ -74,11 +92,12 @@ export class Row {
         const { heardAt, silentMs } = this.#device;
         const silent = silentMs !== undefined;
         setHidden(this.#bell, !silent);
-        if (heardAt === undefined) setText(this.#age, text('sidebar.never'));
-        else {
-            const time = durationText(now - heardAt);
-            setText(this.#age, silent ? text('sidebar.silent', { time }) : text('sidebar.age', { time }));
-        }
+        const time = heardAt === undefined ? undefined : durationText(now - heardAt);
+        if (time === this.#time && silent === this.#wasSilent) return;
+        this.#time = time;
+        this.#wasSilent = silent;
+        if (time === undefined) setText(this.#age, text('sidebar.never'));
+        else setText(this.#age, silent ? text('sidebar.silent', { time }) : ageText(time));
     }
 
     /** Opens or closes the box of commands. */
@@ -99,7 +118,7 @@ export class Row {
     }
 
     #show(): void {
-        const { values, heardAt, silentMs, curve } = this.#device;
+        const { heardAt, silentMs, curve } = this.#device;
         setText(this.#value, valuesText(this.#device));
         const classes = [
             'clown-hub-sidebar-device',
@@ -109,8 +128,14 @@ export class Row {
         setAttribute(this.element, 'class', classes.join(' '));
         const line = curveOf(curve);
         setHidden(this.#graph, line === undefined);
+        if (line) setAttribute(this.#line, 'points', line.points);
+    }
+
+    /** Says in a tooltip what the curve spans, once the mouse is there: words for all curves would take their time. */
+    #explain(): void {
+        const { values, curve } = this.#device;
+        const line = curveOf(curve);
         if (!line) return;
-        setAttribute(this.#line, 'points', line.points);
         const unit = values.find(({ value }) => typeof value === 'number')?.unit;
         const read = (value: number): string =>
             valueText({ quantity: '', value: Number(value.toPrecision(6)), ...(unit ? { unit } : {}) });
