@@ -126,6 +126,7 @@ onEveryStage('the sidebar', (stage) => {
         assert.match(await row('barometer/i2c0-60').innerText(), /altitude 312\.4 m, pressure 97\.63 kPa/);
         assert.match(await row('lux-meter/i2c0-44').innerText(), /silent for 3 min/);
         assert.match(await row('co2-sensor/i2c0-38').innerText(), /never heard/);
+        assert.match(await row('display-oled/i2c0-3c').innerText(), /reports nothing/);
         assert.match(await root.innerText(), /connected for 5 min/);
         await root.getByText('nothing listens at this port').waitFor();
         await root.getByText('The hub has no address').waitFor();
@@ -311,6 +312,10 @@ onEveryStage('the sidebar', (stage) => {
         await page.locator('.clown-hub-sidebar-filter').fill('');
 
         await page.evaluate(() => RED.sidebar.show('info'));
+        await fake.followed(0);
+        await page.evaluate(() => RED.sidebar.show('clown-hub'));
+        await fake.followed(1);
+        await page.evaluate(() => RED.actions.invoke('core:toggle-sidebar'));
         await fake.followed(0);
         fake.readStatus = 401;
         await page.evaluate(() => RED.sidebar.show('clown-hub'));

@@ -65,6 +65,7 @@ export class CommandBox {
             }
             case 'seconds': {
                 const seconds = element('input', 'clown-hub-sidebar-seconds');
+                seconds.type = 'text';
                 seconds.inputMode = 'numeric';
                 seconds.placeholder = text('label.interval');
                 const set = (): void => send(secondsPayload(seconds.value));

@@ -1,6 +1,7 @@
 // One device in the list: its name, its values, how long ago they came, and their curve. Chosen, it holds the box of
 // its commands.
 
+import { DEVICE_TYPES } from '../../../src/model';
 import type { DeviceView } from '../../shared/views';
 import { durationText, text, valueText } from '../words';
 import { CommandBox } from './command-box';
@@ -96,7 +97,7 @@ export class Row {
         if (time === this.#time && silent === this.#wasSilent) return;
         this.#time = time;
         this.#wasSilent = silent;
-        if (time === undefined) setText(this.#age, text('sidebar.never'));
+        if (time === undefined) setText(this.#age, text(this.#isMute ? 'sidebar.mute' : 'sidebar.never'));
         else setText(this.#age, silent ? text('sidebar.silent', { time }) : ageText(time));
     }
 
@@ -117,13 +118,19 @@ export class Row {
         this.chosen = false;
     }
 
+    /** Whether nothing ever comes from it: a display takes text and tells nothing. */
+    get #isMute(): boolean {
+        const { type } = this.#device;
+        return Object.keys(DEVICE_TYPES.get(type)?.quantities ?? { any: '' }).length === 0;
+    }
+
     #show(): void {
         const { heardAt, silentMs, curve } = this.#device;
         setText(this.#value, valuesText(this.#device));
         const classes = [
             'clown-hub-sidebar-device',
             ...(silentMs === undefined ? [] : ['clown-hub-sidebar-silent']),
-            ...(heardAt === undefined ? ['clown-hub-sidebar-unheard'] : []),
+            ...(heardAt === undefined && !this.#isMute ? ['clown-hub-sidebar-unheard'] : []),
         ];
         setAttribute(this.element, 'class', classes.join(' '));
         const line = curveOf(curve);
