@@ -30,7 +30,7 @@ describe('sidebar model', () => {
             ['y', 't/a'],
         ]);
         assert.equal(next.hubs[0]?.devices[1], louder);
-        assert.equal(next.hubs[0]?.devices[0], b);
+        assert.equal(next.hubs[0].devices[0], b);
         assert.equal(next.hubs[1], known.hubs[1]);
         assert.deepEqual([known.aheadMs, next.aheadMs], [10, 30]);
     });

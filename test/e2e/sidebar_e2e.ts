@@ -19,8 +19,10 @@ declare const RED: {
     nodes: {
         dirty(state?: boolean): boolean;
         filterNodes(filter: { z: string }): PageNode[];
+        registry: { getNodeList(): { types: string[] }[] };
         eachConfig(each: (node: PageNode) => void): void;
     };
+    events: { emit(name: string, set: object): void };
     sidebar: { show(tab: string): void };
     workspaces: { active(): string };
 };
@@ -317,6 +319,19 @@ onEveryStage('the sidebar', (stage) => {
         await fake.followed(1);
         await page.evaluate(() => RED.actions.invoke('core:toggle-sidebar'));
         await fake.followed(0);
+        await page.evaluate(() => RED.sidebar.show('clown-hub'));
+        await fake.followed(1);
+        // As the palette manager does with nodes that are switched off and on again.
+        const nodes = (event: string): Promise<void> =>
+            page.evaluate((name) => {
+                const set = RED.nodes.registry.getNodeList().find(({ types }) => types.includes('clown-in'));
+                if (set) RED.events.emit(name, set);
+            }, event);
+        await nodes('registry:node-set-disabled');
+        await fake.followed(0);
+        assert.equal(await root.count(), 0);
+        await nodes('registry:node-set-enabled');
+        assert.equal(await root.count(), 1);
         fake.readStatus = 401;
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
         await fake.followed(1);
