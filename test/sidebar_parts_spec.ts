@@ -55,6 +55,16 @@ describe('sidebar curve', () => {
         );
     });
 
+    it('the smallest difference is none', () => {
+        assert.equal(
+            curveOf([
+                [9, 0],
+                [0, Number.MIN_VALUE],
+            ])?.points,
+            '0,10 100,10',
+        );
+    });
+
     it('stays in its box whatever the numbers', () => {
         const value = fc.tuple(fc.double({ min: 0, max: 1e6 }), fc.double());
         fc.assert(

@@ -21,9 +21,11 @@ export function curveOf(values: DeviceView['curve']): Curve | undefined {
     const numbers = known.map(([, value]) => value);
     const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
     const x = (ago: number): number => BOX.width * (1 - ago / span);
+    // Halves, for the difference may be too large for a number; of the smallest numbers there is no half.
+    const height = most / 2 - least / 2;
     const y = (value: number): number => {
-        // What does not change is a line through the middle. Halves, for a difference may be too large for a number.
-        const share = most === least ? 0.5 : (value / 2 - least / 2) / (most / 2 - least / 2);
+        // What does not change is a line through the middle.
+        const share = height > 0 ? (value / 2 - least / 2) / height : 0.5;
         return 1 + (BOX.height - 2) * (1 - share);
     };
     const points = [...known]
