@@ -4,6 +4,7 @@ import { DEVICE_TYPES } from '../../src/model';
 import { checkNumber } from '../../src/numbers';
 import { checkFilter } from '../../src/topic';
 import { chooseOnlyHub, current, filled, suggest, validator } from './fields';
+import { addSidebar } from './sidebar/tab';
 
 /** Quantities of the device types that the filter can match, known ones only. */
 function knownQuantities(): string[] {
@@ -45,6 +46,8 @@ interface Properties {
     inputs: 0 | 1;
     outputs: number;
 }
+
+let removeSidebar: (() => void) | undefined;
 
 RED.nodes.registerType<Properties>('clown-in', {
     category: 'Clown.Hub',
@@ -90,6 +93,13 @@ RED.nodes.registerType<Properties>('clown-in', {
     outputLabels(index) {
         if (listens(this) === 'state') return this._('clown-in.port.state');
         return this._(index === 0 ? 'clown-in.port.frames' : 'clown-in.port.silence');
+    },
+    onpaletteadd() {
+        removeSidebar ??= addSidebar();
+    },
+    onpaletteremove() {
+        removeSidebar?.();
+        removeSidebar = undefined;
     },
     oneditprepare() {
         chooseOnlyHub();

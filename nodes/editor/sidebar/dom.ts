@@ -1,0 +1,52 @@
+// The few things that the sidebar does with elements. Whatever a hub says becomes text, never markup, and the page is
+// touched only where something is different.
+
+/** An element with its class and what is in it. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+    name: Name,
+    className: string,
+    ...inside: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...inside);
+    return made;
+}
+
+/** An icon of Font Awesome, which says nothing by itself. */
+export function icon(name: string): HTMLElement {
+    const made = element('i', `fa ${name}`);
+    made.setAttribute('aria-hidden', 'true');
+    return made;
+}
+
+/** A small button of the editor. */
+export function button(label: string, press: (event: MouseEvent) => void): HTMLButtonElement {
+    const made = element('button', 'red-ui-button red-ui-button-small', label);
+    made.type = 'button';
+    made.addEventListener('click', press);
+    return made;
+}
+
+export function setText(place: Text, text: string): void {
+    if (place.data !== text) place.data = text;
+}
+
+export function setAttribute(place: Element, name: string, value: string): void {
+    if (place.getAttribute(name) !== value) place.setAttribute(name, value);
+}
+
+export function setHidden(place: HTMLElement, hidden: boolean): void {
+    if (place.hidden !== hidden) place.hidden = hidden;
+}
+
+/** Puts elements into a place, in this order; those that are there already stay untouched. */
+export function arrange(place: Element, wanted: readonly Element[]): void {
+    const stays = new Set(wanted);
+    for (const child of [...place.children]) if (!stays.has(child)) child.remove();
+    let at = place.firstElementChild;
+    for (const child of wanted) {
+        if (child === at) at = at.nextElementSibling;
+        else place.insertBefore(child, at);
+    }
+}

@@ -1,0 +1,30 @@
+// What the sidebar uses of Node-RED's editor, where its types say too little or something else.
+
+import type { Defaults } from './copy';
+
+interface Editor {
+    nodes: {
+        id(): string;
+        node(id: string): { type: string; z?: string } | null;
+        getType(type: string): { defaults: Defaults } | undefined;
+        dirty(state: boolean): void;
+    };
+    sidebar: {
+        addTab(options: Readonly<Record<string, unknown>>): void;
+        removeTab(id: string): void;
+        containsTab(id: string): boolean;
+    };
+    state: { DEFAULT: number };
+    view: {
+        focus(): void;
+        importNodes(nodes: readonly object[], options: Readonly<Record<string, boolean>>): void;
+        scale(): number;
+        state(): number;
+    };
+    workspaces: { active(): string | number; isLocked(): boolean };
+}
+
+/** The editor's global object, asked for when it is needed: tests of other parts have none. */
+export function editor(): Editor {
+    return RED as unknown as Editor;
+}

@@ -1,0 +1,192 @@
+// One hub in the list: its name and state, and below it, unless folded, its devices.
+
+import type { DeviceView, HubView, StateView } from '../../shared/views';
+import { durationText, sentenceOf, stateText, text } from '../words';
+import { arrange, element, icon, setAttribute, setHidden, setText } from './dom';
+import { isWanted, MANY_DEVICES } from './model';
+import { Row } from './row';
+
+/** Each state has a shape of its own, for eyes that do not see its colour. */
+const SHAPES: Readonly<Record<StateView['word'], string>> = {
+    connected: 'fa-check-circle',
+    silent: 'fa-bell-slash-o',
+    connecting: 'fa-circle-o-notch',
+    waiting: 'fa-exclamation-triangle',
+    disconnected: 'fa-power-off',
+    invalid: 'fa-times-circle',
+};
+
+export interface Choosing {
+    /** A device was clicked on, or opened by a key. */
+    choose(hub: string, device: string): void;
+}
+
+export class HubSection {
+    readonly element = element('section', 'clown-hub-sidebar-hub');
+    readonly #id: string;
+    readonly #choosing: Choosing;
+    readonly #fold = element('button', 'clown-hub-sidebar-fold');
+    readonly #label = document.createTextNode('');
+    readonly #count = document.createTextNode('');
+    readonly #shape = icon('');
+    readonly #state = document.createTextNode('');
+    readonly #why = document.createTextNode('');
+    readonly #whyLine: HTMLElement;
+    readonly #filter = element('input', 'clown-hub-sidebar-filter');
+    readonly #list = element('ul', 'clown-hub-sidebar-devices');
+    readonly #empty = document.createTextNode('');
+    readonly #emptyLine: HTMLElement;
+    readonly #body: HTMLElement;
+    readonly #rows = new Map<string, Row>();
+    #hub: HubView;
+    /** By the runtime's clock, and that of the last message. */
+    #now = 0;
+    #told = 0;
+
+    constructor(hub: HubView, choosing: Choosing) {
+        this.#id = hub.id;
+        this.#hub = hub;
+        this.#choosing = choosing;
+        const count = element('small', '', this.#count);
+        this.#fold.type = 'button';
+        this.#fold.append(
+            icon('fa-angle-down'),
+            ' ',
+            element('bdi', 'clown-hub-sidebar-label', this.#label),
+            ' ',
+            count,
+        );
+        this.#fold.setAttribute('aria-expanded', 'true');
+        this.#fold.addEventListener('click', () => this.#turn());
+        this.#whyLine = element('div', 'clown-hub-sidebar-why', this.#why);
+        this.#emptyLine = element('p', 'clown-hub-sidebar-note', this.#empty);
+        this.#filter.type = 'search';
+        this.#filter.placeholder = text('sidebar.filter');
+        this.#filter.setAttribute('aria-label', text('sidebar.filter'));
+        this.#filter.addEventListener('input', () => this.#showRows());
+        this.#list.addEventListener('keydown', (event) => this.#move(event));
+        this.#list.addEventListener('focusin', (event) => this.#stopAt(event.target));
+        this.#body = element('div', 'clown-hub-sidebar-body', this.#filter, this.#list, this.#emptyLine);
+        const state = element('div', 'clown-hub-sidebar-state', this.#shape, ' ', this.#state);
+        this.element.append(this.#fold, state, this.#whyLine, this.#body);
+    }
+
+    /** Shows what is known; `now` by the runtime's clock, and `chosen` the device whose box is open. */
+    update(hub: HubView, now: number, chosen: string | undefined): void {
+        this.#told = hub === this.#hub && this.#told > 0 ? this.#told : now;
+        const isSame = hub.devices === this.#hub.devices && this.#rows.size === hub.devices.length;
+        this.#hub = hub;
+        this.#now = now;
+        setText(this.#label, hub.label);
+        setText(this.#count, text('sidebar.count', { count: hub.devices.length }));
+        setAttribute(this.#shape, 'class', `fa ${SHAPES[hub.state.word]} clown-hub-sidebar-${hub.state.word}`);
+        this.#showWhy(hub.state);
+        if (!isSame) this.#makeRows(hub.devices);
+        for (const [device, row] of this.#rows) row.chosen = device === chosen;
+        this.#showRows();
+    }
+
+    /** Shows ages and durations as they are now. */
+    tick(now: number): void {
+        this.#now = now;
+        this.#showState();
+        if (this.#body.hidden) return;
+        for (const row of this.#rows.values()) if (!row.element.hidden) row.tick(now);
+    }
+
+    close(): void {
+        for (const row of this.#rows.values()) row.close();
+        this.element.remove();
+    }
+
+    #showState(): void {
+        const { state } = this.#hub;
+        const silentMs = (state.silentMs ?? 0) + this.#now - this.#told;
+        const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs });
+        const isUp = state.word === 'connected' && state.since !== undefined;
+        const time = durationText(this.#now - (state.since ?? this.#now));
+        setText(this.#state, isUp ? text('sidebar.since', { state: words, time }) : words);
+    }
+
+    #showWhy({ word, cause }: StateView): void {
+        const isTold = cause !== undefined && (word === 'waiting' || word === 'invalid');
+        setHidden(this.#whyLine, !isTold);
+        if (isTold) setText(this.#why, sentenceOf(cause));
+    }
+
+    #makeRows(devices: readonly DeviceView[]): void {
+        const wanted = new Set(devices.map(({ device }) => device));
+        for (const [device, row] of this.#rows) {
+            if (wanted.has(device)) continue;
+            row.close();
+            this.#rows.delete(device);
+        }
+        const rows = devices.map((device) => {
+            const known = this.#rows.get(device.device);
+            const row = known ?? new Row(this.#id, device, () => this.#choosing.choose(this.#id, device.device));
+            this.#rows.set(device.device, row);
+            row.update(device);
+            return row;
+        });
+        arrange(
+            this.#list,
+            rows.map((row) => row.element),
+        );
+    }
+
+    /** Shows the rows that the filter lets through, and says why there is none. */
+    #showRows(): void {
+        const { devices } = this.#hub;
+        const isLong = devices.length > MANY_DEVICES;
+        setHidden(this.#filter, !isLong);
+        const filter = isLong ? this.#filter.value : '';
+        let shown = 0;
+        for (const row of this.#rows.values()) {
+            const isShown = isWanted(row.device, filter);
+            setHidden(row.element, !isShown);
+            if (isShown) shown++;
+        }
+        // A hub that is not there says in its state why it has no devices.
+        const isTold = shown > 0 || (devices.length === 0 && !['connected', 'silent'].includes(this.#hub.state.word));
+        setHidden(this.#emptyLine, isTold);
+        if (!isTold) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
+        this.#stopAt(this.#heads().find((head) => head.tabIndex === 0) ?? this.#heads()[0] ?? null);
+        this.tick(this.#now);
+    }
+
+    #turn(): void {
+        const isFolded = !this.#body.hidden;
+        setHidden(this.#body, isFolded);
+        setAttribute(this.#fold, 'aria-expanded', String(!isFolded));
+        this.tick(this.#now);
+    }
+
+    #heads(): HTMLButtonElement[] {
+        return [...this.#rows.values()].filter((row) => !row.element.hidden).map((row) => row.head);
+    }
+
+    /** The list is one stop of the Tab key, at the device that was visited last; arrows move within it. */
+    #stopAt(target: EventTarget | null): void {
+        const heads = [...this.#rows.values()].map((row) => row.head);
+        const head = heads.find((one) => one === target);
+        if (!head || head.tabIndex === 0) return;
+        for (const other of heads) if (other.tabIndex !== -1) other.tabIndex = -1;
+        head.tabIndex = 0;
+    }
+
+    #move(event: KeyboardEvent): void {
+        const heads = this.#heads();
+        const { target } = event;
+        const at = target instanceof HTMLButtonElement ? heads.indexOf(target) : -1;
+        const places: Readonly<Record<string, number>> = {
+            ArrowDown: at + 1,
+            ArrowUp: at - 1,
+            Home: 0,
+            End: heads.length - 1,
+        };
+        const head = at < 0 ? undefined : heads[places[event.key] ?? -1];
+        if (!head) return;
+        event.preventDefault();
+        head.focus();
+    }
+}

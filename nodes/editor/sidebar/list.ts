@@ -1,0 +1,71 @@
+// The list of all hubs, what is said where there is none, and which device is chosen.
+
+import { text } from '../words';
+import { arrange, element, setHidden, setText } from './dom';
+import { HubSection } from './hub-section';
+import type { Known } from './model';
+import { troubleText } from './said';
+
+export class HubList {
+    readonly element = element('div', 'clown-hub-sidebar-list');
+    readonly #note = document.createTextNode('');
+    readonly #noteLine: HTMLElement;
+    readonly #hubs = element('div', '');
+    readonly #sections = new Map<string, HubSection>();
+    #known: Known | undefined;
+    #chosen: { readonly hub: string; readonly device: string } | undefined;
+
+    constructor() {
+        this.#noteLine = element('p', 'clown-hub-sidebar-note', this.#note);
+        this.#noteLine.setAttribute('role', 'status');
+        this.element.append(this.#noteLine, this.#hubs);
+        this.#say(text('sidebar.asking'));
+    }
+
+    show(known: Known): void {
+        this.#known = known;
+        this.#say(known.hubs.length === 0 ? text('sidebar.no-hub') : '');
+        const now = this.#now(known);
+        const wanted = new Set(known.hubs.map(({ id }) => id));
+        for (const [id, section] of this.#sections) {
+            if (wanted.has(id)) continue;
+            section.close();
+            this.#sections.delete(id);
+        }
+        const sections = known.hubs.map((hub) => {
+            const section =
+                this.#sections.get(hub.id) ?? new HubSection(hub, { choose: (...at) => this.#choose(...at) });
+            this.#sections.set(hub.id, section);
+            section.update(hub, now, this.#chosen?.hub === hub.id ? this.#chosen.device : undefined);
+            return section.element;
+        });
+        arrange(this.#hubs, sections);
+    }
+
+    /** What is shown stays, with a word that it may be old. */
+    failed(error: unknown): void {
+        this.#say(troubleText(error, 'sidebar.no-look'));
+    }
+
+    tick(): void {
+        if (!this.#known) return;
+        const now = this.#now(this.#known);
+        for (const section of this.#sections.values()) section.tick(now);
+    }
+
+    #now({ aheadMs }: Known): number {
+        return Date.now() - aheadMs;
+    }
+
+    /** Opens a device, or closes it again. */
+    #choose(hub: string, device: string): void {
+        const isOpen = this.#chosen?.hub === hub && this.#chosen.device === device;
+        this.#chosen = isOpen ? undefined : { hub, device };
+        if (this.#known) this.show(this.#known);
+    }
+
+    #say(sentence: string): void {
+        setText(this.#note, sentence);
+        setHidden(this.#noteLine, sentence === '');
+    }
+}

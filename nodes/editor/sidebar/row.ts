@@ -1,0 +1,171 @@
+// One device in the list: its name, its values, how long ago they came, and their curve. Chosen, it holds the box of
+// its commands.
+
+import { DEVICE_TYPES } from '../../../src/model';
+import type { DeviceView } from '../../shared/views';
+import { durationText, text, valueText } from '../words';
+import { CommandBox } from './command-box';
+import { copiesOf } from './copy';
+import { BOX, curveOf } from './curve';
+import { element, icon, setAttribute, setHidden, setText } from './dom';
+import { droppable, obstacle } from './place';
+import { valuesText } from './said';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const ICONS: Readonly<Record<string, string>> = {
+    thermometer: 'fa-thermometer-half',
+    'lux-meter': 'fa-sun-o',
+    barometer: 'fa-tachometer',
+    'humidity-sensor': 'fa-tint',
+    'co2-sensor': 'fa-cloud',
+    relay: 'fa-toggle-on',
+    led: 'fa-lightbulb-o',
+    'display-oled': 'fa-television',
+    'push-button': 'fa-hand-pointer-o',
+    pir: 'fa-eye',
+};
+
+/** The words for ages, which many devices have in common. */
+const ages = new Map<string, string>();
+const MOST_AGES = 400;
+
+function ageText(time: string): string {
+    const known = ages.get(time);
+    if (known !== undefined) return known;
+    if (ages.size >= MOST_AGES) ages.clear();
+    const words = text('sidebar.age', { time });
+    ages.set(time, words);
+    return words;
+}
+
+export class Row {
+    readonly element: HTMLLIElement;
+    /** The button that chooses the device. */
+    readonly head: HTMLButtonElement;
+    readonly #hub: string;
+    readonly #value = document.createTextNode('');
+    readonly #age = document.createTextNode('');
+    readonly #bell = icon('fa-bell-slash-o');
+    readonly #graph = element('span', 'clown-hub-sidebar-curve');
+    readonly #line = document.createElementNS(SVG, 'polyline');
+    #device: DeviceView;
+    /** What the age says, to look up no word that stands there already. */
+    #time: string | undefined = '';
+    #wasSilent = false;
+    #box: CommandBox | undefined;
+
+    constructor(hub: string, device: DeviceView, choose: () => void) {
+        this.#hub = hub;
+        this.#device = device;
+        const grip = element('span', 'clown-hub-sidebar-grip', icon(ICONS[device.type] ?? 'fa-microchip'));
+        grip.draggable = true;
+        grip.title = text('sidebar.drag');
+        grip.addEventListener('dragstart', (event) => this.#drag(event));
+        const name = element('bdi', 'clown-hub-sidebar-name', device.type, ' ', element('small', '', device.address));
+        const value = element('span', 'clown-hub-sidebar-value', this.#value);
+        const age = element('span', 'clown-hub-sidebar-age', this.#bell, ' ', this.#age);
+        this.#graph.append(this.#svg());
+        this.#graph.addEventListener('mouseenter', () => this.#explain());
+        const [left, right] = [element('span', '', name, age), element('span', '', value, this.#graph)];
+        this.head = element('button', 'clown-hub-sidebar-head', left, right);
+        this.head.type = 'button';
+        this.head.title = device.device;
+        this.head.tabIndex = -1;
+        this.head.setAttribute('aria-expanded', 'false');
+        this.head.addEventListener('click', choose);
+        this.element = element('li', 'clown-hub-sidebar-device', grip, this.head);
+        this.#show();
+    }
+
+    get device(): DeviceView {
+        return this.#device;
+    }
+
+    /** Shows what is known of the device now. */
+    update(device: DeviceView): void {
+        if (device === this.#device) return;
+        this.#device = device;
+        this.#show();
+    }
+
+    /** Shows how long ago the last frame came; `now` by the runtime's clock. */
+    tick(now: number): void {
+        const { heardAt, silentMs } = this.#device;
+        const silent = silentMs !== undefined;
+        setHidden(this.#bell, !silent);
+        const time = heardAt === undefined ? undefined : durationText(now - heardAt);
+        if (time === this.#time && silent === this.#wasSilent) return;
+        this.#time = time;
+        this.#wasSilent = silent;
+        if (time === undefined) setText(this.#age, text(this.#isMute ? 'sidebar.mute' : 'sidebar.never'));
+        else setText(this.#age, silent ? text('sidebar.silent', { time }) : ageText(time));
+    }
+
+    /** Opens or closes the box of commands. */
+    set chosen(chosen: boolean) {
+        setAttribute(this.head, 'aria-expanded', String(chosen));
+        if (chosen === (this.#box !== undefined)) return;
+        if (chosen) {
+            this.#box = new CommandBox(this.#hub, () => this.#device);
+            this.element.append(this.#box.element);
+        } else {
+            this.#box?.close();
+            this.#box = undefined;
+        }
+    }
+
+    close(): void {
+        this.chosen = false;
+    }
+
+    /** Whether nothing ever comes from it: a display takes text and tells nothing. */
+    get #isMute(): boolean {
+        const { type } = this.#device;
+        return Object.keys(DEVICE_TYPES.get(type)?.quantities ?? { any: '' }).length === 0;
+    }
+
+    #show(): void {
+        const { heardAt, silentMs, curve } = this.#device;
+        setText(this.#value, valuesText(this.#device));
+        const classes = [
+            'clown-hub-sidebar-device',
+            ...(silentMs === undefined ? [] : ['clown-hub-sidebar-silent']),
+            ...(heardAt === undefined && !this.#isMute ? ['clown-hub-sidebar-unheard'] : []),
+        ];
+        setAttribute(this.element, 'class', classes.join(' '));
+        const line = curveOf(curve);
+        setHidden(this.#graph, line === undefined);
+        if (line) setAttribute(this.#line, 'points', line.points);
+    }
+
+    /** Says in a tooltip what the curve spans, once the mouse is there: words for all curves would take their time. */
+    #explain(): void {
+        const { values, curve } = this.#device;
+        const line = curveOf(curve);
+        if (!line) return;
+        const unit = values.find(({ value }) => typeof value === 'number')?.unit;
+        const read = (value: number): string =>
+            valueText({ quantity: '', value: Number(value.toPrecision(6)), ...(unit ? { unit } : {}) });
+        const [least, most] = [read(line.least), read(line.most)];
+        setAttribute(this.#graph, 'title', text('sidebar.range', { least, most, time: durationText(line.spanMs) }));
+    }
+
+    #svg(): SVGSVGElement {
+        const svg = document.createElementNS(SVG, 'svg');
+        svg.setAttribute('viewBox', `0 0 ${BOX.width} ${BOX.height}`);
+        svg.setAttribute('preserveAspectRatio', 'none');
+        svg.setAttribute('aria-hidden', 'true');
+        svg.append(this.#line);
+        return svg;
+    }
+
+    #drag(event: DragEvent): void {
+        const [type] = copiesOf(this.#device);
+        if (!type || !event.dataTransfer || obstacle(this.#hub)) {
+            event.preventDefault();
+            return;
+        }
+        event.dataTransfer.effectAllowed = 'copy';
+        event.dataTransfer.setData('text/plain', droppable(type, this.#device, this.#hub));
+    }
+}

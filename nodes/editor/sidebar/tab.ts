@@ -1,0 +1,104 @@
+// The tab "Clown.Hub" in the sidebar of the editor: there from when the nodes are in the palette. It asks and ticks only
+// while it is seen: open, in front, and in a browser tab that is in front itself.
+
+import { followHubs, getHubs } from '../server';
+import { element } from './dom';
+import { editor } from './editor';
+import { follow } from './follow';
+import { HubList } from './list';
+import type { Known } from './model';
+import { paced } from './pace';
+import { STYLE } from './style';
+
+const ID = 'clown-hub';
+/** The page is drawn anew at most twice a second. */
+const DRAW_MS = 500;
+const TICK_MS = 1_000;
+
+const after = (ms: number, act: () => void): (() => void) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+};
+
+/** Adds the tab; the returned function takes it away again. */
+export function addSidebar(): () => void {
+    const { sidebar } = editor();
+    // One that an older release of the nodes has left, taken away while the editor was open.
+    if (sidebar.containsTab(ID)) sidebar.removeTab(ID);
+    const content = element('div', 'clown-hub-sidebar', element('style', '', STYLE));
+    sidebar.addTab({
+        id: ID,
+        label: 'Clown.Hub',
+        name: 'Clown.Hub',
+        iconClass: 'fa fa-home',
+        content,
+        enableOnEdit: true,
+    });
+    const forget = whileSeen(content, () => look(content));
+    return () => {
+        forget();
+        if (sidebar.containsTab(ID)) sidebar.removeTab(ID);
+    };
+}
+
+const lists = new WeakMap<HTMLElement, HubList>();
+
+/** Shows the hubs as they are, until the returned function is called. */
+function look(content: HTMLElement): () => void {
+    // Made at the first look, when the words are there.
+    const list = lists.get(content) ?? new HubList();
+    lists.set(content, list);
+    if (!list.element.isConnected) content.append(list.element);
+    let latest: Known | undefined;
+    const draw = paced(
+        () => {
+            if (latest) list.show(latest);
+        },
+        DRAW_MS,
+        after,
+    );
+    const leave = follow(
+        { getHubs, followHubs, now: () => Date.now(), after },
+        {
+            known: (known) => {
+                latest = known;
+                draw();
+            },
+            failed: (error) => list.failed(error),
+        },
+    );
+    list.tick();
+    const timer = setInterval(() => list.tick(), TICK_MS);
+    return () => {
+        leave();
+        draw.stop();
+        clearInterval(timer);
+    };
+}
+
+/** Calls when an element comes into sight, and what that returned when it is out of sight again. */
+function whileSeen(content: HTMLElement, see: () => () => void): () => void {
+    let isInSight = false;
+    let leave: (() => void) | undefined;
+    const check = (): void => {
+        const isSeen = isInSight && !document.hidden;
+        if (isSeen && !leave) leave = see();
+        else if (!isSeen) {
+            leave?.();
+            leave = undefined;
+        }
+    };
+    // Tells of a closed sidebar and of another tab alike, in every version of the editor.
+    const observer = new IntersectionObserver((entries) => {
+        isInSight = entries.at(-1)?.isIntersecting ?? false;
+        check();
+    });
+    observer.observe(content);
+    document.addEventListener('visibilitychange', check);
+    return () => {
+        observer.disconnect();
+        document.removeEventListener('visibilitychange', check);
+        isInSight = false;
+        check();
+    };
+}

@@ -1,0 +1,104 @@
+// Hubs that only the editor sees: the routes and the feed that the sidebar uses, answered by the test itself. What is
+// told can be as large, as strange and as forbidden as a story needs.
+
+import type { Page } from 'playwright-core';
+import type { DeviceView, FeedMessage, HubsView, HubView } from '../../../nodes/shared/views.js';
+
+type Listener = (topic: string, message: unknown) => void;
+
+/** What is used of the page: the editor's channel, and where its listeners are kept. */
+declare const RED: {
+    comms: Record<'subscribe' | 'unsubscribe', (topic: string, listener: Listener) => void>;
+};
+declare const window: { clownListeners?: Set<Listener> };
+
+export class FakeHubs {
+    hubs: readonly HubView[] = [];
+    /** How reading and commands are answered. */
+    readStatus = 200;
+    command: { status: number; body: unknown } = { status: 200, body: { ok: true } };
+    readonly commands: unknown[] = [];
+    leases = 0;
+    readonly #page: Page;
+
+    private constructor(page: Page) {
+        this.#page = page;
+    }
+
+    /** Answers instead of the runtime from now on. */
+    static async on(page: Page): Promise<FakeHubs> {
+        const fake = new FakeHubs(page);
+        await page.route('**/clown-hub/hubs', (route) =>
+            route.fulfill({ status: fake.readStatus, json: fake.#view() }),
+        );
+        await page.route('**/clown-hub/feed', (route) => {
+            fake.leases++;
+            return route.fulfill({ json: {} });
+        });
+        await page.route('**/clown-hub/hubs/*/command', (route) => {
+            const [, id] = /hubs\/([^/]*)\/command/.exec(route.request().url()) ?? [];
+            fake.commands.push([decodeURIComponent(String(id)), route.request().postDataJSON()]);
+            return route.fulfill({ status: fake.command.status, json: fake.command.body });
+        });
+        await page.evaluate(() => {
+            window.clownListeners = new Set();
+            const { subscribe, unsubscribe } = RED.comms;
+            RED.comms.subscribe = (topic, listener) => {
+                if (topic === 'clown-hub/feed') window.clownListeners?.add(listener);
+                subscribe(topic, listener);
+            };
+            RED.comms.unsubscribe = (topic, listener) => {
+                if (topic === 'clown-hub/feed') window.clownListeners?.delete(listener);
+                unsubscribe(topic, listener);
+            };
+        });
+        return fake;
+    }
+
+    /** Waits until that many parts of the page listen to the feed. */
+    async followed(by: number): Promise<void> {
+        await this.#page.waitForFunction((count) => window.clownListeners?.size === count, by);
+    }
+
+    /** Tells that devices of a hub have changed, as the feed does; a later look finds the same. */
+    async tell(id: string, devices: readonly DeviceView[], changes: Partial<HubView> = {}): Promise<void> {
+        const changed = new Map(devices.map((device) => [device.device, device]));
+        this.hubs = this.hubs.map((hub) =>
+            hub.id === id
+                ? { ...hub, ...changes, devices: hub.devices.map((known) => changed.get(known.device) ?? known) }
+                : hub,
+        );
+        const hub = this.hubs.find((one) => one.id === id);
+        if (!hub) throw new Error(`There is no hub ${id}.`);
+        const ids = this.hubs.map((one) => one.id);
+        await this.#send({ now: Date.now(), ids, hubs: [{ ...hub, devices }] });
+    }
+
+    /** Tells which hubs there are now, and nothing of them. */
+    async are(hubs: readonly HubView[]): Promise<void> {
+        this.hubs = hubs;
+        await this.#send({ now: Date.now(), ids: this.hubs.map((hub) => hub.id), hubs: [] });
+    }
+
+    #view(): HubsView {
+        return { now: Date.now(), hubs: this.hubs };
+    }
+
+    async #send(message: FeedMessage): Promise<void> {
+        await this.#page.evaluate((told) => {
+            for (const listener of window.clownListeners ?? []) listener('clown-hub/feed', told);
+        }, message);
+    }
+}
+
+/** A device with its values, as the runtime shows it. */
+export function device(name: string, more: Partial<DeviceView> = {}): DeviceView {
+    const [type = '', address = ''] = name.split('/');
+    const kind = type === 'relay' || type === 'led' || type === 'display-oled' ? 'actuator' : 'sensor';
+    return { device: name, type, address, kind, listed: true, values: [], ...more };
+}
+
+/** A connected hub with these devices. */
+export function hub(id: string, label: string, devices: readonly DeviceView[], more: Partial<HubView> = {}): HubView {
+    return { id, label, state: { word: 'connected', since: Date.now() - 300_000 }, devices, listedAt: 1, ...more };
+}
