@@ -88,7 +88,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
         splitAddress();
         showFields();
-        prepareIntervals(this.intervals ?? []);
+        prepareIntervals(this.intervals ?? [], this.id);
         if (this.autoConnect === undefined) $('#node-config-input-autoConnect').prop('checked', true);
     },
     oneditsave() {

@@ -56,6 +56,9 @@ export const getDiagnostics = (id: string): Promise<object> => ask('GET', ROUTES
 export const sendCommand = (id: string, command: CommandAsked): Promise<CommandDone> =>
     ask('POST', ROUTES.command, id, command);
 
+/** On the editor's own bus, for the scripts of all nodes: a hub with this id was seen before its first deploy. */
+export const HUB_SEEN = 'clown-hub:seen';
+
 /** Walks the way to a hub with the values of a form, telling each step as it is done. */
 export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void): Promise<CheckEnd> {
     return new Promise((resolve, reject) => {
@@ -83,6 +86,7 @@ export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void): Pr
         }).then(
             (whole) => {
                 take(String(whole));
+                if (end?.topics) RED.events.emit(HUB_SEEN, asked.id);
                 if (end) resolve(end);
                 else reject(new Unreachable(0));
             },
