@@ -85,14 +85,12 @@ export class Known {
         this.#line = { kind: 'none' };
         this.#asked++;
         this.#changed();
-        const node = hubNode(id);
-        if (node) this.#load(node);
+        if (hubNode(id)) this.#load();
     }
 
     /** Asks anew in the background where what is known is old. */
     freshen(): void {
-        const node = hubNode(this.#id);
-        if (node && this.#view?.state && !this.busy && performance.now() - this.#viewedAt > STALE_MS) this.#load(node);
+        if (this.#view?.state && !this.busy && performance.now() - this.#viewedAt > STALE_MS) this.#load();
     }
 
     /** Asks the hub itself: one that runs for its list, any other by connecting to it with the values of its form. */
@@ -126,9 +124,9 @@ export class Known {
         }
     }
 
-    #load(node: HubNode): void {
+    #load(): void {
         const asked = ++this.#asked;
-        viewOf(node).then(
+        viewOf(this.#id, this.#view !== undefined).then(
             (view) => (view ? this.#take(asked, view) : asked === this.#asked && this.#say({ kind: 'view' })),
             () => asked === this.#asked && this.#say({ kind: 'none' }),
         );
@@ -165,9 +163,9 @@ export class Known {
 }
 
 /** What the runtime knows of a hub, if anything: to ask for one that it has never met would be an error in its log. */
-async function viewOf({ id, changed }: HubNode): Promise<TopicsView | undefined> {
-    const isMet = !changed || seen.has(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
-    return isMet ? getTopics(id) : undefined;
+async function viewOf(id: string, isMet: boolean): Promise<TopicsView | undefined> {
+    const answers = isMet || seen.has(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
+    return answers ? getTopics(id) : undefined;
 }
 
 function hubNode(id: string): HubNode | undefined {

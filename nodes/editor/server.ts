@@ -15,6 +15,9 @@ import {
     type TopicsView,
 } from '../shared/views';
 
+/** On the editor's own bus, for the scripts of all nodes: a hub with this id was seen before its first deploy. */
+export const HUB_SEEN = 'clown-hub:seen';
+
 /** Anything but an answer: no permission, no runtime, or a runtime of another release. */
 export class Unreachable extends Error {
     /** HTTP status, 0 where there was no answer at all. */
@@ -55,9 +58,6 @@ export const getDiagnostics = (id: string): Promise<object> => ask('GET', ROUTES
 /** Sends one command. */
 export const sendCommand = (id: string, command: CommandAsked): Promise<CommandDone> =>
     ask('POST', ROUTES.command, id, command);
-
-/** On the editor's own bus, for the scripts of all nodes: a hub with this id was seen before its first deploy. */
-export const HUB_SEEN = 'clown-hub:seen';
 
 /** Walks the way to a hub with the values of a form, telling each step as it is done. */
 export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void): Promise<CheckEnd> {
