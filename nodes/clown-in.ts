@@ -70,7 +70,7 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
     if (!stored.ok) return stored;
     const version = checkVersion(stored.value);
     if (!version.ok) return version;
-    const { listen = 'topic', topic, replay } = stored.value;
+    const { listen = 'topic', topic, replay, output, quantity, showValue } = stored.value;
     if (listen !== 'topic' && listen !== 'dynamic' && listen !== 'state') {
         return refuse('setting-choice', { setting: 'listen', found: sample(listen) });
     }
@@ -82,7 +82,15 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
     const make = maker(listen === 'state' ? { output: 'payload' } : stored.value);
     if (!make.ok) return make;
     const silentMs = silentAfter.value * 1000;
-    return ok({ listen, filters, make: make.value, replay: replay === true, silentMs });
+    return ok({
+        listen,
+        filters,
+        make: make.value,
+        replay: replay === true,
+        showValue: showValue === true,
+        quantity: output === 'quantity' ? String(quantity) : undefined,
+        silentMs,
+    });
 }
 
 /** Does what a message asks, and gives the payload of the answer where there is one. */

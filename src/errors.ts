@@ -76,6 +76,7 @@ export const REASON_CODES = [
     'quantity-missing',
     'version-newer',
     'hub-missing',
+    'hub-invalid',
     'variable-missing',
     'tls-node',
     'interval-device',

@@ -112,7 +112,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         $('#node-config-input-tls').on('change focus', showWarnings);
         splitAddress();
         showFields();
-        prepareIntervals(this.intervals ?? []);
+        prepareIntervals(this.intervals ?? [], this.id);
         if (this.autoConnect === undefined) $('#node-config-input-autoConnect').prop('checked', true);
         openDialog(this.id);
     },

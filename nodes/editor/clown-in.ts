@@ -1,36 +1,63 @@
-// The dialog of clown in: which frames, and what becomes of them.
+// The dialog of clown in: which frames, what becomes of them, and what a message will then look like.
 
-import { DEVICE_TYPES } from '../../src/model';
 import { checkNumber } from '../../src/numbers';
 import { checkFilter } from '../../src/topic';
-import { chooseOnlyHub, current, filled, suggest, validator } from './fields';
+import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from './fields';
+import { hubLabel, type Known } from './known';
+import { knownOfField, offer, prepareRow } from './offer';
+import { sampleOf, sampleText } from './sample';
 import { addSidebar } from './sidebar/tab';
+import { filterSuggestions, quantitySuggestions } from './suggestions';
 
-/** Quantities of the device types that the filter can match, known ones only. */
-function knownQuantities(): string[] {
-    const type = String($('#node-input-topic').val()).split('/')[0] ?? '';
-    const types = DEVICE_TYPES.has(type) ? [type] : [...DEVICE_TYPES.keys()];
-    return [...new Set(types.flatMap((name) => Object.keys(DEVICE_TYPES.get(name)?.quantities ?? {})))];
+/** Messages of one frame that are shown. */
+const MOST_SAMPLES = 2;
+
+interface Texts {
+    _(key: string, params?: Record<string, unknown>): string;
 }
 
 const listens = (node: object): string => String(current(node, 'listen', 'node-input') || 'topic');
+const fieldText = (name: string): string => String($(`#node-input-${name}`).val() ?? '');
 
-function showFields(this: { _(key: string): string }): void {
+function showFields(node: Texts, known: Known): void {
     const listen = listens({});
-    const single = $('#node-input-output').val() === 'quantity' && listen !== 'state';
-    $('.clown-in-topic').toggle(listen === 'topic');
+    const single = fieldText('output') === 'quantity' && listen !== 'state';
+    $('.clown-in-topic, .clown-in-known').toggle(listen === 'topic');
     $('.clown-in-output, .clown-in-advanced').toggle(listen !== 'state');
     $('.clown-in-silence').toggle(listen === 'topic');
-    $('.clown-in-tip').text(this._(`clown-in.tip.${listen}`));
+    $('.clown-in-tip').text(node._(`clown-in.tip.${listen}`));
     $('.clown-in-quantity').toggle(single);
-    const known = knownQuantities();
-    suggest('#clown-in-quantities', known);
-    const field = $('#node-input-quantity');
-    // A device with one quantity leaves no choice.
-    if (single && field.val() === '' && known.length === 1) field.val(known[0] ?? '').trigger('change');
+    suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? fieldText('topic') : '#'));
     const watches = listen === 'topic' && Number($('#node-input-silentAfter').val()) > 0;
     $('#node-input-inputs').val(listen === 'dynamic' ? 1 : 0);
     $('#node-input-outputs').val(watches ? 2 : 1);
+    showSample(node, known);
+}
+
+/** A device with one quantity leaves no choice: for one who chooses, and not for what is stored. */
+function chooseOnlyQuantity(): void {
+    const known = quantitySuggestions(undefined, fieldText('topic'));
+    const isAsked = fieldText('output') === 'quantity' && listens({}) !== 'state';
+    if (isAsked && fieldText('quantity') === '' && known.length === 1) $('#node-input-quantity').val(known[0] ?? '');
+}
+
+function showSample(node: Texts, known: Known): void {
+    const sample = sampleOf({
+        listen: listens({}),
+        filter: fieldText('topic'),
+        output: fieldText('output'),
+        quantity: fieldText('quantity'),
+        hub: hubLabel(fieldText('hub')),
+        known: known.view,
+        now: Date.now(),
+    });
+    $('.clown-in-sample').toggle(sample !== undefined);
+    const messages = sample?.messages ?? [];
+    const from = listens({}) === 'state' ? 'state' : (sample?.from ?? 'example');
+    const notes = [node._(`clown-in.sample.${from}`)];
+    if (messages.length > 1) notes.push(node._('clown-in.sample.more', { number: messages.length }));
+    $('.clown-in-sample-text').text(messages.slice(0, MOST_SAMPLES).map(sampleText).join('\n'));
+    $('.clown-in-sample-note').text(notes.join(' '));
 }
 
 interface Properties {
@@ -42,6 +69,7 @@ interface Properties {
     output: string;
     quantity: string;
     replay: boolean;
+    showValue: boolean;
     silentAfter: string;
     inputs: 0 | 1;
     outputs: number;
@@ -58,7 +86,7 @@ RED.nodes.registerType<Properties>('clown-in', {
     defaults: {
         settingsVersion: { value: 1 },
         name: { value: '' },
-        hub: { value: '', type: 'clown-hub', required: true },
+        hub: { value: '', type: 'clown-hub', validate: hubValidator },
         listen: { value: 'topic' },
         topic: {
             value: '#',
@@ -74,7 +102,13 @@ RED.nodes.registerType<Properties>('clown-in', {
             }),
         },
         replay: { value: false },
-        silentAfter: { value: '', validate: validator((value) => checkNumber('silentAfter', value)) },
+        showValue: { value: true },
+        silentAfter: {
+            value: '',
+            validate: validator((value, node) => {
+                return listens(node) === 'topic' ? checkNumber('silentAfter', value) : undefined;
+            }),
+        },
         inputs: { value: 0 },
         outputs: { value: 1 },
     },
@@ -90,6 +124,9 @@ RED.nodes.registerType<Properties>('clown-in', {
     labelStyle() {
         return this.name ? 'node_label_italic' : '';
     },
+    inputLabels() {
+        return this._('clown-in.port.actions');
+    },
     outputLabels(index) {
         if (listens(this) === 'state') return this._('clown-in.port.state');
         return this._(index === 0 ? 'clown-in.port.frames' : 'clown-in.port.silence');
@@ -104,11 +141,18 @@ RED.nodes.registerType<Properties>('clown-in', {
     oneditprepare() {
         chooseOnlyHub();
         if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');
-        const show = showFields.bind(this);
-        $('#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter').on(
-            'change input',
-            show,
-        );
+        const known = knownOfField('#node-input-hub', () => {
+            showRow();
+            show();
+        });
+        const topic = $('#node-input-topic');
+        const showRow = prepareRow($('.clown-in-known'), known, () => topic);
+        const show = (): void => showFields(this, known);
+        offer(topic, () => filterSuggestions(known.view), known);
+        $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', chooseOnlyQuantity);
+        $(
+            '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',
+        ).on('change input', show);
         show();
     },
 });

@@ -6,10 +6,11 @@ import {
     type CommandProperties,
     commandLabel,
     deviceValidator,
+    payloadValidator,
     prepareCommandForm,
     topicValidator,
 } from './command-form';
-import { validator } from './fields';
+import { hubValidator, validator } from './fields';
 
 interface Properties extends CommandProperties {
     offline: string;
@@ -34,13 +35,13 @@ RED.nodes.registerType<Properties>('clown-out', {
     defaults: {
         settingsVersion: { value: 1 },
         name: { value: '' },
-        hub: { value: '', type: 'clown-hub', required: true },
+        hub: { value: '', type: 'clown-hub', validate: hubValidator },
         command: { value: 'message' },
         topic: { value: 'topic', validate: topicValidator },
         topicType: { value: 'msg' },
         device: { value: '', validate: deviceValidator },
         deviceType: { value: 'str' },
-        payload: { value: 'payload', validate: RED.validators.typedInput('payloadType') },
+        payload: { value: 'payload', validate: payloadValidator },
         payloadType: { value: 'msg' },
         long: { value: 'refuse' },
         confirm: { value: false },
@@ -58,6 +59,9 @@ RED.nodes.registerType<Properties>('clown-out', {
     },
     labelStyle() {
         return this.name ? 'node_label_italic' : '';
+    },
+    inputLabels() {
+        return this._('clown-out.port.command');
     },
     outputLabels() {
         return this._('clown-out.port.sent');

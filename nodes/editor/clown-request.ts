@@ -7,10 +7,13 @@ import {
     type CommandProperties,
     commandLabel,
     deviceValidator,
+    payloadValidator,
     prepareCommandForm,
     topicValidator,
 } from './command-form';
-import { validator } from './fields';
+import { hubValidator, validator } from './fields';
+import { offer } from './offer';
+import { filterSuggestions } from './suggestions';
 
 interface Properties extends CommandProperties {
     answer: string;
@@ -27,13 +30,13 @@ RED.nodes.registerType<Properties>('clown-request', {
     defaults: {
         settingsVersion: { value: 1 },
         name: { value: '' },
-        hub: { value: '', type: 'clown-hub', required: true },
+        hub: { value: '', type: 'clown-hub', validate: hubValidator },
         command: { value: 'list' },
         topic: { value: 'topic', validate: topicValidator },
         topicType: { value: 'msg' },
         device: { value: '', validate: deviceValidator },
         deviceType: { value: 'str' },
-        payload: { value: 'payload', validate: RED.validators.typedInput('payloadType') },
+        payload: { value: 'payload', validate: payloadValidator },
         payloadType: { value: 'msg' },
         long: { value: 'refuse' },
         confirm: { value: false },
@@ -51,14 +54,18 @@ RED.nodes.registerType<Properties>('clown-request', {
     labelStyle() {
         return this.name ? 'node_label_italic' : '';
     },
+    inputLabels() {
+        return this._('clown-request.port.command');
+    },
     outputLabels(index) {
         return this._(index === 0 ? 'clown-request.port.answer' : 'clown-request.port.failed');
     },
     oneditprepare() {
-        prepareCommandForm(
+        const known = prepareCommandForm(
             this,
             COMMAND_KINDS.filter((kind) => kind !== 'raw'),
         );
+        offer($('#node-input-answer'), () => filterSuggestions(known.view), known);
         $('#clown-request-failures')
             .prop('checked', Number(this.outputs) > 1)
             .on('change', () => {

@@ -4,7 +4,11 @@
 import { checkCommandTopic, commandText, isToggle } from '../../src/commands';
 import { ok, type Result, shorten } from '../../src/errors';
 import { type CommandKind, isCommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../src/kinds';
-import { chooseOnlyHub, current, validator } from './fields';
+import { DEVICE_TYPES } from '../../src/model';
+import { chooseOnlyHub, current, typedValidator } from './fields';
+import type { Known } from './known';
+import { type Find, knownOfField, mindKeys, prepareRow, search } from './offer';
+import { commandSuggestions, deviceSuggestions } from './suggestions';
 import { sentenceOf, text } from './words';
 
 /** Stands in for a topic that the message decides. */
@@ -37,15 +41,21 @@ const isFixed = (node: object, typeField: string): boolean =>
     (current(node, typeField, 'node-input') || 'str') === 'str';
 
 /** A fixed topic must be one that a hub takes as a command. */
-export const topicValidator = validator((value, node) => {
-    return kindOf(node) === 'message' && isFixed(node, 'topicType') && value ? checkCommandTopic(value) : undefined;
+export const topicValidator = typedValidator('topicType', 'str', (value, node) => {
+    return kindOf(node) !== 'message' ? undefined : value ? checkCommandTopic(value) : ok(value);
 });
 
 /** A fixed device must be one that the command can go to. */
-export const deviceValidator = validator((value, node) => {
+export const deviceValidator = typedValidator('deviceType', 'str', (value, node) => {
     const kind = kindOf(node);
-    if (kind === 'message' || kind === 'raw' || !isFixed(node, 'deviceType')) return undefined;
-    return kindCommand(kind, value, KINDS[kind].example);
+    return kind === 'message' || kind === 'raw' || KINDS[kind].device === 'none'
+        ? undefined
+        : kindCommand(kind, value, KINDS[kind].example);
+});
+
+/** A fixed payload is checked with the whole frame; any other must name a place, or be an expression. */
+export const payloadValidator = typedValidator('payloadType', 'str', (value, node) => {
+    return KINDS[kindOf(node)].payload ? ok(value) : undefined;
 });
 
 /** The label of a node without a name: what it commands. */
@@ -57,9 +67,13 @@ export function commandLabel(node: CommandProperties, fallback: string): string 
     return built?.ok ? built.value.topic.replace(/\/set$/, '') : text(`command.${kind}`);
 }
 
-/** Fills the form of a node in, with these commands to choose from. */
-export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): void {
+/** Fills the form of a node in, with these commands to choose from, and gives what is known of its hub. */
+export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): Known {
     chooseOnlyHub();
+    const known = knownOfField('#node-input-hub', () => showKnown());
+    const showKnown = prepareRow($('.clown-known'), known, () =>
+        inputOf(kindOf({}) === 'message' ? 'topic' : 'device'),
+    );
     const command = $('#node-input-command');
     command.append(
         kinds.map((kind) =>
@@ -73,18 +87,37 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     // Nodes of the first release knew fixed topics only, and an empty one meant the message's.
     const hasTopic = Boolean(node.topic);
     const topicType = node.topicType || (hasTopic ? 'str' : 'msg');
-    typed('topic', ['msg', 'str', 'flow', 'global', 'env', 'jsonata'], topicType, node.topic || 'topic');
-    const fixed = { value: 'str', label: text('form.fixed'), icon: 'fa fa-microchip', autoComplete: suggestions };
-    typed('device', [fixed, 'msg', 'flow', 'global', 'env', 'jsonata'], node.deviceType || 'str', node.device || '');
+    const offered = (name: string, label: string, icon: string, find: Find): object => {
+        return { value: 'str', label, icon, autoComplete: search(() => inputOf(name), find, known) };
+    };
+    const topic = offered('topic', text('known.topic'), 'fa fa-tag', () => commandSuggestions(known.view));
+    typed('topic', ['msg', topic, 'flow', 'global', 'env', 'jsonata'], topicType, node.topic || 'topic');
+    const device = offered('device', text('form.fixed'), 'fa fa-microchip', () =>
+        deviceSuggestions(known.view, kindOf({})),
+    );
+    typed('device', [device, 'msg', 'flow', 'global', 'env', 'jsonata'], node.deviceType || 'str', node.device || '');
     const payloads = ['msg', 'str', 'num', 'bool', 'json', 'flow', 'global', 'env', 'jsonata'];
     typed('payload', payloads, node.payloadType || 'msg', node.payload || (node.payloadType ? '' : 'payload'));
+    mindKeys(inputOf('topic'));
+    mindKeys(inputOf('device'));
+    let before = kindOf(node);
     command.on('change', () => {
-        chooseOnlyDevice();
+        const kind = kindOf({});
+        chooseOnlyDevice(before, kind, known);
+        // A command without a device leaves the field as it was.
+        if (KINDS[kind].device !== 'none') before = kind;
         showFields();
     });
     $('#node-input-topic, #node-input-device, #node-input-payload, #node-input-long').on('change', showFields);
     $('#node-input-confirm').on('change', showFields);
     showFields();
+    showKnown();
+    return known;
+}
+
+/** The field in which the value of a typed input is typed. */
+function inputOf(name: string): JQuery {
+    return $(`#node-input-${name}`).next('.red-ui-typedInput-container').find('.red-ui-typedInput-input');
 }
 
 function typed(name: string, types: readonly unknown[], type: string, value: string): void {
@@ -98,24 +131,27 @@ function typed(name: string, types: readonly unknown[], type: string, value: str
     $(`label[for="node-input-${name}"]`).attr('for', `node-input-${name}-shown`);
 }
 
-/** Devices that the chosen command can go to, matching anywhere. */
-function suggestions(typedText: string): { value: string; label: string }[] {
-    const wanted = typedText.toLowerCase();
-    return knownDevices(kindOf({}))
-        .filter((device) => device.toLowerCase().includes(wanted))
-        .map((device) => ({ value: device, label: device }));
-}
-
-/** A command with one possible device leaves no choice; a device of another kind of command is never meant. */
-function chooseOnlyDevice(): void {
-    const kind = kindOf({});
+/**
+ * After another command was chosen: a device that it cannot go to is never meant, and a command with one possible device
+ * leaves no choice. What fits stays, known or not.
+ */
+function chooseOnlyDevice(before: CommandKind, kind: CommandKind, known: Known): void {
     const field = $('#node-input-device') as unknown as { typedInput(...args: unknown[]): unknown };
     const device = String(field.typedInput('value'));
-    if (kind === 'message' || kind === 'raw' || !isFixed({}, 'deviceType')) return;
-    if (device !== '' && kindCommand(kind, device, KINDS[kind].example).ok && knownDevices(kind).includes(device))
-        return;
-    const [only, ...others] = knownDevices(kind);
-    field.typedInput('value', only !== undefined && others.length === 0 ? only : '');
+    if (KINDS[kind].device === 'none' || !isFixed({}, 'deviceType') || stays(device, before, kind)) return;
+    const [only, ...others] = deviceSuggestions(known.view, kind);
+    field.typedInput('value', only !== undefined && others.length === 0 ? only.value : '');
+}
+
+/** Whether a device of one kind of command means the same to another. */
+function stays(device: string, before: CommandKind, kind: CommandKind): boolean {
+    const { device: form, types } = KINDS[kind];
+    if (device === '' || kind === 'message' || kind === 'raw') return false;
+    if (!kindCommand(kind, device, KINDS[kind].example).ok) return false;
+    if (form !== 'device')
+        return device.includes('/') || (KINDS[before].device === form && KINDS[before].types[0] === types[0]);
+    const [type = ''] = device.split('/');
+    return types.includes(type) || !DEVICE_TYPES.has(type);
 }
 
 function showFields(): void {
@@ -124,6 +160,9 @@ function showFields(): void {
     $('.clown-topic').toggle(kind === 'message');
     $('.clown-device').toggle(device !== 'none');
     $('.clown-device-label').text(text(device === 'bus' ? 'form.bus' : 'form.device'));
+    $('.clown-known').toggle(
+        kind === 'message' ? isFixed({}, 'topicType') : device !== 'none' && isFixed({}, 'deviceType'),
+    );
     $('.clown-payload').toggle(payload);
     $('.clown-long').toggle(kind === 'text');
     $('.clown-confirm').toggle(kind === 'relay' || kind === 'led' || kind === 'message');

@@ -18,6 +18,34 @@ export function validator(demand: Demand): (this: object, value: string) => bool
     return validate as (this: object, value: string) => boolean;
 }
 
+/**
+ * The same for a field whose type can be chosen: what is typed for `fixed` must meet the demand, and what other types
+ * need, such as an expression, Node-RED itself checks. `undefined` for a field that does not count now, whatever its type.
+ */
+export function typedValidator(
+    typeField: string,
+    fixed: string,
+    demand: Demand,
+): (this: object, value: string) => boolean {
+    const own = validator(demand) as Validate;
+    const others = RED.validators.typedInput(typeField) as Validate;
+    function validate(this: object, value: string, options: unknown): boolean | string {
+        const type = current(this, typeField, 'node-input') || fixed;
+        const counts = demand(value, this) !== undefined;
+        return counts && type !== fixed ? others.call(this, value, options) : own.call(this, value, options);
+    }
+    return validate as (this: object, value: string) => boolean;
+}
+
+type Validate = (this: object, value: string, options: unknown) => boolean | string;
+
+/** The hub of a node: one that is there and is set up, or an environment variable, as within a subflow. */
+export const hubValidator = validator((value) => {
+    const hub = RED.nodes.node(String(value)) as { type?: string; valid?: boolean } | null;
+    if (hub?.type !== 'clown-hub') return refuse('hub-missing');
+    return hub.valid === false ? refuse('hub-invalid') : ok(value);
+});
+
 /** A check for a field that must be filled in. */
 export function filled(code: ReasonCode): (value: unknown) => Result<unknown> {
     return (value) => (value ? ok(value) : refuse(code));
@@ -39,10 +67,12 @@ export function suggest(list: string, values: Iterable<string>): void {
 /** Chooses the hub in a node that has none yet, where there is only one. */
 export function chooseOnlyHub(): void {
     const field = $('#node-input-hub');
+    // Within a subflow the choice may be a property of it, which is no node.
+    if (!['', '_ADD_'].includes(String(field.val() ?? ''))) return;
     const hubs = field
         .find('option')
         .toArray()
         .map((option) => String($(option).val()))
         .filter((id) => Boolean(RED.nodes.node(id)));
-    if (hubs.length === 1 && hubs[0] && !RED.nodes.node(String(field.val()))) field.val(hubs[0]).trigger('change');
+    if (hubs.length === 1 && hubs[0]) field.val(hubs[0]).trigger('change');
 }

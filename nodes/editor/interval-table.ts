@@ -1,8 +1,9 @@
 // The table of publish intervals in the dialog of the hub: a device and its seconds in each row.
 
-import { knownDevices } from '../../src/kinds';
 import { checkInterval } from '../../src/options';
-import { suggest } from './fields';
+import { Known } from './known';
+import { offer } from './offer';
+import { deviceSuggestions } from './suggestions';
 import { sentenceOf, text } from './words';
 
 /** A row as it is stored: seconds as text, empty to stop the readings. */
@@ -13,15 +14,16 @@ export interface IntervalRow {
 
 const LIST = '#clown-hub-intervals';
 
-/** Shows the rows, and lets the owner add and remove some. */
-export function prepareIntervals(rows: readonly IntervalRow[]): void {
-    suggest('#clown-hub-devices', knownDevices('interval'));
+/** Shows the rows of the hub with this id, and lets the owner add and remove some. */
+export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): void {
+    const known = new Known(() => {});
+    known.choose(hubId);
     $(LIST)
         .css({ 'min-height': '140px', 'min-width': '380px' })
         .editableList<Partial<IntervalRow>>({
             removable: true,
             addButton: text('label.add'),
-            addItem: (container, _index, row) => addRow(container, row),
+            addItem: (container, _index, row) => addRow(container, row, known),
         });
     for (const row of rows) $(LIST).editableList('addItem', { device: row.device, seconds: row.seconds });
 }
@@ -35,8 +37,8 @@ export function readIntervals(): IntervalRow[] {
         .filter(({ device, seconds }) => device !== '' || seconds !== '');
 }
 
-function addRow(container: JQuery, { device = '', seconds = '' }: Partial<IntervalRow>): void {
-    const name = $('<input type="text" class="clown-hub-device" list="clown-hub-devices" spellcheck="false">');
+function addRow(container: JQuery, { device = '', seconds = '' }: Partial<IntervalRow>, known: Known): void {
+    const name = $('<input type="text" class="clown-hub-device" spellcheck="false">');
     const pace = $('<input type="text" class="clown-hub-seconds" inputmode="numeric">');
     const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
     name.attr({ placeholder: text('label.device'), 'aria-label': text('label.device') })
@@ -59,6 +61,7 @@ function addRow(container: JQuery, { device = '', seconds = '' }: Partial<Interv
     };
     name.add(pace).on('change', check);
     if (device !== '') check();
+    offer(name, () => deviceSuggestions(known.view, 'interval'), known);
 }
 
 function rowOf(container: JQuery): IntervalRow {

@@ -15,6 +15,9 @@ import {
     type TopicsView,
 } from '../shared/views';
 
+/** On the editor's own bus, for the scripts of all nodes: a hub with this id was seen before its first deploy. */
+export const HUB_SEEN = 'clown-hub:seen';
+
 /** Anything but an answer: no permission, no runtime, or a runtime of another release. */
 export class Unreachable extends Error {
     /** HTTP status, 0 where there was no answer at all. */
@@ -85,6 +88,7 @@ export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void, sig
         request.then(
             (whole) => {
                 take(String(whole));
+                if (end?.topics) RED.events.emit(HUB_SEEN, asked.id);
                 if (end) resolve(end);
                 else reject(new Unreachable(0));
             },

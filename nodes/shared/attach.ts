@@ -5,7 +5,7 @@ import { ok, type Reason, type Result, refuse } from '../../src/errors';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import { onDeploys } from './deploys';
-import { faultStatus, NO_STATUS, type Status, StatusLight, stateStatus } from './status';
+import { faultStatus, NO_STATUS, type Shown, type Status, StatusLight, stateStatus } from './status';
 import { reasonError } from './text';
 import type { ClownHubNode } from './types';
 
@@ -17,6 +17,8 @@ export interface Attached<T> {
     readonly devices: ClownHubNode['devices'];
     /** Shows a status of the node's own while the hub is connected, or no longer. */
     show(status: Status | undefined): void;
+    /** Shows a value of the hub in place of `connected`, until the link is lost; made only when it is really shown. */
+    showValue(value: () => Status): void;
 }
 
 /**
@@ -49,14 +51,25 @@ export function attach<T>(
         const { showStatus, label, devices } = hubNode;
         const hub = hubNode.hub.value;
         let own: Status | undefined;
+        let value: (() => Status) | undefined;
+        const face = (state: HubState): Shown => {
+            if (!showStatus) return NO_STATUS;
+            if (state.name !== 'connected') return stateStatus(RED, state);
+            return own ?? (state.silentMs === undefined ? value : undefined) ?? stateStatus(RED, state);
+        };
         const showState = (state: HubState): void => {
-            light.show(!showStatus ? NO_STATUS : state.name === 'connected' && own ? own : stateStatus(RED, state));
+            if (state.name !== 'connected') value = undefined;
+            light.show(face(state));
         };
         const show = (status: Status | undefined): void => {
             own = status;
             showState(hub.state);
         };
-        const attached = { hub, label, settings: settings.value, devices, show };
+        const showValue = (shown: () => Status): void => {
+            value = shown;
+            showState(hub.state);
+        };
+        const attached = { hub, label, settings: settings.value, devices, show, showValue };
         const leave = hub.join();
         if (begin) ends.push(begin(attached));
         // The state is watched from after the dial until before the hang-up, for both change it.

@@ -10,7 +10,7 @@ import { checkFilter } from '../../src/topic';
 import type { Attached } from './attach';
 import { onDeploys } from './deploys';
 import type { Maker } from './makers';
-import { silentTopicStatus } from './status';
+import { silentTopicStatus, valueStatus } from './status';
 import type { SilenceDetails } from './types';
 
 /** Filters of one node. */
@@ -20,6 +20,9 @@ export interface ListeningSettings {
     readonly make: Maker;
     /** Whether the last values are told again at the start. */
     readonly replay: boolean;
+    /** Whether the last value is shown under the node; of this quantity only, where there is one. */
+    readonly showValue: boolean;
+    readonly quantity: string | undefined;
     /** A topic that says nothing for this long is reported; 0 for never. */
     readonly silentMs: number;
 }
@@ -127,6 +130,10 @@ export class Listening {
         const { settings, label } = this.#attached;
         const messages = settings.make(news, label);
         if (messages.length === 0) return;
+        // Answers and echoes of commands are no values.
+        if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
+            this.#attached.showValue(() => valueStatus(this.#RED, news, settings.quantity));
+        }
         if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
         this.#node.send([messages]);
     }

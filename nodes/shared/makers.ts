@@ -6,7 +6,7 @@ import { copyJson } from '../../src/frame';
 import { type Quantity, quantities, quantityOf, topicParts } from '../../src/model';
 import type { News } from '../../src/news';
 import type { Stored } from '../../src/options';
-import type { ClownMessage, Output } from './types';
+import type { ClownMessage, Output, StateWord } from './types';
 
 /** A frame and the name of its hub -> the messages that it gives. */
 export type Maker = (news: News, hub: string) => (NodeMessage & ClownMessage)[];
@@ -45,6 +45,12 @@ type Content = Pick<ClownMessage, 'payload' | 'quantity' | 'unit'>;
 
 function message(news: News, hub: string, content: Content): NodeMessage & ClownMessage {
     return { topic: news.frame.topic, ...content, clown: frameDetails(news, hub) };
+}
+
+/** What is sent for a state of the hub; `details` are those of the state, without its word. */
+export function stateMessage(word: StateWord, details: object, hub: string, time: number): NodeMessage {
+    const message = { topic: hub, payload: word, clown: { hub, time, ...details } };
+    return message;
 }
 
 /** `msg.clown` for a frame. */

@@ -5,6 +5,7 @@ import type { Dispose } from '../../src/clock';
 import type { HubState } from '../../src/hub-types';
 import { stateDetails } from './actions';
 import type { Attached } from './attach';
+import { stateMessage } from './makers';
 import type { StateWord } from './types';
 
 /** Sends the state now, when the flows run, and after each change of its word, until the disposer is called. */
@@ -16,8 +17,7 @@ export function listenToState(RED: NodeAPI, node: Node, { hub, label }: Attached
         const { state: word, ...details } = stateDetails(RED, state);
         if (word === told) return;
         told = word;
-        const message = { topic: label, payload: word, clown: { hub: label, time: Date.now(), ...details } };
-        node.send(message);
+        node.send(stateMessage(word, details, label, Date.now()));
     };
     hub.whenFlowing(() => {
         if (!ended) unwatch = hub.watch(tell);

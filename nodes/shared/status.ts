@@ -3,8 +3,11 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Reason } from '../../src/errors';
 import type { HubState } from '../../src/hub-types';
+import { quantities, quantityOf } from '../../src/model';
+import type { News } from '../../src/news';
 import { text } from './text';
 import type { StateWord } from './types';
+import { cut, readingText } from './value-text';
 
 /** What Node-RED shows, and for Status nodes the same in words that no translation changes. */
 export interface Status extends NodeStatus {
@@ -47,6 +50,14 @@ export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
     return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.silent-topic', { topic }), state: 'silent' };
 }
 
+/** The last frame of a connected hub: one quantity of it, or all; its topic where it says nothing. */
+export function valueStatus(RED: NodeAPI, { frame }: News, quantity?: string): Status {
+    const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
+    const values = quantity === undefined ? quantities(frame.payload) : one ? [one] : [];
+    const words = { on: text(RED, 'known.on'), off: text(RED, 'known.off') };
+    return { fill: 'green', shape: 'dot', text: readingText(values, words) || cut(frame.topic), state: 'connected' };
+}
+
 /** A duration in the largest unit that leaves some of it: 90 s, 5 min, 3 h. */
 function duration(ms: number): string {
     const seconds = Math.round(ms / 1000);
@@ -64,6 +75,9 @@ function clockTime(time: number): string {
 /** Two changes a second are enough for an eye, and more would freeze an editor with many nodes. */
 const LEAST_MS = 500;
 
+/** A status, or how to make it once it is really shown: flows bring far more values than an eye takes. */
+export type Shown = NodeStatus | (() => NodeStatus);
+
 /** The status of one node: at most two changes a second, the last one always shown, equal ones dropped. */
 export class StatusLight {
     readonly #node: Node;
@@ -71,13 +85,13 @@ export class StatusLight {
     /** By a clock that nobody sets. */
     #shownAt = Number.NEGATIVE_INFINITY;
     #ended = false;
-    #next: { status: NodeStatus; timer: NodeJS.Timeout } | undefined;
+    #next: { status: Shown; timer: NodeJS.Timeout } | undefined;
 
     constructor(node: Node) {
         this.#node = node;
     }
 
-    show(status: NodeStatus): void {
+    show(status: Shown): void {
         const wait = this.#shownAt + LEAST_MS - performance.now();
         if (this.#ended) return;
         if (this.#next) this.#next.status = status;
@@ -98,7 +112,8 @@ export class StatusLight {
         if (status) this.#put(status);
     }
 
-    #put(status: NodeStatus): void {
+    #put(shown: Shown): void {
+        const status = typeof shown === 'function' ? shown() : shown;
         const face = JSON.stringify(status);
         if (face === this.#shown) return;
         this.#shown = face;

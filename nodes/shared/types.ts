@@ -94,6 +94,8 @@ export interface ClownInDef extends NodeDef {
     readonly output: Output;
     readonly quantity: string;
     readonly replay?: boolean;
+    /** Nodes of the first releases have none. */
+    readonly showValue?: boolean;
     /** Seconds, as text. */
     readonly silentAfter?: string;
 }

@@ -60,7 +60,7 @@ onEveryStage('a first flow', (stage) => {
         });
         await editor.deploy();
         await (await editor.debugMessages(/^\d\d\.\d+$/)).first().waitFor();
-        await editor.waitForStatus(input, 'connected');
+        await editor.waitForStatus(input, ' °C');
         await picture('readings');
 
         const flows = await readFile(join(nodeRed.userDir, 'flows.json'), 'utf8');

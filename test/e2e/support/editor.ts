@@ -17,6 +17,7 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 
 interface EditorNode {
     id: string;
+    valid?: boolean;
     status?: { fill?: string; shape?: string; text?: string };
 }
 
@@ -26,7 +27,7 @@ declare const RED: {
     nodes: { dirty(): boolean; filterNodes(filter: { z: string }): EditorNode[]; node(id: string): EditorNode | null };
     sidebar: { show(tab: string): void; help: { show(type: string): void } };
     view: { reveal(id: string): void };
-    workspaces: { active(): string };
+    workspaces: { active(): string; show(id: string): void };
 };
 declare const $: (selector: string) => { typedInput(method: string, value: string): void };
 interface Element {
@@ -61,9 +62,7 @@ export class Editor {
             const editor = new Editor(browser, page);
             if (options.dark) await page.addInitScript(() => localStorage.setItem('view-dark-theme', 'dark'));
             await page.goto(url);
-            await editor.#palette(options.waitForType).waitFor({ state: 'attached' });
-            await page.waitForFunction(() => RED.workspaces.active() !== '');
-            await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+            await editor.#ready(options.waitForType);
             return editor;
         } catch (error) {
             await browser.close();
@@ -73,6 +72,29 @@ export class Editor {
 
     close(): Promise<void> {
         return this.#browser.close();
+    }
+
+    /** Opens the page anew, as for flows that were deployed elsewhere. */
+    async reload(waitForType: string): Promise<void> {
+        await this.page.reload();
+        await this.#ready(waitForType);
+    }
+
+    /** Opens a flow, or the inside of a subflow. */
+    async show(flow: string): Promise<void> {
+        await this.page.evaluate((wanted) => RED.workspaces.show(wanted), flow);
+        await this.page.waitForFunction((wanted) => RED.workspaces.active() === wanted, flow);
+    }
+
+    /** Whether a node is free of the red triangle. */
+    isValid(id: string): Promise<boolean> {
+        return this.page.evaluate((wanted) => RED.nodes.node(wanted)?.valid === true, id);
+    }
+
+    async #ready(waitForType: string): Promise<void> {
+        await this.#palette(waitForType).waitFor({ state: 'attached' });
+        await this.page.waitForFunction(() => RED.workspaces.active() !== '');
+        await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
     }
 
     /** Drags a node from the palette to a place in the flow, in pixels from its corner, and returns the new id. */

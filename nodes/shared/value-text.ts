@@ -1,0 +1,44 @@
+// The values of a frame as a line that fits under a node. Free of Node-RED.
+
+import type { Quantity } from '../../src/model';
+
+/** Characters under a node; more would cover its neighbours. */
+const LONGEST = 28;
+/** What is written of one text: the rest could not be shown. */
+const LONGEST_PART = 2 * LONGEST;
+
+/** The words for a state. */
+export interface StateWords {
+    readonly on: string;
+    readonly off: string;
+}
+
+/** Values with their units, such as `295.5 m, 96.716 kPa`; `''` where there are none. */
+export function readingText(values: readonly Quantity[], words: StateWords): string {
+    let line = '';
+    for (const one of values) {
+        line += (line === '' ? '' : ', ') + partText(one, words);
+        if (line.length > LONGEST_PART) break;
+    }
+    return cut(line);
+}
+
+/** At most as many characters as there is room for, on one line. */
+export function cut(text: string): string {
+    const line = text.slice(0, LONGEST_PART).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+    const chars = [...line];
+    return chars.length > LONGEST || text.length > LONGEST_PART ? `${chars.slice(0, LONGEST - 1).join('')}…` : line;
+}
+
+function partText({ quantity, value, unit }: Quantity, words: StateWords): string {
+    const plain = quantity === 'state' && typeof value === 'boolean' ? words[value ? 'on' : 'off'] : plainText(value);
+    return unit ? `${plain} ${unit.slice(0, LONGEST_PART)}` : plain;
+}
+
+function plainText(value: Quantity['value']): string {
+    if (value === null) return '–';
+    if (typeof value === 'object') return Array.isArray(value) ? '[…]' : '{…}';
+    if (typeof value === 'string') return value.slice(0, LONGEST_PART);
+    // A computed number has digits that nobody measured.
+    return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+}

@@ -1,0 +1,206 @@
+// The last value under a clown in: short, in place of `connected` only, and never too often.
+
+import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
+import fc from 'fast-check';
+import type { NodeStatus } from 'node-red';
+import { StatusLight } from '../../nodes/shared/status';
+import { cut, readingText } from '../../nodes/shared/value-text';
+import { quantities } from '../../src/model';
+import type { Simulator } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
+import { hubAt, inNode, listeners, tab, watchingNode } from './support/flows';
+import { linked } from './support/links';
+import { become, load, messagesAt, received, shows, statuses, statusesOf, unload } from './support/runtime';
+
+const WORDS = { on: 'on', off: 'off' };
+
+describe('status: the last value [E11]', () => {
+    const { random } = Math;
+    let hub: Simulator;
+
+    beforeEach(async () => {
+        hub = await startSilentHub();
+        // Short waits between attempts.
+        Math.random = () => random() / 100;
+    });
+
+    afterEach(async () => {
+        Math.random = random;
+        await unload();
+    });
+    leavesNothing();
+
+    const textOf = (id = 'in'): string | undefined => statusesOf(id).at(-1)?.text;
+    const showsText = (text: string, id = 'in'): Promise<void> =>
+        become(() => textOf(id) === text, `the status text ${text} at ${id}; it is ${textOf(id)}`);
+
+    async function begin(more: Record<string, unknown> = {}, hubMore: Record<string, unknown> = {}): Promise<void> {
+        await load([
+            tab(),
+            hubAt(hub, { ...hubMore }),
+            ...inNode('in', { showValue: true, ...more }),
+            ...listeners([]),
+        ]);
+        await linked(hub);
+    }
+
+    it('stands in place of connected, for Status nodes too', async () => {
+        await begin();
+        await shows('connected', 'in');
+        hub.say('["thermometer/i2c0-48", {"temperature": [21.4, "\\u2103"]}]');
+        await showsText('21.4 °C');
+        const { fill, shape, state, text } = statusesOf('in').at(-1) ?? {};
+        assert.deepEqual([fill, shape, state, text], ['green', 'dot', 'connected', '21.4 °C']);
+        await become(
+            () => received('f1-status-sink').some((msg) => (msg.status as NodeStatus).text === '21.4 °C'),
+            'the value at a Status node',
+        );
+        hub.say('["relay/i2c0-3b", {"state": true}]');
+        await showsText('on');
+    });
+
+    it('only of readings and states: answers and echoes of commands are no values', async () => {
+        await begin();
+        await shows('connected', 'in');
+        hub.say('["relay/i2c0-3b", {"state": false}]');
+        await showsText('off');
+        for (const topic of ['relay/i2c0-3b/set', 'a/-/config/ok']) hub.say(`["${topic}", {"n": 7}]`);
+        await become(() => received('in-sink').at(-1)?.topic === 'a/-/config/ok', 'the last of them');
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        assert.equal(textOf(), 'off');
+    });
+
+    it('only of the quantity that the node gives', async () => {
+        await begin({ output: 'quantity', quantity: 'pressure' });
+        await shows('connected', 'in');
+        hub.say('["barometer/i2c0-60", {"altitude": [12, "m"], "pressure": [97.8, "kPa"]}]');
+        await showsText('97.8 kPa');
+        hub.say('["barometer/i2c0-60", {"altitude": [13, "m"]}]');
+        hub.say('["barometer/i2c0-60", {"altitude": [14, "m"], "pressure": [97.9, "kPa"]}]');
+        await showsText('97.9 kPa');
+        assert.ok(statusesOf('in').every(({ text }) => !text?.includes(' m')));
+    });
+
+    it('not in nodes that were stored without the setting', async () => {
+        await begin({ showValue: undefined });
+        hub.say('["thermometer/i2c0-48", {"temperature": [21.4, "°C"]}]');
+        await messagesAt('in-sink', 1);
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        assert.deepEqual(
+            statusesOf('in').map(({ text }) => text),
+            ['connecting', 'connected'],
+        );
+    });
+
+    it('not where the hub keeps its state to itself [P3]', async () => {
+        await begin({}, { showStatus: false });
+        hub.say('["thermometer/i2c0-48", {"temperature": [21.4, "°C"]}]');
+        await messagesAt('in-sink', 1);
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        assert.ok(statusesOf('in').every((status) => Object.keys(status).length === 0));
+    });
+
+    it('a lost hub shows its state, and so does one that is back, until the next value', async () => {
+        await begin({}, { retryCeiling: '1' });
+        await shows('connected', 'in');
+        hub.say('["a/-", {"n": 1}]');
+        await showsText('1');
+        const before = statusesOf('in').length;
+        hub.fault({ kind: 'refuse', status: 503 });
+        hub.dropAll();
+        await shows('waiting', 'in');
+        assert.ok(textOf()?.startsWith('HTTP 503'), textOf());
+        hub.fault(null);
+        await showsText('connected');
+        assert.ok(
+            statusesOf('in')
+                .slice(before)
+                .every(({ text }) => text !== '1'),
+        );
+        hub.say('["a/-", {"n": 2}]');
+        await showsText('2');
+    });
+
+    it('a silent hub, and a silent topic, go before it', async function () {
+        this.timeout(8_000);
+        const watching = watchingNode('in', { showValue: true, topic: 'a/-' });
+        await load([tab(), hubAt(hub, { silence: '2' }), ...watching, ...inNode('all', { showValue: true })]);
+        await linked(hub);
+        hub.say('["a/-", {"n": 1}]');
+        await Promise.all([showsText('1', 'in'), showsText('1', 'all')]);
+        await Promise.all([showsText('silent: a/-', 'in'), shows('silent', 'all')]);
+        hub.say('["a/-", {"n": 2}]');
+        await Promise.all([showsText('2', 'in'), showsText('2', 'all')]);
+    });
+
+    it('a flood changes it twice a second, and the last value is the one that stays', async () => {
+        await begin();
+        await shows('connected', 'in');
+        for (let n = 0; n < 2_000; n++) hub.say(`["a/-", {"n": ${n}}]`);
+        await messagesAt('in-sink', 2_000, 8_000);
+        await showsText('1999');
+        const own = statuses.filter((one) => one.id === 'in');
+        for (const [at, { time }] of own.entries()) {
+            const before = own[at - 1];
+            if (before) assert.ok(time - before.time > 490, `${time - before.time} ms after the one before`);
+        }
+    });
+
+    it('is made only when it is really shown', async () => {
+        const shown: NodeStatus[] = [];
+        const light = new StatusLight({ status: (one: NodeStatus) => shown.push(one) } as never);
+        let made = 0;
+        const begun = performance.now();
+        for (let n = 0; n < 100_000; n++) {
+            light.show(() => {
+                made++;
+                return { text: `${n}` };
+            });
+        }
+        const took = performance.now() - begun;
+        await until(() => shown.at(-1)?.text === '99999', 'the last value');
+        light.end();
+        assert.ok(made <= 2 + took / 490, `made ${made} times in ${took} ms`);
+    });
+});
+
+describe('status: the text of a value [E11]', () => {
+    const rows: [name: string, payload: Record<string, unknown>, expected: string][] = [
+        ['one with its unit', { temperature: [21.4, '°C'] }, '21.4 °C'],
+        ['the other spelling of the unit', { temperature: [21.4, '\u2103'] }, '21.4 °C'],
+        ['several', { altitude: [12, 'm'], pressure: [97.8, 'kPa'] }, '12 m, 97.8 kPa'],
+        ['a state that is on', { state: true }, 'on'],
+        ['a state that is off', { state: false }, 'off'],
+        ['the state of an LED', { state: '1-dot' }, '1-dot'],
+        ['a state that is not known', { state: null }, '–'],
+        ['another truth', { open: true }, 'true'],
+        ['a count, however large', { 'event-count': 12345678 }, '12345678'],
+        ['digits that nobody measured', { temperature: [0.1 + 0.2, '°C'] }, '0.3 °C'],
+        ['a number as text', { pressure: ['97.80', 'kPa'] }, '97.80 kPa'],
+        ['nested values', { list: [1, 2, 3], more: { a: 1 } }, '[…], {…}'],
+        ['a long text', { text: 'x'.repeat(500) }, `${'x'.repeat(27)}…`],
+        ['lines', { text: 'one\ntwo\u2028three' }, 'one two three'],
+        ['nothing', {}, ''],
+    ];
+    for (const [name, payload, expected] of rows) {
+        it(name, () => assert.equal(readingText(quantities(payload as never), WORDS), expected));
+    }
+
+    it('is short and on one line, whatever a hub sends', () => {
+        fc.assert(
+            fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (payload) => {
+                const text = readingText(quantities(payload as never), WORDS);
+                assert.ok([...text].length <= 28, text);
+                assert.doesNotMatch(text, /\p{Cc}/u);
+            }),
+        );
+    });
+
+    it('a cut leaves no half of a character', () => {
+        const text = cut('😀'.repeat(40));
+        assert.equal(text, `${'😀'.repeat(27)}…`);
+    });
+});
