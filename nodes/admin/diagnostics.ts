@@ -44,9 +44,10 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const options = stored.ok ? hubOptions(stored.value, credentials) : stored;
     const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
     if (!stored.ok || !options.ok) return { ...has, invalid: options.ok ? undefined : withoutFound(options.reason) };
-    const { place, startFrames, goodbyeFrames, ...numbers } = options.value;
+    const { place, startFrames, goodbyeFrames, intervalFaults, ...numbers } = options.value;
     const frames = { startFrames: startFrames.length, goodbyeFrames: goodbyeFrames.length };
-    if (place.kind === 'simulated') return { place: place.kind, ...numbers, ...frames };
+    const faults = intervalFaults.length > 0 ? { badIntervals: intervalFaults.length } : {};
+    if (place.kind === 'simulated') return { place: place.kind, ...numbers, ...frames, ...faults };
     const login = { user: Boolean(place.login?.user), password: Boolean(place.login?.password) };
     const { tls } = stored.value;
     return {
@@ -56,6 +57,7 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
         tls: tlsUse(RED, tls),
         ...numbers,
         ...frames,
+        ...faults,
     };
 }
 
