@@ -21,10 +21,11 @@ const ALIKE: Keys = [
     ...['clown-in.placeholder.topic', 'clown-in.placeholder.quantity'],
     // Units and abbreviations.
     ...['clown-hub.label.kib', 'clown-hub.label.milliseconds', 'clown-hub.cause.status'],
+    ...['clown-hub.doctor.ui.ms', 'clown-hub.doctor.step.upgrade', 'clown-hub.sidebar.count'],
 ];
 /** What reads alike because the language has the word from English. */
 const BORROWED: Readonly<Record<string, Keys>> = {
-    cs: ['clown-hub.label.place', 'clown-in.label.hub'],
+    cs: ['clown-hub.label.place', 'clown-in.label.hub', 'clown-hub.doctor.step.tcp'],
 };
 
 /** What the help of a node is made of: how many of each tag, and the words that no translation changes. */

@@ -42,7 +42,7 @@ export function search(input: () => JQuery, find: Find, known: Known): (typed: s
 function label({ value, note }: Suggestion, known: Known): JQuery {
     const row = $('<div>').css({ display: 'flex', 'justify-content': 'space-between', gap: '16px' });
     $('<span>').css({ overflow: 'hidden', 'text-overflow': 'ellipsis' }).text(value).appendTo(row);
-    if (note) $('<span>').css({ 'white-space': 'nowrap', opacity: 0.8 }).text(known.noteText(note)).appendTo(row);
+    if (note) $('<span>').css('white-space', 'nowrap').text(known.noteText(note)).appendTo(row);
     return row;
 }
 

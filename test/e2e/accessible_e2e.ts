@@ -1,13 +1,49 @@
 // Dialogs and help for everybody: with a screen reader, with the keyboard alone, with weak eyes.
 
 import assert from 'node:assert/strict';
-import { assertAccessible, DIALOG, HELP } from './support/accessible.js';
+import type { CheckStep } from '../../nodes/shared/views.js';
+import { assertAccessible, DIALOG, HELP, LIST, SIDEBAR } from './support/accessible.js';
+import { device, FakeHubs, hub } from './support/hubs.js';
 import { onEveryStage } from './support/stage.js';
+
+/** What the stories use of the page. */
+declare const RED: {
+    nodes: { eachConfig(visit: (node: { id: string; type: string }) => void): void };
+    editor: { editConfig(name: string, type: string, id: string, prefix?: string): void };
+    sidebar: { show(tab: string): void };
+};
 
 /** Each shows another set of fields. */
 const COMMANDS = ['relay', 'text', 'interval', 'message'];
 
+/** A check with every outcome. */
+const STEPS: readonly CheckStep[] = [
+    { step: 'address', outcome: 'ok', ms: 1, code: 'address-ok', params: { place: 'wss://hub.local' } },
+    { step: 'tls', outcome: 'warning', ms: 2, code: 'tls-soon', params: { names: 'hub', issuer: 'CA', days: 3 } },
+    { step: 'login', outcome: 'failed', ms: 3, code: 'login-wrong', params: { user: 'clown' } },
+    { step: 'frame', outcome: 'skipped', ms: 0, code: 'skipped', params: {} },
+];
+
+/** A device for each way in which a row and its box can look. */
+const DEVICES = [
+    device('thermometer/i2c0-48', {
+        heardAt: Date.now(),
+        values: [{ quantity: 'temperature', value: 21.4, unit: '°C' }],
+        curve: [20, 21, 22].map((value, index) => [120 - index * 60, value] as const),
+    }),
+    device('lux-meter/i2c0-44', {
+        heardAt: Date.now() - 190_000,
+        silentMs: 190_000,
+        values: [{ quantity: 'illuminance', value: 180, unit: 'lux' }],
+    }),
+    device('co2-sensor/i2c0-38'),
+    device('relay/i2c0-3b', { heardAt: Date.now(), values: [{ quantity: 'state', value: true }] }),
+    device('display-oled/i2c0-3c'),
+];
+
 onEveryStage('accessible', (stage) => {
+    let input = '';
+
     it('the dialogs of the hub and of clown out [E14]', async () => {
         const { editor, picture } = stage();
         const out = await editor.add('clown-out', 300, 100);
@@ -47,7 +83,7 @@ onEveryStage('accessible', (stage) => {
             await picture('accessible-request');
             await editor.field('command').selectOption('list');
         });
-        const input = await editor.add('clown-in', 300, 300);
+        input = await editor.add('clown-in', 300, 300);
         await editor.edit(input, async () => {
             await editor.field('output').selectOption('quantity');
             for (const listen of ['state', 'dynamic', 'topic']) {
@@ -59,6 +95,25 @@ onEveryStage('accessible', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
+    it('the sidebar, with each kind of device chosen [E12, E14]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        const fake = await FakeHubs.on(page);
+        const cause = { code: 'refused', params: {} } as const;
+        const away = { word: 'waiting', attempt: 3, retryAt: Date.now() + 60_000, cause } as const;
+        fake.hubs = [hub('a', 'living room', DEVICES), hub('b', 'workshop', [], { state: away })];
+        await page.evaluate(() => RED.sidebar.show('clown-hub'));
+        for (const name of ['thermometer/i2c0-48', 'display-oled/i2c0-3c', 'co2-sensor/i2c0-38', 'relay/i2c0-3b']) {
+            await page.locator(`${SIDEBAR} [title="${name}"]`).click();
+            await assertAccessible(editor, SIDEBAR, `sidebar, ${name}`);
+        }
+        await page.locator(SIDEBAR).getByRole('button', { name: 'toggle' }).click();
+        await page.locator('.clown-hub-sidebar-outcome').filter({ hasText: 'Done.' }).waitFor();
+        await assertAccessible(editor, SIDEBAR, 'sidebar, after a command');
+        await picture('accessible-sidebar');
+        assert.deepEqual(editor.complaints, []);
+    });
+
     it('the help of each node [E14, D1]', async () => {
         const { editor, picture } = stage();
         for (const type of ['clown-hub', 'clown-in', 'clown-out', 'clown-request']) {
@@ -66,6 +121,40 @@ onEveryStage('accessible', (stage) => {
             await assertAccessible(editor, HELP, `help of ${type}`);
         }
         await picture('accessible-help');
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('what a hub that runs adds: its state, its check, suggestions and the sample [E14]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        // The hubs of the story before are gone.
+        await page.unrouteAll();
+        await editor.deploy();
+        await editor.edit(input, async () => {
+            await page.locator('.clown-known-line').filter({ hasText: 'Devices' }).waitFor();
+            await page.locator('.clown-in-sample-text').filter({ hasText: 'payload' }).waitFor();
+            await assertAccessible(editor, DIALOG, 'clown in, at a hub that runs');
+            await page.locator('.clown-known-open').click();
+            await page.locator(LIST).getByText('everything').waitFor();
+            await picture('accessible-suggestions');
+            await assertAccessible(editor, LIST, 'suggestions');
+            await page.keyboard.press('Escape');
+        });
+        await page.route('**/clown-hub/check', (route) =>
+            route.fulfill({ body: [...STEPS, { ok: false, ms: 6 }].map((one) => `${JSON.stringify(one)}\n`).join('') }),
+        );
+        await page.evaluate(() => {
+            RED.nodes.eachConfig(({ id, type }) => {
+                if (type === 'clown-hub') RED.editor.editConfig('', type, id);
+            });
+        });
+        await page.locator('.clown-hub-live').waitFor();
+        await page.locator('.clown-hub-check').click();
+        await page.locator('.clown-hub-verdict').filter({ hasText: 'It fails at: Login.' }).waitFor();
+        await assertAccessible(editor, DIALOG, 'hub that runs, and its check');
+        await picture('accessible-check');
+        await page.locator('#node-config-dialog-cancel').click();
+        await page.locator('#node-config-dialog-cancel').waitFor({ state: 'detached' });
         assert.deepEqual(editor.complaints, []);
     });
 });

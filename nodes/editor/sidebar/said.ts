@@ -9,7 +9,7 @@ export function valuesText({ values }: Pick<DeviceView, 'values'>): string {
     const one = ({ quantity, ...view }: ValueView): string => {
         const plain =
             typeof view.value === 'boolean'
-                ? text(view.value ? 'sidebar.choice.on' : 'sidebar.choice.off')
+                ? text(view.value ? 'known.on' : 'known.off')
                 : valueText({ quantity, ...view });
         return values.length > 1 ? `${quantity} ${plain}` : plain;
     };

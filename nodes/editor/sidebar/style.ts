@@ -31,7 +31,7 @@ export const STYLE = `
 .clown-hub-sidebar-curve svg { display: block; width: 100%; height: 100%; overflow: visible; }
 .clown-hub-sidebar-curve polyline { fill: none; stroke: currentColor; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 .clown-hub-sidebar-silent .clown-hub-sidebar-age { font-weight: bold; }
-.clown-hub-sidebar-unheard .clown-hub-sidebar-name, .clown-hub-sidebar-unheard .clown-hub-sidebar-age { color: var(--red-ui-secondary-text-color); font-style: italic; }
+.clown-hub-sidebar-unheard .clown-hub-sidebar-name, .clown-hub-sidebar-unheard .clown-hub-sidebar-age { font-style: italic; }
 .clown-hub-sidebar-box { grid-column: 2; padding: 2px 10px 8px 0; }
 .clown-hub-sidebar-box p { margin: 0 0 6px; }
 .clown-hub-sidebar-form { margin-bottom: 6px; }

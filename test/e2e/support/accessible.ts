@@ -13,6 +13,9 @@ import type { Editor } from './editor.js';
 export const DIALOG = '.red-ui-tray:last-of-type form:is(#dialog-form, #node-config-dialog-edit-form)';
 /** The help of a node, with the title that the editor puts above it. */
 export const HELP = '.red-ui-help';
+export const SIDEBAR = '.clown-hub-sidebar';
+/** The suggestions of a field. */
+export const LIST = '.red-ui-autoComplete-container';
 
 /** What the editor itself puts into these parts, and no pack can mend. */
 const OF_THE_EDITOR = [
@@ -28,6 +31,8 @@ const BUTTON = '.red-ui-button, .red-ui-button *';
 
 /** Whatever the Tab key should come to. */
 const STOPS = 'input, select, textarea, summary, button, a[href]';
+/** What it passes by, for the arrow keys move there: devices, whose list is one stop, and suggestions. */
+const PASSED = `.clown-hub-sidebar-head[tabindex="-1"], ${LIST} a`;
 
 /** Opens all folds of a part, and expects that nothing in it keeps anybody out: the one line for each new part. */
 export async function assertAccessible(editor: Editor, part: string, what: string): Promise<void> {
@@ -79,7 +84,7 @@ async function readingOrder(page: Page, part: string): Promise<string[]> {
                 return { mark, middle: (top + bottom) / 2, left };
             });
         },
-        [part, STOPS, OF_THE_EDITOR[0]] as const,
+        [part, STOPS, `${OF_THE_EDITOR[0]}, ${PASSED}`] as const,
     );
     return places
         .sort((a, b) => (Math.abs(a.middle - b.middle) < SAME_ROW ? a.left - b.left : a.middle - b.middle))
