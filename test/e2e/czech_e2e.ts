@@ -48,15 +48,16 @@ onEveryStage(
                 await editor.typedField('device').fill('barometer/i2c0-60');
                 await editor.field('name').focus();
                 await page.getByText('S obsahem 60 se hubu pošle:').waitFor();
+                await page.locator('details > summary', { hasText: 'Pokročilé' }).click();
+                await editor.field('offline').selectOption({ label: 'uchovat všechny v pořadí' });
                 await picture('clown-out-czech');
             });
             const input = await editor.add('clown-in', 300, 200);
-            await editor.edit(input, () =>
-                editor
-                    .field('listen')
-                    .selectOption({ label: 'změny spojení' })
-                    .then(() => {}),
-            );
+            await editor.edit(input, async () => {
+                await page.locator('.clown-in-advanced > summary', { hasText: 'Pokročilé' }).click();
+                await picture('clown-in-czech');
+                await editor.field('listen').selectOption({ label: 'změny spojení' });
+            });
             await page.locator(`[id="${input}"] .red-ui-flow-node-label`, { hasText: 'změny spojení' }).waitFor();
             for (const [type, heading] of [
                 ['clown-hub', 'Intervaly hlášení'],
