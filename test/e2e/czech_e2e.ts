@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { Editor } from './support/editor.js';
+import { device, FakeHubs, hub } from './support/hubs.js';
 import { onEveryStage } from './support/stage.js';
+
+/** What is used of the page. */
+declare const RED: { sidebar: { show(tab: string): void } };
 
 /** Waits until the editor's small window over what the mouse rests on says something. */
 async function saysOver(editor: Editor, place: Locator, text: string): Promise<void> {
@@ -30,6 +34,11 @@ onEveryStage(
                     await page.locator('.clown-hub-advanced > summary', { hasText: 'Pokročilé' }).click();
                     await page.getByLabel('Zkoušet aspoň každých').waitFor();
                     await picture('hub-czech');
+                    await address.fill('ws://127.0.0.1:9/x');
+                    await page.getByRole('button', { name: 'Zkontrolovat spojení' }).click();
+                    await page.getByText('Chyba v kroku: Port.').waitFor();
+                    await page.getByText('Port: Chyba, ').filter({ hasText: 'nikdo neposlouchá' }).waitFor();
+                    await picture('check-czech');
                     await editor.configField('place').selectOption({ label: 'simulovaný, bez hardwaru' });
                 });
                 assert.match(await editor.field('hub').innerText(), /simulovaný hub/);
@@ -39,15 +48,16 @@ onEveryStage(
                 await editor.typedField('device').fill('barometer/i2c0-60');
                 await editor.field('name').focus();
                 await page.getByText('S obsahem 60 se hubu pošle:').waitFor();
+                await page.locator('details > summary', { hasText: 'Pokročilé' }).click();
+                await editor.field('offline').selectOption({ label: 'uchovat všechny v pořadí' });
                 await picture('clown-out-czech');
             });
             const input = await editor.add('clown-in', 300, 200);
-            await editor.edit(input, () =>
-                editor
-                    .field('listen')
-                    .selectOption({ label: 'změny spojení' })
-                    .then(() => {}),
-            );
+            await editor.edit(input, async () => {
+                await page.locator('.clown-in-advanced > summary', { hasText: 'Pokročilé' }).click();
+                await picture('clown-in-czech');
+                await editor.field('listen').selectOption({ label: 'změny spojení' });
+            });
             await page.locator(`[id="${input}"] .red-ui-flow-node-label`, { hasText: 'změny spojení' }).waitFor();
             for (const [type, heading] of [
                 ['clown-hub', 'Intervaly hlášení'],
@@ -58,6 +68,33 @@ onEveryStage(
                 await (await editor.help(type)).getByRole('heading', { name: heading }).waitFor();
             }
             await picture('help-czech');
+            assert.deepEqual(editor.complaints, []);
+        });
+
+        it('the sidebar says how devices are, and what can be done with them [D2, E12]', async () => {
+            const { editor, picture } = stage();
+            const { page } = editor;
+            const fake = await FakeHubs.on(page);
+            const ago = Date.now() - 190_000;
+            fake.hubs = [
+                hub('a', 'Půda', [
+                    device('relay/i2c0-3b', { heardAt: ago, values: [{ quantity: 'state', value: true }] }),
+                    device('lux-meter/i2c0-44', { heardAt: ago, silentMs: 190_000 }),
+                    device('co2-sensor/i2c0-38'),
+                    device('display-oled/i2c0-3c'),
+                ]),
+            ];
+            await page.evaluate(() => RED.sidebar.show('clown-hub'));
+            const sidebar = page.locator('.clown-hub-sidebar');
+            await sidebar.getByTitle('relay/i2c0-3b').click();
+            for (const words of ['připojeno už 5 min', 'zapnuto', 'před 3 min', 'mlčí už 3 min', 'ještě se neozvalo']) {
+                await sidebar.getByText(words).waitFor();
+            }
+            await picture('sidebar-czech');
+            await sidebar.getByRole('button', { name: 'obrátit' }).click();
+            await sidebar.getByText('Hotovo.').waitFor();
+            await sidebar.getByTitle('display-oled/i2c0-3c').click();
+            await picture('sidebar-display-czech');
             assert.deepEqual(editor.complaints, []);
         });
 
