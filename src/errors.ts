@@ -49,6 +49,7 @@ export const REASON_CODES = [
     'i2c-write-only',
     'i2c-read',
     'device-missing',
+    'device-name',
     'interval-missing',
     'interval-relay',
     'no-effect',

@@ -142,7 +142,8 @@ function sizeOf(data: string | Uint8Array): number {
 function readDevice(kind: DeviceKind, field: unknown): Result<string> {
     const { device, types } = KINDS[kind];
     if (device === 'none') return ok('-/-');
-    const strange = (): Result<string> => refuse('setting-choice', { setting: 'device', found: sample(field) });
+    const [example = ''] = knownDevices(kind);
+    const strange = (): Result<string> => refuse('device-name', { example, found: sample(field) });
     if (typeof field !== 'string' && !Number.isFinite(field) && (field ?? '') !== '') return strange();
     const text = String(field ?? '');
     const levels = text.split('/', 3).map((level) => level.trim());
@@ -151,7 +152,7 @@ function readDevice(kind: DeviceKind, field: unknown): Result<string> {
     if (levels.length > 2 || (device !== 'device' && type !== types[0])) return strange();
     const usual = device === 'bus' ? '0' : kind === 'led' ? '-' : '';
     const place = address === '' ? usual : address;
-    if (type === '' || place === '') return refuse('device-missing');
+    if (type === '' || place === '') return refuse('device-missing', { example });
     // The hub answers in lower case, whatever it was asked in.
     return ok(`${type}/${/^i2c\d-[0-9a-f]{2}$/i.test(place) ? place.toLowerCase() : place}`);
 }

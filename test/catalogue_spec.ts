@@ -32,7 +32,7 @@ const ONLY_SENDING: readonly ReasonCode[] = [
 const ONLY_INNER: readonly ReasonCode[] = ['frame-length'];
 /** What a fixed topic or device of a node can be refused for, besides what any topic can. */
 const FIXED_TOPIC: readonly ReasonCode[] = [
-    ...(['command-levels', 'command-level-length', 'device-missing', 'no-effect'] as const),
+    ...(['command-levels', 'command-level-length', 'device-missing', 'device-name', 'no-effect'] as const),
     ...(['i2c-topic', 'interval-relay'] as const),
 ];
 /** Told as errors: a slip in the table of intervals does not cost the connection. */
@@ -51,6 +51,7 @@ function told(code: string): Set<string> {
 function handedOver(key: string): string[] {
     const own: Readonly<Record<string, string[]>> = {
         'status.waiting': ['cause', 'attempt', 'time'],
+        'clown-in.tip.type': ['topic'],
         'form.preview-example': ['topic', 'payload'],
         'form.preview-message': ['topic', 'payload'],
     };
@@ -146,14 +147,15 @@ describe('catalogue: keys', () => {
             assert.ok(words.has(`clown-hub.command.${kind}`), kind);
             assert.ok(words.has(`clown-hub.command-tip.${kind}`), kind);
         }
-        for (const listen of ['topic', 'dynamic', 'state']) assert.ok(words.has(`clown-in.tip.${listen}`), listen);
+        for (const listen of ['topic', 'dynamic', 'state', 'type'])
+            assert.ok(words.has(`clown-in.tip.${listen}`), listen);
     });
 
     it('every list of choices at run time has no words for what it does not offer', () => {
         for (const [prefix, names] of [
             ['clown-hub.command.', COMMAND_KINDS],
             ['clown-hub.command-tip.', COMMAND_KINDS],
-            ['clown-in.tip.', ['topic', 'dynamic', 'state']],
+            ['clown-in.tip.', ['topic', 'dynamic', 'state', 'type']],
         ] as const) {
             const own = [...words.keys()].filter((key) => key.startsWith(prefix));
             assert.deepEqual(own.sort(), names.map((name) => `${prefix}${name}`).sort());

@@ -107,17 +107,17 @@ const DEVICES: Rows = [
     ['relay, blanks', frame('relay', ' relay / i2c0-3b\n', true), ['relay/i2c0-3b/set', { state: true }]],
     ['relay, upper case', frame('relay', 'i2c0-3B', true), ['relay/i2c0-3b/set', { state: true }]],
     ['relay, other address', frame('relay', 'Attic', true), ['relay/Attic/set', { state: true }]],
-    ['relay, another type', frame('relay', 'led/-', true), 'setting-choice'],
-    ['relay, another spelling of its type', frame('relay', 'Relay/i2c0-3b', true), 'setting-choice'],
-    ['relay, a whole topic', frame('relay', 'relay/i2c0-3b/set', true), 'setting-choice'],
-    ['relay, no type before the slash', frame('relay', '/i2c0-3b', true), 'setting-choice'],
+    ['relay, another type', frame('relay', 'led/-', true), 'device-name'],
+    ['relay, another spelling of its type', frame('relay', 'Relay/i2c0-3b', true), 'device-name'],
+    ['relay, a whole topic', frame('relay', 'relay/i2c0-3b/set', true), 'device-name'],
+    ['relay, no type before the slash', frame('relay', '/i2c0-3b', true), 'device-name'],
     ['relay, no address behind it', frame('relay', 'relay/', true), 'device-missing'],
     ['relay, empty', frame('relay', ' ', true), 'device-missing'],
     ['relay, absent', frame('relay', undefined, true), 'device-missing'],
     ['relay, null', frame('relay', null, true), 'device-missing'],
     ['relay, filter', frame('relay', '+', true), 'topic-wildcard'],
-    ['relay, object', frame('relay', { device: 'i2c0-3b' }, true), 'setting-choice'],
-    ['relay, false', frame('relay', false, true), 'setting-choice'],
+    ['relay, object', frame('relay', { device: 'i2c0-3b' }, true), 'device-name'],
+    ['relay, false', frame('relay', false, true), 'device-name'],
     ['LED, absent', frame('led', undefined, 'on'), ['led/-/set', { state: 'on' }]],
     ['LED, its type alone', frame('led', 'led/', 'on'), ['led/-/set', { state: 'on' }]],
     ['LED, with its type', frame('led', 'led/-', 'on'), ['led/-/set', { state: 'on' }]],
@@ -126,13 +126,13 @@ const DEVICES: Rows = [
     ['bus, number', frame('scan', 0, 0), ['i2c/0/config/scan', {}]],
     ['bus, with its type', frame('scan', 'i2c/1', 0), ['i2c/1/config/scan', {}]],
     ['bus, one too many', frame('scan', 2, 0), 'i2c-topic'],
-    ['bus, NaN', frame('scan', Number.NaN, 0), 'setting-choice'],
+    ['bus, NaN', frame('scan', Number.NaN, 0), 'device-name'],
     ['device, an address alone', frame('get', 'i2c0-48', 0), 'device-missing'],
     ['device, a type alone', frame('get', 'thermometer/', 0), 'device-missing'],
     ['device, absent', frame('interval', '', 5), 'device-missing'],
     ['device, blanks and upper case', frame('get', ' thermometer/I2C0-4F', 0), ['thermometer/i2c0-4f/get', {}]],
     ['device, unknown type', frame('get', 'window/Attic', 0), ['window/Attic/get', {}]],
-    ['device, a whole topic', frame('get', 'led/-/get', 0), 'setting-choice'],
+    ['device, a whole topic', frame('get', 'led/-/get', 0), 'device-name'],
     ['device, number', frame('get', 7, 0), 'device-missing'],
     ['device that never answers', frame('get', 'co2-sensor/i2c0-38', 0), 'no-effect'],
     ['device without an interval', frame('interval', 'relay/i2c0-3b', 5), 'interval-relay'],
@@ -192,10 +192,10 @@ describe('kinds: what the dialogs show', () => {
         const told = (kind: Made, device: unknown, value?: unknown): unknown =>
             reason(kindCommand(kind, device, value));
         assert.deepEqual(told('relay', 'led/-'), {
-            code: 'setting-choice',
-            params: { setting: 'device', found: '"led/-"' },
+            code: 'device-name',
+            params: { example: 'i2c0-3b', found: '"led/-"' },
         });
-        assert.deepEqual(told('relay', ''), { code: 'device-missing', params: {} });
+        assert.deepEqual(told('relay', ''), { code: 'device-missing', params: { example: 'i2c0-3b' } });
         assert.deepEqual(told('text', 'i2c0-3c', 'x\n'.repeat(12)), {
             code: 'display-lines',
             params: { count: 12, limit: 8 },

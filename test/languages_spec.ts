@@ -18,7 +18,7 @@ const ALIKE: Keys = [
     ...['palette.label.Clown_Hub', 'clown-in.palette', 'clown-out.palette', 'clown-request.palette'],
     // Examples of what is typed.
     ...['clown-hub.placeholder.address', 'clown-hub.placeholder.frames'],
-    ...['clown-in.placeholder.topic', 'clown-in.placeholder.quantity'],
+    'clown-in.placeholder.topic',
     // Units and abbreviations.
     ...['clown-hub.label.kib', 'clown-hub.label.milliseconds', 'clown-hub.cause.status'],
     ...['clown-hub.doctor.ui.ms', 'clown-hub.doctor.step.upgrade', 'clown-hub.sidebar.count'],

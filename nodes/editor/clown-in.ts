@@ -1,5 +1,6 @@
 // The dialog of clown in: which frames, what becomes of them, and what a message will then look like.
 
+import { DEVICE_TYPES } from '../../src/model';
 import { checkNumber } from '../../src/numbers';
 import { checkFilter } from '../../src/topic';
 import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from './fields';
@@ -25,7 +26,10 @@ function showFields(node: Texts, known: Known): void {
     $('.clown-in-topic, .clown-in-known').toggle(listen === 'topic');
     $('.clown-in-output, .clown-in-advanced').toggle(listen !== 'state');
     $('.clown-in-silence').toggle(listen === 'topic');
-    $('.clown-in-tip').text(node._(`clown-in.tip.${listen}`));
+    // Who means all devices of a type often leaves the rest out.
+    const topic = fieldText('topic');
+    const tip = listen === 'topic' && DEVICE_TYPES.has(topic) ? 'type' : listen;
+    $('.clown-in-tip').text(node._(`clown-in.tip.${tip}`, { topic }));
     $('.clown-in-quantity').toggle(single);
     suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? fieldText('topic') : '#'));
     const watches = listen === 'topic' && Number($('#node-input-silentAfter').val()) > 0;

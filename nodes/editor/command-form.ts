@@ -110,6 +110,14 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     });
     $('#node-input-topic, #node-input-device, #node-input-payload, #node-input-long').on('change', showFields);
     $('#node-input-confirm').on('change', showFields);
+    // The editor tells of a change only when the field is left.
+    for (const name of ['topic', 'device', 'payload']) {
+        const field = $(`#node-input-${name}`);
+        field.on('keyup', () => {
+            field.val(String(inputOf(name).val() ?? ''));
+            showFields();
+        });
+    }
     showFields();
     showKnown();
     return known;

@@ -115,7 +115,7 @@ const REFUSED: readonly (readonly [name: string, settings: Settings, msg: object
         'an LED as a relay',
         { ...relay, device: 'device', deviceType: 'msg' },
         { device: 'led/-', payload: 1 },
-        'setting-choice',
+        'device-name',
     ],
     [
         'an expression without a result',
@@ -138,7 +138,7 @@ const BROKEN: readonly (readonly [name: string, settings: Settings, code: string
     ['a number that is none', { ...relay, payload: 'x', payloadType: 'num' }, 'setting-choice'],
     ['a type that is none', { ...relay, payload: 'x', payloadType: 're' }, 'setting-choice'],
     ['a fixed topic with a wildcard', { topic: 'relay/+/set', topicType: 'str' }, 'topic-wildcard'],
-    ['a fixed device that is none', { ...relay, device: 'a/b/c' }, 'setting-choice'],
+    ['a fixed device that is none', { ...relay, device: 'a/b/c' }, 'device-name'],
     ['a fixed device that would be a wildcard', { command: 'get', device: 'relay/+' }, 'topic-wildcard'],
     ['a fixed bus that is none', { command: 'scan', device: '2' }, 'i2c-topic'],
     ['a variable that is not set', { topic: `${variable('CLOWN_NONE')}/-/set`, topicType: 'str' }, 'variable-missing'],

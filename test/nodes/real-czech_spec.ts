@@ -46,7 +46,7 @@ describe('what owners see in a Czech Node-RED', function () {
             await until(() => nodeRed.log().includes(words('log.connected', { hub: 'Attic' })), 'the log line');
             const log = nodeRed.log();
             assert.ok(log.includes(`[clown-hub:Sklep] ${words('reason.address-scheme')}`), log);
-            assert.ok(log.includes(`[clown-out:bad] ${words('reason.device-missing')}`), log);
+            assert.ok(log.includes(`[clown-out:bad] ${words('reason.device-missing', { example: 'i2c0-3b' })}`), log);
 
             const editor = await connect(`${nodeRed.url.replace('http', 'ws')}comms`);
             const shows = (id: string, text: string): Promise<void> =>

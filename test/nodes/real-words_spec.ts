@@ -76,7 +76,7 @@ describe('what owners see in a real Node-RED', function () {
         await until(() => nodeRed.log().includes('[clown-hub:Attic] Connected to Attic.'), 'the log line');
         const log = nodeRed.log();
         assert.ok(log.includes(`[error] [clown-hub:Cellar] ${reason('address-scheme', { found: 'ftp' })}`), log);
-        assert.ok(log.includes(`[error] [clown-out:bad] ${reason('device-missing')}`), log);
+        assert.ok(log.includes(`[error] [clown-out:bad] ${reason('device-missing', { example: 'i2c0-3b' })}`), log);
     });
 
     it('what came is quoted as it came, whatever it means to the catalogue', async () => {

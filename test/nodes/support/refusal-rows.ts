@@ -190,8 +190,8 @@ export const REFUSALS: readonly Refusal[] = [
     ...[
         ['nothing', undefined, 'device-missing'] as const,
         ['a type alone', 'thermometer', 'device-missing'] as const,
-        ['three levels', `${THERMOMETER}/get`, 'setting-choice'] as const,
-        ['an object', {}, 'setting-choice'] as const,
+        ['three levels', `${THERMOMETER}/get`, 'device-name'] as const,
+        ['an object', {}, 'device-name'] as const,
         ['a relay', 'relay/i2c0-3b', 'interval-relay'] as const,
         ['a wildcard', 'thermometer/+', 'topic-wildcard'] as const,
     ].map(([name, device, code]) => ({
