@@ -1,20 +1,16 @@
 // The part of a dialog that chooses a command, in clown out and clown request: which command, to which device, with
 // which payload, and the very frame that the hub will be sent. Its form is command-form.html.
 
-import { checkCommandTopic, commandText, isToggle } from '../../src/commands';
-import { ok, type Result, shorten } from '../../src/errors';
-import { type CommandKind, isCommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../src/kinds';
+import { checkCommandTopic } from '../../src/commands';
+import { ok } from '../../src/errors';
+import { type CommandKind, isCommandKind, KINDS, kindCommand } from '../../src/kinds';
 import { DEVICE_TYPES } from '../../src/model';
-import { chooseOnlyHub, current, typedValidator } from './fields';
+import { chooseOnlyHub, current, isFixed, typedValidator } from './fields';
 import type { Known } from './known';
 import { type Find, knownOfField, mindKeys, prepareRow, search } from './offer';
+import { preview } from './preview';
 import { commandSuggestions, deviceSuggestions } from './suggestions';
-import { sentenceOf, text } from './words';
-
-/** Stands in for a topic that the message decides. */
-const EXAMPLE_TOPIC = 'relay/i2c0-3b/set';
-/** Characters of a frame that are shown: a picture has many more. */
-const LONGEST_FRAME = 300;
+import { text } from './words';
 
 /** What the form stores besides the node's own settings. */
 export interface CommandProperties {
@@ -37,8 +33,6 @@ const kindOf = (node: object): CommandKind => {
     const command = current(node, 'command', 'node-input');
     return isCommandKind(command) ? command : 'message';
 };
-const isFixed = (node: object, typeField: string): boolean =>
-    (current(node, typeField, 'node-input') || 'str') === 'str';
 
 /** A fixed topic must be one that a hub takes as a command. */
 export const topicValidator = typedValidator('topicType', 'str', (value, node) => {
@@ -179,56 +173,4 @@ function showFields(): void {
     const { label, frame } = preview(kind);
     $('.clown-preview-label').text(label);
     $('.clown-frame').text(frame);
-}
-
-/** The frame that the form says, or why there is none; with an example where the message decides. */
-function preview(kind: CommandKind): { label: string; frame: string } {
-    const payload = fixedPayload(kind);
-    const example = payload === undefined && KINDS[kind].payload;
-    const value = example ? KINDS[kind].example : payload;
-    const result = frameText(kind, value);
-    if (!result.ok) return { label: sentenceOf(result.reason), frame: '' };
-    const params = { topic: EXAMPLE_TOPIC, payload: shorten(JSON.stringify(value)) };
-    const isOpen = kind === 'message' && !isFixed({}, 'topicType');
-    const label = isOpen ? 'form.preview-message' : example ? 'form.preview-example' : 'form.preview';
-    return { label: text(label, params), frame: shorten(result.value.trimEnd(), LONGEST_FRAME) };
-}
-
-function frameText(kind: CommandKind, value: unknown): Result<string> {
-    if (kind === 'raw') {
-        const raw = rawText(value);
-        return raw.ok ? ok(String(raw.value)) : raw;
-    }
-    if (kind === 'message') {
-        const isHere = isFixed({}, 'topicType');
-        const topic = isHere ? String($('#node-input-topic').val()) : EXAMPLE_TOPIC;
-        return commandText(topic, isToggle(topic, value) ? true : value);
-    }
-    const isHere = isFixed({}, 'deviceType');
-    const device = isHere ? String($('#node-input-device').val()) : knownDevices(kind)[0];
-    const built = kindCommand(kind, device, value, $('#node-input-long').val() === 'cut' ? 'cut' : 'refuse');
-    if (!built.ok) return built;
-    const { topic, payload } = built.value;
-    return commandText(topic, isToggle(topic, payload) ? true : payload);
-}
-
-/** The payload, where the form itself says it. */
-function fixedPayload(kind: CommandKind): unknown {
-    if (!KINDS[kind].payload) return {};
-    const value = String($('#node-input-payload').val());
-    const readers: Readonly<Record<string, (text: string) => unknown>> = {
-        str: (text) => text,
-        num: Number,
-        bool: (text) => text === 'true',
-        json: readJson,
-    };
-    return readers[String($('#node-input-payloadType').val())]?.(value);
-}
-
-function readJson(value: string): unknown {
-    try {
-        return JSON.parse(value);
-    } catch {
-        return value;
-    }
 }

@@ -76,3 +76,8 @@ export function chooseOnlyHub(): void {
         .filter((id) => Boolean(RED.nodes.node(id)));
     if (hubs.length === 1 && hubs[0]) field.val(hubs[0]).trigger('change');
 }
+
+/** Whether a typed field says itself what its value is. */
+export function isFixed(node: object, typeField: string): boolean {
+    return (current(node, typeField, 'node-input') || 'str') === 'str';
+}
