@@ -176,10 +176,23 @@ export function thrownText(thrown: unknown): string {
     }
 }
 
-/** The first `length` characters, control characters made visible, and `…` where something was cut. */
+/**
+ * Parameters for a sentence, of which none passes for the place of another: catalogues mark those with two underscores,
+ * and a hub may send what it likes. An invisible character parts them.
+ */
+export function asData(params: Reason['params']): Reason['params'] {
+    const part = (value: string | number): string | number =>
+        typeof value === 'string' ? value.replace(/_(?=_)/g, '_\u2060') : value;
+    return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, part(value)]));
+}
+
+/** The first `length` characters, control characters and marks of direction made visible, and `…` where something was cut. */
 export function shorten(text: string, length = SAMPLE_LENGTH): string {
     const head = text.length > length ? `${text.slice(0, length)}…` : text;
-    return head.replace(/\p{Cc}/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return head.replace(
+        /[\p{Cc}\p{Bidi_Control}]/gu,
+        (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
 }
 
 function picture(value: unknown, length: number, open: boolean): string {

@@ -71,8 +71,10 @@ export interface Quantity {
  * The quantities of a payload, in the hub's order. `[value, "unit"]` is taken apart; anything else is the value as it
  * came, also lists that only look like a pair (clown-talk, section 7).
  */
-export function quantities(payload: JsonObject): Quantity[] {
-    return Object.keys(payload).map((quantity) => readQuantity(quantity, payload[quantity] as Json));
+export function quantities(payload: JsonObject, most?: number): Quantity[] {
+    return Object.keys(payload)
+        .slice(0, most)
+        .map((quantity) => readQuantity(quantity, payload[quantity] as Json));
 }
 
 /** One quantity of a payload, or undefined where the payload does not have it. */

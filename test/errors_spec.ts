@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ok, REASON_CODES, refuse, sample, shorten } from '../src/errors';
+import { asData, ok, REASON_CODES, refuse, sample, shorten } from '../src/errors';
 import { HOSTILE } from './support/hostile';
 
 const MOST_ITEMS = 5;
@@ -97,5 +97,19 @@ describe('errors: reasons', () => {
     it('a result is a value or a reason', () => {
         assert.deepEqual(ok(1), { ok: true, value: 1 });
         assert.deepEqual(refuse('lookup'), { ok: false, reason: { code: 'lookup', params: {} } });
+    });
+});
+
+describe('parameters of sentences', () => {
+    it('none passes for the place of another', () => {
+        const { topic, count } = asData({ topic: 'x/__count__', count: 3 });
+        assert.doesNotMatch(String(topic), /__/);
+        assert.equal(String(topic).replaceAll('\u2060', ''), 'x/__count__');
+        assert.equal(count, 3);
+        assert.deepEqual(asData({ a: '____', b: '_' }), { a: '_\u2060_\u2060_\u2060_', b: '_' });
+    });
+
+    it('marks of direction are shown for what they are, as control characters are', () => {
+        assert.equal(shorten('a\u202eb\u2066c\n'), 'a\\u202eb\\u2066c\\u000a');
     });
 });

@@ -61,8 +61,9 @@ function storedPasswordOf(RED: NodeAPI, id: string): string {
 
 /** Who looks up environment variables: the hub itself, or before its first deploy the node that holds the global ones. */
 function standIn(RED: NodeAPI, id: string): Node {
-    const ids = [id];
+    const ids: string[] = [];
     RED.nodes.eachNode((config) => {
+        if (config.id === id && config.type === TYPE) ids.unshift(id);
         if ((config.type as string) === 'global-config') ids.push(config.id);
     });
     const running = ids.map((one) => RED.nodes.getNode(one) as Node | null).find(Boolean);

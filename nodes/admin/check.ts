@@ -14,7 +14,7 @@ import type { Registry } from './registry';
 
 export function serveCheck(RED: NodeAPI, registry: Registry): void {
     const turns = new Turns();
-    serve(RED, 'post', ROUTES.check, 'write', (request, response) => {
+    serve(RED, 'post', ROUTES.check, 'deploy', (request, response) => {
         const fields = fieldsOf(request);
         if (!fields.ok) return answer(response, 413, fields);
         const asked = readAsked(fields.value);

@@ -9,7 +9,8 @@ import type { Registry } from './registry';
 /** Bytes of a request: the largest payload that a hub takes is a picture of 1368 characters. */
 export const MAX_BODY = 64 * 1024;
 
-const PERMISSIONS = { read: 'clown-hub.read', write: 'clown-hub.write' } as const;
+/** Who may dial anywhere, with whatever is stored, could as well deploy a flow that does. */
+const PERMISSIONS = { read: 'clown-hub.read', write: 'clown-hub.write', deploy: 'flows.write' } as const;
 
 export interface Asked extends IncomingMessage {
     readonly params: Readonly<Record<string, string>>;
@@ -27,7 +28,9 @@ export function serve(
     const needed = RED.auth.needsPermission(PERMISSIONS[permission]);
     RED.httpAdmin[method](`/${route}`, refuseStrangers, needed, (req: Asked, res: ServerResponse) => {
         try {
-            handle(req, res);
+            // A form on a page of another site can send all but JSON without being asked who it is.
+            if (method === 'post' && !isJson(req)) answer(res, 415, { ok: false });
+            else handle(req, res);
         } catch {
             // Whatever it is about, a request is no reason to end, and its answer no place for details.
             answer(res, 500, { ok: false });
@@ -52,8 +55,16 @@ export function recordFor(registry: Registry, req: Asked, res: ServerResponse): 
 /** The fields of a request's body; anything but an object has none. */
 export function fieldsOf({ body }: Asked): Result<Readonly<Record<string, unknown>>> {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return { ok: true, value: {} };
-    if (JSON.stringify(body).length > MAX_BODY) return tooLarge();
+    try {
+        if (JSON.stringify(body).length > MAX_BODY) return tooLarge();
+    } catch {
+        return tooLarge(); // nested too deeply to be written
+    }
     return { ok: true, value: body as Readonly<Record<string, unknown>> };
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+    return /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 }
 
 function tooLarge(): { ok: false; reason: Reason } {

@@ -54,17 +54,24 @@ function itemOf({ step, outcome, ms, code, params, reason }: CheckStep): JQuery 
     item.css({ 'margin-bottom': '2px', 'padding-left': '1.6em', 'text-indent': '-1.6em' });
     const mark = $('<i class="fa fa-fw" aria-hidden="true" style="text-indent: 0">').addClass(icon).css({ color });
     const word = $('<strong>').text(text(`doctor.outcome.${outcome}`));
-    item.append(mark, ` ${text(`doctor.step.${step}`)}: `, word);
+    // What a hub or a certificate says is text, and never markup.
+    const plain = (words: string): Text => document.createTextNode(words);
+    item.append(mark, plain(` ${text(`doctor.step.${step}`)}: `), word);
     if (outcome === 'skipped') return item;
-    const sentence = text(`doctor.${code}`, params);
-    const why = reason ? ` ${sentenceOf(reason)}` : '';
-    return item.append(`, ${text('doctor.ui.ms', { ms })}. ${sentence}${why}`);
+    return item.append(plain(`, ${text('doctor.ui.ms', { ms })}. ${findingOf({ code, params, reason })}`));
+}
+
+type Finding = Pick<CheckStep, 'code' | 'params'> & { readonly reason?: CheckStep['reason'] | undefined };
+
+function findingOf({ code, params, reason }: Finding): string {
+    return `${text(`doctor.${code}`, params)}${reason ? ` ${sentenceOf(reason)}` : ''}`;
 }
 
 function verdictOf({ ok, reason }: CheckEnd, steps: readonly CheckStep[]): string {
     if (reason) return text('doctor.ui.refused', { why: sentenceOf(reason) });
     const failed = steps.find(({ outcome }) => outcome === 'failed');
-    if (failed) return text('doctor.ui.done-failed', { step: text(`doctor.step.${failed.step}`) });
+    if (failed)
+        return `${text('doctor.ui.done-failed', { step: text(`doctor.step.${failed.step}`) })} ${findingOf(failed)}`;
     if (!ok) return text('doctor.ui.unreachable');
     const isWarned = steps.some(({ outcome }) => outcome === 'warning');
     return text(isWarned ? 'doctor.ui.done-warning' : 'doctor.ui.done-ok');

@@ -12,8 +12,9 @@ type Demand = (value: unknown, node: object) => Result<unknown> | undefined;
  */
 export function validator(demand: Demand): (this: object, value: string) => boolean {
     function validate(this: object, value: string, _options: unknown): boolean | string {
-        const result = /\$\{[^}]+\}/.test(value) ? undefined : demand(value, this);
-        return !result || result.ok || sentenceOf(result.reason);
+        const result = /\$\{[^{}]+\}/.test(value) ? undefined : demand(value, this);
+        // The editor shows it as HTML in places, and it may hold what stands in a flow of somebody else.
+        return !result || result.ok || sentenceOf(result.reason).replaceAll('<', '‹');
     }
     return validate as (this: object, value: string) => boolean;
 }

@@ -2,7 +2,7 @@
 // Nothing here changes what stands in a field, unless its owner picks a suggestion.
 
 import { Known } from './known';
-import { matching, type Suggestion, sameFirst } from './suggestions';
+import { MOST, matching, type Suggestion, sameFirst } from './suggestions';
 import { text } from './words';
 
 /** The editor's widget, which its types do not know. */
@@ -35,7 +35,7 @@ export function search(input: () => JQuery, find: Find, known: Known): (typed: s
         // What stands there already narrows nothing down: its owner wants to see what else there is.
         const isKept = input().data(KEPT) === typed;
         const found = isKept ? sameFirst(find(), typed) : matching(find(), typed);
-        return found.map((one) => ({ value: one.value, label: label(one, known) }));
+        return found.slice(0, MOST).map((one) => ({ value: one.value, label: label(one, known) }));
     };
 }
 

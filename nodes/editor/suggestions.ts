@@ -22,7 +22,7 @@ export interface Suggestion {
 type Known = Pick<TopicsView, 'devices' | 'topics'>;
 
 /** More are not offered at once; what is typed narrows them down. */
-const MOST = 100;
+export const MOST = 100;
 
 /** Those that contain what was typed, in any case; the very same one first, for the Enter key takes the first. */
 export function matching(all: readonly Suggestion[], typed: string): Suggestion[] {

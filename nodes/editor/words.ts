@@ -1,6 +1,6 @@
 // The words of dialogs and of the sidebar: texts of the hub's catalogue, and how values, times and states read.
 
-import type { Reason } from '../../src/errors';
+import { asData, type Reason } from '../../src/errors';
 import type { StateView, ValueView } from '../shared/views';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
@@ -9,7 +9,7 @@ type Params = Reason['params'];
 
 /** The text for a key of the hub's catalogue, such as `form.fixed`, in the language of this editor. */
 export function text(key: string, params: Params = {}): string {
-    return RED._(`${CATALOGUE}.${key}`, params);
+    return RED._(`${CATALOGUE}.${key}`, asData(params));
 }
 
 /** The sentence for a reason: what it is about, what was expected, what came. */

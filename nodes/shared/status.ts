@@ -50,10 +50,13 @@ export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
     return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.silent-topic', { topic }), state: 'silent' };
 }
 
+/** There is no room for more. */
+const MOST_VALUES = 10;
+
 /** The last frame of a connected hub: one quantity of it, or all; its topic where it says nothing. */
 export function valueStatus(RED: NodeAPI, { frame }: News, quantity?: string): Status {
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
-    const values = quantity === undefined ? quantities(frame.payload) : one ? [one] : [];
+    const values = quantity === undefined ? quantities(frame.payload, MOST_VALUES) : one ? [one] : [];
     const words = { on: text(RED, 'known.on'), off: text(RED, 'known.off') };
     return { fill: 'green', shape: 'dot', text: readingText(values, words) || cut(frame.topic), state: 'connected' };
 }

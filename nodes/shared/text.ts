@@ -1,13 +1,13 @@
 // Words for owners: every sentence comes from one catalogue, nodes/locales/<language>/clown-hub.json.
 
 import type { NodeAPI } from 'node-red';
-import type { Reason } from '../../src/errors';
+import { asData, type Reason } from '../../src/errors';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
 
 /** The catalogue's text for a key such as `status.connected`, in the language of this Node-RED. */
 export function text(RED: NodeAPI, key: string, params: Reason['params'] = {}): string {
-    return RED._(`${CATALOGUE}.${key}`, params);
+    return RED._(`${CATALOGUE}.${key}`, asData(params));
 }
 
 /** The sentence for a reason: what it is about, what was expected, what came. */

@@ -25,7 +25,7 @@ export function readingText(values: readonly Quantity[], words: StateWords): str
 
 /** At most as many characters as there is room for, on one line. */
 export function cut(text: string): string {
-    const line = text.slice(0, LONGEST_PART).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+    const line = text.slice(0, LONGEST_PART).replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
     const chars = [...line];
     return chars.length > LONGEST || text.length > LONGEST_PART ? `${chars.slice(0, LONGEST - 1).join('')}…` : line;
 }

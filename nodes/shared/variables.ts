@@ -17,7 +17,7 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
     for (const [setting, value] of Object.entries(def)) {
         let missing: string | undefined;
         const replace = (text: string): string =>
-            text.replace(/\$\{([^}]+)\}/g, (whole, variable: string) => {
+            text.replace(/\$\{([^{}]+)\}/g, (whole, variable: string) => {
                 const found = String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
                 if (found === '') missing ??= variable;
                 return found;

@@ -21,7 +21,7 @@ export const ROUTES = {
     diagnostics: 'clown-hub/hubs/:id/diagnostics',
     /** POST `CommandAsked`, write: `CommandDone`. */
     command: 'clown-hub/hubs/:id/command',
-    /** POST `CheckAsked`, write: one line of JSON for each `CheckStep`, and a last one with `CheckEnd`. */
+    /** POST `CheckAsked`, `flows.write`: one line of JSON for each `CheckStep`, and a last one with `CheckEnd`. */
     check: 'clown-hub/check',
 } as const;
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers.js';
 import { onEveryStage } from './support/stage.js';
 
 const LOGIN = { user: 'clown', password: 'bigclown' };
@@ -21,7 +22,10 @@ onEveryStage('the dialog of a hub', (stage) => {
     before(async () => {
         hub = await startSimulator({ ...LOGIN, speed: 5, startAnswer: 'at-once' });
     });
-    after(() => hub.close());
+    after(async () => {
+        await hub.close();
+        await endServers();
+    });
 
     const steps = (): Locator => stage().editor.page.locator('.clown-hub-step');
     const verdict = (text: string | RegExp): Promise<void> =>
@@ -86,6 +90,20 @@ onEveryStage('the dialog of a hub', (stage) => {
                 assert.deepEqual(await check('It fails at: Port.'), failing('tcp'));
                 await picture('hub-check-tcp');
                 assert.equal(await editor.page.locator('.clown-hub-live').isVisible(), false, 'it is not deployed');
+
+                // What a hub says is text, and nothing else.
+                const markup = '<img src=x onerror="document.title=1">';
+                const port = await listen((socket) =>
+                    afterRequest(socket, (head) => {
+                        socket.write(upgradeAnswer(head));
+                        socket.write(serverFrame(1, JSON.stringify([`${markup}/a`, { a: 1 }])));
+                    }),
+                );
+                await editor.configField('address').fill(`ws://127.0.0.1:${port}/`);
+                await check(/with a warning|works|fails/);
+                const said = editor.page.locator('.clown-hub-steps, .clown-hub-step');
+                await said.filter({ hasText: markup }).first().waitFor();
+                assert.equal(await editor.page.locator('.clown-hub-step img').count(), 0);
 
                 await editor.configField('address').fill(hub.url);
                 await editor.configField('password').fill(LOGIN.password);

@@ -150,7 +150,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
         }
         const text = { 'content-type': 'text/plain' };
         const plain = { method: 'POST', body: '{"kind": "led", "payload": "on"}', headers: text } as const;
-        assert.equal((await ask(at(ROUTES.command), plain, 'administrator')).status, 400);
+        assert.equal((await ask(at(ROUTES.command), plain, 'administrator')).status, 415);
     });
 
     describe('with an editor that listens', () => {

@@ -15,6 +15,7 @@ const HASH = '$2b$04$/oGsQeGvjy2d8glZ395MJeU3kCzFNfXF46LTWtD6aq/R8jE2GKF46';
 const USERS = [
     { username: 'owner', password: HASH, permissions: '*' },
     { username: 'guest', password: HASH, permissions: 'read' },
+    { username: 'switcher', password: HASH, permissions: ['read', 'clown-hub.write'] },
 ];
 
 type Line = Readonly<Record<string, unknown>> & { readonly params?: object; readonly reason?: { code: string } };
@@ -30,7 +31,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
         hub = await startSimulator({ silent: true, ...LOGIN });
         nodeRed = await startReal({
             flows: [
-                tab(),
+                tab('f1', { env: [{ name: 'TAB_SECRET', value: 'of-the-tab', type: 'str' }] }),
                 hubNode({ address: hub.url }),
                 ...inNode().slice(0, 1),
                 { id: 'other', type: 'mqtt-broker', name: '', broker: '127.0.0.1', port: '1', autoConnect: false },
@@ -115,6 +116,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
 
     for (const [who, user, status] of [
         ['a user who may only read', 'guest', 401],
+        ['a user who may command hubs, but not deploy', 'switcher', 401],
         ['nobody', 'nobody', 401],
     ] as const) {
         it(`${who} may not`, async () => {
@@ -128,6 +130,8 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
     for (const [what, makeBody, options, status] of [
         ['another site', () => form(), { headers: { 'sec-fetch-site': 'cross-site' } }, 403],
         ['another port of this site', () => form(), { headers: { 'sec-fetch-site': 'same-site' } }, 403],
+        ['a form of a page', () => form(), { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
+        ['text of a page', () => form(), { headers: { 'content-type': 'text/plain' } }, 415],
         ['a body that is too long', () => form({ startFrames: ' '.repeat(65_536) }), {}, 413],
         ['a body that is no form', () => [1, 2], {}, 400],
         ['a body without settings', () => ({ id: 'x', credentials: {} }), {}, 400],
@@ -154,9 +158,11 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
         const password = '$' + '{HUB_PASSWORD}';
         const right = await told(form({ address }, { credentials: { ...LOGIN, password } }));
         assert.equal(right.at(-1)?.ok, true);
-        const missing = await told(form({ address: `ws://${'$' + '{NO_SUCH_HOST}'}/` }));
+        // Those of the hub, and not of whatever other node is named.
+        const missing = await told(form({ address: `ws://${'$' + '{TAB_SECRET}'}/` }, { id: 'in' }));
         assert.equal(missing[0]?.code, 'settings');
         assert.equal(missing[0].reason?.code, 'variable-missing');
+        assert.ok(!JSON.stringify(missing).includes('of-the-tab'));
     });
 
     it('a simulated hub is started for the check, whatever address it once had', async () => {
