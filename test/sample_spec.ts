@@ -87,8 +87,14 @@ describe('sample of the output [E15]', () => {
             }
         }
         assert.equal(sample({ filter: '+/i2c0-60', known: undefined }).messages[0]?.topic, 'barometer/i2c0-60');
-        assert.equal(sample({ filter: 'boot', known: undefined }).messages[0]?.topic, 'boot');
-        assert.equal(sample({ filter: 'a/+/c/#', known: undefined }).messages[0]?.topic, 'a/-/c');
+    });
+
+    it('of topics that nobody knows there is none, heard or not', () => {
+        for (const filter of ['boot', 'ther', 'a/+/c/#']) {
+            for (const known of [undefined, KNOWN]) {
+                assert.deepEqual(sample({ filter, known }), { from: 'nothing', messages: [] });
+            }
+        }
     });
 
     it('of topics that messages choose, and of changes of the connection', () => {

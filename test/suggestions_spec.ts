@@ -7,6 +7,7 @@ import {
     deviceSuggestions,
     filterSuggestions,
     matching,
+    othersThan,
     quantitySuggestions,
     type Suggestion,
     sameFirst,
@@ -53,12 +54,12 @@ describe('suggestions [E1]', () => {
         ]);
     });
 
-    it('of filters where nothing is known: those of usual devices, and said so', () => {
+    it('of filters where nothing is known: those of usual devices', () => {
         for (const known of [undefined, { devices: [], topics: [] }]) {
             const all = filterSuggestions(known);
             assert.deepEqual(
                 all.find(({ value }) => value === 'barometer/+'),
-                { value: 'barometer/+', note: { kind: 'usual' } },
+                { value: 'barometer/+' },
             );
             assert.equal(all.at(-1)?.value, '#');
         }
@@ -143,5 +144,43 @@ describe('suggestions [E1]', () => {
         assert.equal(checkFilter('thermometer/').ok, false);
         assert.equal(topicsUnder(HUB, 'thermometer/').length, HUB.topics.length);
         assert.equal(topicsUnder(HUB, 'thermometer/+').length, 1);
+    });
+});
+
+describe('suggestions: found by what a device is, and what is not there', () => {
+    const device = (type: string, address: string, kind: 'sensor' | 'actuator'): DeviceView => {
+        return { device: `${type}/${address}`, type, address, kind, listed: true, values: [] };
+    };
+    const known = {
+        devices: [device('relay', 'i2c0-3b', 'actuator'), device('relay', 'i2c0-3f', 'actuator')],
+        topics: [{ topic: 'thermometer/i2c0-48', time: 0, values: [{ quantity: 'temperature', value: 21 }] }],
+    };
+
+    it('an address by its type, a topic by its quantity', () => {
+        const found = (all: readonly Suggestion[], typed: string): string[] =>
+            matching(all, typed).map(({ value }) => value);
+        assert.deepEqual(found(deviceSuggestions(known, 'relay'), 'REL'), ['i2c0-3b', 'i2c0-3f']);
+        assert.deepEqual(found(filterSuggestions(known), 'temperat'), ['thermometer/i2c0-48']);
+        assert.deepEqual(found(deviceSuggestions(undefined, 'relay'), 'relay'), ['i2c0-3b', 'i2c0-3f']);
+    });
+
+    const cases: readonly (readonly [name: string, device: string, others: string[]])[] = [
+        ['one that it has', 'i2c0-3b', []],
+        ['the same in capitals', 'i2c0-3B', []],
+        ['the same with its type', 'relay/i2c0-3f', []],
+        ['one that it has not', 'i2c0-3a', ['i2c0-3b', 'i2c0-3f']],
+        ['a word', 'rel', ['i2c0-3b', 'i2c0-3f']],
+        ['nothing', '', []],
+        ['a device of another command', 'led/-', []],
+    ];
+    for (const [name, typed, others] of cases) {
+        it(`the hub has others: ${name}`, () => assert.deepEqual(othersThan(typed, known, 'relay'), others));
+    }
+
+    it('nothing is said of a hub of which nothing is known, or of a bus', () => {
+        assert.deepEqual(othersThan('i2c0-3a', undefined, 'relay'), []);
+        assert.deepEqual(othersThan('i2c0-3a', { devices: [], topics: [] }, 'relay'), []);
+        assert.deepEqual(othersThan('1', known, 'scan'), []);
+        assert.deepEqual(othersThan('x', known, 'message'), []);
     });
 });

@@ -40,6 +40,6 @@ export function overdueMs(
     patience: number | undefined,
     now: number,
 ): number | undefined {
-    if (patience === undefined || now - Math.max(heardAt ?? 0, connectedAt) <= patience) return undefined;
-    return now - (heardAt ?? connectedAt);
+    const silentMs = now - Math.max(heardAt ?? 0, connectedAt);
+    return patience === undefined || silentMs <= patience ? undefined : silentMs;
 }

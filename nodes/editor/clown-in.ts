@@ -60,7 +60,9 @@ function showSample(node: Texts, known: Known): void {
     const from = listens({}) === 'state' ? 'state' : (sample?.from ?? 'example');
     const notes = [node._(`clown-in.sample.${from}`)];
     if (messages.length > 1) notes.push(node._('clown-in.sample.more', { number: messages.length }));
-    $('.clown-in-sample-text').text(messages.slice(0, MOST_SAMPLES).map(sampleText).join('\n'));
+    $('.clown-in-sample-text')
+        .toggle(messages.length > 0)
+        .text(messages.slice(0, MOST_SAMPLES).map(sampleText).join('\n'));
     $('.clown-in-sample-note').text(notes.join(' '));
 }
 

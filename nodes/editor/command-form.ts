@@ -9,7 +9,7 @@ import { chooseOnlyHub, current, isFixed, typedValidator } from './fields';
 import type { Known } from './known';
 import { type Find, knownOfField, mindKeys, prepareRow, search } from './offer';
 import { preview } from './preview';
-import { commandSuggestions, deviceSuggestions } from './suggestions';
+import { commandSuggestions, deviceSuggestions, othersThan } from './suggestions';
 import { text } from './words';
 
 /** What the form stores besides the node's own settings. */
@@ -64,7 +64,11 @@ export function commandLabel(node: CommandProperties, fallback: string): string 
 /** Fills the form of a node in, with these commands to choose from, and gives what is known of its hub. */
 export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): Known {
     chooseOnlyHub();
-    const known = knownOfField('#node-input-hub', () => showKnown());
+    const known = knownOfField('#node-input-hub', () => {
+        showKnown();
+        show();
+    });
+    const show = (): void => showFields(known);
     const showKnown = prepareRow($('.clown-known'), known, () =>
         inputOf(kindOf({}) === 'message' ? 'topic' : 'device'),
     );
@@ -100,19 +104,19 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
         chooseOnlyDevice(before, kind, known);
         // A command without a device leaves the field as it was.
         if (KINDS[kind].device !== 'none') before = kind;
-        showFields();
+        show();
     });
-    $('#node-input-topic, #node-input-device, #node-input-payload, #node-input-long').on('change', showFields);
-    $('#node-input-confirm').on('change', showFields);
+    $('#node-input-topic, #node-input-device, #node-input-payload, #node-input-long').on('change', show);
+    $('#node-input-confirm').on('change', show);
     // The editor tells of a change only when the field is left.
     for (const name of ['topic', 'device', 'payload']) {
         const field = $(`#node-input-${name}`);
         field.on('keyup', () => {
             field.val(String(inputOf(name).val() ?? ''));
-            showFields();
+            show();
         });
     }
-    showFields();
+    show();
     showKnown();
     return known;
 }
@@ -156,7 +160,7 @@ function stays(device: string, before: CommandKind, kind: CommandKind): boolean 
     return types.includes(type) || !DEVICE_TYPES.has(type);
 }
 
-function showFields(): void {
+function showFields(known: Known): void {
     const kind = kindOf({});
     const { device, payload } = KINDS[kind];
     $('.clown-topic').toggle(kind === 'message');
@@ -171,6 +175,19 @@ function showFields(): void {
     $('.clown-tries').toggle($('.clown-confirm').css('display') !== 'none' && $('#node-input-confirm').is(':checked'));
     $('.clown-tip').text(text(`command-tip.${kind}`));
     const { label, frame } = preview(kind);
+    $('.clown-unlisted').text(unlisted(kind, known));
     $('.clown-preview-label').text(label);
     $('.clown-frame').text(frame);
+}
+
+/** Devices to name in a hint. */
+const MOST_NAMED = 4;
+
+/** A hub says nothing of a device that it does not have: neither does it do anything. */
+function unlisted(kind: CommandKind, known: Known): string {
+    if (kind === 'message' || kind === 'raw' || !isFixed({}, 'deviceType')) return '';
+    const device = String($('#node-input-device').val() ?? '');
+    const others = othersThan(device, known.view, kind);
+    const devices = others.slice(0, MOST_NAMED).join(', ') + (others.length > MOST_NAMED ? ', …' : '');
+    return others.length > 0 ? text('known.unlisted', { device, devices }) : '';
 }

@@ -113,7 +113,7 @@ export class Known {
             case 'value': {
                 const now = (this.#view?.now ?? note.time) + performance.now() - this.#viewedAt;
                 const values = readingText(note.values, { on: text('known.on'), off: text('known.off') });
-                const age = durationText(now - note.time);
+                const age = text('known.ago', { time: durationText(now - note.time) });
                 return values ? `${values} · ${age}` : age;
             }
             case 'all':

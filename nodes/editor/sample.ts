@@ -21,9 +21,9 @@ export interface SampleAsked {
     readonly now: number;
 }
 
-/** `heard`: of a frame that came; `example`: of one that could come. */
+/** `heard`: of a frame that came; `example`: of one that could come; `nothing`: none that anybody knows of has such a topic. */
 export interface Sample {
-    readonly from: 'heard' | 'example';
+    readonly from: 'heard' | 'example' | 'nothing';
     readonly messages: readonly object[];
 }
 
@@ -55,6 +55,7 @@ export function sampleOf(asked: SampleAsked): Sample | undefined {
         if (messages.length > 0) return { from: 'heard', messages };
     }
     const topic = exampleTopic(wanted, asked.output === 'quantity' ? asked.quantity : '');
+    if (topic === undefined) return { from: 'nothing', messages: [] };
     const messages = make.value(newsOf(topic, examplePayload(topic, asked), now), hub);
     return { from: 'example', messages };
 }
@@ -82,8 +83,8 @@ function payloadOf({ values }: TopicView): JsonObject {
     );
 }
 
-/** The topic of a device that the filter matches, and that has the quantity if it can be. */
-function exampleTopic(filter: string, quantity: string): string {
+/** The topic of a known device that the filter matches, and that has the quantity if it can be. */
+function exampleTopic(filter: string, quantity: string): string | undefined {
     const tree = new FilterTree<true>();
     tree.add(filter, true);
     const fitting = [...DEVICE_TYPES].flatMap(([type, { addresses, quantities }]) =>
@@ -91,9 +92,7 @@ function exampleTopic(filter: string, quantity: string): string {
             .map((address) => ({ topic: `${type}/${address}`, has: quantity in quantities }))
             .filter(({ topic }) => tree.match(topic).length > 0),
     );
-    const best = fitting.find(({ has }) => has) ?? fitting[0];
-    // A filter for something else: `+` stands for one level, and `#` for any number of them.
-    return best?.topic ?? filter.replace(/\/#$/, '').replaceAll('+', '-').replaceAll('#', '-');
+    return (fitting.find(({ has }) => has) ?? fitting[0])?.topic;
 }
 
 function examplePayload(topic: string, { output, quantity }: SampleAsked): JsonObject {

@@ -16,6 +16,8 @@ export type Note =
 
 export interface Suggestion {
     readonly value: string;
+    /** What finds it besides: its type, what it measures. */
+    readonly also?: string;
     readonly note?: Note;
 }
 
@@ -27,7 +29,7 @@ export const MOST = 100;
 /** Those that contain what was typed, in any case; the very same one first, for the Enter key takes the first. */
 export function matching(all: readonly Suggestion[], typed: string): Suggestion[] {
     const wanted = typed.trim().toLowerCase();
-    const found = all.filter(({ value }) => value.toLowerCase().includes(wanted));
+    const found = all.filter(({ value, also = '' }) => `${value} ${also}`.toLowerCase().includes(wanted));
     return sameFirst(found, typed).slice(0, MOST);
 }
 
@@ -52,7 +54,7 @@ export function filterSuggestions(known: Known | undefined): Suggestion[] {
     const kinds: Suggestion[] =
         types.size > 0
             ? [...types].map(([type, number]) => ({ value: `${type}/+`, note: { kind: 'all', number } }))
-            : [...DEVICE_TYPES.keys()].map((type) => ({ value: `${type}/+`, note: { kind: 'usual' } }));
+            : [...DEVICE_TYPES.keys()].map((type) => ({ value: `${type}/+` }));
     return [...topics, ...kinds, { value: '#', note: { kind: 'everything' } }, ...others.map(withValue)];
 }
 
@@ -64,10 +66,28 @@ export function deviceSuggestions(known: Known | undefined, kind: CommandKind): 
     if (form === 'bus') return knownDevices(kind).map((value) => ({ value }));
     const devices = (known?.devices ?? []).filter((one) => takes(kind, one));
     if (devices.length > 0) {
-        return devices.map((one) => ({ ...withNote(one), value: form === 'address' ? one.address : one.device }));
+        return devices.map((one) => ({
+            ...withNote(one),
+            also: `${one.device} ${namesOf(one.values)}`,
+            value: form === 'address' ? one.address : one.device,
+        }));
     }
     const nothingKnown = (known?.devices.length ?? 0) === 0;
-    return nothingKnown ? knownDevices(kind).map((value) => ({ value, note: { kind: 'usual' } })) : [];
+    const also = KINDS[kind].types[0] ?? '';
+    return nothingKnown ? knownDevices(kind).map((value) => ({ value, also, note: { kind: 'usual' } })) : [];
+}
+
+/** The devices that the hub has for a kind of command, where the one that is named is none of them. */
+export function othersThan(device: string, known: Known | undefined, kind: CommandKind): string[] {
+    const all = deviceSuggestions(known, kind).filter(({ note }) => note?.kind !== 'usual');
+    if (kind === 'message' || kind === 'raw' || KINDS[kind].device === 'bus' || !known?.devices.length) return [];
+    const topicOf = (name: string): string | undefined => {
+        const built = kindCommand(kind, name, KINDS[kind].example);
+        return built.ok ? built.value.topic : undefined;
+    };
+    const wanted = topicOf(device);
+    const names = all.map(({ value }) => value);
+    return wanted === undefined || names.some((name) => topicOf(name) === wanted) ? [] : names;
 }
 
 /** Topics of commands, to the devices that are known. */
@@ -120,7 +140,11 @@ function takes(kind: CommandKind, { device, type, kind: listedAs }: DeviceView):
 }
 
 function withValue({ topic, values, time }: TopicView): Suggestion {
-    return { value: topic, note: { kind: 'value', values, time } };
+    return { value: topic, also: namesOf(values), note: { kind: 'value', values, time } };
+}
+
+function namesOf(values: readonly ValueView[]): string {
+    return values.map(({ quantity }) => quantity).join(' ');
 }
 
 function withNote({ device, values, heardAt }: DeviceView): Suggestion {

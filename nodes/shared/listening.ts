@@ -38,6 +38,9 @@ export class Listening {
     readonly #silent = new Set<string>();
     /** The frame told last: filters that overlap give it once. */
     #last: News | undefined;
+    /** The first topic whose value was shown, and whether there were others. */
+    #valued: string | undefined;
+    #isMany = false;
     #ended = false;
 
     constructor(RED: NodeAPI, node: Node, attached: Attached<ListeningSettings>) {
@@ -132,10 +135,19 @@ export class Listening {
         if (messages.length === 0) return;
         // Answers and echoes of commands are no values.
         if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
-            this.#attached.showValue(() => valueStatus(this.#RED, news, settings.quantity));
+            this.#attached.showValue(() => valueStatus(this.#RED, news, settings.quantity, this.#whose(news)));
         }
         if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
         this.#node.send([messages]);
+    }
+
+    /** Whose a value is, where several devices report: what tells them apart. */
+    #whose({ frame: { topic } }: News): string | undefined {
+        this.#valued ??= topic;
+        if (topic !== this.#valued) this.#isMany = true;
+        const { type, address } = topicParts(topic);
+        const isOneType = this.filters.every((filter) => !/^[+#]/.test(filter));
+        return this.#isMany ? (isOneType && address !== '-' ? address : type) : undefined;
     }
 
     #replay(filters: ReadonlySet<string>): void {

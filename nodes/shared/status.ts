@@ -53,12 +53,14 @@ export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
 /** There is no room for more. */
 const MOST_VALUES = 10;
 
-/** The last frame of a connected hub: one quantity of it, or all; its topic where it says nothing. */
-export function valueStatus(RED: NodeAPI, { frame }: News, quantity?: string): Status {
+/** The last frame of a connected hub: one quantity of it, or all; its topic where it says nothing. `whose` stands before it. */
+export function valueStatus(RED: NodeAPI, { frame }: News, quantity?: string, whose?: string): Status {
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
     const values = quantity === undefined ? quantities(frame.payload, MOST_VALUES) : one ? [one] : [];
     const words = { on: text(RED, 'known.on'), off: text(RED, 'known.off') };
-    return { fill: 'green', shape: 'dot', text: readingText(values, words) || cut(frame.topic), state: 'connected' };
+    const reading = readingText(values, words);
+    const line = reading === '' ? frame.topic : whose ? `${whose}: ${reading}` : reading;
+    return { fill: 'green', shape: 'dot', text: cut(line), state: 'connected' };
 }
 
 /** A duration in the largest unit that leaves some of it: 90 s, 5 min, 3 h. */

@@ -134,7 +134,7 @@ describe('overdue sensors [R16]', () => {
         ['never heard since the connect', undefined, 800, 100, 200],
         ['not yet heard', undefined, 950, 100],
         ['heard before the link was lost', 10, 950, 100],
-        ['heard before, and not since', 10, 800, 100, 990],
+        ['heard before the connection, and not since', 10, 800, 100, 200],
         ['need not speak', 10, 0, undefined],
         ['heard in the future of a clock set back', 5000, 0, 100],
     ];

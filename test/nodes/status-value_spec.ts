@@ -59,7 +59,21 @@ describe('status: the last value [E11]', () => {
             'the value at a Status node',
         );
         hub.say('["relay/i2c0-3b", {"state": true}]');
-        await showsText('on');
+        await showsText('relay: on');
+        assert.equal(statusesOf('in').at(-1)?.state, 'connected');
+    });
+
+    it('says whose it is once there are several: its address under one type, its type under all', async () => {
+        await begin({ topic: 'thermometer/+' });
+        await shows('connected', 'in');
+        const say = (address: string, value: number): void =>
+            hub.say(`["thermometer/${address}", {"temperature": [${value}, "\\u2103"]}]`);
+        say('i2c0-48', 21);
+        await showsText('21 °C');
+        say('i2c1-49', 22);
+        await showsText('i2c1-49: 22 °C');
+        say('i2c0-48', 23);
+        await showsText('i2c0-48: 23 °C');
     });
 
     it('only of readings and states: answers and echoes of commands are no values', async () => {
