@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { editorScripts, filesBelow, type Package, readPackage } from '../scripts/lib/package.mjs';
 import { missingFacts, RULES } from '../scripts/lib/scorecard.mjs';
+import { SETTINGS_VERSION } from '../src/options';
 import { makeFolder, removeFolder, root } from './support/folders.js';
 import { installTarball, packProject } from './support/pack.js';
 
@@ -157,6 +158,12 @@ describe('the packed package', function () {
                     const form = read(`dist/nodes/${type}.html`);
                     assert.match(form, new RegExp(`<input type="hidden" id="node-input-${name}">`), type);
                 }
+            }
+        });
+
+        it('stores with each node the version of its settings [L5]', () => {
+            for (const { type, definition } of pack.nodes) {
+                assert.deepEqual(definition.defaults?.settingsVersion, { value: SETTINGS_VERSION }, type);
             }
         });
 
