@@ -23,6 +23,8 @@ export interface NodeRedOptions {
     files?: Readonly<Record<string, string>>;
     /** Settings on top of the usual ones; anything JSON can say. */
     settings?: Readonly<Record<string, unknown>>;
+    /** Options of its Node.js. */
+    nodeOptions?: readonly string[];
     /** Environment variables on top of our own. */
     env?: Readonly<Record<string, string>>;
 }
@@ -60,6 +62,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
             userDir,
             settings: { credentialSecret: 'test', ...options.settings },
             env: { ...options.env },
+            nodeOptions: options.nodeOptions ?? [],
         });
         return {
             url: nodeRed.url,
