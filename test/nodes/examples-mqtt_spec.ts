@@ -75,9 +75,10 @@ describe(`the example ${NAME} at work [D3]`, function () {
         brokers.push(mqtt);
         // One that repeats the commands of its clients, as a hub with a broker of its own may do.
         hub = await startSilentHub({ broker: true });
+        const settings = { mqttReconnectTime: 300 };
         [bridge, other] = await Promise.all([
-            startReal({ flows: [tab()] }),
-            startReal({ flows: otherFlow(mqtt.port) }),
+            startReal({ flows: [tab()], settings }),
+            startReal({ flows: otherFlow(mqtt.port), settings }),
         ]);
         running = (await runExamples(bridge, bridged()))(NAME);
         await linked(hub);
@@ -151,12 +152,25 @@ describe(`the example ${NAME} at work [D3]`, function () {
     it('drops a command that the broker has retained when it starts anew', async () => {
         await press(other, 'kept');
         await until(() => commands('relay/i2c0-3f/set').length === 1, 'the command');
+        const told = under('clown/connection').length;
         await deployReal(bridge, bridged(), 'full');
-        await linked(hub, 2);
+        // Told over the connection to the broker that has just been made, after it has subscribed to commands.
+        const fresh = (): Message[] => under('clown/connection').slice(told);
+        await until(() => fresh().some(({ payload }) => payload === 'connected'), 'the state of the hub', 5000);
         const asked = commands('led/-/get').length;
         await press(other, 'ask');
         await until(() => commands('led/-/get').length > asked, 'the question', 5000);
         assert.equal(commands('relay/i2c0-3f/set').length, 1);
+    });
+
+    it('tells anew how the hub is when the broker comes back', async () => {
+        const told = (): number => under('clown/connection').filter(({ payload }) => payload === 'connected').length;
+        await mqtt.stop();
+        await until(() => bridge.log().includes('Disconnected from broker'), 'the loss of the broker', 5000);
+        const before = told();
+        mqtt = await startBroker(String(mosquitto), mqtt.port);
+        brokers.push(mqtt);
+        await until(() => told() > before, 'the state of the hub', 10_000);
     });
 
     it('says that it is gone when its Node-RED ends', async () => {

@@ -20,10 +20,10 @@ export function findMosquitto(): string | undefined {
     return folders.map((folder) => join(folder, 'mosquitto')).find((file) => existsSync(file));
 }
 
-/** Resolves once it takes connections. Whoever asked for it stops it. */
-export async function startBroker(program: string): Promise<Broker> {
+/** Resolves once it takes connections, at a free port unless one is given. Whoever asked for it stops it. */
+export async function startBroker(program: string, at?: number): Promise<Broker> {
     const folder = await makeFolder('broker');
-    const port = await freePort();
+    const port = at ?? (await freePort());
     const file = join(folder, 'mosquitto.conf');
     // Started by root it would become another user, who cannot read a folder of ours.
     const user = process.getuid?.() === 0 ? 'user root\n' : '';
