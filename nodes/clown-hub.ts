@@ -4,6 +4,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, thrownText } from '../src/errors';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
+import { upgraded } from '../src/migrations';
 import { Upkeep } from '../src/upkeep';
 import { Journal, registryOf } from './admin';
 import { onDeploys } from './shared/deploys';
@@ -27,8 +28,9 @@ interface Care {
 export = function (RED: NodeAPI): void {
     const registry = registryOf(RED);
 
-    function construct(this: Node<Credentials>, def: ClownHubDef): void {
-        RED.nodes.createNode(this, def);
+    function construct(this: Node<Credentials>, stored: ClownHubDef): void {
+        RED.nodes.createNode(this, stored);
+        const def = upgraded(stored);
         const setup = hubSetup(RED, this, def, { ...this.credentials });
         const showStatus = def.showStatus !== false;
         const users = new Set<Node>();

@@ -2,6 +2,7 @@
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../src/errors';
+import { upgraded } from '../src/migrations';
 import { checkNumber } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
 import { checkFilter } from '../src/topic';
@@ -24,8 +25,9 @@ interface Settings extends ListeningSettings {
 const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
 
 export = function (RED: NodeAPI): void {
-    RED.nodes.registerType('clown-in', function (this: Node, def: ClownInDef) {
-        RED.nodes.createNode(this, def);
+    RED.nodes.registerType('clown-in', function (this: Node, stored: ClownInDef) {
+        RED.nodes.createNode(this, stored);
+        const def = upgraded(stored);
         let listening: Listening | undefined;
         /** What it listened to at another hub before. */
         let filters: readonly string[] | undefined;

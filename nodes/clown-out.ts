@@ -4,6 +4,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample } from '../src/errors';
 import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/kinds';
+import { upgraded } from '../src/migrations';
 import { checkNumbers } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
 import type { Policy } from '../src/outbox';
@@ -25,8 +26,9 @@ interface Settings {
 }
 
 export = function (RED: NodeAPI): void {
-    RED.nodes.registerType('clown-out', function (this: Node, def: ClownOutDef) {
-        RED.nodes.createNode(this, def);
+    RED.nodes.registerType('clown-out', function (this: Node, stored: ClownOutDef) {
+        RED.nodes.createNode(this, stored);
+        const def = upgraded(stored);
         const settings = checkSettings(RED, this, withVariables(RED, this, def));
         const attached = attach(
             RED,

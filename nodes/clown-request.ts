@@ -5,6 +5,7 @@ import type { Asking } from '../src/asking';
 import { ok, type Reason, type Result } from '../src/errors';
 import { copyJson } from '../src/frame';
 import { COMMAND_KINDS } from '../src/kinds';
+import { upgraded } from '../src/migrations';
 import { topicParts } from '../src/model';
 import type { News } from '../src/news';
 import { checkNumbers } from '../src/numbers';
@@ -30,8 +31,9 @@ interface Settings {
 }
 
 export = function (RED: NodeAPI): void {
-    RED.nodes.registerType('clown-request', function (this: Node, def: ClownRequestDef) {
-        RED.nodes.createNode(this, def);
+    RED.nodes.registerType('clown-request', function (this: Node, stored: ClownRequestDef) {
+        RED.nodes.createNode(this, stored);
+        const def = upgraded(stored);
         const settings = checkSettings(RED, this, withVariables(RED, this, def));
         const attached = attach(
             RED,

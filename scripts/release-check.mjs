@@ -1,22 +1,33 @@
 // npm run release:check: what still keeps the package from being published, as a list; exit code 1 while there is any.
+// Leaves the bill of materials of the package in sbom.json, to be published beside it.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildIfNeeded } from './lib/build.mjs';
 import { readPackage } from './lib/package.mjs';
+import { cutRelease, MOST_PACKED_BYTES } from './lib/release.mjs';
 import { main, root } from './lib/run.mjs';
 import { missingFacts, RULES } from './lib/scorecard.mjs';
 
 await main(async () => {
     await buildIfNeeded();
+    const { bytes, materials } = cutRelease();
+    writeFileSync(join(root, 'sbom.json'), `${JSON.stringify(materials, null, 4)}\n`);
+    const parts = materials.components.map(({ name, version }) => `${name}@${version}`).join(', ');
+    console.log(
+        `The package has ${Math.ceil(bytes / 1000)} kB. What is installed with it, also in sbom.json: ${parts}`,
+    );
     const pack = readPackage(root);
     const missing = missingFacts(pack.manifest);
     if (missing.length > 0) {
         console.log('Only the publisher knows these; package.json does not say:');
         for (const [field, meaning] of missing) console.log(`  ${field}: ${meaning}`);
     }
-    const broken = RULES.filter(({ holds }) => !holds(pack));
+    const broken = RULES.filter(({ holds }) => !holds(pack)).map(({ id, rule }) => `${id}: it ${rule}`);
+    if (bytes > MOST_PACKED_BYTES) broken.push(`it has at most ${MOST_PACKED_BYTES / 1000} kB`);
     if (broken.length > 0) {
-        console.log('Rules of the flow library that the package does not keep:');
-        for (const { id, rule } of broken) console.log(`  ${id}: it ${rule}`);
+        console.log('Rules that the package does not keep, with the number that the flow library gives them:');
+        for (const rule of broken) console.log(`  ${rule}`);
     }
     if (missing.length + broken.length > 0) process.exitCode = 1;
     else console.log('Nothing that can be checked from here keeps the package from being published.');

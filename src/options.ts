@@ -76,11 +76,11 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
 }
 
 /** Settings of a later release may mean what this one does not know. Settings without a version are of the first. */
-export function checkVersion(stored: Stored): Result<number> {
+export function checkVersion(stored: Stored, known: number = SETTINGS_VERSION): Result<number> {
     const found = stored.settingsVersion ?? 1;
     const version = typeof found === 'number' || typeof found === 'string' ? Number(found) : Number.NaN;
-    if (version <= SETTINGS_VERSION) return ok(version);
-    return refuse('version-newer', { version: sample(found), known: SETTINGS_VERSION });
+    if (version <= known) return ok(version);
+    return refuse('version-newer', { version: sample(found), known });
 }
 
 function hubPlace(stored: Stored, credentials: Stored): Result<HubPlace> {

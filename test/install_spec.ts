@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { filesBelow } from '../scripts/lib/package.mjs';
 import { type NodeRed, startNodeRed } from './support/node-red.js';
 import { packageName, packProject } from './support/pack.js';
 
@@ -80,11 +81,10 @@ describe('the package in a real Node-RED', function () {
         }
     });
 
-    it('offers its examples for import', async () => {
-        for (const file of readdirSync(join(dir, 'examples'))) {
-            const flow = await getJson(
-                `library/examples/flows/${packageName}/${encodeURIComponent(file.replace('.json', ''))}`,
-            );
+    it('offers its examples for import, also those in folders', async () => {
+        for (const file of filesBelow(join(dir, 'examples'))) {
+            const place = file.replace('.json', '').split('/').map(encodeURIComponent).join('/');
+            const flow = await getJson(`library/examples/flows/${packageName}/${place}`);
             assert.deepEqual(flow, JSON.parse(readFileSync(join(dir, 'examples', file), 'utf8')), file);
         }
     });

@@ -3,15 +3,29 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { editorScripts, filesBelow, type Package, readPackage } from '../scripts/lib/package.mjs';
+import { MOST_PACKED_BYTES } from '../scripts/lib/release.mjs';
 import { missingFacts, RULES } from '../scripts/lib/scorecard.mjs';
+import { SETTINGS_VERSION } from '../src/options';
 import { makeFolder, removeFolder, root } from './support/folders.js';
 import { installTarball, packProject } from './support/pack.js';
 
 /** Names that Node-RED uses itself on every node, so that a property of that name breaks it. */
 const RESERVED = ['id', 'type', 'wires', 'users', 'info', 'label', 'changed', 'dirty', 'credentials'];
+
+/** What a program may do with messages of the nodes. */
+const CONSUMER = `
+import type { AnswerDetails, ClownMessage, HubStatus, SilenceDetails, StateDetails } from '@clown-hub/node-red-clown-hub';
+
+export const label = (msg: ClownMessage): string => msg.clown.type + ' ' + (msg.unit ?? '');
+export const old = ({ clown }: ClownMessage): boolean => clown.cached === true && (clown.age ?? 0) > 60_000;
+export const frames = ({ counters, devices }: HubStatus): number => counters.framesIn + devices.length;
+export const silent = ({ silentMs, heardAt }: SilenceDetails): number => heardAt ?? silentMs;
+export const refused = ({ state, code }: StateDetails): boolean => state === 'waiting' && code === 'login';
+export const asked = ({ topic }: AnswerDetails): string => topic;
+`;
 
 /** From these Node-RED takes how many ports a node has, where its form decides that: the only use that they may have. */
 const PORTS = ['inputs', 'outputs'] as const;
@@ -23,11 +37,13 @@ describe('the packed package', function () {
     let dir: string;
     let pack: Package;
     let files: string[];
+    let bytes: number;
 
     before(async () => {
         folder = await makeFolder('package');
         const tarball = await packProject();
         try {
+            bytes = statSync(tarball.path).size;
             dir = await installTarball(tarball.path, folder);
         } finally {
             await tarball.remove();
@@ -46,6 +62,10 @@ describe('the packed package', function () {
             assert.deepEqual(top, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
             const odd = files.filter((file) => file.includes('/') && !isExpected(file));
             assert.deepEqual(odd, []);
+        });
+
+        it('are a light package', () => {
+            assert.ok(bytes <= MOST_PACKED_BYTES, `${bytes} bytes`);
         });
 
         it('include a page, a catalogue and a help text for each node, in each language', () => {
@@ -75,8 +95,19 @@ describe('the packed package', function () {
             }
         });
 
-        it('include the types of the messages', () => {
+        it('include the types of the messages, for programs that have nothing else installed [X1]', () => {
             assert.ok(files.includes(pack.manifest.types), `${pack.manifest.types} is missing`);
+            const compile = (name: string, text: string): string => {
+                writeFileSync(join(folder, name), text);
+                const tsc = join(root, 'node_modules/typescript/bin/tsc');
+                const options = ['--noEmit', '--strict', '--types', '', '--target', 'es2022', '--module', 'node20'];
+                return spawnSync(process.execPath, [tsc, ...options, name], { cwd: folder, encoding: 'utf8' }).stdout;
+            };
+            assert.equal(compile('consumer.ts', CONSUMER), '');
+            assert.match(
+                compile('careless.ts', CONSUMER.replace('msg.unit ?? ', 'msg.units ?? ')),
+                /'units' does not exist/,
+            );
         });
 
         it('name no folder of the machine they were built on', () => {
@@ -122,6 +153,10 @@ describe('the packed package', function () {
             const missing = missingFacts(pack.manifest);
             for (const [field] of missing) assert.match(stdout, new RegExp(`^ {2}${field}: `, 'm'));
             assert.equal(status, missing.length > 0 ? 1 : 0, stdout);
+            // What is installed in an owner's Node-RED, and nothing that only developers need.
+            const { components } = JSON.parse(readFileSync(join(root, 'sbom.json'), 'utf8'));
+            const names = components.map(({ name }: { name: string }) => name).sort();
+            assert.deepEqual(names, [pack.manifest.name, ...Object.keys(pack.manifest.dependencies)].sort());
         });
     });
 
@@ -160,6 +195,12 @@ describe('the packed package', function () {
             }
         });
 
+        it('stores with each node the version of its settings [L5]', () => {
+            for (const { type, definition } of pack.nodes) {
+                assert.deepEqual(definition.defaults?.settingsVersion, { value: SETTINGS_VERSION }, type);
+            }
+        });
+
         it('registers with plain literals, which the flow library can read without running them', () => {
             for (const script of Object.values<string>(pack.manifest['node-red'].nodes)) {
                 const [text = ''] = editorScripts(join(dir, script.replace(/\.js$/, '.html')));
@@ -183,7 +224,9 @@ describe('the lock files', () => {
 function isExpected(file: string): boolean {
     return (
         /^examples\/.+\.json$/.test(file) ||
-        /^dist\/(src|nodes)\/.+\.(js|d\.ts)$/.test(file) ||
+        /^docs\/[a-z]+\.md$/.test(file) ||
+        /^dist\/(src|nodes)\/.+\.js$/.test(file) ||
+        ['nodes/shared/messages', 'src/errors', 'src/frame'].some((name) => file === `dist/${name}.d.ts`) ||
         /^dist\/nodes\/[a-z-]+\.html$/.test(file) ||
         /^dist\/nodes\/locales\/[A-Za-z-]+\/[a-z-]+\.(json|html)$/.test(file) ||
         /^dist\/nodes\/icons\/[a-z-]+\.(svg|png)$/.test(file)

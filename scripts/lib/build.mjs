@@ -16,6 +16,8 @@ const sources = [
 ];
 const ABANDONED_MS = 10 * 60_000;
 const commands = ['src/simulator/cli.js'];
+/** What the types that package.json publishes consist of. */
+const types = ['nodes/shared/messages.d.ts', 'src/errors.d.ts', 'src/frame.d.ts'];
 
 /** Builds dist/ when it is missing or older than any source. */
 export async function buildIfNeeded() {
@@ -32,7 +34,12 @@ export async function build() {
     const stage = mkdtempSync(join(root, '.build-'));
     try {
         const tsc = join(root, 'node_modules/typescript/bin/tsc');
-        run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage]);
+        const compile = (/** @type {string[]} */ ...options) =>
+            run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage, ...options]);
+        // Comments are for those who read the sources; in the package they would be a quarter of it.
+        compile('--declaration', 'false', '--removeComments');
+        compile('--emitDeclarationOnly');
+        keepTypes(stage);
         const { buildEditor } = await import('./editor.mjs');
         await buildEditor(join(root, 'nodes'), join(stage, 'nodes'));
         for (const command of commands) {
@@ -49,6 +56,20 @@ export async function build() {
     } finally {
         rmSync(stage, { recursive: true, force: true });
     }
+}
+
+/**
+ * Removes the types that nobody outside can see.
+ *
+ * @param {string} stage
+ */
+function keepTypes(stage) {
+    const kept = types.map((file) => join(stage, file));
+    for (const name of readdirSync(stage, { recursive: true })) {
+        const file = join(stage, String(name));
+        if (file.endsWith('.d.ts') && !kept.includes(file)) rmSync(file);
+    }
+    for (const file of kept) if (!existsSync(file)) throw new Problem(`The build made no ${file}, a published type.`);
 }
 
 /** Removes what builds have left that were interrupted; one that is younger may still be at work. */

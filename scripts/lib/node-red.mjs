@@ -45,17 +45,18 @@ export function nodeFor(home) {
  * @param {string} options.userDir
  * @param {Record<string, unknown>} [options.settings] on top of the usual ones; anything JSON can say
  * @param {NodeJS.ProcessEnv} [options.env] on top of our own
+ * @param {readonly string[]} [options.nodeOptions] options of its Node.js
  * @param {(text: string) => void} [options.onOutput] gets whatever Node-RED prints
  * @param {AbortSignal} [options.signal] ends a Node-RED that is still starting
  * @returns {Promise<Launched>}
  */
-export async function launchNodeRed({ home, userDir, settings = {}, env = {}, onOutput, signal }) {
+export async function launchNodeRed({ home, userDir, settings = {}, env = {}, nodeOptions = [], onOutput, signal }) {
     writeFileSync(join(userDir, 'settings.js'), settingsFile({ ...BASE_SETTINGS, ...settings }));
     const childEnv = { ...process.env, ...env };
     // Meant for the process that tests or measures, not for the Node-RED it starts.
     delete childEnv.NODE_OPTIONS;
     delete childEnv.NODE_V8_COVERAGE;
-    const child = spawn(nodeFor(home), [join(home, 'node_modules/node-red/red.js'), '-u', userDir], {
+    const child = spawn(nodeFor(home), [...nodeOptions, join(home, 'node_modules/node-red/red.js'), '-u', userDir], {
         cwd: userDir,
         env: childEnv,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -68,7 +68,7 @@ function definitionsIn(file) {
  */
 export function editorScripts(file) {
     const html = readFileSync(file, 'utf8');
-    return [...html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? '');
+    return [...html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)].map(([, script = '']) => script);
 }
 
 /**

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
 import { readPackage } from '../../scripts/lib/package.mjs';
 import { root } from '../support/folders.js';
-import { examples, FIRST } from './support/examples';
+import { demanding, examples, folders } from './support/examples';
 import type { Item } from './support/flows';
 
 /** What the editor stores of any node. */
@@ -13,10 +13,12 @@ const COMMON = ['id', 'type', 'z', 'x', 'y', 'wires'];
 
 const ofType = (flow: readonly Item[], type: string): Item[] => flow.filter((item) => item.type === type);
 const places = (flow: readonly Item[]): Item[] => flow.filter(({ x }) => x !== undefined);
+const every = new Map([...examples, ...demanding]);
+const items = [...every.values()].flat();
 
 describe('the files of the examples [D3]', () => {
     it('share no id, so that all of them can be imported side by side', () => {
-        const ids = [...examples.values()].flat().map(({ id }) => id);
+        const ids = items.map(({ id }) => id);
         assert.equal(new Set(ids).size, ids.length);
     });
 
@@ -24,27 +26,43 @@ describe('the files of the examples [D3]', () => {
         this.timeout(30_000);
         await buildIfNeeded();
         const ours = new Map(readPackage(root).nodes.map(({ type, definition }) => [type, definition]));
-        for (const [name, flow] of examples) {
+        for (const [name, flow] of every) {
             for (const item of flow.filter(({ type }) => ours.has(type))) {
                 const defaults = Object.keys(ours.get(item.type)?.defaults ?? {});
                 const has = Object.keys(item).filter((key) => !COMMON.includes(key));
-                // The settings of the first release are fewer, and still good.
-                const wanted = name === FIRST ? defaults.filter((key) => key in item) : defaults;
-                assert.deepEqual(has.sort(), wanted.sort(), `${item.type} ${item.name} in ${name}`);
+                assert.deepEqual(has.sort(), defaults.sort(), `${item.type} ${item.name} in ${name}`);
             }
         }
     });
 
-    for (const [name, flow] of examples) {
+    it('stand in a folder that says what they need, where they need more than this pack', () => {
+        for (const folder of folders) assert.match(folder, /^needs /);
+    });
+
+    it('name each of their hubs so that it can be told from all others', () => {
+        const hubs = ofType(items, 'clown-hub').map(({ name }) => String(name));
+        for (const name of hubs) assert.match(name, /^simulated hub \(.+\)$/);
+        assert.equal(new Set(hubs).size, hubs.length);
+    });
+
+    it('hold nothing that a Function node is needed for', () => {
+        assert.deepEqual(ofType(items, 'function'), []);
+    });
+
+    for (const [name, flow] of every) {
         describe(name, () => {
             it('is one flow of that name', () => {
                 const labels = ofType(flow, 'tab').map(({ label }) => label);
                 assert.deepEqual(labels, [name]);
             });
 
-            it('has a simulated hub', () => {
+            it('runs on simulated hubs', () => {
                 const hubs = ofType(flow, 'clown-hub').map(({ place }) => place);
-                assert.deepEqual(hubs, ['simulated']);
+                assert.ok(hubs.length > 0);
+                assert.deepEqual(
+                    hubs.filter((place) => place !== 'simulated'),
+                    [],
+                );
             });
 
             it('explains itself, and what to change for a real hub', () => {

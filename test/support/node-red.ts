@@ -11,6 +11,8 @@ export interface NodeRedOptions {
     home?: string;
     /** A tarball of the pack, to be installed before the start. */
     tarball?: string;
+    /** Packages from the registry that are installed with it, as name@version. */
+    packages?: readonly string[];
     /** Whether the userDir gets the project itself, as it is built now: what `npm link` would do. */
     linked?: boolean;
     /** The flow that is deployed at the start; none by default. */
@@ -21,6 +23,8 @@ export interface NodeRedOptions {
     files?: Readonly<Record<string, string>>;
     /** Settings on top of the usual ones; anything JSON can say. */
     settings?: Readonly<Record<string, unknown>>;
+    /** Options of its Node.js. */
+    nodeOptions?: readonly string[];
     /** Environment variables on top of our own. */
     env?: Readonly<Record<string, string>>;
 }
@@ -45,7 +49,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     const userDir = await makeFolder('node-red');
     try {
         if (options.linked) await linkProject(userDir);
-        if (options.tarball) await installTarball(options.tarball, userDir);
+        if (options.tarball) await installTarball(options.tarball, userDir, options.packages);
         const files = {
             'flows.json': JSON.stringify(options.flows ?? []),
             // Node-RED takes them in the clear and encrypts them when it next saves.
@@ -58,6 +62,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
             userDir,
             settings: { credentialSecret: 'test', ...options.settings },
             env: { ...options.env },
+            nodeOptions: options.nodeOptions ?? [],
         });
         return {
             url: nodeRed.url,

@@ -25,10 +25,17 @@ export async function packProject(): Promise<Tarball> {
     return { path: join(folder, file), remove: () => removeFolder(folder) };
 }
 
-/** Installs a tarball into a folder as a user would, and says where the package is then. */
-export async function installTarball(tarball: string, folder: string): Promise<string> {
+/** Installs a tarball, and other packages beside it, into a folder as a user would, and says where it is then. */
+export async function installTarball(
+    tarball: string,
+    folder: string,
+    packages: readonly string[] = [],
+): Promise<string> {
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'user-dir', private: true }));
-    await npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', tarball);
+    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+    // Other packages may have scripts to run; ours has none.
+    if (packages.length > 0) options.push('--ignore-scripts');
+    await npm(folder, 'install', ...options, tarball, ...packages);
     return join(folder, 'node_modules', packageName);
 }
 

@@ -35,6 +35,12 @@ interface Element {
 }
 declare const localStorage: { setItem(key: string, value: string): void };
 
+/** Chromium without a window; whoever opens it closes it. */
+export function openBrowser(): Promise<Browser> {
+    const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+    return chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_MS });
+}
+
 export class Editor {
     readonly page: Page;
     /** What went wrong in the page without anybody asking: exceptions and errors on the console. */
@@ -54,8 +60,7 @@ export class Editor {
 
     /** Opens the editor and waits until a node type is in the palette and a flow is open. */
     static async open(url: string, options: { waitForType: string; dark?: boolean; locale?: string }): Promise<Editor> {
-        const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-        const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_MS });
+        const browser = await openBrowser();
         try {
             const { locale = 'en-US' } = options;
             const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale });

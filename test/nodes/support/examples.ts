@@ -1,8 +1,9 @@
 // The examples as they are shipped, and in a real Node-RED: their buttons, and what their debug nodes show.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { filesBelow } from '../../../scripts/lib/package.mjs';
 import { connect } from '../../support/client.js';
 import { root } from '../../support/folders.js';
 import type { NodeRed } from '../../support/node-red.js';
@@ -10,15 +11,23 @@ import { until } from '../../support/wait.js';
 import type { Item } from './flows';
 import { deployReal, press } from './real';
 
-/** Saved by the first release and kept as it was: flows like this one are out there. */
+/** The first that an owner meets. */
 export const FIRST = 'Light switches a relay';
 
-/** Flows by the name that the import dialog shows. */
-export const examples: ReadonlyMap<string, readonly Item[]> = new Map(
-    readdirSync(join(root, 'examples')).map((file) => {
-        return [basename(file, '.json'), JSON.parse(readFileSync(join(root, 'examples', file), 'utf8'))];
-    }),
-);
+const read = (file: string): readonly Item[] => JSON.parse(readFileSync(join(root, 'examples', file), 'utf8'));
+const named = (files: readonly string[]): ReadonlyMap<string, readonly Item[]> =>
+    new Map(files.map((file) => [basename(file, '.json'), read(file)]));
+const files = filesBelow(join(root, 'examples'));
+const isPlain = (file: string): boolean => dirname(file) === '.';
+
+/** Flows by the name that the import dialog shows; these run as they are. */
+export const examples = named(files.filter(isPlain));
+
+/** Those in folders that say what they need besides this pack. */
+export const demanding = named(files.filter((file) => !isPlain(file)));
+
+/** The folders. */
+export const folders: readonly string[] = [...new Set(files.map(dirname))].filter((folder) => folder !== '.');
 
 /** What the debug sidebar shows of one message; `at` in milliseconds, from an arbitrary beginning. */
 interface Shown {
@@ -65,9 +74,21 @@ export async function runExamples(nodeRed: NodeRed, flow: readonly Item[]): Prom
     };
 }
 
+/** An example alone, its hubs at these addresses, in the order in which it has them. */
+export async function runAt(nodeRed: NodeRed, name: string, ...addresses: string[]): Promise<Running> {
+    const flow = examples.get(name) ?? demanding.get(name) ?? [];
+    const places = addresses.values();
+    const moved = flow.map((item) =>
+        item.type === 'clown-hub' ? { ...item, place: 'address', address: places.next().value } : item,
+    );
+    return (await runExamples(nodeRed, moved))(name);
+}
+
 /** The one node of this type and name in an example. */
 function idOf(example: string, type: string, name: string): string {
-    const [item, ...others] = (examples.get(example) ?? []).filter((one) => one.type === type && one.name === name);
+    const [item, ...others] = (examples.get(example) ?? demanding.get(example) ?? []).filter(
+        (one) => one.type === type && one.name === name,
+    );
     assert.ok(item && others.length === 0, `${others.length + (item ? 1 : 0)} nodes ${type} ${name} in ${example}`);
     return item.id;
 }

@@ -1,0 +1,99 @@
+// The messages that the nodes send, for flows and programs that are checked by TypeScript: these are the types that the
+// package publishes. They name no type of Node-RED, so that nothing else has to be installed for them.
+
+import type { ReasonCode } from '../../src/errors';
+import type { Json } from '../../src/frame';
+
+/** `msg.clown`: what a frame says besides topic and payload. */
+export interface ClownDetails {
+    /** Device type, such as `thermometer`. */
+    readonly type: string;
+    /** Device address, such as `i2c0-48` or `-`; empty for a notification. */
+    readonly address: string;
+    /** The I2C bus, where the address names one. */
+    readonly bus?: number;
+    /** What follows the address, such as `config/ok`; empty for a reading or a state. */
+    readonly event: string;
+    /** The third element of the frame, where there is one. */
+    readonly meta?: Json;
+    /** Name of the hub node, or its host. */
+    readonly hub: string;
+    /** Arrival, in milliseconds since 1970. */
+    readonly time: number;
+    /** With a value that was told again when the flow started: that it was, and its age in milliseconds. */
+    readonly cached?: true;
+    readonly age?: number;
+}
+
+/** What `clown in` sends; `quantity` and `unit` come with a single value only, `unit` where the hub gives one. */
+export interface ClownMessage {
+    readonly topic: string;
+    readonly payload: Json;
+    readonly quantity?: string;
+    readonly unit?: string;
+    readonly clown: ClownDetails;
+}
+
+/** What `clown request` adds to a message: the topic of the answer stands here, `msg.topic` is kept. */
+export interface AnswerDetails extends ClownDetails {
+    readonly topic: string;
+}
+
+/** The state of a hub in one word; `silent` is connected, with nothing heard for too long. */
+export type StateWord = 'disconnected' | 'connecting' | 'connected' | 'silent' | 'waiting';
+
+/** A hub's state with what belongs to it. Times in milliseconds since 1970. */
+export interface StateDetails {
+    readonly state: StateWord;
+    /** Connected since. */
+    readonly since?: number;
+    /** Milliseconds without a frame. */
+    readonly silentMs?: number;
+    /** Waiting: number and time of the next try, and why the last one failed. */
+    readonly attempt?: number;
+    readonly retryAt?: number;
+    readonly code?: ReasonCode;
+    readonly message?: string;
+}
+
+/** What has gone over the connection since the hub was deployed; `asked` and `waiting` are questions and commands now. */
+export interface HubCounters {
+    readonly framesIn: number;
+    readonly badFrames: number;
+    readonly framesOut: number;
+    readonly waiting: number;
+    readonly asked: number;
+    /** How long the latest answer took; undefined before the first. */
+    readonly roundTripMs: number | undefined;
+    readonly reconnects: number;
+}
+
+/** A device that the hub has listed or that was heard. */
+export interface ListedDevice {
+    /** `type/address`. */
+    readonly device: string;
+    readonly type: string;
+    readonly address: string;
+    /** What the last list that held it called it; `heard` where none did. */
+    readonly kind: 'sensor' | 'actuator' | 'heard';
+    /** Whether the latest list holds it. */
+    readonly listed: boolean;
+    /** When a frame of it last came, in milliseconds since 1970. */
+    readonly heardAt?: number;
+}
+
+/** The payload that `msg.action` `status` gives. */
+export interface HubStatus extends StateDetails {
+    readonly hub: string;
+    readonly counters: HubCounters;
+    readonly devices: readonly ListedDevice[];
+}
+
+/** What `clown in` sends for a topic that has fallen silent, or is back; times in milliseconds. */
+export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'hub' | 'time'> {
+    /** When it was last heard before the silence; absent where it never was. */
+    readonly heardAt?: number;
+    readonly silentMs: number;
+}
+
+export type { Json, ReasonCode };
