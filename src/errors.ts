@@ -182,7 +182,11 @@ export function thrownText(thrown: unknown): string {
  */
 export function asData(params: Reason['params']): Reason['params'] {
     const part = (value: string | number): string | number =>
-        typeof value === 'string' ? value.replace(/_(?=_)/g, '_\u2060') : value;
+        typeof value === 'string'
+            ? value.replace(/__(?=(\w+?)__)/g, (mark, name: string) =>
+                  Object.hasOwn(params, name) ? '_\u2060_' : mark,
+              )
+            : value;
     return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, part(value)]));
 }
 

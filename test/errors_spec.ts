@@ -103,10 +103,12 @@ describe('errors: reasons', () => {
 describe('parameters of sentences', () => {
     it('none passes for the place of another', () => {
         const { topic, count } = asData({ topic: 'x/__count__', count: 3 });
-        assert.doesNotMatch(String(topic), /__/);
+        assert.doesNotMatch(String(topic), /__count/);
         assert.equal(String(topic).replaceAll('\u2060', ''), 'x/__count__');
         assert.equal(count, 3);
-        assert.deepEqual(asData({ a: '____', b: '_' }), { a: '_\u2060_\u2060_\u2060_', b: '_' });
+        const others = { a: '____ __found__ __a_b__', b: '_' };
+        assert.deepEqual(asData(others), others);
+        assert.deepEqual(asData({ a: '__b____b__', b: 1 }), { a: '_\u2060_b___\u2060_b__', b: 1 });
     });
 
     it('marks of direction are shown for what they are, as control characters are', () => {

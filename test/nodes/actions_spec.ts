@@ -151,16 +151,21 @@ for (const [type, items] of NODES) {
             });
         }
 
-        for (const [name, settings, code] of [
-            ['a missing hub', { hub: 'gone' }, 'hub-missing'],
-            ['a setting that does not hold', { command: 'relay', device: '' }, 'device-missing'],
+        for (const [name, settings, code, params] of [
+            ['a missing hub', { hub: 'gone' }, 'hub-missing', {}],
+            [
+                'a setting that does not hold',
+                { command: 'relay', device: '' },
+                'device-missing',
+                { example: 'i2c0-3b' },
+            ],
         ] as const) {
             it(`${name}: an error as for any message`, async () => {
                 hub = await startSilentHub();
                 await load([tab(), hubAt(hub), ...items(settings), ...listeners(['node'])]);
                 give('node', { action: 'status' });
                 const [caught] = await messagesAt('f1-catch-sink', 1);
-                assert.equal(errorOf(caught).message, reason(code));
+                assert.equal(errorOf(caught).message, reason(code, params));
                 assert.deepEqual(received('node-sink'), []);
             });
         }

@@ -168,7 +168,7 @@ describe('settings', () => {
                 { version: '2', known: 1 },
             ],
             ['out without a hub', outNode('bad', { hub: '' }), 'hub-missing'],
-            ['out without a device', outNode('bad', { command: 'relay' }), 'device-missing'],
+            ['out without a device', outNode('bad', { command: 'relay' }), 'device-missing', { example: 'i2c0-3b' }],
             ['out with a bad topic', outNode('bad', { topic: 'a/+' }), 'topic-wildcard', { topic: 'a/+' }],
             [
                 'out with an unknown command',
