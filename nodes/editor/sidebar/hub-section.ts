@@ -3,7 +3,9 @@
 import type { DeviceView, HubView, StateView } from '../../shared/views';
 import { durationText, sentenceOf, stateText, text } from '../words';
 import { arrange, element, icon, setAttribute, setHidden, setText } from './dom';
-import { isWanted, MANY_DEVICES } from './model';
+import { canEdit, editHub } from './editor';
+import { isWanted } from './model';
+import { isOld, isUp, quantityText } from './reading';
 import { Row } from './row';
 
 /** Each state has a shape of its own, for eyes that do not see its colour. */
@@ -16,6 +18,11 @@ const SHAPES: Readonly<Record<StateView['word'], string>> = {
     invalid: 'fa-times-circle',
 };
 
+/** The state as far as it decides what becomes of a command: a hub that falls silent takes them all the same. */
+function linkOf(state: StateView): string {
+    return isUp(state) ? 'connected' : state.word;
+}
+
 export interface Choosing {
     /** A device was clicked on, or opened by a key. */
     choose(hub: string, device: string): void;
@@ -26,6 +33,7 @@ export class HubSection {
     readonly #id: string;
     readonly #choosing: Choosing;
     readonly #fold = element('button', 'clown-hub-sidebar-fold');
+    readonly #edit = element('button', 'red-ui-button red-ui-button-small clown-hub-sidebar-edit', icon('fa-pencil'));
     readonly #label = document.createTextNode('');
     readonly #count = document.createTextNode('');
     readonly #shape = icon('');
@@ -58,6 +66,10 @@ export class HubSection {
         );
         this.#fold.setAttribute('aria-expanded', 'true');
         this.#fold.addEventListener('click', () => this.#turn());
+        this.#edit.type = 'button';
+        this.#edit.title = text('sidebar.edit');
+        this.#edit.setAttribute('aria-label', text('sidebar.edit'));
+        this.#edit.addEventListener('click', () => editHub(this.#id, text('sidebar.obstacle.editing')));
         this.#whyLine = element('div', 'clown-hub-sidebar-why', this.#why);
         this.#emptyLine = element('p', 'clown-hub-sidebar-note', this.#empty);
         this.#filter.type = 'search';
@@ -68,21 +80,30 @@ export class HubSection {
         this.#list.addEventListener('focusin', (event) => this.#stopAt(event.target));
         this.#body = element('div', 'clown-hub-sidebar-body', this.#filter, this.#list, this.#emptyLine);
         const state = element('div', 'clown-hub-sidebar-state', this.#shape, ' ', this.#state);
-        this.element.append(this.#fold, state, this.#whyLine, this.#body);
+        const top = element('div', 'clown-hub-sidebar-top', this.#fold, this.#edit);
+        this.element.append(top, state, this.#whyLine, this.#body);
     }
 
     /** Shows what is known; `now` by the runtime's clock, and `chosen` the device whose box is open. */
     update(hub: HubView, now: number, chosen: string | undefined): void {
         this.#told = hub === this.#hub && this.#told > 0 ? this.#told : now;
         const isSame = hub.devices === this.#hub.devices && this.#rows.size === hub.devices.length;
+        const isMoved = linkOf(hub.state) !== linkOf(this.#hub.state);
         this.#hub = hub;
         this.#now = now;
         setText(this.#label, hub.label);
-        setText(this.#count, text('sidebar.count', { count: hub.devices.length }));
+        setHidden(this.#edit, !canEdit(this.#id));
+        // A hub that was never there has no number of devices.
+        const isCounted = hub.devices.length > 0 || isUp(hub.state);
+        setText(this.#count, isCounted ? text('sidebar.count', { count: hub.devices.length }) : '');
         setAttribute(this.#shape, 'class', `fa ${SHAPES[hub.state.word]} clown-hub-sidebar-${hub.state.word}`);
-        this.#showWhy(hub.state);
+        this.#showWhy(hub);
         if (!isSame) this.#makeRows(hub.devices);
-        for (const [device, row] of this.#rows) row.chosen = device === chosen;
+        for (const [device, row] of this.#rows) {
+            row.chosen = device === chosen;
+            row.old = isOld(row.device, hub.state);
+            if (isMoved) row.forget();
+        }
         this.#showRows();
     }
 
@@ -103,15 +124,18 @@ export class HubSection {
         const { state } = this.#hub;
         const silentMs = (state.silentMs ?? 0) + this.#now - this.#told;
         const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs });
-        const isUp = state.word === 'connected' && state.since !== undefined;
+        const isTimed = state.word === 'connected' && state.since !== undefined;
         const time = durationText(this.#now - (state.since ?? this.#now));
-        setText(this.#state, isUp ? text('sidebar.since', { state: words, time }) : words);
+        setText(this.#state, isTimed ? text('sidebar.since', { state: words, time }) : words);
     }
 
-    #showWhy({ word, cause }: StateView): void {
+    #showWhy({ label, state: { word, cause } }: HubView): void {
         const isTold = cause !== undefined && (word === 'waiting' || word === 'invalid');
         setHidden(this.#whyLine, !isTold);
-        if (isTold) setText(this.#why, sentenceOf(cause));
+        if (!isTold) return;
+        const why = sentenceOf(cause);
+        // What is said of a link begins small, and calls the hub "it".
+        setText(this.#why, word === 'waiting' ? text('sidebar.lost', { hub: label, why }) : why);
     }
 
     #makeRows(devices: readonly DeviceView[]): void {
@@ -137,17 +161,17 @@ export class HubSection {
     /** Shows the rows that the filter lets through, and says why there is none. */
     #showRows(): void {
         const { devices } = this.#hub;
-        const isLong = devices.length > MANY_DEVICES;
-        setHidden(this.#filter, !isLong);
-        const filter = isLong ? this.#filter.value : '';
+        setHidden(this.#filter, devices.length === 0);
+        const filter = devices.length > 0 ? this.#filter.value : '';
+        const words = (quantity: string): string => quantityText(quantity, text);
         let shown = 0;
         for (const row of this.#rows.values()) {
-            const isShown = isWanted(row.device, filter);
+            const isShown = isWanted(row.device, filter, words);
             setHidden(row.element, !isShown);
             if (isShown) shown++;
         }
         // A hub that is not there says in its state why it has no devices.
-        const isTold = shown > 0 || (devices.length === 0 && !['connected', 'silent'].includes(this.#hub.state.word));
+        const isTold = shown > 0 || (devices.length === 0 && !isUp(this.#hub.state));
         setHidden(this.#emptyLine, isTold);
         if (!isTold) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
         this.#stopAt(this.#heads().find((head) => head.tabIndex === 0) ?? this.#heads()[0] ?? null);
