@@ -16,12 +16,12 @@ interface Editor {
         removeTab(id: string): void;
         containsTab(id: string): boolean;
     };
-    state: { DEFAULT: number };
+    state: { DEFAULT: number; EDITING: number };
     view: {
         focus(): void;
         importNodes(nodes: readonly object[], options: Readonly<Record<string, boolean>>): void;
         scale(): number;
-        state(): number;
+        state(state?: number): number;
     };
     workspaces: { active(): string | number; isLocked(): boolean };
 }
@@ -31,6 +31,14 @@ export function editor(): Editor {
     return RED as unknown as Editor;
 }
 
+/** Whether a dialog is open or the mouse is at work in the flow. */
+export function isBusy(): boolean {
+    const { view, state } = editor();
+    // The editor forgets to leave this state when a config dialog closes that was opened by itself.
+    if (view.state() === state.EDITING && $('.red-ui-tray').length === 0) view.state(state.DEFAULT);
+    return view.state() !== state.DEFAULT;
+}
+
 /** Whether this editor has a hub, and not only its runtime. */
 export function canEdit(hub: string): boolean {
     return editor().nodes.node(hub)?.type === 'clown-hub';
@@ -38,8 +46,8 @@ export function canEdit(hub: string): boolean {
 
 /** Opens the dialog of a hub; `busy` is said where something else is being edited, perhaps this very hub. */
 export function editHub(hub: string, busy: string): void {
-    const { view, state, notify, editor: dialogs } = editor();
+    const { notify, editor: dialogs } = editor();
     if (!canEdit(hub)) return;
-    if (view.state() === state.DEFAULT) dialogs.editConfig('', 'clown-hub', hub);
-    else notify(busy, 'warning');
+    if (isBusy()) notify(busy, 'warning');
+    else dialogs.editConfig('', 'clown-hub', hub);
 }
