@@ -18,7 +18,7 @@ export function valuesText(values: readonly ValueView[], say: Say): string {
     const one = (view: ValueView): string => {
         const isPlain = view.unit !== undefined || view.quantity === 'state';
         const plain = stateWord(view, say) ?? valueText(view);
-        return values.length === 1 && isPlain ? plain : `${quantityText(view.quantity, say)}\u00a0${plain}`;
+        return values.length === 1 && isPlain ? plain : `${quantityText(view.quantity, say)} ${plain}`;
     };
     return values.map(one).join(', ');
 }

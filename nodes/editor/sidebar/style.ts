@@ -32,8 +32,10 @@ export const STYLE = `
 .clown-hub-sidebar-curve { display: block; width: 90px; max-width: 100%; height: 16px; margin-left: auto; color: var(--red-ui-primary-text-color); }
 .clown-hub-sidebar-curve svg { display: block; width: 100%; height: 100%; overflow: visible; }
 .clown-hub-sidebar-curve polyline { fill: none; stroke: currentColor; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.clown-hub-sidebar-age { display: inline-block; }
 .clown-hub-sidebar-silent .clown-hub-sidebar-age { font-weight: bold; }
-.clown-hub-sidebar-old .clown-hub-sidebar-value { font-style: italic; opacity: 0.8; }
+.clown-hub-sidebar-old .clown-hub-sidebar-value { font-style: italic; }
+.clown-hub-sidebar-old:not(:hover, :has(> [aria-expanded=true])) .clown-hub-sidebar-value { opacity: 0.85; }
 .clown-hub-sidebar-old .clown-hub-sidebar-curve { opacity: 0.5; }
 .clown-hub-sidebar-unheard .clown-hub-sidebar-name, .clown-hub-sidebar-unheard .clown-hub-sidebar-age { font-style: italic; }
 .clown-hub-sidebar-box { grid-column: 2; padding: 2px 10px 8px 0; }
