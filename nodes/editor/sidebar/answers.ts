@@ -5,16 +5,13 @@ import { type Say, valuesText } from './reading';
 
 /** The sentence for a command that was carried out; `values` is what the hub answered. */
 export function doneText({ kind, payload }: CommandAsked, values: readonly ValueView[], say: Say): string {
-    switch (kind) {
-        case 'text':
-            return say('sidebar.shown');
-        case 'interval':
-            return typeof payload === 'number' ? say('sidebar.reports', { seconds: payload }) : say('sidebar.stopped');
-        case 'scan': {
-            const count = values.find(({ quantity }) => quantity === 'slaves')?.value;
-            return typeof count === 'number' ? say('sidebar.chips', { count }) : say('sidebar.done');
-        }
-        default:
-            return values.length > 0 ? say('sidebar.answer', { values: valuesText(values, say) }) : say('sidebar.done');
+    if (kind === 'text') return say('sidebar.shown');
+    if (kind === 'interval') {
+        return typeof payload === 'number' ? say('sidebar.reports', { seconds: payload }) : say('sidebar.stopped');
     }
+    if (kind === 'scan') {
+        const count = values.find(({ quantity }) => quantity === 'slaves')?.value;
+        return typeof count === 'number' ? say('sidebar.chips', { count }) : say('sidebar.done');
+    }
+    return values.length > 0 ? say('sidebar.answer', { values: valuesText(values, say) }) : say('sidebar.done');
 }

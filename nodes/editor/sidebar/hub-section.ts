@@ -1,22 +1,12 @@
-// One hub in the list: its name and state, and below it, unless folded, its devices.
+// One hub in the list: its head, and below it, unless folded, its devices.
 
 import type { DeviceView, HubView, StateView } from '../../shared/views';
-import { durationText, sentenceOf, stateText, text } from '../words';
-import { arrange, element, icon, setAttribute, setHidden, setText } from './dom';
-import { canEdit, editHub } from './editor';
+import { text } from '../words';
+import { arrange, element, setHidden, setText } from './dom';
+import { HubHead } from './hub-head';
 import { isWanted } from './model';
 import { isOld, isUp, quantityText } from './reading';
 import { Row } from './row';
-
-/** Each state has a shape of its own, for eyes that do not see its colour. */
-const SHAPES: Readonly<Record<StateView['word'], string>> = {
-    connected: 'fa-check-circle',
-    silent: 'fa-bell-slash-o',
-    connecting: 'fa-circle-o-notch',
-    waiting: 'fa-exclamation-triangle',
-    disconnected: 'fa-power-off',
-    invalid: 'fa-times-circle',
-};
 
 /** The state as far as it decides what becomes of a command: a hub that falls silent takes them all the same. */
 function linkOf(state: StateView): string {
@@ -32,14 +22,7 @@ export class HubSection {
     readonly element = element('section', 'clown-hub-sidebar-hub');
     readonly #id: string;
     readonly #choosing: Choosing;
-    readonly #fold = element('button', 'clown-hub-sidebar-fold');
-    readonly #edit = element('button', 'red-ui-button red-ui-button-small clown-hub-sidebar-edit', icon('fa-pencil'));
-    readonly #label = document.createTextNode('');
-    readonly #count = document.createTextNode('');
-    readonly #shape = icon('');
-    readonly #state = document.createTextNode('');
-    readonly #why = document.createTextNode('');
-    readonly #whyLine: HTMLElement;
+    readonly #head: HubHead;
     readonly #filter = element('input', 'clown-hub-sidebar-filter');
     readonly #list = element('ul', 'clown-hub-sidebar-devices');
     readonly #empty = document.createTextNode('');
@@ -55,22 +38,7 @@ export class HubSection {
         this.#id = hub.id;
         this.#hub = hub;
         this.#choosing = choosing;
-        const count = element('small', '', this.#count);
-        this.#fold.type = 'button';
-        this.#fold.append(
-            icon('fa-angle-down'),
-            ' ',
-            element('bdi', 'clown-hub-sidebar-label', this.#label),
-            ' ',
-            count,
-        );
-        this.#fold.setAttribute('aria-expanded', 'true');
-        this.#fold.addEventListener('click', () => this.#turn());
-        this.#edit.type = 'button';
-        this.#edit.title = text('sidebar.edit');
-        this.#edit.setAttribute('aria-label', text('sidebar.edit'));
-        this.#edit.addEventListener('click', () => editHub(this.#id, text('sidebar.obstacle.editing')));
-        this.#whyLine = element('div', 'clown-hub-sidebar-why', this.#why);
+        this.#head = new HubHead(hub.id, () => this.#turn());
         this.#emptyLine = element('p', 'clown-hub-sidebar-note', this.#empty);
         this.#filter.type = 'search';
         this.#filter.placeholder = text('sidebar.filter');
@@ -79,9 +47,7 @@ export class HubSection {
         this.#list.addEventListener('keydown', (event) => this.#move(event));
         this.#list.addEventListener('focusin', (event) => this.#stopAt(event.target));
         this.#body = element('div', 'clown-hub-sidebar-body', this.#filter, this.#list, this.#emptyLine);
-        const state = element('div', 'clown-hub-sidebar-state', this.#shape, ' ', this.#state);
-        const top = element('div', 'clown-hub-sidebar-top', this.#fold, this.#edit);
-        this.element.append(top, state, this.#whyLine, this.#body);
+        this.element.append(this.#head.element, this.#body);
     }
 
     /** Shows what is known; `now` by the runtime's clock, and `chosen` the device whose box is open. */
@@ -91,13 +57,7 @@ export class HubSection {
         const isMoved = linkOf(hub.state) !== linkOf(this.#hub.state);
         this.#hub = hub;
         this.#now = now;
-        setText(this.#label, hub.label);
-        setHidden(this.#edit, !canEdit(this.#id));
-        // A hub that was never there has no number of devices.
-        const isCounted = hub.devices.length > 0 || isUp(hub.state);
-        setText(this.#count, isCounted ? text('sidebar.count', { count: hub.devices.length }) : '');
-        setAttribute(this.#shape, 'class', `fa ${SHAPES[hub.state.word]} clown-hub-sidebar-${hub.state.word}`);
-        this.#showWhy(hub);
+        this.#head.update(hub, this.#told);
         if (!isSame) this.#makeRows(hub.devices);
         for (const [device, row] of this.#rows) {
             row.chosen = device === chosen;
@@ -110,7 +70,7 @@ export class HubSection {
     /** Shows ages and durations as they are now. */
     tick(now: number): void {
         this.#now = now;
-        this.#showState();
+        this.#head.tick(now);
         if (this.#body.hidden) return;
         for (const row of this.#rows.values()) if (!row.element.hidden) row.tick(now);
     }
@@ -118,24 +78,6 @@ export class HubSection {
     close(): void {
         for (const row of this.#rows.values()) row.close();
         this.element.remove();
-    }
-
-    #showState(): void {
-        const { state } = this.#hub;
-        const silentMs = (state.silentMs ?? 0) + this.#now - this.#told;
-        const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs });
-        const isTimed = state.word === 'connected' && state.since !== undefined;
-        const time = durationText(this.#now - (state.since ?? this.#now));
-        setText(this.#state, isTimed ? text('sidebar.since', { state: words, time }) : words);
-    }
-
-    #showWhy({ label, state: { word, cause } }: HubView): void {
-        const isTold = cause !== undefined && (word === 'waiting' || word === 'invalid');
-        setHidden(this.#whyLine, !isTold);
-        if (!isTold) return;
-        const why = sentenceOf(cause);
-        // What is said of a link begins small, and calls the hub "it".
-        setText(this.#why, word === 'waiting' ? text('sidebar.lost', { hub: label, why }) : why);
     }
 
     #makeRows(devices: readonly DeviceView[]): void {
@@ -181,7 +123,7 @@ export class HubSection {
     #turn(): void {
         const isFolded = !this.#body.hidden;
         setHidden(this.#body, isFolded);
-        setAttribute(this.#fold, 'aria-expanded', String(!isFolded));
+        this.#head.folded = isFolded;
         this.tick(this.#now);
     }
 

@@ -1,7 +1,7 @@
 // How a device reads: its values, whether they still count, and what is said of one that was never heard. The words come
 // from outside, so that nothing here needs an editor.
 
-import { DEVICE_TYPES } from '../../../src/model';
+import { DEVICE_TYPES, LED_STATES } from '../../../src/model';
 import type { DeviceView, StateView, ValueView } from '../../shared/views';
 
 /** Gives the text for a key of the catalogue. */
@@ -31,18 +31,9 @@ export function quantityText(quantity: string, say: Say): string {
 /** On, off or the dots of an LED in the words of the buttons; nothing for other values. */
 function stateWord({ quantity, value }: ValueView, say: Say): string | undefined {
     if (typeof value === 'boolean') return say(value ? 'known.on' : 'known.off');
-    if (quantity !== 'state') return undefined;
-    switch (value) {
-        case 'on':
-        case 'off':
-            return say(`known.${value}`);
-        case '1-dot':
-        case '2-dot':
-        case '3-dot':
-            return say(`sidebar.choice.${value}`);
-        default:
-            return undefined;
-    }
+    const state = quantity === 'state' ? LED_STATES.find((one) => one === value) : undefined;
+    if (state === undefined) return undefined;
+    return say(state === 'on' || state === 'off' ? `known.${state}` : `sidebar.choice.${state}`);
 }
 
 /** Whether a hub is there to be heard; a silent one is. */
