@@ -131,7 +131,7 @@ onEveryStage('the sidebar', (stage) => {
         await fake.followed(1);
         await fake.are([hub('a', 'living room', home()), ...others()]);
         await row('relay/i2c0-3b').filter({ hasText: 'on' }).waitFor();
-        assert.match(await row('thermometer/i2c0').innerText(), /thermometer\s+i2c0 · +\d+\ss ago\s+21\.4\s°C/);
+        assert.match(await row('thermometer/i2c0').innerText(), /thermometer\s+i2c0\s+\d+\ss ago\s+21\.4\s°C/);
         assert.match(await row('barometer/i2c0-60').innerText(), /altitude\s312\.4\sm, pressure\s97\.63\skPa/);
         assert.match(await row('lux-meter/i2c0-44').innerText(), /silent for 3\smin/);
         assert.match(await row('co2-sensor/i2c0-38').innerText(), /never heard/);

@@ -71,7 +71,7 @@ export class Row {
         const age = element('span', 'clown-hub-sidebar-age', this.#bell, ' ', this.#age);
         const address = addressText(device);
         const place = element('span', 'clown-hub-sidebar-place');
-        if (address) place.append(element('bdi', '', address), ' · ');
+        if (address) place.append(element('bdi', '', address), ' ');
         place.append(age);
         this.#graph.append(this.#svg());
         this.#graph.addEventListener('mouseenter', () => this.#explain());
