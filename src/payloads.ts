@@ -86,6 +86,11 @@ export function ledState(value: Json | undefined): string | undefined {
 
 const INTERVAL = 'publish-interval';
 
+/** The seconds that a device of this type takes as its interval. */
+export function intervalRange(type: string | undefined): { readonly least: number; readonly most: number } {
+    return { least: type === 'co2-sensor' ? LIMITS.minCo2Interval : 1, most: LIMITS.maxInterval };
+}
+
 /** An interval that no bridge misreads; 0 would make it flood (clown-talk, section 8, `publish-interval`). */
 export function interval(value: Json | undefined, [type, , , word]: readonly string[]): Result<JsonObject> {
     // The word of the bridges alone is about nothing else: `config/set` carries many settings, and the start message.
@@ -100,13 +105,11 @@ export function interval(value: Json | undefined, [type, , , word]: readonly str
     const raw = payload[INTERVAL] as Json;
     const seconds = typeof raw === 'string' && isNumeric(raw) ? Number(raw) : raw;
     const co2 = type === 'co2-sensor';
-    const least = co2 ? LIMITS.minCo2Interval : 1;
+    const { least, most } = intervalRange(type);
     const fits =
-        seconds === null
-            ? !co2
-            : Number.isInteger(seconds) && Number(seconds) >= least && Number(seconds) <= LIMITS.maxInterval;
+        seconds === null ? !co2 : Number.isInteger(seconds) && Number(seconds) >= least && Number(seconds) <= most;
     if (!fits) {
-        return refuse(co2 ? 'interval-co2' : 'interval', { found: sample(raw), least, most: LIMITS.maxInterval });
+        return refuse(co2 ? 'interval-co2' : 'interval', { found: sample(raw), least, most });
     }
     const sent: JsonObject = Object.assign({ [INTERVAL]: seconds }, payload, { [INTERVAL]: seconds });
     // A bridge walks keys and values in turn and misses the interval behind something nested.

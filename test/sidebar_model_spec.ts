@@ -100,6 +100,21 @@ describe('sidebar model', () => {
         for (const filter of ['', ' ', 'RELAY', 'y/I2', '3b ']) assert.ok(isWanted(lamp, filter), filter);
         assert.ok(!isWanted(lamp, 'led'));
     });
+
+    it('filters by quantities and their units, those that were heard and those of the type', () => {
+        const sensor = device('thermometer/i2c0-48');
+        for (const filter of ['temperature', '°c']) assert.ok(isWanted(sensor, filter), filter);
+        assert.ok(!isWanted(sensor, 'pressure'));
+        const own = device('flood/-', { values: [{ quantity: 'Level', value: 3, unit: 'mm' }] });
+        for (const filter of ['level', 'MM']) assert.ok(isWanted(own, filter), filter);
+        assert.ok(!isWanted(own, '3'), 'values come and go');
+        const button = device('push-button/-');
+        assert.ok(
+            isWanted(button, 'počet', () => 'počet'),
+            'as it is shown',
+        );
+        assert.ok(!isWanted(button, 'počet'));
+    });
 });
 
 /** A runtime whose answers are given by hand. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { copiesOf, copyOf, type Defaults } from '../nodes/editor/sidebar/copy';
 import { BOX, curveOf } from '../nodes/editor/sidebar/curve';
-import { offersFor, secondsPayload } from '../nodes/editor/sidebar/offers';
+import { offersFor, readSeconds } from '../nodes/editor/sidebar/offers';
 import type { DeviceView, ValueView } from '../nodes/shared/views';
 import { commandText, isToggle } from '../src/commands';
 import { kindCommand } from '../src/kinds';
@@ -87,6 +87,7 @@ describe('sidebar commands', () => {
         ['thermometer/i2c0-48', ['get', 'interval']],
         ['co2-sensor/i2c0-38', ['interval']],
         ['push-button/-', []],
+        ['i2c/0', ['scan']],
         ['<img>/x', []],
         ['constructor/x', []],
         [`relay/${'x'.repeat(60)}`, []],
@@ -114,8 +115,52 @@ describe('sidebar commands', () => {
         }
     });
 
-    it('no seconds stop the reports', () => {
-        assert.deepEqual([secondsPayload(' '), secondsPayload(' 30 ')], [null, '30']);
+    it('a sensor can be told to stop, but for the CO2 sensor, which a hub cannot stop', () => {
+        const stops = (name: string): boolean[] =>
+            offersFor(device(name)).flatMap((offer) => (offer.form === 'seconds' ? [offer.stops] : []));
+        assert.deepEqual([stops('thermometer/i2c0-48'), stops('co2-sensor/i2c0-38')], [[true], [false]]);
+    });
+
+    const typed: readonly (readonly [string, string, number | 'none' | 'bad'])[] = [
+        ['thermometer', '', 'none'],
+        ['thermometer', '  ', 'none'],
+        ['thermometer', ' 30 ', 30],
+        ['thermometer', '1', 1],
+        ['thermometer', '86400', 86_400],
+        ['thermometer', '0', 'bad'],
+        ['thermometer', '86401', 'bad'],
+        ['thermometer', '1.5', 'bad'],
+        ['thermometer', '1,5', 'bad'],
+        ['thermometer', 'null', 'bad'],
+        ['thermometer', 'soon', 'bad'],
+        ['co2-sensor', '15', 'bad'],
+        ['co2-sensor', '16', 16],
+    ];
+    for (const [type, text, expected] of typed) {
+        it(`"${text}" seconds for a ${type}: ${expected} [E12]`, () => {
+            const read = readSeconds(type, text);
+            assert.equal(read.ok ? read.seconds : read.problem, expected);
+            const least = type === 'co2-sensor' ? 16 : 1;
+            if (!read.ok && read.problem === 'bad') assert.deepEqual([read.least, read.most], [least, 86_400]);
+        });
+    }
+
+    it('seconds that are read are those that a hub takes', () => {
+        const numbers = fc.oneof(
+            fc.integer({ min: -5, max: 90_000 }).map(String),
+            fc.double().map(String),
+            fc.string(),
+        );
+        fc.assert(
+            fc.property(fc.constantFrom('thermometer', 'co2-sensor'), numbers, (type, text) => {
+                const read = readSeconds(type, text);
+                const seconds = read.ok ? read.seconds : Number(text.trim() || Number.NaN);
+                const made = kindCommand('interval', `${type}/i2c0-38`, seconds);
+                const isTaken = made.ok && commandText(made.value.topic, made.value.payload).ok;
+                // Notations such as 0x10 are no numbers for an owner.
+                assert.ok(isTaken === read.ok || (isTaken && !/^[\s\d.+-]+$/.test(text)), text);
+            }),
+        );
     });
 });
 

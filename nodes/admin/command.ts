@@ -3,8 +3,9 @@
 import type { NodeAPI } from 'node-red';
 import type { Asking } from '../../src/asking';
 import { ok, type Reason, type Result, refuse, sample } from '../../src/errors';
+import type { JsonObject } from '../../src/frame';
 import type { Hub } from '../../src/hub';
-import { isCommandKind, kindCommand, rawText } from '../../src/kinds';
+import { type CommandKind, isCommandKind, kindCommand, rawText } from '../../src/kinds';
 import type { News } from '../../src/news';
 import { NUMBERS } from '../../src/numbers';
 import { type CommandAsked, type CommandDone, ROUTES } from '../shared/views';
@@ -44,6 +45,12 @@ function readCommand(req: Asked): Result<CommandAsked> {
     return ok({ kind, device, payload });
 }
 
+/** What the hub said; the chips of a bus, which are too many to be shown, as their number. */
+function answerOf(kind: CommandKind, { frame: { payload } }: News): JsonObject {
+    const { slaves } = payload;
+    return kind === 'scan' && Array.isArray(slaves) ? { slaves: slaves.length } : payload;
+}
+
 /** Calls `done` exactly once: each way through the hub does. With the kind `message`, the device is the whole topic. */
 function carryOut(hub: Hub, owner: object, asked: CommandAsked, done: (done: CommandDone) => void): void {
     const { kind, device, payload } = asked;
@@ -51,7 +58,7 @@ function carryOut(hub: Hub, owner: object, asked: CommandAsked, done: (done: Com
     const confirming: Asking = { ...asking, tries: NUMBERS.tries.usual };
     const answered = (result: Result<News | undefined>): void => {
         if (!result.ok) done(result);
-        else done(result.value ? { ok: true, values: valueViews(result.value.frame.payload) } : { ok: true });
+        else done(result.value ? { ok: true, values: valueViews(answerOf(kind, result.value)) } : { ok: true });
     };
     if (kind === 'raw') {
         const data = rawText(payload);

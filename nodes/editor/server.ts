@@ -29,12 +29,17 @@ export class Unreachable extends Error {
     }
 }
 
+/** A runtime that hangs must not keep a dialog waiting; what a hub is asked for takes its own, longer time. */
+const LIMITS_MS: Readonly<Partial<Record<string, number>>> = { [ROUTES.command]: 60_000, [ROUTES.refresh]: 60_000 };
+const USUAL_LIMIT_MS = 10_000;
+
 function ask<T>(method: 'GET' | 'POST', route: string, id = '', data?: unknown): Promise<T> {
     return new Promise((resolve, reject) => {
         $.ajax({
             method,
             url: route.replace(':id', encodeURIComponent(id)),
             dataType: 'json',
+            timeout: LIMITS_MS[route] ?? USUAL_LIMIT_MS,
             ...(method === 'POST' ? { contentType: 'application/json', data: JSON.stringify(data ?? {}) } : {}),
         }).then(
             (answer) => resolve(answer as T),

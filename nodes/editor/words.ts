@@ -1,7 +1,7 @@
-// The words of dialogs and of the sidebar: texts of the hub's catalogue, and how values, times and states read.
+// The words of dialogs and of the sidebar: texts of the hub's catalogue, and how times and states read.
 
 import { asData, type Reason } from '../../src/errors';
-import type { StateView, ValueView } from '../shared/views';
+import type { StateView } from '../shared/views';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
 
@@ -15,12 +15,6 @@ export function text(key: string, params: Params = {}): string {
 /** The sentence for a reason: what it is about, what was expected, what came. */
 export function sentenceOf({ code, params }: Reason): string {
     return text(`reason.${code}`, params);
-}
-
-/** A value with its unit, as a person reads it. */
-export function valueText({ value, unit }: ValueView): string {
-    const plain = value === null ? '–' : String(value);
-    return unit ? `${plain} ${unit}` : plain;
 }
 
 /** A duration in the largest unit that leaves some of it: 9 s, 5 min, 3 h. */

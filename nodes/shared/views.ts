@@ -121,7 +121,7 @@ export interface CommandAsked {
     readonly payload?: unknown;
 }
 
-/** `frame`: what was sent; `values`: what the hub answered, where it did. */
+/** `values`: what the hub answered, where it did; to a scan, the number of chips as `slaves`. */
 export type CommandDone = { readonly ok: true; readonly values?: readonly ValueView[] } | Refusal;
 
 /** The form of a hub as it stands in the dialog, deployed or not. A password that was not typed anew is left out. */

@@ -101,9 +101,16 @@ onEveryStage('accessible', (stage) => {
         const fake = await FakeHubs.on(page);
         const cause = { code: 'refused', params: {} } as const;
         const away = { word: 'waiting', attempt: 3, retryAt: Date.now() + 60_000, cause } as const;
-        fake.hubs = [hub('a', 'living room', DEVICES), hub('b', 'workshop', [], { state: away })];
+        const before = device('relay/i2c0-3f', { heardAt: Date.now(), values: [{ quantity: 'state', value: true }] });
+        fake.hubs = [hub('a', 'living room', DEVICES), hub('b', 'workshop', [before], { state: away })];
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
-        for (const name of ['thermometer/i2c0-48', 'display-oled/i2c0-3c', 'co2-sensor/i2c0-38', 'relay/i2c0-3b']) {
+        for (const name of [
+            'thermometer/i2c0-48',
+            'display-oled/i2c0-3c',
+            'co2-sensor/i2c0-38',
+            'relay/i2c0-3f',
+            'relay/i2c0-3b',
+        ]) {
             await page.locator(`${SIDEBAR} [title="${name}"]`).click();
             await assertAccessible(editor, SIDEBAR, `sidebar, ${name}`);
         }

@@ -44,7 +44,7 @@ onEveryStage(
                 assert.match(await editor.field('hub').innerText(), /simulovaný hub/);
                 // Its words come from the catalogue of another node.
                 await editor.field('command').selectOption({ label: 'nastavit interval hlášení' });
-                await page.getByText('V tomto uzlu není vybráno zařízení').waitFor();
+                await page.getByText('Není vybráno žádné zařízení').waitFor();
                 await editor.typedField('device').fill('barometer/i2c0-60');
                 await editor.field('name').focus();
                 await page.getByText('S obsahem 60 se hubu pošle:').waitFor();

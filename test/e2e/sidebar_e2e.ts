@@ -71,7 +71,14 @@ const home = (): DeviceView[] => [
     }),
     device('co2-sensor/i2c0-38'),
     device('relay/i2c0-3b', { heardAt: Date.now() - 61_000, values: [{ quantity: 'state', value: true }] }),
+    device('relay/i2c0-3f'),
     device('led/-', { heardAt: Date.now() - 400_000, values: [{ quantity: 'state', value: '1-dot' }] }),
+    device('humidity-sensor/i2c1-5f', {
+        heardAt: Date.now() - 4_000,
+        values: [{ quantity: 'relative-humidity', value: 43.2, unit: '%' }],
+    }),
+    device('push-button/-', { heardAt: Date.now() - 5_000, values: [{ quantity: 'event-count', value: 15 }] }),
+    device('i2c/0', { kind: 'heard', listed: false }),
     device('display-oled/i2c0-3c'),
     device(HOSTILE, { kind: 'heard', listed: false, heardAt: Date.now(), values: [{ quantity: 'x', value: '<i>y' }] }),
 ];
@@ -124,18 +131,23 @@ onEveryStage('the sidebar', (stage) => {
         await fake.followed(1);
         await fake.are([hub('a', 'living room', home()), ...others()]);
         await row('relay/i2c0-3b').filter({ hasText: 'on' }).waitFor();
-        assert.match(await row('thermometer/i2c0').innerText(), /i2c0\s+\d+ s ago\s+21\.4 °C/);
-        assert.match(await row('barometer/i2c0-60').innerText(), /altitude 312\.4 m, pressure 97\.63 kPa/);
-        assert.match(await row('lux-meter/i2c0-44').innerText(), /silent for 3 min/);
+        assert.match(await row('thermometer/i2c0').innerText(), /thermometer\s+i2c0\s+\d+\ss ago\s+21\.4\s°C/);
+        assert.match(await row('barometer/i2c0-60').innerText(), /altitude\s312\.4\sm, pressure\s97\.63\skPa/);
+        assert.match(await row('lux-meter/i2c0-44').innerText(), /silent for 3\smin/);
         assert.match(await row('co2-sensor/i2c0-38').innerText(), /never heard/);
         assert.match(await row('display-oled/i2c0-3c').innerText(), /reports nothing/);
         assert.match(await root.innerText(), /connected for 5 min/);
-        await root.getByText('nothing listens at this port').waitFor();
+        await root.getByText('No connection to workshop: nothing listens at this port').waitFor();
+        assert.match(await row('relay/i2c0-3f').innerText(), /state not known yet/);
+        assert.match(await row('led/-').innerText(), /^led\s+6\smin ago\s+before the break: 1 dot$/);
+        assert.match(await row('push-button/-').innerText(), /count\s15/);
+        assert.doesNotMatch(await root.innerText(), /\(0\)/, 'a hub that was never there has no number of devices');
+        assert.equal(await root.getByRole('button', { name: 'edit this hub' }).count(), 0, 'the editor has none');
         await root.getByText('The hub has no address').waitFor();
         assert.equal(await page.evaluate(() => window.hacked), undefined, 'a name is no markup');
         await row('thermometer/i2c0').locator('.clown-hub-sidebar-curve').hover();
         await row('thermometer/i2c0')
-            .getByTitle(/^20\.4\d* °C to 22\.\d+ °C in the last \d min$/)
+            .getByTitle(/^20\.4\d*\s°C to 22\.\d+\s°C in the last \d min$/)
             .waitFor();
         await picture('sidebar');
         await root.evaluate((place: { style: { width: string } }) => {
@@ -173,6 +185,16 @@ onEveryStage('the sidebar', (stage) => {
         fake.command = { status: 200, body: { ok: false, reason: { code: 'not-connected', params: {} } } };
         await press('off');
         await outcome.filter({ hasText: 'Not sent: there is no connection' }).waitFor();
+        const [known] = fake.hubs;
+        const since = known?.state.since ?? 0;
+        await fake.tell('a', [], { state: { word: 'connecting', attempt: 1 } });
+        await outcome.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+        assert.match(await row('relay/i2c0-3b').innerText(), /before the break: off/);
+        await picture('sidebar-broken');
+        await fake.tell('a', [], { state: { word: 'connected', since: Date.now() + 60_000 } });
+        await row('relay/i2c0-3b').filter({ hasText: 'before the break: off' }).waitFor();
+        await fake.tell('a', [], { state: { word: 'connected', since } });
+        await row('relay/i2c0-3b').filter({ hasNotText: 'before the break' }).waitFor();
         fake.command = { status: 403, body: {} };
         await press('on');
         await outcome.filter({ hasText: 'You may look, not switch' }).waitFor();
@@ -184,15 +206,36 @@ onEveryStage('the sidebar', (stage) => {
         await row('thermometer/i2c0').getByRole('button').first().click();
         await press('ask now');
         await outcome.filter({ hasText: 'Done: 21.5 °C' }).waitFor();
-        await page.locator('.clown-hub-sidebar-seconds').fill('30');
+        const asked = fake.commands.length;
+        const seconds = page.locator('.clown-hub-sidebar-seconds');
+        await seconds.focus();
         await page.keyboard.press('Enter');
+        await outcome.filter({ hasText: 'Type the seconds first.' }).waitFor();
+        await seconds.fill('0.5');
+        await press('set');
+        await outcome.filter({ hasText: 'Whole seconds, from 1 to 86400.' }).waitFor();
+        assert.equal(fake.commands.length, asked, 'nothing was sent');
+        await picture('sidebar-interval');
+        await seconds.fill('30');
+        await page.keyboard.press('Enter');
+        await outcome.filter({ hasText: 'Reports every 30 s from now on.' }).waitFor();
+        await press('stop reporting');
+        await outcome.filter({ hasText: 'Stopped: no readings until an interval is set.' }).waitFor();
+        fake.command = { status: 200, body: { ok: true, values: [{ quantity: 'slaves', value: 7 }] } };
+        await row('i2c/0').getByRole('button').first().click();
+        await press('scan the bus');
+        await outcome.filter({ hasText: 'Chips on the bus: 7' }).waitFor();
+        await picture('sidebar-scan');
+        fake.command = { status: 200, body: { ok: true } };
         await row('display-oled/i2c0-3c').getByRole('button').first().click();
         await page.locator('.clown-hub-sidebar-lines').fill('Hello\nClown.Hub');
         await press('show');
-        await outcome.filter({ hasText: 'Done' }).waitFor();
+        await outcome.filter({ hasText: 'Sent; a display does not answer.' }).waitFor();
         await picture('sidebar-display');
-        assert.deepEqual(fake.commands.slice(-2), [
-            ['a', { kind: 'interval', device: 'thermometer/i2c0', payload: '30' }],
+        assert.deepEqual(fake.commands.slice(-4), [
+            ['a', { kind: 'interval', device: 'thermometer/i2c0', payload: 30 }],
+            ['a', { kind: 'interval', device: 'thermometer/i2c0', payload: null }],
+            ['a', { kind: 'scan', device: 'i2c/0' }],
             ['a', { kind: 'text', device: 'display-oled/i2c0-3c', payload: 'Hello\nClown.Hub' }],
         ]);
         // Chromium itself writes the refused request to the console.
@@ -219,11 +262,17 @@ onEveryStage('the sidebar', (stage) => {
             return found;
         });
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
-        await press('copy as clown out');
+        await press('put into the flow as clown out');
         await outcome.filter({ hasText: 'This hub belongs to a subflow' }).waitFor();
         await fake.are([hub(String(id), 'living room', home()), ...others()]);
+        const pencil = root.getByRole('button', { name: 'edit this hub' });
+        await pencil.focus();
+        await page.keyboard.press('Enter');
+        await editor.configField('place').waitFor();
+        await page.locator('#node-config-dialog-cancel').click();
+        await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
         await row('thermometer/i2c0').getByRole('button').first().click();
-        await press('copy as clown in');
+        await press('put into the flow as clown in');
         await outcome.filter({ hasText: 'Click into the flow' }).waitFor();
         const chart = await page.locator('#red-ui-workspace-chart').boundingBox();
         assert.ok(chart);
@@ -259,7 +308,7 @@ onEveryStage('the sidebar', (stage) => {
         await page.evaluate(() => RED.actions.invoke('core:undo'));
         await page.waitForFunction(() => !RED.nodes.dirty());
 
-        await root.getByRole('button', { name: 'copy as clown in' }).focus();
+        await root.getByRole('button', { name: 'put into the flow as clown in' }).focus();
         await page.keyboard.press('Enter');
         await outcome.filter({ hasText: 'in the middle' }).waitFor();
         assert.ok(await page.evaluate(() => RED.nodes.dirty()));
@@ -309,8 +358,11 @@ onEveryStage('the sidebar', (stage) => {
         await row('thermometer/i2c20').waitFor({ state: 'hidden' });
         assert.equal(await root.locator('.clown-hub-sidebar-device:visible').count(), 11);
         await picture('sidebar-filter');
+        await page.locator('.clown-hub-sidebar-filter').fill('temperature');
+        await row('thermometer/i2c20').waitFor({ state: 'attached' });
+        assert.equal(await root.locator('.clown-hub-sidebar-device[hidden]').count(), 0);
         await page.locator('.clown-hub-sidebar-filter').fill('nothing');
-        await root.getByText('No device has this in its name.').waitFor();
+        await root.getByText('No device has this in its name').waitFor();
         await page.locator('.clown-hub-sidebar-filter').fill('');
 
         await page.evaluate(() => RED.sidebar.show('info'));

@@ -225,6 +225,10 @@ describe('the editor sends a command [E12]', () => {
             values: [{ quantity: 'publish-interval', value: 60 }],
         });
         assert.equal(hub.interval('thermometer/i2c0-48'), 60);
+        const scan = await command({ kind: 'scan', device: 'i2c/0' });
+        assert.ok(scan.ok);
+        const [chips, ...others] = scan.values ?? [];
+        assert.deepEqual([chips?.quantity, typeof chips?.value, others], ['slaves', 'number', []]);
         const list = await command({ kind: 'list' });
         assert.ok(list.ok && list.values?.length === 3);
         assert.deepEqual(await command({ kind: 'text', device: 'i2c0-3c', payload: 'Hello' }), { ok: true });

@@ -1,16 +1,14 @@
 // The box below a chosen device: what can be asked of it, what became of that, and the device as a node.
 
 import type { CommandAsked, CommandDone, DeviceView } from '../../shared/views';
-import { sendCommand, Unreachable } from '../server';
+import { sendCommand } from '../server';
 import { sentenceOf, text } from '../words';
+import { doneText } from './answers';
 import { copiesOf } from './copy';
 import { button, element, icon } from './dom';
-import { type Offer, offersFor, secondsPayload } from './offers';
+import { type Offer, offersFor, readSeconds, type Seconds } from './offers';
 import { hang, obstacle, placeInMiddle } from './place';
-import { troubleText, valuesText } from './said';
-
-/** A command that is not answered by then is given up here; the runtime has shorter limits of its own. */
-const LIMIT_MS = 60_000;
+import { troubleText } from './said';
 
 let numbers = 0;
 
@@ -19,7 +17,7 @@ export class CommandBox {
     readonly #hub: string;
     readonly #device: () => DeviceView;
     readonly #outcome = element('div', 'clown-hub-sidebar-outcome');
-    #timer: ReturnType<typeof setTimeout> | undefined;
+    #isSending = false;
     #isOpen = true;
 
     constructor(hub: string, device: () => DeviceView) {
@@ -33,8 +31,14 @@ export class CommandBox {
 
     close(): void {
         this.#isOpen = false;
-        clearTimeout(this.#timer);
         this.element.remove();
+    }
+
+    /** What became of the last command counts no longer. */
+    forget(): void {
+        if (this.#isSending || !this.#outcome.hasChildNodes()) return;
+        this.#outcome.replaceChildren();
+        delete this.#outcome.dataset.outcome;
     }
 
     #form(offer: Offer): HTMLElement {
@@ -50,7 +54,7 @@ export class CommandBox {
                 );
                 break;
             case 'button':
-                inside.append(button(text('sidebar.ask'), () => send()));
+                inside.append(button(text(`sidebar.${offer.word}`), () => send()));
                 break;
             case 'text': {
                 const lines = element('textarea', 'clown-hub-sidebar-lines');
@@ -67,12 +71,21 @@ export class CommandBox {
                 const seconds = element('input', 'clown-hub-sidebar-seconds');
                 seconds.type = 'text';
                 seconds.inputMode = 'numeric';
-                seconds.placeholder = text('label.interval');
-                const set = (): void => send(secondsPayload(seconds.value));
+                seconds.placeholder = text('label.seconds');
+                const set = (): void => {
+                    const typed = readSeconds(this.#device().type, seconds.value);
+                    if (typed.ok) {
+                        send(typed.seconds);
+                        return;
+                    }
+                    this.#say(secondsText(typed), 'failed');
+                    seconds.focus();
+                };
                 seconds.addEventListener('keydown', (event) => {
                     if (event.key === 'Enter') set();
                 });
                 inside.append(seconds, button(text('sidebar.set'), set));
+                if (offer.stops) inside.append(button(text('sidebar.stop'), () => send(null)));
                 return this.#labelled(kind, inside, seconds);
             }
         }
@@ -114,29 +127,22 @@ export class CommandBox {
     }
 
     #send(command: CommandAsked): void {
-        if (this.#timer !== undefined) {
-            return;
-        }
+        if (this.#isSending) return;
+        this.#isSending = true;
         this.#say(text('sidebar.sending'), 'sending');
-        let isAnswered = false;
         const answered = (say: () => void): void => {
-            if (isAnswered || !this.#isOpen) return;
-            isAnswered = true;
-            clearTimeout(this.#timer);
-            this.#timer = undefined;
-            say();
+            this.#isSending = false;
+            if (this.#isOpen) say();
         };
-        this.#timer = setTimeout(() => answered(() => this.#fail(new Unreachable(0))), LIMIT_MS);
         sendCommand(this.#hub, command).then(
-            (done) => answered(() => this.#tell(done)),
+            (done) => answered(() => this.#tell(command, done)),
             (error: unknown) => answered(() => this.#fail(error)),
         );
     }
 
-    #tell(done: CommandDone): void {
-        if (!done.ok) this.#say(sentenceOf(done.reason), 'failed');
-        else if (!done.values?.length) this.#say(text('sidebar.done'), 'done');
-        else this.#say(text('sidebar.answer', { values: valuesText({ values: done.values }) }), 'done');
+    #tell(command: CommandAsked, done: CommandDone): void {
+        if (done.ok) this.#say(doneText(command, done.values ?? [], text), 'done');
+        else this.#say(sentenceOf(done.reason), 'failed');
     }
 
     #fail(error: unknown): void {
@@ -149,4 +155,10 @@ export class CommandBox {
         this.#outcome.dataset.outcome = outcome;
         this.#outcome.scrollIntoView({ block: 'nearest' });
     }
+}
+
+function secondsText(typed: Exclude<Seconds, { readonly ok: true }>): string {
+    if (typed.problem === 'none') return text('sidebar.no-seconds');
+    const { least, most } = typed;
+    return text('sidebar.bad-seconds', { least, most });
 }

@@ -3,6 +3,8 @@
 import type { Defaults } from './copy';
 
 interface Editor {
+    editor: { editConfig(property: string, type: string, id: string): void };
+    notify(sentence: string, type: 'warning'): void;
     nodes: {
         id(): string;
         node(id: string): { type: string; z?: string } | null;
@@ -14,12 +16,12 @@ interface Editor {
         removeTab(id: string): void;
         containsTab(id: string): boolean;
     };
-    state: { DEFAULT: number };
+    state: { DEFAULT: number; EDITING: number };
     view: {
         focus(): void;
         importNodes(nodes: readonly object[], options: Readonly<Record<string, boolean>>): void;
         scale(): number;
-        state(): number;
+        state(state?: number): number;
     };
     workspaces: { active(): string | number; isLocked(): boolean };
 }
@@ -27,4 +29,25 @@ interface Editor {
 /** The editor's global object, asked for when it is needed: tests of other parts have none. */
 export function editor(): Editor {
     return RED as unknown as Editor;
+}
+
+/** Whether a dialog is open or the mouse is at work in the flow. */
+export function isBusy(): boolean {
+    const { view, state } = editor();
+    // The editor forgets to leave this state when a config dialog closes that was opened by itself.
+    if (view.state() === state.EDITING && $('.red-ui-tray').length === 0) view.state(state.DEFAULT);
+    return view.state() !== state.DEFAULT;
+}
+
+/** Whether this editor has a hub, and not only its runtime. */
+export function canEdit(hub: string): boolean {
+    return editor().nodes.node(hub)?.type === 'clown-hub';
+}
+
+/** Opens the dialog of a hub; `busy` is said where something else is being edited, perhaps this very hub. */
+export function editHub(hub: string, busy: string): void {
+    const { notify, editor: dialogs } = editor();
+    if (!canEdit(hub)) return;
+    if (isBusy()) notify(busy, 'warning');
+    else dialogs.editConfig('', 'clown-hub', hub);
 }

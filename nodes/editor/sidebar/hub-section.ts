@@ -1,20 +1,17 @@
-// One hub in the list: its name and state, and below it, unless folded, its devices.
+// One hub in the list: its head, and below it, unless folded, its devices.
 
 import type { DeviceView, HubView, StateView } from '../../shared/views';
-import { durationText, sentenceOf, stateText, text } from '../words';
-import { arrange, element, icon, setAttribute, setHidden, setText } from './dom';
-import { isWanted, MANY_DEVICES } from './model';
+import { text } from '../words';
+import { arrange, element, setHidden, setText } from './dom';
+import { HubHead } from './hub-head';
+import { isWanted } from './model';
+import { isOld, isUp, quantityText } from './reading';
 import { Row } from './row';
 
-/** Each state has a shape of its own, for eyes that do not see its colour. */
-const SHAPES: Readonly<Record<StateView['word'], string>> = {
-    connected: 'fa-check-circle',
-    silent: 'fa-bell-slash-o',
-    connecting: 'fa-circle-o-notch',
-    waiting: 'fa-exclamation-triangle',
-    disconnected: 'fa-power-off',
-    invalid: 'fa-times-circle',
-};
+/** The state as far as it decides what becomes of a command: a hub that falls silent takes them all the same. */
+function linkOf(state: StateView): string {
+    return isUp(state) ? 'connected' : state.word;
+}
 
 export interface Choosing {
     /** A device was clicked on, or opened by a key. */
@@ -25,13 +22,7 @@ export class HubSection {
     readonly element = element('section', 'clown-hub-sidebar-hub');
     readonly #id: string;
     readonly #choosing: Choosing;
-    readonly #fold = element('button', 'clown-hub-sidebar-fold');
-    readonly #label = document.createTextNode('');
-    readonly #count = document.createTextNode('');
-    readonly #shape = icon('');
-    readonly #state = document.createTextNode('');
-    readonly #why = document.createTextNode('');
-    readonly #whyLine: HTMLElement;
+    readonly #head: HubHead;
     readonly #filter = element('input', 'clown-hub-sidebar-filter');
     readonly #list = element('ul', 'clown-hub-sidebar-devices');
     readonly #empty = document.createTextNode('');
@@ -47,18 +38,7 @@ export class HubSection {
         this.#id = hub.id;
         this.#hub = hub;
         this.#choosing = choosing;
-        const count = element('small', '', this.#count);
-        this.#fold.type = 'button';
-        this.#fold.append(
-            icon('fa-angle-down'),
-            ' ',
-            element('bdi', 'clown-hub-sidebar-label', this.#label),
-            ' ',
-            count,
-        );
-        this.#fold.setAttribute('aria-expanded', 'true');
-        this.#fold.addEventListener('click', () => this.#turn());
-        this.#whyLine = element('div', 'clown-hub-sidebar-why', this.#why);
+        this.#head = new HubHead(hub.id, () => this.#turn());
         this.#emptyLine = element('p', 'clown-hub-sidebar-note', this.#empty);
         this.#filter.type = 'search';
         this.#filter.placeholder = text('sidebar.filter');
@@ -67,29 +47,30 @@ export class HubSection {
         this.#list.addEventListener('keydown', (event) => this.#move(event));
         this.#list.addEventListener('focusin', (event) => this.#stopAt(event.target));
         this.#body = element('div', 'clown-hub-sidebar-body', this.#filter, this.#list, this.#emptyLine);
-        const state = element('div', 'clown-hub-sidebar-state', this.#shape, ' ', this.#state);
-        this.element.append(this.#fold, state, this.#whyLine, this.#body);
+        this.element.append(this.#head.element, this.#body);
     }
 
     /** Shows what is known; `now` by the runtime's clock, and `chosen` the device whose box is open. */
     update(hub: HubView, now: number, chosen: string | undefined): void {
         this.#told = hub === this.#hub && this.#told > 0 ? this.#told : now;
         const isSame = hub.devices === this.#hub.devices && this.#rows.size === hub.devices.length;
+        const isMoved = linkOf(hub.state) !== linkOf(this.#hub.state);
         this.#hub = hub;
         this.#now = now;
-        setText(this.#label, hub.label);
-        setText(this.#count, text('sidebar.count', { count: hub.devices.length }));
-        setAttribute(this.#shape, 'class', `fa ${SHAPES[hub.state.word]} clown-hub-sidebar-${hub.state.word}`);
-        this.#showWhy(hub.state);
+        this.#head.update(hub, this.#told);
         if (!isSame) this.#makeRows(hub.devices);
-        for (const [device, row] of this.#rows) row.chosen = device === chosen;
+        for (const [device, row] of this.#rows) {
+            row.chosen = device === chosen;
+            row.old = isOld(row.device, hub.state);
+            if (isMoved) row.forget();
+        }
         this.#showRows();
     }
 
     /** Shows ages and durations as they are now. */
     tick(now: number): void {
         this.#now = now;
-        this.#showState();
+        this.#head.tick(now);
         if (this.#body.hidden) return;
         for (const row of this.#rows.values()) if (!row.element.hidden) row.tick(now);
     }
@@ -97,21 +78,6 @@ export class HubSection {
     close(): void {
         for (const row of this.#rows.values()) row.close();
         this.element.remove();
-    }
-
-    #showState(): void {
-        const { state } = this.#hub;
-        const silentMs = (state.silentMs ?? 0) + this.#now - this.#told;
-        const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs });
-        const isUp = state.word === 'connected' && state.since !== undefined;
-        const time = durationText(this.#now - (state.since ?? this.#now));
-        setText(this.#state, isUp ? text('sidebar.since', { state: words, time }) : words);
-    }
-
-    #showWhy({ word, cause }: StateView): void {
-        const isTold = cause !== undefined && (word === 'waiting' || word === 'invalid');
-        setHidden(this.#whyLine, !isTold);
-        if (isTold) setText(this.#why, sentenceOf(cause));
     }
 
     #makeRows(devices: readonly DeviceView[]): void {
@@ -137,17 +103,17 @@ export class HubSection {
     /** Shows the rows that the filter lets through, and says why there is none. */
     #showRows(): void {
         const { devices } = this.#hub;
-        const isLong = devices.length > MANY_DEVICES;
-        setHidden(this.#filter, !isLong);
-        const filter = isLong ? this.#filter.value : '';
+        setHidden(this.#filter, devices.length === 0);
+        const filter = devices.length > 0 ? this.#filter.value : '';
+        const words = (quantity: string): string => quantityText(quantity, text);
         let shown = 0;
         for (const row of this.#rows.values()) {
-            const isShown = isWanted(row.device, filter);
+            const isShown = isWanted(row.device, filter, words);
             setHidden(row.element, !isShown);
             if (isShown) shown++;
         }
         // A hub that is not there says in its state why it has no devices.
-        const isTold = shown > 0 || (devices.length === 0 && !['connected', 'silent'].includes(this.#hub.state.word));
+        const isTold = shown > 0 || (devices.length === 0 && !isUp(this.#hub.state));
         setHidden(this.#emptyLine, isTold);
         if (!isTold) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
         this.#stopAt(this.#heads().find((head) => head.tabIndex === 0) ?? this.#heads()[0] ?? null);
@@ -157,7 +123,7 @@ export class HubSection {
     #turn(): void {
         const isFolded = !this.#body.hidden;
         setHidden(this.#body, isFolded);
-        setAttribute(this.#fold, 'aria-expanded', String(!isFolded));
+        this.#head.folded = isFolded;
         this.tick(this.#now);
     }
 

@@ -1,6 +1,7 @@
 // What the sidebar knows: all hubs with their devices, as the runtime told them, and what a message of the feed changes
 // in that. Plain values: what did not change stays the same object, so that nothing is drawn anew for it.
 
+import { DEVICE_TYPES } from '../../../src/model';
 import type { DeviceView, FeedMessage, HubsView, HubView } from '../../shared/views';
 
 export interface Known {
@@ -54,10 +55,19 @@ function mergedDevices(devices: readonly DeviceView[], changed: readonly DeviceV
     return [...all.filter(({ listed }) => listed), ...all.filter(({ listed }) => !listed)];
 }
 
-/** Devices of a hub from which on a filter is offered. */
-export const MANY_DEVICES = 12;
-
-/** Whether a device is one of those that were asked for: the text anywhere in its name, in either case. */
-export function isWanted({ device }: DeviceView, filter: string): boolean {
-    return device.toLowerCase().includes(filter.trim().toLowerCase());
+/**
+ * Whether a device is one of those that were asked for: the text anywhere in its name, its quantities or their units, in
+ * either case. `words` gives the name under which a quantity is shown.
+ */
+export function isWanted(
+    { device, type, values }: DeviceView,
+    filter: string,
+    words: (quantity: string) => string = (quantity) => quantity,
+): boolean {
+    const wanted = filter.trim().toLowerCase();
+    if (wanted === '') return true;
+    const known = Object.entries(DEVICE_TYPES.get(type)?.quantities ?? {});
+    const heard = values.map(({ quantity, unit = '' }) => [quantity, unit] as const);
+    const marks = [...known, ...heard].flatMap(([quantity, unit]) => [quantity, words(quantity), unit]);
+    return [device, ...marks].some((mark) => mark.toLowerCase().includes(wanted));
 }

@@ -2,19 +2,19 @@
 
 import type { DeviceView } from '../../shared/views';
 import { type CopyType, copyOf, type FlowNode } from './copy';
-import { editor } from './editor';
+import { editor, isBusy } from './editor';
 
 /** Why nothing can be placed now. */
 export type Obstacle = 'hub' | 'scope' | 'editing' | 'locked';
 
 /** What keeps a node with this hub from being placed into the open flow, if anything does. */
 export function obstacle(hub: string): Obstacle | undefined {
-    const { nodes, view, state, workspaces } = editor();
+    const { nodes, workspaces } = editor();
     const config = nodes.node(hub);
     // The hub of a subflow has another name in each of its instances.
     if (config?.type !== 'clown-hub') return 'hub';
     if (config.z && config.z !== workspaces.active()) return 'scope';
-    if (view.state() !== state.DEFAULT) return 'editing';
+    if (isBusy()) return 'editing';
     return !workspaces.active() || workspaces.isLocked() ? 'locked' : undefined;
 }
 

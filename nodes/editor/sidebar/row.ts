@@ -1,15 +1,14 @@
 // One device in the list: its name, its values, how long ago they came, and their curve. Chosen, it holds the box of
 // its commands.
 
-import { DEVICE_TYPES } from '../../../src/model';
 import type { DeviceView } from '../../shared/views';
-import { durationText, text, valueText } from '../words';
+import { durationText, text } from '../words';
 import { CommandBox } from './command-box';
 import { copiesOf } from './copy';
 import { BOX, curveOf } from './curve';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
 import { droppable, obstacle } from './place';
-import { valuesText } from './said';
+import { addressText, isMute, unheardKey, valuesText, valueText } from './reading';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const ICONS: Readonly<Record<string, string>> = {
@@ -38,6 +37,11 @@ function ageText(time: string): string {
     return words;
 }
 
+/** A number and its unit, between which no line ends. */
+function together(time: string): string {
+    return time.replace(' ', '\u00a0');
+}
+
 export class Row {
     readonly element: HTMLLIElement;
     /** The button that chooses the device. */
@@ -52,6 +56,7 @@ export class Row {
     /** What the age says, to look up no word that stands there already. */
     #time: string | undefined = '';
     #wasSilent = false;
+    #isOld = false;
     #box: CommandBox | undefined;
 
     constructor(hub: string, device: DeviceView, choose: () => void) {
@@ -61,12 +66,16 @@ export class Row {
         grip.draggable = true;
         grip.title = text('sidebar.drag');
         grip.addEventListener('dragstart', (event) => this.#drag(event));
-        const name = element('bdi', 'clown-hub-sidebar-name', device.type, ' ', element('small', '', device.address));
+        const name = element('bdi', 'clown-hub-sidebar-name', device.type);
         const value = element('span', 'clown-hub-sidebar-value', this.#value);
         const age = element('span', 'clown-hub-sidebar-age', this.#bell, ' ', this.#age);
+        const address = addressText(device);
+        const place = element('span', 'clown-hub-sidebar-place');
+        if (address) place.append(element('bdi', '', address), ' ');
+        place.append(age);
         this.#graph.append(this.#svg());
         this.#graph.addEventListener('mouseenter', () => this.#explain());
-        const [left, right] = [element('span', '', name, age), element('span', '', value, this.#graph)];
+        const [left, right] = [element('span', '', name, place), element('span', '', value, this.#graph)];
         this.head = element('button', 'clown-hub-sidebar-head', left, right);
         this.head.type = 'button';
         this.head.title = device.device;
@@ -93,12 +102,24 @@ export class Row {
         const { heardAt, silentMs } = this.#device;
         const silent = silentMs !== undefined;
         setHidden(this.#bell, !silent);
-        const time = heardAt === undefined ? undefined : durationText(now - heardAt);
+        const time = heardAt === undefined ? undefined : together(durationText(now - heardAt));
         if (time === this.#time && silent === this.#wasSilent) return;
         this.#time = time;
         this.#wasSilent = silent;
-        if (time === undefined) setText(this.#age, text(this.#isMute ? 'sidebar.mute' : 'sidebar.never'));
+        if (time === undefined) setText(this.#age, text(unheardKey(this.#device.type)));
         else setText(this.#age, silent ? text('sidebar.silent', { time }) : ageText(time));
+    }
+
+    /** Whether its values are of another time than now. */
+    set old(old: boolean) {
+        if (old === this.#isOld) return;
+        this.#isOld = old;
+        this.#show();
+    }
+
+    /** What its box says of the last command counts no longer. */
+    forget(): void {
+        this.#box?.forget();
     }
 
     /** Opens or closes the box of commands. */
@@ -118,19 +139,16 @@ export class Row {
         this.chosen = false;
     }
 
-    /** Whether nothing ever comes from it: a display takes text and tells nothing. */
-    get #isMute(): boolean {
-        const { type } = this.#device;
-        return Object.keys(DEVICE_TYPES.get(type)?.quantities ?? { any: '' }).length === 0;
-    }
-
     #show(): void {
-        const { heardAt, silentMs, curve } = this.#device;
-        setText(this.#value, valuesText(this.#device));
+        const { type, heardAt, silentMs, curve } = this.#device;
+        const values = valuesText(this.#device.values, text);
+        const isOld = this.#isOld && values !== '';
+        setText(this.#value, isOld ? text('sidebar.before', { values }) : values);
         const classes = [
             'clown-hub-sidebar-device',
             ...(silentMs === undefined ? [] : ['clown-hub-sidebar-silent']),
-            ...(heardAt === undefined && !this.#isMute ? ['clown-hub-sidebar-unheard'] : []),
+            ...(heardAt === undefined && !isMute(type) ? ['clown-hub-sidebar-unheard'] : []),
+            ...(isOld ? ['clown-hub-sidebar-old'] : []),
         ];
         setAttribute(this.element, 'class', classes.join(' '));
         const line = curveOf(curve);
@@ -145,7 +163,7 @@ export class Row {
         if (!line) return;
         const unit = values.find(({ value }) => typeof value === 'number')?.unit;
         const read = (value: number): string =>
-            valueText({ quantity: '', value: Number(value.toPrecision(6)), ...(unit ? { unit } : {}) });
+            valueText({ value: Number(value.toPrecision(6)), ...(unit ? { unit } : {}) });
         const [least, most] = [read(line.least), read(line.most)];
         setAttribute(this.#graph, 'title', text('sidebar.range', { least, most, time: durationText(line.spanMs) }));
     }

@@ -6,7 +6,9 @@ export const STYLE = `
 .clown-hub-sidebar-note { padding: 12px; margin: 0; }
 .clown-hub-sidebar-body .clown-hub-sidebar-note { padding: 2px 10px 4px 26px; }
 .clown-hub-sidebar-hub { border-bottom: 1px solid var(--red-ui-secondary-border-color); padding-bottom: 6px; }
-.clown-hub-sidebar button.clown-hub-sidebar-fold { display: block; width: 100%; text-align: left; border: 0; padding: 8px 10px 2px; font-weight: bold; color: inherit; background: none; overflow-wrap: anywhere; }
+.clown-hub-sidebar-top { display: flex; align-items: start; }
+.clown-hub-sidebar button.clown-hub-sidebar-edit { flex: none; margin: 6px 10px 0 0; }
+.clown-hub-sidebar button.clown-hub-sidebar-fold { flex: 1; min-width: 0; text-align: left; border: 0; padding: 8px 10px 2px; font-weight: bold; color: inherit; background: none; overflow-wrap: anywhere; }
 .clown-hub-sidebar-fold small { font-weight: normal; }
 .clown-hub-sidebar-fold[aria-expanded=false] > .fa { transform: rotate(-90deg); }
 .clown-hub-sidebar-state, .clown-hub-sidebar-why { padding: 0 10px 2px 26px; overflow-wrap: anywhere; }
@@ -22,15 +24,18 @@ export const STYLE = `
 .clown-hub-sidebar button.clown-hub-sidebar-head { display: grid; grid-template-columns: minmax(0, 1fr) fit-content(60%); column-gap: 8px; width: 100%; text-align: left; border: 0; padding: 4px 10px 4px 0; color: inherit; background: none; line-height: inherit; }
 .clown-hub-sidebar-device:hover, .clown-hub-sidebar-device:has(> [aria-expanded=true]) { background: var(--red-ui-list-item-background-hover); }
 .clown-hub-sidebar button:focus-visible, .clown-hub-sidebar input:focus-visible, .clown-hub-sidebar textarea:focus-visible { outline: 2px solid var(--red-ui-form-input-focus-color); outline-offset: -2px; }
-.clown-hub-sidebar-name, .clown-hub-sidebar-age, .clown-hub-sidebar-value { display: block; }
+.clown-hub-sidebar-name, .clown-hub-sidebar-value { display: block; }
 .clown-hub-sidebar-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .clown-hub-sidebar-head > span { min-width: 0; }
-.clown-hub-sidebar-name small, .clown-hub-sidebar-age { font-size: 0.9em; }
+.clown-hub-sidebar-place { display: flex; flex-wrap: wrap; column-gap: 8px; font-size: 0.9em; overflow-wrap: anywhere; }
 .clown-hub-sidebar-value { text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .clown-hub-sidebar-curve { display: block; width: 90px; max-width: 100%; height: 16px; margin-left: auto; color: var(--red-ui-primary-text-color); }
 .clown-hub-sidebar-curve svg { display: block; width: 100%; height: 100%; overflow: visible; }
 .clown-hub-sidebar-curve polyline { fill: none; stroke: currentColor; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 .clown-hub-sidebar-silent .clown-hub-sidebar-age { font-weight: bold; }
+.clown-hub-sidebar-old .clown-hub-sidebar-value { font-style: italic; }
+.clown-hub-sidebar-old:not(:hover, :has(> [aria-expanded=true])) .clown-hub-sidebar-value { opacity: 0.85; }
+.clown-hub-sidebar-old .clown-hub-sidebar-curve { opacity: 0.5; }
 .clown-hub-sidebar-unheard .clown-hub-sidebar-name, .clown-hub-sidebar-unheard .clown-hub-sidebar-age { font-style: italic; }
 .clown-hub-sidebar-box { grid-column: 2; padding: 2px 10px 8px 0; }
 .clown-hub-sidebar-box p { margin: 0 0 6px; }

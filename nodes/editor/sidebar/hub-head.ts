@@ -1,0 +1,89 @@
+// What stands above the devices of a hub: its name, which folds them, the way to its dialog, its state, and why it is not
+// connected.
+
+import type { HubView, StateView } from '../../shared/views';
+import { durationText, sentenceOf, stateText, text } from '../words';
+import { element, icon, setAttribute, setHidden, setText } from './dom';
+import { canEdit, editHub } from './editor';
+import { isUp } from './reading';
+
+/** Each state has a shape of its own, for eyes that do not see its colour. */
+const SHAPES: Readonly<Record<StateView['word'], string>> = {
+    connected: 'fa-check-circle',
+    silent: 'fa-bell-slash-o',
+    connecting: 'fa-circle-o-notch',
+    waiting: 'fa-exclamation-triangle',
+    disconnected: 'fa-power-off',
+    invalid: 'fa-times-circle',
+};
+
+export class HubHead {
+    readonly element: HTMLElement;
+    readonly #id: string;
+    readonly #fold = element('button', 'clown-hub-sidebar-fold');
+    readonly #edit = element('button', 'red-ui-button red-ui-button-small clown-hub-sidebar-edit', icon('fa-pencil'));
+    readonly #label = document.createTextNode('');
+    readonly #count = document.createTextNode('');
+    readonly #shape = icon('');
+    readonly #state = document.createTextNode('');
+    readonly #why = document.createTextNode('');
+    readonly #whyLine: HTMLElement;
+    #view: StateView = { word: 'disconnected' };
+    /** When that was told, by the runtime's clock. */
+    #told = 0;
+
+    constructor(id: string, turn: () => void) {
+        this.#id = id;
+        const count = element('small', '', this.#count);
+        const label = element('bdi', 'clown-hub-sidebar-label', this.#label);
+        this.#fold.type = 'button';
+        this.#fold.append(icon('fa-angle-down'), ' ', label, ' ', count);
+        this.#fold.setAttribute('aria-expanded', 'true');
+        this.#fold.addEventListener('click', turn);
+        this.#edit.type = 'button';
+        this.#edit.title = text('sidebar.edit');
+        this.#edit.setAttribute('aria-label', text('sidebar.edit'));
+        this.#edit.addEventListener('click', () => editHub(this.#id, text('sidebar.obstacle.editing')));
+        this.#whyLine = element('div', 'clown-hub-sidebar-why', this.#why);
+        const top = element('div', 'clown-hub-sidebar-top', this.#fold, this.#edit);
+        const state = element('div', 'clown-hub-sidebar-state', this.#shape, ' ', this.#state);
+        this.element = element('div', '', top, state, this.#whyLine);
+    }
+
+    /** Shows all but durations; `told` is when this was so, by the runtime's clock. */
+    update(hub: HubView, told: number): void {
+        const { label, state, devices } = hub;
+        this.#view = state;
+        this.#told = told;
+        setText(this.#label, label);
+        setHidden(this.#edit, !canEdit(this.#id));
+        // A hub that was never there has no number of devices.
+        const isCounted = devices.length > 0 || isUp(state);
+        setText(this.#count, isCounted ? text('sidebar.count', { count: devices.length }) : '');
+        setAttribute(this.#shape, 'class', `fa ${SHAPES[state.word]} clown-hub-sidebar-${state.word}`);
+        this.#showWhy(hub);
+    }
+
+    /** Shows durations as they are now. */
+    tick(now: number): void {
+        const state = this.#view;
+        const silentMs = (state.silentMs ?? 0) + now - this.#told;
+        const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs });
+        const isTimed = state.word === 'connected' && state.since !== undefined;
+        const time = durationText(now - (state.since ?? now));
+        setText(this.#state, isTimed ? text('sidebar.since', { state: words, time }) : words);
+    }
+
+    set folded(folded: boolean) {
+        setAttribute(this.#fold, 'aria-expanded', String(!folded));
+    }
+
+    #showWhy({ label, state: { word, cause } }: HubView): void {
+        const isTold = cause !== undefined && (word === 'waiting' || word === 'invalid');
+        setHidden(this.#whyLine, !isTold);
+        if (!isTold) return;
+        const why = sentenceOf(cause);
+        // What is said of a link begins small, and calls the hub "it".
+        setText(this.#why, word === 'waiting' ? text('sidebar.lost', { hub: label, why }) : why);
+    }
+}
