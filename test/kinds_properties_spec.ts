@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { commandText } from '../src/commands';
 import { COMMAND_KINDS, type CommandKind, kindCommand, knownDevices } from '../src/kinds';
 import { understand } from '../src/simulator/commands';
+import { anyText } from './support/any-text';
 import { dataOf, type Payload, withinBounds } from './support/bounds';
 import { assertPrototypesUnchanged, good, outcome } from './support/results';
 
@@ -79,7 +80,7 @@ describe('kinds: properties', () => {
     const device = fc.oneof(
         fc.constantFrom(...MADE.flatMap((kind) => knownDevices(kind)), ''),
         fc
-            .tuple(fc.constantFrom('relay', 'led', 'i2c', 'window', 'x'.repeat(32)), fc.string({ unit: 'binary' }))
+            .tuple(fc.constantFrom('relay', 'led', 'i2c', 'window', 'x'.repeat(32)), anyText())
             .map((two) => two.join('/')),
         fc.anything(),
     );

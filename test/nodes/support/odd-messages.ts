@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { CommandKind } from '../../../src/kinds';
 import { DEVICE_TYPES } from '../../../src/model';
+import { anyText } from '../../support/any-text.js';
 
 /** What a flow may hold, and no hub understands. */
 const anything = fc.anything({
@@ -19,11 +20,7 @@ const anything = fc.anything({
 const type = fc.oneof(fc.constantFrom(...DEVICE_TYPES.keys(), 'window'), fc.string({ maxLength: 33 }));
 /** Many, for the commands to one relay take their time. */
 const onBus = fc.integer({ min: 0, max: 0xff }).map((n) => `i2c1-${n.toString(16).padStart(2, '0')}`);
-const address = fc.oneof(
-    fc.constantFrom('-', '0', '1', 'i2c2-48'),
-    onBus,
-    fc.string({ unit: 'binary', maxLength: 33 }),
-);
+const address = fc.oneof(fc.constantFrom('-', '0', '1', 'i2c2-48'), onBus, anyText(33));
 const ending = fc.constantFrom('get', 'set', 'config/update', 'config/set', 'config/list', 'x', 'a/b/c');
 const word = fc.constantFrom(
     'on',
