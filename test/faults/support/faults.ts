@@ -241,6 +241,7 @@ async function survive(fault: Fault, scene: Scene): Promise<void> {
     assert.ok(lines <= (fault.lines ?? 2), `the log has ${scene.lines.join(' | ')}`);
     if (stays) assert.equal(connects, scene.client.counters.reconnects, 'the link was to stay');
     if (stays) assert.deepEqual(names, ['connected']);
+    assert.ok(!logLines.some(({ msg }) => /\n +at /.test(String(msg))), 'something was thrown');
     scene.assertNoSecret();
     tell({
         fault: fault.name,
