@@ -13,7 +13,7 @@ declare const gc: () => void;
 const [kind = '', times = '100'] = process.argv.slice(2);
 const ROUNDS = Number(times);
 /** How often the heap is looked at. */
-const LOOKS = 10;
+const LOOKS = ROUNDS >= 1000 ? 10 : 5;
 
 const users: readonly Item[] = [
     ...inNode('in', { replay: true, showValue: true }),
