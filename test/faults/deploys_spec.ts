@@ -121,7 +121,7 @@ describe('faults: deploys', () => {
         await scene.calm();
         const links = scene.gate.lines;
         assert.ok(links <= 2, `${links} connections`);
-        scene.assertNoSecret();
+        await scene.assertNoSecret();
         tell({
             fault,
             expected,

@@ -2,12 +2,25 @@
 // fault ends, calm again. What was expected and what was seen is written down for the table.
 
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { ROUTES } from '../../../nodes/shared/views';
 import type { ReasonCode } from '../../../src/errors';
 import type { Hub } from '../../../src/hub';
 import type { Simulator, SimulatorOptions } from '../../../src/simulator';
+import { at, getHere } from '../../nodes/support/admin';
 import { hubNode, type Item, inNode, listeners, outNode, requestNode, tab } from '../../nodes/support/flows';
 import type { Credentials } from '../../nodes/support/runtime';
-import { become, errorOf, load, logLines, node, received, statusesOf, unload } from '../../nodes/support/runtime';
+import {
+    become,
+    errorOf,
+    load,
+    logLines,
+    node,
+    received,
+    statuses,
+    statusesOf,
+    unload,
+} from '../../nodes/support/runtime';
 import { assertNoSecret, PASSWORD, USER } from '../../nodes/support/secrets';
 import { endGates, type Gate, startGate } from '../../support/gate.js';
 import { startSilentHub } from '../../support/hub.js';
@@ -166,11 +179,15 @@ export class Scene {
         return ((2 * Number(handshake) + 2 * Number(heartbeat) + Number(retryCeiling)) * 1000) / TIMES;
     }
 
-    /** Everything that anybody could have read. */
-    assertNoSecret(): void {
+    /** Everything that anybody could have read: log, status, errors, messages, and what the editor is told. */
+    async assertNoSecret(): Promise<void> {
         const sinks = ['catch', 'status', 'complete'].flatMap((kind) => received(`f1-${kind}-sink`));
-        const said = JSON.stringify([this.lines, logLines.map(({ msg }) => String(msg)), statusesOf('in'), sinks]);
+        const log = logLines.map(({ msg }) => [String(msg), inspect(msg, { depth: 6 })]);
+        const said = JSON.stringify([log, statuses, sinks, this.client.state, this.client.counters]);
         assertNoSecret(said, 'what was said');
+        for (const route of [ROUTES.hubs, ROUTES.topics, ROUTES.diagnostics]) {
+            assertNoSecret(JSON.stringify(await getHere(at(route))), route);
+        }
     }
 }
 
@@ -242,7 +259,7 @@ async function survive(fault: Fault, scene: Scene): Promise<void> {
     if (stays) assert.equal(connects, scene.client.counters.reconnects, 'the link was to stay');
     if (stays) assert.deepEqual(names, ['connected']);
     assert.ok(!logLines.some(({ msg }) => /\n +at /.test(String(msg))), 'something was thrown');
-    scene.assertNoSecret();
+    await scene.assertNoSecret();
     tell({
         fault: fault.name,
         expected: stays ? 'the link stays' : `${code ?? 'nothing'}, then back within ${seconds(scene.boundMs)}`,
