@@ -144,9 +144,12 @@ function closeCause(code: number, reason: string): Reason {
 
 /** OpenSSL's words for an answer that is not TLS at all. They are in the code, or behind EPROTO in the message. */
 const NO_TLS = /wrong.version.number|packet.length.too.long/i;
-/** Codes for a certificate, theirs or ours, that does not do, and for all else that TLS cannot agree upon. */
+/**
+ * Codes for a certificate, theirs or ours, that does not do, and for all else that TLS cannot agree upon. Node.js has one
+ * for all faults of a certificate that it does not know by name, such as an authority that may not sign.
+ */
 const TLS =
-    /^EPROTO$|CERT|SIGNATURE|_TLS_|_SSL_|_OSSL_|ISSUER|CRL|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH|^HOSTNAME_/;
+    /^EPROTO$|^UNSPECIFIED$|CERT|SIGNATURE|_TLS_|_SSL_|_OSSL_|ISSUER|CRL|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH|^HOSTNAME_/;
 
 /** Names what Node.js and the library say of a failed or broken link. Their own texts are left out: they vary. */
 export function errorCause(error: ErrorWithCode, maxBytes: number): Reason {

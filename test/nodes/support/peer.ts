@@ -10,7 +10,7 @@ export interface Peer {
     readonly messages: readonly (string | Buffer)[];
     /** The lines of all messages, without their ends. */
     readonly lines: readonly string[];
-    speak(line: string): void;
+    speak(line: string | Buffer): void;
 }
 
 const running = new Set<WebSocketServer>();
@@ -32,7 +32,7 @@ export async function startPeer(): Promise<Peer> {
         messages,
         lines,
         speak: (line) => {
-            for (const socket of server.clients) socket.send(line);
+            for (const socket of server.clients) socket.send(line, { binary: false });
         },
     };
 }

@@ -41,6 +41,8 @@ interface Helper {
         setFlows(flow: readonly Item[], credentials: Credentials, type: DeployType): Promise<unknown>;
     };
     readonly _httpAdmin: RequestListener;
+    /** Spies on all nodes, which keep every call. */
+    readonly _sandbox: { resetHistory(): void };
     readonly _log: { addHandler(handler: EventEmitter): void; removeHandler(handler: EventEmitter): void };
     /** Nodes that it loads by itself, but twice where a flow has two of them. */
     _nodeModules: object;
@@ -135,6 +137,14 @@ export async function unload(): Promise<void> {
     events.off('node-status', statusHeard);
     helper._log.removeHandler(logHandler);
     await endHubs();
+}
+
+/** Forgets what has been recorded so far: here, in each sink, and in the helper. For tests that look at memory. */
+export function forget(): void {
+    statuses.length = 0;
+    logLines.length = 0;
+    for (const list of messages.values()) list.length = 0;
+    helper._sandbox.resetHistory();
 }
 
 /** A running node. */

@@ -1,0 +1,164 @@
+// Deploys at the worst moment: in each state of the link and of what waits, deploys of each kind. Every message ends once,
+// frames come once, and afterwards one link is there that works.
+
+import assert from 'node:assert/strict';
+import type { Item } from '../nodes/support/flows';
+import { deploy, load, unload } from '../nodes/support/runtime';
+import { endGates } from '../support/gate.js';
+import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
+import { Scene } from './support/faults';
+import { pace, realPace, TIMES } from './support/pace';
+import { tell } from './support/table';
+
+const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
+
+interface Situation {
+    readonly name: string;
+    readonly settings?: Readonly<Record<string, unknown>>;
+    /** Whether the link is up before it. */
+    readonly from: 'nothing' | 'link';
+    begin(scene: Scene): unknown;
+    end(scene: Scene): unknown;
+}
+
+const SITUATIONS: readonly Situation[] = [
+    {
+        name: 'connecting',
+        from: 'nothing',
+        begin: ({ gate }) => gate.behave(() => {}),
+        settings: { handshake: '2' },
+        end: ({ gate }) => gate.pass(),
+    },
+    {
+        name: 'waiting for a retry',
+        from: 'nothing',
+        begin: ({ gate }) => gate.behave((socket) => void socket.destroy()),
+        end: ({ gate }) => gate.pass(),
+    },
+    {
+        name: 'closing, with a hub that does not answer',
+        from: 'link',
+        begin: (scene) => {
+            scene.gate.deafen();
+            scene.client.disconnect();
+        },
+        end: (scene) => scene.client.connect(),
+    },
+    {
+        name: 'a full queue',
+        from: 'link',
+        begin: async (scene) => {
+            scene.gate.behave((socket) => void socket.destroy());
+            scene.gate.drop();
+            await until(() => scene.client.state.name === 'waiting', 'the loss');
+            scene.ledger.send(130, ['keeper']);
+        },
+        end: ({ gate }) => gate.pass(),
+    },
+    {
+        name: 'questions that wait for their answers',
+        from: 'link',
+        begin: (scene) => {
+            scene.hub.fault({ kind: 'mute' });
+            scene.ledger.send(20, ['ask']);
+        },
+        end: ({ hub }) => hub.fault(null),
+    },
+    {
+        name: 'a burst both ways',
+        from: 'link',
+        begin: ({ ledger }) => {
+            ledger.send(30);
+            ledger.say(300, false);
+        },
+        end: () => {},
+    },
+];
+
+/** Of the hub node, of all others or of none. */
+type Change = (flow: Item[], version: number) => Item[];
+
+const own = (flow: Item[], version: number): Item[] =>
+    flow.map((item) => (['in', 'out', 'keeper', 'ask'].includes(item.id) ? { ...item, name: `v${version}` } : item));
+const hub =
+    (more: object): Change =>
+    (flow) =>
+        flow.map((item) => (item.id === 'hub' ? { ...item, ...more } : item));
+
+const DEPLOYS: readonly (readonly [name: string, type: 'full' | 'flows' | 'nodes', change: Change])[] = [
+    ['full deploy', 'full', (flow) => flow],
+    ['deploy of modified flows', 'flows', own],
+    ['deploy of modified nodes', 'nodes', own],
+    ['deploy with the hub changed', 'nodes', hub({ goodbyeFrames: '["led/-/get", {}]' })],
+    ['deploy with the hub renamed', 'nodes', hub({ name: 'Cellar' })],
+    ['deploy with the hub disabled, and enabled again', 'nodes', hub({ d: true })],
+    ['deploy with the hub removed, and put back', 'nodes', (flow) => flow.filter(({ id }) => id !== 'hub')],
+];
+
+describe('faults: deploys', () => {
+    let scene: Scene;
+
+    beforeEach(() => pace(TIMES));
+    afterEach(async () => {
+        scene.ledger.end();
+        await unload();
+        await endGates();
+        realPace();
+    });
+    leavesNothing();
+
+    async function start({ from, settings, begin }: Situation): Promise<void> {
+        scene = await Scene.set({}, settings);
+        if (from === 'nothing') await begin(scene);
+        await load(scene.flow(), scene.credentials);
+        if (from === 'link') await scene.calm();
+        if (from === 'link') await begin(scene);
+        else await until(() => scene.gate.dials > 0, 'a dial');
+    }
+
+    async function finish(fault: string, expected: string): Promise<void> {
+        await scene.calm();
+        const links = scene.gate.lines;
+        assert.ok(links <= 2, `${links} connections`);
+        await scene.assertNoSecret();
+        tell({
+            fault,
+            expected,
+            errors: 'as the ledger',
+            seen: 'one link that works',
+            ledger: scene.ledger.balance(true),
+        });
+    }
+
+    for (const situation of SITUATIONS) {
+        for (const [name, type, change] of DEPLOYS) {
+            for (let repeat = 1; repeat <= REPEATS; repeat++) {
+                it(`${situation.name}: ${name}${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
+                    this.timeout(30_000);
+                    await start(situation);
+                    await deploy(change(scene.flow(), 1), type);
+                    if (/again|back/.test(name)) {
+                        scene.ledger.send(1);
+                        await deploy(scene.flow(), type, scene.credentials);
+                    }
+                    await situation.end(scene);
+                    await finish(`${name} during: ${situation.name}`, 'every message ends once, one link');
+                });
+            }
+        }
+        it(`${situation.name}: the flows stop for good`, async function () {
+            this.timeout(30_000);
+            await start(situation);
+            const begin = performance.now();
+            await unload();
+            const took = performance.now() - begin;
+            assert.ok(took < 2500, `the stop took ${took} ms`);
+            await scene.ledger.settle();
+            const seen = `ended after ${(took / 1000).toFixed(1)} s`;
+            const expected = 'every message ends once, within 2 s';
+            const ledger = scene.ledger.balance(true);
+            tell({ fault: `flows stop during: ${situation.name}`, expected, errors: 'as the ledger', seen, ledger });
+        });
+    }
+});

@@ -1,0 +1,131 @@
+// Faults in what a hub says: strange WebSocket frames, strange texts in them, too much of it, too little at a time.
+
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { serverFrame } from '../support/servers.js';
+import { until } from '../support/wait.js';
+import { type Fault, itSurvives, type Scene } from './support/faults';
+
+const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
+const BURST = REPEATS > 1 ? 100_000 : 20_000;
+/** An output line of a hub has fewer bytes than this (clown-talk, section 3). */
+const LONGEST_LINE = 65_535;
+
+/** The link breaks because of it, and the next one is good. */
+function breaks(name: string, code: 'protocol' | 'too-large', begin: (scene: Scene) => unknown): Fault {
+    return { name, when: 'up', code, brief: true, begin, end: () => {} };
+}
+
+/** Nothing breaks, and what else is said arrives. */
+function passes(name: string, begin: (scene: Scene) => unknown, more: Partial<Fault> = {}): Fault {
+    return { name, when: 'up', stays: true, begin, end: () => {}, ...more };
+}
+
+const PROTOCOL: readonly Fault[] = [
+    breaks('a masked frame', 'protocol', ({ gate }) => gate.inject(Buffer.from('8184000000005b5d5b5d', 'hex'))),
+    breaks('an opcode that does not exist', 'protocol', ({ gate }) => gate.inject(serverFrame(3, '[]'))),
+    breaks('a compressed frame that nobody asked for', 'protocol', ({ gate }) =>
+        gate.inject(Buffer.from([0xc1, 0x02, 0x5b, 0x5d])),
+    ),
+    breaks('a long ping', 'protocol', ({ gate }) =>
+        gate.inject(Buffer.concat([Buffer.from([0x89, 126, 0, 200]), Buffer.alloc(200)])),
+    ),
+    breaks('a close code that nobody may send', 'protocol', ({ gate }) =>
+        gate.inject(serverFrame(8, Buffer.from([1005 >> 8, 1005 & 0xff]))),
+    ),
+    breaks('a message of 2 MiB, where 1 MiB is allowed', 'too-large', ({ hub }) => hub.send('x'.repeat(2 ** 21))),
+    breaks('a frame that says it has 2 ** 52 bytes', 'too-large', ({ gate }) =>
+        gate.inject(Buffer.from([0x81, 127, 0, 0x10, 0, 0, 0, 0, 0, 0])),
+    ),
+    breaks('a frame that says it has 2 ** 60 bytes', 'protocol', ({ gate }) =>
+        gate.inject(Buffer.from([0x81, 127, 0x10, 0, 0, 0, 0, 0, 0, 0])),
+    ),
+];
+
+const TEXTS: readonly Fault[] = [
+    passes('a message in three fragments, with a ping between them', ({ gate, ledger }) => {
+        const text = ledger.frame();
+        const [first, second, third] = [text.slice(0, 5), text.slice(5, 9), text.slice(9)].map((part, index) => {
+            const frame = serverFrame(index === 0 ? 1 : 0, part);
+            frame[0] = ((frame[0] ?? 0) & 0x7f) | (index === 2 ? 0x80 : 0);
+            return frame;
+        }) as [Buffer, Buffer, Buffer];
+        gate.inject(Buffer.concat([first, serverFrame(9, 'x'), second, third]));
+    }),
+    passes('a binary message', ({ hub, ledger }) => hub.send(Buffer.from(ledger.frame()), true)),
+    passes('several frames, blank lines and a newline in one message', ({ hub, ledger }) =>
+        hub.send(`\r\n${ledger.frame()}\n\n${ledger.frame()}\r\n \n${ledger.frame()}\n`),
+    ),
+    passes('a line of 65,535 bytes', ({ hub, ledger }) => {
+        const bare = ledger.frame('x');
+        hub.send(bare.replace('"x"', `"${'x'.repeat(LONGEST_LINE - bare.length + 1)}"`));
+    }),
+    passes(
+        'text that is no UTF-8, between good frames',
+        ({ hub, ledger }) => {
+            const broken = Buffer.from([0x5b, 0x22, 0xff, 0xfe, 0x22, 0x5d, 0x0a]);
+            const [first, last] = [ledger.frame(), ledger.frame()];
+            hub.send(Buffer.concat([Buffer.from(`${first}\n`), broken, Buffer.from(last)]), false);
+        },
+        { caught: ['frame-not-utf8'] },
+    ),
+    passes(
+        'rubbish before every frame',
+        async ({ hub, ledger, client }) => {
+            const before = client.counters.badFrames;
+            hub.fault({ kind: 'rubbish' });
+            ledger.say(20);
+            await until(() => client.counters.badFrames >= before + 20, 'the rubbish');
+            hub.fault(null);
+        },
+        { caught: ['frame-not-json'] },
+    ),
+    passes(
+        'a message with 5,000 lines that are no frames',
+        ({ hub, client }) => {
+            hub.send('x\n'.repeat(5_000));
+            return until(() => client.counters.badFrames > 1_000, 'the bad lines');
+        },
+        { caught: ['frame-not-json'] },
+    ),
+    passes('keys that would change prototypes', async ({ hub, client }) => {
+        const before = client.counters.framesIn;
+        hub.send('["proto/-", {"__proto__": {"x": 1}, "constructor": {"prototype": {"x": 1}}, "\\u005f_proto__": 1}]');
+        await until(() => client.counters.framesIn > before, 'the frame');
+        assert.equal(({} as { x?: number }).x, undefined);
+    }),
+];
+
+const AMOUNTS: readonly Fault[] = [
+    passes('every frame a byte at a time', async ({ gate, ledger }) => {
+        gate.split(1);
+        ledger.say(20);
+        ledger.send(3);
+        await ledger.settle();
+        gate.pass();
+    }),
+    passes(`a burst of ${BURST.toLocaleString('en')} frames`, async ({ hub, ledger }) => {
+        const delay = monitorEventLoopDelay({ resolution: 5 });
+        delay.enable();
+        // Each is a message of its own; the hub is in this process, and lets it breathe.
+        for (let said = 0; said < BURST; said += 500) {
+            for (let index = 0; index < 500; index++) hub.send(ledger.frame());
+            await new Promise((resolve) => setImmediate(resolve));
+        }
+        await ledger.settle(30_000);
+        delay.disable();
+        const [p99, most] = [delay.percentile(99) / 1e6, delay.max / 1e6];
+        assert.ok(p99 < 1000, `the event loop was late by ${p99} ms`);
+        return `event loop late by at most ${Math.round(most)} ms, 99% by less than ${Math.round(p99)} ms`;
+    }),
+    passes('a burst in one message of 1 MiB', async ({ hub, ledger }) => {
+        const lines: string[] = [];
+        for (let index = 0; index < 20_000; index++) lines.push(ledger.frame());
+        hub.send(lines.join('\n'));
+        await ledger.settle(20_000);
+    }),
+];
+
+describe('faults: what a hub says', () => {
+    itSurvives([...PROTOCOL, ...TEXTS, ...AMOUNTS]);
+});

@@ -1,0 +1,233 @@
+// Faults of a link that was up: ends of every kind, silence of every kind, restarts, cuts, a computer that sleeps.
+
+import assert from 'node:assert/strict';
+import { node, shows } from '../nodes/support/runtime';
+import { serverFrame } from '../support/servers.js';
+import { until } from '../support/wait.js';
+import { type Fault, itSurvives, type Scene } from './support/faults';
+import { jump, pace, TIMES } from './support/pace';
+
+const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
+
+function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+const heal = ({ hub }: Scene): void => hub.fault(null);
+
+const ENDS: readonly Fault[] = [
+    {
+        name: 'accepts and drops, for ever',
+        when: 'up',
+        code: 'dropped',
+        begin: ({ hub }) => hub.fault({ kind: 'drop' }),
+        end: heal,
+    },
+    {
+        name: 'the connection is reset, for ever',
+        when: 'up',
+        code: 'reset',
+        caught: ['dropped'],
+        begin: ({ gate }) => {
+            gate.behave((socket) => void socket.resetAndDestroy());
+            gate.drop('reset');
+        },
+    },
+    ...([1001, 1009, 1011, 4000] as const).map(
+        (number): Fault => ({
+            name: `closes with ${number} and a reason, for ever`,
+            when: 'up',
+            code: 'closed',
+            begin: ({ hub }) => hub.fault({ kind: 'close', code: number, reason: 'no reason' }),
+            end: heal,
+        }),
+    ),
+    {
+        name: 'a close that is never completed',
+        when: 'up',
+        code: 'closed',
+        brief: true,
+        begin: ({ gate }) => {
+            gate.deafen();
+            gate.inject(serverFrame(8, Buffer.from([1001 >> 8, 1001 & 0xff])));
+        },
+    },
+    {
+        name: 'a burst that breaks off inside a frame',
+        when: 'up',
+        code: 'dropped',
+        brief: true,
+        begin: ({ hub, client }) => {
+            hub.fault({ kind: 'half-burst' });
+            client.publish('led/-/get', {}, () => {});
+        },
+        end: heal,
+    },
+];
+
+const SILENCES: readonly Fault[] = [
+    {
+        name: 'silence: nothing comes, not even a pong',
+        when: 'up',
+        code: 'heartbeat',
+        swallows: true,
+        settings: { heartbeat: '2' },
+        begin: ({ hub }) => hub.fault({ kind: 'half-open' }),
+        end: heal,
+    },
+    {
+        name: 'pongs without data: the Bridge Module is unplugged, and back',
+        when: 'up',
+        stays: true,
+        lines: 3,
+        settings: { heartbeat: '2', silence: '2' },
+        begin: async ({ hub }) => {
+            hub.unplug();
+            await shows('silent', 'in', 'out');
+        },
+        end: ({ hub }) => hub.plug(),
+    },
+    {
+        name: 'data without pongs',
+        when: 'up',
+        stays: true,
+        settings: { heartbeat: '2' },
+        begin: async ({ hub, ledger }) => {
+            hub.fault({ kind: 'no-pong' });
+            for (let turn = 0; turn < 20; turn++) {
+                ledger.say(1);
+                await rest(40);
+            }
+        },
+        end: heal,
+    },
+    {
+        name: 'a hub that stops reading, while much is sent to it',
+        when: 'up',
+        code: 'write-timeout',
+        brief: true,
+        swallows: true,
+        begin: ({ gate, ledger }) => {
+            gate.deafen();
+            for (let turn = 0; turn < 40; turn++) ledger.sendLong(500_000);
+        },
+    },
+];
+
+const OUTAGES: readonly Fault[] = [
+    {
+        name: 'the hub is switched off, and on again',
+        when: 'up',
+        code: 'refused',
+        caught: ['dropped'],
+        begin: ({ gate }) => gate.shut(),
+        end: ({ gate }) => gate.listen(),
+    },
+    {
+        name: 'the hub restarts every second for a minute',
+        when: 'up',
+        code: 'dropped',
+        brief: true,
+        begin: async (scene) => {
+            for (let turn = 0; turn < (REPEATS > 1 ? 60 : 15); turn++) {
+                await scene.hub.restart();
+                scene.ledger.send(1);
+                scene.ledger.say(1, false);
+                await rest(1000 / TIMES);
+            }
+        },
+        swallows: true,
+        end: () => {},
+    },
+    {
+        name: 'the network is cut without a word',
+        when: 'up',
+        code: 'timeout',
+        caught: ['heartbeat'],
+        swallows: true,
+        settings: { heartbeat: '2', handshake: '1' },
+        begin: ({ gate }) => gate.cut(),
+    },
+    {
+        name: 'the network is cut without a word for ten minutes',
+        when: 'up',
+        code: 'timeout',
+        caught: ['heartbeat'],
+        swallows: true,
+        settings: { heartbeat: '2', handshake: '1', retryCeiling: '60' },
+        begin: async ({ gate, client }) => {
+            const before = gate.dials;
+            gate.cut();
+            await until(() => client.state.name !== 'connected', 'the loss');
+            pace(600);
+            await rest(1000);
+            pace(TIMES);
+            const dials = gate.dials - before;
+            assert.ok(dials >= 2 && dials < 60, `${dials} attempts in ten minutes`);
+        },
+    },
+    {
+        name: 'the network comes and goes, five times',
+        when: 'up',
+        stays: true,
+        settings: { heartbeat: '15' },
+        begin: async ({ gate, ledger }) => {
+            for (let turn = 0; turn < 5; turn++) {
+                gate.cut();
+                ledger.send(1);
+                ledger.say(1);
+                await rest(60);
+                gate.thaw();
+                await rest(60);
+            }
+        },
+    },
+    {
+        name: 'the computer sleeps for eight hours',
+        when: 'up',
+        stays: true,
+        settings: { heartbeat: '5' },
+        begin: async ({ gate }) => {
+            gate.cut();
+            jump(8 * 3_600_000);
+            await rest(50);
+            gate.thaw();
+            await rest(1200);
+        },
+    },
+    {
+        name: 'the clock is set back by an hour',
+        when: 'up',
+        stays: true,
+        settings: { heartbeat: '5' },
+        begin: async () => {
+            jump(-3_600_000);
+            await rest(1200);
+        },
+    },
+];
+
+const STARTS: readonly Fault[] = [
+    { name: 'the answer to the start message is lost', when: 'first', stays: true, hub: { startAnswer: 'lost' } },
+    { name: 'the answer to the start message comes late', when: 'first', stays: true, hub: { startAnswer: 'late' } },
+    {
+        name: 'the answer to the start message comes twice',
+        when: 'up',
+        stays: true,
+        begin: ({ hub }: Scene) => hub.restartBridge({ answer: true }),
+    },
+    {
+        name: 'the first list of devices is empty',
+        when: 'first',
+        stays: true,
+        hub: { bootMs: 600 },
+        end: async () => {
+            const { devices } = node('hub') as unknown as { devices(): unknown[] };
+            await until(() => devices().length > 3, 'a list with devices', 8000);
+        },
+    },
+].map((fault) => ({ begin: () => {}, end: () => {}, ...fault }) as Fault);
+
+describe('faults: a link', () => {
+    itSurvives([...ENDS, ...SILENCES, ...OUTAGES, ...STARTS]);
+});

@@ -1,0 +1,287 @@
+// A row of the fault catalogue, and the one story that each of them goes through: calm, fault, messages meanwhile, the
+// fault ends, calm again. What was expected and what was seen is written down for the table.
+
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { ROUTES } from '../../../nodes/shared/views';
+import type { ReasonCode } from '../../../src/errors';
+import type { Hub } from '../../../src/hub';
+import type { Simulator, SimulatorOptions } from '../../../src/simulator';
+import { at, getHere } from '../../nodes/support/admin';
+import { hubNode, type Item, inNode, listeners, outNode, requestNode, tab } from '../../nodes/support/flows';
+import type { Credentials } from '../../nodes/support/runtime';
+import {
+    become,
+    errorOf,
+    load,
+    logLines,
+    node,
+    received,
+    statuses,
+    statusesOf,
+    unload,
+} from '../../nodes/support/runtime';
+import { assertNoSecret, PASSWORD, USER } from '../../nodes/support/secrets';
+import { endGates, type Gate, startGate } from '../../support/gate.js';
+import { startSilentHub } from '../../support/hub.js';
+import { leavesNothing } from '../../support/leaks.js';
+import { endServers } from '../../support/servers.js';
+import { until } from '../../support/wait.js';
+import { ANSWER, Ledger, READING } from './ledger';
+import { pace, realPace, TIMES } from './pace';
+import { tell } from './table';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+export interface Fault {
+    readonly name: string;
+    /** Whether it is there at the first dial, or comes over a link that is up. */
+    readonly when: 'first' | 'up';
+    /** What the status and the one error for Catch nodes say; none for what nobody needs to notice. */
+    readonly code?: ReasonCode;
+    /** Errors that Catch nodes get; `code` alone where this is absent. */
+    readonly caught?: readonly ReasonCode[];
+    /** Whether the link stays as it is; otherwise it ends and comes back. */
+    readonly stays?: true;
+    /** Whether the link is back so soon that no status has to show the code. */
+    readonly brief?: true;
+    /** Whether messages can vanish on the way without anybody noticing. */
+    readonly swallows?: true;
+    /** Lines in the log: one for the first link, one for the return; errors only where no Catch node is. */
+    readonly lines?: number;
+    readonly settings?: Settings;
+    readonly hub?: SimulatorOptions;
+    /** More nodes, credentials and files of Node-RED's own nodes. */
+    readonly more?: { readonly items: readonly Item[]; readonly credentials: Credentials; readonly files: string[] };
+    /** A text that it gives back is for the table. */
+    begin(scene: Scene): unknown;
+    /** How it ends; by default the gate passes again. */
+    end?(scene: Scene): unknown;
+}
+
+/** Settings under which a test takes a tenth of the seconds that it speaks of. */
+const USUAL: Settings = { handshake: '10', heartbeat: '0', retryCeiling: '5', gap: '' };
+/** What this machine may be late, busy as it is. */
+const SLACK_MS = 4000;
+
+export class Scene {
+    readonly hub: Simulator;
+    readonly gate: Gate;
+    readonly ledger: Ledger;
+    readonly settings: Settings;
+    /** What a fault has opened beside hub and gate; ended after the test. */
+    readonly ends: (() => unknown)[] = [];
+
+    private constructor(hub: Simulator, gate: Gate, settings: Settings) {
+        this.hub = hub;
+        this.gate = gate;
+        this.settings = settings;
+        this.ledger = new Ledger(hub);
+    }
+
+    static async set(options: SimulatorOptions = {}, settings: Settings = {}): Promise<Scene> {
+        const hub = await startSilentHub({ user: USER, password: PASSWORD, ...options });
+        return new Scene(hub, await startGate(hub.port), { ...USUAL, ...settings });
+    }
+
+    /** The address of the hub behind the gate. */
+    get address(): string {
+        return String(this.settings.address ?? this.hub.url).replace(/:\d+\//, `:${this.gate.port}/`);
+    }
+
+    flow(more: Settings = {}): Item[] {
+        return [
+            tab(),
+            hubNode({ ...this.settings, address: this.address, ...more }),
+            ...inNode('in', { topic: READING }),
+            outNode(),
+            outNode('keeper', { offline: 'queue' }),
+            outNode('raw', { command: 'raw' }),
+            ...requestNode('ask', { answer: ANSWER }),
+            ...listeners(['out', 'keeper', 'ask', 'raw']),
+        ];
+    }
+
+    /** Anew each time, for Node-RED takes out of them what it no longer needs. */
+    get credentials(): Credentials {
+        return { hub: { user: USER, password: PASSWORD } };
+    }
+
+    /** The hub of the hub node. */
+    get client(): Hub {
+        const { hub } = node('hub') as unknown as { hub: { ok: true; value: Hub } };
+        return hub.value;
+    }
+
+    /** Waits until the hub was greeted: frames reach it and us. */
+    async ready(): Promise<void> {
+        const starts = this.hub.received.filter((line) => line.includes('clown.talk')).length;
+        const { client } = this;
+        if (client.state.name === 'connected' && starts > 0 && this.#heard) return;
+        await until(() => this.#heard, 'a link that is ready', 8000).catch((error: Error) => {
+            throw new Error(`${error.message}; the link is ${JSON.stringify(this.client.state)}`);
+        });
+    }
+
+    /** Whether what the hub says now is heard at once. */
+    get #heard(): boolean {
+        return this.client.state.name === 'connected' && this.ledgerLink();
+    }
+
+    #link: Promise<void> | undefined;
+    #isLinked = false;
+
+    /** Asks the hub to say a word, until one is heard. */
+    ledgerLink(): boolean {
+        if (this.#isLinked) return true;
+        this.#link ??= (async () => {
+            const before = this.client.counters.framesIn;
+            this.hub.say('["word/-", {}]');
+            await until(() => this.client.counters.framesIn > before, 'a word', 300).catch(() => {});
+            this.#isLinked = this.client.counters.framesIn > before;
+            this.#link = undefined;
+        })();
+        return false;
+    }
+
+    /** The link is another one from now on. */
+    unlink(): void {
+        this.#isLinked = false;
+    }
+
+    /** Messages both ways over a link that is good: all of them have to arrive. */
+    async calm(): Promise<void> {
+        this.unlink();
+        await this.ready();
+        const before = this.client.counters.framesOut;
+        this.ledger.send(2);
+        this.ledger.say(4);
+        await this.ledger.settle();
+        assert.ok(this.client.counters.framesOut >= before + 6, 'messages that did not leave');
+    }
+
+    /** Errors of the hub node that Catch nodes have had. */
+    get caught(): string[] {
+        return received('f1-catch-sink')
+            .map((msg) => errorOf(msg))
+            .filter(({ source }) => source.id === 'hub')
+            .map(({ code = 'no code' }) => code);
+    }
+
+    /** Lines of the log that the hub has cost. */
+    get lines(): string[] {
+        return logLines.filter(({ id, level }) => id === 'hub' && level <= 40).map(({ msg }) => String(msg));
+    }
+
+    /** The longest that the return may take: what is under way, then the longest pause, then a handshake. */
+    get boundMs(): number {
+        const { handshake, heartbeat, retryCeiling } = this.settings;
+        return ((2 * Number(handshake) + 2 * Number(heartbeat) + Number(retryCeiling)) * 1000) / TIMES;
+    }
+
+    /** Everything that anybody could have read: log, status, errors, messages, and what the editor is told. */
+    async assertNoSecret(): Promise<void> {
+        const sinks = ['catch', 'status', 'complete'].flatMap((kind) => received(`f1-${kind}-sink`));
+        const log = logLines.map(({ msg }) => [String(msg), inspect(msg, { depth: 6 })]);
+        const said = JSON.stringify([log, statuses, sinks, this.client.state, this.client.counters]);
+        assertNoSecret(said, 'what was said');
+        for (const route of [ROUTES.hubs, ROUTES.topics, ROUTES.diagnostics]) {
+            assertNoSecret(JSON.stringify(await getHere(at(route))), route);
+        }
+    }
+}
+
+/** How often each row is repeated. */
+const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
+
+/** For `describe`: each row as a test. */
+export function itSurvives(faults: readonly Fault[]): void {
+    let scene: Scene | undefined;
+    beforeEach(() => pace(TIMES));
+    afterEach(async () => {
+        scene?.ledger.end();
+        await unload();
+        await endGates();
+        await endServers();
+        for (const end of scene?.ends.splice(0) ?? []) await end();
+        scene = undefined;
+        realPace();
+    });
+    leavesNothing();
+    for (const fault of faults) {
+        for (let repeat = 1; repeat <= REPEATS; repeat++) {
+            it(repeat === 1 ? fault.name : `${fault.name}, once more (${repeat})`, async function () {
+                this.timeout(40_000);
+                scene = await Scene.set(fault.hub, fault.settings);
+                await survive(fault, scene);
+            });
+        }
+    }
+}
+
+async function survive(fault: Fault, scene: Scene): Promise<void> {
+    const { code, stays, brief, swallows = false, caught = code ? [code] : [], more } = fault;
+    let told = fault.when === 'first' ? await fault.begin(scene) : undefined;
+    const credentials = { ...scene.credentials, ...more?.credentials };
+    await load([...scene.flow(), ...(more?.items ?? [])], credentials, more?.files);
+    const names: string[] = [];
+    scene.ends.push(
+        scene.client.watch((state) => {
+            const name = state.name === 'waiting' ? state.cause.code : state.name;
+            if (names.at(-1) !== name && name !== 'connecting') names.push(name);
+        }),
+    );
+    if (fault.when === 'up') {
+        await scene.calm();
+        told = await fault.begin(scene);
+        if (swallows) meanwhile(scene);
+    }
+    if (code && brief) await until(() => names.includes(code), `the state ${code}`, 8000);
+    else if (code) {
+        const shows = (): boolean => statusesOf('in').some((status) => status.code === code);
+        await become(shows, `the status ${code}`, 8000).catch((error: Error) => {
+            throw new Error(`${error.message}; there were ${names}`);
+        });
+        meanwhile(scene);
+    }
+    const connects = scene.client.counters.reconnects;
+    await fault.end?.(scene);
+    if (!fault.end) scene.gate.pass();
+    const begin = performance.now();
+    await until(() => scene.client.state.name === 'connected', 'the return of the link', scene.boundMs + SLACK_MS);
+    const back = performance.now() - begin;
+    await scene.calm();
+    await scene.ledger.settle();
+    const ledger = scene.ledger.balance(swallows);
+    assert.deepEqual(scene.caught, caught, 'what Catch nodes got');
+    const lines = scene.lines.length;
+    assert.ok(lines <= (fault.lines ?? 2), `the log has ${scene.lines.join(' | ')}`);
+    if (stays) assert.equal(connects, scene.client.counters.reconnects, 'the link was to stay');
+    if (stays) assert.deepEqual(names, ['connected']);
+    assert.ok(!logLines.some(({ msg }) => /\n +at /.test(String(msg))), 'something was thrown');
+    await scene.assertNoSecret();
+    tell({
+        fault: fault.name,
+        expected: stays ? 'the link stays' : `${code ?? 'nothing'}, then back within ${seconds(scene.boundMs)}`,
+        errors: caught.length === 0 ? 'none' : caught.join(', '),
+        seen: [
+            names.length > 6 ? `${names.slice(0, 5).join(' → ')} → … → ${names.at(-1)}` : names.join(' → '),
+            stays ? '' : `back after ${seconds(back)}`,
+            `${scene.caught.length} caught, ${lines} logged`,
+            typeof told === 'string' ? told : '',
+        ]
+            .filter(Boolean)
+            .join('; '),
+        ledger,
+    });
+}
+
+/** Messages while the fault lasts: none may be lost without a word. */
+function meanwhile({ ledger }: Scene): void {
+    ledger.send(2);
+    ledger.say(2, false);
+}
+
+function seconds(ms: number): string {
+    return `${((ms * TIMES) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,18 @@
+// Writes down what a row of the fault catalogue has seen, for the table that `npm run test:faults` prints.
+
+import { appendFileSync } from 'node:fs';
+
+export interface Seen {
+    readonly fault: string;
+    readonly expected: string;
+    /** Codes of the errors that were expected. */
+    readonly errors: string;
+    readonly seen: string;
+    readonly ledger: string;
+}
+
+/** One line of JSON for each row, to the file that the environment names. */
+export function tell(seen: Seen): void {
+    const file = process.env.CLOWN_FAULT_TABLE;
+    if (file) appendFileSync(file, `${JSON.stringify(seen)}\n`);
+}
