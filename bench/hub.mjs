@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { monotonicMs } from './lib/clock.mjs';
 import { MqttPeer } from './lib/mqtt-peer.mjs';
-import { FrameReader, frameOf } from './lib/wire.mjs';
+import { FrameReader, frameOf, lineOf } from './lib/wire.mjs';
 
 /** @typedef {import('./lib/types.mjs').Traffic} Traffic */
 
@@ -116,7 +116,7 @@ function fill() {
 /** @param {Traffic} traffic */
 function chunksOf({ frames = [], perChunk = 1, mqtt: isMqtt }) {
     const chunks = [];
-    const encode = isMqtt ? MqttPeer.publishOf : ([topic, payload]) => frameOf(JSON.stringify([topic, payload]));
+    const encode = isMqtt ? MqttPeer.publishOf : (frame) => frameOf(lineOf(frame));
     const count = Math.max(1, Math.ceil(frames.length / perChunk));
     for (let chunk = 0; chunk < count; chunk++) {
         const own = Array.from({ length: perChunk }, (_, at) => frames[(chunk * perChunk + at) % frames.length]);
@@ -135,7 +135,7 @@ function pace({ id, traffic }) {
             const [topic, payload] = frames[sent % frames.length];
             const frame = [topic, { ...payload, t: monotonicMs() }];
             if (traffic.mqtt) mqtt.write(MqttPeer.publishOf(frame));
-            else for (const socket of sockets.get(id) ?? []) socket.write(frameOf(JSON.stringify(frame)));
+            else for (const socket of sockets.get(id) ?? []) socket.write(frameOf(lineOf(frame)));
         }
     }, 1);
 }

@@ -43,14 +43,14 @@ export const receiving = {
     clown: (place) => [
         clownHub(place),
         ...place.filters.map((topic, at) =>
-            node(`in${at}`, 'clown-in', [['sink'], []], {
+            node(`in${at}`, 'clown-in', [['sink']], {
                 hub: 'hub',
                 listen: 'topic',
                 topic,
                 output: place.output ?? 'payload',
                 quantity: place.output === 'quantity' ? 'temperature' : '',
                 silentAfter: '0',
-                outputs: 2,
+                outputs: 1,
                 version: 1,
             }),
         ),

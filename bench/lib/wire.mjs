@@ -1,5 +1,16 @@
 // WebSocket frames by hand: the far end is to cost as little as can be, and to be the same for all.
 
+/** A line as a bridge writes it: plain ASCII, a space after each comma and colon. */
+export function lineOf([topic, payload]) {
+    const pairs = Object.entries(payload).map(([key, value]) => `"${key}": ${jsonOf(value)}`);
+    return `["${topic}", {${pairs.join(', ')}}]\n`;
+}
+
+function jsonOf(value) {
+    if (Array.isArray(value)) return `[${value.map(jsonOf).join(', ')}]`;
+    return JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /**
  * One text frame from a server.
  *
