@@ -81,6 +81,10 @@ export class Connection {
         return visible(this.#state);
     }
 
+    get isConnected(): boolean {
+        return this.#state.name === 'connected';
+    }
+
     /** Dials, and keeps the link up from now on. Does nothing when that is so already. */
     open(): void {
         if (this.#state.name === 'closing') this.#state = { ...this.#state, reopen: true };

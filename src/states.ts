@@ -40,8 +40,11 @@ export class States {
         this.#clock = clock;
     }
 
-    heard({ topic, payload }: Frame): void {
+    heard(frame: Frame): void {
+        const { topic } = frame;
+        if (!topic.startsWith('relay/') && !topic.startsWith('led/')) return;
         if (topic.length > MAX_TOPIC_LENGTH || !/^(?:relay|led)\/[^/]+$/.test(topic)) return;
+        const { payload } = frame;
         if (!Object.hasOwn(payload, 'state')) return;
         const { state } = payload;
         const sent = this.#devices.get(topic)?.sent ?? [];
