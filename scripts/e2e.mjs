@@ -15,7 +15,15 @@ await main(async () => {
     }
     await prepare();
     installMatrix();
-    const args = ['--config', 'test/e2e/.mocharc.json', '--parallel', '--jobs', '3', '--forbid-only', ...process.argv.slice(2)];
+    const args = [
+        '--config',
+        'test/e2e/.mocharc.json',
+        '--parallel',
+        '--jobs',
+        '3',
+        '--forbid-only',
+        ...process.argv.slice(2),
+    ];
     const { failed } = runMocha(args, { env: { CHROMIUM: browser } });
     if (failed > 0) process.exitCode = 1;
 });
