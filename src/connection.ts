@@ -45,6 +45,10 @@ interface Link {
     readonly socket: Socket;
     /** Texts that the socket has not confirmed, oldest first. */
     readonly pending: Set<Written>;
+    /** When the oldest of them became that. */
+    oldestSince: number;
+    /** Whether a timer watches that texts are taken. */
+    isWatched: boolean;
     readonly timers: Record<'deadline' | 'heartbeat' | 'write', Dispose>;
 }
 
@@ -137,13 +141,16 @@ export class Connection {
     #send(link: Link, data: string | Uint8Array, written: Written): void {
         // Its own function for each text: one caller may give the same function for several.
         const own: Written = (fault) => written(fault);
-        if (link.pending.size === 0) this.#watchWrites(link, own);
+        if (link.pending.size === 0) link.oldestSince = this.#options.clock.now();
         link.pending.add(own);
+        if (!link.isWatched) this.#watchWrites(link, own, WRITE_MS);
         link.socket.send(data, (error) => {
             if (!link.pending.delete(own)) return;
-            link.timers.write();
-            const [oldest] = link.pending;
-            if (oldest) this.#watchWrites(link, oldest);
+            if (link.pending.size > 0) link.oldestSince = this.#options.clock.now();
+            else {
+                link.timers.write();
+                link.isWatched = false;
+            }
             written(error ? refuse('not-written').reason : undefined);
         });
     }
@@ -159,6 +166,8 @@ export class Connection {
         const link: Link = {
             socket,
             pending: new Set(),
+            oldestSince: 0,
+            isWatched: false,
             timers: { deadline: nothing, heartbeat: nothing, write: nothing },
         };
         const { clock, handshakeMs } = this.#options;
@@ -191,10 +200,20 @@ export class Connection {
         });
     }
 
-    #watchWrites(link: Link, oldest: Written): void {
-        link.timers.write = this.#options.clock.after(WRITE_MS, () => {
-            if (link.pending.has(oldest))
+    /** One timer for many texts: when its time has come and the text is gone, it waits for the one that is oldest then. */
+    #watchWrites(link: Link, oldest: Written, ms: number): void {
+        const { clock } = this.#options;
+        link.isWatched = true;
+        link.timers.write = clock.after(ms, () => {
+            link.isWatched = false;
+            if (link.pending.has(oldest)) {
                 this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
+                return;
+            }
+            const [next] = link.pending;
+            const restMs = link.oldestSince + WRITE_MS - clock.now();
+            // After the clock was set, it gets the whole time.
+            if (next) this.#watchWrites(link, next, restMs > 0 && restMs <= WRITE_MS ? restMs : WRITE_MS);
         });
     }
 

@@ -64,7 +64,22 @@ export class Outbox {
     add(posting: Posting): void {
         const fault = this.#fault(posting);
         if (fault) posting.done(refuse(fault).reason);
+        else if (this.#isFree(posting)) this.#pass(posting);
         else this.#take(posting);
+    }
+
+    /** Whether nothing at all keeps a frame from leaving now. */
+    #isFree(posting: Posting): boolean {
+        const isIdle = this.#state === 'ready' && this.#waiting.size === 0 && !this.#isPumping;
+        return isIdle && !this.#link.isFull && this.#restMs(posting) === 0;
+    }
+
+    /** Sends a frame past the line, which is empty. */
+    #pass(posting: Posting): void {
+        this.#isPumping = true;
+        this.#write(posting, posting.make());
+        this.#isPumping = false;
+        if (this.#waiting.size > 0) this.#pump();
     }
 
     /** Why a frame is not even taken. */
@@ -134,7 +149,7 @@ export class Outbox {
         this.#isPumping = true;
         for (let next = this.#next(); next; next = this.#next()) {
             this.#waiting.remove(next);
-            this.#send(next);
+            this.#write(next, this.#make(next));
         }
         this.#isPumping = false;
         this.#setAlarm();
@@ -159,13 +174,13 @@ export class Outbox {
         return opening ? [opening] : this.#waiting.firsts();
     }
 
-    #send(one: Waiter): void {
-        const made = this.#make(one);
+    #write(one: Posting, made: Result<string | Uint8Array>): void {
         if (!made.ok) {
             one.done(made.reason);
             return;
         }
-        for (const topic of [one.topic, ...(one.more ?? [])]) this.#pace.left(topic);
+        this.#pace.left(one.topic);
+        if (one.more) for (const topic of one.more) this.#pace.left(topic);
         this.#sent++;
         this.#unconfirmed++;
         this.#link.write(made.value, (fault) => {
@@ -182,7 +197,7 @@ export class Outbox {
     }
 
     /** How long the pace keeps it from leaving, in milliseconds. */
-    #restMs({ topic, more }: Waiter): number {
+    #restMs({ topic, more }: Outgoing): number {
         const restMs = this.#pace.restMs(topic);
         return more ? Math.max(restMs, ...more.map((other) => this.#pace.restMs(other))) : restMs;
     }

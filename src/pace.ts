@@ -25,9 +25,10 @@ export class Pace {
 
     /** A frame of this topic leaves now. */
     left(topic: string): void {
+        const gapMs = commandGapMs(topic);
+        if (gapMs === 0 && this.#gapMs === 0) return;
         const at = this.#clock.now();
         this.#last = { at, gapMs: this.#gapMs };
-        const gapMs = commandGapMs(topic);
         if (gapMs === 0) return;
         if (this.#topics.size >= MAX_TOPICS) {
             for (const [name, left] of this.#topics) if (this.#rest(left) === 0) this.#topics.delete(name);
@@ -41,7 +42,7 @@ export class Pace {
     }
 
     #rest(left: Left | undefined): number {
-        if (!left) return 0;
+        if (!left || left.gapMs === 0) return 0;
         // After the clock was set back the pause begins anew: it must hold, and must not halt everything.
         left.at = Math.min(left.at, this.#clock.now());
         return Math.max(0, left.gapMs - (this.#clock.now() - left.at));

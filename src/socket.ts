@@ -2,6 +2,7 @@
 // Owns TLS, login and size limits; retries, heartbeats and deadlines are the connection's.
 
 import type { ClientRequest } from 'node:http';
+import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { type Reason, refuse, shorten } from './errors';
@@ -77,10 +78,21 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     };
     const ws = new WebSocket(url, settings);
     let cause: Reason | undefined;
-    let stream: { readonly bytesRead: number } | undefined;
+    let stream: Line | undefined;
     ws.on('upgrade', (response) => {
         stream = response.socket;
     });
+    // A system call for each frame would cost more than all else: what is sent within one turn of the event loop leaves
+    // with one, and each is confirmed on its own all the same.
+    let isCorked = false;
+    const cork = (line: Line): void => {
+        isCorked = true;
+        line.cork();
+        setImmediate(() => {
+            isCorked = false;
+            line.uncork();
+        });
+    };
     ws.on('open', () => handlers.opened());
     ws.on('message', (data) => handlers.message(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
@@ -97,7 +109,10 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     });
     ws.on('close', (code, reason) => handlers.closed(cause ?? closeCause(code, reason.toString())));
     return {
-        send: (text, done) => ws.send(text, done),
+        send: (text, done) => {
+            if (!isCorked && stream) cork(stream);
+            ws.send(text, done);
+        },
         ping: () => ws.ping(),
         get bytesReceived() {
             return stream?.bytesRead ?? 0;

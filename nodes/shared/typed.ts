@@ -72,9 +72,6 @@ export class TypedInputs {
         const fail = (index: number, found: string): void => {
             this.#settle(one, refuse('expression', { setting: this.#reads[index]?.[0] ?? '', found }));
         };
-        one.endLimit = this.#clock.after(LIMIT_MS, () => {
-            for (const index of open) fail(index, `no result within ${LIMIT_MS / 1000} s`);
-        });
         for (const [index, [, read]] of this.#reads.entries()) {
             const take: Take = (value) => {
                 if (!open.delete(index)) return; // a context store may answer twice
@@ -92,6 +89,10 @@ export class TypedInputs {
             }
         }
         if (open.size === 0) this.#settle(one, ok(values)); // where there are no settings
+        if (one.values) return;
+        one.endLimit = this.#clock.after(LIMIT_MS, () => {
+            for (const index of open) fail(index, `no result within ${LIMIT_MS / 1000} s`);
+        });
     }
 
     /** What comes first counts. */
