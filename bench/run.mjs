@@ -75,6 +75,8 @@ async function measure({ name, group, unit, traffic, variants }) {
         running[at] = await stage.start({ id, kind, flow: flow({ ...place, id }), clients: isAlone ? 0 : 1 });
     });
     await Promise.all(started);
+    // A hub is greeted first.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     const samples = variants.map(() => []);
     for (let round = 0; round < rounds; round++) {
         for (const [at, variant] of variants.entries()) {

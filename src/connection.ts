@@ -5,6 +5,7 @@ import { type BackoffOptions, backoffMs } from './backoff';
 import type { Clock, Dispose } from './clock';
 import { type Reason, refuse } from './errors';
 import { CLOSE_MS, type Dial, isLasting, type Socket } from './socket';
+import { Unconfirmed, type Unwritten } from './unconfirmed';
 
 /** The state as others see it. */
 export type ConnectionState =
@@ -43,8 +44,7 @@ export const MAX_WAITING = 1024 * 1024;
 /** Everything that belongs to one socket. */
 interface Link {
     readonly socket: Socket;
-    /** Texts that the socket has not confirmed, oldest first. */
-    readonly pending: Set<Written>;
+    readonly pending: Unconfirmed;
     /** When the oldest of them became that. */
     oldestSince: number;
     /** Whether a timer watches that texts are taken. */
@@ -139,19 +139,18 @@ export class Connection {
     }
 
     #send(link: Link, data: string | Uint8Array, written: Written): void {
-        // Its own function for each text: one caller may give the same function for several.
-        const own: Written = (fault) => written(fault);
-        if (link.pending.size === 0) link.oldestSince = this.#options.clock.now();
-        link.pending.add(own);
-        if (!link.isWatched) this.#watchWrites(link, own, WRITE_MS);
+        if (!link.pending.oldest) link.oldestSince = this.#options.clock.now();
+        const text = link.pending.add(written);
+        if (!link.isWatched) this.#watchWrites(link, text, WRITE_MS);
         link.socket.send(data, (error) => {
-            if (!link.pending.delete(own)) return;
-            if (link.pending.size > 0) link.oldestSince = this.#options.clock.now();
+            const told = link.pending.take(text);
+            if (!told) return;
+            if (link.pending.oldest) link.oldestSince = this.#options.clock.now();
             else {
                 link.timers.write();
                 link.isWatched = false;
             }
-            written(error ? refuse('not-written').reason : undefined);
+            told(error ? refuse('not-written').reason : undefined);
         });
     }
 
@@ -165,7 +164,7 @@ export class Connection {
         });
         const link: Link = {
             socket,
-            pending: new Set(),
+            pending: new Unconfirmed(),
             oldestSince: 0,
             isWatched: false,
             timers: { deadline: nothing, heartbeat: nothing, write: nothing },
@@ -201,16 +200,16 @@ export class Connection {
     }
 
     /** One timer for many texts: when its time has come and the text is gone, it waits for the one that is oldest then. */
-    #watchWrites(link: Link, oldest: Written, ms: number): void {
+    #watchWrites(link: Link, oldest: Unwritten, ms: number): void {
         const { clock } = this.#options;
         link.isWatched = true;
         link.timers.write = clock.after(ms, () => {
             link.isWatched = false;
-            if (link.pending.has(oldest)) {
+            if (oldest.written) {
                 this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
                 return;
             }
-            const [next] = link.pending;
+            const next = link.pending.oldest;
             const restMs = link.oldestSince + WRITE_MS - clock.now();
             // After the clock was set, it gets the whole time.
             if (next) this.#watchWrites(link, next, restMs > 0 && restMs <= WRITE_MS ? restMs : WRITE_MS);
@@ -257,9 +256,7 @@ export class Connection {
 
     /** Fails the texts that a socket did not confirm before it went. */
     #abandon(link: Link): void {
-        const unwritten = [...link.pending];
-        link.pending.clear();
-        for (const written of unwritten) written(refuse('not-written').reason);
+        for (const written of link.pending.takeAll()) written(refuse('not-written').reason);
     }
 
     #change(state: State): void {

@@ -183,9 +183,11 @@ export class Outbox {
         if (one.more) for (const topic of one.more) this.#pace.left(topic);
         this.#sent++;
         this.#unconfirmed++;
+        // All else of it can go: many may wait to be confirmed.
+        const { done } = one;
         this.#link.write(made.value, (fault) => {
             this.#unconfirmed--;
-            one.done(fault);
+            done(fault);
             if (this.#waiting.size > 0) this.#pump();
         });
     }

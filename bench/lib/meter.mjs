@@ -14,6 +14,7 @@ export class Meter {
     #left = 0;
     #first = 0;
     #echoed = 0;
+    #credits = 0;
 
     /** @param {number} port @param {string} id */
     constructor(port, id) {
@@ -21,7 +22,19 @@ export class Meter {
         this.#control.setNoDelay(true);
         this.#control.write(id);
         this.#control.on('data', (credits) => {
-            for (let index = 0; index < credits.length; index++) if (this.#left > 0) this.#source(this.#chunk);
+            this.#credits += credits.length;
+            if (this.#credits === credits.length) this.#spend();
+        });
+    }
+
+    /** One chunk in a turn of the event loop, as flows bring them, however many credits came at once. */
+    #spend() {
+        if (this.#left === 0) this.#credits = 0;
+        if (this.#credits === 0) return;
+        this.#source(this.#chunk);
+        setImmediate(() => {
+            this.#credits--;
+            this.#spend();
         });
     }
 

@@ -48,7 +48,7 @@ export class Stage {
         const profiled = profile && id.includes(profile) ? ['--cpu-prof', '--cpu-prof-dir=bench-results/profiles'] : [];
         const child = new Child(new URL('../under-test.mjs', import.meta.url), {
             execPath: this.#execPath,
-            execArgv: ['--expose-gc', ...profiled, ...execArgv],
+            execArgv: ['--expose-gc', ...profiled, ...execArgv, ...(process.env.BENCH_ARGS?.split(' ') ?? [])],
         });
         const about = await child.ask('start', { id, kind, ports: this.ports, userDir, nodeRed: this.#nodeRed });
         if (clients > 0) await this.hub.ask('expect', { id, count: clients });
