@@ -131,18 +131,18 @@ export class Connection {
     }
 
     /** Hands text or bytes to the socket, if there is one that is open now; never keeps them for later. */
-    write(data: string | Uint8Array, written: Written): void {
+    write(data: string | Uint8Array, written: Written, atOnce = false): void {
         const state = this.#state;
         if (state.name !== 'connected') written(refuse('not-connected').reason);
         else if (this.isFull) written(refuse('write-full').reason);
-        else this.#send(state.link, data, written);
+        else this.#send(state.link, data, written, atOnce);
     }
 
-    #send(link: Link, data: string | Uint8Array, written: Written): void {
+    #send(link: Link, data: string | Uint8Array, written: Written, atOnce: boolean): void {
         if (!link.pending.oldest) link.oldestSince = this.#options.clock.now();
         const text = link.pending.add(written);
         if (!link.isWatched) this.#watchWrites(link, text, WRITE_MS);
-        link.socket.send(data, (error) => {
+        const done = (error?: Error | null): void => {
             const told = link.pending.take(text);
             if (!told) return;
             if (link.pending.oldest) link.oldestSince = this.#options.clock.now();
@@ -151,7 +151,8 @@ export class Connection {
                 link.isWatched = false;
             }
             told(error ? refuse('not-written').reason : undefined);
-        });
+        };
+        link.socket.send(data, done, atOnce);
     }
 
     #dial(): void {

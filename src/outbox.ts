@@ -11,7 +11,8 @@ export type { Outgoing, Policy, Posting };
 
 /** What the outbox writes to. */
 export interface OutboxLink {
-    write(data: string | Uint8Array, written: Written): void;
+    /** What is to leave at once does not wait for others of the same turn. */
+    write(data: string | Uint8Array, written: Written, atOnce?: boolean): void;
     /** Whether so much is on its way already that a write would be refused. */
     readonly isFull: boolean;
 }
@@ -179,17 +180,19 @@ export class Outbox {
             one.done(made.reason);
             return;
         }
-        this.#pace.left(one.topic);
-        if (one.more) for (const topic of one.more) this.#pace.left(topic);
+        // The pauses that follow are counted from now.
+        let atOnce = this.#pace.left(one.topic);
+        for (const topic of one.more ?? []) atOnce = this.#pace.left(topic) || atOnce;
         this.#sent++;
         this.#unconfirmed++;
         // All else of it can go: many may wait to be confirmed.
         const { done } = one;
-        this.#link.write(made.value, (fault) => {
+        const written: Written = (fault) => {
             this.#unconfirmed--;
             done(fault);
             if (this.#waiting.size > 0) this.#pump();
-        });
+        };
+        this.#link.write(made.value, written, atOnce);
     }
 
     #make(one: Waiter): Result<string | Uint8Array> {

@@ -23,17 +23,18 @@ export class Pace {
         this.#gapMs = gapMs;
     }
 
-    /** A frame of this topic leaves now. */
-    left(topic: string): void {
+    /** A frame of this topic leaves now. Gives whether the next one has to wait. */
+    left(topic: string): boolean {
         const gapMs = commandGapMs(topic);
-        if (gapMs === 0 && this.#gapMs === 0) return;
+        if (gapMs === 0 && this.#gapMs === 0) return false;
         const at = this.#clock.now();
         this.#last = { at, gapMs: this.#gapMs };
-        if (gapMs === 0) return;
+        if (gapMs === 0) return true;
         if (this.#topics.size >= MAX_TOPICS) {
             for (const [name, left] of this.#topics) if (this.#rest(left) === 0) this.#topics.delete(name);
         }
         this.#topics.set(topic, { at, gapMs });
+        return true;
     }
 
     /** How long a frame of this topic still has to wait, in milliseconds. */

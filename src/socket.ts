@@ -32,8 +32,11 @@ export interface SocketTrace {
 }
 
 export interface Socket {
-    /** `done` is called when the operating system took the data, or with an error when it cannot any more. */
-    send(data: string | Uint8Array, done: (error?: Error | null) => void): void;
+    /**
+     * `done` is called when the operating system took the data, or with an error when it cannot any more. It leaves with
+     * all else of this turn of the event loop, or `atOnce`.
+     */
+    send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
     ping(): void;
     /** Bytes heard since the dial, of any kind: the sign of life that the heartbeat looks for. */
     readonly bytesReceived: number;
@@ -109,9 +112,13 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     });
     ws.on('close', (code, reason) => handlers.closed(cause ?? closeCause(code, reason.toString())));
     return {
-        send: (text, done) => {
-            if (!isCorked && stream) cork(stream);
+        send: (text, done, atOnce = false) => {
+            if (stream && !isCorked && !atOnce) cork(stream);
             ws.send(text, done);
+            if (stream && isCorked && atOnce) {
+                stream.uncork();
+                stream.cork();
+            }
         },
         ping: () => ws.ping(),
         get bytesReceived() {

@@ -23,6 +23,7 @@ export class TypedInputs {
     readonly #node: Node;
     readonly #reads: readonly (readonly [setting: string, Read])[];
     readonly #clock: Clock;
+    readonly #isQuick: boolean;
     /** As they came. */
     readonly #waiting: Waiting[] = [];
     #ended = false;
@@ -31,6 +32,7 @@ export class TypedInputs {
         this.#node = node;
         this.#reads = reads;
         this.#clock = clock;
+        this.#isQuick = reads.every(([, { now }]) => now !== undefined);
     }
 
     /** Refuses what can never give a value: an unknown type, no number, a path or an expression with a mistake. */
@@ -52,6 +54,7 @@ export class TypedInputs {
      */
     read(msg: NodeMessage, then: Waiting['then']): void {
         if (this.#ended) this.#tell(then, stopped(msg));
+        else if (this.#isQuick && this.#waiting.length === 0) this.#tell(then, this.#readNow(msg));
         else if (this.#waiting.length < MOST_WAITING) this.#begin({ msg, then });
         else this.#tell(then, refuse('message-flood', { limit: MOST_WAITING }));
     }
@@ -63,6 +66,19 @@ export class TypedInputs {
             endLimit?.();
             this.#tell(then, stopped(msg));
         }
+    }
+
+    /** For settings that never have to be waited for. */
+    #readNow(msg: NodeMessage): Values {
+        const values: unknown[] = [];
+        for (const [setting, { now }] of this.#reads) {
+            try {
+                values.push(now?.(msg));
+            } catch (thrown) {
+                return refuse('expression', { setting, found: words(thrown) });
+            }
+        }
+        return ok(values);
     }
 
     #begin(one: Waiting): void {
