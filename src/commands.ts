@@ -44,20 +44,55 @@ export function textOf({ topic, payload }: Command): Result<string> {
  * for a relay becomes `{"state": true}`, JSON text becomes its object); what the hub would not understand is refused.
  */
 export function checkCommand(topic: unknown, payload: unknown): Result<Command> {
-    const name = checkCommandTopic(topic);
-    if (!name.ok) return name;
+    const place = placeOf(topic);
+    if (!place.ok) return place;
     const data = readPayload(payload);
     if (!data.ok) return data;
-    const levels = name.value.split('/');
-    if (!isOnI2c(levels)) return refuse('i2c-topic', { topic: name.value });
-    const [, check] = ruleFor(levels) ?? ['', objectOnly];
+    const { name, plain, levels, isKnownBus, check } = place.value;
+    if (!isKnownBus) return refuse('i2c-topic', { topic: name });
     const checked = check(data.value, levels);
-    if (!checked.ok) return withTopic(checked.reason, name.value);
+    if (!checked.ok) return withTopic(checked.reason, name);
     const tokens = 2 + countTokens(checked.value);
-    if (tokens > LIMITS.tokens) {
-        return refuse('command-tokens', { topic: name.value, count: tokens, limit: LIMITS.tokens });
+    if (tokens > LIMITS.tokens) return refuse('command-tokens', { topic: name, count: tokens, limit: LIMITS.tokens });
+    return ok({ topic: plain, payload: checked.value });
+}
+
+/** What a topic means for its commands. */
+interface Place {
+    readonly name: string;
+    /** In its one spelling. */
+    readonly plain: string;
+    readonly levels: readonly string[];
+    readonly isKnownBus: boolean;
+    readonly check: Check;
+    readonly isRelay: boolean;
+}
+
+/** Places that are remembered, by their topics as flows write them, and the longest such topic: no hub has more. */
+const MAX_PLACES = 1_000;
+const MAX_PLACE_LENGTH = 200;
+const places = new Map<string, Result<Place>>();
+
+function placeOf(topic: unknown): Result<Place> {
+    const isShort = typeof topic === 'string' && topic.length <= MAX_PLACE_LENGTH;
+    const known = isShort ? places.get(topic) : undefined;
+    if (known) return known;
+    const place = findPlace(topic);
+    if (isShort) {
+        if (places.size >= MAX_PLACES) places.clear();
+        places.set(topic, place);
     }
-    return ok({ topic: plainTopic(name.value), payload: checked.value });
+    return place;
+}
+
+function findPlace(topic: unknown): Result<Place> {
+    const checked = checkCommandTopic(topic);
+    if (!checked.ok) return checked;
+    const name = checked.value;
+    const levels = name.split('/');
+    const [, check] = ruleFor(levels) ?? ['', objectOnly];
+    const isRelay = fits('relay/+/set', levels);
+    return ok({ name, plain: plainTopic(name), levels, isKnownBus: isOnI2c(levels), check, isRelay });
 }
 
 /** The one spelling of a topic: a hub takes I2C addresses in upper case too (clown-talk, section 6). */
@@ -89,13 +124,15 @@ export function checkCommandTopic(topic: unknown): Result<string> {
 
 /** How long a hub needs between this command and the next of its topic, in milliseconds; 0 for most. */
 export function commandGapMs(topic: string): number {
+    // Most topics that a hub does not take come from raw text, and few commands need a pause.
+    if (!topic.startsWith('relay/') && !topic.startsWith('i2c/')) return 0;
     return ruleFor(topic.split('/'))?.[2] ?? 0;
 }
 
 /** Whether it asks a relay for its other state: no hub knows that word, so it must become a state. Never throws. */
 export function isToggle(topic: unknown, payload: unknown): boolean {
-    const name = checkCommandTopic(topic);
-    if (!name.ok || !fits('relay/+/set', name.value.split('/'))) return false;
+    const place = placeOf(topic);
+    if (!place.ok || !place.value.isRelay) return false;
     const data = readPayload(payload);
     if (!data.ok) return false;
     const isState = isObject(data.value) && Object.keys(data.value).join() === 'state';

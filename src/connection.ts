@@ -5,6 +5,7 @@ import { type BackoffOptions, backoffMs } from './backoff';
 import type { Clock, Dispose } from './clock';
 import { type Reason, refuse } from './errors';
 import { CLOSE_MS, type Dial, isLasting, type Socket } from './socket';
+import { Unconfirmed, type Unwritten } from './unconfirmed';
 
 /** The state as others see it. */
 export type ConnectionState =
@@ -43,8 +44,11 @@ export const MAX_WAITING = 1024 * 1024;
 /** Everything that belongs to one socket. */
 interface Link {
     readonly socket: Socket;
-    /** Texts that the socket has not confirmed, oldest first. */
-    readonly pending: Set<Written>;
+    readonly pending: Unconfirmed;
+    /** When the oldest of them became that. */
+    oldestSince: number;
+    /** Whether a timer watches that texts are taken. */
+    isWatched: boolean;
     readonly timers: Record<'deadline' | 'heartbeat' | 'write', Dispose>;
 }
 
@@ -79,6 +83,10 @@ export class Connection {
 
     get state(): ConnectionState {
         return visible(this.#state);
+    }
+
+    get isConnected(): boolean {
+        return this.#state.name === 'connected';
     }
 
     /** Dials, and keeps the link up from now on. Does nothing when that is so already. */
@@ -123,25 +131,28 @@ export class Connection {
     }
 
     /** Hands text or bytes to the socket, if there is one that is open now; never keeps them for later. */
-    write(data: string | Uint8Array, written: Written): void {
+    write(data: string | Uint8Array, written: Written, atOnce = false): void {
         const state = this.#state;
         if (state.name !== 'connected') written(refuse('not-connected').reason);
         else if (this.isFull) written(refuse('write-full').reason);
-        else this.#send(state.link, data, written);
+        else this.#send(state.link, data, written, atOnce);
     }
 
-    #send(link: Link, data: string | Uint8Array, written: Written): void {
-        // Its own function for each text: one caller may give the same function for several.
-        const own: Written = (fault) => written(fault);
-        if (link.pending.size === 0) this.#watchWrites(link, own);
-        link.pending.add(own);
-        link.socket.send(data, (error) => {
-            if (!link.pending.delete(own)) return;
-            link.timers.write();
-            const [oldest] = link.pending;
-            if (oldest) this.#watchWrites(link, oldest);
-            written(error ? refuse('not-written').reason : undefined);
-        });
+    #send(link: Link, data: string | Uint8Array, written: Written, atOnce: boolean): void {
+        if (!link.pending.oldest) link.oldestSince = this.#options.clock.now();
+        const text = link.pending.add(written);
+        if (!link.isWatched) this.#watchWrites(link, text, WRITE_MS);
+        const done = (error?: Error | null): void => {
+            const told = link.pending.take(text);
+            if (!told) return;
+            if (link.pending.oldest) link.oldestSince = this.#options.clock.now();
+            else {
+                link.timers.write();
+                link.isWatched = false;
+            }
+            told(error ? refuse('not-written').reason : undefined);
+        };
+        link.socket.send(data, done, atOnce);
     }
 
     #dial(): void {
@@ -154,7 +165,9 @@ export class Connection {
         });
         const link: Link = {
             socket,
-            pending: new Set(),
+            pending: new Unconfirmed(),
+            oldestSince: 0,
+            isWatched: false,
             timers: { deadline: nothing, heartbeat: nothing, write: nothing },
         };
         const { clock, handshakeMs } = this.#options;
@@ -187,10 +200,20 @@ export class Connection {
         });
     }
 
-    #watchWrites(link: Link, oldest: Written): void {
-        link.timers.write = this.#options.clock.after(WRITE_MS, () => {
-            if (link.pending.has(oldest))
+    /** One timer for many texts: when its time has come and the text is gone, it waits for the one that is oldest then. */
+    #watchWrites(link: Link, oldest: Unwritten, ms: number): void {
+        const { clock } = this.#options;
+        link.isWatched = true;
+        link.timers.write = clock.after(ms, () => {
+            link.isWatched = false;
+            if (oldest.written) {
                 this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
+                return;
+            }
+            const next = link.pending.oldest;
+            const restMs = link.oldestSince + WRITE_MS - clock.now();
+            // After the clock was set, it gets the whole time.
+            if (next) this.#watchWrites(link, next, restMs > 0 && restMs <= WRITE_MS ? restMs : WRITE_MS);
         });
     }
 
@@ -234,9 +257,7 @@ export class Connection {
 
     /** Fails the texts that a socket did not confirm before it went. */
     #abandon(link: Link): void {
-        const unwritten = [...link.pending];
-        link.pending.clear();
-        for (const written of unwritten) written(refuse('not-written').reason);
+        for (const written of link.pending.takeAll()) written(refuse('not-written').reason);
     }
 
     #change(state: State): void {

@@ -5,6 +5,7 @@ import type { Clock, Dispose } from './clock';
 import { ok, type Result, refuse } from './errors';
 import type { Frame } from './frame';
 import type { News } from './news';
+import { Recent } from './recent';
 import { checkTopic } from './topic';
 
 export interface DeviceEntry {
@@ -57,7 +58,7 @@ export class DeviceList {
     #listed: ReadonlyMap<string, 'sensor' | 'actuator'> = new Map();
     #latest: News | undefined;
     /** The device heard longest ago comes first, and gives way. */
-    readonly #heard = new Map<string, Heard>();
+    readonly #heard = new Recent<Heard>();
     #waiting: Refreshed[] = [];
 
     constructor(options: DeviceListOptions) {
@@ -71,7 +72,10 @@ export class DeviceList {
 
     /** The listed devices in the hub's order, then the others that were heard, by name. */
     entries(): DeviceEntry[] {
-        const others = [...this.#heard.keys()].filter((device) => !this.#listed.has(device)).sort();
+        const others = [...this.#heard.all()]
+            .map(([device]) => device)
+            .filter((device) => !this.#listed.has(device))
+            .sort();
         return [...this.#listed.keys(), ...others].slice(0, MAX_DEVICES).map((device) => this.#entry(device));
     }
 
@@ -106,22 +110,20 @@ export class DeviceList {
     /** Any frame of the hub. */
     heard(news: News): void {
         const { topic } = news.frame;
-        if (ANSWERS.has(topic)) {
-            this.#take(news);
-            return;
-        }
-        const device = topic.endsWith(CONFIG_ANSWER) ? topic.slice(0, -CONFIG_ANSWER.length) : topic;
-        const known = this.#heard.get(device);
-        if (known) {
-            known.time = news.time;
-            this.#heard.delete(device);
-            this.#heard.set(device, known);
-        } else if (isDevice(device)) {
-            this.#heard.set(device, { kind: this.#listed.get(device) ?? 'heard', time: news.time });
-            if (this.#heard.size > MAX_DEVICES) {
-                const [oldest = ''] = this.#heard.keys();
-                this.#heard.delete(oldest);
-            }
+        // No answer is the name of a device.
+        const reading = this.#heard.touch(topic);
+        if (reading) reading.time = news.time;
+        else if (ANSWERS.has(topic)) this.#take(news);
+        else if (topic.endsWith(CONFIG_ANSWER)) this.#heardOf(topic.slice(0, -CONFIG_ANSWER.length), news.time);
+        else this.#heardOf(topic, news.time);
+    }
+
+    #heardOf(device: string, time: number): void {
+        const known = this.#heard.touch(device);
+        if (known) known.time = time;
+        else if (isDevice(device)) {
+            this.#heard.put(device, { kind: this.#listed.get(device) ?? 'heard', time });
+            if (this.#heard.size > MAX_DEVICES) this.#heard.shift();
             if (!this.#listed.has(device)) this.#options.changed?.();
         }
     }

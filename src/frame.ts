@@ -67,7 +67,8 @@ function* pieces(data: Uint8Array): Generator<string | Uint8Array> {
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function decode(data: Uint8Array): string | undefined {
+/** The text of bytes, if they are UTF-8. */
+export function decode(data: Uint8Array): string | undefined {
     try {
         return strict.decode(data);
     } catch {
@@ -109,6 +110,13 @@ export function parseFrame(line: string): Result<Frame> {
     }
     if (PROTOTYPE_KEY.test(line)) dropPrototypeKeys(data as Json[]);
     return ok(isObject(meta) ? { topic, payload, meta } : { topic, payload });
+}
+
+/** The payload of a plain frame, whose form is known to be right: an object without deep nesting. */
+export function parsePayload(text: string): JsonObject {
+    const payload = JSON.parse(text) as JsonObject;
+    if (PROTOTYPE_KEY.test(text)) dropPrototypeKeys(payload);
+    return payload;
 }
 
 /** Writes a frame, with the newline that ends it. For a topic that `checkTopic` took and JSON data. */

@@ -54,12 +54,13 @@ export class Hub {
         this.#readers = new Listeners(failed);
         this.#configured = new Listeners(failed);
         this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
+        const isConnected = (): boolean => connection.isConnected;
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
         const connection = new Connection(
             { dial, clock, backoff, handshakeMs, heartbeatMs },
             {
                 state: (state) => this.#changed(state),
-                message: (data) => this.#intake.read(data, () => connection.state.name === 'connected'),
+                message: (data) => this.#intake.read(data, isConnected),
             },
         );
         this.#connection = connection;

@@ -2,7 +2,8 @@
 
 import type { Clock } from './clock';
 import type { Reason } from './errors';
-import { readMessage } from './frame';
+import { decode, readMessage } from './frame';
+import { glance, MAX_GLANCE } from './glance';
 import type { News } from './news';
 
 const FAULT_PAUSE_MS = 60_000;
@@ -34,6 +35,14 @@ export class Intake {
     /** Reads one message, line by line, for as long as `isOpen` says so: a listener may hang up meanwhile. */
     read(data: Uint8Array, isOpen: () => boolean): void {
         const time = this.#clock.now();
+        const text = singleLine(data);
+        const plain = text === undefined ? undefined : glance(text);
+        if (text !== undefined && plain) {
+            if (!isOpen()) return;
+            this.#frames++;
+            this.#events.news({ frame: plain, text, time });
+            return;
+        }
         for (const { text, frame } of readMessage(data)) {
             if (!isOpen()) return;
             if (frame.ok) {
@@ -55,4 +64,17 @@ export class Intake {
         this.#reportedAt = now;
         this.#unreported = 0;
     }
+}
+
+const NEWLINE = 0x0a;
+
+/** The text of a short message without the newlines that end it; undefined where it is long, or no UTF-8. */
+function singleLine(data: Uint8Array): string | undefined {
+    let end = data.length;
+    while (end > 0 && data[end - 1] === NEWLINE) end--;
+    if (end > MAX_GLANCE) return undefined;
+    const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    // By far the fastest way, and right for all that is ASCII, as what bridges send is.
+    const text = bytes.toString('latin1', 0, end);
+    return /[\x80-\xff]/.test(text) ? decode(bytes.subarray(0, end)) : text;
 }

@@ -2,6 +2,7 @@
 // section 12). Bounded in number and size, whatever topics a hub invents.
 
 import type { News } from './news';
+import { Recent } from './recent';
 import { FilterTree } from './topic';
 
 /** Topics whose last frame is kept; the one heard longest ago gives way. */
@@ -12,20 +13,17 @@ export const MAX_CHARS = 8 * 1024 * 1024;
 const MAX_TOPIC_LENGTH = 200;
 
 export class LastFrames {
-    /** In the order of arrival. */
-    readonly #frames = new Map<string, News>();
+    readonly #frames = new Recent<News>();
     #chars = 0;
 
     /** Keeps a frame in place of the one before it. */
     heard(news: News): void {
         const { topic } = news.frame;
         if (topic.length > MAX_TOPIC_LENGTH) return;
-        this.#forget(topic);
-        this.#frames.set(topic, news);
-        this.#chars += news.text.length;
+        const before = this.#frames.put(topic, news);
+        this.#chars += news.text.length - (before?.text.length ?? 0);
         while (this.#frames.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
-            const [oldest = ''] = this.#frames.keys();
-            this.#forget(oldest);
+            this.#chars -= this.#frames.shift()?.text.length ?? 0;
         }
     }
 
@@ -38,23 +36,17 @@ export class LastFrames {
     matching(filter: string): News[] {
         const tree = new FilterTree<true>();
         tree.add(filter, true);
-        return [...this.#frames.values()].filter(({ frame }) => tree.match(frame.topic).length > 0);
+        const frames = [...this.#frames.all()].map(([, news]) => news);
+        return frames.filter(({ frame }) => tree.match(frame.topic).length > 0);
     }
 
     /** When each topic was last heard, in milliseconds since 1970, the oldest arrival first: a picture of this moment. */
     times(): ReadonlyMap<string, number> {
-        return new Map([...this.#frames].map(([topic, { time }]) => [topic, time]));
+        return new Map([...this.#frames.all()].map(([topic, { time }]) => [topic, time]));
     }
 
     clear(): void {
         this.#frames.clear();
         this.#chars = 0;
-    }
-
-    #forget(topic: string): void {
-        const news = this.#frames.get(topic);
-        if (!news) return;
-        this.#frames.delete(topic);
-        this.#chars -= news.text.length;
     }
 }

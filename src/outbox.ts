@@ -11,7 +11,8 @@ export type { Outgoing, Policy, Posting };
 
 /** What the outbox writes to. */
 export interface OutboxLink {
-    write(data: string | Uint8Array, written: Written): void;
+    /** What is to leave at once does not wait for others of the same turn. */
+    write(data: string | Uint8Array, written: Written, atOnce?: boolean): void;
     /** Whether so much is on its way already that a write would be refused. */
     readonly isFull: boolean;
 }
@@ -64,7 +65,22 @@ export class Outbox {
     add(posting: Posting): void {
         const fault = this.#fault(posting);
         if (fault) posting.done(refuse(fault).reason);
+        else if (this.#isFree(posting)) this.#pass(posting);
         else this.#take(posting);
+    }
+
+    /** Whether nothing at all keeps a frame from leaving now. */
+    #isFree(posting: Posting): boolean {
+        const isIdle = this.#state === 'ready' && this.#waiting.size === 0 && !this.#isPumping;
+        return isIdle && !this.#link.isFull && this.#restMs(posting) === 0;
+    }
+
+    /** Sends a frame past the line, which is empty. */
+    #pass(posting: Posting): void {
+        this.#isPumping = true;
+        this.#write(posting, posting.make());
+        this.#isPumping = false;
+        if (this.#waiting.size > 0) this.#pump();
     }
 
     /** Why a frame is not even taken. */
@@ -134,7 +150,7 @@ export class Outbox {
         this.#isPumping = true;
         for (let next = this.#next(); next; next = this.#next()) {
             this.#waiting.remove(next);
-            this.#send(next);
+            this.#write(next, this.#make(next));
         }
         this.#isPumping = false;
         this.#setAlarm();
@@ -159,20 +175,24 @@ export class Outbox {
         return opening ? [opening] : this.#waiting.firsts();
     }
 
-    #send(one: Waiter): void {
-        const made = this.#make(one);
+    #write(one: Posting, made: Result<string | Uint8Array>): void {
         if (!made.ok) {
             one.done(made.reason);
             return;
         }
-        for (const topic of [one.topic, ...(one.more ?? [])]) this.#pace.left(topic);
+        // The pauses that follow are counted from now.
+        let atOnce = this.#pace.left(one.topic);
+        for (const topic of one.more ?? []) atOnce = this.#pace.left(topic) || atOnce;
         this.#sent++;
         this.#unconfirmed++;
-        this.#link.write(made.value, (fault) => {
+        // All else of it can go: many may wait to be confirmed.
+        const { done } = one;
+        const written: Written = (fault) => {
             this.#unconfirmed--;
-            one.done(fault);
+            done(fault);
             if (this.#waiting.size > 0) this.#pump();
-        });
+        };
+        this.#link.write(made.value, written, atOnce);
     }
 
     #make(one: Waiter): Result<string | Uint8Array> {
@@ -182,7 +202,7 @@ export class Outbox {
     }
 
     /** How long the pace keeps it from leaving, in milliseconds. */
-    #restMs({ topic, more }: Waiter): number {
+    #restMs({ topic, more }: Outgoing): number {
         const restMs = this.#pace.restMs(topic);
         return more ? Math.max(restMs, ...more.map((other) => this.#pace.restMs(other))) : restMs;
     }

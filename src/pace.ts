@@ -23,16 +23,18 @@ export class Pace {
         this.#gapMs = gapMs;
     }
 
-    /** A frame of this topic leaves now. */
-    left(topic: string): void {
+    /** A frame of this topic leaves now. Gives whether the next one has to wait. */
+    left(topic: string): boolean {
+        const gapMs = commandGapMs(topic);
+        if (gapMs === 0 && this.#gapMs === 0) return false;
         const at = this.#clock.now();
         this.#last = { at, gapMs: this.#gapMs };
-        const gapMs = commandGapMs(topic);
-        if (gapMs === 0) return;
+        if (gapMs === 0) return true;
         if (this.#topics.size >= MAX_TOPICS) {
             for (const [name, left] of this.#topics) if (this.#rest(left) === 0) this.#topics.delete(name);
         }
         this.#topics.set(topic, { at, gapMs });
+        return true;
     }
 
     /** How long a frame of this topic still has to wait, in milliseconds. */
@@ -41,7 +43,7 @@ export class Pace {
     }
 
     #rest(left: Left | undefined): number {
-        if (!left) return 0;
+        if (!left || left.gapMs === 0) return 0;
         // After the clock was set back the pause begins anew: it must hold, and must not halt everything.
         left.at = Math.min(left.at, this.#clock.now());
         return Math.max(0, left.gapMs - (this.#clock.now() - left.at));

@@ -72,6 +72,7 @@ export class Requests {
 
     /** Offers a frame to the oldest question that it concerns, and ends that one alone. */
     offer(news: News): void {
+        if (this.#pending.size === 0) return;
         for (const pending of this.#pending) {
             const { topic, matches } = pending.question;
             const verdict = matches(news.frame);

@@ -19,6 +19,8 @@ import { Wishes } from './wishes';
 interface Prepared {
     readonly topic: string;
     readonly length: number;
+    /** The text of the command that is known already. */
+    readonly known?: { readonly command: Command; readonly text: Result<string> };
     make(): Result<Command>;
 }
 
@@ -145,7 +147,8 @@ export class Sender {
             if (!command.ok) return command;
             const text = textOf(command.value);
             if (!text.ok) return text;
-            return ok({ topic: command.value.topic, length: text.value.length, make: () => command });
+            const known = { command: command.value, text };
+            return ok({ topic: command.value.topic, length: text.value.length, known, make: () => command });
         }
         const either = checkCommand(topic, { state: true });
         if (!either.ok) return either;
@@ -162,12 +165,13 @@ export class Sender {
 
     /** `leaves` is shown the command and its number when its turn has come, and can still refuse it. */
     #post(prepared: Prepared, sending: Sending, leaves: Leaves, done: Written): void {
-        const { topic, length } = prepared;
+        const { topic, length, known } = prepared;
         const make = (): Result<string> => {
             const made = prepared.make();
             if (!made.ok) return made;
             const command = leaves(made.value, this.#states.sent(made.value));
-            return command.ok ? textOf(command.value) : command;
+            if (!command.ok) return command;
+            return command.value === known?.command ? known.text : textOf(command.value);
         };
         this.#outbox.add({ owner: sending.owner, policy: sending.policy, topic, length, make, done });
     }

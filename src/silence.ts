@@ -50,6 +50,7 @@ export class Silence {
     }
 
     heard(): void {
+        if (this.#state.name === 'off') return;
         this.#heardAt = this.#clock.now();
         if (this.#state.name !== 'silent') return;
         this.#state.timer();

@@ -2,6 +2,7 @@
 // Owns TLS, login and size limits; retries, heartbeats and deadlines are the connection's.
 
 import type { ClientRequest } from 'node:http';
+import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { type Reason, refuse, shorten } from './errors';
@@ -31,8 +32,11 @@ export interface SocketTrace {
 }
 
 export interface Socket {
-    /** `done` is called when the operating system took the data, or with an error when it cannot any more. */
-    send(data: string | Uint8Array, done: (error?: Error | null) => void): void;
+    /**
+     * `done` is called when the operating system took the data, or with an error when it cannot any more. It leaves with
+     * all else of this turn of the event loop, or `atOnce`.
+     */
+    send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
     ping(): void;
     /** Bytes heard since the dial, of any kind: the sign of life that the heartbeat looks for. */
     readonly bytesReceived: number;
@@ -77,10 +81,21 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     };
     const ws = new WebSocket(url, settings);
     let cause: Reason | undefined;
-    let stream: { readonly bytesRead: number } | undefined;
+    let stream: Line | undefined;
     ws.on('upgrade', (response) => {
         stream = response.socket;
     });
+    // A system call for each frame would cost more than all else: what is sent within one turn of the event loop leaves
+    // with one, and each is confirmed on its own all the same.
+    let isCorked = false;
+    const cork = (line: Line): void => {
+        isCorked = true;
+        line.cork();
+        setImmediate(() => {
+            isCorked = false;
+            line.uncork();
+        });
+    };
     ws.on('open', () => handlers.opened());
     ws.on('message', (data) => handlers.message(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
@@ -97,7 +112,14 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     });
     ws.on('close', (code, reason) => handlers.closed(cause ?? closeCause(code, reason.toString())));
     return {
-        send: (text, done) => ws.send(text, done),
+        send: (text, done, atOnce = false) => {
+            if (stream && !isCorked && !atOnce) cork(stream);
+            ws.send(text, done);
+            if (stream && isCorked && atOnce) {
+                stream.uncork();
+                stream.cork();
+            }
+        },
         ping: () => ws.ping(),
         get bytesReceived() {
             return stream?.bytesRead ?? 0;

@@ -20,7 +20,7 @@ interface Known {
     /** null: the hub has told that it does not know, for the relay was not switched since its start. */
     readonly heard: boolean | null | undefined;
     /** Commands that may still be on their way, the oldest first. */
-    readonly sent: readonly Sent[];
+    readonly sent: Sent[];
 }
 
 interface Sent {
@@ -28,8 +28,6 @@ interface Sent {
     readonly state: boolean | string;
     readonly at: number;
 }
-
-const NOTHING: Known = { heard: undefined, sent: [] };
 
 export class States {
     readonly #clock: Clock;
@@ -40,8 +38,11 @@ export class States {
         this.#clock = clock;
     }
 
-    heard({ topic, payload }: Frame): void {
+    heard(frame: Frame): void {
+        const { topic } = frame;
+        if (!topic.startsWith('relay/') && !topic.startsWith('led/')) return;
         if (topic.length > MAX_TOPIC_LENGTH || !/^(?:relay|led)\/[^/]+$/.test(topic)) return;
+        const { payload } = frame;
         if (!Object.hasOwn(payload, 'state')) return;
         const { state } = payload;
         const sent = this.#devices.get(topic)?.sent ?? [];
@@ -57,10 +58,16 @@ export class States {
     sent({ topic, payload }: Command): number {
         const number = ++this.#numbers;
         if (topic.length > MAX_TOPIC_LENGTH || !isState(topic, payload.state)) return number;
-        const { heard, sent } = this.#devices.get(deviceOf(topic)) ?? NOTHING;
-        const fresh = sent.filter(({ at }) => this.#isFresh(at)).slice(1 - MAX_SENT);
-        const one = { number, state: payload.state, at: this.#clock.now() };
-        this.#keep(deviceOf(topic), { heard, sent: [...fresh, one] });
+        const device = deviceOf(topic);
+        const now = this.#clock.now();
+        const one = { number, state: payload.state, at: now };
+        const sent = this.#devices.get(device)?.sent;
+        if (!sent) this.#keep(device, { heard: undefined, sent: [one] });
+        else {
+            // All that came before one that is fresh no longer are so neither, wherever the clock was set.
+            while (sent[0] && (sent.length >= MAX_SENT || !isFresh(sent[0].at, now))) sent.shift();
+            sent.push(one);
+        }
         return number;
     }
 
@@ -77,7 +84,7 @@ export class States {
     toggled(topic: string): Result<boolean> {
         const relay = this.#devices.get(deviceOf(topic));
         const last = relay?.sent.at(-1);
-        const state = last && this.#isFresh(last.at) ? last.state : relay?.heard;
+        const state = last && isFresh(last.at, this.#clock.now()) ? last.state : relay?.heard;
         if (typeof state === 'boolean') return ok(!state);
         return refuse(state === null ? 'relay-unswitched' : 'relay-unknown', { relay: topic.replace(/\/set$/, '') });
     }
@@ -86,15 +93,14 @@ export class States {
         this.#devices.clear();
     }
 
-    #isFresh(at: number): boolean {
-        const ageMs = this.#clock.now() - at;
-        return ageMs >= 0 && ageMs < TRUST_MS;
-    }
-
     #keep(device: string, known: Known): void {
         if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(device)) this.#devices.clear();
         this.#devices.set(device, known);
     }
+}
+
+function isFresh(at: number, now: number): boolean {
+    return now >= at && now - at < TRUST_MS;
 }
 
 /** Whether this command gives a device a state that it can have; raw frames may hold anything. */

@@ -9,6 +9,7 @@ import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../src/silence'
 import { checkFilter } from '../../src/topic';
 import type { Attached } from './attach';
 import { onDeploys } from './deploys';
+import { messageId } from './ids';
 import type { Maker } from './makers';
 import { silentTopicStatus, valueStatus } from './status';
 import type { SilenceDetails } from './types';
@@ -126,7 +127,7 @@ export class Listening {
     #heard(topic: string, silence: TopicSilence | undefined): void {
         silence?.heard(topic);
         // One of too many topics, which the watch has forgotten, so that nothing was told.
-        if (this.#silent.delete(topic)) this.#showSilent();
+        if (this.#silent.size > 0 && this.#silent.delete(topic)) this.#showSilent();
     }
 
     #tell(news: News, age?: number): void {
@@ -138,7 +139,11 @@ export class Listening {
             this.#attached.showValue(() => valueStatus(this.#RED, news, settings.quantity, this.#whose(news)));
         }
         if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
-        this.#node.send([messages]);
+        // Messages that leave together have one id, as Node-RED does it.
+        const id = messageId();
+        for (const message of messages) message._msgid = id;
+        // A single one by itself takes a shorter way through Node-RED.
+        this.#node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
     }
 
     /** Whose a value is, where several devices report: what tells them apart. */

@@ -3,7 +3,7 @@
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../src/errors';
 import { copyJson } from '../../src/frame';
-import { type Quantity, quantities, quantityOf, topicParts } from '../../src/model';
+import { type Quantity, quantities, quantityOf, type TopicParts, topicParts } from '../../src/model';
 import type { News } from '../../src/news';
 import type { Stored } from '../../src/options';
 import type { ClownMessage, Output, StateWord } from './types';
@@ -55,6 +55,24 @@ export function stateMessage(word: StateWord, details: object, hub: string, time
 
 /** `msg.clown` for a frame. */
 export function frameDetails({ frame, time }: News, hub: string): ClownMessage['clown'] {
-    const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
-    return { ...topicParts(frame.topic), ...meta, hub, time };
+    const { type, address, bus, event } = partsOf(frame.topic);
+    if (frame.meta) return { ...topicParts(frame.topic), meta: copyJson(frame.meta), hub, time };
+    // Written out, for this is done for every message.
+    return bus === undefined ? { type, address, event, hub, time } : { type, address, bus, event, hub, time };
+}
+
+/** Topics whose parts are remembered, and the longest one that is. */
+const MAX_PARTS = 2_000;
+const MAX_TOPIC_LENGTH = 200;
+const known = new Map<string, TopicParts>();
+
+function partsOf(topic: string): TopicParts {
+    const before = known.get(topic);
+    if (before) return before;
+    const parts = topicParts(topic);
+    if (topic.length <= MAX_TOPIC_LENGTH) {
+        if (known.size >= MAX_PARTS) known.clear();
+        known.set(topic, parts);
+    }
+    return parts;
 }

@@ -15,7 +15,15 @@ export interface TypedSetting {
 export type Take = (value: () => unknown) => void;
 
 /** Works a setting out, now or later. It may throw. */
-export type Read = (msg: NodeMessage, take: Take) => void;
+export interface Read {
+    (msg: NodeMessage, take: Take): void;
+    /** The same for what never has to be waited for: gives the value, or throws. */
+    readonly now?: (msg: NodeMessage) => unknown;
+}
+
+function atOnce(now: (msg: NodeMessage) => unknown): Read {
+    return Object.assign((msg: NodeMessage, take: Take) => take(() => now(msg)), { now });
+}
 
 /** How to read a setting, or why it can never be read. */
 export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: TypedSetting): Result<Read> {
@@ -30,11 +38,11 @@ export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: 
     try {
         switch (type) {
             case 'msg': {
-                if (text === '') return ok((_msg, take) => take(() => undefined));
+                if (text === '') return ok(atOnce(() => undefined));
                 // Node-RED takes no path that begins with a bracket.
                 const [start, root] = text.startsWith('[') ? [`msg${text}`, 1] : [text.replace(/^msg\./, ''), 0];
                 const path = util.normalisePropertyExpression(start).slice(root);
-                return ok((msg, take) => take(() => valueAt(msg, path)));
+                return ok(atOnce((msg) => valueAt(msg, path)));
             }
             case 'jsonata': {
                 const expression = util.prepareJSONataExpression(text, node);
@@ -55,6 +63,7 @@ export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: 
                 util.normalisePropertyExpression(util.parseContextStore(text).key);
                 break;
             case 'str':
+                return ok(atOnce(() => text));
             case 'env':
                 break;
             default:

@@ -23,6 +23,7 @@ export class TypedInputs {
     readonly #node: Node;
     readonly #reads: readonly (readonly [setting: string, Read])[];
     readonly #clock: Clock;
+    readonly #isQuick: boolean;
     /** As they came. */
     readonly #waiting: Waiting[] = [];
     #ended = false;
@@ -31,6 +32,7 @@ export class TypedInputs {
         this.#node = node;
         this.#reads = reads;
         this.#clock = clock;
+        this.#isQuick = reads.every(([, { now }]) => now !== undefined);
     }
 
     /** Refuses what can never give a value: an unknown type, no number, a path or an expression with a mistake. */
@@ -52,6 +54,7 @@ export class TypedInputs {
      */
     read(msg: NodeMessage, then: Waiting['then']): void {
         if (this.#ended) this.#tell(then, stopped(msg));
+        else if (this.#isQuick && this.#waiting.length === 0) this.#tell(then, this.#readNow(msg));
         else if (this.#waiting.length < MOST_WAITING) this.#begin({ msg, then });
         else this.#tell(then, refuse('message-flood', { limit: MOST_WAITING }));
     }
@@ -65,6 +68,19 @@ export class TypedInputs {
         }
     }
 
+    /** For settings that never have to be waited for. */
+    #readNow(msg: NodeMessage): Values {
+        const values: unknown[] = [];
+        for (const [setting, { now }] of this.#reads) {
+            try {
+                values.push(now?.(msg));
+            } catch (thrown) {
+                return refuse('expression', { setting, found: words(thrown) });
+            }
+        }
+        return ok(values);
+    }
+
     #begin(one: Waiting): void {
         this.#waiting.push(one);
         const values: unknown[] = this.#reads.map(() => undefined);
@@ -72,9 +88,6 @@ export class TypedInputs {
         const fail = (index: number, found: string): void => {
             this.#settle(one, refuse('expression', { setting: this.#reads[index]?.[0] ?? '', found }));
         };
-        one.endLimit = this.#clock.after(LIMIT_MS, () => {
-            for (const index of open) fail(index, `no result within ${LIMIT_MS / 1000} s`);
-        });
         for (const [index, [, read]] of this.#reads.entries()) {
             const take: Take = (value) => {
                 if (!open.delete(index)) return; // a context store may answer twice
@@ -92,6 +105,10 @@ export class TypedInputs {
             }
         }
         if (open.size === 0) this.#settle(one, ok(values)); // where there are no settings
+        if (one.values) return;
+        one.endLimit = this.#clock.after(LIMIT_MS, () => {
+            for (const index of open) fail(index, `no result within ${LIMIT_MS / 1000} s`);
+        });
     }
 
     /** What comes first counts. */

@@ -1,0 +1,188 @@
+// The far end, in a process of its own: a WebSocket server that writes frames prepared beforehand, and counts what it is
+// sent; the same through Mosquitto for MQTT. How much is under way is bounded: the process under test gives a credit
+// over a second connection for each chunk that it has delivered, and gets one for each chunk that arrived here.
+
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:net';
+import { monotonicMs } from './lib/clock.mjs';
+import { MqttPeer } from './lib/mqtt-peer.mjs';
+import { FrameReader, frameOf, lineOf } from './lib/wire.mjs';
+
+/** @typedef {import('./lib/types.mjs').Traffic} Traffic */
+
+/** @type {Map<string, import('node:net').Socket[]>} */
+const sockets = new Map();
+/** @type {Map<string, import('node:net').Socket>} */
+const controls = new Map();
+/** @type {MqttPeer | undefined} */
+let mqtt;
+/** @type {{ id: string, traffic: Traffic, chunks: Buffer[], next: number, credited: boolean } | undefined} */
+let run;
+let received = 0;
+let creditedAt = 0;
+/** @type {number[]} */
+let latencies = [];
+/** @type {NodeJS.Timeout | undefined} */
+let pacer;
+
+const server = createServer((socket) => {
+    socket.setNoDelay(true);
+    socket.on('error', () => {});
+    socket.once('data', (data) => {
+        const head = data.toString('latin1');
+        const id = /^GET \/(\S*)/.exec(head)?.[1] ?? '';
+        const key = /sec-websocket-key: (\S+)/i.exec(head)?.[1] ?? '';
+        const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+        socket.write(
+            `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+        );
+        const all = sockets.get(id) ?? [];
+        all.push(socket);
+        sockets.set(id, all);
+        socket.on('close', () => all.splice(all.indexOf(socket), 1));
+        const reader = new FrameReader();
+        socket.on('data', (bytes) => heard(id, socket, reader, bytes));
+    });
+});
+
+const control = createServer((socket) => {
+    socket.setNoDelay(true);
+    socket.on('error', () => {});
+    socket.once('data', (data) => {
+        controls.set(data.toString().trim(), socket);
+        socket.on('data', (credits) => {
+            for (let index = 0; index < credits.length; index++) credit();
+        });
+    });
+});
+
+/** What a client says: commands are counted while a sending is measured, and answered otherwise. */
+function heard(id, socket, reader, bytes) {
+    const isSending = run?.id === id && run.traffic.kind === 'send';
+    if (isSending && !run.traffic.timed) {
+        reader.count(bytes, (count) => arrived(count));
+        return;
+    }
+    reader.read(bytes, (opcode, text) => {
+        if (opcode === 8) socket.end(Buffer.from([0x88, 0]));
+        if (opcode === 9) socket.write(Buffer.from([0x8a, 0]));
+        if (opcode > 2) return;
+        if (isSending) timed(text);
+        else if (text.includes('clown.talk/-/config/set')) socket.write(frameOf('["clown.talk/-/config/ok", {}]\n'));
+        else if (text.includes('-/-/config/list')) {
+            socket.write(frameOf('["-/-/config/list/ok", {"sensors": [], "actuators": ["led/-"]}]\n'));
+        } else if (text.includes('led/-/set') || text.includes('led/-/get')) {
+            socket.write(frameOf('["led/-", {"state": "1-dot"}]\n'));
+        }
+    });
+}
+
+function arrived(count) {
+    received += count;
+    while (run && received - creditedAt >= run.traffic.chunk) {
+        creditedAt += run.traffic.chunk;
+        controls.get(run.id)?.write('.');
+    }
+}
+
+function timed(text) {
+    const sentAt = /"t":\s*([\d.]+)/.exec(text)?.[1];
+    if (sentAt) latencies.push(monotonicMs() - Number(sentAt));
+}
+
+/** The process under test has delivered a chunk. */
+function credit() {
+    if (run?.traffic.kind !== 'receive') return;
+    run.credited = true;
+    push();
+}
+
+function push() {
+    const { id, traffic, chunks } = run;
+    const chunk = chunks[run.next++ % chunks.length];
+    if (traffic.mqtt) mqtt.write(chunk);
+    else for (const socket of sockets.get(id) ?? []) socket.write(chunk);
+}
+
+/** Fills the window; until the first credit comes it is filled again, for a subscription may take its time. */
+function fill() {
+    for (let count = 0; count < run.traffic.window; count++) push();
+    const own = run;
+    setTimeout(() => {
+        if (run === own && !own.credited) fill();
+    }, 1000).unref();
+}
+
+/** @param {Traffic} traffic */
+function chunksOf({ frames = [], perChunk = 1, mqtt: isMqtt }) {
+    const chunks = [];
+    const encode = isMqtt ? MqttPeer.publishOf : (frame) => frameOf(lineOf(frame));
+    const count = Math.max(1, Math.ceil(frames.length / perChunk));
+    for (let chunk = 0; chunk < count; chunk++) {
+        const own = Array.from({ length: perChunk }, (_, at) => frames[(chunk * perChunk + at) % frames.length]);
+        chunks.push(Buffer.concat(own.map(encode)));
+    }
+    return chunks;
+}
+
+/** One frame at a time, with the time at which it was written. */
+function pace({ id, traffic }) {
+    const { frames, rate } = traffic;
+    const began = monotonicMs();
+    let sent = 0;
+    pacer = setInterval(() => {
+        for (const due = ((monotonicMs() - began) * rate) / 1000; sent < due; sent++) {
+            const [topic, payload] = frames[sent % frames.length];
+            const frame = [topic, { ...payload, t: monotonicMs() }];
+            if (traffic.mqtt) mqtt.write(MqttPeer.publishOf(frame));
+            else for (const socket of sockets.get(id) ?? []) socket.write(frameOf(lineOf(frame)));
+        }
+    }, 1);
+}
+
+const orders = {
+    async listen() {
+        await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+        await new Promise((resolve) => control.listen(0, '127.0.0.1', resolve));
+        return { port: server.address().port, control: control.address().port };
+    },
+    async mqtt({ port }) {
+        mqtt = new MqttPeer(port);
+        await mqtt.connected;
+    },
+    /** Waits until a client is there, with both connections. */
+    async expect({ id, count = 1 }) {
+        for (let tries = 0; tries < 1000; tries++) {
+            if (controls.has(id) && (sockets.get(id)?.length ?? 0) >= count) return;
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        throw new Error(`${id} did not connect`);
+    },
+    start({ id, traffic }) {
+        run = { id, traffic, chunks: traffic.kind === 'receive' ? chunksOf(traffic) : [], next: 0, credited: false };
+        received = creditedAt = 0;
+        latencies = [];
+        mqtt?.onPublish(
+            traffic.kind === 'send' && traffic.mqtt ? (traffic.timed ? timed : () => arrived(1)) : undefined,
+        );
+        if (traffic.kind === 'receive') {
+            if (traffic.rate) pace(run);
+            else fill();
+        }
+    },
+    stop() {
+        run = undefined;
+        clearInterval(pacer);
+        mqtt?.onPublish(undefined);
+        return { latencies };
+    },
+};
+
+process.on('message', async ({ call, name, given }) => {
+    try {
+        process.send({ call, value: await orders[name](given) });
+    } catch (error) {
+        process.send({ call, fault: String(error.stack) });
+    }
+});
+process.on('disconnect', () => process.exit());

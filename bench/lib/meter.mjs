@@ -1,0 +1,95 @@
+// What the process under test counts: deliveries and the CPU that they cost. Sink and source, in Node-RED or without, call
+// this and nothing else, so that all variants pay the same for being measured.
+
+import { connect } from 'node:net';
+import { monotonicMs } from './clock.mjs';
+
+export class Meter {
+    delivered = 0;
+    #control;
+    #chunk = 1;
+    #timed = false;
+    #latencies = [];
+    #source = () => {};
+    #left = 0;
+    #first = 0;
+    #echoed = 0;
+    #credits = 0;
+
+    /** @param {number} port @param {string} id */
+    constructor(port, id) {
+        this.#control = connect(port, '127.0.0.1');
+        this.#control.setNoDelay(true);
+        this.#control.write(id);
+        this.#control.on('data', (credits) => {
+            this.#credits += credits.length;
+            if (this.#credits === credits.length) this.#spend();
+        });
+    }
+
+    /** One chunk in a turn of the event loop, as flows bring them, however many credits came at once. */
+    #spend() {
+        if (this.#left === 0) this.#credits = 0;
+        if (this.#credits === 0) return;
+        this.#source(this.#chunk);
+        setImmediate(() => {
+            this.#credits--;
+            this.#spend();
+        });
+    }
+
+    /** A delivery; its time is known where the payload has one. */
+    hit(payload) {
+        if (++this.delivered % this.#chunk === 0) this.#control.write('.');
+        if (this.#timed && payload?.t) this.#latencies.push(monotonicMs() - payload.t);
+    }
+
+    /** `send(count)` is what makes so many messages. */
+    setSource(send) {
+        this.#source = send;
+    }
+
+    /** A message that goes nowhere: as if it had arrived at the far end. */
+    echo() {
+        if (++this.#echoed % this.#chunk === 0 && this.#left > 0) this.#source(this.#chunk);
+    }
+
+    sent(count) {
+        this.delivered += count;
+    }
+
+    /** What is to come. */
+    prepare({ traffic }) {
+        this.#chunk = traffic.chunk;
+        this.#timed = traffic.rate !== undefined || traffic.timed === true;
+        this.#first = this.delivered;
+    }
+
+    /** Counts for `ms`, after a warm-up that begins with the first delivery. */
+    async measure({ traffic, warmMs, ms }) {
+        this.#left = 1;
+        let pacer;
+        if (traffic.kind === 'send') {
+            if (traffic.timed) pacer = setInterval(() => this.#source(1, monotonicMs()), 5);
+            else for (let count = 0; count < traffic.window; count++) this.#source(traffic.chunk);
+        }
+        for (let tries = 0; this.delivered === this.#first; tries++) {
+            if (tries > 3000) throw new Error('nothing was delivered');
+            await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        await new Promise((resolve) => setTimeout(resolve, warmMs));
+        this.#latencies = [];
+        const before = { count: this.delivered, cpu: process.cpuUsage(), at: monotonicMs() };
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        const { user, system } = process.cpuUsage(before.cpu);
+        const result = {
+            count: this.delivered - before.count,
+            cpuUs: user + system,
+            ms: monotonicMs() - before.at,
+            latencies: this.#latencies,
+        };
+        this.#left = 0;
+        clearInterval(pacer);
+        return result;
+    }
+}

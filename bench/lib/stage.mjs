@@ -1,0 +1,94 @@
+// The processes of a measurement: the far end, Mosquitto where there is one, and one process under test for each variant.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Child } from './child.mjs';
+
+const root = new URL('../..', import.meta.url).pathname;
+const pack = '@clown-hub/node-red-clown-hub';
+
+export class Stage {
+    #folder = mkdtempSync(join(tmpdir(), 'clown-bench-'));
+    #mosquitto;
+    #nodeRed;
+    #execPath;
+    hub;
+    ports;
+    mqttPort;
+
+    /** @param {string} nodeRed the folder in whose node_modules the Node-RED is found */
+    constructor(nodeRed) {
+        this.#nodeRed = resolve(root, nodeRed);
+        const own = join(this.#nodeRed, 'node_modules/.bin/node');
+        this.#execPath = existsSync(own) ? own : process.execPath;
+    }
+
+    get nodeVersion() {
+        return spawnSync(this.#execPath, ['-v']).stdout.toString().trim();
+    }
+
+    async open() {
+        this.hub = new Child(new URL('../hub.mjs', import.meta.url));
+        this.ports = await this.hub.ask('listen');
+        await this.#startMosquitto();
+    }
+
+    /** Starts a process under test, with this flow; `id` is new for each. */
+    async start({ id, kind, flow, pack: withPack = true, clients = 1, execArgv = [] }) {
+        const userDir = join(this.#folder, id);
+        mkdirSync(join(userDir, 'node_modules/@clown-hub'), { recursive: true });
+        if (withPack) symlinkSync(root, join(userDir, 'node_modules', pack), 'junction');
+        const dependencies = withPack ? { [pack]: '*' } : {};
+        writeFileSync(join(userDir, 'package.json'), JSON.stringify({ name: 'bench', private: true, dependencies }));
+        writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow ?? []));
+        const profile = process.env.BENCH_PROFILE;
+        const profiled = profile && id.includes(profile) ? ['--cpu-prof', '--cpu-prof-dir=bench-results/profiles'] : [];
+        const child = new Child(new URL('../under-test.mjs', import.meta.url), {
+            execPath: this.#execPath,
+            execArgv: ['--expose-gc', ...profiled, ...execArgv, ...(process.env.BENCH_ARGS?.split(' ') ?? [])],
+        });
+        const about = await child.ask('start', { id, kind, ports: this.ports, userDir, nodeRed: this.#nodeRed });
+        if (clients > 0) await this.hub.ask('expect', { id, count: clients });
+        return { id, child, ...about };
+    }
+
+    async close() {
+        await this.hub?.end();
+        this.#mosquitto?.kill();
+        rmSync(this.#folder, { recursive: true, force: true });
+    }
+
+    async #startMosquitto() {
+        const path = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(
+            existsSync,
+        );
+        if (!path) return;
+        this.mqttPort = await freePort();
+        const config = join(this.#folder, 'mosquitto.conf');
+        writeFileSync(
+            config,
+            `listener ${this.mqttPort} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nset_tcp_nodelay true\n`,
+        );
+        this.#mosquitto = spawn(path, ['-c', config], { stdio: 'ignore' });
+        for (let tries = 0; ; tries++) {
+            try {
+                await new Promise((done) => setTimeout(done, 100));
+                await this.hub.ask('mqtt', { port: this.mqttPort });
+                return;
+            } catch (error) {
+                if (tries > 50) throw error;
+            }
+        }
+    }
+}
+
+async function freePort() {
+    const server = createServer();
+    await new Promise((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address();
+    await new Promise((done) => server.close(done));
+    return port;
+}

@@ -1,0 +1,63 @@
+// WebSocket frames by hand: the far end is to cost as little as can be, and to be the same for all.
+
+/** A line as a bridge writes it: plain ASCII, a space after each comma and colon. */
+export function lineOf([topic, payload]) {
+    const pairs = Object.entries(payload).map(([key, value]) => `"${key}": ${jsonOf(value)}`);
+    return `["${topic}", {${pairs.join(', ')}}]\n`;
+}
+
+function jsonOf(value) {
+    if (Array.isArray(value)) return `[${value.map(jsonOf).join(', ')}]`;
+    return JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/**
+ * One text frame from a server.
+ *
+ * @param {string} text
+ */
+export function frameOf(text) {
+    const body = Buffer.from(text);
+    const head =
+        body.length < 126
+            ? Buffer.from([0x81, body.length])
+            : Buffer.from([0x81, 126, body.length >> 8, body.length & 0xff]);
+    return Buffer.concat([head, body]);
+}
+
+/** Takes frames of a client out of what arrives; they are shorter than 64 kB. */
+export class FrameReader {
+    #rest = Buffer.alloc(0);
+
+    /** Counts the frames that are whole, without a look into them. */
+    count(bytes, counted) {
+        let found = 0;
+        this.#walk(bytes, () => found++);
+        if (found > 0) counted(found);
+    }
+
+    /** Calls `heard` with the opcode and the text of each frame that is whole. */
+    read(bytes, heard) {
+        this.#walk(bytes, (data, at, mask, body, length) => {
+            const own = Buffer.from(data.subarray(body, body + length));
+            for (let index = 0; index < length; index++) own[index] ^= data[mask + (index & 3)];
+            heard(data[at] & 0x0f, own.toString());
+        });
+    }
+
+    #walk(bytes, take) {
+        const data = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
+        let at = 0;
+        while (at + 2 <= data.length) {
+            const short = data[at + 1] & 0x7f;
+            const mask = at + (short === 126 ? 4 : 2);
+            if (mask > data.length) break;
+            const length = short === 126 ? data.readUInt16BE(at + 2) : short;
+            const body = mask + 4;
+            if (body + length > data.length) break;
+            take(data, at, mask, body, length);
+            at = body + length;
+        }
+        this.#rest = at === data.length ? Buffer.alloc(0) : Buffer.from(data.subarray(at));
+    }
+}

@@ -1,0 +1,47 @@
+// Things in the order in which they were put last, against a plain map that does the same.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Recent } from '../src/recent';
+
+describe('recent things', () => {
+    it('names of the language are names like any other', () => {
+        const recent = new Recent<number>();
+        assert.equal(recent.get('__proto__'), undefined);
+        recent.put('__proto__', 1);
+        assert.deepEqual([...recent.all()], [['__proto__', 1]]);
+    });
+
+    it('are what a map would hold in which each is put at the end', () => {
+        const step = fc.tuple(
+            fc.constantFrom('put', 'touch', 'shift', 'clear', 'get'),
+            fc.constantFrom('a', 'b', 'c', 'd'),
+        );
+        fc.assert(
+            fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+                const recent = new Recent<number>();
+                const map = new Map<string, number>();
+                for (const [at, [action, name]] of steps.entries()) {
+                    const known = map.get(name);
+                    if (action === 'put') {
+                        assert.equal(recent.put(name, at), known);
+                        map.delete(name);
+                        map.set(name, at);
+                    } else if (action === 'touch') {
+                        assert.equal(recent.touch(name), known);
+                        if (map.delete(name)) map.set(name, known as number);
+                    } else if (action === 'shift') {
+                        const [oldest] = map;
+                        assert.equal(recent.shift(), oldest?.[1]);
+                        map.delete(oldest?.[0] ?? '');
+                    } else if (action === 'clear') {
+                        recent.clear();
+                        map.clear();
+                    } else assert.equal(recent.get(name), known);
+                    assert.equal(recent.size, map.size);
+                    assert.deepEqual([...recent.all()], [...map]);
+                }
+            }),
+        );
+    });
+});
