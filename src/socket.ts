@@ -63,6 +63,9 @@ export interface SocketOptions {
 /** A peer that does not end the line after a close, its own or ours, gets this long. */
 export const CLOSE_MS = 2_000;
 
+/** Bytes that wait for the end of a turn. */
+const MOST_CORKED = 64 * 1024;
+
 /** Dials a hub: no subprotocol and no compression, for the hub has neither (clown-talk, section 2). */
 export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
     const { url, login, tls, maxBytes } = options;
@@ -86,15 +89,16 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         stream = response.socket;
     });
     // A system call for each frame would cost more than all else: what is sent within one turn of the event loop leaves
-    // with one, and each is confirmed on its own all the same.
+    // with one, and each is confirmed on its own all the same. What is much leaves at once, so that the system takes it.
     let isCorked = false;
+    const uncork = (line: Line): void => {
+        isCorked = false;
+        line.uncork();
+    };
     const cork = (line: Line): void => {
         isCorked = true;
         line.cork();
-        setImmediate(() => {
-            isCorked = false;
-            line.uncork();
-        });
+        setImmediate(() => isCorked && uncork(line));
     };
     ws.on('open', () => handlers.opened());
     ws.on('message', (data) => handlers.message(data as Buffer));
@@ -115,10 +119,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         send: (text, done, atOnce = false) => {
             if (stream && !isCorked && !atOnce) cork(stream);
             ws.send(text, done);
-            if (stream && isCorked && atOnce) {
-                stream.uncork();
-                stream.cork();
-            }
+            if (stream && isCorked && (atOnce || ws.bufferedAmount > MOST_CORKED)) uncork(stream);
         },
         ping: () => ws.ping(),
         get bytesReceived() {

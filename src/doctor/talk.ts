@@ -104,9 +104,13 @@ export class Talk {
     }
 
     #write(text: string): void {
-        this.#socket.send(text, (error) => {
-            if (!error && !this.#ended) this.#started();
-        });
+        this.#socket.send(
+            text,
+            (error) => {
+                if (!error && !this.#ended) this.#started();
+            },
+            true,
+        );
     }
 
     #started(): void {
