@@ -233,6 +233,8 @@ export class Outbox {
             // One that is due already waits for something else than time.
             if (restMs > 0) at = Math.min(at, now + restMs);
         }
+        // Or it has become due since it was looked at.
+        if (this.#next()) at = now;
         if (this.#alarm?.at === at && at > now) return;
         this.#alarm?.cancel();
         this.#alarm = undefined;

@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { refuse } from '../src/errors';
-import { LATE_MS, type Policy } from '../src/outbox';
+import { LATE_MS, Outbox, type Policy } from '../src/outbox';
+import { FakeLink } from './support/fake-link';
 import { OutboxBench } from './support/outbox-bench';
+import { SettableClock } from './support/settable-clock';
 
 const A = { name: 'A' };
 const B = { name: 'B' };
@@ -206,5 +208,40 @@ describe('outbox: a clock that is wrong', () => {
         bench.clock.advance(2 * LATE_MS);
         assert.equal(bench.read(), 'hasty expired');
         assert.equal(bench.clock.pending, 0);
+    });
+});
+
+describe('outbox: time passes while it looks', () => {
+    /** A slow computer: each look at the clock takes a millisecond. */
+    class SlowClock extends SettableClock {
+        override now(): number {
+            const now = super.now();
+            this.set(now + 1);
+            return now;
+        }
+    }
+
+    it('what becomes due in the middle of a look leaves all the same', () => {
+        for (let start = 0; start < 120; start++) {
+            const clock = new SlowClock();
+            const written: string[] = [];
+            const outbox = new Outbox(clock, 0, new FakeLink((text) => written.push(text)));
+            outbox.opened();
+            outbox.ready();
+            const add = (name: string, topic: string): void =>
+                outbox.add({
+                    owner: {},
+                    policy: { kind: 'fail' },
+                    topic,
+                    length: 1,
+                    make: () => ({ ok: true, value: name }),
+                    done: () => {},
+                });
+            add('first', RELAY);
+            clock.advance(start);
+            add('second', RELAY);
+            clock.advance(300);
+            assert.deepEqual(written, ['first', 'second'], `asked ${start} ms after the first`);
+        }
     });
 });
