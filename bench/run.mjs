@@ -21,7 +21,7 @@ const { values: args } = parseArgs({
     },
 });
 const rounds = Number(args.rounds ?? (args.quick ? 3 : 5));
-const ms = Number(args.seconds ?? (args.quick ? 0.5 : 1)) * 1000;
+const ms = Number(args.seconds ?? (args.quick ? 0.4 : 1)) * 1000;
 
 await buildIfNeeded();
 let serial = 0;

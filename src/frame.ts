@@ -12,6 +12,8 @@ export interface Frame {
     readonly topic: string;
     readonly payload: JsonObject;
     readonly meta?: JsonObject;
+    /** Gives the payload away: whoever asks for it later gets another one. Only some frames can. */
+    take?(): JsonObject;
 }
 
 /** What a client must say first, to the byte (clown-talk, section 4). */

@@ -40,4 +40,10 @@ class LateFrame implements Frame {
         this.#payload ??= parsePayload(this.#line.slice(this.topic.length + 4, -1));
         return this.#payload;
     }
+
+    take(): JsonObject {
+        const { payload } = this;
+        this.#payload = undefined;
+        return payload;
+    }
 }

@@ -13,7 +13,7 @@ import { Listeners } from './listeners';
 import type { News } from './news';
 import { Sender } from './sender';
 import { Silence } from './silence';
-import { Subscriptions } from './subscriptions';
+import { type Listener, Subscriptions } from './subscriptions';
 
 /** The first delay after a lost link lies below this. */
 const FIRST_RETRY_MS = 1_000;
@@ -129,7 +129,7 @@ export class Hub {
     }
 
     /** Tells every frame whose topic matches a valid filter, in the hub's order, until disposed of. */
-    subscribe(filter: string, listener: (news: News) => void): Dispose {
+    subscribe(filter: string, listener: Listener<News>): Dispose {
         return this.#subscriptions.add(filter, listener);
     }
 

@@ -7,10 +7,13 @@ import { FilterTree } from './topic';
 const CACHE_TOPICS = 2_000;
 const CACHE_LENGTH = 200;
 
+/** Is told of something; `isLast` when nobody is told of it after this one. */
+export type Listener<T> = (news: T, isLast: boolean) => void;
+
 /** Listeners under filters; `T` is what a listener is told. */
 export class Subscriptions<T> {
-    readonly #tree = new FilterTree<(news: T) => void>();
-    readonly #cache = new Map<string, readonly ((news: T) => void)[]>();
+    readonly #tree = new FilterTree<Listener<T>>();
+    readonly #cache = new Map<string, readonly Listener<T>[]>();
     readonly #failed: (error: unknown) => void;
 
     /** `failed` hears of whatever a listener throws. */
@@ -19,12 +22,12 @@ export class Subscriptions<T> {
     }
 
     /** Adds a listener under a valid filter; ends when the returned disposer is called. */
-    add(filter: string, listener: (news: T) => void): Dispose {
+    add(filter: string, listener: Listener<T>): Dispose {
         // Its own function for each subscription: the same listener may stand under one filter twice.
         let ended = false;
-        const own = (news: T): void => {
+        const own: Listener<T> = (news, isLast) => {
             // Another listener of the same frame may have ended this one.
-            if (!ended) listener(news);
+            if (!ended) listener(news, isLast);
         };
         this.#tree.add(filter, own);
         this.#cache.clear();
@@ -37,16 +40,18 @@ export class Subscriptions<T> {
 
     /** Tells every listener whose filter matches `topic`. */
     tell(topic: string, news: T): void {
-        for (const listener of this.#matching(topic)) {
+        const listeners = this.#matching(topic);
+        const last = listeners.at(-1);
+        for (const listener of listeners) {
             try {
-                listener(news);
+                listener(news, listener === last);
             } catch (error) {
                 this.#failed(error);
             }
         }
     }
 
-    #matching(topic: string): readonly ((news: T) => void)[] {
+    #matching(topic: string): readonly Listener<T>[] {
         const known = this.#cache.get(topic);
         if (known) return known;
         const found = this.#tree.match(topic);

@@ -146,3 +146,18 @@ describe('a line at a glance', () => {
         );
     });
 });
+
+describe('a payload that is taken', () => {
+    it('belongs to the taker: whoever comes later gets another one', () => {
+        const frame = glance(ASCII);
+        const take = (): unknown => frame?.take?.();
+        const taken = take();
+        assert.deepEqual(taken, { temperature: [23.06, '℃'] });
+        Object.assign(Object(taken) as object, { temperature: 'changed' });
+        const later = frame?.payload;
+        assert.deepEqual(later, { temperature: [23.06, '℃'] });
+        assert.notEqual(later, taken);
+        assert.equal(take(), later);
+        assert.notEqual(take(), later);
+    });
+});

@@ -103,11 +103,11 @@ export class Listening {
                 : undefined;
         if (silence) this.#watches.add(silence);
         silence?.start();
-        const unsubscribe = hub.subscribe(filter, (news) => {
+        const unsubscribe = hub.subscribe(filter, (news, isLast) => {
             this.#heard(news.frame.topic, silence);
             if (news === this.#last) return;
             this.#last = news;
-            this.#tell(news);
+            this.#tell(news, isLast);
         });
         return () => {
             if (silence) this.#watches.delete(silence);
@@ -130,9 +130,9 @@ export class Listening {
         if (this.#silent.size > 0 && this.#silent.delete(topic)) this.#showSilent();
     }
 
-    #tell(news: News, age?: number): void {
+    #tell(news: News, isLast: boolean, age?: number): void {
         const { settings, label } = this.#attached;
-        const messages = settings.make(news, label);
+        const messages = settings.make(news, label, isLast);
         if (messages.length === 0) return;
         // Answers and echoes of commands are no values.
         if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
@@ -164,7 +164,7 @@ export class Listening {
         const now = Date.now();
         // Once more from all of them, for the order in which they came; a clock may have been set back since.
         for (const news of lastFrames.matching('#')) {
-            if (wanted.has(news)) this.#tell(news, Math.max(0, now - news.time));
+            if (wanted.has(news)) this.#tell(news, false, Math.max(0, now - news.time));
         }
     }
 

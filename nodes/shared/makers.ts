@@ -2,28 +2,32 @@
 
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../src/errors';
-import { copyJson } from '../../src/frame';
+import { copyJson, type JsonObject } from '../../src/frame';
 import { type Quantity, quantities, quantityOf, type TopicParts, topicParts } from '../../src/model';
 import type { News } from '../../src/news';
 import type { Stored } from '../../src/options';
 import type { ClownMessage, Output, StateWord } from './types';
 
-/** A frame and the name of its hub -> the messages that it gives. */
-export type Maker = (news: News, hub: string) => (NodeMessage & ClownMessage)[];
+/** A frame and the name of its hub -> the messages that it gives; `isLast` where nobody needs the frame after this. */
+export type Maker = (news: News, hub: string, isLast?: boolean) => (NodeMessage & ClownMessage)[];
+
+/** A payload that is the message's own. */
+function ownPayload({ frame }: News, isLast: boolean): JsonObject {
+    return (isLast ? frame.take?.() : undefined) ?? copyJson(frame.payload);
+}
 
 /** The maker that the stored settings choose. */
 export function maker({ output, quantity }: Stored): Result<Maker> {
     switch (output as Output) {
         case 'payload':
-            return ok((news, hub) => [message(news, hub, { payload: copyJson(news.frame.payload) })]);
+            return ok((news, hub, isLast = false) => [message(news, hub, { payload: ownPayload(news, isLast) })]);
         case 'text':
             return ok((news, hub) => [message(news, hub, { payload: news.text })]);
         case 'values':
-            return ok((news, hub) => {
-                const values = quantities(copyJson(news.frame.payload));
-                return [
-                    message(news, hub, { payload: Object.fromEntries(values.map((one) => [one.quantity, one.value])) }),
-                ];
+            return ok((news, hub, isLast = false) => {
+                const payload = ownPayload(news, isLast);
+                for (const { quantity, value } of quantities(payload)) payload[quantity] = value;
+                return [message(news, hub, { payload })];
             });
         case 'each':
             return ok((news, hub) => quantities(news.frame.payload).map((one) => message(news, hub, single(one))));

@@ -1,0 +1,50 @@
+// What is remembered to be fast is bounded: a hub, or a flow, that invents topics for ever makes nothing grow.
+
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { maker } from '../nodes/shared/makers';
+import { checkCommand } from '../src/commands';
+import { glance } from '../src/glance';
+import { LastFrames } from '../src/last-frames';
+import { Subscriptions } from '../src/subscriptions';
+import { Wishes } from '../src/wishes';
+import { good } from './support/results';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function heapAfter(run: () => void): number {
+    run();
+    collect();
+    collect();
+    return process.memoryUsage().heapUsed;
+}
+
+describe('what is remembered to be fast', () => {
+    it('is bounded, whatever topics are invented (L6)', () => {
+        const subscriptions = new Subscriptions<string>(() => {});
+        subscriptions.add('never/heard', () => {});
+        const last = new LastFrames();
+        const wishes = new Wishes();
+        const make = good(maker({ output: 'payload' }));
+        let number = 0;
+        const invent = (): void => {
+            for (let count = 0; count < 60_000; count++) {
+                const topic = `invented/i2c0-${number++}`;
+                const text = `["${topic}", {"temperature": [23.06, "\\u2103"]}]`;
+                const frame = glance(text);
+                assert.ok(frame);
+                const news = { frame, text, time: 0 };
+                last.heard(news);
+                subscriptions.tell(topic, topic);
+                make(news, 'hub');
+                wishes.add(topic);
+                checkCommand(`${topic}/set`, {});
+            }
+        };
+        const before = heapAfter(invent);
+        const after = heapAfter(invent);
+        assert.ok(after - before < 3_000_000, `${after - before} bytes more`);
+    }).timeout(30_000);
+});
