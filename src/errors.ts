@@ -79,6 +79,7 @@ export const REASON_CODES = [
     'hub-invalid',
     'variable-missing',
     'tls-node',
+    'proxy-invalid',
     'interval-device',
     'interval-twice',
     'interval-seconds',
@@ -99,6 +100,9 @@ export const REASON_CODES = [
     'protocol',
     'network',
     'simulator',
+    'proxy',
+    'proxy-login',
+    'proxy-status',
     // sending
     'not-connected',
     'not-written',
