@@ -12,7 +12,7 @@ const REPEATS = 20;
 const LONG = process.argv.includes('--long');
 const MARKDOWN = process.argv.includes('--markdown');
 
-/** @typedef {{ fault: string, expected: string, errors: string, seen: string, ledger: string }} Seen */
+/** @typedef {{ part: string, fault: string, expected: string, errors: string, seen: string, ledger: string }} Seen */
 
 await main(async () => {
     await prepare();
@@ -49,12 +49,16 @@ function print(rows) {
  * @param {string} sum
  */
 function markdown(byFault, sum) {
+    const parts = [...new Set([...byFault.values()].flat().map(({ part }) => part))].sort().reverse();
     const head = ['fault', 'expected', 'errors for Catch', 'seen', 'ledger'];
     const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
-    const rows = [...byFault.values()].map((all) => {
-        const [{ fault, expected, errors, seen, ledger }] = /** @type {[Seen]} */ (all);
-        return line([fault, expected, errors, seen, ledger]);
-    });
+    const rows = (/** @type {string} */ part) =>
+        [...byFault.values()]
+            .filter((all) => all.some((one) => one.part === part))
+            .map((all) => {
+                const [{ fault, expected, errors, seen, ledger }] = /** @type {[Seen]} */ (all);
+                return line([fault, expected, errors, seen, ledger]);
+            });
     return `# The fault catalogue
 
 Written by \`npm run test:faults -- --markdown\` on Node.js ${process.version}: ${sum}
@@ -65,6 +69,5 @@ every message of the flow has arrived once or failed once with a code, whatever 
 system had taken before the network lost them, sent without *Wait until the hub confirms*. Frames that the hub says while there is no
 link are heard by nobody.
 
-${[line(head), line(head.map(() => '---')), ...rows].join('\n')}
-`;
+${parts.map((part) => [`## ${part}\n`, line(head), line(head.map(() => '---')), ...rows(part), ''].join('\n')).join('\n')}`;
 }

@@ -11,6 +11,7 @@ import { Scene } from './support/faults';
 import { pace, realPace, TIMES } from './support/pace';
 import { tell } from './support/table';
 
+const PART = 'Deploys and the end, at the worst moment';
 const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
 
 interface Situation {
@@ -123,6 +124,7 @@ describe('faults: deploys', () => {
         assert.ok(links <= 2, `${links} connections`);
         await scene.assertNoSecret();
         tell({
+            part: PART,
             fault,
             expected,
             errors: 'as the ledger',
@@ -160,6 +162,7 @@ describe('faults: deploys', () => {
                 const expected = 'every message ends once, within 2 s';
                 const ledger = scene.ledger.balance(true);
                 tell({
+                    part: PART,
                     fault: `flows stop during: ${situation.name}`,
                     expected,
                     errors: 'as the ledger',
