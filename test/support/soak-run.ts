@@ -102,7 +102,9 @@ async function main(): Promise<void> {
     const count = new Map<string, number>();
     let lookAt = begin + EACH_MS;
     while (Date.now() < END) {
-        const [name, start, end] = faults[Math.floor(Math.random() * faults.length)] ?? ['', () => {}, () => {}];
+        const fault = faults[Math.floor(Math.random() * faults.length)];
+        if (!fault) continue;
+        const [name, start, end] = fault;
         count.set(name, (count.get(name) ?? 0) + 1);
         await start();
         await rest(500 + Math.random() * 4000);
