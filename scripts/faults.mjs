@@ -1,18 +1,18 @@
 // npm run test:faults: what goes wrong between a hub and its nodes, each fault on real sockets, and a table of what was
-// expected and what was seen. `--long` repeats each of them twenty times, `--markdown` prints the table for the README.
+// expected and what was seen. `--long` repeats each of them twenty times, `--markdown` also writes docs/faults.md.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { main } from './lib/run.mjs';
+import { main, root } from './lib/run.mjs';
 
 const REPEATS = 20;
 const LONG = process.argv.includes('--long');
 const MARKDOWN = process.argv.includes('--markdown');
 
-/** @typedef {{ fault: string, expected: string, errors: string, seen: string, ledger: string }} Seen */
+/** @typedef {{ part: string, fault: string, expected: string, errors: string, seen: string, ledger: string }} Seen */
 
 await main(async () => {
     await prepare();
@@ -33,17 +33,41 @@ function print(rows) {
     /** @type {Map<string, Seen[]>} */
     const byFault = new Map();
     for (const row of rows) byFault.set(row.fault, [...(byFault.get(row.fault) ?? []), row]);
-    const head = ['fault', 'expected', 'errors', 'seen', 'ledger'];
-    if (MARKDOWN) console.log(`\n| ${head.join(' | ')} |\n|${' --- |'.repeat(head.length)}`);
+    const sum = `${byFault.size} faults, ${rows.length} runs that held.`;
     for (const [fault, all] of byFault) {
         const [{ expected, errors, seen, ledger }] = /** @type {[Seen]} */ (all);
-        const times = all.length > 1 ? ` (${all.length} times)` : '';
-        if (MARKDOWN) console.log(`| ${[fault + times, expected, errors, seen, ledger].join(' | ')} |`);
-        else {
-            console.log(`\n${fault}${times}`);
-            console.log(`    expected  ${expected}; errors for Catch: ${errors}`);
-            console.log(`    seen      ${seen}\n    ledger    ${ledger}`);
-        }
+        console.log(`\n${fault}${all.length > 1 ? ` (${all.length} times)` : ''}`);
+        console.log(`    expected  ${expected}; errors for Catch: ${errors}`);
+        console.log(`    seen      ${seen}\n    ledger    ${ledger}`);
     }
-    console.log(`\n${byFault.size} faults, ${rows.length} runs that held.`);
+    console.log(`\n${sum}`);
+    if (MARKDOWN) writeFileSync(join(root, 'docs/faults.md'), markdown(byFault, sum));
+}
+
+/**
+ * @param {Map<string, Seen[]>} byFault
+ * @param {string} sum
+ */
+function markdown(byFault, sum) {
+    const parts = [...new Set([...byFault.values()].flat().map(({ part }) => part))].sort().reverse();
+    const head = ['fault', 'expected', 'errors for Catch', 'seen', 'ledger'];
+    const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+    const rows = (/** @type {string} */ part) =>
+        [...byFault.values()]
+            .filter((all) => all.some((one) => one.part === part))
+            .map((all) => {
+                const [{ fault, expected, errors, seen, ledger }] = /** @type {[Seen]} */ (all);
+                return line([fault, expected, errors, seen, ledger]);
+            });
+    return `# The fault catalogue
+
+Written by \`npm run test:faults -- --markdown\` on Node.js ${process.version}: ${sum}
+
+The pack's own clock runs ten times as fast there, and the longest pause between two tries is set to five seconds; times are those of that
+clock. *Seen* are the states of the link in their order, and how many errors a Catch node got and how many lines the log. In the *ledger*,
+every message of the flow has arrived once or failed once with a code, whatever the fault; *swallowed* are commands that the operating
+system had taken before the network lost them, sent without *Wait until the hub confirms*. Frames that the hub says while there is no
+link are heard by nobody.
+
+${parts.map((part) => [`## ${part}\n`, line(head), line(head.map(() => '---')), ...rows(part), ''].join('\n')).join('\n')}`;
 }

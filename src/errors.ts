@@ -80,6 +80,7 @@ export const REASON_CODES = [
     'hub-invalid',
     'variable-missing',
     'tls-node',
+    'proxy-invalid',
     'interval-device',
     'interval-twice',
     'interval-seconds',
@@ -100,6 +101,9 @@ export const REASON_CODES = [
     'protocol',
     'network',
     'simulator',
+    'proxy',
+    'proxy-login',
+    'proxy-status',
     // sending
     'not-connected',
     'not-written',

@@ -6,6 +6,7 @@ import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { type Reason, refuse, shorten } from './errors';
+import { Tunnel } from './tunnel';
 
 /**
  * What a socket tells its owner. `closed` comes exactly once, after everything else. Nothing comes within `dial` or
@@ -58,6 +59,8 @@ export interface SocketOptions {
     readonly tls?: TlsOptions;
     /** Largest message from the hub, in bytes. */
     readonly maxBytes: number;
+    /** The address of a proxy on the way, where there is one. */
+    readonly proxy?: string | undefined;
 }
 
 /** A peer that does not end the line after a close, its own or ours, gets this long. */
@@ -68,10 +71,12 @@ const MOST_CORKED = 64 * 1024;
 
 /** Dials a hub: no subprotocol and no compression, for the hub has neither (clown-talk, section 2). */
 export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
-    const { url, login, tls, maxBytes } = options;
+    const { url, login, tls, maxBytes, proxy } = options;
+    const tunnel = proxy === undefined ? undefined : new Tunnel(proxy, () => handlers.trace?.connected());
     const settings = {
         rejectUnauthorized: true,
-        ...tls,
+        ...(tunnel ? Tunnel.tls(url, tls) : tls),
+        ...(tunnel ? { agent: tunnel.agent } : {}),
         ...(login ? { auth: `${login.user}:${login.password}` } : {}),
         perMessageDeflate: false,
         followRedirects: false,
@@ -80,7 +85,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         skipUTF8Validation: true,
         // For a hub that says goodbye and then keeps the line open; the library knows it, its types do not.
         closeTimeout: CLOSE_MS,
-        ...(handlers.trace ? { finishRequest: traced(handlers.trace) } : {}),
+        ...(handlers.trace ? { finishRequest: traced(handlers.trace, tunnel !== undefined) } : {}),
     };
     const ws = new WebSocket(url, settings);
     let cause: Reason | undefined;
@@ -104,17 +109,22 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     ws.on('message', (data) => handlers.message(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
         const { statusCode = 0, headers } = response;
-        handlers.trace?.refused(statusCode, headers.location ?? '');
-        cause ??= statusCause(statusCode);
+        // The answer of a proxy that refuses comes as if it were the hub's.
+        const fault = tunnel?.fault;
+        if (!fault) handlers.trace?.refused(statusCode, headers.location ?? '');
+        cause ??= fault ?? statusCause(statusCode);
         ws.terminate();
     });
     ws.on('error', (error) => {
         handlers.trace?.failed(codeOf(error));
-        cause ??= errorCause(error, maxBytes);
+        cause ??= tunnel?.fault ?? errorCause(error, maxBytes);
         // The library would wait half a minute for a hub that broke the rules to answer its close.
         ws.terminate();
     });
-    ws.on('close', (code, reason) => handlers.closed(cause ?? closeCause(code, reason.toString())));
+    ws.on('close', (code, reason) => {
+        tunnel?.end();
+        handlers.closed(cause ?? closeCause(code, reason.toString()));
+    });
     return {
         send: (text, done, atOnce = false) => {
             if (stream && !isCorked && !atOnce) cork(stream);
@@ -134,7 +144,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
 }
 
 /** Ends a request, which is what the library leaves to us then, and tells how its socket gets on. */
-function traced(trace: SocketTrace): (request: ClientRequest) => void {
+function traced(trace: SocketTrace, isTunnelled: boolean): (request: ClientRequest) => void {
     return (request) => {
         request.once('socket', (socket) => {
             let isFound = false;
@@ -143,7 +153,7 @@ function traced(trace: SocketTrace): (request: ClientRequest) => void {
                 if (!error && !isFound) trace.found(address);
                 isFound ||= !error;
             });
-            socket.once('connect', () => trace.connected());
+            if (!isTunnelled) socket.once('connect', () => trace.connected());
             socket.once('secureConnect', () => trace.secured(socket as TLSSocket));
         });
         request.end();
@@ -152,7 +162,13 @@ function traced(trace: SocketTrace): (request: ClientRequest) => void {
 
 /** Causes that only a change of settings (or of the hub's) can end: they are retried at the slowest pace. */
 export function isLasting({ code, params }: Reason): boolean {
-    return code === 'login' || code === 'tls' || code === 'plain' || (code === 'status' && params.status === 404);
+    return (
+        code === 'login' ||
+        code === 'proxy-login' ||
+        code === 'tls' ||
+        code === 'plain' ||
+        (code === 'status' && params.status === 404)
+    );
 }
 
 function statusCause(status: number): Reason {

@@ -35,7 +35,10 @@ describe('leaks [L2, L6]', () => {
             const report = JSON.parse(stdout.split('\n').findLast((line) => line.startsWith('{')) ?? '') as Report;
             const heap = report.heap.map((bytes) => `${(bytes / 2 ** 20).toFixed(1)}`).join(', ');
             console.log(`      heap ${heap} MiB: ${Math.round(report.slope)} bytes for each of ${TIMES}`);
-            assert.deepEqual(report.after, report.before);
+            // Fewer may be there by chance, a status that is shown a moment earlier for instance.
+            for (const [name, number] of Object.entries(report.after)) {
+                assert.ok(number <= (report.before[name] ?? 0), `${name}: ${number} after ${report.before[name] ?? 0}`);
+            }
             assert.ok(report.slope < MOST_BYTES, `the heap grows by ${report.slope} bytes each time`);
         });
     }

@@ -52,8 +52,11 @@ async function check(RED: NodeAPI, asked: CheckAsked, response: ServerResponse, 
     }
 }
 
-function placeOf<T extends { place: unknown; tls: unknown }>({ place, tls }: T): Pick<T, 'place' | 'tls'> {
-    return { place, tls };
+function placeOf<T extends { place: unknown; tls: unknown; isTunnelled: boolean }>(
+    setup: T,
+): Pick<T, 'place' | 'tls' | 'isTunnelled'> {
+    const { place, tls, isTunnelled } = setup;
+    return { place, tls, isTunnelled };
 }
 
 /** Lines that leave at once, also through a proxy that would rather collect them. */

@@ -6,6 +6,7 @@ import { addressLabel } from '../../src/address';
 import { ok, type Reason, type Result, refuse } from '../../src/errors';
 import type { HubSettings } from '../../src/hub-types';
 import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../src/options';
+import { proxyFor } from '../../src/proxy';
 import { dialWebSocket } from '../../src/socket';
 import { simulatedHub } from './simulated';
 import { text } from './text';
@@ -18,6 +19,8 @@ export interface HubSetup {
     readonly place: HubPlace;
     /** As the dial is given it. */
     readonly tls: TlsOptions;
+    /** Whether a proxy stands on the way. */
+    readonly isTunnelled: boolean;
     readonly intervals: readonly DeviceInterval[];
     readonly intervalFaults: readonly Reason[];
     readonly label: string;
@@ -43,18 +46,22 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
     if (place.kind === 'simulated') {
         const { dial, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');
-        return ok({ settings: { ...settings, dial }, place, tls: {}, ...table, label, close });
+        return ok({ settings: { ...settings, dial }, place, tls: {}, isTunnelled: false, ...table, label, close });
     }
     const tls = tlsOptions(RED, place, stored.value.tls);
     if (!tls.ok) return tls;
     const { url, login } = place;
+    const proxy = proxyFor(url, process.env);
+    if (!proxy.ok) return proxy;
+    const socket = { url, maxBytes, tls: tls.value, proxy: proxy.value, ...(login ? { login } : {}) };
     return ok({
         settings: {
             ...settings,
-            dial: (handlers) => dialWebSocket({ url, maxBytes, tls: tls.value, ...(login ? { login } : {}) }, handlers),
+            dial: (handlers) => dialWebSocket(socket, handlers),
         },
         place,
         tls: tls.value,
+        isTunnelled: proxy.value !== undefined,
         ...table,
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),

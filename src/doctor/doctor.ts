@@ -20,6 +20,8 @@ export interface CheckTarget {
     readonly place: HubPlace;
     /** As given to the dial. */
     readonly tls: TlsOptions;
+    /** Whether a proxy stands on the way, past which nothing is looked at. */
+    readonly isTunnelled?: boolean;
     /** Longest wait for an open socket. */
     readonly handshakeMs: number;
     readonly clock?: Clock;
@@ -217,7 +219,7 @@ class Visit {
             return;
         }
         const look =
-            this.#url && needsLook(cause, way)
+            this.#url && !this.#target.isTunnelled && needsLook(cause, way)
                 ? await lookAt(this.#url.href, this.#target.tls, LOOK_MS, this.#signal)
                 : undefined;
         this.#report.fail(linkFinding(cause, way, look));

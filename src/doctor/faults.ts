@@ -30,6 +30,10 @@ export function linkFinding(cause: Reason, way: Way, look: Look | undefined): Fi
     const { code, params } = cause;
     const seconds = params.seconds ?? 0;
     if (code === 'simulator') return { code: 'simulator' };
+    // The name of the hub, too, is looked up by the proxy.
+    if (code === 'proxy') return { code: 'proxy-unreachable' };
+    if (code === 'proxy-login') return { code };
+    if (code === 'proxy-status') return { code, params: { status: params.status ?? 0 } };
     if (step === 'lookup') return lookupFinding(code, way, seconds);
     if (step === 'tls') return tlsFinding(cause, way, look?.certificate);
     if (step !== 'tcp') return upgradeFinding(cause, way, look);

@@ -33,6 +33,10 @@ export const DOCTOR_CODES = {
     settings: [],
     'settings-tls': [],
     simulator: [],
+    // a proxy on the way
+    'proxy-unreachable': [],
+    'proxy-login': [],
+    'proxy-status': ['status'],
     // the name
     'lookup-ok': ['host', 'address'],
     'lookup-none': [],

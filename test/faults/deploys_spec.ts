@@ -11,6 +11,7 @@ import { Scene } from './support/faults';
 import { pace, realPace, TIMES } from './support/pace';
 import { tell } from './support/table';
 
+const PART = 'Deploys and the end, at the worst moment';
 const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
 
 interface Situation {
@@ -123,6 +124,7 @@ describe('faults: deploys', () => {
         assert.ok(links <= 2, `${links} connections`);
         await scene.assertNoSecret();
         tell({
+            part: PART,
             fault,
             expected,
             errors: 'as the ledger',
@@ -147,18 +149,27 @@ describe('faults: deploys', () => {
                 });
             }
         }
-        it(`${situation.name}: the flows stop for good`, async function () {
-            this.timeout(30_000);
-            await start(situation);
-            const begin = performance.now();
-            await unload();
-            const took = performance.now() - begin;
-            assert.ok(took < 2500, `the stop took ${took} ms`);
-            await scene.ledger.settle();
-            const seen = `ended after ${(took / 1000).toFixed(1)} s`;
-            const expected = 'every message ends once, within 2 s';
-            const ledger = scene.ledger.balance(true);
-            tell({ fault: `flows stop during: ${situation.name}`, expected, errors: 'as the ledger', seen, ledger });
-        });
+        for (let repeat = 1; repeat <= REPEATS; repeat++) {
+            it(`${situation.name}: the flows stop for good${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
+                this.timeout(30_000);
+                await start(situation);
+                const begin = performance.now();
+                await unload();
+                const took = performance.now() - begin;
+                assert.ok(took < 2500, `the stop took ${took} ms`);
+                await scene.ledger.settle();
+                const seen = `ended after ${(took / 1000).toFixed(1)} s`;
+                const expected = 'every message ends once, within 2 s';
+                const ledger = scene.ledger.balance(true);
+                tell({
+                    part: PART,
+                    fault: `flows stop during: ${situation.name}`,
+                    expected,
+                    errors: 'as the ledger',
+                    seen,
+                    ledger,
+                });
+            });
+        }
     }
 });

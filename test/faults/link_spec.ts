@@ -229,5 +229,5 @@ const STARTS: readonly Fault[] = [
 ].map((fault) => ({ begin: () => {}, end: () => {}, ...fault }) as Fault);
 
 describe('faults: a link', () => {
-    itSurvives([...ENDS, ...SILENCES, ...OUTAGES, ...STARTS]);
+    itSurvives('A link that was up', [...ENDS, ...SILENCES, ...OUTAGES, ...STARTS]);
 });

@@ -274,5 +274,5 @@ const CERTIFICATES: readonly Fault[] = [
 ];
 
 describe('faults: reaching a hub', () => {
-    itSurvives([...NAMES, ...ANSWERS, ...CERTIFICATES]);
+    itSurvives('Reaching a hub', [...NAMES, ...ANSWERS, ...CERTIFICATES]);
 });

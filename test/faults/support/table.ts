@@ -3,6 +3,8 @@
 import { appendFileSync } from 'node:fs';
 
 export interface Seen {
+    /** What the faults beside it have in common. */
+    readonly part: string;
     readonly fault: string;
     readonly expected: string;
     /** Codes of the errors that were expected. */

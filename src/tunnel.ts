@@ -1,0 +1,48 @@
+// The way to a hub through a proxy, for one dial: the proxy is asked to connect (HTTP CONNECT), for `ws` as for `wss`, so
+// that it passes on what it does not understand. Owns the connection to the proxy, and the causes for which it fails.
+
+import type { ClientRequest } from 'node:http';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:tls';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { type Reason, refuse } from './errors';
+
+export class Tunnel {
+    readonly agent: HttpsProxyAgent<string>;
+    readonly #life = new AbortController();
+    /** How the proxy has answered; undefined before that. */
+    #status: number | undefined;
+
+    /** `proxy` is an `http:` address, perhaps with a login; `open` is called once the hub is reached through it. */
+    constructor(proxy: string, open: () => void) {
+        // A dial that is given up does not end the agent's own socket, which the proxy may leave without an answer.
+        this.agent = new HttpsProxyAgent(proxy, { signal: this.#life.signal });
+        this.agent.on('proxyConnect', ({ statusCode }: { statusCode: number }, _request: ClientRequest) => {
+            this.#status = statusCode;
+            if (statusCode === 200) open();
+        });
+    }
+
+    /**
+     * TLS settings for this address: an IP address is no server name, and the agent tells TLS no other host to look for in
+     * the certificate.
+     */
+    static tls(address: string, tls: TlsOptions = {}): TlsOptions {
+        const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
+        if (!isIP(host) || tls.servername || tls.checkServerIdentity) return tls;
+        return { ...tls, checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) };
+    }
+
+    /** Why the proxy did not let us through; undefined where it did, and the fault is the hub's. */
+    get fault(): Reason | undefined {
+        const status = this.#status;
+        if (status === 200) return undefined;
+        if (status === undefined) return refuse('proxy').reason;
+        return status === 407 ? refuse('proxy-login').reason : refuse('proxy-status', { status }).reason;
+    }
+
+    /** Ends the connection to the proxy. */
+    end(): void {
+        this.#life.abort();
+    }
+}

@@ -1,0 +1,157 @@
+// A program for `npm run soak`: the nodes in Node-RED under a thousand frames a second, with a fault every few seconds, for
+// as many minutes as it is told. Prints what the memory does, and a ledger at the end.
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { hubNode, type Item, inNode, listeners, outNode, requestNode, tab } from '../nodes/support/flows';
+import { deploy, forget, give, load, node, requireFromNodeRed, unload } from '../nodes/support/runtime';
+import { endGates, startGate } from './gate.js';
+import { endHubs, startSilentHub } from './hub.js';
+
+declare const gc: () => void;
+
+interface Hooks {
+    add(name: 'onComplete.soak', hook: (event: { node: { id: string }; error?: { code?: string } }) => void): void;
+    add(
+        name: 'onSend.soak',
+        hook: (sends: readonly { source: { id: string }; msg: { payload?: unknown } }[]) => void,
+    ): void;
+    remove(name: string): void;
+}
+const { hooks } = requireFromNodeRed('@node-red/util') as { hooks: Hooks };
+
+const [minutes = '30', each = '10'] = process.argv.slice(2);
+const END = Date.now() + Number(minutes) * 60_000;
+const EACH_MS = Number(each) * 1000;
+const WAYS = ['out', 'keeper', 'ask'];
+
+const given = { messages: 0, ended: 0, frames: 0, heard: 0, repeated: 0 };
+const ends = new Map<string, number>();
+let last = -1;
+
+function watch(): void {
+    hooks.add('onComplete.soak', ({ node: { id }, error }) => {
+        if (!WAYS.includes(id)) return;
+        const end = error ? (error.code ?? 'no code') : 'done';
+        given.ended++;
+        ends.set(end, (ends.get(end) ?? 0) + 1);
+    });
+    hooks.add('onSend.soak', (sends) => {
+        for (const { source, msg } of sends) {
+            if (source.id !== 'in') continue;
+            const { n } = msg.payload as { n: number };
+            given.heard++;
+            if (n <= last) given.repeated++;
+            last = n;
+        }
+    });
+}
+
+function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function main(): Promise<void> {
+    const hub = await startSilentHub();
+    const gate = await startGate(hub.port);
+    const address = hub.url.replace(`:${hub.port}/`, `:${gate.port}/`);
+    const flow = (version: number): Item[] => [
+        tab(),
+        hubNode({ address, handshake: '2', heartbeat: '2', retryCeiling: '2' }),
+        ...inNode('in', { topic: 'soak/-', name: `${version}` }),
+        outNode('out'),
+        outNode('keeper', { offline: 'queue' }),
+        ...requestNode('ask', { answer: 'answer/-', timeout: '2' }),
+        ...listeners(WAYS),
+    ];
+    hub.on('line', ({ text }) => {
+        if (text.includes('/ask"')) setImmediate(() => hub.say('["answer/-", {}]'));
+    });
+    const faults: readonly [name: string, begin: () => unknown, end: () => unknown][] = [
+        ['drop', () => gate.drop(), () => {}],
+        ['reset', () => gate.drop('reset'), () => {}],
+        ['cut', () => gate.cut(), () => gate.pass()],
+        ['flap', () => gate.cut(), () => gate.thaw()],
+        ['mute', () => hub.fault({ kind: 'half-open' }), () => hub.fault(null)],
+        ['rubbish', () => hub.fault({ kind: 'rubbish' }), () => hub.fault(null)],
+        ['1011', () => hub.fault({ kind: 'close', code: 1011 }), () => hub.fault(null)],
+        ['502', () => hub.fault({ kind: 'refuse', status: 502 }), () => hub.fault(null)],
+        ['restart', () => hub.restart(500), () => {}],
+        ['deploy', () => deploy(flow(Date.now())), () => {}],
+        ['full deploy', () => deploy(flow(Date.now()), 'full'), () => {}],
+    ];
+    await load(flow(0));
+    watch();
+    const pump = setInterval(() => {
+        for (let count = 0; count < 10; count++) hub.say(`["soak/-", {"n": ${given.frames++}}]`);
+    }, 10);
+    const talk = setInterval(() => {
+        for (const way of WAYS) {
+            try {
+                give(way, { _msgid: 'm', topic: `soak/-/${way}`, payload: {} });
+                given.messages++;
+            } catch {
+                // The node is being deployed.
+            }
+        }
+    }, 100);
+    const tidy = setInterval(forget, 1000);
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
+    const looks: { readonly minute: number; readonly rss: number }[] = [];
+    const begin = Date.now();
+    const count = new Map<string, number>();
+    let lookAt = begin + EACH_MS;
+    while (Date.now() < END) {
+        const fault = faults[Math.floor(Math.random() * faults.length)];
+        if (!fault) continue;
+        const [name, start, end] = fault;
+        count.set(name, (count.get(name) ?? 0) + 1);
+        await start();
+        await rest(500 + Math.random() * 4000);
+        await end();
+        await rest(1000 + Math.random() * 2000);
+        if (Date.now() < lookAt) continue;
+        lookAt += EACH_MS;
+        gc();
+        const { rss, heapUsed } = process.memoryUsage();
+        const minute = (Date.now() - begin) / 60_000;
+        looks.push({ minute, rss: rss / 2 ** 20 });
+        const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+        console.log(
+            `${minute.toFixed(1)} min: RSS ${mib(rss)} MiB, heap ${mib(heapUsed)} MiB, ${given.heard} of ${given.frames} frames heard`,
+        );
+    }
+    clearInterval(pump);
+    clearInterval(talk);
+    gate.pass();
+    hub.fault(null);
+    // What waits longest is a queued command, for a minute.
+    for (let tries = 0; tries < 700 && given.ended < given.messages; tries++) await rest(100);
+    const { counters } = (node('hub') as unknown as { hub: { value: { counters: object } } }).hub.value;
+    clearInterval(tidy);
+    hooks.remove('*.soak');
+    await unload();
+    await endGates();
+    await endHubs();
+    const half = looks.slice(looks.length / 2);
+    console.log(`faults: ${[...count].map(([name, times]) => `${name} ${times}`).join(', ')}`);
+    console.log(`RSS slope of the second half: ${slopeOf(half).toFixed(2)} MiB a minute`);
+    console.log(`event loop, shared with the hub: late by ${(delay.percentile(99) / 1e6).toFixed(0)} ms at 99%`);
+    console.log(`counters of the last hub node: ${JSON.stringify(counters)}`);
+    console.log(
+        `ledger: ${given.messages} messages, ${given.ended} ends: ${[...ends].map(([end, n]) => `${end} ${n}`).join(', ')}`,
+    );
+    console.log(`ledger: ${given.heard} of ${given.frames} frames heard, ${given.repeated} twice or out of order`);
+    const holds = given.ended === given.messages && given.repeated === 0 && !ends.has('no code');
+    console.log(holds ? 'It balances.' : 'It does not balance.');
+    process.exit(holds ? 0 : 1);
+}
+
+function slopeOf(looks: readonly { readonly minute: number; readonly rss: number }[]): number {
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const [x, y] = [mean(looks.map(({ minute }) => minute)), mean(looks.map(({ rss }) => rss))];
+    const square = looks.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
+    return square === 0 ? 0 : looks.reduce((sum, { minute, rss }) => sum + (minute - x) * (rss - y), 0) / square;
+}
+
+void main();
