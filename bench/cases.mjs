@@ -105,6 +105,13 @@ export const cases = [
         ['floor', 'clown payload', 'core', 'mqtt'],
         { unit: 'delivery', quick: ['floor', 'clown payload'] },
     ),
+    receive('latency at 1,000 frames per second, 1 filter', filtersOf(1), { frames: frames(1), rate: 1000 }, all),
+    receive(
+        'latency at 1,000 frames per second, 100 filters',
+        filtersOf(100),
+        { frames: frames(100), rate: 1000 },
+        all,
+    ),
     send(
         'sending',
         ['bare', 'nothing', 'floor', 'clown raw', 'clown guard', 'json > websocket out', 'websocket out', 'mqtt'],

@@ -92,7 +92,7 @@ function timed(text) {
 
 /** The process under test has delivered a chunk. */
 function credit() {
-    if (run?.traffic.kind !== 'receive') return;
+    if (run?.traffic.kind !== 'receive' || run.traffic.rate) return;
     run.credited = true;
     push();
 }

@@ -6,7 +6,7 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildIfNeeded } from '../scripts/lib/build.mjs';
 import { cases } from './cases.mjs';
-import { caseTable, summary } from './lib/report.mjs';
+import { caseTable, quantile, summary } from './lib/report.mjs';
 import { Stage } from './lib/stage.mjs';
 
 const { values: args } = parseArgs({
@@ -98,7 +98,7 @@ async function measure({ name, group, unit, traffic, variants }) {
             samples: samples[at].map(({ count, cpuUs, ms: took, latencies }) => ({
                 cpuUs: cpuUs / (count * perDelivery),
                 perSecond: (count * perDelivery * 1000) / took,
-                latencies,
+                ...(latencies.length > 0 ? { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) } : {}),
             })),
         })),
     };

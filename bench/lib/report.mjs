@@ -31,6 +31,7 @@ export function figures(variant, floor) {
 }
 
 export function caseTable({ name, unit, variants }) {
+    if (variants[0]?.samples[0]?.p50 !== undefined) return latencyTable(name, variants);
     const floor = variants.find((variant) => variant.name === 'floor');
     const rows = variants.map((variant) => {
         const { cpuUs, least, most, perSecond, ratio, ratioLeast, ratioMost, speed } = figures(variant, floor);
@@ -52,6 +53,18 @@ export function caseTable({ name, unit, variants }) {
         'speed / floor',
     ];
     return table(head, rows);
+}
+
+/** From the write of the far end to the sink, in microseconds. */
+function latencyTable(name, variants) {
+    const us = (variant, part) => variant.samples.map((one) => one[part] * 1000);
+    const floor = variants.find((variant) => variant.name === 'floor');
+    const rows = variants.map((variant) => {
+        const ratio = (part) => (floor ? round(median(us(variant, part)) / median(us(floor, part))) : '');
+        const cell = (part) => String(Math.round(median(us(variant, part))));
+        return [variant.name, cell('p50'), cell('p99'), ratio('p50'), ratio('p99')];
+    });
+    return table([name, 'p50 µs', 'p99 µs', 'p50 / floor', 'p99 / floor'], rows);
 }
 
 export function summary({ machine }) {
