@@ -8,8 +8,13 @@ import { promisify } from 'node:util';
 import { root } from './support/folders.js';
 
 const TIMES = Number(process.env.CLOWN_LEAK_TIMES ?? 100);
-/** What a round may leave in the heap: the simulated hub keeps the lines that it was told. */
-const MOST_BYTES = TIMES >= 1000 ? 500 : 3_000;
+/**
+ * What a round may leave in the heap: the simulated hub keeps the lines that it was told. A hub node that is not let go of
+ * leaves 18 kB; in a hundred rounds chance alone has been seen to make 5, which a thousand make even.
+ */
+const MOST_BYTES = TIMES >= 1000 ? 500 : 10_000;
+/** Another Node-RED, on another Node.js, keeps more or less of its own: there only what can be counted tells of ours. */
+const IS_OWN = process.env.NODE_RED_DIR === undefined;
 /** Without compiled code, which comes and goes as V8 likes, and is most of what grows otherwise. */
 const FLAGS = ['--expose-gc', '--no-opt', '--no-sparkplug', '--import', 'tsx'];
 
@@ -39,7 +44,7 @@ describe('leaks [L2, L6]', () => {
             for (const [name, number] of Object.entries(report.after)) {
                 assert.ok(number <= (report.before[name] ?? 0), `${name}: ${number} after ${report.before[name] ?? 0}`);
             }
-            assert.ok(report.slope < MOST_BYTES, `the heap grows by ${report.slope} bytes each time`);
+            assert.ok(!IS_OWN || report.slope < MOST_BYTES, `the heap grows by ${report.slope} bytes each time`);
         });
     }
 });
