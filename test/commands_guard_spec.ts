@@ -32,6 +32,8 @@ const GUARDED: Readonly<Record<string, Rows>> = {
         ['known device on bus 2, taken for bus 1', 'thermometer/i2c2-48/get', {}, 'i2c-topic'],
         ['its upper case', 'thermometer/I2C9-48/config/update', 5, 'i2c-topic'],
         ['relay on bus 7', 'relay/i2c7-3b/set', true, 'i2c-topic'],
+        ['any seven characters, read as an address by position', 'relay/xxxx-3b/set', true, 'i2c-topic'],
+        ['the same of a sensor', 'thermometer/kitchen/get', {}, 'i2c-topic'],
         ['known device on bus 1', 'thermometer/i2c1-48/get', {}, {}],
         ['known type without a bus', 'relay/-/set', true, { state: true }],
         ['unknown type on bus 2', 'window/i2c2-48/get', {}, {}],
