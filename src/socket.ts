@@ -5,6 +5,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
+import { Batch } from './batch';
 import { type Reason, refuse, shorten } from './errors';
 import { Tunnel } from './tunnel';
 
@@ -34,8 +35,8 @@ export interface SocketTrace {
 
 export interface Socket {
     /**
-     * `done` is called when the operating system took the data, or with an error when it cannot any more. It leaves with
-     * all else of this turn of the event loop, or `atOnce`.
+     * `done` is called when the operating system took the data, or with an error when it cannot any more. Lines leave with
+     * all others of this turn of the event loop, or `atOnce`.
      */
     send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
     ping(): void;
@@ -66,9 +67,6 @@ export interface SocketOptions {
 /** A peer that does not end the line after a close, its own or ours, gets this long. */
 export const CLOSE_MS = 2_000;
 
-/** Bytes that wait for the end of a turn. */
-const MOST_CORKED = 64 * 1024;
-
 /** Dials a hub: no subprotocol and no compression, for the hub has neither (clown-talk, section 2). */
 export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
     const { url, login, tls, maxBytes, proxy } = options;
@@ -93,18 +91,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     ws.on('upgrade', (response) => {
         stream = response.socket;
     });
-    // A system call for each frame would cost more than all else: what is sent within one turn of the event loop leaves
-    // with one, and each is confirmed on its own all the same. What is much leaves at once, so that the system takes it.
-    let isCorked = false;
-    const uncork = (line: Line): void => {
-        isCorked = false;
-        line.uncork();
-    };
-    const cork = (line: Line): void => {
-        isCorked = true;
-        line.cork();
-        setImmediate(() => isCorked && uncork(line));
-    };
+    const batch = new Batch((text, done) => ws.send(text, done));
     ws.on('open', () => handlers.opened());
     ws.on('message', (data) => handlers.message(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
@@ -126,19 +113,22 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         handlers.closed(cause ?? closeCause(code, reason.toString()));
     });
     return {
-        send: (text, done, atOnce = false) => {
-            if (stream && !isCorked && !atOnce) cork(stream);
-            ws.send(text, done);
-            if (stream && isCorked && (atOnce || ws.bufferedAmount > MOST_CORKED)) uncork(stream);
+        send: (data, done, atOnce = false) => {
+            if (typeof data === 'string') return batch.add(data, done, atOnce);
+            batch.flush();
+            ws.send(data, done);
         },
         ping: () => ws.ping(),
         get bytesReceived() {
             return stream?.bytesRead ?? 0;
         },
         get bytesWaiting() {
-            return ws.bufferedAmount;
+            return ws.bufferedAmount + batch.length;
         },
-        close: () => ws.close(1000),
+        close: () => {
+            batch.flush();
+            ws.close(1000);
+        },
         terminate: () => ws.terminate(),
     };
 }

@@ -1,6 +1,10 @@
 // When commands begin to leave for a hub, in which order, and what the frame that begins it counts for.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
 import type { Asking, Sending } from '../src/asking';
 import type { Result } from '../src/errors';
 import { REPEAT_MS } from '../src/greeting';
@@ -45,6 +49,30 @@ describe('hub: ready', () => {
         await until(() => sent === 20 && simulator.received.length === 25, 'all of them');
         const commands = Array.from({ length: 20 }, (_, index) => `["window/${index}/set", {}]`);
         assert.deepEqual(simulator.received, [START, START, LIST, LED, ...commands, '["window/last/set", {}]']);
+    });
+
+    it('the start message has a message of its own, also where the hub speaks at once', async () => {
+        const server = createServer();
+        const messages: string[] = [];
+        const hubs = new WebSocketServer({ noServer: true });
+        server.on('upgrade', (request, socket: Socket, head) => {
+            // Its first frame comes together with the answer that opens the link.
+            socket.cork();
+            hubs.handleUpgrade(request, socket, head, (ws) => {
+                ws.on('message', (data) => messages.push(String(data)));
+                ws.send('["a", {}]');
+                socket.uncork();
+            });
+        });
+        server.listen(0, '127.0.0.1');
+        await once(server, 'listening');
+        const { port } = server.address() as AddressInfo;
+        const client = new ClientHub(`ws://127.0.0.1:${port}/`, { startFrames: [`${LIST}\n`, `${LED}\n`] });
+        await client.connect();
+        await until(() => messages.length >= 2, 'what is said first');
+        assert.deepEqual(messages, [`${START}\n`, `${LIST}\n${LED}\n`]);
+        await endClientHubs();
+        await new Promise((resolve) => server.close(resolve));
     });
 
     it('nothing leaves before, whatever policy it has', async () => {

@@ -1,6 +1,9 @@
-// What is sent within one turn of the event loop leaves together, in order, and each text is confirmed on its own.
+// What is sent within one turn of the event loop leaves as one message, in order, and each line is confirmed on its own.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { Dialled, endDialled, within } from './support/dialled';
 import { leavesNothing } from './support/leaks';
 import { afterRequest, endServers, listen, upgradeAnswer } from './support/servers';
@@ -36,17 +39,17 @@ describe('socket: one turn', () => {
         return { dialled, heardBytes };
     }
 
-    it('texts wait for the end of the turn, and each is confirmed, in order', async () => {
+    it('lines wait for the end of the turn, leave as one message, and each is confirmed, in order', async () => {
         const { dialled, heardBytes } = await open();
         const { socket } = dialled;
         const order: string[] = [];
-        for (const text of ['a', 'b', 'c']) socket.send(text, (error) => order.push(error ? 'error' : text));
-        // Head, mask and text of each.
-        assert.equal(socket.bytesWaiting, 21);
+        for (const text of ['a\n', 'b\n', 'c\n']) socket.send(text, (error) => order.push(error ? 'error' : text));
+        assert.equal(socket.bytesWaiting, 6);
         assert.deepEqual(order, []);
-        await heardBytes(21);
-        await within(new Promise<void>((resolve) => socket.send('d', () => resolve())), 'the confirmation');
-        assert.deepEqual(order, ['a', 'b', 'c']);
+        // Head, mask and all lines.
+        await heardBytes(12);
+        await within(new Promise<void>((resolve) => socket.send('d\n', () => resolve())), 'the confirmation');
+        assert.deepEqual(order, ['a\n', 'b\n', 'c\n']);
         assert.equal(socket.bytesWaiting, 0);
     });
 
@@ -55,21 +58,42 @@ describe('socket: one turn', () => {
         const { socket } = dialled;
         const order: string[] = [];
         const send = (text: string, atOnce: boolean): void => socket.send(text, () => order.push(text), atOnce);
-        send('a', false);
-        send('b', true);
+        send('a\n', false);
+        send('b\n', true);
         assert.equal(socket.bytesWaiting, 0);
-        send('c', false);
-        assert.equal(socket.bytesWaiting, 7);
-        send('d', true);
+        send('c\n', false);
+        assert.equal(socket.bytesWaiting, 2);
+        send('d\n', true);
         assert.equal(socket.bytesWaiting, 0);
-        await heardBytes(28);
-        assert.deepEqual(order, ['a', 'b', 'c', 'd']);
+        await heardBytes(20);
+        assert.deepEqual(order, ['a\n', 'b\n', 'c\n', 'd\n']);
     });
 
-    it('texts that wait for the end of the turn are told to be lost when the socket is ended in it', async () => {
+    it('only whole lines share a message: raw text, bytes and much text have their own, in order', async () => {
+        const messages: string[] = [];
+        const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+        const closed = once(server, 'connection').then(async ([ws]: WebSocket[]) => {
+            ws?.on('message', (data, isBinary) => messages.push(isBinary ? `binary ${data}` : `${data}`));
+            await once(ws as WebSocket, 'close');
+        });
+        await once(server, 'listening');
+        const { port } = server.address() as AddressInfo;
+        const { socket } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+        const long = `${'x'.repeat(16 * 1024)}\n`;
+        const half = `${'y'.repeat(8 * 1024)}\n`;
+        for (const data of ['a\n', 'b\n', 'raw', 'c\n', Buffer.from('d'), long, 'e\n', half, half, 'f\n']) {
+            socket.send(data, () => {});
+        }
+        socket.close();
+        await within(closed, 'the end');
+        assert.deepEqual(messages, ['a\nb\n', 'raw', 'c\n', 'binary d', long, `e\n${half}`, `${half}f\n`]);
+        await new Promise((resolve) => server.close(resolve));
+    });
+
+    it('lines that wait for the end of the turn are told to be lost when the socket is ended in it', async () => {
         const { dialled } = await open();
         const told: boolean[] = [];
-        for (const text of ['a', 'b']) dialled.socket.send(text, (error) => told.push(error instanceof Error));
+        for (const text of ['a\n', 'b\n']) dialled.socket.send(text, (error) => told.push(error instanceof Error));
         dialled.socket.terminate();
         await within(dialled.closed, 'the end');
         await new Promise((resolve) => setImmediate(resolve));

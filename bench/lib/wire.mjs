@@ -29,10 +29,16 @@ export function frameOf(text) {
 export class FrameReader {
     #rest = Buffer.alloc(0);
 
-    /** Counts the frames that are whole, without a look into them. */
+    /** Counts the lines of what is whole; one message may hold several, each with its end or without. */
     count(bytes, counted) {
         let found = 0;
-        this.#walk(bytes, () => found++);
+        this.#walk(bytes, (data, _at, mask, body, length) => {
+            const end = body + length;
+            for (let index = body; index < end - 1; index++) {
+                if ((data[index] ^ data[mask + ((index - body) & 3)]) === 10) found++;
+            }
+            if (length > 0) found++;
+        });
         if (found > 0) counted(found);
     }
 

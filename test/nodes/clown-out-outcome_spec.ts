@@ -103,7 +103,7 @@ describe('clown out: one end for each message [O4]', () => {
             server.on('connection', (socket) => {
                 socket.send('["boot", {}]');
                 socket.on('message', (data) => {
-                    if (!String(data).startsWith(LIST)) return;
+                    if (!String(data).includes(LIST)) return;
                     socket.pause();
                     sockets.push(socket);
                 });

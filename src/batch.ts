@@ -1,0 +1,48 @@
+// What is sent within one turn of the event loop leaves as one message of several lines: a message for each would cost
+// more than all else. Hubs read lines and know nothing of messages (clown-talk, sections 3 and 5).
+
+type Done = (error?: Error | null) => void;
+
+/** Characters that wait for the end of a turn; more leave at once, so that the operating system takes them. */
+const MOST_LENGTH = 16 * 1024;
+
+export class Batch {
+    readonly #send: (text: string, done: Done) => void;
+    #text = '';
+    #dones: Done[] = [];
+
+    /** `send` sends one message, and tells when the operating system took it. */
+    constructor(send: (text: string, done: Done) => void) {
+        this.#send = send;
+    }
+
+    /** Characters that wait. */
+    get length(): number {
+        return this.#text.length;
+    }
+
+    /**
+     * Takes a text that leaves with all else of this turn, or `atOnce` with what was sent before it. One that does not end
+     * its line leaves alone, and as it is. `done` is called for each, in order.
+     */
+    add(text: string, done: Done, atOnce: boolean): void {
+        const isLine = text.endsWith('\n');
+        if (!isLine || this.#text.length + text.length > MOST_LENGTH) this.flush();
+        if (this.#dones.length === 0 && isLine && !atOnce) setImmediate(() => this.flush());
+        this.#text += text;
+        this.#dones.push(done);
+        if (!isLine || atOnce) this.flush();
+    }
+
+    /** Sends now what waits. */
+    flush(): void {
+        if (this.#dones.length === 0) return;
+        const text = this.#text;
+        const dones = this.#dones;
+        this.#text = '';
+        this.#dones = [];
+        this.#send(text, (error) => {
+            for (const done of dones) done(error);
+        });
+    }
+}
