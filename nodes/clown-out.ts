@@ -1,6 +1,7 @@
 // clown out: messages of a flow become commands to a hub.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Asking } from '../src/asking';
 import { ok, type Reason, type Result, refuse, sample } from '../src/errors';
 import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/kinds';
@@ -20,9 +21,8 @@ const CONFIRM_MS = 2_000;
 
 interface Settings {
     readonly orders: Orders;
-    readonly policy: Policy;
-    /** How often a command is sent until the hub confirms it; undefined where that is not wanted. */
-    readonly tries: number | undefined;
+    /** `tries` is how often a command is sent until the hub confirms it; undefined where that is not wanted. */
+    readonly asking: Asking;
 }
 
 export = function (RED: NodeAPI): void {
@@ -56,7 +56,7 @@ export = function (RED: NodeAPI): void {
             }
             settings.orders.read(msg, (orders) => {
                 if (!orders.ok) return settle(orders.reason);
-                sayAll(hub, orders.value, { ...settings, owner: this }, (fault) => {
+                sayAll(hub, orders.value, settings.asking, (fault) => {
                     if (fault) settle(fault);
                     else pass(() => msg);
                 });
@@ -82,13 +82,12 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     const orders = Orders.make(RED, node, stored.value, { kinds: COMMAND_KINDS, batches: true });
     if (!orders.ok) return orders;
     const policy: Policy = kind === 'fail' ? { kind } : { kind, size, ageMs: queueAge * 1000 };
-    return ok({ orders: orders.value, policy, tries: confirm === true ? tries : undefined });
+    const asking = { owner: node, policy, timeoutMs: CONFIRM_MS, tries: confirm === true ? tries : undefined };
+    return ok({ orders: orders.value, asking });
 }
 
-type How = Omit<Settings, 'orders'> & { readonly owner: Node };
-
 /** Says all of a message's orders, in order; `done` once, when the last has ended, with the first fault. */
-function sayAll(hub: Hub, orders: readonly Order[], how: How, done: (fault?: Reason) => void): void {
+function sayAll(hub: Hub, orders: readonly Order[], asking: Asking, done: (fault?: Reason) => void): void {
     let left = orders.length;
     let first: Reason | undefined;
     if (left === 0) done();
@@ -101,18 +100,20 @@ function sayAll(hub: Hub, orders: readonly Order[], how: How, done: (fault?: Rea
             if (--left === 0) done(first);
         };
         try {
-            say(hub, order, how, end);
+            say(hub, order, asking, end);
         } catch (thrown) {
             end(unreadable(thrown));
         }
     }
 }
 
-function say(hub: Hub, order: Order, { owner, policy, tries }: How, done: (fault?: Reason) => void): void {
-    const asking = { owner, policy, timeoutMs: CONFIRM_MS, tries };
-    const confirmed = (answer: Result<unknown>): void => done(answer.ok ? undefined : answer.reason);
+function say(hub: Hub, order: Order, asking: Asking, done: (fault?: Reason) => void): void {
     if (order.kind === 'raw') hub.publishRaw(order.data, asking, done);
-    else if (order.kind === 'interval') hub.configure(order.device, order.payload, asking, confirmed);
-    else if (tries === undefined) hub.publish(order.topic, order.payload, done, asking);
-    else hub.request(order.topic, order.payload, asking, confirmed);
+    else if (order.kind === 'command' && asking.tries === undefined) {
+        hub.publish(order.topic, order.payload, done, asking);
+    } else {
+        const answered = (answer: Result<unknown>): void => done(answer.ok ? undefined : answer.reason);
+        if (order.kind === 'interval') hub.configure(order.device, order.payload, asking, answered);
+        else hub.request(order.topic, order.payload, asking, answered);
+    }
 }

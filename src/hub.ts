@@ -145,17 +145,17 @@ export class Hub {
      * minutes late is worse than an error. `done` is called exactly once.
      */
     publish(topic: unknown, payload: unknown, done: Written, sending: Sending = this.#atOnce): void {
-        this.#sender.publish(topic, payload, sending, (fault) => this.#tell(() => done(fault)));
+        this.#sender.publish(topic, payload, sending, (fault) => this.#tell(done, fault));
     }
 
     /** Sends text or bytes unchanged. `done` is called exactly once. */
     publishRaw(data: string | Uint8Array, sending: Sending, done: Written): void {
-        this.#sender.publishRaw(data, sending, (fault) => this.#tell(() => done(fault)));
+        this.#sender.publishRaw(data, sending, (fault) => this.#tell(done, fault));
     }
 
     /** Sends a command and waits for its answer. `done` is called exactly once. */
     request(topic: unknown, payload: unknown, asking: Asking, done: Answered): void {
-        this.#sender.request(topic, payload, asking, (answer) => this.#tell(() => done(answer)));
+        this.#sender.request(topic, payload, asking, (answer) => this.#tell(done, answer));
     }
 
     /** Sets the publish interval of a device, in the dialect that it takes. `done` is called exactly once. */
@@ -167,7 +167,7 @@ export class Hub {
                     () => true,
                 );
             }
-            this.#tell(() => done(answer));
+            this.#tell(done, answer);
         });
     }
 
@@ -187,7 +187,7 @@ export class Hub {
         const { first, news } = this.#held.end();
         this.#held = undefined;
         // Whoever is told may hang up for good, or flows may stop once more.
-        for (const run of first) if (!this.#closed) this.whenFlowing(() => this.#tell(run));
+        for (const run of first) if (!this.#closed) this.whenFlowing(() => this.#tell(run, undefined));
         for (const one of news) this.#deliver(one);
         this.#update();
     }
@@ -250,9 +250,9 @@ export class Hub {
     }
 
     /** What flows do with what they are told is no fault of the link. */
-    #tell(run: () => void): void {
+    #tell<T>(listener: (news: T) => void, news: T): void {
         try {
-            run();
+            listener(news);
         } catch (error) {
             this.#events.failed(error);
         }

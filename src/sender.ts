@@ -3,31 +3,25 @@
 
 import { type Answered, type Asking, matcherOf, notConfirmed, type Sending } from './asking';
 import type { Clock } from './clock';
-import { bytesAsText, type Command, checkCommand, isToggle, plainTopic, textOf } from './commands';
+import { bytesAsText, type Command, textOf } from './commands';
 import type { Written } from './connection';
 import { Dialects } from './dialects';
 import { ok, type Result, refuse, shorten } from './errors';
-import { parseFrame } from './frame';
 import type { News } from './news';
 import { Outbox, type OutboxLink, type Outgoing } from './outbox';
+import { type Prepared, prepare, rawCommands } from './prepared';
 import type { Matcher } from './replies';
 import { Requests } from './requests';
 import { States } from './states';
 import { Wishes } from './wishes';
 
-/** A command whose text is made when its turn has come. */
-interface Prepared {
-    readonly topic: string;
-    readonly length: number;
-    /** The text of the command that is known already. */
-    readonly known?: { readonly command: Command; readonly text: Result<string> };
-    make(): Result<Command>;
+/** What is to happen when the turn of a command has come; it can still refuse it. */
+interface Leaving {
+    /** Whether it is still wanted. */
+    isWanted(): boolean;
+    /** The command, and its number, which tells it from others of its device. */
+    leaves(command: Command, number: number): Result<unknown>;
 }
-
-type Leaves = (command: Command, number: number) => Result<Command>;
-
-/** Lines of raw text whose commands count. */
-const MAX_RAW_LINES = 1_000;
 
 export class Sender {
     readonly #outbox: Outbox;
@@ -79,13 +73,13 @@ export class Sender {
 
     /** Sends a command; `done` is called once it is written, or with the reason why it is not. */
     publish(topic: unknown, payload: unknown, sending: Sending, done: Written): void {
-        const prepared = this.#prepare(topic, payload);
+        const prepared = prepare(topic, payload);
         if (!prepared.ok) {
             done(prepared.reason);
             return;
         }
         this.#wishes.add(prepared.value.topic);
-        this.#post(prepared.value, sending, ok, done);
+        this.#post(prepared.value, sending, undefined, done);
     }
 
     /** Sends text or bytes unchanged. What they command counts as if it had been sent as a command. */
@@ -110,7 +104,7 @@ export class Sender {
 
     /** Sends a command and waits for its answer. */
     request(topic: unknown, payload: unknown, asking: Asking, done: Answered): void {
-        const prepared = this.#prepare(topic, payload);
+        const prepared = prepare(topic, payload);
         if (!prepared.ok) {
             done(prepared);
             return;
@@ -140,38 +134,23 @@ export class Sender {
         attempt();
     }
 
-    /** Checks a command now; its toggle is worked out when it leaves, for then the state is known best. */
-    #prepare(topic: unknown, payload: unknown): Result<Prepared> {
-        if (!isToggle(topic, payload)) {
-            const command = checkCommand(topic, payload);
-            if (!command.ok) return command;
-            const text = textOf(command.value);
-            if (!text.ok) return text;
-            const known = { command: command.value, text };
-            return ok({ topic: command.value.topic, length: text.value.length, known, make: () => command });
-        }
-        const either = checkCommand(topic, { state: true });
-        if (!either.ok) return either;
-        const name = either.value.topic;
-        return ok({
-            topic: name,
-            length: name.length,
-            make: () => {
-                const state = this.#states.toggled(name);
-                return state.ok ? ok({ topic: name, payload: { state: state.value } }) : state;
-            },
-        });
+    /** A command that is known or, of a toggle, the state that it is now. */
+    #made({ topic, command }: Prepared): Result<Command> {
+        if (command) return ok(command);
+        const state = this.#states.toggled(topic);
+        return state.ok ? ok({ topic, payload: { state: state.value } }) : state;
     }
 
-    /** `leaves` is shown the command and its number when its turn has come, and can still refuse it. */
-    #post(prepared: Prepared, sending: Sending, leaves: Leaves, done: Written): void {
-        const { topic, length, known } = prepared;
+    #post(prepared: Prepared, sending: Sending, leaving: Leaving | undefined, done: Written): void {
+        const { topic, length, text } = prepared;
         const make = (): Result<string> => {
-            const made = prepared.make();
+            if (leaving?.isWanted() === false) return refuse('displaced', { topic });
+            const made = this.#made(prepared);
             if (!made.ok) return made;
-            const command = leaves(made.value, this.#states.sent(made.value));
-            if (!command.ok) return command;
-            return command.value === known?.command ? known.text : textOf(command.value);
+            const number = this.#states.sent(made.value);
+            const fault = leaving?.leaves(made.value, number);
+            if (fault?.ok === false) return fault;
+            return text === undefined ? textOf(made.value) : ok(text);
         };
         this.#outbox.add({ owner: sending.owner, policy: sending.policy, topic, length, make, done });
     }
@@ -186,7 +165,7 @@ export class Sender {
     }
 
     /** One attempt, and after it the next while there are tries left. */
-    #ask(prepared: Prepared, wish: number, asking: Asking, tries: number, done: Answered): void {
+    #ask(prepared: Prepared, wish: number, asking: Asking, tries: number, done: Answered, isRepeat = false): void {
         const { owner, timeoutMs } = asking;
         const { topic } = prepared;
         let asked = prepared;
@@ -198,44 +177,37 @@ export class Sender {
             if (answer.ok || answer.reason.code !== 'no-answer' || asking.tries === undefined) done(answer);
             else if (!this.#wishes.isLatest(topic, wish)) done(refuse('displaced', { topic }));
             // Whatever its policy was, it takes nobody's place in line.
-            else if (tries > 1) this.#ask(asked, wish, { ...asking, policy: { kind: 'fail' } }, tries - 1, done);
+            else if (tries > 1) this.#ask(asked, wish, { ...asking, policy: { kind: 'fail' } }, tries - 1, done, true);
             else done(notConfirmed(topic, asking, asking.tries));
         };
         // Of a toggle the state is not known yet, and every state has the same kind of answer.
-        const sample = prepared.make();
+        const sample = this.#made(prepared);
         const known = sample.ok ? matcherOf(sample.value, asking) : 'none';
         if (known === undefined) {
             done(refuse('answer-unknown', { topic }));
             return;
         }
         let silent = false;
-        const leaves: Leaves = (command, number) => {
-            // The same once more, a toggle with the same state: unless somebody wants something newer by then.
-            const again = (): Result<Command> =>
-                this.#wishes.isLatest(topic, wish) ? ok(command) : refuse('displaced', { topic });
-            asked = { ...prepared, make: again };
-            const matches = matcherOf(command, asking);
-            silent = typeof matches !== 'function';
-            if (typeof matches === 'function') {
-                const own = this.#inTurn(matches, topic, number);
-                forget = this.#requests.add({ topic, matches: own, timeoutMs, owner, done: end });
-            }
-            // With too many questions it has ended already.
-            return ended && !ended.ok ? ended : ok(command);
+        const leaving: Leaving = {
+            isWanted: () => !isRepeat || this.#wishes.isLatest(topic, wish),
+            leaves: (command, number) => {
+                // It is repeated as it is now, a toggle with the same state.
+                asked = { ...prepared, command };
+                const matches = matcherOf(command, asking);
+                silent = typeof matches !== 'function';
+                if (typeof matches === 'function') {
+                    const own = this.#inTurn(matches, topic, number);
+                    forget = this.#requests.add({ topic, matches: own, timeoutMs, owner, done: end });
+                }
+                // With too many questions it has ended already.
+                return ended ?? ok(undefined);
+            },
         };
-        this.#post(prepared, asking, leaves, (fault) => {
+        this.#post(prepared, asking, leaving, (fault) => {
             if (fault) {
                 forget();
                 end({ ok: false, reason: fault });
             } else if (silent) end(ok(undefined));
         });
     }
-}
-
-/** The commands that raw text holds, one in each line that is a frame. */
-function rawCommands(text: string): Command[] {
-    return text.split('\n', MAX_RAW_LINES).flatMap((line) => {
-        const frame = parseFrame(line);
-        return frame.ok ? [{ topic: plainTopic(frame.value.topic), payload: frame.value.payload }] : [];
-    });
 }

@@ -105,11 +105,12 @@ function isFresh(at: number, now: number): boolean {
 
 /** Whether this command gives a device a state that it can have; raw frames may hold anything. */
 function isState(topic: string, state: Json | undefined): state is boolean | string {
-    if (/^relay\/[^/]+\/set$/.test(topic)) return typeof state === 'boolean';
-    return /^led\/[^/]+\/set$/.test(topic) && typeof state === 'string' && state.length <= MAX_STATE_LENGTH;
+    if (!/^(?:relay|led)\/[^/]+\/set$/.test(topic)) return false;
+    if (topic.startsWith('relay/')) return typeof state === 'boolean';
+    return typeof state === 'string' && state.length <= MAX_STATE_LENGTH;
 }
 
-/** The hub understands upper case and answers in lower case (clown-talk, section 6). */
+/** The device of a `…/set` topic. The hub understands upper case and answers in lower case (clown-talk, section 6). */
 function deviceOf(topic: string): string {
-    return topic.split('/').slice(0, 2).join('/').toLowerCase();
+    return topic.slice(0, topic.lastIndexOf('/')).toLowerCase();
 }
