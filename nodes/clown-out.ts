@@ -45,20 +45,19 @@ export = function (RED: NodeAPI): void {
             const now = attached();
             if (!now.ok) return settle(now.reason);
             const { hub, settings } = now.value;
-            const pass = (make: () => NodeMessage): void => settle(hasOutput ? sendOn(send, make) : undefined);
             const asked = actionOf(msg);
             if (!asked.ok) return settle(asked.reason);
             const action = asked.value;
             if (action) {
                 if (action === 'status' && !hasOutput) return settle(refuse('action-output', { action }).reason);
                 const status = act(RED, action, now.value);
-                return pass(() => (status ? { ...msg, payload: status } : msg));
+                const passed = (): NodeMessage => (status ? { ...msg, payload: status } : msg);
+                return settle(hasOutput ? sendOn(send, passed) : undefined);
             }
             settings.orders.read(msg, (orders) => {
                 if (!orders.ok) return settle(orders.reason);
                 sayAll(hub, orders.value, settings.asking, (fault) => {
-                    if (fault) settle(fault);
-                    else pass(() => msg);
+                    settle(fault || !hasOutput ? fault : sendOn(send, () => msg));
                 });
             });
         });

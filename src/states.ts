@@ -13,8 +13,8 @@ const TRUST_MS = 2_000;
 const MAX_DEVICES = 1_000;
 const MAX_TOPIC_LENGTH = 200;
 const MAX_STATE_LENGTH = 20;
-/** Commands of one device that may be on their way. */
-const MAX_SENT = 100;
+/** Commands of one device that may be on their way. Of more, the oldest half is given up at once, not one for each. */
+const MAX_SENT = 200;
 
 interface Known {
     /** null: the hub has told that it does not know, for the relay was not switched since its start. */
@@ -65,7 +65,8 @@ export class States {
         if (!sent) this.#keep(device, { heard: undefined, sent: [one] });
         else {
             // All that came before one that is fresh no longer are so neither, wherever the clock was set.
-            while (sent[0] && (sent.length >= MAX_SENT || !isFresh(sent[0].at, now))) sent.shift();
+            while (sent[0] && !isFresh(sent[0].at, now)) sent.shift();
+            if (sent.length >= MAX_SENT) sent.splice(0, MAX_SENT / 2);
             sent.push(one);
         }
         return number;
