@@ -39,7 +39,10 @@ const KINDS = [
 ] as const;
 /** Asked at once and then after these pauses, 30 s in all: the list of a bridge that has just started is empty. */
 const PAUSES_MS = [2_000, 3_000, 5_000, 20_000];
+/** Devices that are told of. */
 export const MAX_DEVICES = 1_000;
+/** Devices that are known by what they said; those heard longest ago give way. */
+export const MAX_HEARD = 20_000;
 /** The levels of a real device are far shorter (clown-talk, section 10). */
 const MAX_LENGTH = 200;
 const MAX_WAITING = 100;
@@ -57,7 +60,6 @@ export class DeviceList {
     /** The latest list that was not empty, and its frame. */
     #listed: ReadonlyMap<string, 'sensor' | 'actuator'> = new Map();
     #latest: News | undefined;
-    /** The device heard longest ago comes first, and gives way. */
     readonly #heard = new Recent<Heard>();
     #waiting: Refreshed[] = [];
 
@@ -72,7 +74,8 @@ export class DeviceList {
 
     /** The listed devices in the hub's order, then the others that were heard, by name. */
     entries(): DeviceEntry[] {
-        const others = [...this.#heard.all()]
+        const others = this.#heard
+            .all()
             .map(([device]) => device)
             .filter((device) => !this.#listed.has(device))
             .sort();
@@ -123,7 +126,7 @@ export class DeviceList {
         if (known) known.time = time;
         else if (isDevice(device)) {
             this.#heard.put(device, { kind: this.#listed.get(device) ?? 'heard', time });
-            if (this.#heard.size > MAX_DEVICES) this.#heard.shift();
+            if (this.#heard.size > MAX_HEARD) this.#heard.giveUp();
             if (!this.#listed.has(device)) this.#options.changed?.();
         }
     }

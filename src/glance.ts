@@ -6,13 +6,14 @@ import { type Frame, type JsonObject, parsePayload } from './frame';
 /** Longer lines are parsed at once: a topic that is cut out of a text keeps all of it in memory. */
 export const MAX_GLANCE = 512;
 
-const STRING = '"(?:[^"\\\\\\x00-\\x1f]|\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4}))*"';
+/** Nothing but ASCII, as bridges write it: all else needs its bytes looked at. */
+const STRING = '"(?:[ !#-\\[\\]-\\x7f]|\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4}))*"';
 const NUMBER = '-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?';
 const SCALAR = `(?:${STRING}|${NUMBER}|true|false|null)`;
 const VALUE = `(?:${SCALAR}|\\[ ?(?:${SCALAR}(?:, ?${SCALAR})*)?\\])`;
 const PAIR = `${STRING}: ?${VALUE}`;
 /** A level: what is no quote, escape, separator or wildcard. */
-const LEVEL = '[^"\\\\/+#\\x00-\\x1f]+';
+const LEVEL = '[^"\\\\/+#\\x00-\\x1f\\x80-\\uffff]+';
 /**
  * A frame of two elements as a bridge writes it: one level of lists, at most one space between tokens, no escape in the
  * topic. All that it takes, `parseFrame` takes too, with the same topic; what it does not take may still be a frame.

@@ -2,7 +2,7 @@
 
 import type { Clock } from './clock';
 import type { Reason } from './errors';
-import { decode, readMessage } from './frame';
+import { readMessage } from './frame';
 import { glance, MAX_GLANCE } from './glance';
 import type { News } from './news';
 
@@ -35,7 +35,7 @@ export class Intake {
     /** Reads one message, line by line, for as long as `isOpen` says so: a listener may hang up meanwhile. */
     read(data: Uint8Array, isOpen: () => boolean): void {
         const time = this.#clock.now();
-        const text = singleLine(data);
+        const text = shortLine(data);
         const plain = text === undefined ? undefined : glance(text);
         if (text !== undefined && plain) {
             if (!isOpen()) return;
@@ -68,13 +68,12 @@ export class Intake {
 
 const NEWLINE = 0x0a;
 
-/** The text of a short message without the newlines that end it; undefined where it is long, or no UTF-8. */
-function singleLine(data: Uint8Array): string | undefined {
+/** The bytes of a short message as text, without the newlines that end it; undefined where it is long. */
+function shortLine(data: Uint8Array): string | undefined {
     let end = data.length;
     while (end > 0 && data[end - 1] === NEWLINE) end--;
     if (end > MAX_GLANCE) return undefined;
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    // By far the fastest way, and right for all that is ASCII, as what bridges send is.
-    const text = bytes.toString('latin1', 0, end);
-    return /[\x80-\xff]/.test(text) ? decode(bytes.subarray(0, end)) : text;
+    // By far the fastest way, and right for ASCII; a glance takes nothing else.
+    return bytes.toString('latin1', 0, end);
 }

@@ -1,18 +1,16 @@
-// Things by name, in the order in which they were put last. A map alone would do, with each name taken out and put in
-// again, but would have to be rebuilt all the time; here a name that is known costs one look and moves by its links.
+// Things by name, and the order in which they were put last, which costs one number for each. It is looked at when somebody
+// asks, or when there are too many: then the oldest quarter is given up at once.
 
 interface Entry<T> {
-    readonly name: string;
     value: T;
-    before: Entry<T>;
-    after: Entry<T>;
+    /** Whatever was put later has a higher one. */
+    turn: number;
 }
 
-/** Has no bound of its own: whoever keeps things here gives the oldest up in time. */
+/** Has no bound of its own: whoever keeps things here gives old ones up in time. */
 export class Recent<T> {
     readonly #entries = new Map<string, Entry<T>>();
-    /** Those put last and first, undefined where there is none. */
-    #newest: Entry<T> | undefined;
+    #turns = 0;
 
     get size(): number {
         return this.#entries.size;
@@ -24,68 +22,42 @@ export class Recent<T> {
 
     /** Puts a value, as the newest, and gives the one that it takes the place of. */
     put(name: string, value: T): T | undefined {
+        const turn = ++this.#turns;
         const known = this.#entries.get(name);
-        if (known) {
-            const old = known.value;
-            known.value = value;
-            this.#move(known);
-            return old;
+        if (!known) {
+            this.#entries.set(name, { value, turn });
+            return undefined;
         }
-        const entry = { name, value } as Entry<T>;
-        this.#entries.set(name, entry);
-        this.#link(entry);
-        return undefined;
+        const old = known.value;
+        known.value = value;
+        known.turn = turn;
+        return old;
     }
 
     /** The value of a name, which is the newest from now on. */
     touch(name: string): T | undefined {
         const known = this.#entries.get(name);
-        if (known) this.#move(known);
+        if (known) known.turn = ++this.#turns;
         return known?.value;
     }
 
-    /** Takes out what was put longest ago. */
-    shift(): T | undefined {
-        const oldest = this.#newest?.after;
-        if (!oldest) return undefined;
-        this.#entries.delete(oldest.name);
-        this.#unlink(oldest);
-        return oldest.value;
+    /** Takes out the quarter that was put longest ago, at least one, and gives its values. */
+    giveUp(): T[] {
+        const old = this.#inOrder().slice(0, Math.ceil(this.size / 4));
+        for (const [name] of old) this.#entries.delete(name);
+        return old.map(([, { value }]) => value);
     }
 
     /** Names and values, those put longest ago first. */
-    *all(): Generator<readonly [name: string, value: T]> {
-        if (!this.#newest) return;
-        for (let entry = this.#newest.after; ; entry = entry.after) {
-            yield [entry.name, entry.value];
-            if (entry === this.#newest) return;
-        }
+    all(): (readonly [name: string, value: T])[] {
+        return this.#inOrder().map(([name, { value }]) => [name, value]);
     }
 
     clear(): void {
         this.#entries.clear();
-        this.#newest = undefined;
     }
 
-    #move(entry: Entry<T>): void {
-        if (entry === this.#newest) return;
-        this.#unlink(entry);
-        this.#link(entry);
-    }
-
-    /** The links are a ring, in which the oldest follows the newest. */
-    #link(entry: Entry<T>): void {
-        const newest = this.#newest ?? entry;
-        entry.before = newest;
-        entry.after = newest === entry ? entry : newest.after;
-        entry.after.before = entry;
-        newest.after = entry;
-        this.#newest = entry;
-    }
-
-    #unlink(entry: Entry<T>): void {
-        entry.before.after = entry.after;
-        entry.after.before = entry.before;
-        if (entry === this.#newest) this.#newest = entry.before === entry ? undefined : entry.before;
+    #inOrder(): [string, Entry<T>][] {
+        return [...this.#entries].sort(([, one], [, other]) => one.turn - other.turn);
     }
 }

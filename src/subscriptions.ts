@@ -4,7 +4,7 @@ import type { Dispose } from './clock';
 import { FilterTree } from './topic';
 
 /** Topics whose listeners are remembered, and the longest topic that is: a hub that invents topics must not grow us. */
-const CACHE_TOPICS = 2_000;
+const CACHE_TOPICS = 20_000;
 const CACHE_LENGTH = 200;
 
 /** Is told of something; `isLast` when nobody is told of it after this one. */

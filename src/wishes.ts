@@ -16,7 +16,7 @@ export class Wishes {
         const wish = ++this.#turns;
         if (topic.length > MAX_TOPIC_LENGTH) return wish;
         this.#latest.put(topic, wish);
-        if (this.#latest.size > MAX_TOPICS) this.#latest.shift();
+        if (this.#latest.size > MAX_TOPICS) this.#latest.giveUp();
         return wish;
     }
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { DeviceList, MAX_DEVICES } from '../src/device-list';
+import { DeviceList, MAX_DEVICES, MAX_HEARD } from '../src/device-list';
 import { ok, type Result, refuse } from '../src/errors';
 import { type JsonObject, parseFrame } from '../src/frame';
 import type { News } from '../src/news';
@@ -239,12 +239,13 @@ describe('device list: what is known', () => {
 
     it('of those heard, the ones heard longest ago give way (L6)', () => {
         const bench = new Bench();
-        for (let index = 0; index < MAX_DEVICES; index++) bench.hear(`t/${index}`);
+        for (let index = 0; index < MAX_HEARD; index++) bench.hear(`t/${index}`);
+        assert.equal(bench.list.entries().length, MAX_DEVICES);
         bench.hear('t/0');
-        bench.hear('new/1');
+        bench.hear('a/new');
         const devices = new Set(bench.list.entries().map(({ device }) => device));
         assert.equal(devices.size, MAX_DEVICES);
-        assert.ok(devices.has('t/0') && devices.has('new/1') && !devices.has('t/1'));
+        assert.ok(devices.has('t/0') && devices.has('a/new') && !devices.has('t/1') && !devices.has('t/100'));
     });
 
     it('works for nobody in particular', () => {

@@ -18,14 +18,21 @@ const TAKEN: readonly (readonly [name: string, line: string])[] = [
     ['several quantities', '["barometer/i2c0-60", {"altitude": [288.9, "m"], "pressure": [97.830, "kPa"]}]'],
     ['a state', '["relay/i2c0-3b", {"state": null}]'],
     ['numbers of all kinds', '["a/b", {"a": -0, "b": 1e999, "c": -1.5E-7, "d": 0.0}]'],
-    ['letters of other languages', '["pokoj/půda", {"název": "Žluťoučký 🐎"}]'],
     ['escapes in a text', '["a/b", {"t": "\\"\\\\\\/\\b\\f\\n\\r\\t\\ud83d"}]'],
     ['the same key twice', '["a/b", {"n": 1, "n": 2}]'],
+    [
+        'all of ASCII that is printed, and one that is not',
+        '["a/!$%&()*,-.:;<=>?@[]^_`{|}~\x7f", {"a !#$&[]~\x7f": "a !#$&[]~\x7f"}]',
+    ],
     ['an empty key', '["a/b", {"": []}]'],
 ];
 
 const LEFT: readonly (readonly [name: string, line: string])[] = [
     ['a third element', '["a/b", {}, {}]'],
+    ['letters beyond ASCII in a value', '["a/b", {"t": "Žluťoučký 🐎"}]'],
+    ['a letter beyond ASCII in a key', '["a/b", {"é": 1}]'],
+    ['a letter beyond ASCII in the topic', '["pokoj/půda", {}]'],
+    ['the first character beyond ASCII', '["a/b", {"t": "\x80"}]'],
     ['an object in a value', '["a/b", {"o": {}}]'],
     ['a list in a list', '["a/b", {"l": [[]]}]'],
     ['an escape in the topic', '["a\\u002fb", {}]'],

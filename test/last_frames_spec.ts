@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { formatFrame, readMessage } from '../src/frame';
-import { LastFrames, MAX_CHARS, MAX_TOPICS } from '../src/last-frames';
+import { LastFrames, MAX_CHARS, MAX_TOLD, MAX_TOPICS } from '../src/last-frames';
 import type { News } from '../src/news';
 import { FilterTree } from '../src/topic';
 import { bytes } from './support/frames';
@@ -55,6 +55,14 @@ describe('last frames', () => {
         assert.deepEqual(topics(frames, 'c/#'), []);
     });
 
+    it('under several filters, each comes once, in the order of arrival', () => {
+        const frames = new LastFrames();
+        hear(frames, 'a/1', 'b/1', 'a/2', 'c');
+        const found = frames.matching('a/+', 'a/1', 'c', 'b/2').map(({ frame }) => frame.topic);
+        assert.deepEqual(found, ['a/1', 'a/2', 'c']);
+        assert.deepEqual(frames.matching(), []);
+    });
+
     it('tells when each topic was last heard, as of now', () => {
         const frames = new LastFrames();
         frames.heard({ ...news('a'), time: 10 });
@@ -86,24 +94,30 @@ describe('last frames', () => {
 });
 
 describe('last frames: bounds (L6)', () => {
-    it('beyond the number of topics, the one heard longest ago gives way', () => {
+    it('beyond the number of topics, those heard longest ago give way, a quarter at once', () => {
         const frames = new LastFrames();
         for (let index = 0; index < MAX_TOPICS; index++) hear(frames, `t/${index}`);
-        hear(frames, 't/0', 'new/1', 'new/2');
+        hear(frames, 't/0');
         assert.equal(frames.times().size, MAX_TOPICS);
+        hear(frames, 'new/1', 'new/2');
+        assert.equal(frames.times().size, Math.floor((MAX_TOPICS + 1) * 0.75) + 1);
         assert.equal(frames.of('t/1'), undefined);
-        assert.equal(frames.of('t/2'), undefined);
-        assert.ok(frames.of('t/0') && frames.of('t/3') && frames.of('new/2'));
+        assert.equal(frames.of(`t/${MAX_TOPICS / 4}`), undefined);
+        assert.ok(frames.of('t/0') && frames.of(`t/${MAX_TOPICS / 4 + 2}`) && frames.of('new/1'));
+        // Of so many, the latest are told.
+        const told = topics(frames);
+        assert.equal(told.length, MAX_TOLD);
+        assert.deepEqual(told.slice(-3), ['t/0', 'new/1', 'new/2']);
     });
 
-    it('beyond the room for text, as many as it takes give way', () => {
+    it('beyond the room for text, those heard longest ago give way, until it is enough', () => {
         const frames = new LastFrames();
         for (let index = 0; index < 8; index++) frames.heard(news(`t/${index}`, 'x'.repeat(MAX_CHARS / 8)));
         assert.equal(frames.times().size, 8);
         frames.heard(news('t/0', 'x'.repeat(MAX_CHARS / 8)));
         assert.equal(frames.times().size, 8);
         frames.heard(news('new', 'x'.repeat(MAX_CHARS / 4)));
-        assert.deepEqual(topics(frames), ['t/3', 't/4', 't/5', 't/6', 't/7', 't/0', 'new']);
+        assert.deepEqual(topics(frames), ['t/4', 't/5', 't/6', 't/7', 't/0', 'new']);
     });
 
     it('a frame larger than all the room is not kept', () => {

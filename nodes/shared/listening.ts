@@ -160,11 +160,10 @@ export class Listening {
         const { lastFrames } = this.#attached.hub;
         // One that was given up meanwhile is listened to no longer.
         const held = [...filters].filter((filter) => this.#filters.has(filter));
-        const wanted = new Set(held.flatMap((filter) => lastFrames.matching(filter)));
         const now = Date.now();
-        // Once more from all of them, for the order in which they came; a clock may have been set back since.
-        for (const news of lastFrames.matching('#')) {
-            if (wanted.has(news)) this.#tell(news, false, Math.max(0, now - news.time));
+        for (const news of lastFrames.matching(...held)) {
+            // The clock may have been set back since.
+            this.#tell(news, false, Math.max(0, now - news.time));
         }
     }
 
