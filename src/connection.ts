@@ -5,7 +5,7 @@ import { type BackoffOptions, backoffMs } from './backoff';
 import type { Clock, Dispose } from './clock';
 import { type Reason, refuse } from './errors';
 import { CLOSE_MS, type Dial, isLasting, type Socket } from './socket';
-import { Unconfirmed, type Unwritten } from './unconfirmed';
+import { WRITE_MS, Writing, type Written } from './writing';
 
 /** The state as others see it. */
 export type ConnectionState =
@@ -31,25 +31,13 @@ export interface ConnectionEvents {
     message(data: Uint8Array): void;
 }
 
-/** How the outcome of a write is told: nothing when the socket took the text, otherwise why not. Must not throw. */
-export type Written = (fault?: Reason) => void;
-
 /** A link that held this long ends a series of failures, so that a hub that accepts and drops cannot cause a storm. */
 export const MIN_UPTIME_MS = 10_000;
-/** A text that the operating system does not take for this long means a peer that stopped reading. */
-export const WRITE_MS = 10_000;
-/** Bytes that may wait to be sent. */
-export const MAX_WAITING = 1024 * 1024;
-
 /** Everything that belongs to one socket. */
 interface Link {
     readonly socket: Socket;
-    readonly pending: Unconfirmed;
-    /** When the oldest of them became that. */
-    oldestSince: number;
-    /** Whether a timer watches that texts are taken. */
-    isWatched: boolean;
-    readonly timers: Record<'deadline' | 'heartbeat' | 'write', Dispose>;
+    readonly writing: Writing;
+    readonly timers: Record<'deadline' | 'heartbeat', Dispose>;
 }
 
 type State =
@@ -127,32 +115,15 @@ export class Connection {
     /** Whether so much waits in the socket that it takes no more for now. */
     get isFull(): boolean {
         const state = this.#state;
-        return state.name === 'connected' && state.link.socket.bytesWaiting > MAX_WAITING;
+        return state.name === 'connected' && state.link.writing.isFull;
     }
 
     /** Hands text or bytes to the socket, if there is one that is open now; never keeps them for later. */
     write(data: string | Uint8Array, written: Written, atOnce = false): void {
         const state = this.#state;
         if (state.name !== 'connected') written(refuse('not-connected').reason);
-        else if (this.isFull) written(refuse('write-full').reason);
-        else this.#send(state.link, data, written, atOnce);
-    }
-
-    #send(link: Link, data: string | Uint8Array, written: Written, atOnce: boolean): void {
-        if (!link.pending.oldest) link.oldestSince = this.#options.clock.now();
-        const text = link.pending.add(written);
-        if (!link.isWatched) this.#watchWrites(link, text, WRITE_MS);
-        const done = (error?: Error | null): void => {
-            const told = link.pending.take(text);
-            if (!told) return;
-            if (link.pending.oldest) link.oldestSince = this.#options.clock.now();
-            else {
-                link.timers.write();
-                link.isWatched = false;
-            }
-            told(error ? refuse('not-written').reason : undefined);
-        };
-        link.socket.send(data, done, atOnce);
+        else if (state.link.writing.isFull) written(refuse('write-full').reason);
+        else state.link.writing.send(data, written, atOnce);
     }
 
     #dial(): void {
@@ -165,10 +136,10 @@ export class Connection {
         });
         const link: Link = {
             socket,
-            pending: new Unconfirmed(),
-            oldestSince: 0,
-            isWatched: false,
-            timers: { deadline: nothing, heartbeat: nothing, write: nothing },
+            writing: new Writing(this.#options.clock, socket, () => {
+                this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
+            }),
+            timers: { deadline: nothing, heartbeat: nothing },
         };
         const { clock, handshakeMs } = this.#options;
         link.timers.deadline = clock.after(handshakeMs, () => {
@@ -200,23 +171,6 @@ export class Connection {
         });
     }
 
-    /** One timer for many texts: when its time has come and the text is gone, it waits for the one that is oldest then. */
-    #watchWrites(link: Link, oldest: Unwritten, ms: number): void {
-        const { clock } = this.#options;
-        link.isWatched = true;
-        link.timers.write = clock.after(ms, () => {
-            link.isWatched = false;
-            if (oldest.written) {
-                this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
-                return;
-            }
-            const next = link.pending.oldest;
-            const restMs = link.oldestSince + WRITE_MS - clock.now();
-            // After the clock was set, it gets the whole time.
-            if (next) this.#watchWrites(link, next, restMs > 0 && restMs <= WRITE_MS ? restMs : WRITE_MS);
-        });
-    }
-
     /** A dead link: the socket is ended without a word, and its own last event comes too late to matter. */
     #lost(link: Link, cause: Reason): void {
         link.socket.terminate();
@@ -232,7 +186,7 @@ export class Connection {
             if (state.reopen) this.open();
         } else this.#wait(state, cause);
         // Last of all: whoever is told of a lost text may open or close.
-        this.#abandon(link);
+        link.writing.abandon();
     }
 
     #wait(before: State, cause: Reason): void {
@@ -253,11 +207,7 @@ export class Connection {
 
     #stop(link: Link): void {
         for (const stop of Object.values(link.timers)) stop();
-    }
-
-    /** Fails the texts that a socket did not confirm before it went. */
-    #abandon(link: Link): void {
-        for (const written of link.pending.takeAll()) written(refuse('not-written').reason);
+        link.writing.stop();
     }
 
     #change(state: State): void {

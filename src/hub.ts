@@ -3,7 +3,7 @@
 
 import type { Answered, Asking, Sending } from './asking';
 import { type Clock, type Dispose, systemClock } from './clock';
-import { Connection, type ConnectionState, type Written } from './connection';
+import { Connection, type ConnectionState } from './connection';
 import { Greeting } from './greeting';
 import { Held } from './held';
 import type { Configured, HubEvents, HubSettings, HubState } from './hub-types';
@@ -14,6 +14,7 @@ import type { News } from './news';
 import { Sender } from './sender';
 import { Silence } from './silence';
 import { type Listener, Subscriptions } from './subscriptions';
+import type { Written } from './writing';
 
 /** The first delay after a lost link lies below this. */
 const FIRST_RETRY_MS = 1_000;

@@ -2,10 +2,10 @@
 // Frames of one node leave in the order in which they came; those of others do not wait for its pace.
 
 import type { Clock, Dispose } from './clock';
-import type { Written } from './connection';
 import { type ReasonCode, type Result, refuse } from './errors';
 import { Pace } from './pace';
 import { type Outgoing, type Policy, type Posting, type Waiter, Waiting } from './waiting';
+import type { Written } from './writing';
 
 export type { Outgoing, Policy, Posting };
 

@@ -4,7 +4,6 @@
 import { type Answered, type Asking, matcherOf, notConfirmed, type Sending } from './asking';
 import type { Clock } from './clock';
 import { bytesAsText, type Command, textOf } from './commands';
-import type { Written } from './connection';
 import { Dialects } from './dialects';
 import { ok, type Result, refuse, shorten } from './errors';
 import type { News } from './news';
@@ -14,6 +13,7 @@ import type { Matcher } from './replies';
 import { Requests } from './requests';
 import { States } from './states';
 import { Wishes } from './wishes';
+import type { Written } from './writing';
 
 /** What is to happen when the turn of a command has come; it can still refuse it. */
 interface Leaving {

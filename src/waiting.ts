@@ -1,7 +1,7 @@
 // What waits to leave for a hub: a line for each owner, in the order of arrival, and what they hold together.
 
-import type { Written } from './connection';
 import type { Result } from './errors';
+import type { Written } from './writing';
 
 /** What becomes of a frame that cannot leave at once. */
 export type Policy =

@@ -1,7 +1,7 @@
 // What becomes of the texts that a connection is given: each caller is told exactly once.
 
 import assert from 'node:assert/strict';
-import { MAX_WAITING, WRITE_MS } from '../src/connection';
+import { MAX_WAITING, WRITE_MS } from '../src/writing';
 import { Bench } from './support/bench';
 
 /** Writes texts whose reports are counted. */
