@@ -2,7 +2,7 @@
 
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../src/errors';
-import { copyJson, type JsonObject } from '../../src/frame';
+import { copyJson, type Json, type JsonObject } from '../../src/frame';
 import { type Quantity, quantities, quantityOf, type TopicParts, topicParts } from '../../src/model';
 import type { News } from '../../src/news';
 import type { Stored } from '../../src/options';
@@ -20,35 +20,40 @@ function ownPayload({ frame }: News, isLast: boolean): JsonObject {
 export function maker({ output, quantity }: Stored): Result<Maker> {
     switch (output as Output) {
         case 'payload':
-            return ok((news, hub, isLast = false) => [message(news, hub, { payload: ownPayload(news, isLast) })]);
+            return ok((news, hub, isLast = false) => [message(news, hub, ownPayload(news, isLast))]);
         case 'text':
-            return ok((news, hub) => [message(news, hub, { payload: news.text })]);
+            return ok((news, hub) => [message(news, hub, news.text)]);
         case 'values':
             return ok((news, hub, isLast = false) => {
                 const payload = ownPayload(news, isLast);
                 for (const { quantity, value } of quantities(payload)) payload[quantity] = value;
-                return [message(news, hub, { payload })];
+                return [message(news, hub, payload)];
             });
         case 'each':
-            return ok((news, hub) => quantities(news.frame.payload).map((one) => message(news, hub, single(one))));
+            return ok((news, hub, isLast = false) => {
+                return quantities(ownPayload(news, isLast)).map((one) => quantityMessage(news, hub, one));
+            });
         case 'quantity':
             if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
-            return ok((news, hub) => {
-                const one = quantityOf(news.frame.payload, quantity);
-                return one ? [message(news, hub, single(one))] : [];
+            return ok((news, hub, isLast = false) => {
+                const one = quantityOf(ownPayload(news, isLast), quantity);
+                return one ? [quantityMessage(news, hub, one)] : [];
             });
     }
     return refuse('setting-choice', { setting: 'output', found: sample(output) });
 }
 
-function single({ quantity, value, unit }: Quantity): Content {
-    return { payload: copyJson(value), quantity, ...(unit === undefined ? {} : { unit }) };
+function message(news: News, hub: string, payload: Json): NodeMessage & ClownMessage {
+    return { topic: news.frame.topic, payload, clown: frameDetails(news, hub) };
 }
 
-type Content = Pick<ClownMessage, 'payload' | 'quantity' | 'unit'>;
-
-function message(news: News, hub: string, content: Content): NodeMessage & ClownMessage {
-    return { topic: news.frame.topic, ...content, clown: frameDetails(news, hub) };
+/** Written out, as this is done for every message. */
+function quantityMessage(news: News, hub: string, { quantity, value, unit }: Quantity): NodeMessage & ClownMessage {
+    const { topic } = news.frame;
+    const clown = frameDetails(news, hub);
+    return unit === undefined
+        ? { topic, payload: value, quantity, clown }
+        : { topic, payload: value, quantity, unit, clown };
 }
 
 /** What is sent for a state of the hub; `details` are those of the state, without its word. */
