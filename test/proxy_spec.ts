@@ -103,6 +103,7 @@ describe('proxy: the way through it [C20]', () => {
 
     const REFUSALS: readonly (readonly [name: string, options: ProxyOptions, code: string, params: object])[] = [
         ['wants a login', { login: 'me:p' }, 'proxy-login', {}],
+        ['takes no wrong login, as tinyproxy says it', { refuse: 401 }, 'proxy-login', {}],
         ['does not let us through', { refuse: 403 }, 'proxy-status', { status: 403 }],
         ['does not find the hub', { refuse: 502 }, 'proxy-status', { status: 502 }],
         ['answers what only a hub should', { refuse: 101 }, 'proxy-status', { status: 101 }],
