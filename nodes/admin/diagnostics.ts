@@ -8,7 +8,7 @@ import { addressLabel } from '../../src/address';
 import type { Reason } from '../../src/errors';
 import { hubOptions, type Stored } from '../../src/options';
 import { proxyOnTheWay } from '../shared/hub-setup';
-import { withVariables } from '../shared/variables';
+import { asWritten, withVariables, writtenOf } from '../shared/variables';
 import type { HubEvent } from '../shared/views';
 import type { HubRecord } from './record';
 
@@ -42,7 +42,8 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
 function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const credentials = { ...node.credentials } as Stored;
     const stored = withVariables(RED, node, def);
-    const options = stored.ok ? hubOptions(stored.value, credentials) : stored;
+    const checked = stored.ok ? hubOptions(stored.value, credentials) : stored;
+    const options = asWritten(checked, writtenOf(RED, node, def));
     const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
     if (!stored.ok || !options.ok) return { ...has, invalid: options.ok ? undefined : withoutFound(options.reason) };
     const { place, startFrames, goodbyeFrames, intervalFaults, ...numbers } = options.value;

@@ -12,7 +12,7 @@ import { dialWebSocket } from '../../src/socket';
 import { simulatedHub } from './simulated';
 import { text } from './text';
 import type { ClownHubDef } from './types';
-import { withVariables } from './variables';
+import { asWritten, reasonAsWritten, withVariables } from './variables';
 
 /** How to reach a hub, what to call it, and what to end after it. */
 export interface HubSetup {
@@ -46,8 +46,24 @@ interface Proxy {
     readonly from: ProxyOrigin;
 }
 
-/** Reads the settings of a hub node; the reason never holds an address or a credential. */
-export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
+/**
+ * Reads the settings of a hub node, which were `written` so before variables were replaced. A reason never holds an
+ * address, a credential, or what a variable holds.
+ */
+export function hubSetup(
+    RED: NodeAPI,
+    node: Node,
+    def: ClownHubDef,
+    credentials: Stored,
+    written: object,
+): Result<HubSetup> {
+    const setup = asWritten(setupFrom(RED, node, def, credentials), written);
+    if (!setup.ok) return setup;
+    const { intervalFaults } = setup.value;
+    return ok({ ...setup.value, intervalFaults: intervalFaults.map((reason) => reasonAsWritten(reason, written)) });
+}
+
+function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
     // An address that a simulated hub once had is of no account.
     const used = def.place === 'simulated' ? { ...def, address: '' } : { ...def };
     const stored = withVariables(RED, node, used);
