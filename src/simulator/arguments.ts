@@ -13,9 +13,8 @@ A Clown.Hub without hardware: type the address that it prints into Node-RED.
   --port PORT       port to listen on (8080)
   --path PATH       path of the WebSocket (${DEFAULT_PATH})
   --user USER       ask for a login with this user
-  --password WORD   and this password, which every user of this computer can see in
-                    its list of processes; CLOWN_HUB_PASSWORD in the environment
-                    does the same unseen
+  --password WORD   and this password; every user of this computer can see it there,
+                    and not in the environment, as CLOWN_HUB_PASSWORD
   --tls             speak wss, with a self-signed certificate made at the start
   --cert FILE       speak wss with this certificate (PEM)
   --key FILE        and its key (PEM)
