@@ -89,9 +89,9 @@ function checked(proxy: string, { username, password } = { username: '', passwor
 }
 
 function variable(name: string, variables: Variables, { lowerCaseOnly, favourUpperCase }: ProxyOptions): string {
-    const [small, large] = [variables[name], variables[name.toUpperCase()]];
-    if (lowerCaseOnly) return (small ?? '').trim();
-    return ((favourUpperCase ? large || small : small || large) ?? '').trim();
+    const small = textOf(variables[name]);
+    const large = lowerCaseOnly ? '' : textOf(variables[name.toUpperCase()]);
+    return (favourUpperCase ? large || small : small || large).trim();
 }
 
 function entriesOf(list: string): string[] {

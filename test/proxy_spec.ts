@@ -66,6 +66,7 @@ describe('proxy: which one [C20]', () => {
         ['none', 'wss://hub.example/', {}],
         ['variables of their own', HUB, { env: { http_proxy: 'http://own' } }, 'http://own/'],
         ['variables of their own without a proxy', HUB, { env: {} }],
+        ['variables that are no text', HUB, { env: JSON.parse('{"http_proxy": 3128, "no_proxy": ["x"]}') }],
         ['lower case only', HUB, { lowerCaseOnly: true }, `${P}/`],
         ['capitals before', HUB, { favourUpperCase: true }, 'http://large/'],
         ['legacy: http_proxy for wss', 'wss://hub.example/', { mode: 'legacy' }, `${P}/`],
