@@ -13,6 +13,7 @@ import { LinkLog } from './shared/link-log';
 import { StatusLight, stateStatus } from './shared/status';
 import { ownerError, reasonError, sentence, text } from './shared/text';
 import type { ClownHubDef, HubShare } from './shared/types';
+import { writtenOf } from './shared/variables';
 
 interface Credentials {
     readonly user?: string;
@@ -31,7 +32,7 @@ export = function (RED: NodeAPI): void {
     function construct(this: Node<Credentials>, stored: ClownHubDef): void {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
-        const setup = hubSetup(RED, this, def, { ...this.credentials });
+        const setup = hubSetup(RED, this, def, { ...this.credentials }, writtenOf(RED, this, stored));
         const showStatus = def.showStatus !== false;
         const users = new Set<Node>();
         const adopt = adopter(this, users);

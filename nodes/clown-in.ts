@@ -13,7 +13,7 @@ import { maker } from './shared/makers';
 import { settler, unreadable } from './shared/settle';
 import { listenToState } from './shared/state-messages';
 import type { ClownInDef, Listen } from './shared/types';
-import { withVariables } from './shared/variables';
+import { asWritten, withVariables, writtenOf } from './shared/variables';
 
 interface Settings extends ListeningSettings {
     readonly listen: Listen;
@@ -41,7 +41,9 @@ export = function (RED: NodeAPI): void {
                 own.end();
             };
         };
-        const attached = attach(RED, this, def.hub, checkSettings(withVariables(RED, this, used(def))), begin);
+        const checked = checkSettings(withVariables(RED, this, used(def)));
+        const settings = asWritten(checked, writtenOf(RED, this, stored));
+        const attached = attach(RED, this, def.hub, settings, begin);
         this.on('input', (msg, send, done) => {
             const settle = settler(RED, this, done);
             const now = attached();

@@ -14,7 +14,7 @@ import { attach } from './shared/attach';
 import { type Order, Orders } from './shared/orders';
 import { sendOn, settler, unreadable } from './shared/settle';
 import type { ClownOutDef } from './shared/types';
-import { withVariables } from './shared/variables';
+import { asWritten, withVariables, writtenOf } from './shared/variables';
 
 /** How long a hub may take to show that a command was carried out. */
 const CONFIRM_MS = 2_000;
@@ -29,7 +29,8 @@ export = function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-out', function (this: Node, stored: ClownOutDef) {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
-        const settings = checkSettings(RED, this, withVariables(RED, this, def));
+        const checked = checkSettings(RED, this, withVariables(RED, this, def));
+        const settings = asWritten(checked, writtenOf(RED, this, stored));
         const attached = attach(
             RED,
             this,

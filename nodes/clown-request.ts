@@ -17,7 +17,7 @@ import { Orders } from './shared/orders';
 import { sendOn, settler, unreadable } from './shared/settle';
 import { sentence } from './shared/text';
 import type { AnswerDetails, ClownRequestDef } from './shared/types';
-import { withVariables } from './shared/variables';
+import { asWritten, withVariables, writtenOf } from './shared/variables';
 
 /** Text that is sent as it is has no known answer. */
 const KINDS = COMMAND_KINDS.filter((kind) => kind !== 'raw');
@@ -34,7 +34,8 @@ export = function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-request', function (this: Node, stored: ClownRequestDef) {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
-        const settings = checkSettings(RED, this, withVariables(RED, this, def));
+        const checked = checkSettings(RED, this, withVariables(RED, this, def));
+        const settings = asWritten(checked, writtenOf(RED, this, stored));
         const attached = attach(
             RED,
             this,

@@ -1,11 +1,11 @@
-// npm run release:check: what still keeps the package from being published, as a list; exit code 1 while there is any.
+// npm run release:check: asks for known defects of the dependencies, and tells what still keeps the package from being published, as a list; exit code 1 while there is any.
 // Leaves the bill of materials of the package in sbom.json, to be published beside it.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfNeeded } from './lib/build.mjs';
 import { readPackage } from './lib/package.mjs';
-import { cutRelease, MOST_PACKED_BYTES } from './lib/release.mjs';
+import { cutRelease, knownDefects, MOST_PACKED_BYTES } from './lib/release.mjs';
 import { main, root } from './lib/run.mjs';
 import { missingFacts, RULES } from './lib/scorecard.mjs';
 
@@ -17,6 +17,12 @@ await main(async () => {
     console.log(
         `The package has ${Math.ceil(bytes / 1000)} kB. What is installed with it, also in sbom.json: ${parts}`,
     );
+    const defects = knownDefects();
+    if (defects === undefined) {
+        console.log(
+            'The registry could not be asked for known defects of that; elsewhere, npm audit --omit=dev may do.',
+        );
+    } else console.log(`Known defects of that, by npm audit: ${defects}`);
     const pack = readPackage(root);
     const missing = missingFacts(pack.manifest);
     if (missing.length > 0) {
@@ -25,6 +31,7 @@ await main(async () => {
     }
     const broken = RULES.filter(({ holds }) => !holds(pack)).map(({ id, rule }) => `${id}: it ${rule}`);
     if (bytes > MOST_PACKED_BYTES) broken.push(`it has at most ${MOST_PACKED_BYTES / 1000} kB`);
+    if (defects) broken.push('it has no dependency with a known defect');
     if (broken.length > 0) {
         console.log('Rules that the package does not keep, with the number that the flow library gives them:');
         for (const rule of broken) console.log(`  ${rule}`);

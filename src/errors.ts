@@ -81,6 +81,7 @@ export const REASON_CODES = [
     'variable-missing',
     'tls-node',
     'proxy-invalid',
+    'proxy-node',
     'interval-device',
     'interval-twice',
     'interval-seconds',

@@ -38,7 +38,10 @@ export class Tunnel {
         const status = this.#status;
         if (status === 200) return undefined;
         if (status === undefined) return refuse('proxy').reason;
-        return status === 407 ? refuse('proxy-login').reason : refuse('proxy-status', { status }).reason;
+        // 401 is for web servers, and some proxies answer it to a wrong login.
+        return status === 407 || status === 401
+            ? refuse('proxy-login').reason
+            : refuse('proxy-status', { status }).reason;
     }
 
     /** Ends the connection to the proxy. */

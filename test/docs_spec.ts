@@ -140,5 +140,7 @@ function isKnown(command: string): boolean {
     if (program !== 'npm') return false;
     const [verb = '', name = ''] = args;
     if (verb === 'run') return name in manifest.scripts;
-    return ['start', 'test'].includes(verb) ? verb in manifest.scripts : ['install', 'pack', 'ci'].includes(verb);
+    return ['start', 'test'].includes(verb)
+        ? verb in manifest.scripts
+        : ['install', 'pack', 'ci', 'audit'].includes(verb);
 }

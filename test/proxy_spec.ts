@@ -5,9 +5,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { proxyFor } from '../src/proxy';
+import { chosenProxy, type ProxyOptions as NodeRedOptions, proxyFor } from '../src/proxy';
 import { makeCertificate } from '../src/simulator/certificate';
 import { isLasting } from '../src/socket';
+import { variable } from './nodes/support/flows';
 import { Dialled, endDialled } from './support/dialled';
 import { makeFolder, removeFolder } from './support/folders';
 import { endHubs, startSilentHub } from './support/hub';
@@ -17,6 +18,14 @@ import { outcome } from './support/results';
 import { next, until } from './support/wait';
 
 const HUB = 'ws://hub.example:8080/auth';
+const BAD = [
+    'socks5://p:1080',
+    'http://',
+    'http://p:99999',
+    'https://p:3128',
+    'http://a:50%@p:3128',
+    variable('PROXY'),
+];
 
 describe('proxy: which one [C20]', () => {
     const P = 'http://p:3128';
@@ -49,9 +58,64 @@ describe('proxy: which one [C20]', () => {
         it(`${name}: ${proxy ?? 'none'}`, () => assert.deepEqual(proxyFor(url, variables), { ok: true, value: proxy }));
     }
 
-    for (const bad of ['socks5://p:1080', 'http://', 'http://p:99999', 'https://p:3128']) {
+    for (const bad of BAD) {
         it(`${bad}: refused`, () => assert.equal(outcome(proxyFor(HUB, { http_proxy: bad })), 'proxy-invalid'));
     }
+
+    const SETTINGS: readonly (readonly [name: string, url: string, options: NodeRedOptions, proxy?: string])[] = [
+        ['none', 'wss://hub.example/', {}],
+        ['variables of their own', HUB, { env: { http_proxy: 'http://own' } }, 'http://own/'],
+        ['variables of their own without a proxy', HUB, { env: {} }],
+        ['variables that are no text', HUB, { env: JSON.parse('{"http_proxy": 3128, "no_proxy": ["x"]}') }],
+        ['lower case only', HUB, { lowerCaseOnly: true }, `${P}/`],
+        ['capitals before', HUB, { favourUpperCase: true }, 'http://large/'],
+        ['legacy: http_proxy for wss', 'wss://hub.example/', { mode: 'legacy' }, `${P}/`],
+        ['legacy: a part of the address is exempt', 'wss://half.name/', { mode: 'legacy' }],
+        ['strict: a part of the address is not', 'ws://half.name/', { mode: 'strict' }, `${P}/`],
+    ];
+    for (const [name, url, options, proxy] of SETTINGS) {
+        it(`settings of Node-RED, ${name}: ${proxy ?? 'none'}`, () => {
+            const variables = { http_proxy: P, HTTP_PROXY: 'http://large', no_proxy: 'alf.na' };
+            assert.deepEqual(proxyFor(url, variables, options), { ok: true, value: proxy });
+        });
+    }
+    it('settings of Node-RED, lower case only: capitals are none', () => {
+        const options = { lowerCaseOnly: true };
+        assert.deepEqual(proxyFor(HUB, { HTTP_PROXY: P }, options), { ok: true, value: undefined });
+    });
+});
+
+describe('proxy: one that was chosen [C20]', () => {
+    const url = 'http://p:3128';
+    const ROWS: readonly (readonly [name: string, hub: string, choice: object, proxy?: string])[] = [
+        ['for ws', HUB, {}, 'http://p:3128/'],
+        ['for wss', 'wss://hub.example/', {}, 'http://p:3128/'],
+        ['for a hub on this computer', 'ws://localhost:1/', {}, 'http://p:3128/'],
+        ['with spaces around', HUB, { url: ` ${url} ` }, 'http://p:3128/'],
+        ['with a login', HUB, { username: 'a:b', password: 'p@s%41' }, 'http://a%3Ab:p%40s%2541@p:3128/'],
+        ['with a user alone', HUB, { username: 'a' }, 'http://a@p:3128/'],
+        ['with a login in its address', HUB, { url: 'http://a:b@p:3128' }, 'http://a:b@p:3128/'],
+        ['with two logins', HUB, { url: 'http://a:b@p:3128', username: 'c', password: 'd' }, 'http://c:d@p:3128/'],
+        ['that ignores the host', HUB, { noproxy: ['other', 'hub.example'] }],
+        ['that ignores the domain', HUB, { noproxy: ['.example'] }],
+        ['that ignores host and port', HUB, { noproxy: ['hub.example:8080'] }],
+        ['that ignores this computer', 'ws://127.0.0.1:1/', { noproxy: ['127.0.0.1'] }],
+        ['that ignores all', HUB, { noproxy: ['*'] }],
+        ['that ignores others', HUB, { noproxy: ['ub.example', 'hub.example:80', '', null, 7] }, 'http://p:3128/'],
+        ['with a list that is none', HUB, { noproxy: 'hub.example' }, 'http://p:3128/'],
+    ];
+    for (const [name, hub, choice, proxy] of ROWS) {
+        it(`${name}: ${proxy ?? 'none'}`, () => {
+            assert.deepEqual(chosenProxy(hub, { url, ...choice }), { ok: true, value: proxy });
+        });
+    }
+
+    for (const bad of [...BAD, '', undefined, 7]) {
+        it(`${bad}: refused`, () => assert.equal(outcome(chosenProxy(HUB, { url: bad })), 'proxy-node'));
+    }
+    it('a login that cannot be written: refused', () => {
+        assert.equal(outcome(chosenProxy(HUB, { url, username: '\ud800' })), 'proxy-node');
+    });
 });
 
 describe('proxy: the way through it [C20]', () => {
@@ -103,6 +167,7 @@ describe('proxy: the way through it [C20]', () => {
 
     const REFUSALS: readonly (readonly [name: string, options: ProxyOptions, code: string, params: object])[] = [
         ['wants a login', { login: 'me:p' }, 'proxy-login', {}],
+        ['takes no wrong login, as tinyproxy says it', { refuse: 401 }, 'proxy-login', {}],
         ['does not let us through', { refuse: 403 }, 'proxy-status', { status: 403 }],
         ['does not find the hub', { refuse: 502 }, 'proxy-status', { status: 502 }],
         ['answers what only a hub should', { refuse: 101 }, 'proxy-status', { status: 101 }],
@@ -190,6 +255,20 @@ describe('proxy: tinyproxy [C20]', () => {
             const dialled = await new Dialled({ url: hub.url, proxy, tls: { ca: certificate.cert } }).open();
             dialled.socket.send('["clown.talk/-/config/set", {}]\n', () => {});
             await until(() => dialled.messages.length > 0, 'a frame');
+        });
+
+        it(`${scheme}: through it, with a login of its own`, async () => {
+            const hub = await startSilentHub(scheme === 'wss' ? { tls: certificate } : {});
+            const chosen = { url: `http://me:wrong@127.0.0.1:${port}`, username: 'me', password: 'secret' };
+            const proxy = chosenProxy(hub.url, chosen);
+            assert.ok(proxy.ok);
+            const tls = { ca: certificate.cert };
+            const dialled = await new Dialled({ url: hub.url, proxy: proxy.value, tls }).open();
+            dialled.socket.send('["clown.talk/-/config/set", {}]\n', () => {});
+            await until(() => dialled.messages.length > 0, 'a frame');
+            const wrong = chosenProxy(hub.url, { ...chosen, password: 'other' });
+            assert.ok(wrong.ok);
+            assert.equal((await new Dialled({ url: hub.url, proxy: wrong.value, tls }).end(5000)).code, 'proxy-login');
         });
 
         it(`${scheme}: with a wrong login, and to a port where nobody listens`, async () => {

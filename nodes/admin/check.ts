@@ -6,6 +6,7 @@ import type { NodeAPI } from 'node-red';
 import { examine } from '../../src/doctor/doctor';
 import { Turns } from '../../src/doctor/turns';
 import { ok, thrownText } from '../../src/errors';
+import type { HubSetup } from '../shared/hub-setup';
 import { type CheckAsked, type CheckEnd, type CheckStep, ROUTES } from '../shared/views';
 import { readAsked, setupOf } from './check-asked';
 import { topicsSeen } from './check-seen';
@@ -52,11 +53,8 @@ async function check(RED: NodeAPI, asked: CheckAsked, response: ServerResponse, 
     }
 }
 
-function placeOf<T extends { place: unknown; tls: unknown; isTunnelled: boolean }>(
-    setup: T,
-): Pick<T, 'place' | 'tls' | 'isTunnelled'> {
-    const { place, tls, isTunnelled } = setup;
-    return { place, tls, isTunnelled };
+function placeOf({ place, tls, proxyFrom }: HubSetup): Pick<HubSetup, 'place' | 'tls' | 'proxyFrom'> {
+    return { place, tls, proxyFrom };
 }
 
 /** Lines that leave at once, also through a proxy that would rather collect them. */

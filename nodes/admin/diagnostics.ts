@@ -7,7 +7,8 @@ import type { Node, NodeAPI } from 'node-red';
 import { addressLabel } from '../../src/address';
 import type { Reason } from '../../src/errors';
 import { hubOptions, type Stored } from '../../src/options';
-import { withVariables } from '../shared/variables';
+import { proxyOnTheWay } from '../shared/hub-setup';
+import { asWritten, withVariables, writtenOf } from '../shared/variables';
 import type { HubEvent } from '../shared/views';
 import type { HubRecord } from './record';
 
@@ -41,7 +42,8 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
 function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const credentials = { ...node.credentials } as Stored;
     const stored = withVariables(RED, node, def);
-    const options = stored.ok ? hubOptions(stored.value, credentials) : stored;
+    const checked = stored.ok ? hubOptions(stored.value, credentials) : stored;
+    const options = asWritten(checked, writtenOf(RED, node, def));
     const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
     if (!stored.ok || !options.ok) return { ...has, invalid: options.ok ? undefined : withoutFound(options.reason) };
     const { place, startFrames, goodbyeFrames, intervalFaults, ...numbers } = options.value;
@@ -49,12 +51,13 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const faults = intervalFaults.length > 0 ? { badIntervals: intervalFaults.length } : {};
     if (place.kind === 'simulated') return { place: place.kind, ...numbers, ...frames, ...faults };
     const login = { user: Boolean(place.login?.user), password: Boolean(place.login?.password) };
-    const { tls } = stored.value;
+    const { tls, proxy } = stored.value;
     return {
         place: place.kind,
         address: addressLabel(place.url),
         ...login,
         tls: tlsUse(RED, tls),
+        proxy: proxyUse(RED, place.url, proxy),
         ...numbers,
         ...frames,
         ...faults,
@@ -65,6 +68,11 @@ function tlsUse(RED: NodeAPI, id: unknown): { readonly node: boolean; readonly v
     if (typeof id !== 'string' || id === '') return { node: false, verified: true };
     const node = RED.nodes.getNode(id) as (Node & { verifyservercert?: unknown }) | null;
     return { node: true, verified: node?.verifyservercert !== false };
+}
+
+function proxyUse(RED: NodeAPI, url: string, id: unknown): string {
+    const proxy = proxyOnTheWay(RED, url, id);
+    return proxy.ok ? (proxy.value?.from ?? 'none') : 'invalid';
 }
 
 function countByType(users: ReadonlySet<Node>): Record<string, number> {

@@ -53,6 +53,8 @@ interface Properties {
     place: string;
     address: string;
     tls: string;
+    /** Hubs of the first release have none. */
+    proxy?: string;
     handshake: string;
     heartbeat: string;
     retryCeiling: string;
@@ -79,6 +81,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
             validate: validator((value, node) => (isSimulated(node) ? undefined : checkAddress(value))),
         },
         tls: { value: '', type: 'tls-config', required: false },
+        proxy: { value: '', type: 'http proxy', required: false },
         handshake: { value: '10', validate: validator((value) => checkNumber('handshake', value)) },
         heartbeat: { value: '15', validate: validator((value) => checkNumber('heartbeat', value)) },
         retryCeiling: {

@@ -20,7 +20,7 @@ export function readForm(id: string): CheckAsked {
         settings[name] = field.is(':checkbox') ? field.prop('checked') : field.val();
     }
     // The entry of a select that stands for none.
-    if (settings.tls === '_ADD_') settings.tls = '';
+    for (const name of ['tls', 'proxy']) if (settings[name] === '_ADD_') settings[name] = '';
     const [user = '', password = ''] = CREDENTIALS.map((name) => String($(`#${PREFIX}${name}`).val() ?? ''));
     const isStored = password === PLACEHOLDER;
     return { id, settings, credentials: { user, ...(isStored ? {} : { password }) }, storedPassword: isStored };

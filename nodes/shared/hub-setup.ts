@@ -1,17 +1,18 @@
-// From the stored settings of a hub node to a way to dial: credentials, TLS node, place.
+// From the stored settings of a hub node to a way to dial: credentials, TLS node, proxy, place.
 
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
 import { addressLabel } from '../../src/address';
 import { ok, type Reason, type Result, refuse } from '../../src/errors';
+import { isObject } from '../../src/frame';
 import type { HubSettings } from '../../src/hub-types';
 import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../src/options';
-import { proxyFor } from '../../src/proxy';
+import { chosenProxy, type ProxyOptions, type ProxyOrigin, proxyFor } from '../../src/proxy';
 import { dialWebSocket } from '../../src/socket';
 import { simulatedHub } from './simulated';
 import { text } from './text';
 import type { ClownHubDef } from './types';
-import { withVariables } from './variables';
+import { asWritten, reasonAsWritten, withVariables } from './variables';
 
 /** How to reach a hub, what to call it, and what to end after it. */
 export interface HubSetup {
@@ -19,8 +20,8 @@ export interface HubSetup {
     readonly place: HubPlace;
     /** As the dial is given it. */
     readonly tls: TlsOptions;
-    /** Whether a proxy stands on the way. */
-    readonly isTunnelled: boolean;
+    /** Who names the proxy on the way; undefined where there is none. */
+    readonly proxyFrom: ProxyOrigin | undefined;
     readonly intervals: readonly DeviceInterval[];
     readonly intervalFaults: readonly Reason[];
     readonly label: string;
@@ -33,8 +34,36 @@ interface TlsNode extends Node {
     addTLSOptions(options: TlsOptions): TlsOptions;
 }
 
-/** Reads the settings of a hub node; the reason never holds an address or a credential. */
-export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
+/** Core's `http proxy` node. */
+interface ProxyNode extends Node<{ username?: string; password?: string }> {
+    readonly url?: unknown;
+    readonly noproxy?: unknown;
+}
+
+/** A proxy on the way; its address may hold a login. */
+interface Proxy {
+    readonly address: string;
+    readonly from: ProxyOrigin;
+}
+
+/**
+ * Reads the settings of a hub node, which were `written` so before variables were replaced. A reason never holds an
+ * address, a credential, or what a variable holds.
+ */
+export function hubSetup(
+    RED: NodeAPI,
+    node: Node,
+    def: ClownHubDef,
+    credentials: Stored,
+    written: object,
+): Result<HubSetup> {
+    const setup = asWritten(setupFrom(RED, node, def, credentials), written);
+    if (!setup.ok) return setup;
+    const { intervalFaults } = setup.value;
+    return ok({ ...setup.value, intervalFaults: intervalFaults.map((reason) => reasonAsWritten(reason, written)) });
+}
+
+function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
     // An address that a simulated hub once had is of no account.
     const used = def.place === 'simulated' ? { ...def, address: '' } : { ...def };
     const stored = withVariables(RED, node, used);
@@ -46,14 +75,14 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
     if (place.kind === 'simulated') {
         const { dial, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');
-        return ok({ settings: { ...settings, dial }, place, tls: {}, isTunnelled: false, ...table, label, close });
+        return ok({ settings: { ...settings, dial }, place, tls: {}, proxyFrom: undefined, ...table, label, close });
     }
     const tls = tlsOptions(RED, place, stored.value.tls);
     if (!tls.ok) return tls;
     const { url, login } = place;
-    const proxy = proxyFor(url, process.env);
+    const proxy = proxyOnTheWay(RED, url, stored.value.proxy);
     if (!proxy.ok) return proxy;
-    const socket = { url, maxBytes, tls: tls.value, proxy: proxy.value, ...(login ? { login } : {}) };
+    const socket = { url, maxBytes, tls: tls.value, proxy: proxy.value?.address, ...(login ? { login } : {}) };
     return ok({
         settings: {
             ...settings,
@@ -61,7 +90,7 @@ export function hubSetup(RED: NodeAPI, node: Node, def: ClownHubDef, credentials
         },
         place,
         tls: tls.value,
-        isTunnelled: proxy.value !== undefined,
+        proxyFrom: proxy.value?.from,
         ...table,
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),
@@ -73,4 +102,24 @@ function tlsOptions(RED: NodeAPI, { url }: HubPlace & { kind: 'address' }, id: u
     const node = RED.nodes.getNode(id) as TlsNode | null;
     if (typeof node?.addTLSOptions !== 'function' || node.valid === false) return refuse('tls-node');
     return ok(node.addTLSOptions({}));
+}
+
+/** The proxy node with this id, or without one what the environment says; undefined where the way is direct. */
+export function proxyOnTheWay(RED: NodeAPI, url: string, id: unknown): Result<Proxy | undefined> {
+    const from = typeof id === 'string' && id !== '' ? 'chosen' : 'environment';
+    const address = from === 'chosen' ? proxyOf(RED, url, id as string) : proxyFor(url, process.env, proxyOptions(RED));
+    if (!address.ok) return address;
+    return ok(address.value === undefined ? undefined : { address: address.value, from });
+}
+
+function proxyOf(RED: NodeAPI, url: string, id: string): Result<string | undefined> {
+    const node = RED.nodes.getNode(id) as ProxyNode | null;
+    // The login of another kind of node is not sent anywhere.
+    if (node?.type !== 'http proxy') return refuse('proxy-node');
+    return chosenProxy(url, { url: node.url, noproxy: node.noproxy, ...node.credentials });
+}
+
+function proxyOptions(RED: NodeAPI): ProxyOptions {
+    const { proxyOptions } = RED.settings as { proxyOptions?: unknown };
+    return isObject(proxyOptions) ? proxyOptions : {};
 }

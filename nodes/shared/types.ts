@@ -18,6 +18,7 @@ export type Output = 'payload' | 'values' | 'quantity' | 'each' | 'text';
 export interface ClownHubDef extends NodeDef {
     readonly place?: string;
     readonly tls?: string;
+    readonly proxy?: string;
     readonly quiet?: boolean;
     readonly showStatus?: boolean;
 }

@@ -1,12 +1,16 @@
 // Environment variables in settings. Node-RED replaces a setting that is one variable as a whole, and leaves it as it is
-// where that is not set; variables within a longer text, and those that are missing, are ours.
+// where that is not set; variables within a longer text, and those that are missing, are ours. What is refused is told as
+// it was written: a variable may hold a secret, and stand in the wrong field.
 
 import type { Node, NodeAPI } from 'node-red';
-import { ok, type Result, refuse } from '../../src/errors';
+import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/errors';
+import { isObject } from '../../src/frame';
 import type { Stored } from '../../src/options';
 
 /** What a node is and is called; a variable in it changes nothing. */
 const NO_SETTINGS: readonly string[] = ['id', 'type', 'z', 'g', 'name'];
+
+const VARIABLE = /\$\{([^{}]+)\}/g;
 
 /** A setting may be a list of rows, each with its fields. */
 const DEPTH = 2;
@@ -17,7 +21,7 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
     for (const [setting, value] of Object.entries(def)) {
         let missing: string | undefined;
         const replace = (text: string): string =>
-            text.replace(/\$\{([^{}]+)\}/g, (whole, variable: string) => {
+            text.replace(VARIABLE, (whole, variable: string) => {
                 const found = String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
                 if (found === '') missing ??= variable;
                 return found;
@@ -41,4 +45,46 @@ function replaceIn(value: unknown, replace: (text: string) => string, depth: num
 function isTyped(def: object, setting: string): boolean {
     const type = (def as Record<string, unknown>)[`${setting}Type`];
     return type !== undefined && type !== '' && type !== 'str';
+}
+
+/** The settings of a node as its flow holds them, before Node-RED has replaced anything. */
+export function writtenOf(RED: NodeAPI, node: Node, def: object): object {
+    // Within a subflow, many nodes come of one.
+    const { _alias: id = node.id } = node as Node & { readonly _alias?: string };
+    let written = def;
+    RED.nodes.eachNode((config) => {
+        if (config.id === id) written = config;
+    });
+    return written;
+}
+
+/** A result whose reason quotes settings as they were written. */
+export function asWritten<T>(result: Result<T>, written: object): Result<T> {
+    return result.ok ? result : { ok: false, reason: reasonAsWritten(result.reason, written) };
+}
+
+/** The same reason; where the settings that it is about have variables, it quotes no more than what was written. */
+export function reasonAsWritten(reason: Reason, written: object): Reason {
+    const { setting } = reason.params;
+    const settings = Object.entries(written).filter(([name]) => !NO_SETTINGS.includes(name) && name !== 'hub');
+    const own = settings.filter(([name]) => name === setting);
+    const texts = textsIn((own.length > 0 ? own : settings).map(([, value]) => value));
+    const [first, ...others] = texts.filter((text) => text.search(VARIABLE) >= 0);
+    if (first === undefined || reason.code === 'variable-missing') return reason;
+    const plain = texts.filter((text) => text.search(VARIABLE) < 0);
+    const quote = (name: string, value: string | number): string | number => {
+        const isWritten = plain.some((text) => value === sample(text) || value === shorten(text));
+        if (name === 'setting' || typeof value === 'number' || isWritten) return value;
+        return others.length > 0 ? '…' : sample(first);
+    };
+    const params = Object.entries(reason.params).map(([name, value]) => [name, quote(name, value)]);
+    return { code: reason.code, params: Object.fromEntries(params) };
+}
+
+/** Every text in a value, as deep as settings go. */
+function textsIn(value: unknown, depth = DEPTH + 1): string[] {
+    if (typeof value === 'string') return [value];
+    if (depth === 0) return [];
+    const inner = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+    return inner.flatMap((one) => textsIn(one, depth - 1));
 }

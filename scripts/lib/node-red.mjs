@@ -22,6 +22,7 @@ const BASE_SETTINGS = {
 /**
  * @typedef {object} Launched
  * @property {string} url where the editor is, with a slash at the end
+ * @property {number} pid of its process
  * @property {() => string} log all that Node-RED has printed so far
  * @property {Promise<string>} ended how it ended, in words: 'exit code 0', 'SIGKILL'
  * @property {() => Promise<void>} stop ends it in good order; rejects when it had to be killed
@@ -110,7 +111,7 @@ export async function launchNodeRed({ home, userDir, settings = {}, env = {}, no
         });
     });
     try {
-        return { url: await ready, log: () => log, ended, stop };
+        return { url: await ready, pid: child.pid ?? 0, log: () => log, ended, stop };
     } catch (error) {
         await stop();
         throw error;

@@ -1,4 +1,5 @@
-// The package as it would be published: packed, installed without anything else, and what it then consists of.
+// The package as it would be published: packed, installed without anything else, what it then consists of, and which of
+// that is known to be defective.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -43,5 +44,37 @@ export function cutRelease() {
         return { bytes: size, materials: JSON.parse(ask(folder, ['sbom', '--sbom-format', 'cyclonedx'])) };
     } finally {
         rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** A registry that hangs is one that does not answer. */
+const AUDIT_WITHIN_MS = 60_000;
+
+/**
+ * Asks the registry which dependencies of the package have known defects: how many, or undefined where it does not say.
+ *
+ * @returns {number | undefined}
+ */
+export function knownDefects() {
+    const { command, args, shell } = npmCommand();
+    const words = [...args, 'audit', '--omit=dev', '--json'];
+    return defectsIn(
+        spawnSync(command, words, { cwd: root, shell, encoding: 'utf8', timeout: AUDIT_WITHIN_MS }).stdout,
+    );
+}
+
+/**
+ * The number of defects in a report of `npm audit --json`; undefined for anything else, such as the error of a registry
+ * that does not answer such questions.
+ *
+ * @param {string | null} report
+ * @returns {number | undefined}
+ */
+export function defectsIn(report) {
+    try {
+        const total = JSON.parse(report ?? '').metadata?.vulnerabilities?.total;
+        return typeof total === 'number' ? total : undefined;
+    } catch {
+        return undefined;
     }
 }

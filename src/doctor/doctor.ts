@@ -7,9 +7,10 @@ import { addressLabel } from '../address';
 import { type Clock, type Dispose, systemClock } from '../clock';
 import { type Reason, type Result, refuse, shorten } from '../errors';
 import type { HubPlace } from '../options';
+import type { ProxyOrigin } from '../proxy';
 import { CLOSE_MS, type Dial, type Socket } from '../socket';
 import { certificateOf, lookAt } from './certificate';
-import { linkFinding, loginFinding, needsLook, type Way } from './faults';
+import { linkFinding, loginFinding, needsLook, settingsFinding, type Way } from './faults';
 import { Report } from './report';
 import type { CheckStep, Finding } from './steps';
 import { type Seen, Talk } from './talk';
@@ -20,8 +21,8 @@ export interface CheckTarget {
     readonly place: HubPlace;
     /** As given to the dial. */
     readonly tls: TlsOptions;
-    /** Whether a proxy stands on the way, past which nothing is looked at. */
-    readonly isTunnelled?: boolean;
+    /** Who names the proxy on the way, past which nothing is looked at; undefined where there is none. */
+    readonly proxyFrom?: ProxyOrigin | undefined;
     /** Longest wait for an open socket. */
     readonly handshakeMs: number;
     readonly clock?: Clock;
@@ -40,6 +41,9 @@ const LOOK_MS = 3_000;
 /** A certificate that ends within so many days is worth a warning. */
 const SOON_DAYS = 14;
 
+/** What an open port is called, by who names the proxy in front of it. */
+const PORT_OPEN = { none: 'tcp-ok', environment: 'tcp-proxy', chosen: 'tcp-proxy-chosen' } as const;
+
 /** Walks the way, telling each step once, until it ends or `signal` says that nobody listens any more. Never rejects. */
 export async function examine(
     target: Result<CheckTarget>,
@@ -51,7 +55,7 @@ export async function examine(
     });
     if (!target.ok) {
         const { reason } = target;
-        report.fail(reason.code === 'tls-node' ? { code: 'settings-tls' } : { code: 'settings', reason });
+        report.fail(settingsFinding(reason));
         return { ok: false };
     }
     const { place, tls } = target.value;
@@ -177,10 +181,11 @@ class Visit {
     }
 
     #connected(): void {
-        // A name that needed no look-up tells none.
-        this.#during('lookup', { code: 'lookup-none' });
+        // A name that needed no look-up tells none, nor does one that a proxy looks up.
+        this.#during('lookup', { code: this.#target.proxyFrom ? 'lookup-proxy' : 'lookup-none' });
         const port = Number(this.#url?.port) || (this.#isSecure ? 443 : 80);
-        this.#during('tcp', this.#url ? { code: 'tcp-ok', params: { port } } : { code: 'tcp-simulated' });
+        const code = PORT_OPEN[this.#target.proxyFrom ?? 'none'];
+        this.#during('tcp', this.#url ? { code, params: { port } } : { code: 'tcp-simulated' });
         if (!this.#isSecure) this.#during('tls', { code: 'tls-none' });
     }
 
@@ -212,6 +217,7 @@ class Visit {
             login: this.#login,
             code: shorten(this.#code),
             location: this.#location,
+            proxyFrom: this.#target.proxyFrom,
         };
         if (cause.code === 'login') {
             this.#report.ok({ code: 'upgrade-answered' });
@@ -219,7 +225,7 @@ class Visit {
             return;
         }
         const look =
-            this.#url && !this.#target.isTunnelled && needsLook(cause, way)
+            this.#url && !way.proxyFrom && needsLook(cause, way)
                 ? await lookAt(this.#url.href, this.#target.tls, LOOK_MS, this.#signal)
                 : undefined;
         this.#report.fail(linkFinding(cause, way, look));

@@ -2,6 +2,7 @@
 
 import { addressLabel } from '../address';
 import type { Reason } from '../errors';
+import type { ProxyOrigin } from '../proxy';
 import type { CertificateFacts, Look } from './certificate';
 import type { CheckStepName, Finding } from './steps';
 
@@ -16,6 +17,15 @@ export interface Way {
     readonly code: string;
     /** Where a redirect leads. */
     readonly location: string;
+    /** Who names the proxy on the way. */
+    readonly proxyFrom: ProxyOrigin | undefined;
+}
+
+/** What to tell of settings that make no way at all. */
+export function settingsFinding(reason: Reason): Finding {
+    if (reason.code === 'tls-node') return { code: 'settings-tls' };
+    if (reason.code === 'proxy-node') return { code: 'settings-proxy' };
+    return { code: 'settings', reason };
 }
 
 /** Whether it takes a look at the certificate, or for TLS where none was expected, to say more. */
@@ -31,9 +41,12 @@ export function linkFinding(cause: Reason, way: Way, look: Look | undefined): Fi
     const seconds = params.seconds ?? 0;
     if (code === 'simulator') return { code: 'simulator' };
     // The name of the hub, too, is looked up by the proxy.
-    if (code === 'proxy') return { code: 'proxy-unreachable' };
-    if (code === 'proxy-login') return { code };
-    if (code === 'proxy-status') return { code, params: { status: params.status ?? 0 } };
+    const isChosen = way.proxyFrom === 'chosen';
+    if (code === 'proxy') return { code: isChosen ? 'proxy-chosen-unreachable' : 'proxy-unreachable' };
+    if (code === 'proxy-login') return { code: isChosen ? 'proxy-chosen-login' : code };
+    if (code === 'proxy-status') {
+        return { code: isChosen ? 'proxy-chosen-status' : code, params: { status: params.status ?? 0 } };
+    }
     if (step === 'lookup') return lookupFinding(code, way, seconds);
     if (step === 'tls') return tlsFinding(cause, way, look?.certificate);
     if (step !== 'tcp') return upgradeFinding(cause, way, look);

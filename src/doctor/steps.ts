@@ -32,20 +32,27 @@ export const DOCTOR_CODES = {
     'address-simulated': [],
     settings: [],
     'settings-tls': [],
+    'settings-proxy': [],
     simulator: [],
-    // a proxy on the way
+    // a proxy on the way, which the environment names, or which was chosen
     'proxy-unreachable': [],
     'proxy-login': [],
     'proxy-status': ['status'],
+    'proxy-chosen-unreachable': [],
+    'proxy-chosen-login': [],
+    'proxy-chosen-status': ['status'],
     // the name
     'lookup-ok': ['host', 'address'],
     'lookup-none': [],
+    'lookup-proxy': [],
     'lookup-unknown': ['host'],
     'lookup-local': ['host'],
     'lookup-server': ['host'],
     'lookup-timeout': ['host', 'seconds'],
     // the port
     'tcp-ok': ['port'],
+    'tcp-proxy': ['port'],
+    'tcp-proxy-chosen': ['port'],
     'tcp-simulated': [],
     'tcp-refused': ['port'],
     'tcp-unreachable': ['host'],

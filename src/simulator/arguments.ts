@@ -13,7 +13,8 @@ A Clown.Hub without hardware: type the address that it prints into Node-RED.
   --port PORT       port to listen on (8080)
   --path PATH       path of the WebSocket (${DEFAULT_PATH})
   --user USER       ask for a login with this user
-  --password WORD   and this password
+  --password WORD   and this password; every user of this computer can see it there,
+                    and not in the environment, as CLOWN_HUB_PASSWORD
   --tls             speak wss, with a self-signed certificate made at the start
   --cert FILE       speak wss with this certificate (PEM)
   --key FILE        and its key (PEM)
@@ -62,8 +63,8 @@ const FLAGS = {
 
 const NUMBERS = { port: 'port', seed: 'seed', speed: 'speed', day: 'daySeconds' } as const;
 
-/** Understands the words after the command's name. */
-export function parseArguments(words: readonly string[]): Parsed {
+/** Understands the words after the command's name, and the one variable of the environment that goes with them. */
+export function parseArguments(words: readonly string[], variables: NodeJS.ProcessEnv = {}): Parsed {
     try {
         const { values } = parseArgs({ args: [...words], options: FLAGS, strict: true, allowPositionals: false });
         if (values.help) return { kind: 'help' };
@@ -80,7 +81,8 @@ export function parseArguments(words: readonly string[]): Parsed {
             }
             numbers[name] = value;
         }
-        const { host, path, user, password, silent, broker, dialect, wireless, cert, key } = values;
+        const { host, path, user, silent, broker, dialect, wireless, cert, key } = values;
+        const password = values.password ?? (variables.CLOWN_HUB_PASSWORD || undefined);
         if (path !== undefined && !path.startsWith('/')) return wrong(`--path begins with a slash, unlike "${path}".`);
         if (host.trim() === '') return wrong('--host takes an address, not nothing.');
         if (!isDialect(dialect)) {

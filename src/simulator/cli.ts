@@ -12,6 +12,8 @@ import { tokenize } from './tokens';
 export interface CliSetup {
     /** The words after the command's name. */
     readonly words: readonly string[];
+    /** The environment; none by default. */
+    readonly variables?: NodeJS.ProcessEnv;
     /** Prints one line or more; it adds no line end. */
     readonly print: (text: string) => void;
     /** The same for what went wrong. */
@@ -24,8 +26,8 @@ export type CliResult = { readonly exitCode: number } | { readonly simulator: Si
 const LONGEST_SHOWN = 200;
 
 /** Runs the command up to the moment when the hub listens. */
-export async function runCli({ words, print, complain }: CliSetup): Promise<CliResult> {
-    const parsed = parseArguments(words);
+export async function runCli({ words, variables = {}, print, complain }: CliSetup): Promise<CliResult> {
+    const parsed = parseArguments(words, variables);
     if (parsed.kind === 'help') {
         print(HELP);
         return { exitCode: 0 };
@@ -112,6 +114,7 @@ async function main(): Promise<void> {
     process.stdout.on('error', () => process.exit(0));
     const result = await runCli({
         words: process.argv.slice(2),
+        variables: process.env,
         print: (text) => process.stdout.write(text),
         complain: (text) => process.stderr.write(text),
     });

@@ -75,6 +75,26 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.configField('address').blur();
                 await editor.page.locator('.clown-hub-unverified').waitFor({ state: 'hidden' });
 
+                // A proxy that was made here is chosen, and the check says that it is not deployed.
+                const proxy = editor.configField('proxy');
+                await editor.page.locator('.clown-hub-advanced > summary').click();
+                await editor.page.locator('#node-config-input-btn-proxy-add, #node-config-input-lookup-proxy').click();
+                await editor.page.locator('#node-config-input-url').fill('http://proxy.example:3128');
+                await editor.page.waitForTimeout(400);
+                await editor.page.locator('#node-config-dialog-ok').last().click();
+                await editor.page.locator('#node-config-input-url').waitFor({ state: 'detached' });
+                assert.match((await proxy.locator('option:checked').textContent()) ?? '', /proxy\.example/);
+                await check('It fails at: Settings. The chosen proxy (under Advanced)');
+                await proxy.scrollIntoViewIfNeeded();
+                await picture('hub-proxy');
+                await editor.configField('place').selectOption('simulated');
+                await proxy.waitFor({ state: 'hidden' });
+                await editor.configField('place').selectOption('address');
+                await proxy.waitFor({ state: 'visible' });
+                const none = proxy.locator('option:is([value=""], [value="_ADD_"])').first();
+                await proxy.selectOption(String(await none.getAttribute('value')));
+                await editor.page.locator('.clown-hub-advanced > summary').click();
+
                 assert.deepEqual(
                     await check('The connection works.'),
                     Object.fromEntries(STEPS.map((step) => [step, 'ok'])),

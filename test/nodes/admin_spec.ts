@@ -342,6 +342,7 @@ describe('the editor asks for diagnostics [P7]', () => {
         assert.ok((devices as { device: string }[]).some(({ device }) => device === 'thermometer/i2c0-48'));
         assert.deepEqual(settings, {
             place: 'address',
+            proxy: 'none',
             address: new URL(hub.url).origin.replace('null', `ws://${new URL(hub.url).host}`),
             user: true,
             password: true,

@@ -22,6 +22,7 @@ import {
     statusesOf,
     unload,
 } from './support/runtime';
+import { assertNoSecret, PASSWORD, USER } from './support/secrets';
 
 const TLS_NODE = ['network/05-tls.js'];
 
@@ -120,33 +121,17 @@ describe('clown hub: security', () => {
     });
 
     describe('logins [T1, T3]', () => {
-        const PASSWORD = 'S3cr3t p@ss/wörd%41';
-        const forms = [
-            PASSWORD,
-            encodeURIComponent(PASSWORD),
-            encodeURI(PASSWORD),
-            Buffer.from(PASSWORD).toString('base64'),
-            Buffer.from(`clown:${PASSWORD}`).toString('base64'),
-            'S3cr3t',
-        ];
         let hub: Simulator;
 
         beforeEach(async () => {
-            hub = await startSilentHub({ user: 'clown', password: PASSWORD });
+            hub = await startSilentHub({ user: USER, password: PASSWORD });
         });
 
-        /** All that anybody could have seen or heard. */
-        function everything(): string {
+        /** Searches all that anybody could have seen or heard. */
+        function assertNothingTold(): void {
             const sinks = ['catch', 'status', 'complete'].map((kind) => received(`f1-${kind}-sink`));
             const { label } = node('hub') as unknown as { label: string };
-            return JSON.stringify([label, statuses, logLines.map(({ msg }) => String(msg)), sinks]);
-        }
-
-        function assertNoSecret(): void {
-            const text = everything();
-            for (const form of forms) {
-                assert.ok(!text.includes(JSON.stringify(form).slice(1, -1)), `${form} is in ${text}`);
-            }
+            assertNoSecret([label, statuses, logLines, sinks], 'what was said');
         }
 
         const flow = (address: string): Item[] => [
@@ -158,22 +143,22 @@ describe('clown hub: security', () => {
         ];
 
         it('the right one connects, from the credentials', async () => {
-            await load(flow(hub.url), { hub: { user: 'clown', password: PASSWORD } });
+            await load(flow(hub.url), { hub: { user: USER, password: PASSWORD } });
             await linked(hub);
-            assertNoSecret();
+            assertNothingTold();
         });
 
         it('the right one connects, from the address', async () => {
-            const address = hub.url.replace('ws://', `ws://clown:${encodeURIComponent(PASSWORD)}@`);
+            const address = hub.url.replace('ws://', `ws://${USER}:${encodeURIComponent(PASSWORD)}@`);
             await load(flow(address));
             await linked(hub);
-            assertNoSecret();
+            assertNothingTold();
         });
 
         const wrong: [name: string, address: () => string, credentials: Record<string, string>][] = [
-            ['another password', () => hub.url, { user: 'clown', password: `${PASSWORD}!` }],
-            ['another user', () => hub.url, { user: 'Clown', password: PASSWORD }],
-            ['no password', () => hub.url, { user: 'clown' }],
+            ['another password', () => hub.url, { user: USER, password: `${PASSWORD}!` }],
+            ['another user', () => hub.url, { user: USER.toUpperCase(), password: PASSWORD }],
+            ['no password', () => hub.url, { user: USER }],
             ['none', () => hub.url, {}],
             [
                 'a wrong one in the address',
@@ -191,7 +176,7 @@ describe('clown hub: security', () => {
                 assert.ok(errorOf(caught).message.includes(reason('login', { status: 401 })));
                 assert.equal(statusesOf('in').at(-1)?.code, 'login');
                 assert.match(statusesOf('in').at(-1)?.text ?? '', /^login refused, try 2 at /);
-                assertNoSecret();
+                assertNothingTold();
             });
         }
 
@@ -199,7 +184,7 @@ describe('clown hub: security', () => {
             for (const address of [`http://clown:${PASSWORD}@x/`, `ws://clown:S3cr3t@:0:/`, `clown:S3cr3t@hub.local`]) {
                 await load(flow(address));
                 assert.equal(statusesOf('in').at(-1)?.state, 'invalid');
-                assertNoSecret();
+                assertNothingTold();
                 await unload();
             }
         });

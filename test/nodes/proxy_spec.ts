@@ -78,7 +78,7 @@ describe('clown hub: behind a proxy [C20]', () => {
         assert.deepEqual(proxy.asked, [asked]);
         assert.deepEqual(
             (await codes()).slice(0, 8),
-            'address-ok lookup-none tcp-ok tls-none upgrade-ok login-none start-ok frame-ok'.split(' '),
+            'address-ok lookup-proxy tcp-proxy tls-none upgrade-ok login-none start-ok frame-ok'.split(' '),
         );
         assert.deepEqual(proxy.asked, [asked, asked]);
         assertNothingTold();

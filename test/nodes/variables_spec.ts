@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
-import { withVariables } from '../../nodes/shared/variables';
+import { reasonAsWritten, withVariables } from '../../nodes/shared/variables';
+import type { Reason } from '../../src/errors';
 import { variable } from './support/flows';
 
 const VALUES: Readonly<Record<string, string>> = { [variable('A')]: 'one', [variable('B')]: 'two' };
@@ -34,5 +35,51 @@ describe('variables in settings [T4]', () => {
         const begun = performance.now();
         assert.ok(withVariables(RED, NODE, { address: '${'.repeat(200_000) }).ok);
         assert.ok(performance.now() - begun < 2_000);
+    });
+});
+
+describe('reasons that quote settings as they were written [T1, T4]', () => {
+    const A = variable('A');
+    const ROWS: readonly (readonly [
+        name: string,
+        written: object,
+        params: Reason['params'],
+        told: Reason['params'],
+    ])[] = [
+        ['no variable', { gap: 'x' }, { setting: 'gap', found: '"x"' }, { setting: 'gap', found: '"x"' }],
+        ['its own', { gap: A }, { setting: 'gap', found: '"one"' }, { setting: 'gap', found: `"${A}"` }],
+        [
+            'one of another setting',
+            { gap: 'x', tls: A },
+            { setting: 'gap', found: '"x"' },
+            { setting: 'gap', found: '"x"' },
+        ],
+        ['one in a name, or that names the hub', { name: A, hub: A, topic: '+x' }, { filter: '+y' }, { filter: '+y' }],
+        [
+            'a setting that is not stored',
+            { topic: A },
+            { setting: 'other', found: '1' },
+            { setting: 'other', found: `"${A}"` },
+        ],
+        ['no setting named', { topic: A, output: 'values' }, { filter: 'one' }, { filter: `"${A}"` }],
+        ['what was written so stays', { topic: '+x', quantity: A }, { filter: '+x' }, { filter: '+x' }],
+        ['two', { topic: A, quantity: `x${A}` }, { found: 'one' }, { found: '…' }],
+        [
+            'in a list',
+            { intervals: [{ device: A, seconds: 5 }] },
+            { row: 1, found: '"one"' },
+            { row: 1, found: `"${A}"` },
+        ],
+    ];
+    for (const [name, written, params, told] of ROWS) {
+        it(name, () => {
+            const reason = reasonAsWritten({ code: 'setting-choice', params }, written);
+            assert.deepEqual(reason, { code: 'setting-choice', params: told });
+        });
+    }
+
+    it('a variable that is not set is named', () => {
+        const reason: Reason = { code: 'variable-missing', params: { setting: 'topic', variable: 'A' } };
+        assert.deepEqual(reasonAsWritten(reason, { topic: A }), reason);
     });
 });

@@ -8,8 +8,10 @@ import { join, resolve } from 'node:path';
 import { parseArguments } from '../../src/simulator/arguments';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { type CliResult, describe as describeLine, runCli } from '../../src/simulator/cli';
+import { assertNoSecret, PASSWORD, USER } from '../nodes/support/secrets';
 import { connect, endClients, START } from '../support/client';
 import { endHubs, startSilentHub } from '../support/hub';
+import { commandLineOf } from '../support/processes.js';
 import { heard, next, until } from '../support/wait';
 
 let output = '';
@@ -185,6 +187,22 @@ describe('simulator: command', () => {
         await connect(address(), { headers: { Authorization: `Basic ${btoa('clown:secret-word')}` } });
     });
 
+    for (const [name, words, password] of [
+        ['counts', [], 'of-the-environment'],
+        ['gives way to --password', ['--password', 'of-the-line'], 'of-the-line'],
+    ] as const) {
+        it(`a password in the environment ${name}`, () => {
+            const variables = { CLOWN_HUB_PASSWORD: 'of-the-environment' };
+            const parsed = parseArguments(['--user', 'clown', ...words], variables);
+            assert.equal(parsed.kind === 'run' && parsed.arguments.options.password, password);
+        });
+    }
+
+    it('an empty password in the environment is none', () => {
+        const parsed = parseArguments([], { CLOWN_HUB_PASSWORD: '' });
+        assert.equal(parsed.kind === 'run' && parsed.arguments.options.password, undefined);
+    });
+
     it('--tls works at once', async () => {
         await run('--port', '0', '--tls', '--silent');
         assert.match(address(), /^wss:/);
@@ -239,10 +257,11 @@ describe('simulator: command', () => {
         it(`shows ${JSON.stringify(line.slice(0, 30))}`, () => assert.equal(describeLine(line), shown));
     }
 
-    it('as a process: starts, answers, ends at once with 0 on Ctrl-C', async () => {
+    it('as a process: starts, answers, keeps its password to itself, ends at once with 0 on Ctrl-C', async () => {
         const root = resolve(__dirname, '../..');
-        const words = ['--import', 'tsx', 'src/simulator/cli.ts', '--port', '0', '--silent'];
-        const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+        const words = ['--import', 'tsx', 'src/simulator/cli.ts', '--port', '0', '--silent', '--user', USER];
+        const env = { ...process.env, CLOWN_HUB_PASSWORD: PASSWORD };
+        const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
         try {
             output = '';
             await heard<string>(
@@ -257,7 +276,11 @@ describe('simulator: command', () => {
                 (text) => text.includes('Ctrl-C'),
                 15_000,
             );
-            const client = await connect(address());
+            const login = Buffer.from(`${USER}:${PASSWORD}`).toString('base64');
+            await assert.rejects(connect(address()));
+            const client = await connect(address(), { headers: { Authorization: `Basic ${login}` } });
+            assertNoSecret(commandLineOf(child.pid), 'the command line');
+            assertNoSecret(output, 'what it prints');
             const exit = next(child, 'exit');
             child.kill('SIGINT');
             assert.deepEqual(await exit, [0, null]);

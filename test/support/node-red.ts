@@ -33,6 +33,8 @@ export interface NodeRed {
     /** Where the editor is, with a slash at the end. */
     readonly url: string;
     readonly userDir: string;
+    /** Of its process. */
+    readonly pid: number;
     /** All that Node-RED has printed so far. */
     log(): string;
     /** Fetches a path below the url as JSON; rejects unless the answer is a success. */
@@ -67,6 +69,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
         return {
             url: nodeRed.url,
             userDir,
+            pid: nodeRed.pid,
             log: nodeRed.log,
             getJson: (path) => getJson(new URL(path, nodeRed.url)),
             stop: async () => {

@@ -1,20 +1,43 @@
-// A login whose password is awkward to write, and every form in which a program might give it away.
+// Logins whose passwords are awkward to write, and every spelling in which a program might give one away.
 
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 
 export const USER = 'clown-owner';
 export const PASSWORD = 'S3cr3t p@ss/wörd%41"&<';
+export const PROXY_USER = 'pr0xy-owner';
+export const PROXY_PASSWORD = "Pr0xyS3cr3t p@ss:wörd%41'&<";
 
-const FORMS = [
-    PASSWORD,
-    encodeURIComponent(PASSWORD),
-    encodeURI(PASSWORD),
-    JSON.stringify(PASSWORD).slice(1, -1),
-    Buffer.from(PASSWORD).toString('base64'),
-    Buffer.from(`${USER}:${PASSWORD}`).toString('base64'),
-    'S3cr3t',
+/** A word of both passwords that needs no escape: whoever cuts or splits one leaves it whole. */
+const WORD = 'S3cr3t';
+
+/** How a text is written in an address, in JSON, and in the header of a login. */
+function spellingsOf(text: string): string[] {
+    return [
+        text,
+        encodeURIComponent(text),
+        encodeURI(text),
+        JSON.stringify(text).slice(1, -1),
+        Buffer.from(text).toString('base64'),
+        Buffer.from(text).toString('base64url'),
+        Buffer.from(text).toString('hex'),
+    ];
+}
+
+const SPELLINGS = [
+    WORD,
+    ...[PASSWORD, PROXY_PASSWORD, `${USER}:${PASSWORD}`, `${PROXY_USER}:${PROXY_PASSWORD}`].flatMap(spellingsOf),
 ];
 
-export function assertNoSecret(text: string, where: string): void {
-    for (const form of FORMS) assert.ok(!text.includes(form), `${form} is in ${where}`);
+/** Text as it is; anything else as JSON, and with all that is hidden in it, such as the cause of an error. */
+export function assertNoSecret(told: unknown, where: string): void {
+    const texts = typeof told === 'string' ? [told] : [JSON.stringify(told), all(told)];
+    for (const text of texts) {
+        for (const spelling of SPELLINGS) assert.ok(!text.includes(spelling), `${spelling} is in ${where}: ${text}`);
+    }
+}
+
+function all(value: unknown): string {
+    const whole = { maxArrayLength: null, maxStringLength: null } as const;
+    return inspect(value, { depth: 12, showHidden: true, ...whole });
 }
