@@ -156,7 +156,7 @@ const growth = [
     },
 ];
 
-/** @returns each target with what was measured, and `held` or `missed`; what was not measured is left out */
+/** @returns each target with what was measured, and the verdict; what was not measured is left out */
 export function judge(cases) {
     const find = (name) => {
         const variants = cases.find((one) => one.name === name)?.variants;
@@ -166,7 +166,13 @@ export function judge(cases) {
         const found = figure(find);
         const span = typeof found === 'number' ? { middle: found, least: found, most: found } : found;
         if (!span) return [];
-        const isHeld = most === undefined ? span.middle >= least : span.middle <= most;
-        return [{ work, target, measured: spanText(span), verdict: isHeld ? 'held' : 'missed' }];
+        const holds = (value) => (most === undefined ? value >= least : value <= most);
+        return [{ work, target, measured: spanText(span), verdict: verdictOf(span, holds) }];
     });
+}
+
+/** The median decides; rounds that say otherwise are told of. */
+function verdictOf({ middle, least, most }, holds) {
+    const verdict = holds(middle) ? 'held' : 'missed';
+    return holds(least) === holds(most) ? verdict : `${verdict}, not in all rounds`;
 }
