@@ -1,12 +1,17 @@
 // The far end, in a process of its own: a WebSocket server that writes frames prepared beforehand, and counts what it is
 // sent; the same through Mosquitto for MQTT. How much is under way is bounded: the process under test gives a credit
 // over a second connection for each chunk that it has delivered, and gets one for each chunk that arrived here.
+// Questions are answered in the order in which they come.
 
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { monotonicMs } from './lib/clock.mjs';
 import { MqttPeer } from './lib/mqtt-peer.mjs';
 import { FrameReader, frameOf, lineOf } from './lib/wire.mjs';
+
+/** What a question ends with. */
+const GET = '/get';
+const STATE = { state: '1-dot' };
 
 /** @typedef {import('./lib/types.mjs').Traffic} Traffic */
 
@@ -19,11 +24,14 @@ let mqtt;
 /** @type {{ id: string, traffic: Traffic, chunks: Buffer[], next: number, credited: boolean } | undefined} */
 let run;
 let received = 0;
+let inventions = 0;
 let creditedAt = 0;
 /** @type {number[]} */
 let latencies = [];
 /** @type {NodeJS.Timeout | undefined} */
 let pacer;
+/** What is written to each client of this name as soon as it is there. @type {{ id: string, bytes: Buffer } | undefined} */
+let announced;
 
 const server = createServer((socket) => {
     socket.setNoDelay(true);
@@ -42,6 +50,7 @@ const server = createServer((socket) => {
         socket.on('close', () => all.splice(all.indexOf(socket), 1));
         const reader = new FrameReader();
         socket.on('data', (bytes) => heard(id, socket, reader, bytes));
+        if (announced?.id === id) socket.write(announced.bytes);
     });
 });
 
@@ -63,18 +72,28 @@ function heard(id, socket, reader, bytes) {
         reader.count(bytes, (count) => arrived(count));
         return;
     }
+    const answers = [];
     reader.read(bytes, (opcode, text) => {
         if (opcode === 8) socket.end(Buffer.from([0x88, 0]));
         if (opcode === 9) socket.write(Buffer.from([0x8a, 0]));
         if (opcode > 2) return;
         if (isSending) timed(text);
-        else if (text.includes('clown.talk/-/config/set')) socket.write(frameOf('["clown.talk/-/config/ok", {}]\n'));
+        else if (run?.traffic.kind === 'request' && run.id === id) {
+            const end = text.indexOf(GET);
+            if (end > 0) answers.push(frameOf(lineOf([text.slice(2, end), STATE])));
+        } else if (text.includes('clown.talk/-/config/set')) socket.write(frameOf('["clown.talk/-/config/ok", {}]\n'));
         else if (text.includes('-/-/config/list')) {
             socket.write(frameOf('["-/-/config/list/ok", {"sensors": [], "actuators": ["led/-"]}]\n'));
         } else if (text.includes('led/-/set') || text.includes('led/-/get')) {
             socket.write(frameOf('["led/-", {"state": "1-dot"}]\n'));
         }
     });
+    if (answers.length > 0) socket.write(Buffer.concat(answers));
+}
+
+/** The same through MQTT. */
+function asked(_payload, topic) {
+    if (topic.endsWith(GET)) mqtt.write(MqttPeer.publishOf([topic.slice(0, -GET.length), STATE]));
 }
 
 function arrived(count) {
@@ -99,9 +118,21 @@ function credit() {
 
 function push() {
     const { id, traffic, chunks } = run;
-    const chunk = chunks[run.next++ % chunks.length];
+    const at = run.next++;
+    const chunk = traffic.invented ? inventedChunk(traffic) : chunks[at % chunks.length];
+    const own = sockets.get(id) ?? [];
     if (traffic.mqtt) mqtt.write(chunk);
-    else for (const socket of sockets.get(id) ?? []) socket.write(chunk);
+    else if (traffic.spread) own[at % own.length]?.write(chunk);
+    else for (const socket of own) socket.write(chunk);
+}
+
+/** Frames of topics that were never heard before. */
+function inventedChunk({ perChunk }) {
+    const own = Array.from({ length: perChunk }, () => [
+        `invented/x-${inventions++}`,
+        { temperature: [20.5, '\u2103'] },
+    ]);
+    return Buffer.concat(own.map((frame) => frameOf(lineOf(frame))));
 }
 
 /** Fills the window; until the first credit comes it is filled again, for a subscription may take its time. */
@@ -140,6 +171,12 @@ function pace({ id, traffic }) {
     }, 1);
 }
 
+function listenerFor({ kind, timed: isTimed }) {
+    if (kind === 'request') return asked;
+    if (kind !== 'send') return undefined;
+    return isTimed ? timed : () => arrived(1);
+}
+
 const orders = {
     async listen() {
         await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -158,13 +195,22 @@ const orders = {
         }
         throw new Error(`${id} did not connect`);
     },
+    /** Whoever connects under this name is told all these frames at once; or what subscribes through MQTT, by retained ones. */
+    announce({ id, frames, mqtt: isMqtt }) {
+        announced = isMqtt ? undefined : { id, bytes: Buffer.concat(frames.map((frame) => frameOf(lineOf(frame)))) };
+        if (isMqtt) for (const frame of frames) mqtt.write(MqttPeer.publishOf(frame, true));
+    },
+    /** Takes it back. */
+    silence({ frames, mqtt: isMqtt }) {
+        announced = undefined;
+        if (isMqtt) for (const [topic] of frames) mqtt.write(MqttPeer.publishOf([topic], true));
+    },
     start({ id, traffic }) {
-        run = { id, traffic, chunks: traffic.kind === 'receive' ? chunksOf(traffic) : [], next: 0, credited: false };
+        const isPrepared = traffic.kind === 'receive' && !traffic.invented;
+        run = { id, traffic, chunks: isPrepared ? chunksOf(traffic) : [], next: 0, credited: false };
         received = creditedAt = 0;
         latencies = [];
-        mqtt?.onPublish(
-            traffic.kind === 'send' && traffic.mqtt ? (traffic.timed ? timed : () => arrived(1)) : undefined,
-        );
+        if (traffic.mqtt) mqtt.onPublish(listenerFor(traffic));
         if (traffic.kind === 'receive') {
             if (traffic.rate) pace(run);
             else fill();

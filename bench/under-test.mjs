@@ -3,50 +3,65 @@
 
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { monotonicMs } from './lib/clock.mjs';
 import { Meter } from './lib/meter.mjs';
 
 const require = createRequire(import.meta.url);
 
 const orders = {
-    async start({ kind, id, ports, userDir, nodeRed, clownHub }) {
+    async start({ kind, id, ports, userDir, nodeRed }) {
         const meter = new Meter(ports.control, id);
         globalThis.bench = { meter, wsPath: require.resolve('ws') };
         if (kind === 'bare') return bare(meter, `ws://127.0.0.1:${ports.port}/${id}`);
         const RED = createRequire(`${nodeRed}/package.json`)('node-red');
-        const server = createServer();
+        const server = createServer((request, response) => RED.httpAdmin(request, response));
         RED.init(server, {
             userDir,
             flowFile: 'flows.json',
             nodesDir: [new URL('./nodes', import.meta.url).pathname],
-            httpAdminRoot: false,
+            httpAdminRoot: '/',
             httpNodeRoot: false,
             disableEditor: true,
             telemetry: { enabled: false, updateNotification: false },
             logging: { console: { level: 'error', metrics: false, audit: false } },
-            clownHub,
         });
-        const began = process.hrtime.bigint();
         const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
         await RED.start();
         await started;
+        const startedAt = monotonicMs();
+        const { user, system } = process.cpuUsage();
         globalThis.bench.RED = RED;
-        return { startMs: Number(process.hrtime.bigint() - began) / 1e6, version: RED.version() };
+        await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const url = `http://127.0.0.1:${server.address().port}/flows`;
+        return { startedAt, startCpuMs: (user + system) / 1000, url, version: RED.version() };
     },
     prepare: (given) => globalThis.bench.meter.prepare(given),
     measure: (given) => globalThis.bench.meter.measure(given),
-    memory() {
-        globalThis.gc?.();
-        globalThis.gc?.();
-        return process.memoryUsage();
+    reach: ({ count }) => globalThis.bench.meter.reach(count),
+    /** What is held, once everything is gone that nobody holds; and what keeps the process alive. */
+    async memory() {
+        for (let times = 0; times < 3; times++) {
+            globalThis.gc();
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        const { heapUsed, rss } = process.memoryUsage();
+        return { heapUsed, rss, resources: process.getActiveResourcesInfo().length };
     },
-    /** Deploys a flow in full, and tells how long that took. */
-    async deploy({ flow }) {
-        const { RED } = globalThis.bench;
-        const began = process.hrtime.bigint();
-        const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
-        await RED.runtime.flows.setFlows({ flows: { flows: flow }, deploymentType: 'full' });
-        await started;
-        return Number(process.hrtime.bigint() - began) / 1e6;
+    /** From now on, when the flows start and when the last of these topics is heard; `deployed` tells. */
+    awaitDeploy({ topics }) {
+        const { RED, meter } = globalThis.bench;
+        const before = process.cpuUsage();
+        const started = new Promise((resolve) => {
+            RED.events.once('flows:started', () => {
+                const { user, system } = process.cpuUsage(before);
+                resolve({ startedAt: monotonicMs(), cpuMs: (user + system) / 1000 });
+            });
+        });
+        globalThis.bench.deploy = Promise.all([started, topics.length > 0 ? meter.allHeard(topics) : undefined]);
+    },
+    async deployed() {
+        const [started, heardAt] = await globalThis.bench.deploy;
+        return { ...started, heardAt };
     },
 };
 

@@ -14,6 +14,11 @@ export class Meter {
     #left = 0;
     #first = 0;
     #echoed = 0;
+    #asks = false;
+    /** When the questions that are under way were asked, the oldest first. */
+    #asked = [];
+    /** Topics that are to be heard yet, and who waits for that. */
+    #awaited;
     #credits = 0;
 
     /** @param {number} port @param {string} id */
@@ -39,9 +44,32 @@ export class Meter {
     }
 
     /** A delivery; its time is known where the payload has one. */
-    hit(payload) {
+    hit(payload, topic) {
+        if (this.#asks) return this.#answered();
+        if (this.#awaited) this.#heard(topic);
         if (++this.delivered % this.#chunk === 0) this.#control.write('.');
         if (this.#timed && payload?.t) this.#latencies.push(monotonicMs() - payload.t);
+    }
+
+    /** An answer, and the next question. Answers come in the order of the questions. */
+    #answered() {
+        this.#latencies.push(monotonicMs() - this.#asked.shift());
+        if (++this.delivered % this.#chunk === 0 && this.#left > 0) this.#source(this.#chunk);
+    }
+
+    /** Gives when the last of these topics was heard for the first time from now on. */
+    allHeard(topics) {
+        return new Promise((resolve) => {
+            this.#awaited = { topics: new Set(topics), resolve };
+        });
+    }
+
+    #heard(topic) {
+        const { topics, resolve } = this.#awaited;
+        topics.delete(topic);
+        if (topics.size > 0) return;
+        this.#awaited = undefined;
+        resolve(monotonicMs());
     }
 
     /** `send(count)` is what makes so many messages. */
@@ -55,22 +83,32 @@ export class Meter {
     }
 
     sent(count) {
-        this.delivered += count;
+        if (!this.#asks) this.delivered += count;
+        else for (let index = 0; index < count; index++) this.#asked.push(monotonicMs());
     }
 
     /** What is to come. */
     prepare({ traffic }) {
         this.#chunk = traffic.chunk;
+        this.#asks = traffic.kind === 'request';
         this.#timed = traffic.rate !== undefined || traffic.timed === true;
         this.#first = this.delivered;
+    }
+
+    /** Until so many deliveries were had in all. */
+    async reach(count) {
+        for (let tries = 0; this.delivered < count; tries++) {
+            if (tries > 12_000) throw new Error(`only ${this.delivered} of ${count} frames were delivered`);
+            await new Promise((resolve) => setTimeout(resolve, 5));
+        }
     }
 
     /** Counts for `ms`, after a warm-up that begins with the first delivery. */
     async measure({ traffic, warmMs, ms }) {
         this.#left = 1;
         let pacer;
-        if (traffic.kind === 'send') {
-            if (traffic.timed) pacer = setInterval(() => this.#source(1, monotonicMs()), 5);
+        if (traffic.kind !== 'receive') {
+            if (traffic.timed) pacer = setInterval(() => this.#source(1, monotonicMs()), 1000 / traffic.rate);
             else for (let count = 0; count < traffic.window; count++) this.#source(traffic.chunk);
         }
         for (let tries = 0; this.delivered === this.#first; tries++) {
@@ -80,7 +118,9 @@ export class Meter {
         await new Promise((resolve) => setTimeout(resolve, warmMs));
         this.#latencies = [];
         const before = { count: this.delivered, cpu: process.cpuUsage(), at: monotonicMs() };
-        await new Promise((resolve) => setTimeout(resolve, ms));
+        // On a machine with other work to do nothing may come for a while.
+        do await new Promise((resolve) => setTimeout(resolve, ms));
+        while (this.delivered === before.count && monotonicMs() - before.at < 10 * ms);
         const { user, system } = process.cpuUsage(before.cpu);
         const result = {
             count: this.delivered - before.count,

@@ -12,21 +12,23 @@ export class MqttPeer {
         this.#socket = connect(port, '127.0.0.1');
         this.#socket.setNoDelay(true);
         this.#socket.write(packet(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 2, 0, 0]), text('bench-peer')])));
-        this.#socket.write(packet(0x82, Buffer.concat([Buffer.from([0, 1]), text('led/#'), Buffer.from([0])])));
+        const filters = ['led/#', 'relay/#'].map((filter) => Buffer.concat([text(filter), Buffer.from([0])]));
+        this.#socket.write(packet(0x82, Buffer.concat([Buffer.from([0, 1]), ...filters])));
         this.connected = new Promise((resolve) => this.#socket.once('data', resolve));
         this.#socket.on('data', (data) => this.#read(data));
     }
 
-    /** The packet for a frame. */
-    static publishOf([topic, payload]) {
-        return packet(0x30, Buffer.concat([text(topic), Buffer.from(JSON.stringify(payload))]));
+    /** The packet for a frame; a retained one without a payload takes the one before it back. */
+    static publishOf([topic, payload], isRetained = false) {
+        const body = Buffer.from(payload === undefined ? '' : JSON.stringify(payload));
+        return packet(isRetained ? 0x31 : 0x30, Buffer.concat([text(topic), body]));
     }
 
     write(bytes) {
         this.#socket.write(bytes);
     }
 
-    /** Calls `listener` with the payload of everything below `led/`. */
+    /** Calls `listener` with payload and topic of everything below `led/` and `relay/`. */
     onPublish(listener) {
         this.#listener = listener;
     }
@@ -43,10 +45,15 @@ export class MqttPeer {
                 if (byte < 0x80) break;
             }
             if (body + length > data.length) break;
-            if (data[at] >> 4 === 3) this.#listener?.(data.toString('latin1', body, body + length));
+            if (data[at] >> 4 === 3) this.#publish(data, body, body + length);
             at = body + length;
         }
         this.#rest = Buffer.from(data.subarray(at));
+    }
+
+    #publish(data, at, end) {
+        const payload = at + 2 + data.readUInt16BE(at);
+        this.#listener?.(data.toString('latin1', payload, end), data.toString('latin1', at + 2, payload));
     }
 }
 

@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { nodeFor } from '../../scripts/lib/node-red.mjs';
 import { Child } from './child.mjs';
+import { monotonicMs } from './clock.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 const pack = '@clown-hub/node-red-clown-hub';
@@ -22,8 +24,12 @@ export class Stage {
     /** @param {string} nodeRed the folder in whose node_modules the Node-RED is found */
     constructor(nodeRed) {
         this.#nodeRed = resolve(root, nodeRed);
-        const own = join(this.#nodeRed, 'node_modules/.bin/node');
-        this.#execPath = existsSync(own) ? own : process.execPath;
+        this.#execPath = nodeFor(this.#nodeRed);
+    }
+
+    /** The Node.js that all processes under test run on. */
+    get execPath() {
+        return this.#execPath;
     }
 
     get nodeVersion() {
@@ -37,7 +43,7 @@ export class Stage {
     }
 
     /** Starts a process under test, with this flow; `id` is new for each. */
-    async start({ id, kind, flow, pack: withPack = true, clients = 1, execArgv = [] }) {
+    async start({ id, kind, flow, pack: withPack = true, clients = 1 }) {
         const userDir = join(this.#folder, id);
         mkdirSync(join(userDir, 'node_modules/@clown-hub'), { recursive: true });
         if (withPack) symlinkSync(root, join(userDir, 'node_modules', pack), 'junction');
@@ -46,13 +52,14 @@ export class Stage {
         writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow ?? []));
         const profile = process.env.BENCH_PROFILE;
         const profiled = profile && id.includes(profile) ? ['--cpu-prof', '--cpu-prof-dir=bench-results/profiles'] : [];
+        const began = monotonicMs();
         const child = new Child(new URL('../under-test.mjs', import.meta.url), {
             execPath: this.#execPath,
-            execArgv: ['--expose-gc', ...profiled, ...execArgv, ...(process.env.BENCH_ARGS?.split(' ') ?? [])],
+            execArgv: ['--expose-gc', ...profiled, ...(process.env.BENCH_ARGS?.split(' ') ?? [])],
         });
         const about = await child.ask('start', { id, kind, ports: this.ports, userDir, nodeRed: this.#nodeRed });
         if (clients > 0) await this.hub.ask('expect', { id, count: clients });
-        return { id, child, ...about };
+        return { id, child, startMs: about.startedAt - began, ...about };
     }
 
     async close() {

@@ -9,20 +9,26 @@ module.exports = (RED) => {
     RED.nodes.registerType('bench-sink', function (def) {
         RED.nodes.createNode(this, def);
         this.on('input', (msg, _send, done) => {
-            meter.hit(msg.payload);
+            meter.hit(msg.payload, msg.topic);
             done();
         });
     });
 
-    /** Sends as many messages as it is asked for; `text` makes them the line that goes over the wire. */
+    /**
+     * Sends as many messages as it is asked for, with these topics in turn; `form` makes their payload a pair of topic and
+     * payload, or the line that goes over the wire.
+     */
     RED.nodes.registerType('bench-source', function (def) {
         RED.nodes.createNode(this, def);
+        const { topics, payload: usual, form } = def;
+        let next = 0;
         meter.setSource((count, t) => {
             for (let index = 0; index < count; index++) {
-                const payload = t ? { state: '1-dot', t } : { state: '1-dot' };
-                if (def.text) this.send({ payload: JSON.stringify(['led/-/set', payload]) });
-                else if (def.pair) this.send({ payload: ['led/-/set', payload] });
-                else this.send({ topic: def.topic || 'led/-/set', payload });
+                const topic = topics[next++ % topics.length];
+                const payload = t ? { ...usual, t } : { ...usual };
+                if (form === 'text') this.send({ payload: JSON.stringify([topic, payload]) });
+                else if (form === 'pair') this.send({ payload: [topic, payload] });
+                else this.send({ topic, payload });
             }
             meter.sent(count);
         });
@@ -35,6 +41,11 @@ module.exports = (RED) => {
             meter.echo();
             done();
         });
+    });
+
+    /** Hears nothing. */
+    RED.nodes.registerType('bench-idle', function (def) {
+        RED.nodes.createNode(this, def);
     });
 
     RED.nodes.registerType('bench-floor-hub', function (def) {
@@ -55,16 +66,50 @@ module.exports = (RED) => {
             return found;
         };
         const ws = new WebSocket(def.url, { perMessageDeflate: false });
+        const asked = new Map();
         ws.on('message', (data) => {
             const [topic, payload] = JSON.parse(data);
+            if (asked.size > 0) asked.get(topic)?.shift()?.(payload);
             const nodes = cache.get(topic) ?? find(topic);
             for (let index = 0; index < nodes.length; index++) {
                 nodes[index].send({ topic, payload: index === 0 ? payload : RED.util.cloneMessage(payload) });
             }
         });
         ws.on('error', () => {});
-        this.publish = (topic, payload, done) => ws.send(JSON.stringify([topic, payload]), done);
+        // One system call for each message, or with `corked` one for all of a turn of the event loop.
+        let isCorked = false;
+        const cork = (socket) => {
+            isCorked = true;
+            socket.cork();
+            setImmediate(() => {
+                isCorked = false;
+                socket.uncork();
+            });
+        };
+        this.publish = (topic, payload, done) => {
+            if (def.corked && !isCorked) cork(ws._socket);
+            ws.send(`${JSON.stringify([topic, payload])}\n`, done);
+        };
+        /** The answer has the topic of the device; who asked first is answered first. */
+        this.ask = (topic, payload, answered) => {
+            const device = topic.slice(0, topic.lastIndexOf('/'));
+            const line = asked.get(device) ?? [];
+            asked.set(device, line);
+            line.push(answered);
+            this.publish(topic, payload);
+        };
         this.on('close', () => ws.close());
+    });
+
+    RED.nodes.registerType('bench-floor-request', function (def) {
+        RED.nodes.createNode(this, def);
+        const hub = RED.nodes.getNode(def.hub);
+        this.on('input', (msg, send, done) => {
+            hub.ask(msg.topic, msg.payload, (payload) => {
+                send({ ...msg, payload });
+                done();
+            });
+        });
     });
 
     RED.nodes.registerType('bench-floor-in', function (def) {
