@@ -32,7 +32,7 @@ export = function (RED: NodeAPI): void {
     function construct(this: Node<Credentials>, stored: ClownHubDef): void {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
-        const setup = hubSetup(RED, this, def, { ...this.credentials }, writtenOf(RED, this, stored));
+        const setup = hubSetup(RED, this, def, { ...this.credentials }, () => writtenOf(RED, this, stored));
         const showStatus = def.showStatus !== false;
         const users = new Set<Node>();
         const adopt = adopter(this, users);

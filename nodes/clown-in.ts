@@ -42,11 +42,11 @@ export = function (RED: NodeAPI): void {
             };
         };
         const checked = checkSettings(withVariables(RED, this, used(def)));
-        const settings = asWritten(checked, writtenOf(RED, this, stored));
+        const settings = asWritten(checked, () => writtenOf(RED, this, stored));
         const attached = attach(RED, this, def.hub, settings, begin);
         this.on('input', (msg, send, done) => {
             const settle = settler(RED, this, done);
-            const now = attached();
+            const { now } = attached;
             if (!now.ok) return settle(now.reason);
             try {
                 const answer = obey(RED, msg, now.value, listening);

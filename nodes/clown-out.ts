@@ -30,7 +30,7 @@ export = function (RED: NodeAPI): void {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
         const checked = checkSettings(RED, this, withVariables(RED, this, def));
-        const settings = asWritten(checked, writtenOf(RED, this, stored));
+        const settings = asWritten(checked, () => writtenOf(RED, this, stored));
         const attached = attach(
             RED,
             this,
@@ -43,7 +43,7 @@ export = function (RED: NodeAPI): void {
         const hasOutput = Number(def.outputs) > 0;
         this.on('input', (msg, send, done) => {
             const settle = settler(RED, this, done);
-            const now = attached();
+            const { now } = attached;
             if (!now.ok) return settle(now.reason);
             const { hub, settings } = now.value;
             const asked = actionOf(msg);

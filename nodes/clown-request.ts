@@ -35,7 +35,7 @@ export = function (RED: NodeAPI): void {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
         const checked = checkSettings(RED, this, withVariables(RED, this, def));
-        const settings = asWritten(checked, writtenOf(RED, this, stored));
+        const settings = asWritten(checked, () => writtenOf(RED, this, stored));
         const attached = attach(
             RED,
             this,
@@ -57,7 +57,7 @@ export = function (RED: NodeAPI): void {
                 const unsent = sendOn(send, () => [null, Object.assign({ ...msg }, { error })]);
                 settle(unsent && reason);
             };
-            const now = attached();
+            const { now } = attached;
             if (!now.ok) return fail(now.reason);
             const { hub, label, settings } = now.value;
             const asked = actionOf(msg);

@@ -38,16 +38,13 @@ function checkLevels(text: string): ReturnType<typeof refuse> | undefined {
     return undefined;
 }
 
+/** Most branches have only some of these, and a hub with many nodes has many branches. */
 interface Branch<T> {
-    readonly children: Map<string, Branch<T>>;
+    children?: Map<string, Branch<T>> | undefined;
     /** Values whose filter ends here. */
-    readonly here: Set<T>;
+    here?: T[] | undefined;
     /** Values whose filter ends here with a `#`. */
-    readonly below: Set<T>;
-}
-
-function branch<T>(): Branch<T> {
-    return { children: new Map(), here: new Set(), below: new Set() };
+    below?: T[] | undefined;
 }
 
 /**
@@ -55,35 +52,41 @@ function branch<T>(): Branch<T> {
  * not on how many others are stored.
  */
 export class FilterTree<T> {
-    readonly #root = branch<T>();
+    readonly #root: Branch<T> = {};
 
     /** Stores `value` under `filter`; the same pair twice is stored once. */
     add(filter: string, value: T): void {
-        const { levels, hash } = parts(filter);
+        const { levels, place } = parts(filter);
         let at = this.#root;
         for (const level of levels) {
-            const next = at.children.get(level) ?? branch<T>();
+            at.children ??= new Map();
+            const next = at.children.get(level) ?? {};
             at.children.set(level, next);
             at = next;
         }
-        (hash ? at.below : at.here).add(value);
+        const values = at[place];
+        if (!values) at[place] = [value];
+        else if (!values.includes(value)) values.push(value);
     }
 
     /** Removes what `add` stored, and the branches that held only this. */
     remove(filter: string, value: T): void {
-        const { levels, hash } = parts(filter);
+        const { levels, place } = parts(filter);
         const path = [this.#root];
         for (const level of levels) {
-            const next = path.at(-1)?.children.get(level);
+            const next = path.at(-1)?.children?.get(level);
             if (!next) return;
             path.push(next);
         }
         const last = path.at(-1) ?? this.#root;
-        (hash ? last.below : last.here).delete(value);
+        const left = last[place]?.filter((other) => other !== value);
+        last[place] = left && left.length > 0 ? left : undefined;
         for (let depth = levels.length; depth > 0; depth--) {
             const { children, here, below } = path[depth] as Branch<T>;
-            if (children.size + here.size + below.size > 0) return;
-            path[depth - 1]?.children.delete(levels[depth - 1] as string);
+            if (children || here || below) return;
+            const above = path[depth - 1] as Branch<T>;
+            above.children?.delete(levels[depth - 1] as string);
+            if (above.children?.size === 0) above.children = undefined;
         }
     }
 
@@ -95,24 +98,24 @@ export class FilterTree<T> {
     }
 }
 
-function parts(filter: string): { levels: string[]; hash: boolean } {
+/** The levels of a filter before its `#`, and where in their branch its values stand. */
+function parts(filter: string): { levels: string[]; place: 'here' | 'below' } {
     const levels = filter.split('/');
-    const hash = levels.at(-1) === '#';
-    return { levels: hash ? levels.slice(0, -1) : levels, hash };
+    return levels.at(-1) === '#' ? { levels: levels.slice(0, -1), place: 'below' } : { levels, place: 'here' };
 }
 
 /** Walks level by level without splitting the whole topic: its depth is a stranger's choice, the tree's is not. */
-function collect<T>(at: Branch<T>, topic: string, from: number, found: Set<T>): void {
-    for (const value of at.below) found.add(value);
+function collect<T>({ children, here, below }: Branch<T>, topic: string, from: number, found: Set<T>): void {
+    if (below) for (const value of below) found.add(value);
     if (from > topic.length) {
-        for (const value of at.here) found.add(value);
+        if (here) for (const value of here) found.add(value);
         return;
     }
-    if (at.children.size === 0) return;
+    if (!children) return;
     const slash = topic.indexOf('/', from);
     const end = slash < 0 ? topic.length : slash;
-    const exact = at.children.get(topic.slice(from, end));
+    const exact = children.get(topic.slice(from, end));
     if (exact) collect(exact, topic, end + 1, found);
-    const any = at.children.get('+');
+    const any = children.get('+');
     if (any) collect(any, topic, end + 1, found);
 }

@@ -35,7 +35,7 @@ export function setupOf(RED: NodeAPI, asked: CheckAsked): Result<HubSetup> {
     const { id, settings } = asked;
     const node = standIn(RED, id);
     const def = { ...settings, id, type: TYPE } as unknown as ClownHubDef;
-    return hubSetup(RED, node, def, credentialsOf(RED, node, asked), settings);
+    return hubSetup(RED, node, def, credentialsOf(RED, node, asked), () => settings);
 }
 
 function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPassword }: CheckAsked): Stored {

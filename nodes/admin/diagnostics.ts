@@ -43,7 +43,7 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const credentials = { ...node.credentials } as Stored;
     const stored = withVariables(RED, node, def);
     const checked = stored.ok ? hubOptions(stored.value, credentials) : stored;
-    const options = asWritten(checked, writtenOf(RED, node, def));
+    const options = asWritten(checked, () => writtenOf(RED, node, def));
     const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
     if (!stored.ok || !options.ok) return { ...has, invalid: options.ok ? undefined : withoutFound(options.reason) };
     const { place, startFrames, goodbyeFrames, intervalFaults, ...numbers } = options.value;

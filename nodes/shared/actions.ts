@@ -27,12 +27,12 @@ export function actionOf(msg: object): Result<Action | undefined> {
 
 /** Does what `action` asks; the status of the hub is what `status` gives. */
 export function act<T>(RED: NodeAPI, action: Action, attached: Attached<T>): HubStatus | undefined {
-    const { hub, label, devices } = attached;
+    const { hub, label } = attached;
     if (action !== 'status') {
         hub[action]();
         return undefined;
     }
-    return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices: [...devices()] };
+    return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices: [...attached.devices()] };
 }
 
 /** A state as flows get it: one word, and what belongs to it. */

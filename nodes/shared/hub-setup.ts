@@ -55,12 +55,12 @@ export function hubSetup(
     node: Node,
     def: ClownHubDef,
     credentials: Stored,
-    written: object,
+    written: () => object,
 ): Result<HubSetup> {
     const setup = asWritten(setupFrom(RED, node, def, credentials), written);
     if (!setup.ok) return setup;
     const { intervalFaults } = setup.value;
-    return ok({ ...setup.value, intervalFaults: intervalFaults.map((reason) => reasonAsWritten(reason, written)) });
+    return ok({ ...setup.value, intervalFaults: intervalFaults.map((reason) => reasonAsWritten(reason, written())) });
 }
 
 function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {

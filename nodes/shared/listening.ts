@@ -1,18 +1,16 @@
 // The filters of one clown in: what arrives under them becomes messages, each frame once, and what falls silent is told.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { type Dispose, systemClock } from '../../src/clock';
+import type { Dispose } from '../../src/clock';
 import { ok, type Result, refuse } from '../../src/errors';
 import { topicParts } from '../../src/model';
 import type { News } from '../../src/news';
-import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../src/silence';
 import { checkFilter } from '../../src/topic';
 import type { Attached } from './attach';
-import { onDeploys } from './deploys';
 import { messageId } from './ids';
 import type { Maker } from './makers';
-import { silentTopicStatus, valueStatus } from './status';
-import type { SilenceDetails } from './types';
+import { SilentTopics } from './silent-topics';
+import { valueStatus } from './status';
 
 /** Filters of one node. */
 export const MAX_FILTERS = 1_000;
@@ -33,10 +31,8 @@ export class Listening {
     readonly #node: Node;
     readonly #attached: Attached<ListeningSettings>;
     readonly #filters = new Map<string, Dispose>();
-    readonly #watches = new Set<TopicSilence>();
-    readonly #forgetDeploys: Dispose;
-    /** Topics that were told to be silent, the first one longest ago. */
-    readonly #silent = new Set<string>();
+    /** Undefined where silence is not told, as in most nodes. */
+    readonly #silent: SilentTopics | undefined;
     /** The frame told last: filters that overlap give it once. */
     #last: News | undefined;
     /** The first topic whose value was shown, and whether there were others. */
@@ -48,11 +44,7 @@ export class Listening {
         this.#RED = RED;
         this.#node = node;
         this.#attached = attached;
-        // While flows stop and start the hub keeps its frames: nothing is silent then.
-        const watches = attached.settings.silentMs > 0;
-        this.#forgetDeploys = watches
-            ? onDeploys(RED, { stopping: () => this.#pause(), started: () => {} })
-            : (): void => {};
+        this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(RED, node, attached) : undefined;
     }
 
     get filters(): string[] {
@@ -91,43 +83,23 @@ export class Listening {
     /** Hears nothing any more. */
     end(): void {
         this.#ended = true;
-        this.#forgetDeploys();
+        this.#silent?.end();
         this.remove(this.filters);
     }
 
     #listen(filter: string): Dispose {
-        const { hub, settings } = this.#attached;
-        const silence =
-            settings.silentMs > 0
-                ? new TopicSilence(systemClock, settings.silentMs, filter, (report) => this.#report(report))
-                : undefined;
-        if (silence) this.#watches.add(silence);
-        silence?.start();
-        const unsubscribe = hub.subscribe(filter, (news, isLast) => {
-            this.#heard(news.frame.topic, silence);
+        const watch = this.#silent?.watch(filter);
+        const unsubscribe = this.#attached.hub.subscribe(filter, (news, isLast) => {
+            watch?.heard(news.frame.topic);
             if (news === this.#last) return;
             this.#last = news;
             this.#tell(news, isLast);
         });
+        if (!watch) return unsubscribe;
         return () => {
-            if (silence) this.#watches.delete(silence);
-            silence?.stop();
+            watch.end();
             unsubscribe();
         };
-    }
-
-    #pause(): void {
-        for (const silence of this.#watches) silence.pause();
-        // Before the frames that were kept.
-        this.#attached.hub.whenFlowing(() => {
-            for (const silence of this.#watches) silence.resume();
-        });
-    }
-
-    #heard(topic: string, silence: TopicSilence | undefined): void {
-        silence?.heard(topic);
-        // One of too many topics, which the watch has forgotten, so that nothing was told.
-        if (this.#silent.size > 0 && this.#silent.delete(topic)) this.#showSilent();
     }
 
     #tell(news: News, isLast: boolean, age?: number): void {
@@ -165,27 +137,5 @@ export class Listening {
             // The clock may have been set back since.
             this.#tell(news, false, Math.max(0, now - news.time));
         }
-    }
-
-    #report({ topic, silent, heardAt, silentMs }: SilenceReport): void {
-        if (silent) this.#silent.add(topic);
-        else this.#silent.delete(topic);
-        const [oldest = ''] = this.#silent;
-        if (this.#silent.size > MAX_TOPICS) this.#silent.delete(oldest);
-        this.#showSilent();
-        const clown: SilenceDetails = {
-            ...topicParts(topic),
-            hub: this.#attached.label,
-            time: Date.now(),
-            ...(heardAt === undefined ? {} : { heardAt }),
-            silentMs,
-        };
-        const message: NodeMessage & { clown: SilenceDetails } = { topic, payload: silent ? 'silent' : 'back', clown };
-        this.#node.send([null, message]);
-    }
-
-    #showSilent(): void {
-        const [first] = this.#silent;
-        this.#attached.show(first === undefined ? undefined : silentTopicStatus(this.#RED, first));
     }
 }
