@@ -229,7 +229,7 @@ function isExpected(file: string): boolean {
         /^examples\/.+\.json$/.test(file) ||
         /^docs\/[a-z]+\.md$/.test(file) ||
         /^dist\/(src|nodes)\/.+\.js$/.test(file) ||
-        ['nodes/shared/messages', 'src/errors', 'src/frame'].some((name) => file === `dist/${name}.d.ts`) ||
+        ['nodes/shared/messages', 'src/json', 'src/reason-codes'].some((name) => file === `dist/${name}.d.ts`) ||
         /^dist\/nodes\/[a-z-]+\.html$/.test(file) ||
         /^dist\/nodes\/locales\/[A-Za-z-]+\/[a-z-]+\.(json|html)$/.test(file) ||
         /^dist\/nodes\/icons\/[a-z-]+\.(svg|png)$/.test(file)
