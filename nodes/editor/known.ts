@@ -6,6 +6,7 @@ import type { Reason } from '../../src/errors';
 import { readingText } from '../shared/value-text';
 import type { CheckAsked, CheckEnd, CheckStep, TopicsView } from '../shared/views';
 import { checkHub, getHubs, getTopics, isSeen, refreshTopics, Unreachable } from './server';
+import { settingsOf } from './settings';
 import type { Note } from './suggestions';
 import { clockText, durationText, sentenceOf, text } from './words';
 
@@ -196,11 +197,10 @@ function viewText(view: TopicsView | undefined): string {
 
 /** The settings of a hub node as they stand in the editor; a password only where it was typed since the last deploy. */
 function formOf(node: HubNode): CheckAsked {
-    const names = Object.keys(node._def.defaults);
     const { user, password } = node.credentials ?? {};
     return {
         id: node.id,
-        settings: Object.fromEntries(names.map((name) => [name, (node as unknown as Record<string, unknown>)[name]])),
+        settings: settingsOf(node),
         credentials: {
             ...(typeof user === 'string' ? { user } : {}),
             ...(typeof password === 'string' && password !== '__PWRD__' ? { password } : {}),
