@@ -128,11 +128,13 @@ describe('the packed package', function () {
             );
         });
 
-        it('include the commands, ready to run', () => {
+        it('include the commands, which run', () => {
             for (const command of Object.values<string>(pack.manifest.bin)) {
                 assert.match(read(command), /^#!\/usr\/bin\/env node\n/);
                 if (process.platform !== 'win32')
                     assert.ok(statSync(join(dir, command)).mode & 0o100, `${command} is not executable`);
+                const told = spawnSync(process.execPath, [join(dir, command), '--help'], { encoding: 'utf8' });
+                assert.match(told.stdout, /^Usage: clown-hub-simulator /, told.stderr);
             }
         });
     });
