@@ -26,7 +26,7 @@ interface Care {
     readonly journal: Journal;
 }
 
-export = function (RED: NodeAPI): void {
+export default function (RED: NodeAPI): void {
     const registry = registryOf(RED);
 
     function construct(this: Node<Credentials>, stored: ClownHubDef): void {
@@ -83,7 +83,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.registerType<Node<Credentials>, ClownHubDef, object, Credentials>('clown-hub', construct, {
         credentials: { user: { type: 'text' }, password: { type: 'password' } },
     });
-};
+}
 
 function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): HubEvents {
     return {

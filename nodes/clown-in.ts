@@ -24,7 +24,7 @@ interface Settings extends ListeningSettings {
 /** What only a node that listens dynamically understands. */
 const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
 
-export = function (RED: NodeAPI): void {
+export default function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-in', function (this: Node, stored: ClownInDef) {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
@@ -57,7 +57,7 @@ export = function (RED: NodeAPI): void {
             }
         });
     });
-};
+}
 
 /** The settings without what a choice leaves unused: it may be anything, whatever stands there from before. */
 function used(def: ClownInDef): object {

@@ -25,7 +25,7 @@ interface Settings {
     readonly asking: Asking;
 }
 
-export = function (RED: NodeAPI): void {
+export default function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-out', function (this: Node, stored: ClownOutDef) {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
@@ -66,7 +66,7 @@ export = function (RED: NodeAPI): void {
             if (settings.ok) settings.value.orders.end();
         });
     });
-};
+}
 
 function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result<Settings> {
     if (!stored.ok) return stored;

@@ -30,7 +30,7 @@ interface Settings {
     readonly asking: Asking;
 }
 
-export = function (RED: NodeAPI): void {
+export default function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-request', function (this: Node, stored: ClownRequestDef) {
         RED.nodes.createNode(this, stored);
         const def = upgraded(stored);
@@ -92,7 +92,7 @@ export = function (RED: NodeAPI): void {
             if (settings.ok) settings.value.orders.end();
         });
     });
-};
+}
 
 /** How to ask with this topic: the tick for a confirmation may be left over from a command that had it. */
 function askingFor(topic: unknown, asking: Asking): Asking {

@@ -2,10 +2,10 @@
 // Knows no socket and no device: what a command may say is in model.ts.
 
 import { ok, type Result, refuse, sample, shorten, thrownKind } from './errors';
+import type { Json, JsonObject } from './json';
 import { checkTopic } from './topic';
 
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export type JsonObject = { [key: string]: Json };
+export type { Json, JsonObject };
 
 /** One message on the wire. `meta` is the reserved third element: accepted, never sent (clown-talk, section 5). */
 export interface Frame {

@@ -5,12 +5,16 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { minify } from 'terser';
 import { editorScripts, filesBelow, type Package, readPackage } from '../scripts/lib/package.mjs';
 import { MOST_PACKED_BYTES } from '../scripts/lib/release.mjs';
 import { missingFacts, RULES } from '../scripts/lib/scorecard.mjs';
 import { SETTINGS_VERSION } from '../src/options';
 import { makeFolder, removeFolder, root } from './support/folders.js';
 import { installTarball, packProject } from './support/pack.js';
+
+/** The nodes of the pack, in the order of the palette. */
+const TYPES = ['clown-hub', 'clown-in', 'clown-out', 'clown-request'];
 
 /** Names that Node-RED uses itself on every node, so that a property of that name breaks it. */
 const RESERVED = ['id', 'type', 'wires', 'users', 'info', 'label', 'changed', 'dirty', 'credentials'];
@@ -68,21 +72,28 @@ describe('the packed package', function () {
             assert.ok(bytes <= MOST_PACKED_BYTES, `${bytes} bytes`);
         });
 
-        it('include a page, a catalogue and a help text for each node, in each language', () => {
+        it('include a form, words and a help text for each node, in each language', () => {
             const languages = new Set(files.map((file) => /^dist\/nodes\/locales\/([^/]+)\//.exec(file)?.[1]));
             languages.delete(undefined);
             assert.ok(languages.has('en-US'), 'en-US, which Node-RED falls back to, is missing');
-            for (const script of Object.values<string>(pack.manifest['node-red'].nodes)) {
-                const name = script.replace(/^dist\/nodes\/|\.js$/g, '');
-                const wanted = [script, `dist/nodes/${name}.html`];
-                for (const lang of languages) {
-                    wanted.push(`dist/nodes/locales/${lang}/${name}.json`, `dist/nodes/locales/${lang}/${name}.html`);
-                }
-                assert.deepEqual(
-                    wanted.filter((file) => !files.includes(file)),
-                    [],
-                );
+            // Where Node-RED looks for them: beside the script, and under its name.
+            const namesOf = (file: string, what: string): string[] =>
+                [...read(file).matchAll(new RegExp(`data-${what}-name="([^"]+)"`, 'g'))].map(([, type = '']) => type);
+            assert.deepEqual(namesOf('dist/nodes/clown-hub.html', 'template'), TYPES);
+            for (const lang of languages) {
+                assert.deepEqual(namesOf(`dist/nodes/locales/${lang}/clown-hub.html`, 'help'), TYPES, lang);
+                const words = JSON.parse(read(`dist/nodes/locales/${lang}/clown-hub.json`));
+                assert.deepEqual(Object.keys(words).sort(), [...TYPES, 'palette'], lang);
             }
+        });
+
+        it('include a script that is strict, as its sources are, and keeps the names that a stack trace tells', () => {
+            const script = read('dist/nodes/clown-hub.js');
+            assert.match(script, /^"use strict";/);
+            for (const name of ['Hub=class', 'Simulator=class', 'function parseFrame(', 'function clown_in_default(']) {
+                assert.ok(script.includes(name), name);
+            }
+            assert.ok(Math.max(...script.split('\n').map((line) => line.length)) < 2_000);
         });
 
         it('include each icon that a node asks for', () => {
@@ -117,11 +128,13 @@ describe('the packed package', function () {
             );
         });
 
-        it('include the commands, ready to run', () => {
+        it('include the commands, which run', () => {
             for (const command of Object.values<string>(pack.manifest.bin)) {
                 assert.match(read(command), /^#!\/usr\/bin\/env node\n/);
                 if (process.platform !== 'win32')
                     assert.ok(statSync(join(dir, command)).mode & 0o100, `${command} is not executable`);
+                const told = spawnSync(process.execPath, [join(dir, command), '--help'], { encoding: 'utf8' });
+                assert.match(told.stdout, /^Usage: clown-hub-simulator /, told.stderr);
             }
         });
     });
@@ -164,9 +177,9 @@ describe('the packed package', function () {
     });
 
     describe('editor half', () => {
-        it('registers exactly the node types of the manifest, each under our own prefix', () => {
+        it('registers exactly the nodes that Node-RED gets, each under our own prefix', () => {
             const types = pack.nodes.map(({ type }) => type);
-            assert.deepEqual(types, Object.keys(pack.manifest['node-red'].nodes));
+            assert.deepEqual(types, TYPES);
             assert.deepEqual(
                 types.filter((type) => !type.startsWith('clown-')),
                 [],
@@ -192,7 +205,8 @@ describe('the packed package', function () {
                     const stored = definition.defaults?.[name] as { readonly value?: unknown } | undefined;
                     if (!stored) continue;
                     assert.equal(stored.value, ports[name], `${type}: ${name}`);
-                    const form = read(`dist/nodes/${type}.html`);
+                    const page = read('dist/nodes/clown-hub.html');
+                    const [form = ''] = page.split(`data-template-name="${type}"`)[1]?.split('</script>') ?? [];
                     assert.match(form, new RegExp(`<input type="hidden" id="node-input-${name}">`), type);
                 }
             }
@@ -204,12 +218,18 @@ describe('the packed package', function () {
             }
         });
 
-        it('registers with plain literals, which the flow library can read without running them', () => {
-            for (const script of Object.values<string>(pack.manifest['node-red'].nodes)) {
-                const [text = ''] = editorScripts(join(dir, script.replace(/\.js$/, '.html')));
-                assert.match(text, /RED\.nodes\.registerType\("clown-[a-z]+", \{\n/);
-                assert.match(text, /\n\s+defaults: \{\n/);
-                const defaults = text.slice(text.indexOf('defaults: {')).split('\n    },')[0] ?? '';
+        it('registers with plain literals, which the flow library can read without running them', async () => {
+            const [script = ''] = editorScripts(join(dir, 'dist/nodes/clown-hub.html'));
+            const legible = { compress: false, mangle: false, format: { beautify: true } } as const;
+            const { code = '' } = await minify(script, legible);
+            const definitions = code.split(/\bRED\.nodes\.registerType\(/).slice(1);
+            assert.deepEqual(
+                definitions.map((text) => /^"(clown-[a-z]+)", \{\n/.exec(text)?.[1]),
+                TYPES,
+            );
+            for (const text of definitions) {
+                const [defaults = ''] = /\n\s+defaults: \{\n[\s\S]*?\n {8}\},/.exec(text) ?? [];
+                assert.match(defaults, /settingsVersion: \{\s+value: \d+\s+\}/);
                 assert.doesNotMatch(defaults, /\.\.\./);
             }
         });
@@ -227,11 +247,9 @@ describe('the lock files', () => {
 function isExpected(file: string): boolean {
     return (
         /^examples\/.+\.json$/.test(file) ||
-        /^docs\/[a-z]+\.md$/.test(file) ||
-        /^dist\/(src|nodes)\/.+\.js$/.test(file) ||
-        ['nodes/shared/messages', 'src/errors', 'src/frame'].some((name) => file === `dist/${name}.d.ts`) ||
-        /^dist\/nodes\/[a-z-]+\.html$/.test(file) ||
-        /^dist\/nodes\/locales\/[A-Za-z-]+\/[a-z-]+\.(json|html)$/.test(file) ||
+        ['dist/nodes/clown-hub.js', 'dist/nodes/clown-hub.html', 'dist/simulator.js'].includes(file) ||
+        ['nodes/shared/messages', 'src/json', 'src/reason-codes'].some((name) => file === `dist/${name}.d.ts`) ||
+        /^dist\/nodes\/locales\/[A-Za-z-]+\/clown-hub\.(json|html)$/.test(file) ||
         /^dist\/nodes\/icons\/[a-z-]+\.(svg|png)$/.test(file)
     );
 }

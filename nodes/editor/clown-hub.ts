@@ -8,6 +8,7 @@ import { current, validator } from './fields';
 import { readForm, showWarnings } from './hub-form';
 import { type IntervalRow, prepareIntervals, readIntervals } from './interval-table';
 import { prepareLive } from './live';
+import { showSettings, storeSettings } from './settings';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
 
@@ -108,6 +109,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         return simulated ? this._('clown-hub.label.simulated') : addressLabel(this.address) || 'clown-hub';
     },
     oneditprepare() {
+        const settings = showSettings(this);
         $('#node-config-input-place').on('change', showFields);
         $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
         $('#node-config-input-password').on('input change', showWarnings);
@@ -115,13 +117,14 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         $('#node-config-input-tls').on('change focus', showWarnings);
         splitAddress();
         showFields();
-        prepareIntervals(this.intervals ?? [], this.id);
-        if (this.autoConnect === undefined) $('#node-config-input-autoConnect').prop('checked', true);
+        prepareIntervals(settings.intervals ?? [], this.id);
+        if (settings.autoConnect === undefined) $('#node-config-input-autoConnect').prop('checked', true);
         openDialog(this.id);
     },
     oneditsave() {
         endDialog();
         splitAddress();
+        storeSettings(this);
         this.intervals = readIntervals();
     },
     oneditcancel() {

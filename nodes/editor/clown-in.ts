@@ -7,6 +7,7 @@ import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from
 import { hubLabel, type Known } from './known';
 import { knownOfField, offer, prepareRow } from './offer';
 import { sampleOf, sampleText } from './sample';
+import { showSettings, storeSettings } from './settings';
 import { addSidebar } from './sidebar/tab';
 import { filterSuggestions, quantitySuggestions } from './suggestions';
 
@@ -145,6 +146,7 @@ RED.nodes.registerType<Properties>('clown-in', {
         removeSidebar = undefined;
     },
     oneditprepare() {
+        showSettings(this);
         chooseOnlyHub();
         if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');
         const known = knownOfField('#node-input-hub', () => {
@@ -160,5 +162,8 @@ RED.nodes.registerType<Properties>('clown-in', {
             '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',
         ).on('change input', show);
         show();
+    },
+    oneditsave() {
+        storeSettings(this);
     },
 });

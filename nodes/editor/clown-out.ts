@@ -11,6 +11,7 @@ import {
     topicValidator,
 } from './command-form';
 import { hubValidator, validator } from './fields';
+import { showSettings, storeSettings } from './settings';
 
 interface Properties extends CommandProperties {
     offline: string;
@@ -67,14 +68,18 @@ RED.nodes.registerType<Properties>('clown-out', {
         return this._('clown-out.port.sent');
     },
     oneditprepare() {
-        prepareCommandForm(this, COMMAND_KINDS);
+        const settings = showSettings(this);
+        prepareCommandForm(settings, COMMAND_KINDS);
         if (!$('#node-input-offline').val()) $('#node-input-offline').val('fail');
         $('#node-input-offline').on('change', showQueue);
         showQueue();
         $('#clown-out-pass')
-            .prop('checked', Number(this.outputs) > 0)
+            .prop('checked', Number(settings.outputs) > 0)
             .on('change', () => {
                 $('#node-input-outputs').val($('#clown-out-pass').is(':checked') ? 1 : 0);
             });
+    },
+    oneditsave() {
+        storeSettings(this);
     },
 });

@@ -13,6 +13,7 @@ import {
 } from './command-form';
 import { hubValidator, validator } from './fields';
 import { offer } from './offer';
+import { showSettings, storeSettings } from './settings';
 import { filterSuggestions } from './suggestions';
 
 interface Properties extends CommandProperties {
@@ -61,15 +62,19 @@ RED.nodes.registerType<Properties>('clown-request', {
         return this._(index === 0 ? 'clown-request.port.answer' : 'clown-request.port.failed');
     },
     oneditprepare() {
+        const settings = showSettings(this);
         const known = prepareCommandForm(
-            this,
+            settings,
             COMMAND_KINDS.filter((kind) => kind !== 'raw'),
         );
         offer($('#node-input-answer'), () => filterSuggestions(known.view), known);
         $('#clown-request-failures')
-            .prop('checked', Number(this.outputs) > 1)
+            .prop('checked', Number(settings.outputs) > 1)
             .on('change', () => {
                 $('#node-input-outputs').val($('#clown-request-failures').is(':checked') ? 2 : 1);
             });
+    },
+    oneditsave() {
+        storeSettings(this);
     },
 });

@@ -5,7 +5,8 @@
 import type { Reason } from '../../src/errors';
 import { readingText } from '../shared/value-text';
 import type { CheckAsked, CheckEnd, CheckStep, TopicsView } from '../shared/views';
-import { checkHub, getHubs, getTopics, HUB_SEEN, refreshTopics, Unreachable } from './server';
+import { checkHub, getHubs, getTopics, isSeen, refreshTopics, Unreachable } from './server';
+import { settingsOf } from './settings';
 import type { Note } from './suggestions';
 import { clockText, durationText, sentenceOf, text } from './words';
 
@@ -14,10 +15,6 @@ const STALE_MS = 5_000;
 
 /** The section of the catalogue in which the steps of a check have their sentences. */
 const DOCTOR = 'doctor';
-
-/** Hubs that the runtime knows from a look at them, though they do not run. */
-const seen = new Set<string>();
-RED.events.on(HUB_SEEN, (id: unknown) => seen.add(String(id)));
 
 /** A hub node as the editor has it. */
 interface HubNode {
@@ -164,7 +161,7 @@ export class Known {
 
 /** What the runtime knows of a hub, if anything: to ask for one that it has never met would be an error in its log. */
 async function viewOf(id: string, isMet: boolean): Promise<TopicsView | undefined> {
-    const answers = isMet || seen.has(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
+    const answers = isMet || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
     return answers ? getTopics(id) : undefined;
 }
 
@@ -200,11 +197,10 @@ function viewText(view: TopicsView | undefined): string {
 
 /** The settings of a hub node as they stand in the editor; a password only where it was typed since the last deploy. */
 function formOf(node: HubNode): CheckAsked {
-    const names = Object.keys(node._def.defaults);
     const { user, password } = node.credentials ?? {};
     return {
         id: node.id,
-        settings: Object.fromEntries(names.map((name) => [name, (node as unknown as Record<string, unknown>)[name]])),
+        settings: settingsOf(node),
         credentials: {
             ...(typeof user === 'string' ? { user } : {}),
             ...(typeof password === 'string' && password !== '__PWRD__' ? { password } : {}),

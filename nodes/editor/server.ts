@@ -15,8 +15,10 @@ import {
     type TopicsView,
 } from '../shared/views';
 
-/** On the editor's own bus, for the scripts of all nodes: a hub with this id was seen before its first deploy. */
-export const HUB_SEEN = 'clown-hub:seen';
+const seen = new Set<string>();
+
+/** Whether the runtime knows a hub from a look at it, though it may not run. */
+export const isSeen = (id: string): boolean => seen.has(id);
 
 /** Anything but an answer: no permission, no runtime, or a runtime of another release. */
 export class Unreachable extends Error {
@@ -93,7 +95,7 @@ export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void, sig
         request.then(
             (whole) => {
                 take(String(whole));
-                if (end?.topics) RED.events.emit(HUB_SEEN, asked.id);
+                if (end?.topics) seen.add(asked.id);
                 if (end) resolve(end);
                 else reject(new Unreachable(0));
             },

@@ -13,11 +13,11 @@ const sources = [
     'package-lock.json',
     'scripts/lib/build.mjs',
     'scripts/lib/editor.mjs',
+    'scripts/lib/runtime.mjs',
 ];
 const ABANDONED_MS = 10 * 60_000;
-const commands = ['src/simulator/cli.js'];
 /** What the types that package.json publishes consist of. */
-const types = ['nodes/shared/messages.d.ts', 'src/errors.d.ts', 'src/frame.d.ts'];
+const types = ['nodes/shared/messages.d.ts', 'src/json.d.ts', 'src/reason-codes.d.ts'];
 
 /** Builds dist/ when it is missing or older than any source. */
 export async function buildIfNeeded() {
@@ -34,19 +34,14 @@ export async function build() {
     const stage = mkdtempSync(join(root, '.build-'));
     try {
         const tsc = join(root, 'node_modules/typescript/bin/tsc');
-        const compile = (/** @type {string[]} */ ...options) =>
-            run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage, ...options]);
-        // Comments are for those who read the sources; in the package they would be a quarter of it.
-        compile('--declaration', 'false', '--removeComments');
-        compile('--emitDeclarationOnly');
+        run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage, '--emitDeclarationOnly']);
         keepTypes(stage);
-        const { buildEditor } = await import('./editor.mjs');
+        const [{ buildEditor }, { buildRuntime }] = await Promise.all([
+            import('./editor.mjs'),
+            import('./runtime.mjs'),
+        ]);
+        await buildRuntime(root, stage);
         await buildEditor(join(root, 'nodes'), join(stage, 'nodes'));
-        for (const command of commands) {
-            if (!existsSync(join(stage, command)))
-                throw new Problem(`The build made no ${command}, a command of the package.`);
-            chmodSync(join(stage, command), 0o755);
-        }
         // npm packs what it finds; mkdtemp leaves a folder that only its owner can read.
         chmodSync(stage, 0o755);
         // The time of the start, so that a source saved during the build counts as newer.

@@ -1,35 +1,63 @@
-// Makes the editor's half of the nodes: NAME.html = the bundled nodes/editor/NAME.ts in front of nodes/NAME.html.
-// The texts and the icons are copied beside it, where Node-RED looks for them.
+// Makes the half of the pack that runs in the editor, as the one set of nodes that Node-RED is told of: one page with the
+// bundled nodes/editor/pack.ts in front of every nodes/NAME.html, and for each language one catalogue and one help.
 
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { Problem } from './run.mjs';
+
+/** The name of the set, after which Node-RED looks for its files. */
+const SET = 'clown-hub';
 
 /**
  * @param {string} from the nodes folder among the sources
  * @param {string} to the nodes folder of the build, which Node-RED loads
  */
 export async function buildEditor(from, to) {
-    await mkdir(to, { recursive: true });
-    for (const folder of ['locales', 'icons']) {
-        if (!existsSync(join(from, folder)))
-            throw new Problem(`The build needs the folder nodes/${folder}, which is missing.`);
-        await cp(join(from, folder), join(to, folder), { recursive: true });
-    }
-    const templates = (await readdir(from)).filter((file) => file.endsWith('.html'));
-    if (templates.length === 0) throw new Problem('The build found no nodes/*.html, so there would be no node.');
-    for (const template of templates) {
-        const name = basename(template, '.html');
-        const entry = join(from, 'editor', `${name}.ts`);
-        if (!existsSync(entry)) throw new Problem(`nodes/${template} has no nodes/editor/${name}.ts beside it.`);
-        const html = await withParts(await readFile(join(from, template), 'utf8'), join(from, 'editor'));
-        await writeFile(
-            join(to, template),
-            `<script type="text/javascript">\n${await bundle(entry)}</script>\n\n${html}`,
+    cpSync(join(from, 'icons'), join(to, 'icons'), { recursive: true });
+    for (const language of readdirSync(join(from, 'locales'))) {
+        const folder = join(to, 'locales', language);
+        mkdirSync(folder, { recursive: true });
+        const texts = (/** @type {string} */ ending) => textsIn(join(from, 'locales', language), ending);
+        writeFileSync(
+            join(folder, `${SET}.json`),
+            JSON.stringify(
+                texts('.json')
+                    .map((text) => JSON.parse(text))
+                    .reduce(joined),
+            ),
         );
+        writeFileSync(join(folder, `${SET}.html`), texts('.html').join('\n'));
     }
+    const forms = textsIn(from, '.html').map((form) => withParts(form, join(from, 'editor')));
+    const script = `<script type="text/javascript">\n${await bundle(join(from, 'editor/pack.ts'))}</script>\n`;
+    writeFileSync(join(to, `${SET}.html`), [script, ...forms].join('\n'));
+}
+
+/**
+ * The files of a folder that end so, by their names.
+ *
+ * @param {string} folder
+ * @param {string} ending
+ */
+function textsIn(folder, ending) {
+    const names = readdirSync(folder).filter((name) => name.endsWith(ending));
+    if (names.length === 0) throw new Problem(`The build needs files *${ending} in ${folder}, and there are none.`);
+    return names.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
+}
+
+/**
+ * One catalogue of two. What both have must be the same: which of them Node-RED would show, nobody could tell.
+ *
+ * @param {Record<string, unknown>} one
+ * @param {Record<string, unknown>} other
+ */
+function joined(one, other) {
+    for (const key of Object.keys(other)) {
+        if (key in one && JSON.stringify(one[key]) !== JSON.stringify(other[key]))
+            throw new Problem(`The catalogues do not agree on ${key}: ${JSON.stringify([one[key], other[key]])}`);
+    }
+    return { ...one, ...other };
 }
 
 /**
@@ -38,11 +66,12 @@ export async function buildEditor(from, to) {
  * @param {string} html
  * @param {string} folder
  */
-async function withParts(html, folder) {
+function withParts(html, folder) {
     const parts = [...html.matchAll(/^ *<!-- ([\w-]+) -->\n/gm)];
-    let whole = html;
-    for (const [line, name] of parts) whole = whole.replace(line, await readFile(join(folder, `${name}.html`), 'utf8'));
-    return whole;
+    return parts.reduce(
+        (whole, [line, name]) => whole.replace(line, readFileSync(join(folder, `${name}.html`), 'utf8')),
+        html,
+    );
 }
 
 /**
@@ -56,11 +85,10 @@ async function bundle(entry) {
         bundle: true,
         write: false,
         format: 'iife',
-        target: 'es2020',
+        target: 'es2022',
         charset: 'utf8',
         legalComments: 'none',
-        // Every node's script holds what it shares with the others, so what is long counts four times.
-        minifyIdentifiers: true,
+        minify: true,
     });
     return outputFiles.map((file) => file.text.replaceAll('</script', '<\\/script')).join('');
 }

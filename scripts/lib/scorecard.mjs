@@ -43,7 +43,7 @@ export const RULES = [
 /** What only the publisher of the package can say, in words that ask for it. */
 const PUBLISHER_FACTS = {
     author: 'who publishes the package',
-    repository: 'where its source code is kept',
+    repository: 'where its source code is kept, and the pages that README.md leads to',
     bugs: 'where its users report faults',
     homepage: 'where its users read about it',
 };

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command `clown-hub-simulator`: starts a simulated hub and prints who comes, what is commanded
 // and who leaves, until Ctrl-C.
 
@@ -109,7 +108,8 @@ function ownAddresses(): string[] {
         .map(({ address }) => address);
 }
 
-async function main(): Promise<void> {
+/** Runs the command in this process, with its words, its output and its signals. */
+export async function main(): Promise<void> {
     // A reader that went away, as in `| head`, is no reason for a stack trace.
     process.stdout.on('error', () => process.exit(0));
     const result = await runCli({

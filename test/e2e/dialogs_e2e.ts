@@ -1,7 +1,12 @@
 // The dialogs as an owner fills them in: each command with the frame that it sends, and the rest of the fields.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { COMMAND_KINDS } from '../../src/kinds.js';
+import { tab } from '../nodes/support/flows.js';
+import { deployReal } from '../nodes/support/real.js';
+import { root } from '../support/folders.js';
 import { onEveryStage } from './support/stage.js';
 
 const LINES = ['Hello', 'Clown.Hub', ' ', ' ', ' ', ' ', ' ', ' '].map((text, line) => [`line-${line}`, text]);
@@ -106,4 +111,46 @@ onEveryStage('dialogs', (stage) => {
         await picture('nodes');
         assert.deepEqual(editor.complaints, []);
     });
+
+    it('nothing changes when a dialog is opened and closed, also without a version of the settings [L5]', async () => {
+        const { editor, nodeRed } = stage();
+        const { page } = editor;
+        const stored = JSON.parse(readFileSync(join(root, 'test/data/settings/1.json'), 'utf8')) as { id: string }[];
+        const nodes = stored.map((item) => ({ ...item, settingsVersion: undefined }));
+        const [hub, ...others] = nodes;
+        // To Node-RED a login that was never there has changed once its fields are empty.
+        const credentials = { user: 'clown', password: 'secret' };
+        await deployReal(nodeRed, [tab(), { ...hub, place: 'simulated', credentials }, ...others], 'full');
+        await editor.reload('clown-in');
+        await editor.show('f1');
+        const states = (): Promise<unknown> =>
+            page.evaluate(() =>
+                ['hub', 'in', 'out', 'request'].map((id) => {
+                    const { changed, valid, settingsVersion } = RED.nodes.node(id) ?? {};
+                    return [id, Boolean(changed), valid, settingsVersion];
+                }),
+            );
+        const untouched = ['hub', 'in', 'out', 'request'].map((id) => [id, false, true, undefined]);
+        for (const { id } of others) await editor.edit(id, async () => {});
+        assert.deepEqual(await states(), untouched);
+        for (const button of ['ok', 'cancel']) {
+            await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
+            await page.locator('.clown-hub-check').waitFor();
+            await page.waitForTimeout(400);
+            await page.locator(`#node-config-dialog-${button}`).click();
+            await page.locator(`#node-config-dialog-${button}`).waitFor({ state: 'detached' });
+        }
+        assert.deepEqual(await states(), untouched);
+        assert.equal(await page.evaluate(() => RED.nodes.dirty()), false);
+        assert.deepEqual(editor.complaints, []);
+    });
 });
+
+/** What is used of the editor's own global object. */
+declare const RED: {
+    editor: { editConfig(name: string, type: string, id: string): void };
+    nodes: {
+        dirty(): boolean;
+        node(id: string): { changed?: boolean; valid?: boolean; settingsVersion?: number } | null;
+    };
+};

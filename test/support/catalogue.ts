@@ -7,8 +7,6 @@ import { root } from './folders.js';
 
 export const LOCALES = join(root, 'nodes/locales/en-US');
 export const NODE_TYPES = ['clown-hub', 'clown-in', 'clown-out', 'clown-request'] as const;
-/** Stands before a key that another node's form or script asks for. */
-const PREFIX = '@clown-hub/node-red-clown-hub/clown-hub:';
 
 export interface Source {
     readonly path: string;
@@ -103,8 +101,7 @@ export function keysUsed(): Set<string> {
     const keys = new Set<string>();
     const starred = (literal = ''): string => literal.replace(/\$\{[^}]*\}/g, '*');
     for (const { text } of sources('nodes', '.html')) {
-        for (const [, key] of text.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g))
-            keys.add(key?.replace(PREFIX, '') ?? '');
+        for (const [, key] of text.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)) keys.add(key ?? '');
     }
     for (const { text } of sources('nodes', '.ts')) {
         for (const [, literal] of text.matchAll(/['`]([\w.${}-]+)['`]/g)) {
@@ -122,7 +119,7 @@ export function keysUsed(): Set<string> {
     return keys;
 }
 
-/** What is asked of a function such as `words = (key) => RED._(`PREFIX path.${key}`)`: the path, and the last level. */
+/** What is asked of a function such as `words = (key) => RED._(`SET:path.${key}`)`: the path, and the last level. */
 function shorthands(text: string): [path: string, key: string][] {
     const made = text.matchAll(/const (\w+) = \(key: string\): string => RED\._\(`@[^`]*?:([\w.-]+)\.\$\{key\}`\)/g);
     return [...made].flatMap(([, name = '', path = '']) =>
@@ -139,7 +136,7 @@ export function choices(): { readonly path: string; readonly value: string; read
         [...text.matchAll(/<option value="([^"]*)"(?: data-i18n="([^"]*)")?/g)].map(([, value = '', key = '']) => ({
             path,
             value,
-            key: key.replace(PREFIX, ''),
+            key,
         })),
     );
 }

@@ -21,6 +21,14 @@ interface EditorNode {
     status?: { fill?: string; shape?: string; text?: string };
 }
 
+interface Opening {
+    readonly waitForType: string;
+    readonly dark?: boolean;
+    readonly locale?: string;
+    /** Where Node-RED asks for one. */
+    readonly login?: { readonly user: string; readonly password: string };
+}
+
 /** What the tests use of the editor's own global object. */
 declare const RED: {
     actions: { invoke(name: string): void };
@@ -59,7 +67,7 @@ export class Editor {
     }
 
     /** Opens the editor and waits until a node type is in the palette and a flow is open. */
-    static async open(url: string, options: { waitForType: string; dark?: boolean; locale?: string }): Promise<Editor> {
+    static async open(url: string, options: Opening): Promise<Editor> {
         const browser = await openBrowser();
         try {
             const { locale = 'en-US' } = options;
@@ -67,12 +75,21 @@ export class Editor {
             const editor = new Editor(browser, page);
             if (options.dark) await page.addInitScript(() => localStorage.setItem('view-dark-theme', 'dark'));
             await page.goto(url);
+            if (options.login) await editor.#logIn(options.login);
             await editor.#ready(options.waitForType);
             return editor;
         } catch (error) {
             await browser.close();
             throw error;
         }
+    }
+
+    async #logIn({ user, password }: NonNullable<Opening['login']>): Promise<void> {
+        await this.page.locator('#node-dialog-login-username').fill(user);
+        await this.page.locator('#node-dialog-login-password').fill(password);
+        // How the editor finds out that it needs a login.
+        this.complaints.length = 0;
+        await this.page.locator('#node-dialog-login-submit').click();
     }
 
     close(): Promise<void> {
@@ -94,6 +111,11 @@ export class Editor {
     /** Whether a node is free of the red triangle. */
     isValid(id: string): Promise<boolean> {
         return this.page.evaluate((wanted) => RED.nodes.node(wanted)?.valid === true, id);
+    }
+
+    /** Waits until a node type is to be seen in the palette, or no longer. */
+    async inPalette(type: string, isThere = true): Promise<void> {
+        await this.#palette(type).waitFor({ state: isThere ? 'visible' : 'hidden' });
     }
 
     async #ready(waitForType: string): Promise<void> {

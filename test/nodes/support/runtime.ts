@@ -7,10 +7,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeStatus } from 'node-red';
 import nodeHelper from 'node-red-node-test-helper';
-import clownHub from '../../../nodes/clown-hub';
-import clownIn from '../../../nodes/clown-in';
-import clownOut from '../../../nodes/clown-out';
-import clownRequest from '../../../nodes/clown-request';
+import pack from '../../../nodes/pack';
 import { root } from '../../support/folders.js';
 import { endHubs } from '../../support/hub.js';
 import { heard, next, PATIENCE_MS } from '../../support/wait.js';
@@ -110,7 +107,7 @@ function coreNode(file: string): Part {
 }
 
 const parts: readonly Part[] = [
-    ...[clownHub, clownIn, clownOut, clownRequest].map(withTexts),
+    withTexts(pack),
     ...['common/25-catch.js', 'common/25-status.js', 'common/24-complete.js'].map(coreNode),
     sinkType,
 ];
