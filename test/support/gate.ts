@@ -9,7 +9,9 @@ export type Behaviour = (socket: Socket) => void;
 /** One connection through the gate. */
 interface Line {
     readonly near: Socket;
-    readonly far: Socket | undefined;
+    far: Socket | undefined;
+    /** Goes on to the hub, for one that was made while the network was cut. */
+    go?: () => void;
 }
 
 const open = new Set<Gate>();
@@ -21,11 +23,12 @@ export class Gate {
     #behaviour: Behaviour | undefined;
     #frozen = false;
     #chunk: number | undefined;
-    #port = 0;
+    #port: number;
     /** Connections that were made so far. */
     dials = 0;
 
-    constructor(hubPort: number) {
+    constructor(hubPort: number, port: number) {
+        this.#port = port;
         this.#hubPort = hubPort;
         this.#server = createServer({ allowHalfOpen: true }, (near) => this.#accept(near));
         open.add(this);
@@ -78,12 +81,13 @@ export class Gate {
         }
     }
 
-    /** What has been held back since the cut arrives after all. */
+    /** What has been held back since the cut arrives after all, new connections as well. */
     thaw(): void {
         this.#frozen = false;
-        for (const { near, far } of this.#lines) {
-            near.resume();
-            far?.resume();
+        for (const line of this.#lines) {
+            line.go?.();
+            line.near.resume();
+            line.far?.resume();
         }
     }
 
@@ -95,6 +99,11 @@ export class Gate {
     /** The hub reads nothing any more. */
     deafen(): void {
         for (const { near } of this.#lines) near.pause();
+    }
+
+    /** What the hub says on these connections is lost from now on; what it is told still arrives. */
+    mute(): void {
+        for (const { far } of this.#lines) far?.pause();
     }
 
     /** Bytes that look as if the hub had sent them. */
@@ -113,21 +122,37 @@ export class Gate {
 
     #accept(near: Socket): void {
         this.dials++;
-        const behaviour = this.#frozen ? () => near.pause() : this.#behaviour;
-        const far = behaviour ? undefined : connect({ port: this.#hubPort, host: '127.0.0.1' });
-        const line: Line = { near, far };
+        const line: Line = { near, far: undefined };
         this.#lines.add(line);
         near.setNoDelay(true);
         near.on('error', () => {});
         near.on('close', () => {
             this.#lines.delete(line);
-            far?.destroy();
+            line.far?.destroy();
         });
-        if (behaviour) behaviour(near);
-        if (far) this.#join(line, far);
+        if (this.#frozen) this.#hold(line);
+        else if (this.#behaviour) this.#behaviour(near);
+        else this.#join(line);
     }
 
-    #join({ near }: Line, far: Socket): void {
+    /** Until the thaw, if its client waits as long: the hub never hears of one that was given up before. */
+    #hold(line: Line): void {
+        const { near } = line;
+        const held: Buffer[] = [];
+        const keep = (data: Buffer): void => void held.push(data);
+        const forget = (): void => void near.destroy();
+        near.on('data', keep).on('end', forget);
+        line.go = () => {
+            near.off('data', keep).off('end', forget);
+            delete line.go;
+            this.#join(line).write(Buffer.concat(held));
+        };
+    }
+
+    #join(line: Line): Socket {
+        const { near } = line;
+        const far = connect({ port: this.#hubPort, host: '127.0.0.1' });
+        line.far = far;
         far.setNoDelay(true);
         near.on('data', (data) => far.write(data));
         near.on('end', () => far.end());
@@ -136,6 +161,7 @@ export class Gate {
         // The hub has reset it, or is not there.
         far.on('error', () => near.destroy());
         far.on('close', () => near.destroySoon());
+        return far;
     }
 
     #deliver(near: Socket, data: Buffer): void {
@@ -144,9 +170,9 @@ export class Gate {
     }
 }
 
-/** A gate that passes to the hub at this port. */
-export async function startGate(hubPort: number): Promise<Gate> {
-    const gate = new Gate(hubPort);
+/** A gate that passes to the hub at this port, itself at any free one unless one is given. */
+export async function startGate(hubPort: number, port = 0): Promise<Gate> {
+    const gate = new Gate(hubPort, port);
     await gate.listen();
     return gate;
 }

@@ -20,14 +20,20 @@ export function findMosquitto(): string | undefined {
     return folders.map((folder) => join(folder, 'mosquitto')).find((file) => existsSync(file));
 }
 
-/** Resolves once it takes connections, at a free port unless one is given. Whoever asked for it stops it. */
-export async function startBroker(program: string, at?: number): Promise<Broker> {
+/** One that takes everybody, and forgets everything when it ends. */
+const OPEN: readonly string[] = ['allow_anonymous true', 'persistence false'];
+
+/**
+ * Resolves once it takes connections, at a free port unless one is given; the lines are those of its configuration after
+ * the port. Whoever asked for it stops it.
+ */
+export async function startBroker(program: string, at?: number, lines = OPEN): Promise<Broker> {
     const folder = await makeFolder('broker');
     const port = at ?? (await freePort());
     const file = join(folder, 'mosquitto.conf');
     // Started by root it would become another user, who cannot read a folder of ours.
-    const user = process.getuid?.() === 0 ? 'user root\n' : '';
-    await writeFile(file, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n${user}`);
+    const user = process.getuid?.() === 0 ? ['user root'] : [];
+    await writeFile(file, `${[`listener ${port} 127.0.0.1`, ...lines, ...user].join('\n')}\n`);
     const child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
