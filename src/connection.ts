@@ -4,6 +4,7 @@
 import { type BackoffOptions, backoffMs } from './backoff';
 import type { Clock, Dispose } from './clock';
 import { type Reason, refuse } from './errors';
+import type { Rest } from './portions';
 import { CLOSE_MS, type Dial, isLasting, type Socket } from './socket';
 import { Unconfirmed, type Unwritten } from './unconfirmed';
 
@@ -28,7 +29,7 @@ export interface ConnectionOptions {
 export interface ConnectionEvents {
     /** After every change. `connected` is told before any message of that socket. */
     state(state: ConnectionState): void;
-    message(data: Uint8Array): void;
+    message(data: Uint8Array): Rest | undefined;
 }
 
 /** How the outcome of a write is told: nothing when the socket took the text, otherwise why not. Must not throw. */
@@ -160,7 +161,7 @@ export class Connection {
         const current = (): boolean => 'link' in this.#state && this.#state.link === link;
         const socket = this.#options.dial({
             opened: () => current() && this.#state.name === 'connecting' && this.#opened(link),
-            message: (data) => current() && this.#state.name === 'connected' && this.#events.message(data),
+            message: (data) => (current() && this.#state.name === 'connected' ? this.#events.message(data) : undefined),
             closed: (cause) => current() && this.#gone(link, cause),
         });
         const link: Link = {

@@ -6,6 +6,7 @@ import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { type Reason, refuse, shorten } from './errors';
+import { Portions, type Taker } from './portions';
 import { Tunnel } from './tunnel';
 
 /**
@@ -14,7 +15,8 @@ import { Tunnel } from './tunnel';
  */
 export interface SocketHandlers {
     opened(): void;
-    message(data: Uint8Array): void;
+    /** All that was heard before the end comes before `closed`, in portions. */
+    readonly message: Taker;
     closed(cause: Reason): void;
     readonly trace?: SocketTrace;
 }
@@ -39,7 +41,10 @@ export interface Socket {
      */
     send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
     ping(): void;
-    /** Bytes heard since the dial, of any kind: the sign of life that the heartbeat looks for. */
+    /**
+     * Grows with each byte heard since the dial, and with each portion of what had to wait: the sign of life that the
+     * heartbeat looks for, also while so much waits that nothing is read.
+     */
     readonly bytesReceived: number;
     /** Bytes that wait to be sent. */
     readonly bytesWaiting: number;
@@ -106,7 +111,8 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         setImmediate(() => isCorked && uncork(line));
     };
     ws.on('open', () => handlers.opened());
-    ws.on('message', (data) => handlers.message(data as Buffer));
+    const portions = new Portions(handlers.message, ws);
+    ws.on('message', (data) => portions.add(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
         const { statusCode = 0, headers } = response;
         // The answer of a proxy that refuses comes as if it were the hub's.
@@ -123,7 +129,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     });
     ws.on('close', (code, reason) => {
         tunnel?.end();
-        handlers.closed(cause ?? closeCause(code, reason.toString()));
+        portions.finish(() => handlers.closed(cause ?? closeCause(code, reason.toString())));
     });
     return {
         send: (text, done, atOnce = false) => {
@@ -133,13 +139,19 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         },
         ping: () => ws.ping(),
         get bytesReceived() {
-            return stream?.bytesRead ?? 0;
+            return (stream?.bytesRead ?? 0) + portions.handed;
         },
         get bytesWaiting() {
             return ws.bufferedAmount;
         },
-        close: () => ws.close(1000),
-        terminate: () => ws.terminate(),
+        close: () => {
+            portions.end();
+            ws.close(1000);
+        },
+        terminate: () => {
+            portions.end();
+            ws.terminate();
+        },
     };
 }
 
