@@ -3,12 +3,12 @@
 
 import assert from 'node:assert/strict';
 import type { Item } from '../nodes/support/flows';
-import { deploy, load, unload } from '../nodes/support/runtime';
+import { deploy, events, load, node, unload } from '../nodes/support/runtime';
 import { endGates } from '../support/gate.js';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { Scene } from './support/faults';
-import { pace, realPace, TIMES } from './support/pace';
+import { assertNoTimers, pace, realPace, TIMES } from './support/pace';
 import { tell } from './support/table';
 
 const PART = 'Deploys and the end, at the worst moment';
@@ -19,9 +19,13 @@ interface Situation {
     readonly settings?: Readonly<Record<string, unknown>>;
     /** Whether the link is up before it. */
     readonly from: 'nothing' | 'link';
-    begin(scene: Scene): unknown;
+    /** `keepsHub` says whether the hub node will be the same afterwards. */
+    begin(scene: Scene, keepsHub: boolean): unknown;
     end(scene: Scene): unknown;
 }
+
+/** What a node of the flow takes to close, so that the hub has time to speak meanwhile. */
+const CLOSE_MS = 60;
 
 const SITUATIONS: readonly Situation[] = [
     {
@@ -75,6 +79,21 @@ const SITUATIONS: readonly Situation[] = [
         },
         end: () => {},
     },
+    {
+        name: 'frames all the while, also between the stop of the flows and their start',
+        from: 'link',
+        begin: ({ ledger }, keepsHub) => {
+            node('in').on('close', (_removed: boolean, done: () => void) => setTimeout(done, CLOSE_MS));
+            ledger.say(20, keepsHub);
+            events.once('flows:stopping', () => {
+                ledger.say(20, keepsHub);
+                // By then nobody of the flow hears.
+                setTimeout(() => ledger.say(20, keepsHub), CLOSE_MS / 2);
+            });
+            events.once('flows:started', () => ledger.say(20, keepsHub));
+        },
+        end: () => {},
+    },
 ];
 
 /** Of the hub node, of all others or of none. */
@@ -106,15 +125,21 @@ describe('faults: deploys', () => {
         await unload();
         await endGates();
         realPace();
+        assertNoTimers();
     });
     leavesNothing();
 
-    async function start({ from, settings, begin }: Situation): Promise<void> {
+    /** With questions that wait for longer than any test, so that a timer that is left is there to be seen. */
+    function flowOf(): Item[] {
+        return scene.flow().map((item) => (item.id === 'ask' ? { ...item, timeout: '600' } : item));
+    }
+
+    async function start({ from, settings, begin }: Situation, keepsHub: boolean): Promise<void> {
         scene = await Scene.set({}, settings);
-        if (from === 'nothing') await begin(scene);
-        await load(scene.flow(), scene.credentials);
+        if (from === 'nothing') await begin(scene, keepsHub);
+        await load(flowOf(), scene.credentials);
         if (from === 'link') await scene.calm();
-        if (from === 'link') await begin(scene);
+        if (from === 'link') await begin(scene, keepsHub);
         else await until(() => scene.gate.dials > 0, 'a dial');
     }
 
@@ -138,11 +163,11 @@ describe('faults: deploys', () => {
             for (let repeat = 1; repeat <= REPEATS; repeat++) {
                 it(`${situation.name}: ${name}${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
                     this.timeout(30_000);
-                    await start(situation);
-                    await deploy(change(scene.flow(), 1), type);
+                    await start(situation, change === own);
+                    await deploy(change(flowOf(), 1), type);
                     if (/again|back/.test(name)) {
                         scene.ledger.send(1);
-                        await deploy(scene.flow(), type, scene.credentials);
+                        await deploy(flowOf(), type, scene.credentials);
                     }
                     await situation.end(scene);
                     await finish(`${name} during: ${situation.name}`, 'every message ends once, one link');
@@ -152,7 +177,7 @@ describe('faults: deploys', () => {
         for (let repeat = 1; repeat <= REPEATS; repeat++) {
             it(`${situation.name}: the flows stop for good${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
                 this.timeout(30_000);
-                await start(situation);
+                await start(situation, false);
                 const begin = performance.now();
                 await unload();
                 const took = performance.now() - begin;

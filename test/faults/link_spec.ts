@@ -5,8 +5,9 @@ import { node, shows } from '../nodes/support/runtime';
 import { serverFrame } from '../support/servers.js';
 import { until } from '../support/wait.js';
 import { type Fault, itSurvives, type Scene } from './support/faults';
-import { jump, pace, TIMES } from './support/pace';
+import { jump, pace, TIMES, timerOf } from './support/pace';
 
+const HOUR_MS = 3_600_000;
 const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
 
 function rest(ms: number): Promise<void> {
@@ -112,6 +113,19 @@ const SILENCES: readonly Fault[] = [
             for (let turn = 0; turn < 40; turn++) ledger.sendLong(500_000);
         },
     },
+    {
+        name: 'a hub that stops reading, and the clock is set back by an hour',
+        when: 'up',
+        code: 'write-timeout',
+        brief: true,
+        swallows: true,
+        begin: async ({ gate, ledger }) => {
+            gate.deafen();
+            for (let turn = 0; turn < 40; turn++) ledger.sendLong(500_000);
+            await rest(200);
+            jump(-HOUR_MS);
+        },
+    },
 ];
 
 const OUTAGES: readonly Fault[] = [
@@ -188,12 +202,43 @@ const OUTAGES: readonly Fault[] = [
         stays: true,
         settings: { heartbeat: '5' },
         begin: async ({ gate }) => {
+            await timerOf(5000);
             gate.cut();
-            jump(8 * 3_600_000);
-            await rest(50);
+            // Asks for a sign of life, which comes only after the sleep.
+            await timerOf(5000);
+            jump(8 * HOUR_MS);
+            // Looks for it, and sees that nobody could have heard it.
+            await timerOf(5000);
             gate.thaw();
-            await rest(1200);
+            await timerOf(5000);
         },
+    },
+    {
+        name: 'the computer sleeps for eight hours, and the link dies meanwhile',
+        when: 'up',
+        code: 'heartbeat',
+        brief: true,
+        swallows: true,
+        settings: { heartbeat: '5', handshake: '1' },
+        begin: async ({ gate, client }) => {
+            await timerOf(5000);
+            gate.cut();
+            jump(8 * HOUR_MS);
+            // One look that is too late to tell, one that hears nothing since, and what this machine is late.
+            await until(() => client.state.name !== 'connected', 'the loss', (3 * 5000) / TIMES + 500);
+        },
+    },
+    {
+        name: 'the computer sleeps for eight hours while a retry is due',
+        when: 'up',
+        code: 'refused',
+        caught: ['dropped'],
+        begin: async ({ gate, client }) => {
+            await gate.shut();
+            await until(() => client.state.name === 'waiting', 'the loss');
+            jump(8 * HOUR_MS);
+        },
+        end: ({ gate }) => gate.listen(),
     },
     {
         name: 'the clock is set back by an hour',
@@ -201,7 +246,7 @@ const OUTAGES: readonly Fault[] = [
         stays: true,
         settings: { heartbeat: '5' },
         begin: async () => {
-            jump(-3_600_000);
+            jump(-HOUR_MS);
             await rest(1200);
         },
     },

@@ -28,7 +28,7 @@ import { leavesNothing } from '../../support/leaks.js';
 import { endServers } from '../../support/servers.js';
 import { until } from '../../support/wait.js';
 import { ANSWER, Ledger, READING } from './ledger';
-import { pace, realPace, TIMES } from './pace';
+import { assertNoTimers, pace, realPace, TIMES } from './pace';
 import { tell } from './table';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -131,14 +131,17 @@ export class Scene {
     #link: Promise<void> | undefined;
     #isLinked = false;
 
-    /** Asks the hub to say a word, until one is heard. */
+    #words = 0;
+
+    /** Asks the hub to say a word, until that is heard: whatever it said before is heard, too. */
     ledgerLink(): boolean {
         if (this.#isLinked) return true;
         this.#link ??= (async () => {
-            const before = this.client.counters.framesIn;
-            this.hub.say('["word/-", {}]');
-            await until(() => this.client.counters.framesIn > before, 'a word', 300).catch(() => {});
-            this.#isLinked = this.client.counters.framesIn > before;
+            const word = `["word/-", {"n": ${this.#words++}}]`;
+            const isHeard = (): boolean => this.client.lastFrames.of('word/-')?.text === word;
+            this.hub.say(word);
+            await until(isHeard, 'a word', 300).catch(() => {});
+            this.#isLinked = isHeard();
             this.#link = undefined;
         })();
         return false;
@@ -206,6 +209,7 @@ export function itSurvives(part: string, faults: readonly Fault[]): void {
         for (const end of scene?.ends.splice(0) ?? []) await end();
         scene = undefined;
         realPace();
+        assertNoTimers();
     });
     leavesNothing();
     for (const fault of faults) {
