@@ -3,15 +3,17 @@
 
 import assert from 'node:assert/strict';
 import type { Item } from '../nodes/support/flows';
-import { deploy, events, load, node, unload } from '../nodes/support/runtime';
+import { deploy, events, forget, load, node, shows, unload } from '../nodes/support/runtime';
 import { endGates } from '../support/gate.js';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
-import { Scene } from './support/faults';
+import { Scene, SLACK_MS } from './support/faults';
 import { assertNoTimers, pace, realPace, TIMES } from './support/pace';
 import { tell } from './support/table';
 
 const PART = 'Deploys and the end, at the worst moment';
+/** `npm run test:faults` does all of it, `npm test` a part. */
+const REDEPLOYS = process.env.CLOWN_FAULT_TABLE === undefined ? 20 : 1_000;
 const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
 
 interface Situation {
@@ -24,6 +26,8 @@ interface Situation {
     end(scene: Scene): unknown;
 }
 
+/** Lines in the log: of the link, its loss and its return, once for each life of the hub node. */
+const MOST_LINES = 3;
 /** What a node of the flow takes to close, so that the hub has time to speak meanwhile. */
 const CLOSE_MS = 60;
 
@@ -144,16 +148,23 @@ describe('faults: deploys', () => {
     }
 
     async function finish(fault: string, expected: string): Promise<void> {
+        const begin = performance.now();
+        await until(() => scene.client.state.name === 'connected', 'the link', scene.boundMs + SLACK_MS);
+        const back = ((performance.now() - begin) * TIMES) / 1000;
         await scene.calm();
+        await shows('connected', 'in', 'out', 'keeper', 'ask');
         const links = scene.gate.lines;
         assert.ok(links <= 2, `${links} connections`);
         await scene.assertNoSecret();
+        const { caught, lines } = scene;
+        assert.ok(caught.length <= 1, `Catch nodes got ${caught}`);
+        assert.ok(lines.length <= MOST_LINES, `the log has ${lines.join(' | ')}`);
         tell({
             part: PART,
             fault,
             expected,
             errors: 'as the ledger',
-            seen: 'one link that works',
+            seen: `one link that works, there after ${back.toFixed(1)} s; ${caught.length} caught, ${lines.length} logged`,
             ledger: scene.ledger.balance(true),
         });
     }
@@ -196,5 +207,25 @@ describe('faults: deploys', () => {
                 });
             });
         }
+    }
+
+    for (const [name, type, change] of DEPLOYS.slice(0, 3)) {
+        it(`${REDEPLOYS} times in a row: ${name}`, async function () {
+            this.timeout(30_000 + REDEPLOYS * 300);
+            const calm: Situation = { name: 'calm', from: 'link', begin: () => {}, end: () => {} };
+            await start(calm, change === own);
+            for (let turn = 0; turn < REDEPLOYS; turn++) {
+                scene.ledger.send(1);
+                scene.ledger.say(1, change === own);
+                // What is logged and caught counts for the last one.
+                forget();
+                await deploy(change(flowOf(), turn), type, scene.credentials);
+            }
+            assert.equal(scene.gate.dials <= 1, change === own, `${scene.gate.dials} connections`);
+            await finish(
+                `${REDEPLOYS.toLocaleString('en')} times in a row: ${name}`,
+                'every message ends once, one link',
+            );
+        });
     }
 });

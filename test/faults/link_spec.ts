@@ -8,7 +8,9 @@ import { type Fault, itSurvives, type Scene } from './support/faults';
 import { jump, pace, TIMES, timerOf } from './support/pace';
 
 const HOUR_MS = 3_600_000;
-const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
+/** `npm run test:faults` does all of it, `npm test` a part. */
+const IS_WHOLE = process.env.CLOWN_FAULT_TABLE !== undefined;
+const RECONNECTS = IS_WHOLE ? 1_000 : 20;
 
 function rest(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
@@ -43,6 +45,13 @@ const ENDS: readonly Fault[] = [
             end: heal,
         }),
     ),
+    {
+        name: 'closes without a code',
+        when: 'up',
+        code: 'closed',
+        brief: true,
+        begin: ({ gate }) => gate.inject(serverFrame(8, '')),
+    },
     {
         name: 'a close that is never completed',
         when: 'up',
@@ -143,7 +152,7 @@ const OUTAGES: readonly Fault[] = [
         code: 'dropped',
         brief: true,
         begin: async (scene) => {
-            for (let turn = 0; turn < (REPEATS > 1 ? 60 : 15); turn++) {
+            for (let turn = 0; turn < (IS_WHOLE ? 60 : 15); turn++) {
                 await scene.hub.restart();
                 scene.ledger.send(1);
                 scene.ledger.say(1, false);
@@ -151,6 +160,27 @@ const OUTAGES: readonly Fault[] = [
             }
         },
         swallows: true,
+        end: () => {},
+    },
+    {
+        name: `${RECONNECTS.toLocaleString('en')} reconnects`,
+        when: 'up',
+        code: 'dropped',
+        brief: true,
+        swallows: true,
+        settings: { retryCeiling: '1' },
+        timeoutMs: RECONNECTS * 300,
+        begin: async ({ gate, ledger, client }) => {
+            for (let turn = 0; turn < RECONNECTS; turn++) {
+                const before = client.counters.reconnects;
+                ledger.send(1, ['keeper']);
+                ledger.say(1, false);
+                gate.drop();
+                await until(() => client.counters.reconnects > before, 'the next link', 3000);
+            }
+            assert.equal(client.counters.reconnects, RECONNECTS);
+            assert.equal(gate.lines, 1);
+        },
         end: () => {},
     },
     {

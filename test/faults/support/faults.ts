@@ -49,6 +49,8 @@ export interface Fault {
     readonly swallows?: true;
     /** Lines in the log: one for the first link, one for the return; errors only where no Catch node is. */
     readonly lines?: number;
+    /** What it takes beyond the usual. */
+    readonly timeoutMs?: number;
     readonly settings?: Settings;
     readonly hub?: SimulatorOptions;
     /** More nodes, credentials and files of Node-RED's own nodes. */
@@ -62,7 +64,7 @@ export interface Fault {
 /** Settings under which a test takes a tenth of the seconds that it speaks of. */
 const USUAL: Settings = { handshake: '10', heartbeat: '0', retryCeiling: '5', gap: '' };
 /** What this machine may be late, busy as it is. */
-const SLACK_MS = 4000;
+export const SLACK_MS = 4000;
 
 export class Scene {
     readonly hub: Simulator;
@@ -215,7 +217,7 @@ export function itSurvives(part: string, faults: readonly Fault[]): void {
     for (const fault of faults) {
         for (let repeat = 1; repeat <= REPEATS; repeat++) {
             it(repeat === 1 ? fault.name : `${fault.name}, once more (${repeat})`, async function () {
-                this.timeout(40_000);
+                this.timeout(40_000 + (fault.timeoutMs ?? 0));
                 scene = await Scene.set(fault.hub, fault.settings);
                 await survive(fault, scene, part);
             });

@@ -16,6 +16,9 @@ class Run {
     #disorder = 0;
     #rss = 0;
     #heap = 0;
+    /** Frames of this turn of the event loop, and the most that one had. */
+    #turn = 0;
+    #most = 0;
 
     constructor() {
         this.#delay.enable();
@@ -26,6 +29,7 @@ class Run {
     count(n) {
         if (n <= this.#last) this.#disorder++;
         this.#last = n;
+        if (++this.#turn === 1) setImmediate(() => this.#next());
         if (++this.#heard % 500 === 0) this.#look();
     }
 
@@ -40,8 +44,14 @@ class Run {
             const [p50, p99] = [50, 99].map((percent) => late(this.#delay.percentile(percent)));
             const [rss, heap] = [this.#rss, this.#heap].map((bytes) => Math.round(bytes / MIB));
             const max = late(this.#delay.max);
-            tell({ heard: this.#heard, disorder: this.#disorder, seconds, p50, p99, max, rss, heap });
+            const most = this.#most;
+            tell({ heard: this.#heard, disorder: this.#disorder, most, seconds, p50, p99, max, rss, heap });
         }, 5);
+    }
+
+    #next() {
+        this.#most = Math.max(this.#most, this.#turn);
+        this.#turn = 0;
     }
 
     #look() {
@@ -67,7 +77,10 @@ module.exports = (RED) => {
             };
             this.on('input', (msg, _send, done) => {
                 const { begin, end, n } = /** @type {{ begin?: true, end?: true, n?: number }} */ (msg.payload);
-                if (begin) run = new Run();
+                if (begin) {
+                    run = new Run();
+                    this.log('BURST begins');
+                }
                 if (end) run?.end((seen) => this.log(`BURST ${JSON.stringify(seen)}`));
                 if (n === undefined) done();
                 else void take(n).then(() => done());
