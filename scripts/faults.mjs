@@ -7,12 +7,18 @@ import { join } from 'node:path';
 import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, root } from './lib/run.mjs';
+import { growth } from './lib/slope.mjs';
 
 const REPEATS = 20;
 const LONG = process.argv.includes('--long');
 const MARKDOWN = process.argv.includes('--markdown');
 
-/** @typedef {{ part: string, fault: string, expected: string, errors: string, seen: string, ledger: string }} Seen */
+/**
+ * A row, and the memory of the process that saw it.
+ *
+ * @typedef {{ part: string, fault: string, expected: string, errors: string, seen: string, ledger: string }} Row
+ * @typedef {Row & { pid: number, minute: number, rss: number }} Seen
+ */
 
 await main(async () => {
     await prepare();
@@ -43,8 +49,31 @@ function print(rows) {
         console.log(`    expected  ${expected}; errors for Catch: ${errors}`);
         console.log(`    seen      ${seen}\n    ledger    ${ledger}`);
     }
-    console.log(`\n${sum}`);
+    console.log(`\n${sum}\n${ledger(rows)}`);
+    for (const process of LONG ? new Set(rows.map(({ pid }) => pid)) : []) {
+        const looks = rows.filter(({ pid }) => pid === process);
+        console.log(`${growth(looks)}, in a process with ${looks.length} runs`);
+    }
     if (MARKDOWN) writeFileSync(join(root, 'docs/faults.md'), markdown(byFault, sum));
+}
+
+/**
+ * The ledger of all rows together.
+ *
+ * @param {Seen[]} rows
+ */
+function ledger(rows) {
+    const count = (/** @type {RegExp} */ what) =>
+        rows.flatMap(({ ledger }) => [...ledger.matchAll(what)]).reduce((sum, [, number]) => sum + Number(number), 0);
+    const [sent, arrived, swallowed, failed] = [
+        /(\d+) sent/g,
+        /(\d+) arrived/g,
+        /(\d+) swallowed/g,
+        /[a-z-]+ (\d+)(?=[,;])/g,
+    ].map(count);
+    const rest = Number(sent) - Number(arrived) - Number(swallowed) - Number(failed);
+    const words = `${sent} messages sent = ${arrived} arrived + ${swallowed} swallowed by the network + ${failed} failed`;
+    return `Ledger: ${words}; ${rest === 0 ? 'it balances' : `${rest} are missing`}.`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Faults in what a hub says: strange WebSocket frames, strange texts in them, too much of it, too little at a time.
 
 import assert from 'node:assert/strict';
+import { forgetCalls, received } from '../nodes/support/runtime';
 import { serverFrame } from '../support/servers.js';
 import { until } from '../support/wait.js';
 import { type Fault, itSurvives, type Scene } from './support/faults';
@@ -108,6 +109,8 @@ const AMOUNTS: readonly Fault[] = [
         for (let said = 0; said < BURST; said += 500) {
             for (let index = 0; index < 500; index++) hub.send(ledger.frame());
             await new Promise((resolve) => setImmediate(resolve));
+            forgetCalls();
+            received('in-sink').length = 0;
         }
         await ledger.settle(30_000);
     }),
