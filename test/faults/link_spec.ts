@@ -90,7 +90,7 @@ const SILENCES: readonly Fault[] = [
         when: 'up',
         stays: true,
         lines: 3,
-        settings: { heartbeat: '2', silence: '2' },
+        settings: { heartbeat: '2', silence: '6' },
         begin: async ({ hub }) => {
             hub.unplug();
             await shows('silent', 'in', 'out');
