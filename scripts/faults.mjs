@@ -7,21 +7,30 @@ import { join } from 'node:path';
 import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, root } from './lib/run.mjs';
+import { growth } from './lib/slope.mjs';
 
 const REPEATS = 20;
 const LONG = process.argv.includes('--long');
 const MARKDOWN = process.argv.includes('--markdown');
 
-/** @typedef {{ part: string, fault: string, expected: string, errors: string, seen: string, ledger: string }} Seen */
+/**
+ * A row, and the memory of the process that saw it.
+ *
+ * @typedef {{ part: string, fault: string, expected: string, errors: string, seen: string, ledger: string }} Row
+ * @typedef {Row & { pid: number, minute: number, rss: number }} Seen
+ */
 
 await main(async () => {
     await prepare();
     const dir = mkdtempSync(join(tmpdir(), 'clown-faults-'));
     const file = join(dir, 'table');
     writeFileSync(file, '');
-    const args = ['--parallel', '--jobs', '3', '--forbid-only', 'test/faults/*_spec.ts'];
+    // A burst is measured while nothing else runs.
+    const burst = 'test/faults/burst_spec.ts';
+    const others = ['--parallel', '--jobs', '3', '--ignore', burst, 'test/faults/*_spec.ts'];
     const env = { CLOWN_FAULT_TABLE: file, ...(LONG ? { CLOWN_FAULT_REPEATS: String(REPEATS) } : {}) };
-    const { failed } = runMocha(args, { env });
+    const runs = [others, [burst]].map((args) => runMocha(['--forbid-only', ...args], { env }));
+    const failed = runs.reduce((sum, run) => sum + run.failed, 0);
     const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
     rmSync(dir, { recursive: true });
     print(lines.map((line) => JSON.parse(line)));
@@ -40,8 +49,31 @@ function print(rows) {
         console.log(`    expected  ${expected}; errors for Catch: ${errors}`);
         console.log(`    seen      ${seen}\n    ledger    ${ledger}`);
     }
-    console.log(`\n${sum}`);
+    console.log(`\n${sum}\n${ledger(rows)}`);
+    for (const process of LONG ? new Set(rows.map(({ pid }) => pid)) : []) {
+        const looks = rows.filter(({ pid }) => pid === process);
+        console.log(`${growth(looks)}, in a process with ${looks.length} runs`);
+    }
     if (MARKDOWN) writeFileSync(join(root, 'docs/faults.md'), markdown(byFault, sum));
+}
+
+/**
+ * The ledger of all rows together.
+ *
+ * @param {Seen[]} rows
+ */
+function ledger(rows) {
+    const count = (/** @type {RegExp} */ what) =>
+        rows.flatMap(({ ledger }) => [...ledger.matchAll(what)]).reduce((sum, [, number]) => sum + Number(number), 0);
+    const [sent, arrived, swallowed, failed] = [
+        /(\d+) sent/g,
+        /(\d+) arrived/g,
+        /(\d+) swallowed/g,
+        /[a-z-]+ (\d+)(?=[,;])/g,
+    ].map(count);
+    const rest = Number(sent) - Number(arrived) - Number(swallowed) - Number(failed);
+    const words = `${sent} messages sent = ${arrived} arrived + ${swallowed} swallowed by the network + ${failed} failed`;
+    return `Ledger: ${words}; ${rest === 0 ? 'it balances' : `${rest} are missing`}.`;
 }
 
 /**

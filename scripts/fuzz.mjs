@@ -1,5 +1,6 @@
-// npm run fuzz: a million lines of a hub and a hundred thousand messages of a flow, by chance. Prints the seed, with which
-// the same run can be had again: npm run fuzz -- --seed 5 --frames 20000 --messages 2000
+// npm run fuzz: a million lines of a hub and a hundred thousand messages of a flow, by chance, and ten thousand messages of
+// a hub that are bred by the places of the code that they reach. Prints the seed, with which the same run can be had again:
+// npm run fuzz -- --seed 5 --frames 20000 --messages 2000
 
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';

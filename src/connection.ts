@@ -4,6 +4,7 @@
 import { type BackoffOptions, backoffMs } from './backoff';
 import type { Clock, Dispose } from './clock';
 import { type Reason, refuse } from './errors';
+import type { Rest } from './portions';
 import { CLOSE_MS, type Dial, isLasting, type Socket } from './socket';
 import { WRITE_MS, Writing, type Written } from './writing';
 
@@ -28,7 +29,7 @@ export interface ConnectionOptions {
 export interface ConnectionEvents {
     /** After every change. `connected` is told before any message of that socket. */
     state(state: ConnectionState): void;
-    message(data: Uint8Array): void;
+    message(data: Uint8Array): Rest | undefined;
 }
 
 /** A link that held this long ends a series of failures, so that a hub that accepts and drops cannot cause a storm. */
@@ -131,7 +132,7 @@ export class Connection {
         const current = (): boolean => 'link' in this.#state && this.#state.link === link;
         const socket = this.#options.dial({
             opened: () => current() && this.#state.name === 'connecting' && this.#opened(link),
-            message: (data) => current() && this.#state.name === 'connected' && this.#events.message(data),
+            message: (data) => (current() && this.#state.name === 'connected' ? this.#events.message(data) : undefined),
             closed: (cause) => current() && this.#gone(link, cause),
         });
         const link: Link = {

@@ -34,21 +34,19 @@ export interface Line {
 export const MAX_FAULTS = 1_000;
 
 /**
- * Reads one WebSocket message, text or binary: the frame or the fault of each line that is not blank, in order.
- * A line that is no UTF-8 spoils no other (clown-talk, sections 3 and 5).
+ * Reads one WebSocket message, text or binary: the frame or the fault of each line that is not blank, in order, each when
+ * it is asked for. A line that is no UTF-8 spoils no other (clown-talk, sections 3 and 5).
  */
-export function readMessage(data: Uint8Array): Line[] {
-    const lines: Line[] = [];
+export function* readMessage(data: Uint8Array): Generator<Line, void> {
     let faults = 0;
     for (const piece of pieces(data)) {
         const line = typeof piece === 'string' ? { text: piece, frame: parseFrame(piece) } : undecodable(piece);
         if (!line.frame.ok && ++faults > MAX_FAULTS) {
-            lines.push({ text: '', frame: refuse('frame-flood', { limit: MAX_FAULTS }) });
-            break;
+            yield { text: '', frame: refuse('frame-flood', { limit: MAX_FAULTS }) };
+            return;
         }
-        lines.push(line);
+        yield line;
     }
-    return lines;
 }
 
 /**
@@ -56,13 +54,16 @@ export function readMessage(data: Uint8Array): Line[] {
  * is cut out of a longer text would keep all of that in memory for as long as somebody remembers the frame.
  */
 function* pieces(data: Uint8Array): Generator<string | Uint8Array> {
-    for (let from = 0; from <= data.length; ) {
-        const newline = data.indexOf(0x0a, from);
-        const end = newline < 0 ? data.length : newline;
-        const bytes = data.subarray(from, end);
-        const text = decode(bytes) ?? bytes;
-        if (typeof text !== 'string' || !isBlank(text)) yield text;
-        from = end + 1;
+    for (let from = 0, at = 0; at < data.length; at++) {
+        const byte = data[at];
+        if (byte === 0x0a) from = at + 1;
+        else if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) {
+            const newline = data.indexOf(0x0a, at);
+            at = newline < 0 ? data.length : newline;
+            const bytes = data.subarray(from, at);
+            yield decode(bytes) ?? bytes;
+            from = at + 1;
+        }
     }
 }
 
@@ -81,10 +82,6 @@ export function decode(data: Uint8Array): string | undefined {
 function undecodable(bytes: Uint8Array): Line {
     const text = lenient.decode(bytes);
     return { text, frame: refuse('frame-not-utf8', { found: shorten(text) }) };
-}
-
-function isBlank(line: string): boolean {
-    return /^[ \t\r]*$/.test(line);
 }
 
 /** Reads one line as a frame. Never throws: whatever a hub sends is a frame or a reason. */

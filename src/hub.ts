@@ -2,6 +2,7 @@
 // Composes connection, greeting, intake, subscriptions and sender; knows no Node-RED.
 
 import type { Answered, Asking, Sending } from './asking';
+import { Backlog } from './backlog';
 import { type Clock, type Dispose, systemClock } from './clock';
 import { Connection, type ConnectionState } from './connection';
 import { Greeting } from './greeting';
@@ -37,6 +38,8 @@ export class Hub {
     /** The last frame of each topic, as the flows heard it. */
     readonly lastFrames = new LastFrames();
     #held: Held | undefined;
+    /** What was kept, until all of it is told. */
+    #backlog: Backlog | undefined;
     #wanted: boolean;
     #silentMs: number | undefined;
     #connects = 0;
@@ -179,18 +182,28 @@ export class Hub {
 
     /** Keeps frames, and the link, while flows stop and start; for twenty seconds at most. */
     hold(): void {
-        if (!this.#closed) this.#held ??= new Held(this.#clock, () => this.resume());
+        if (this.#closed || this.#held) return;
+        this.#held = new Held(this.#clock, () => this.resume());
+        for (const news of this.#endBacklog()) this.#deliver(news);
     }
 
-    /** Delivers what was kept, in order, and hangs up if no user has come back. */
+    /** Delivers what was kept, in order and in portions, and hangs up if no user has come back. */
     resume(): void {
         if (!this.#held) return;
         const { first, news } = this.#held.end();
         this.#held = undefined;
+        const backlog = new Backlog(
+            news,
+            (one) => this.#pass(one),
+            () => {
+                this.#backlog = undefined;
+                this.#update();
+            },
+        );
+        this.#backlog = backlog;
         // Whoever is told may hang up for good, or flows may stop once more.
         for (const run of first) if (!this.#closed) this.whenFlowing(() => this.#tell(run, undefined));
-        for (const one of news) this.#deliver(one);
-        this.#update();
+        backlog.start();
     }
 
     /** Hangs up for good; resolves when the socket is gone, at the latest after two seconds. */
@@ -198,6 +211,7 @@ export class Hub {
         this.#closed = true;
         this.#held?.end();
         this.#held = undefined;
+        this.#endBacklog();
         this.#users.clear();
         this.#sender.end();
         const closed = this.#connection.close(this.#goodbye);
@@ -210,7 +224,7 @@ export class Hub {
     #update(): void {
         if (this.#closed) return;
         if (this.#wanted && this.#users.size > 0) this.#connection.open();
-        else if (!this.#wanted || !this.#held) void this.#connection.close(this.#goodbye);
+        else if (!this.#wanted || !(this.#held || this.#backlog)) void this.#connection.close(this.#goodbye);
     }
 
     #changed(state: ConnectionState): void {
@@ -271,9 +285,18 @@ export class Hub {
         if (this.#closed) return;
         if (this.#held) {
             for (const reason of this.#held.add(news)) this.#intake.fault(reason);
-            return;
-        }
+        } else if (this.#backlog) this.#backlog.add(news);
+        else this.#pass(news);
+    }
+
+    #pass(news: News): void {
         this.lastFrames.heard(news);
         this.#subscriptions.tell(news.frame.topic, news);
+    }
+
+    #endBacklog(): readonly News[] {
+        const left = this.#backlog?.end() ?? [];
+        this.#backlog = undefined;
+        return left;
     }
 }

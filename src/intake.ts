@@ -5,6 +5,7 @@ import type { Reason } from './errors';
 import { readMessage } from './frame';
 import { glance, MAX_GLANCE } from './glance';
 import type { News } from './news';
+import type { Rest } from './portions';
 
 const FAULT_PAUSE_MS = 60_000;
 
@@ -32,23 +33,31 @@ export class Intake {
         return { framesIn: this.#frames, badFrames: this.#faults };
     }
 
-    /** Reads one message, line by line, for as long as `isOpen` says so: a listener may hang up meanwhile. */
-    read(data: Uint8Array, isOpen: () => boolean): void {
+    /**
+     * Reads one message, for as long as `isOpen` says so: a listener may hang up meanwhile. A plain frame is told at once,
+     * of all else a line with each step of what is given back.
+     */
+    read(data: Uint8Array, isOpen: () => boolean): Rest | undefined {
         const time = this.#clock.now();
         const text = shortLine(data);
         const plain = text === undefined ? undefined : glance(text);
         if (text !== undefined && plain) {
-            if (!isOpen()) return;
+            if (!isOpen()) return undefined;
             this.#frames++;
             this.#events.news({ frame: plain, text, time });
-            return;
+            return undefined;
         }
+        return this.#lines(data, time, isOpen);
+    }
+
+    *#lines(data: Uint8Array, time: number, isOpen: () => boolean): Rest {
         for (const { text, frame } of readMessage(data)) {
             if (!isOpen()) return;
             if (frame.ok) {
                 this.#frames++;
                 this.#events.news({ frame: frame.value, text, time });
             } else this.fault(frame.reason);
+            yield;
         }
     }
 

@@ -7,6 +7,7 @@ import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { Batch } from './batch';
 import { type Reason, refuse, shorten } from './errors';
+import { Portions, type Taker } from './portions';
 import { Tunnel } from './tunnel';
 
 /**
@@ -15,7 +16,8 @@ import { Tunnel } from './tunnel';
  */
 export interface SocketHandlers {
     opened(): void;
-    message(data: Uint8Array): void;
+    /** All that was heard before the end comes before `closed`, in portions. */
+    readonly message: Taker;
     closed(cause: Reason): void;
     readonly trace?: SocketTrace;
 }
@@ -40,7 +42,10 @@ export interface Socket {
      */
     send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
     ping(): void;
-    /** Bytes heard since the dial, of any kind: the sign of life that the heartbeat looks for. */
+    /**
+     * Grows with each byte heard since the dial, and with each portion of what had to wait: the sign of life that the
+     * heartbeat looks for, also while so much waits that nothing is read.
+     */
     readonly bytesReceived: number;
     /** Bytes that wait to be sent. */
     readonly bytesWaiting: number;
@@ -93,7 +98,8 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     });
     const batch = new Batch((text, done) => ws.send(text, done));
     ws.on('open', () => handlers.opened());
-    ws.on('message', (data) => handlers.message(data as Buffer));
+    const portions = new Portions(handlers.message, ws);
+    ws.on('message', (data) => portions.add(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
         const { statusCode = 0, headers } = response;
         // The answer of a proxy that refuses comes as if it were the hub's.
@@ -110,7 +116,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     });
     ws.on('close', (code, reason) => {
         tunnel?.end();
-        handlers.closed(cause ?? closeCause(code, reason.toString()));
+        portions.finish(() => handlers.closed(cause ?? closeCause(code, reason.toString())));
     });
     return {
         send: (data, done, atOnce = false) => {
@@ -120,16 +126,20 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         },
         ping: () => ws.ping(),
         get bytesReceived() {
-            return stream?.bytesRead ?? 0;
+            return (stream?.bytesRead ?? 0) + portions.handed;
         },
         get bytesWaiting() {
             return ws.bufferedAmount + batch.length;
         },
         close: () => {
+            portions.end();
             batch.flush();
             ws.close(1000);
         },
-        terminate: () => ws.terminate(),
+        terminate: () => {
+            portions.end();
+            ws.terminate();
+        },
     };
 }
 

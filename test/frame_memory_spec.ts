@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { readMessage } from '../src/frame';
+import { linesOf } from './support/frames';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -16,7 +16,7 @@ describe('frames: memory', () => {
         const before = process.memoryUsage().heapUsed;
         for (let index = 0; index < 40; index++) {
             const message = Buffer.from(`["thermometer/i2c0-48", {"count": ${index}}]\n${rest}`);
-            kept.push(readMessage(message)[0]?.text ?? '');
+            kept.push(linesOf(message)[0]?.text ?? '');
         }
         collect();
         const grownMiB = (process.memoryUsage().heapUsed - before) / 1024 / 1024;

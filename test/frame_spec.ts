@@ -2,18 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-    formatFrame,
-    isObject,
-    type JsonObject,
-    MAX_DEPTH,
-    MAX_FAULTS,
-    parseFrame,
-    readMessage,
-    START_MESSAGE,
-} from '../src/frame';
+import { formatFrame, isObject, type JsonObject, MAX_DEPTH, MAX_FAULTS, parseFrame, START_MESSAGE } from '../src/frame';
 import { anyText } from './support/any-text';
-import { bytes } from './support/frames';
+import { bytes, linesOf } from './support/frames';
 import { assertPrototypesUnchanged, good, outcome } from './support/results';
 
 const nest = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
@@ -123,7 +114,7 @@ describe('frame: one message', () => {
     for (const [name, data, codes] of MESSAGES) {
         it(name, () =>
             assert.deepEqual(
-                readMessage(data).map((line) => outcome(line.frame)),
+                linesOf(data).map((line) => outcome(line.frame)),
                 codes,
             ),
         );
@@ -133,7 +124,7 @@ describe('frame: one message', () => {
         for (const bad of [bytes('x\n'), Buffer.from([0xff, 0x0a])]) {
             const flood = (count: number): string[] => {
                 const data = Buffer.concat([bytes(`${BOTH[0]}\n`), ...Array(count).fill(bad), bytes(BOTH[1])]);
-                return readMessage(data).map((line) => outcome(line.frame));
+                return linesOf(data).map((line) => outcome(line.frame));
             };
             const read = flood(MAX_FAULTS);
             assert.deepEqual([read.length, read[0], read.at(-1)], [MAX_FAULTS + 2, 'ok', 'ok']);
@@ -143,7 +134,7 @@ describe('frame: one message', () => {
     });
 
     it('gives the text of each line as it came', () => {
-        const lines = readMessage(bytes(' ["a",  {}]\r\n\nbad'));
+        const lines = linesOf(bytes(' ["a",  {}]\r\n\nbad'));
         assert.deepEqual(
             lines.map((line) => line.text),
             [' ["a",  {}]\r', 'bad'],
@@ -153,11 +144,11 @@ describe('frame: one message', () => {
     it('reads part of a larger buffer', () => {
         const data = bytes(`xx${BOTH[0]}\nxx`).subarray(2, -2);
         assert.deepEqual(
-            readMessage(data).map((line) => outcome(line.frame)),
+            linesOf(data).map((line) => outcome(line.frame)),
             ['ok'],
         );
         assert.deepEqual(
-            readMessage(Buffer.from(data)).map((line) => outcome(line.frame)),
+            linesOf(Buffer.from(data)).map((line) => outcome(line.frame)),
             ['ok'],
         );
     });
@@ -213,7 +204,7 @@ describe('frame: properties', () => {
                 assert.equal(text.indexOf('\n'), text.length - 1);
                 assert.deepEqual(good(parseFrame(text)), { topic: name, payload: data });
                 assert.deepEqual(
-                    readMessage(bytes(text)).map((line) => outcome(line.frame)),
+                    linesOf(bytes(text)).map((line) => outcome(line.frame)),
                     ['ok'],
                 );
             }),
@@ -252,7 +243,7 @@ describe('frame: properties', () => {
     it('no bytes make it throw, and good lines around them are read', () => {
         fc.assert(
             fc.property(fc.uint8Array({ maxLength: 200 }), (rubbish) => {
-                const lines = readMessage(join(bytes(`${BOTH[0]}\n`), rubbish, bytes(`\n${BOTH[1]}`)));
+                const lines = linesOf(join(bytes(`${BOTH[0]}\n`), rubbish, bytes(`\n${BOTH[1]}`)));
                 for (const { frame, text } of lines) {
                     outcome(frame);
                     assert.equal(text.includes('\n'), false);

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatFrame, type JsonObject, parseFrame, readMessage } from '../src/frame';
+import { formatFrame, type JsonObject, parseFrame } from '../src/frame';
 import { glance, MAX_GLANCE } from '../src/glance';
 import { Intake } from '../src/intake';
-import { rows } from './support/frames';
+import { linesOf, rows } from './support/frames';
 import { good } from './support/results';
 import { SettableClock } from './support/settable-clock';
 
@@ -133,8 +133,9 @@ describe('a line at a glance', () => {
                     news: ({ frame: { topic, payload }, text }) => read.push({ topic, payload, text }),
                     fault: ({ code }) => read.push(code),
                 });
-                intake.read(new Uint8Array(data), () => true);
-                const lines = readMessage(data);
+                const rest = intake.read(new Uint8Array(data), () => true);
+                while (rest && !rest.next().done);
+                const lines = linesOf(data);
                 const frames = lines.flatMap(({ text, frame }) =>
                     frame.ok ? [{ topic: frame.value.topic, payload: frame.value.payload, text }] : [],
                 );

@@ -1,6 +1,7 @@
 // While flows stop and start: frames and link are kept, within bounds.
 
 import assert from 'node:assert/strict';
+import { MOST_A_TURN } from '../src/backlog';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';
@@ -45,6 +46,7 @@ describe('hub: hold and resume', () => {
         assert.deepEqual(client.topics, []);
         client.hub.resume();
         const expected = Array.from({ length: 100 }, (_, i) => `a/${i}`);
+        await until(() => client.topics.length >= expected.length, 'all that was kept');
         assert.deepEqual(client.topics, expected);
         simulator.send('["after", {}]');
         await until(() => client.topics.includes('after'), 'a frame after the hold');
@@ -214,9 +216,55 @@ describe('hub: hold and resume', () => {
         await until(() => client.faults.length > 0, 'the report');
         assert.deepEqual(client.faults, [{ code: 'frame-held', count: 1 }]);
         client.hub.resume();
+        await until(() => client.topics.length >= MAX_HELD, 'all that was kept');
         assert.equal(client.topics.length, MAX_HELD);
         assert.equal(client.topics[0], 'a/5');
         assert.equal(client.topics.at(-1), `a/${MAX_HELD + 4}`);
+    });
+
+    it('much is told in portions, and what arrives meanwhile after it', async () => {
+        const { simulator, client, settled } = await connected();
+        const kept = Array.from({ length: 1_000 }, (_, i) => `a/${i}`);
+        client.hub.hold();
+        simulator.send(kept.map((topic) => `["${topic}", {}]`).join('\n'));
+        await settled();
+        client.hub.resume();
+        assert.equal(client.topics.length, MOST_A_TURN);
+        simulator.send('["after", {}]');
+        let most = 0;
+        for (let before = client.topics.length; !client.topics.includes('after'); before = client.topics.length) {
+            await new Promise((resolve) => setImmediate(resolve));
+            most = Math.max(most, client.topics.length - before);
+        }
+        assert.ok(most <= MOST_A_TURN, `${most} in a turn`);
+        assert.deepEqual(client.topics, [...kept, 'after']);
+    });
+
+    it('a hold in the middle of it keeps the rest, in order, and so does a leave until all is told', async () => {
+        const { simulator, client, leave, settled } = await connected();
+        const kept = Array.from({ length: 1_000 }, (_, i) => `a/${i}`);
+        client.hub.hold();
+        simulator.send(kept.map((topic) => `["${topic}", {}]`).join('\n'));
+        await settled();
+        client.hub.resume();
+        client.hub.hold();
+        for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+        assert.equal(client.topics.length, MOST_A_TURN);
+        client.hub.resume();
+        leave();
+        assert.equal(client.names.at(-1), 'connected');
+        await client.state('disconnected');
+        assert.deepEqual(client.topics, kept);
+    });
+
+    it('closed in the middle of it, it tells no more', async () => {
+        const { simulator, client, settled } = await connected();
+        client.hub.hold();
+        simulator.send(Array.from({ length: 1_000 }, (_, i) => `["a/${i}", {}]`).join('\n'));
+        await settled();
+        client.hub.resume();
+        await client.hub.close();
+        assert.equal(client.topics.length, MOST_A_TURN);
     });
 
     it('is bounded in size as well', async () => {

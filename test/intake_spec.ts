@@ -27,7 +27,8 @@ class Bench {
     });
 
     read(...lines: readonly string[]): void {
-        this.intake.read(bytes(lines.join('\n')), () => this.isOpen);
+        const rest = this.intake.read(bytes(lines.join('\n')), () => this.isOpen);
+        while (rest && !rest.next().done);
     }
 
     get topics(): string[] {

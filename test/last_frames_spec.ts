@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { formatFrame, readMessage } from '../src/frame';
+import { formatFrame } from '../src/frame';
 import { LastFrames, MAX_CHARS, MAX_TOLD, MAX_TOPICS } from '../src/last-frames';
 import type { News } from '../src/news';
 import { FilterTree } from '../src/topic';
-import { bytes } from './support/frames';
+import { bytes, linesOf } from './support/frames';
 import { good } from './support/results';
 
 let arrivals = 0;
@@ -141,7 +141,7 @@ describe('last frames: bounds (L6)', () => {
         const before = collect();
         for (let index = 0; index < 30; index++) {
             const line = formatFrame(`topic/${index}`, { value: 'a text that is long enough' });
-            const [first] = readMessage(bytes(line + ' '.repeat(1024 * 1024)));
+            const [first] = linesOf(bytes(line + ' '.repeat(1024 * 1024)));
             assert.ok(first);
             frames.heard({ frame: good(first.frame), text: first.text, time: 0 });
         }

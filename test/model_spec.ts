@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseFrame, readMessage } from '../src/frame';
+import { parseFrame } from '../src/frame';
 import { DEVICE_TYPES, isNumeric, LED_STATES, quantities, quantityOf, topicParts } from '../src/model';
 import { checkTopic } from '../src/topic';
-import { bytes, rows } from './support/frames';
+import { bytes, linesOf, rows } from './support/frames';
 import { good } from './support/results';
 
 const TOPICS: readonly (readonly [topic: string, parts: object])[] = [
@@ -127,7 +127,7 @@ describe('model: quantities', () => {
 
     it('readings of known devices have the known quantities and units', () => {
         const devices = rows('hub->client', true).flatMap(({ frame }) =>
-            readMessage(bytes(frame)).map((line) => good(line.frame)),
+            linesOf(bytes(frame)).map((line) => good(line.frame)),
         );
         let known = 0;
         for (const { topic, payload } of devices) {

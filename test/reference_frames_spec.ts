@@ -3,13 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { commandText } from '../src/commands';
-import { type Frame, isObject, type JsonObject, readMessage } from '../src/frame';
+import { type Frame, isObject, type JsonObject } from '../src/frame';
 import { understand } from '../src/simulator/commands';
-import { bytes, type Row, rows } from './support/frames';
+import { bytes, linesOf, type Row, rows } from './support/frames';
 import { assertPrototypesUnchanged, good, outcome } from './support/results';
 
 function framesOf({ frame }: Row): Frame[] {
-    return readMessage(bytes(frame)).map((line) => good(line.frame));
+    return linesOf(bytes(frame)).map((line) => good(line.frame));
 }
 
 /** A command as its row has it, without the reading that would already refuse some. */
@@ -235,7 +235,7 @@ describe('reference: good frames from a hub', () => {
 
 describe('reference: bad frames from a hub', () => {
     inStep(rows('hub->client', false), SURVIVED, ({ frame }, codes) => {
-        const lines = readMessage(bytes(frame));
+        const lines = linesOf(bytes(frame));
         assert.equal(lines.map((line) => outcome(line.frame)).join(' '), codes);
     });
 });

@@ -134,7 +134,7 @@ describe('socket: link', () => {
                         handshakeMs: 60,
                         heartbeatMs: 0,
                     },
-                    { state: (state) => states.push(state), message: () => {} },
+                    { state: (state) => states.push(state), message: () => undefined },
                 );
                 connection.open();
                 await within(end, 'the end of the socket');

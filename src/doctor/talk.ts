@@ -9,6 +9,7 @@ import { Greeting } from '../greeting';
 import { Intake } from '../intake';
 import { LastFrames } from '../last-frames';
 import type { News } from '../news';
+import type { Rest } from '../portions';
 import type { Socket } from '../socket';
 import { brokenFinding } from './faults';
 import type { Report } from './report';
@@ -82,8 +83,8 @@ export class Talk {
         this.#greeting.start();
     }
 
-    message(data: Uint8Array): void {
-        this.#intake.read(data, () => !this.#ended);
+    message(data: Uint8Array): Rest | undefined {
+        return this.#intake.read(data, () => !this.#ended);
     }
 
     /** The socket is gone, which says something only while steps are left. */

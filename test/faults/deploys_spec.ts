@@ -3,15 +3,17 @@
 
 import assert from 'node:assert/strict';
 import type { Item } from '../nodes/support/flows';
-import { deploy, load, unload } from '../nodes/support/runtime';
+import { deploy, events, forget, load, node, shows, unload } from '../nodes/support/runtime';
 import { endGates } from '../support/gate.js';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
-import { Scene } from './support/faults';
-import { pace, realPace, TIMES } from './support/pace';
+import { Scene, SLACK_MS } from './support/faults';
+import { assertNoTimers, pace, realPace, TIMES } from './support/pace';
 import { tell } from './support/table';
 
 const PART = 'Deploys and the end, at the worst moment';
+/** `npm run test:faults` does all of it, `npm test` a part. */
+const REDEPLOYS = process.env.CLOWN_FAULT_TABLE === undefined ? 20 : 1_000;
 const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
 
 interface Situation {
@@ -19,15 +21,22 @@ interface Situation {
     readonly settings?: Readonly<Record<string, unknown>>;
     /** Whether the link is up before it. */
     readonly from: 'nothing' | 'link';
-    begin(scene: Scene): unknown;
+    /** `keepsHub` says whether the hub node will be the same afterwards. */
+    begin(scene: Scene, keepsHub: boolean): unknown;
     end(scene: Scene): unknown;
 }
+
+/** Lines in the log: of the link, its loss and its return, once for each life of the hub node. */
+const MOST_LINES = 3;
+/** What a node of the flow takes to close, so that the hub has time to speak meanwhile. */
+const CLOSE_MS = 60;
 
 const SITUATIONS: readonly Situation[] = [
     {
         name: 'connecting',
         from: 'nothing',
-        begin: ({ gate }) => gate.behave(() => {}),
+        // Whoever gives up is gone at once: only connections that are kept are counted.
+        begin: ({ gate }) => gate.behave((socket) => void socket.resume().on('end', () => socket.end())),
         settings: { handshake: '2' },
         end: ({ gate }) => gate.pass(),
     },
@@ -75,6 +84,21 @@ const SITUATIONS: readonly Situation[] = [
         },
         end: () => {},
     },
+    {
+        name: 'frames all the while, also between the stop of the flows and their start',
+        from: 'link',
+        begin: ({ ledger }, keepsHub) => {
+            node('in').on('close', (_removed: boolean, done: () => void) => setTimeout(done, CLOSE_MS));
+            ledger.say(20, keepsHub);
+            events.once('flows:stopping', () => {
+                ledger.say(20, keepsHub);
+                // By then nobody of the flow hears.
+                setTimeout(() => ledger.say(20, keepsHub), CLOSE_MS / 2);
+            });
+            events.once('flows:started', () => ledger.say(20, keepsHub));
+        },
+        end: () => {},
+    },
 ];
 
 /** Of the hub node, of all others or of none. */
@@ -106,29 +130,42 @@ describe('faults: deploys', () => {
         await unload();
         await endGates();
         realPace();
+        assertNoTimers();
     });
     leavesNothing();
 
-    async function start({ from, settings, begin }: Situation): Promise<void> {
+    /** With questions that wait for longer than any test, so that a timer that is left is there to be seen. */
+    function flowOf(): Item[] {
+        return scene.flow().map((item) => (item.id === 'ask' ? { ...item, timeout: '600' } : item));
+    }
+
+    async function start({ from, settings, begin }: Situation, keepsHub: boolean): Promise<void> {
         scene = await Scene.set({}, settings);
-        if (from === 'nothing') await begin(scene);
-        await load(scene.flow(), scene.credentials);
+        if (from === 'nothing') await begin(scene, keepsHub);
+        await load(flowOf(), scene.credentials);
         if (from === 'link') await scene.calm();
-        if (from === 'link') await begin(scene);
+        if (from === 'link') await begin(scene, keepsHub);
         else await until(() => scene.gate.dials > 0, 'a dial');
     }
 
     async function finish(fault: string, expected: string): Promise<void> {
+        const begin = performance.now();
+        await until(() => scene.client.state.name === 'connected', 'the link', scene.boundMs + SLACK_MS);
+        const back = ((performance.now() - begin) * TIMES) / 1000;
         await scene.calm();
+        await shows('connected', 'in', 'out', 'keeper', 'ask');
         const links = scene.gate.lines;
         assert.ok(links <= 2, `${links} connections`);
         await scene.assertNoSecret();
+        const { caught, lines } = scene;
+        assert.ok(caught.length <= 1, `Catch nodes got ${caught}`);
+        assert.ok(lines.length <= MOST_LINES, `the log has ${lines.join(' | ')}`);
         tell({
             part: PART,
             fault,
             expected,
             errors: 'as the ledger',
-            seen: 'one link that works',
+            seen: `one link that works, there after ${back.toFixed(1)} s; ${caught.length} caught, ${lines.length} logged`,
             ledger: scene.ledger.balance(true),
         });
     }
@@ -138,11 +175,11 @@ describe('faults: deploys', () => {
             for (let repeat = 1; repeat <= REPEATS; repeat++) {
                 it(`${situation.name}: ${name}${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
                     this.timeout(30_000);
-                    await start(situation);
-                    await deploy(change(scene.flow(), 1), type);
+                    await start(situation, change === own);
+                    await deploy(change(flowOf(), 1), type);
                     if (/again|back/.test(name)) {
                         scene.ledger.send(1);
-                        await deploy(scene.flow(), type, scene.credentials);
+                        await deploy(flowOf(), type, scene.credentials);
                     }
                     await situation.end(scene);
                     await finish(`${name} during: ${situation.name}`, 'every message ends once, one link');
@@ -152,7 +189,7 @@ describe('faults: deploys', () => {
         for (let repeat = 1; repeat <= REPEATS; repeat++) {
             it(`${situation.name}: the flows stop for good${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
                 this.timeout(30_000);
-                await start(situation);
+                await start(situation, false);
                 const begin = performance.now();
                 await unload();
                 const took = performance.now() - begin;
@@ -171,5 +208,25 @@ describe('faults: deploys', () => {
                 });
             });
         }
+    }
+
+    for (const [name, type, change] of DEPLOYS.slice(0, 3)) {
+        it(`${REDEPLOYS} times in a row: ${name}`, async function () {
+            this.timeout(30_000 + REDEPLOYS * 300);
+            const calm: Situation = { name: 'calm', from: 'link', begin: () => {}, end: () => {} };
+            await start(calm, change === own);
+            for (let turn = 0; turn < REDEPLOYS; turn++) {
+                scene.ledger.send(1);
+                scene.ledger.say(1, change === own);
+                // What is logged and caught counts for the last one.
+                forget();
+                await deploy(change(flowOf(), turn), type, scene.credentials);
+            }
+            assert.equal(scene.gate.dials <= 1, change === own, `${scene.gate.dials} connections`);
+            await finish(
+                `${REDEPLOYS.toLocaleString('en')} times in a row: ${name}`,
+                'every message ends once, one link',
+            );
+        });
     }
 });

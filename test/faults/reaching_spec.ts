@@ -42,6 +42,7 @@ function resolves(lookup: Lookup): (scene: Scene) => void {
 }
 
 const HERE = { address: '127.0.0.1', family: 4 };
+const DEAD = { address: '127.0.0.2', family: 4 };
 const NAMED = { address: 'ws://hub.example:1/auth/clown-talk-server_nodes_bridge_0' };
 
 const NAMES: readonly Fault[] = [
@@ -69,13 +70,33 @@ const NAMES: readonly Fault[] = [
             gate.pass();
         },
     },
+    ...(
+        [
+            ['a dead address first', [DEAD, HERE]],
+            ['a dead address second', [HERE, DEAD]],
+            ['a dead address of IPv6 first', [{ address: '::1', family: 6 }, HERE]],
+        ] as const
+    ).map(
+        ([what, addresses]): Fault => ({
+            name: `name that resolves to ${what}`,
+            when: 'first',
+            stays: true,
+            settings: NAMED,
+            begin: resolves((callback) => callback(null, [...addresses])),
+            end: () => {},
+        }),
+    ),
     {
-        name: 'name that resolves to a dead address first',
+        name: 'name that resolves to dead addresses alone, and then to another',
         when: 'first',
-        stays: true,
+        code: 'refused',
         settings: NAMED,
-        begin: resolves((callback) => callback(null, [{ address: '127.0.0.2', family: 4 }, HERE])),
-        end: () => {},
+        begin: resolves((callback) => callback(null, [DEAD, { ...DEAD, address: '127.0.0.3' }])),
+        end: ({ ends, gate }) => {
+            ends[0]?.();
+            resolves((callback) => callback(null, [HERE]))({ ends } as unknown as Scene);
+            gate.pass();
+        },
     },
 ];
 

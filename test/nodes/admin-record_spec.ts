@@ -38,7 +38,9 @@ function bench() {
     const record = new HubRecord(parts, own);
     hub.join();
     const link = (): SocketHandlers => links.at(-1) as SocketHandlers;
-    const say = (line: string): void => link().message(new TextEncoder().encode(line));
+    const say = (line: string): void => {
+        link().message(new TextEncoder().encode(line));
+    };
     return { clock, own, record, journal, link, say };
 }
 

@@ -90,7 +90,10 @@ export class Bench {
                     this.log.push(`state ${describeState(state, this.clock.now())}`);
                     told(state);
                 },
-                message: (data) => this.log.push(`message ${Buffer.from(data)}`),
+                message: (data) => {
+                    this.log.push(`message ${Buffer.from(data)}`);
+                    return undefined;
+                },
             },
         );
     }

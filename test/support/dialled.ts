@@ -41,6 +41,7 @@ export class Dialled {
                 message: (data) => {
                     note(undefined);
                     this.messages.push(Buffer.from(data).toString('latin1'));
+                    return undefined;
                 },
                 closed: (cause) => {
                     note('closed');

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Line, readMessage } from '../../src/frame';
 
 export interface Row {
     readonly direction: 'hub->client' | 'client->hub';
@@ -24,4 +25,9 @@ export function rows(direction: Row['direction'], valid: boolean): Row[] {
 /** The text as the bytes of one WebSocket message. */
 export function bytes(text: string): Uint8Array {
     return new TextEncoder().encode(text);
+}
+
+/** All lines of a message. */
+export function linesOf(data: Uint8Array): Line[] {
+    return [...readMessage(data)];
 }

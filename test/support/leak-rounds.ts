@@ -1,6 +1,7 @@
 // A program for test/leaks_spec.ts: the nodes in Node-RED, restarted or reconnected again and again, and what is there
 // afterwards, as a line of JSON.
 
+import { slopeOf } from '../../scripts/lib/slope.mjs';
 import { hubAt, type Item, inNode, listeners, outNode, requestNode, tab, watchingNode } from '../nodes/support/flows';
 import { clients, linked } from '../nodes/support/links';
 import { quicken } from '../nodes/support/quick-clock';
@@ -57,7 +58,7 @@ async function main(): Promise<void> {
     restore();
     await unload();
     console.log(
-        JSON.stringify({ times: ROUNDS, slope: slopeOf(heap.slice(heap.length / 2 - 1)), heap, before, after }),
+        JSON.stringify({ times: ROUNDS, slope: perRound(heap.slice(heap.length / 2 - 1)), heap, before, after }),
     );
     process.exit(0);
 }
@@ -84,13 +85,9 @@ async function look(heap: number[]): Promise<Record<string, number>> {
     return found;
 }
 
-/** Bytes for each round, by least squares. */
-function slopeOf(heap: readonly number[]): number {
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const rounds = heap.map((_, index) => (index * ROUNDS) / LOOKS);
-    const [x, y] = [mean(rounds), mean(heap)];
-    const square = rounds.reduce((sum, round) => sum + (round - x) ** 2, 0);
-    return heap.reduce((sum, bytes, index) => sum + ((rounds[index] ?? 0) - x) * (bytes - y), 0) / square;
+/** Bytes for each round. */
+function perRound(heap: readonly number[]): number {
+    return slopeOf(heap.map((bytes, index) => ({ x: (index * ROUNDS) / LOOKS, y: bytes })));
 }
 
 void main();

@@ -2,6 +2,7 @@
 // as many minutes as it is told. Prints what the memory does, and a ledger at the end.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { growth } from '../../scripts/lib/slope.mjs';
 import { hubNode, type Item, inNode, listeners, outNode, requestNode, tab } from '../nodes/support/flows';
 import { deploy, forget, give, load, node, requireFromNodeRed, unload } from '../nodes/support/runtime';
 import { endGates, startGate } from './gate.js';
@@ -115,7 +116,7 @@ async function main(): Promise<void> {
         gc();
         const { rss, heapUsed } = process.memoryUsage();
         const minute = (Date.now() - begin) / 60_000;
-        looks.push({ minute, rss: rss / 2 ** 20 });
+        looks.push({ minute, rss });
         const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
         console.log(
             `${minute.toFixed(1)} min: RSS ${mib(rss)} MiB, heap ${mib(heapUsed)} MiB, ${given.heard} of ${given.frames} frames heard`,
@@ -133,9 +134,8 @@ async function main(): Promise<void> {
     await unload();
     await endGates();
     await endHubs();
-    const half = looks.slice(looks.length / 2);
     console.log(`faults: ${[...count].map(([name, times]) => `${name} ${times}`).join(', ')}`);
-    console.log(`RSS slope of the second half: ${slopeOf(half).toFixed(2)} MiB a minute`);
+    console.log(growth(looks));
     console.log(`event loop, shared with the hub: late by ${(delay.percentile(99) / 1e6).toFixed(0)} ms at 99%`);
     console.log(`counters of the last hub node: ${JSON.stringify(counters)}`);
     console.log(
@@ -145,13 +145,6 @@ async function main(): Promise<void> {
     const holds = given.ended === given.messages && given.repeated === 0 && !ends.has('no code');
     console.log(holds ? 'It balances.' : 'It does not balance.');
     process.exit(holds ? 0 : 1);
-}
-
-function slopeOf(looks: readonly { readonly minute: number; readonly rss: number }[]): number {
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const [x, y] = [mean(looks.map(({ minute }) => minute)), mean(looks.map(({ rss }) => rss))];
-    const square = looks.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
-    return square === 0 ? 0 : looks.reduce((sum, { minute, rss }) => sum + (minute - x) * (rss - y), 0) / square;
 }
 
 void main();

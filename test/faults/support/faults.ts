@@ -27,7 +27,7 @@ import { leavesNothing } from '../../support/leaks.js';
 import { endServers } from '../../support/servers.js';
 import { until } from '../../support/wait.js';
 import { ANSWER, Ledger, READING } from './ledger';
-import { pace, realPace, TIMES } from './pace';
+import { assertNoTimers, pace, realPace, TIMES } from './pace';
 import { tell } from './table';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -48,6 +48,8 @@ export interface Fault {
     readonly swallows?: true;
     /** Lines in the log: one for the first link, one for the return; errors only where no Catch node is. */
     readonly lines?: number;
+    /** What it takes beyond the usual. */
+    readonly timeoutMs?: number;
     readonly settings?: Settings;
     readonly hub?: SimulatorOptions;
     /** More nodes, credentials and files of Node-RED's own nodes. */
@@ -61,7 +63,7 @@ export interface Fault {
 /** Settings under which a test takes a tenth of the seconds that it speaks of. */
 const USUAL: Settings = { handshake: '10', heartbeat: '0', retryCeiling: '5', gap: '' };
 /** What this machine may be late, busy as it is. */
-const SLACK_MS = 4000;
+export const SLACK_MS = 4000;
 
 export class Scene {
     readonly hub: Simulator;
@@ -130,14 +132,17 @@ export class Scene {
     #link: Promise<void> | undefined;
     #isLinked = false;
 
-    /** Asks the hub to say a word, until one is heard. */
+    #words = 0;
+
+    /** Asks the hub to say a word, until that is heard: whatever it said before is heard, too. */
     ledgerLink(): boolean {
         if (this.#isLinked) return true;
         this.#link ??= (async () => {
-            const before = this.client.counters.framesIn;
-            this.hub.say('["word/-", {}]');
-            await until(() => this.client.counters.framesIn > before, 'a word', 300).catch(() => {});
-            this.#isLinked = this.client.counters.framesIn > before;
+            const word = `["word/-", {"n": ${this.#words++}}]`;
+            const isHeard = (): boolean => this.client.lastFrames.of('word/-')?.text === word;
+            this.hub.say(word);
+            await until(isHeard, 'a word', 300).catch(() => {});
+            this.#isLinked = isHeard();
             this.#link = undefined;
         })();
         return false;
@@ -204,12 +209,13 @@ export function itSurvives(part: string, faults: readonly Fault[]): void {
         for (const end of scene?.ends.splice(0) ?? []) await end();
         scene = undefined;
         realPace();
+        assertNoTimers();
     });
     leavesNothing();
     for (const fault of faults) {
         for (let repeat = 1; repeat <= REPEATS; repeat++) {
             it(repeat === 1 ? fault.name : `${fault.name}, once more (${repeat})`, async function () {
-                this.timeout(40_000);
+                this.timeout(40_000 + (fault.timeoutMs ?? 0));
                 scene = await Scene.set(fault.hub, fault.settings);
                 await survive(fault, scene, part);
             });

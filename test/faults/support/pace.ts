@@ -1,12 +1,19 @@
 // How fast the pack's own clock runs: quick, so that back-off, heartbeat and deadlines of seconds take a fraction of one,
 // and, unlike in other tests, never with a jump when the pace changes, unless the jump is the fault.
 
+import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/clock';
+import { heard } from '../../support/wait.js';
 
 const { now, after } = systemClock;
 
 /** How many times as fast the clock runs in the fault catalogue. */
 export const TIMES = 10;
+
+/** Timers of the pack that have neither run nor been disposed of, each with its length. */
+const living = new Map<object, number>();
+/** Told of the length of each timer when it is set. */
+const told = new Set<(ms: number) => void>();
 
 let times = 1;
 let realBegin = 0;
@@ -17,7 +24,37 @@ export function pace(next: number): void {
     const time = systemClock.now();
     [realBegin, begin, times] = [now(), time, next];
     systemClock.now = () => begin + (now() - realBegin) * times;
-    systemClock.after = (ms, run) => after(ms / times, run);
+    systemClock.after = watchedAfter;
+}
+
+function watchedAfter(ms: number, run: () => void): () => void {
+    const timer = {};
+    living.set(timer, ms);
+    const stop = after(ms / times, () => {
+        living.delete(timer);
+        run();
+    });
+    for (const tell of told) tell(ms);
+    return () => {
+        living.delete(timer);
+        stop();
+    };
+}
+
+/** Resolves when the pack next sets a timer of this length: a beat of the heart, for instance. */
+export async function timerOf(ms: number): Promise<void> {
+    const subscribe = (listener: (ms: number) => void): (() => void) => {
+        told.add(listener);
+        return () => told.delete(listener);
+    };
+    await heard(subscribe, `a timer of ${ms} ms`, (length) => length === ms);
+}
+
+/** Fails where a timer of the pack is left once all has ended; for afterEach. */
+export function assertNoTimers(): void {
+    const lengths = [...living.values()];
+    living.clear();
+    assert.deepEqual(lengths, [], 'timers are left, of so many milliseconds');
 }
 
 /** Sets the clock, as a computer does that has slept, or one that has asked what time it is. */

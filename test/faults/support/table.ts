@@ -13,8 +13,10 @@ export interface Seen {
     readonly ledger: string;
 }
 
-/** One line of JSON for each row, to the file that the environment names. */
+/** One line of JSON for each row, with the memory of this process, to the file that the environment names. */
 export function tell(seen: Seen): void {
     const file = process.env.CLOWN_FAULT_TABLE;
-    if (file) appendFileSync(file, `${JSON.stringify(seen)}\n`);
+    if (!file) return;
+    const memory = { pid: process.pid, minute: performance.now() / 60_000, rss: process.memoryUsage.rss() };
+    appendFileSync(file, `${JSON.stringify({ ...seen, ...memory })}\n`);
 }

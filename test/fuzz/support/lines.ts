@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { root } from '../../support/folders.js';
 import type { Chance } from './chance';
 
-const KNOWN: readonly string[] = readFileSync(join(root, 'test/data/frames.jsonl'), 'utf8')
+/** True frames. */
+export const KNOWN: readonly string[] = readFileSync(join(root, 'test/data/frames.jsonl'), 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => String((JSON.parse(line) as { frame: unknown }).frame).trim());
@@ -70,6 +71,20 @@ const VALUES = [
     '{"constructor": {"prototype": {"polluted": true}}}',
     '["led/-", "led/-", 5, null, {}, "a/b/c", "__proto__/-"]',
 ] as const;
+
+/** What a frame is made of. */
+export const TOKENS: readonly string[] = [
+    ...[...TOPICS, ...KEYS].map((text) => JSON.stringify(text)),
+    ...VALUES,
+    ...['[', ']', '{', '}', ',', ':', '"', '\\', '\n', '\r', '/', '+', '#', ' ', '\u00e9', '\ufeff', '\\u005f_proto__'],
+    '["a/b", {}]\n',
+    '['.repeat(300),
+];
+
+/** A frame, or nearly one. */
+export function madeLine(chance: Chance): string {
+    return made(chance);
+}
 
 /** One line, as bytes. */
 export function oddLine(chance: Chance): Buffer {

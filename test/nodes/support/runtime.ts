@@ -141,6 +141,11 @@ export function forget(): void {
     statuses.length = 0;
     logLines.length = 0;
     for (const list of messages.values()) list.length = 0;
+    forgetCalls();
+}
+
+/** Forgets only what the helper has kept of every call: for tests with so many messages that they would fill the memory. */
+export function forgetCalls(): void {
     helper._sandbox.resetHistory();
 }
 
