@@ -1,5 +1,6 @@
-// What is sent within one turn of the event loop leaves as one message of several lines: a message for each would cost
-// more than all else. Hubs read lines and know nothing of messages (clown-talk, sections 3 and 5).
+// What is sent within one turn of the event loop: the first text leaves at once, and all others together as one message of
+// several lines, for a message each would cost more than all else. Hubs read lines and know nothing of messages
+// (clown-talk, sections 3 and 5).
 
 type Done = (error?: Error | null) => void;
 
@@ -8,6 +9,8 @@ const MOST_LENGTH = 16 * 1024;
 
 export class Batch {
     readonly #send: (text: string, done: Done) => void;
+    /** Whether something has left in this turn already. */
+    #isOpen = false;
     #text = '';
     #dones: Done[] = [];
 
@@ -22,16 +25,16 @@ export class Batch {
     }
 
     /**
-     * Takes a text that leaves with all else of this turn, or `atOnce` with what was sent before it. One that does not end
-     * its line leaves alone, and as it is. `done` is called for each, in order.
+     * Takes a text that leaves in this turn, or `atOnce` with what was sent before it. One that does not end its line
+     * leaves alone, and as it is. `done` is called for each, in order.
      */
     add(text: string, done: Done, atOnce: boolean): void {
         const isLine = text.endsWith('\n');
         if (!isLine || this.#text.length + text.length > MOST_LENGTH) this.flush();
-        if (this.#dones.length === 0 && isLine && !atOnce) setImmediate(() => this.flush());
         this.#text += text;
         this.#dones.push(done);
         if (!isLine || atOnce) this.flush();
+        else if (!this.#isOpen) this.#begin();
     }
 
     /** Sends now what waits. */
@@ -44,5 +47,14 @@ export class Batch {
         this.#send(text, (error) => {
             for (const done of dones) done(error);
         });
+    }
+
+    #begin(): void {
+        this.#isOpen = true;
+        setImmediate(() => {
+            this.#isOpen = false;
+            this.flush();
+        });
+        this.flush();
     }
 }

@@ -69,8 +69,7 @@ export class Hub {
         );
         this.#connection = connection;
         this.#sender = new Sender(clock, settings.gapMs ?? 0, connection);
-        // The hub is greeted with a message of its own.
-        const greet = (text: string): void => connection.write(text, () => {}, true);
+        const greet = (text: string): void => connection.write(text, () => {});
         this.#greeting = new Greeting(clock, greet, () => this.#ready(startFrames));
         this.#silence = new Silence(clock, settings.silenceMs ?? 0, (silentMs) => this.#silent(silentMs));
     }

@@ -39,15 +39,15 @@ describe('socket: one turn', () => {
         return { dialled, heardBytes };
     }
 
-    it('lines wait for the end of the turn, leave as one message, and each is confirmed, in order', async () => {
+    it('the first line leaves at once, all others of the turn as one message, and each is confirmed, in order', async () => {
         const { dialled, heardBytes } = await open();
         const { socket } = dialled;
         const order: string[] = [];
         for (const text of ['a\n', 'b\n', 'c\n']) socket.send(text, (error) => order.push(error ? 'error' : text));
-        assert.equal(socket.bytesWaiting, 6);
+        assert.equal(socket.bytesWaiting, 4);
         assert.deepEqual(order, []);
-        // Head, mask and all lines.
-        await heardBytes(12);
+        // Head and mask of both messages, and all lines.
+        await heardBytes(18);
         await within(new Promise<void>((resolve) => socket.send('d\n', () => resolve())), 'the confirmation');
         assert.deepEqual(order, ['a\n', 'b\n', 'c\n']);
         assert.equal(socket.bytesWaiting, 0);
@@ -58,6 +58,7 @@ describe('socket: one turn', () => {
         const { socket } = dialled;
         const order: string[] = [];
         const send = (text: string, atOnce: boolean): void => socket.send(text, () => order.push(text), atOnce);
+        send('first\n', false);
         send('a\n', false);
         send('b\n', true);
         assert.equal(socket.bytesWaiting, 0);
@@ -65,8 +66,8 @@ describe('socket: one turn', () => {
         assert.equal(socket.bytesWaiting, 2);
         send('d\n', true);
         assert.equal(socket.bytesWaiting, 0);
-        await heardBytes(20);
-        assert.deepEqual(order, ['a\n', 'b\n', 'c\n', 'd\n']);
+        await heardBytes(32);
+        assert.deepEqual(order, ['first\n', 'a\n', 'b\n', 'c\n', 'd\n']);
     });
 
     it('only whole lines share a message: raw text, bytes and much text have their own, in order', async () => {
@@ -81,22 +82,24 @@ describe('socket: one turn', () => {
         const { socket } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
         const long = `${'x'.repeat(16 * 1024)}\n`;
         const half = `${'y'.repeat(8 * 1024)}\n`;
-        for (const data of ['a\n', 'b\n', 'raw', 'c\n', Buffer.from('d'), long, 'e\n', half, half, 'f\n']) {
+        for (const data of ['first\n', 'a\n', 'b\n', 'raw', 'c\n', Buffer.from('d'), long, 'e\n', half, half, 'f\n']) {
             socket.send(data, () => {});
         }
         socket.close();
         await within(closed, 'the end');
-        assert.deepEqual(messages, ['a\nb\n', 'raw', 'c\n', 'binary d', long, `e\n${half}`, `${half}f\n`]);
+        assert.deepEqual(messages, ['first\n', 'a\nb\n', 'raw', 'c\n', 'binary d', long, `e\n${half}`, `${half}f\n`]);
         await new Promise((resolve) => server.close(resolve));
     });
 
     it('lines that wait for the end of the turn are told to be lost when the socket is ended in it', async () => {
         const { dialled } = await open();
         const told: boolean[] = [];
-        for (const text of ['a\n', 'b\n']) dialled.socket.send(text, (error) => told.push(error instanceof Error));
+        for (const text of ['first\n', 'a\n', 'b\n']) {
+            dialled.socket.send(text, (error) => told.push(error instanceof Error));
+        }
         dialled.socket.terminate();
         await within(dialled.closed, 'the end');
         await new Promise((resolve) => setImmediate(resolve));
-        assert.deepEqual(told, [true, true]);
+        assert.deepEqual(told, [false, true, true]);
     });
 });
