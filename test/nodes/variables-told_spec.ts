@@ -104,6 +104,17 @@ describe('variables in settings that are refused [T1, T4]', () => {
         await assertNothingTold();
     });
 
+    it('settings of a form that is checked before it is deployed', async () => {
+        await load([tab(), ...inNode(), ...listeners([])]);
+        for (const text of [WHOLE, PART]) {
+            const settings = hubNode({ address: 'ws://127.0.0.1:1/', handshake: text });
+            const body = { id: 'hub', settings, credentials: {}, storedPassword: false };
+            const { text: said } = await callHere(ROUTES.check, { method: 'POST', body });
+            assert.ok(said.includes('setting-number') && said.includes(text), said);
+            assertNoSecret(said, 'the check');
+        }
+    });
+
     it('what a variable holds is no name of another one', async () => {
         process.env.CLOWN_TEST_SECRET = `x${variable(PASSWORD)}`;
         const hub = hubNode({ address: `ws://127.0.0.1:1/${WHOLE}` });
