@@ -44,9 +44,7 @@ export class Batch {
         const dones = this.#dones;
         this.#text = '';
         this.#dones = [];
-        this.#send(text, (error) => {
-            for (const done of dones) done(error);
-        });
+        this.#send(text, (error) => tellAll(dones, error));
     }
 
     #begin(): void {
@@ -57,4 +55,17 @@ export class Batch {
         });
         this.flush();
     }
+}
+
+/** One that throws keeps no other from being told. */
+function tellAll(dones: readonly Done[], error?: Error | null): void {
+    const thrown: unknown[] = [];
+    for (const done of dones) {
+        try {
+            done(error);
+        } catch (fault) {
+            thrown.push(fault);
+        }
+    }
+    if (thrown.length > 0) throw thrown[0];
 }

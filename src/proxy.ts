@@ -114,7 +114,8 @@ function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
     const own = port || (protocol === 'wss:' ? '443' : '80');
     return entriesOf(list).some((entry) => {
         if (entry === '*') return true;
-        const [, host = entry, wanted = own] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
+        // An IPv6 address without brackets is full of colons, and has no port.
+        const [, host = entry, wanted = own] = /^(\[.*\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
         const domain = host.replace(/^\*?\./, '');
         if (domain === '' || wanted !== own) return false;
         return hostname === domain || hostname === `[${domain}]` || hostname.endsWith(`.${domain}`);

@@ -47,4 +47,26 @@ describe('what is remembered to be fast', () => {
         const after = heapAfter(invent);
         assert.ok(after - before < 3_000_000, `${after - before} bytes more`);
     }).timeout(30_000);
+
+    it('holds no topic that is longer than any device has (L6)', () => {
+        const subscriptions = new Subscriptions<string>(() => {});
+        subscriptions.add('never/heard', () => {});
+        const last = new LastFrames();
+        const wishes = new Wishes();
+        const make = good(maker({ output: 'payload' }));
+        const before = heapAfter(() => {});
+        const after = heapAfter(() => {
+            for (let number = 0; number < 200; number++) {
+                const topic = Buffer.from(`${'x'.repeat(100_000)}/${number}`).toString();
+                const news = { frame: { topic, payload: {} }, text: '', time: 0 };
+                last.heard(news);
+                subscriptions.tell(topic, topic);
+                make(news, 'hub');
+                wishes.add(topic);
+            }
+        });
+        assert.ok(after - before < 3_000_000, `${after - before} bytes more`);
+        assert.equal(last.of('x'), undefined);
+        assert.equal(wishes.isLatest('x', 0), false);
+    });
 });

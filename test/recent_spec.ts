@@ -12,6 +12,17 @@ describe('recent things', () => {
         assert.deepEqual([...recent.all()], [['__proto__', 1]]);
     });
 
+    it('a quarter is given up at once, at least one: those that were put longest ago', () => {
+        const recent = new Recent<number>();
+        for (let number = 0; number < 9; number++) recent.put(`name ${number}`, number);
+        recent.put('name 0', 0);
+        recent.touch('name 2');
+        assert.deepEqual(recent.giveUp(), [1, 3, 4]);
+        assert.deepEqual(recent.giveUp(), [5, 6]);
+        assert.deepEqual(recent.giveUp(), [7]);
+        assert.equal(recent.size, 3);
+    });
+
     it('are what a map would hold in which each is put at the end', () => {
         const step = fc.tuple(
             fc.constantFrom('put', 'touch', 'give up', 'clear', 'get'),

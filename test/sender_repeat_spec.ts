@@ -33,6 +33,18 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         });
     }
 
+    it('a repeat that is in line already gives way to a newer command, and holds it up no longer', () => {
+        const bench = SenderBench.ready(5_000);
+        bench.ask('on', SET, true, CONFIRMED);
+        bench.clock.advance(3_000);
+        bench.publish('off', SET, false);
+        bench.clock.advance(2_000);
+        assert.equal(bench.read(), `${ON}, on: displaced, ${OFF}`);
+        bench.link.takes();
+        assert.equal(bench.read(), 'off: sent');
+        assert.ok(bench.isOver());
+    });
+
     it('a repeat takes no place in a queue from others', () => {
         const bench = SenderBench.ready(1_500);
         const how = { ...CONFIRMED, policy: { kind: 'queue', size: 1, ageMs: 60_000 } } as const;
@@ -46,6 +58,20 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         assert.equal(bench.told.get('first')?.reason, undefined);
         assert.equal(bench.told.get('second')?.reason, undefined);
         bench.says(RELAY, { state: true });
+        assert.equal(bench.told.get('on')?.reason, undefined);
+        assert.ok(bench.isOver());
+    });
+
+    it('a repeat that comes into line puts nobody out of it', () => {
+        const bench = SenderBench.ready(5_000);
+        const how = { ...CONFIRMED, policy: { kind: 'queue', size: 1, ageMs: 60_000 } } as const;
+        bench.ask('on', SET, true, how);
+        bench.publish('other', OTHER, true, how);
+        // The repeat is due at 2 s, the turn of the other comes at 5 s.
+        bench.clock.advance(10_000);
+        bench.link.takes();
+        bench.says(RELAY, { state: true });
+        assert.equal(bench.read(), `${ON}, > ${OTHER} {"state":true}, ${ON}, other: sent, on: {"state":true}`);
         assert.ok(bench.isOver());
     });
 

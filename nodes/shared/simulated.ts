@@ -30,7 +30,7 @@ export function simulatedHub(maxBytes: number): SimulatedHub {
                 },
             );
             return {
-                send: (text, done) => socket?.send(text, done),
+                send: (data, done, atOnce) => socket?.send(data, done, atOnce),
                 ping: () => socket?.ping(),
                 get bytesReceived() {
                     return socket?.bytesReceived ?? 0;

@@ -65,12 +65,14 @@ export function asWritten<T>(result: Result<T>, written: () => object): Result<T
 
 /** The same reason; where the settings that it is about have variables, it quotes no more than what was written. */
 export function reasonAsWritten(reason: Reason, written: object): Reason {
-    const { setting } = reason.params;
+    const { setting, variable } = reason.params;
     const settings = Object.entries(written).filter(([name]) => !NO_SETTINGS.includes(name) && name !== 'hub');
     const own = settings.filter(([name]) => name === setting);
     const texts = textsIn((own.length > 0 ? own : settings).map(([, value]) => value));
     const [first, ...others] = texts.filter((text) => text.search(VARIABLE) >= 0);
-    if (first === undefined || reason.code === 'variable-missing') return reason;
+    // What a variable holds may look like the name of another one.
+    const isNamed = reason.code === 'variable-missing' && texts.some((text) => text.includes(`\${${variable}}`));
+    if (first === undefined || isNamed) return reason;
     const plain = texts.filter((text) => text.search(VARIABLE) < 0);
     const quote = (name: string, value: string | number): string | number => {
         const isWritten = plain.some((text) => value === sample(text) || value === shorten(text));

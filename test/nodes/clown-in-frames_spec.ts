@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
-import { hubAt, inNode, tab } from './support/flows';
+import { dynamicNode, hubAt, inNode, tab } from './support/flows';
 import { linked } from './support/links';
-import { clownOf, load, type Message, messagesAt, node, unload } from './support/runtime';
+import { clownOf, give, load, type Message, messagesAt, node, unload } from './support/runtime';
 
 /** Comes after whatever a test is about: once it is there, what is not there will not come. */
 const END = '["end/-", {"end": true}]';
@@ -110,6 +110,46 @@ describe('clown in: frames', () => {
                 assert.equal(one.length, two.length);
                 assert.deepEqual(sharedObjects(one, two), []);
                 for (const [at, msg] of two.entries()) assert.deepEqual(sharedObjects([msg], two.slice(at + 1)), []);
+            });
+        }
+
+        const PLAIN = '["a/-", {"deep": [1, "m", 2], "t": [3, "m"]}]';
+        const READINGS: readonly (readonly [output: string, payloads: unknown[]])[] = [
+            ['payload', [{ deep: [1, 'm', 2], t: [3, 'm'] }]],
+            ['values', [{ deep: [1, 'm', 2], t: 3 }]],
+            ['each', [[1, 'm', 2], 3]],
+            ['quantity', [[1, 'm', 2]]],
+        ];
+        for (const [output, payloads] of READINGS) {
+            it(`changing those of a reading changes neither each other nor what is told again: ${output}`, async () => {
+                const settings = { topic: 'a/-', output, quantity: 'deep' };
+                await load([
+                    tab(),
+                    hubAt(hub),
+                    ...inNode('one', settings),
+                    ...inNode('two', settings),
+                    ...dynamicNode('late', { ...settings, topic: '', replay: true }),
+                    ...inNode('end', { topic: 'end/-' }),
+                ]);
+                const seen: unknown[] = [];
+                for (const id of ['one-sink', 'two-sink']) {
+                    node(id).on('input', (msg, _send, done) => {
+                        seen.push(structuredClone(msg.payload));
+                        spoil(msg.payload);
+                        done();
+                    });
+                }
+                await linked(hub);
+                hub.say(PLAIN);
+                hub.say(END);
+                await messagesAt('end-sink', 1);
+                give('late', { action: 'subscribe', topic: 'a/-' });
+                const late = await messagesAt('late-sink', payloads.length);
+                assert.deepEqual(seen, [...payloads, ...payloads]);
+                assert.deepEqual(
+                    late.map(({ payload }) => payload),
+                    payloads,
+                );
             });
         }
 

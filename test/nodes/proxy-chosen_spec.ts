@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../nodes/shared/views';
 import type { Simulator } from '../../src/simulator';
+import { makeCertificate } from '../../src/simulator/certificate';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { endProxies, startProxy, type TestProxy } from '../support/proxy.js';
@@ -116,6 +117,14 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         assert.equal(proxy.asked[0]?.login, `${USER}:${PASSWORD}`);
         assert.ok((await codes(hubWith(''))).includes('proxy-unreachable'));
         assert.equal(await use(), 'environment');
+    });
+
+    it('the check of a hub whose certificate is not taken looks at nothing past the proxy', async () => {
+        hub = await startSilentHub({ tls: makeCertificate({ names: ['127.0.0.1'] }) });
+        await load(flow(hubWith(''), proxyNode()), login, PROXY_NODE);
+        const found = await codes(hubNode({ address: hub.url, proxy: 'proxy' }));
+        assert.deepEqual(found.slice(0, 4), 'address-ok lookup-none tcp-proxy-chosen tls-refused'.split(' '));
+        assert.equal(proxy.asked.length, 1);
     });
 
     it('a login that changes: the hub restarts, and is let through', async () => {

@@ -104,6 +104,28 @@ describe('variables in settings that are refused [T1, T4]', () => {
         await assertNothingTold();
     });
 
+    it('settings of a form that is checked before it is deployed', async () => {
+        await load([tab(), ...inNode(), ...listeners([])]);
+        for (const text of [WHOLE, PART]) {
+            const settings = hubNode({ address: 'ws://127.0.0.1:1/', handshake: text });
+            const body = { id: 'hub', settings, credentials: {}, storedPassword: false };
+            const { text: said } = await callHere(ROUTES.check, { method: 'POST', body });
+            assert.ok(said.includes('setting-number') && said.includes(text), said);
+            assertNoSecret(said, 'the check');
+        }
+    });
+
+    it('what a variable holds is no name of another one', async () => {
+        process.env.CLOWN_TEST_SECRET = `x${variable(PASSWORD)}`;
+        const hub = hubNode({ address: `ws://127.0.0.1:1/${WHOLE}` });
+        const nodes = [...inNode('in', { topic: WHOLE }), ...inNode('gone', { topic: variable('CLOWN_TEST_GONE') })];
+        await load([tab(), hub, ...nodes, ...listeners([])]);
+        for (const id of ['in', 'gone']) await shows('invalid', id);
+        const said = logLines.map(({ msg }) => String(msg)).join('\n');
+        assert.ok(said.includes('CLOWN_TEST_GONE'), said);
+        await assertNothingTold();
+    });
+
     it('a setting of a node within a subflow, of which each use has a copy', async () => {
         const [inner = assert.fail()] = inNode('inner', { z: 'sf', topic: '#', silentAfter: WHOLE });
         await load([
