@@ -7,8 +7,9 @@ import type { HubEvents } from '../src/hub-types';
 import { upgraded } from '../src/migrations';
 import { Upkeep } from '../src/upkeep';
 import { Journal, registryOf } from './admin';
-import { onDeploys } from './shared/deploys';
+import { offDeploys, onDeploys } from './shared/deploys';
 import { type HubSetup, hubSetup } from './shared/hub-setup';
+import { HubUsers } from './shared/hub-users';
 import { LinkLog } from './shared/link-log';
 import { StatusLight, stateStatus } from './shared/status';
 import { ownerError, reasonError, sentence, text } from './shared/text';
@@ -34,22 +35,24 @@ export default function (RED: NodeAPI): void {
         const def = upgraded(stored);
         const setup = hubSetup(RED, this, def, { ...this.credentials }, () => writtenOf(RED, this, stored));
         const showStatus = def.showStatus !== false;
-        const users = new Set<Node>();
-        const adopt = adopter(this, users);
         const journal = new Journal();
         if (!setup.ok) {
-            registry.add({ node: this, def, label: def.name, journal, users, running: setup });
-            const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], adopt };
+            const nodes = new HubUsers(RED, undefined);
+            const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], nodes };
+            registry.add({ node: this, def, label: def.name, journal, users: nodes, running: setup });
             Object.assign(this, share);
+            tellOnce(this, nodes);
             this.error(reasonError(RED, setup.reason));
             return;
         }
         const { settings, label, intervals } = setup.value;
         const hub = new Hub(settings, reports(RED, this, label, journal));
         const { devices } = operate(this, hub, setup.value, { quiet: def.quiet === true, journal });
-        registry.add({ node: this, def, label, journal, users, running: ok({ hub, devices, intervals }) });
-        const share: HubShare = { hub: ok(hub), label, showStatus, devices: () => devices.entries(), adopt };
+        const nodes = new HubUsers(RED, hub);
+        registry.add({ node: this, def, label, journal, users: nodes, running: ok({ hub, devices, intervals }) });
+        const share: HubShare = { hub: ok(hub), label, showStatus, devices: () => devices.entries(), nodes };
         Object.assign(this, share);
+        tellOnce(this, nodes);
     }
 
     function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal }: Care): Upkeep {
@@ -69,9 +72,10 @@ export default function (RED: NodeAPI): void {
         // A node is only created while flows start.
         hub.hold();
         hub.whenFlowing(() => intervalFaults.forEach(report));
-        const forget = onDeploys(RED, { stopping: () => hub.hold(), started: () => hub.resume() });
+        const deployed = { stopping: () => hub.hold(), started: () => hub.resume() };
+        onDeploys(RED, deployed);
         node.on('close', (_removed: boolean, done: () => void) => {
-            forget();
+            offDeploys(RED, deployed);
             upkeep.end();
             const closed = hub.close().then(close);
             light.end();
@@ -100,15 +104,11 @@ function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): Hub
  * Node-RED passes errors and status of a config node on to the flows of the nodes in its `users`, once for each node.
  * One node for each flow stands there, so that a Catch node hears of a lost link once, however many nodes use the hub.
  */
-function adopter(hubNode: Node, all: Set<Node>): HubShare['adopt'] {
+function tellOnce(hubNode: Node, users: HubUsers): void {
     Object.defineProperty(hubNode, 'users', {
         get: () => {
-            const oneForEachFlow = new Map([...all].map((user) => [user.z, user]));
+            const oneForEachFlow = new Map(users.nodes.map((user) => [user.z, user]));
             return Object.fromEntries([...oneForEachFlow.values()].map((user) => [user.id, user]));
         },
     });
-    return (user) => {
-        all.add(user);
-        return () => all.delete(user);
-    };
 }

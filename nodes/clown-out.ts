@@ -31,15 +31,7 @@ export default function (RED: NodeAPI): void {
         const def = upgraded(stored);
         const checked = checkSettings(RED, this, withVariables(RED, this, def));
         const settings = asWritten(checked, () => writtenOf(RED, this, stored));
-        const attached = attach(
-            RED,
-            this,
-            def.hub,
-            settings,
-            ({ hub }) =>
-                () =>
-                    hub.withdraw(this),
-        );
+        const attached = attach(RED, this, def.hub, settings);
         const hasOutput = Number(def.outputs) > 0;
         this.on('input', (msg, send, done) => {
             const settle = settler(RED, this, done);

@@ -36,15 +36,7 @@ export default function (RED: NodeAPI): void {
         const def = upgraded(stored);
         const checked = checkSettings(RED, this, withVariables(RED, this, def));
         const settings = asWritten(checked, () => writtenOf(RED, this, stored));
-        const attached = attach(
-            RED,
-            this,
-            def.hub,
-            settings,
-            ({ hub }) =>
-                () =>
-                    hub.withdraw(this),
-        );
+        const attached = attach(RED, this, def.hub, settings);
         const failuresLeave = Number(def.outputs) > 1;
         this.on('input', (msg, send, done) => {
             const settle = settler(RED, this, done);

@@ -10,10 +10,16 @@ const CACHE_LENGTH = 200;
 /** Is told of something; `isLast` when nobody is told of it after this one. */
 export type Listener<T> = (news: T, isLast: boolean) => void;
 
+/** One listener under one filter: the same may stand under one filter twice. */
+interface Subscription<T> {
+    readonly listener: Listener<T>;
+    isEnded: boolean;
+}
+
 /** Listeners under filters; `T` is what a listener is told. */
 export class Subscriptions<T> {
-    readonly #tree = new FilterTree<Listener<T>>();
-    readonly #cache = new Map<string, readonly Listener<T>[]>();
+    readonly #tree = new FilterTree<Subscription<T>>();
+    readonly #cache = new Map<string, readonly Subscription<T>[]>();
     readonly #failed: (error: unknown) => void;
 
     /** `failed` hears of whatever a listener throws. */
@@ -23,16 +29,11 @@ export class Subscriptions<T> {
 
     /** Adds a listener under a valid filter; ends when the returned disposer is called. */
     add(filter: string, listener: Listener<T>): Dispose {
-        // Its own function for each subscription: the same listener may stand under one filter twice.
-        let ended = false;
-        const own: Listener<T> = (news, isLast) => {
-            // Another listener of the same frame may have ended this one.
-            if (!ended) listener(news, isLast);
-        };
+        const own = { listener, isEnded: false };
         this.#tree.add(filter, own);
         this.#cache.clear();
         return () => {
-            ended = true;
+            own.isEnded = true;
             this.#tree.remove(filter, own);
             this.#cache.clear();
         };
@@ -40,18 +41,20 @@ export class Subscriptions<T> {
 
     /** Tells every listener whose filter matches `topic`. */
     tell(topic: string, news: T): void {
-        const listeners = this.#matching(topic);
-        const last = listeners.at(-1);
-        for (const listener of listeners) {
+        const all = this.#matching(topic);
+        const last = all.at(-1);
+        for (const one of all) {
+            // Another listener of the same frame may have ended this one.
+            if (one.isEnded) continue;
             try {
-                listener(news, listener === last);
+                one.listener(news, one === last);
             } catch (error) {
                 this.#failed(error);
             }
         }
     }
 
-    #matching(topic: string): readonly Listener<T>[] {
+    #matching(topic: string): readonly Subscription<T>[] {
         const known = this.#cache.get(topic);
         if (known) return known;
         const found = this.#tree.match(topic);

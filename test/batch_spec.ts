@@ -74,6 +74,10 @@ describe('batch', () => {
         const { batch, messages, end } = bench();
         const told: string[] = [];
         const thrown = new Error('thrown by a listener');
+        batch.add('first\n', () => {}, true);
+        end();
+        batch.add('second\n', () => {}, false);
+        end();
         for (const name of ['a', 'b', 'c', 'd']) {
             batch.add(
                 `${name}\n`,
@@ -84,7 +88,7 @@ describe('batch', () => {
                 name === 'd',
             );
         }
-        assert.deepEqual(messages, ['a\nb\nc\nd\n']);
+        assert.deepEqual(messages.slice(2), ['a\nb\nc\nd\n']);
         assert.throws(() => end(new Error('lost')), thrown);
         assert.deepEqual(told, ['a lost', 'b lost', 'c lost', 'd lost']);
     });

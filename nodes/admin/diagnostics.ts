@@ -27,7 +27,7 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
             ...(lastError ? { lastError: told(lastError) } : {}),
             events: parts.journal.events.map(told),
             settings: settings(RED, parts.node, parts.def),
-            users: countByType(parts.users),
+            users: countByType(parts.users.nodes),
             ...(listedAt === undefined ? {} : { listedAt: iso(listedAt) }),
             devices: record.entries().map(({ device, kind, listed, heardAt }) => {
                 const heard =
@@ -75,7 +75,7 @@ function proxyUse(RED: NodeAPI, url: string, id: unknown): string {
     return proxy.ok ? (proxy.value?.from ?? 'none') : 'invalid';
 }
 
-function countByType(users: ReadonlySet<Node>): Record<string, number> {
+function countByType(users: readonly Node[]): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { type } of users) counts[type] = (counts[type] ?? 0) + 1;
     return counts;

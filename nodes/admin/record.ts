@@ -32,7 +32,7 @@ export interface HubParts {
     readonly label: string;
     readonly journal: Journal;
     /** Nodes that use the hub. */
-    readonly users: ReadonlySet<Node>;
+    readonly users: { readonly nodes: readonly Node[] };
     /** What the settings make, or why they make nothing. */
     readonly running: Result<Running>;
 }

@@ -5,8 +5,9 @@ import type { DeviceEntry } from '../../src/device-list';
 import { ok, type Reason, type Result, refuse } from '../../src/errors';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
-import { onDeploys } from './deploys';
-import { faultStatus, NO_STATUS, type Shown, type Status, StatusLight, stateStatus } from './status';
+import { offDeploys, onDeploys } from './deploys';
+import type { HubUser } from './hub-users';
+import { faultStatus, NO_STATUS, type Shown, type Status, StatusLight } from './status';
 import { reasonError } from './text';
 import type { ClownHubNode } from './types';
 
@@ -25,14 +26,15 @@ export interface Attached<T> {
 /**
  * Makes `node` a user of the hub with this id, with its status, until the node closes, and gives what it works with
  * now. Without a usable hub, or with settings of its own that do not hold, it shows red, dials nothing, and says why.
- * `begin` is called with each hub that the node gets, and what it returns when the node leaves that hub.
+ * `begin` is called with each hub that the node gets, and what it returns when the node leaves that hub; what waits there
+ * of the node's own ends by itself.
  */
 export function attach<T>(
     RED: NodeAPI,
     node: Node,
     hubId: string,
     settings: Result<T>,
-    begin: (attached: Attached<T>) => () => void,
+    begin?: (attached: Attached<T>) => () => void,
 ): Attachment<T> {
     return new Attachment(RED, node, hubId, settings, begin);
 }
@@ -43,11 +45,11 @@ export class Attachment<T> {
     readonly #node: Node;
     readonly #hubId: string;
     readonly #settings: Result<T>;
-    readonly #begin: (attached: Attached<T>) => () => void;
+    readonly #begin: ((attached: Attached<T>) => () => void) | undefined;
     readonly #light: StatusLight;
-    readonly #forget: () => void;
     #hubNode: ClownHubNode | null = null;
-    #ends: readonly (() => void)[] = [];
+    #joined: Joined<T> | undefined;
+    #end: (() => void) | undefined;
     #now: Result<Attached<T>>;
 
     constructor(
@@ -55,7 +57,7 @@ export class Attachment<T> {
         node: Node,
         hubId: string,
         settings: Result<T>,
-        begin: (attached: Attached<T>) => () => void,
+        begin: ((attached: Attached<T>) => () => void) | undefined,
     ) {
         this.#RED = RED;
         this.#node = node;
@@ -65,9 +67,9 @@ export class Attachment<T> {
         this.#light = new StatusLight(node);
         this.#hubNode = this.#find();
         this.#now = this.#join();
-        this.#forget = onDeploys(RED, this);
+        onDeploys(RED, this);
         node.on('close', (_removed: boolean, done: () => void) => {
-            this.#end();
+            this.#close();
             done();
         });
     }
@@ -100,12 +102,12 @@ export class Attachment<T> {
         if (hubNode?.type !== 'clown-hub') return this.#fail(refuse('hub-missing').reason, true);
         if (!hubNode.hub.ok) return this.#fail(hubNode.hub.reason, false);
         const hub = hubNode.hub.value;
-        const attached = new Joined(this.#RED, hubNode, hub, settings.value, this.#light);
-        const leave = hub.join();
-        const end = this.#begin(attached);
-        // The state is watched from after the dial until before the hang-up, for both change it.
-        this.#ends = [end, hubNode.adopt(this.#node), hub.watch((state) => attached.changed(state)), leave];
-        return ok(attached);
+        const joined = new Joined(this.#node, hubNode, hub, settings.value, this.#light);
+        hubNode.nodes.add(joined);
+        this.#end = this.#begin?.(joined);
+        hubNode.nodes.tell(joined);
+        this.#joined = joined;
+        return ok(joined);
     }
 
     #fail(reason: Reason, isOwn: boolean): Result<Attached<T>> {
@@ -116,32 +118,33 @@ export class Attachment<T> {
     }
 
     #leave(): void {
-        const ends = this.#ends;
-        this.#ends = [];
-        for (const end of ends) end();
+        this.#end?.();
+        this.#end = undefined;
+        this.#joined?.leave();
+        this.#joined = undefined;
     }
 
-    #end(): void {
-        this.#forget();
+    #close(): void {
+        offDeploys(this.#RED, this);
         this.#light.end();
         this.#leave();
     }
 }
 
 /** A node at one hub: shows the state of that, or what the node has to say while it is connected. */
-class Joined<T> implements Attached<T> {
+class Joined<T> implements Attached<T>, HubUser {
+    readonly node: Node;
     readonly hub: Hub;
     readonly settings: T;
-    readonly #RED: NodeAPI;
     readonly #hubNode: ClownHubNode;
     readonly #light: StatusLight;
     #own: Status | undefined;
     #value: (() => Status) | undefined;
 
-    constructor(RED: NodeAPI, hubNode: ClownHubNode, hub: Hub, settings: T, light: StatusLight) {
+    constructor(node: Node, hubNode: ClownHubNode, hub: Hub, settings: T, light: StatusLight) {
+        this.node = node;
         this.hub = hub;
         this.settings = settings;
-        this.#RED = RED;
         this.#hubNode = hubNode;
         this.#light = light;
     }
@@ -156,24 +159,29 @@ class Joined<T> implements Attached<T> {
 
     show(status: Status | undefined): void {
         this.#own = status;
-        this.changed(this.hub.state);
+        this.#hubNode.nodes.tell(this);
     }
 
     showValue(value: () => Status): void {
         this.#value = value;
-        this.changed(this.hub.state);
+        this.#hubNode.nodes.tell(this);
     }
 
-    /** The state of the hub, after every change. */
-    changed(state: HubState): void {
+    changed(state: HubState, status: Status): void {
         if (state.name !== 'connected') this.#value = undefined;
-        this.#light.show(this.#face(state));
+        this.#light.show(this.#face(state, status));
     }
 
-    #face(state: HubState): Shown {
+    /** What it has sent and not heard of ends, and the hub is left. */
+    leave(): void {
+        this.hub.withdraw(this.node);
+        this.#hubNode.nodes.remove(this);
+    }
+
+    #face(state: HubState, status: Status): Shown {
         if (!this.#hubNode.showStatus) return NO_STATUS;
-        if (state.name !== 'connected') return stateStatus(this.#RED, state);
+        if (state.name !== 'connected') return status;
         const value = state.silentMs === undefined ? this.#value : undefined;
-        return this.#own ?? value ?? stateStatus(this.#RED, state);
+        return this.#own ?? value ?? status;
     }
 }

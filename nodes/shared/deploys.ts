@@ -24,15 +24,18 @@ interface Watch {
 /** One for each Node-RED of this process. */
 const watches = new WeakMap<NodeAPI['events'], Watch>();
 
-/** Tells `deployed` of every deploy until the disposer is called. One set of listeners serves however many. */
-export function onDeploys({ events }: NodeAPI, deployed: Deployed): () => void {
+/** Tells `deployed` of every deploy. One set of listeners serves however many. */
+export function onDeploys({ events }: NodeAPI, deployed: Deployed): void {
     const watch = watches.get(events) ?? makeWatch(events);
     watches.set(events, watch);
     if (watch.all.size === 0) watch.begin();
     watch.all.add(deployed);
-    return () => {
-        if (watch.all.delete(deployed) && watch.all.size === 0) watch.end();
-    };
+}
+
+/** Tells it of none any more. */
+export function offDeploys({ events }: NodeAPI, deployed: Deployed): void {
+    const watch = watches.get(events);
+    if (watch?.all.delete(deployed) && watch.all.size === 0) watch.end();
 }
 
 function makeWatch(events: NodeAPI['events']): Watch {

@@ -1,11 +1,11 @@
 // Topics of one clown in that fall silent, and come back: told by its second output and by its status.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { type Dispose, systemClock } from '../../src/clock';
+import { systemClock } from '../../src/clock';
 import { topicParts } from '../../src/model';
 import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../src/silence';
 import type { Attached } from './attach';
-import { onDeploys } from './deploys';
+import { type Deployed, offDeploys, onDeploys } from './deploys';
 import { silentTopicStatus } from './status';
 import type { SilenceDetails } from './types';
 
@@ -16,21 +16,20 @@ export interface SilenceWatch {
     end(): void;
 }
 
-export class SilentTopics {
+export class SilentTopics implements Deployed {
     readonly #RED: NodeAPI;
     readonly #node: Node;
     readonly #attached: Attached<{ readonly silentMs: number }>;
     readonly #watches = new Set<TopicSilence>();
     /** Topics that were told to be silent, the first one longest ago. */
     readonly #silent = new Set<string>();
-    readonly #forgetDeploys: Dispose;
 
     constructor(RED: NodeAPI, node: Node, attached: Attached<{ readonly silentMs: number }>) {
         this.#RED = RED;
         this.#node = node;
         this.#attached = attached;
         // While flows stop and start the hub keeps its frames: nothing is silent then.
-        this.#forgetDeploys = onDeploys(RED, { stopping: () => this.#pause(), started: () => {} });
+        onDeploys(RED, this);
     }
 
     /** Watches the topics under a valid filter from now on. */
@@ -54,16 +53,18 @@ export class SilentTopics {
 
     /** Follows no deploy any more. The watches are ended one by one. */
     end(): void {
-        this.#forgetDeploys();
+        offDeploys(this.#RED, this);
     }
 
-    #pause(): void {
+    stopping(): void {
         for (const silence of this.#watches) silence.pause();
         // Before the frames that were kept.
         this.#attached.hub.whenFlowing(() => {
             for (const silence of this.#watches) silence.resume();
         });
     }
+
+    started(): void {}
 
     #report({ topic, silent, heardAt, silentMs }: SilenceReport): void {
         if (silent) this.#silent.add(topic);

@@ -6,6 +6,7 @@ import type { DeviceEntry } from '../../src/device-list';
 import type { Result } from '../../src/errors';
 import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/kinds';
+import type { HubUsers } from './hub-users';
 
 export type * from './messages';
 
@@ -74,8 +75,8 @@ export interface HubShare {
     readonly showStatus: boolean;
     /** Devices that the hub has listed or that were heard. */
     devices(): readonly DeviceEntry[];
-    /** Registers a node for errors and status of the hub, until the disposer is called. */
-    adopt(user: Node): () => void;
+    /** The nodes that use it, for its state and its errors. */
+    readonly nodes: HubUsers;
 }
 
 export type ClownHubNode = Node & HubShare;

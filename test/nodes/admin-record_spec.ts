@@ -34,7 +34,7 @@ function bench() {
     const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;
     const journal = new Journal(own);
     const running = ok({ hub, devices, intervals: [] });
-    const parts = { node, def: {} as ClownHubDef, label: 'Attic', journal, users: new Set<Node>(), running };
+    const parts = { node, def: {} as ClownHubDef, label: 'Attic', journal, users: { nodes: [] }, running };
     const record = new HubRecord(parts, own);
     hub.join();
     const link = (): SocketHandlers => links.at(-1) as SocketHandlers;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { NodeAPI } from 'node-red';
-import { onDeploys } from '../../nodes/shared/deploys';
+import { offDeploys, onDeploys } from '../../nodes/shared/deploys';
 
 describe('around deploys', () => {
     let events: EventEmitter;
@@ -45,19 +45,19 @@ describe('around deploys', () => {
 
     it('as many listeners for a hundred as for one, and none for none [L2]', () => {
         const all = Array.from({ length: 100 }, recorder);
-        const ends = [onDeploys(RED, all[0] ?? recorder())];
+        onDeploys(RED, all[0] ?? recorder());
         const one = count();
-        for (const more of all.slice(1)) ends.push(onDeploys(RED, more));
+        for (const more of all.slice(1)) onDeploys(RED, more);
         assert.equal(count(), one);
         events.emit('flows:started');
         for (const { told } of all) assert.deepEqual(told, ['started']);
-        for (const end of [...ends, ...ends]) end();
+        for (const gone of [...all, ...all]) offDeploys(RED, gone);
         assert.equal(count(), 0);
         const late = recorder();
-        const end = onDeploys(RED, late);
+        onDeploys(RED, late);
         events.emit('flows:started');
         assert.deepEqual(late.told, ['started']);
-        end();
+        offDeploys(RED, late);
         assert.equal(count(), 0);
     });
 

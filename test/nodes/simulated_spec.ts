@@ -20,6 +20,7 @@ describe('simulated hub: its socket', () => {
             });
             const waiting: number[] = [];
             const told = new Promise<void>((resolve, reject) => {
+                socket.send('first\n', () => {});
                 socket.send('a\n', () => {});
                 waiting.push(socket.bytesWaiting);
                 socket.send('b\n', (error) => (error ? reject(error) : resolve()), true);
