@@ -19,6 +19,11 @@ const DEPTH = 2;
 export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Stored> {
     const stored: Record<string, unknown> = {};
     for (const [setting, value] of Object.entries(def)) {
+        // A flow may have thousands of nodes, and most settings hold no variable.
+        if (typeof value === 'string' && !value.includes('${')) {
+            stored[setting] = value;
+            continue;
+        }
         let missing: string | undefined;
         const replace = (text: string): string =>
             text.replace(VARIABLE, (whole, variable: string) => {
