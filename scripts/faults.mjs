@@ -1,5 +1,6 @@
 // npm run test:faults: what goes wrong between a hub and its nodes, each fault on real sockets, and a table of what was
-// expected and what was seen. `--long` repeats each of them twenty times, `--markdown` also writes docs/faults.md.
+// expected and what was seen. `--long` repeats each of them twenty times, `--markdown` also writes docs/faults.md,
+// and the rows of it that the README has.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,7 +55,23 @@ function print(rows) {
         const looks = rows.filter(({ pid }) => pid === process);
         console.log(`${growth(looks)}, in a process with ${looks.length} runs`);
     }
-    if (MARKDOWN) writeFileSync(join(root, 'docs/faults.md'), markdown(byFault, sum));
+    if (!MARKDOWN) return;
+    writeFileSync(join(root, 'docs/faults.md'), markdown(byFault, sum));
+    const readme = join(root, 'README.md');
+    writeFileSync(readme, extract(readFileSync(readme, 'utf8'), byFault));
+}
+
+/**
+ * The README with the faults that it has rows of as they were seen now.
+ *
+ * @param {string} readme
+ * @param {Map<string, Seen[]>} byFault
+ */
+function extract(readme, byFault) {
+    return readme.replace(/^\| ([^|]+) \|.*$/gm, (row, fault) => {
+        const [first] = byFault.get(fault) ?? [];
+        return first ? `| ${[fault, first.expected, first.seen, first.ledger].join(' | ')} |` : row;
+    });
 }
 
 /**

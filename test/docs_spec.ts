@@ -106,6 +106,22 @@ describe('documentation', () => {
         assert.match(read('docs/migration.md'), new RegExp(`\\| ${manifest.version.replaceAll('.', '\\.')} \\|`));
     });
 
+    it('README: has faults as they were seen in the run that wrote the catalogue', () => {
+        const rows = (page: string, header: string): string[][] =>
+            read(page)
+                .split('\n\n')
+                .filter((block) => block.includes(header))
+                .flatMap((block) => block.split('\n').slice(2))
+                .filter((line) => line.startsWith('| '))
+                .map((line) => line.slice(2, -2).split(' | '));
+        const catalogue = rows('docs/faults.md', '| fault | expected |').map(([fault, expected, , seen, ledger]) =>
+            [fault, expected, seen, ledger].join(),
+        );
+        const some = rows('README.md', '| fault | expected |').map((row) => row.join());
+        assert.ok(some.length > 4);
+        for (const row of some) assert.ok(catalogue.includes(row), row);
+    });
+
     describe('troubleshooting [D4]', () => {
         const page = read('docs/troubleshooting.md');
         const keys = codesIn(firstCells(page, 'a node shows'));
