@@ -3,8 +3,9 @@
 import type { DeviceEntry } from '../../src/device-list';
 import { SENSOR_TYPES } from '../../src/model';
 
-/** A sensor of which nothing is known speaks at least this often, a CO2 sensor every 26 s (clown-talk, section 9). */
+/** A sensor of which nothing is known speaks at least this often; a CO2 sensor first after some 90 s (clown-talk, section 9). */
 const USUAL_MS = 60_000;
+const CO2_MS = 120_000;
 /** A reading may take several steps of its interval (clown-talk, section 9), and one may be lost. */
 const STEPS = 3;
 const SLACK_MS = 10_000;
@@ -27,7 +28,8 @@ export function patienceMs(
 ): number | undefined {
     const isSensor = (kind === 'sensor' || SENSOR_TYPES.includes(type)) && !EVENT_TYPES.includes(type);
     if (!isSensor || seconds === null) return undefined;
-    return seconds === undefined ? USUAL_MS : STEPS * seconds * 1000 + SLACK_MS;
+    if (seconds !== undefined) return STEPS * seconds * 1000 + SLACK_MS;
+    return type === 'co2-sensor' ? CO2_MS : USUAL_MS;
 }
 
 /**

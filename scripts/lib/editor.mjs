@@ -43,7 +43,8 @@ export async function buildEditor(from, to) {
 function textsIn(folder, ending) {
     const names = readdirSync(folder).filter((name) => name.endsWith(ending));
     if (names.length === 0) throw new Problem(`The build needs files *${ending} in ${folder}, and there are none.`);
-    return names.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
+    // Without what indents them, which no page shows.
+    return names.sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/^ +/gm, ''));
 }
 
 /**
@@ -67,7 +68,7 @@ function joined(one, other) {
  * @param {string} folder
  */
 function withParts(html, folder) {
-    const parts = [...html.matchAll(/^ *<!-- ([\w-]+) -->\n/gm)];
+    const parts = [...html.matchAll(/^<!-- ([\w-]+) -->\n/gm)];
     return parts.reduce(
         (whole, [line, name]) => whole.replace(line, readFileSync(join(folder, `${name}.html`), 'utf8')),
         html,

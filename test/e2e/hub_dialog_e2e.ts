@@ -55,10 +55,14 @@ onEveryStage('the dialog of a hub', (stage) => {
         await editor.edit(input, async () => {
             await editor.addConfig('hub', async () => {
                 const plain = editor.page.locator('.clown-hub-plain');
+                const button = editor.page.locator('.clown-hub-check');
                 await editor.configField('address').fill(`ws://${LOGIN.user}:${LOGIN.password}@hub.example/x`);
+                // What appears when the field is left must not take the button away from under a press of the mouse.
+                const before = await button.boundingBox();
                 await editor.configField('address').blur();
                 await plain.waitFor();
                 await editor.page.locator('.clown-hub-split').waitFor();
+                assert.equal((await button.boundingBox())?.y, before?.y);
                 await picture('hub-warning');
                 await editor.configField('address').fill('wss://hub.example/x');
                 await editor.configField('address').blur();
