@@ -42,12 +42,13 @@ export class FrameReader {
         if (found > 0) counted(found);
     }
 
-    /** Calls `heard` with the opcode and the text of each frame that is whole. */
+    /** Calls `heard` with the opcode and the text of each frame that is whole, line by line where it has several. */
     read(bytes, heard) {
         this.#walk(bytes, (data, at, mask, body, length) => {
             const own = Buffer.from(data.subarray(body, body + length));
             for (let index = 0; index < length; index++) own[index] ^= data[mask + (index & 3)];
-            heard(data[at] & 0x0f, own.toString());
+            const lines = own.toString().split('\n').filter(Boolean);
+            for (const line of lines.length > 0 ? lines : ['']) heard(data[at] & 0x0f, line);
         });
     }
 
