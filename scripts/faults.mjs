@@ -69,8 +69,10 @@ function print(rows) {
  */
 function extract(readme, byFault) {
     return readme.replace(/^\| ([^|]+) \|.*$/gm, (row, fault) => {
-        const [first] = byFault.get(fault) ?? [];
-        return first ? `| ${[fault, first.expected, first.seen, first.ledger].join(' | ')} |` : row;
+        const all = byFault.get(fault);
+        if (!all) return row;
+        const [{ expected, seen, ledger }] = /** @type {[Seen]} */ (all);
+        return `| ${[fault, expected, seen, ledger].join(' | ')} |`;
     });
 }
 
