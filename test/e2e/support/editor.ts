@@ -248,9 +248,19 @@ export class Editor {
         await this.page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
         const tab = '#red-ui-clipboard-dialog-import-tab-examples';
         await this.page.locator('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples a').click();
-        for (const part of path) await this.page.locator(tab).getByText(part, { exact: true }).first().click();
-        await this.page.locator('#red-ui-clipboard-dialog-ok').click();
-        await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
+        const ok = this.page.locator('#red-ui-clipboard-dialog-ok');
+        const choose = (part: string): Promise<void> =>
+            this.page.locator(tab).getByText(part, { exact: true }).first().click();
+        for (const part of path) await choose(part);
+        // The list unfolds while it is clicked on, so that a click may miss its line.
+        for (let tries = 0; tries < 5 && !(await ok.isEnabled()); tries++) {
+            await this.page.waitForTimeout(300);
+            if (!(await ok.isEnabled())) await choose(path.at(-1) ?? '');
+        }
+        await ok.click();
+        await ok.waitFor({ state: 'hidden' });
+        // The editor fetches the flow only now.
+        await this.page.waitForFunction(() => RED.nodes.dirty());
     }
 
     /** Scrolls the flow so that a node can be seen. */
