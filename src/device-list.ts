@@ -5,7 +5,6 @@ import type { Clock, Dispose } from './clock';
 import { ok, type Result, refuse } from './errors';
 import type { Frame } from './frame';
 import type { News } from './news';
-import { Recent } from './recent';
 import { checkTopic } from './topic';
 
 export interface DeviceEntry {
@@ -25,8 +24,8 @@ export interface DeviceListOptions {
     readonly clock: Clock;
     /** Asks the hub for its list and calls `done` once, with the answer or when it will not come any more. */
     readonly ask: (done: (answer: Result<News>) => void) => void;
-    /** A list or a new device has come. A hub that invents devices makes it as frequent as its frames. */
-    readonly changed?: () => void;
+    /** When each topic was last heard, the oldest arrival first; the devices among them are told of, too. */
+    readonly heard: () => ReadonlyMap<string, number>;
 }
 
 /** The topic that asks, and those that answer, to us or to somebody else (clown-talk, section 6). */
@@ -41,26 +40,23 @@ const KINDS = [
 const PAUSES_MS = [2_000, 3_000, 5_000, 20_000];
 /** Devices that are told of. */
 export const MAX_DEVICES = 1_000;
-/** Devices that are known by what they said; those heard longest ago give way. */
-export const MAX_HEARD = 20_000;
+/** Devices of which it is remembered what a list called them. */
+const MAX_KINDS = 2 * MAX_DEVICES;
 /** The levels of a real device are far shorter (clown-talk, section 10). */
 const MAX_LENGTH = 200;
 const MAX_WAITING = 100;
 
-interface Heard {
-    kind: DeviceEntry['kind'];
-    time: number;
-}
-
+type Kind = 'sensor' | 'actuator';
 type Refreshed = (result: Result<DeviceEntry[]>) => void;
 
 export class DeviceList {
     readonly #options: DeviceListOptions;
     #state: { readonly name: 'idle' } | { readonly name: 'asking'; readonly timer: Dispose } = { name: 'idle' };
     /** The latest list that was not empty, and its frame. */
-    #listed: ReadonlyMap<string, 'sensor' | 'actuator'> = new Map();
+    #listed: ReadonlyMap<string, Kind> = new Map();
     #latest: News | undefined;
-    readonly #heard = new Recent<Heard>();
+    /** What the last list that held it called a device. */
+    #kinds = new Map<string, Kind>();
     #waiting: Refreshed[] = [];
 
     constructor(options: DeviceListOptions) {
@@ -74,12 +70,10 @@ export class DeviceList {
 
     /** The listed devices in the hub's order, then the others that were heard, by name. */
     entries(): DeviceEntry[] {
-        const others = this.#heard
-            .all()
-            .map(([device]) => device)
-            .filter((device) => !this.#listed.has(device))
-            .sort();
-        return [...this.#listed.keys(), ...others].slice(0, MAX_DEVICES).map((device) => this.#entry(device));
+        const heard = this.#heardDevices();
+        const others = [...heard.keys()].filter((device) => !this.#listed.has(device)).sort();
+        const all = [...this.#listed.keys(), ...others].slice(0, MAX_DEVICES);
+        return all.map((device) => this.#entry(device, heard.get(device)));
     }
 
     /** The hub listens: asks for the list until one comes that is not empty, for half a minute. */
@@ -112,23 +106,17 @@ export class DeviceList {
 
     /** Any frame of the hub. */
     heard(news: News): void {
-        const { topic } = news.frame;
-        // No answer is the name of a device.
-        const reading = this.#heard.touch(topic);
-        if (reading) reading.time = news.time;
-        else if (ANSWERS.has(topic)) this.#take(news);
-        else if (topic.endsWith(CONFIG_ANSWER)) this.#heardOf(topic.slice(0, -CONFIG_ANSWER.length), news.time);
-        else this.#heardOf(topic, news.time);
+        if (ANSWERS.has(news.frame.topic)) this.#take(news);
     }
 
-    #heardOf(device: string, time: number): void {
-        const known = this.#heard.touch(device);
-        if (known) known.time = time;
-        else if (isDevice(device)) {
-            this.#heard.put(device, { kind: this.#listed.get(device) ?? 'heard', time });
-            if (this.#heard.size > MAX_HEARD) this.#heard.giveUp();
-            if (!this.#listed.has(device)) this.#options.changed?.();
+    /** Devices that said something, or whose settings were confirmed, and when that was. */
+    #heardDevices(): Map<string, number> {
+        const devices = new Map<string, number>();
+        for (const [topic, time] of this.#options.heard()) {
+            const device = topic.endsWith(CONFIG_ANSWER) ? topic.slice(0, -CONFIG_ANSWER.length) : topic;
+            if (isDevice(device)) devices.set(device, time);
         }
+        return devices;
     }
 
     #call(asked: number): void {
@@ -158,11 +146,8 @@ export class DeviceList {
         this.#rest();
         this.#latest = news;
         this.#listed = listed;
-        for (const [device, kind] of listed) {
-            const heard = this.#heard.get(device);
-            if (heard) heard.kind = kind;
-        }
-        this.#options.changed?.();
+        for (const [device, kind] of listed) this.#kinds.set(device, kind);
+        if (this.#kinds.size > MAX_KINDS) this.#kinds = new Map(listed);
     }
 
     #refreshed(result: Result<DeviceEntry[]>): void {
@@ -171,19 +156,17 @@ export class DeviceList {
         for (const done of waiting) done(result);
     }
 
-    #entry(device: string): DeviceEntry {
+    #entry(device: string, heardAt: number | undefined): DeviceEntry {
         const [type = '', address = ''] = device.split('/');
-        const listed = this.#listed.get(device);
-        const heard = this.#heard.get(device);
-        const kind = listed ?? heard?.kind ?? 'heard';
-        const known = { device, type, address, kind, listed: listed !== undefined };
-        return heard ? { ...known, heardAt: heard.time } : known;
+        const kind: DeviceEntry['kind'] = this.#kinds.get(device) ?? 'heard';
+        const known = { device, type, address, kind, listed: this.#listed.has(device) };
+        return heardAt === undefined ? known : { ...known, heardAt };
     }
 }
 
 /** The devices of a list answer, each once, with what the list calls it; none where the frame is no such answer. */
-function readList({ topic, payload }: Frame): Map<string, 'sensor' | 'actuator'> {
-    const found = new Map<string, 'sensor' | 'actuator'>();
+function readList({ topic, payload }: Frame): Map<string, Kind> {
+    const found = new Map<string, Kind>();
     if (!ANSWERS.has(topic)) return found;
     for (const [key, kind] of KINDS) {
         const list = payload[key];

@@ -14,7 +14,7 @@ import { Listeners } from './listeners';
 import type { News } from './news';
 import { Sender } from './sender';
 import { Silence } from './silence';
-import { type Listener, Subscriptions } from './subscriptions';
+import { type Listener, type Subscription, Subscriptions } from './subscriptions';
 import type { Written } from './writing';
 
 /** The first delay after a lost link lies below this. */
@@ -132,8 +132,8 @@ export class Hub {
         return this.#configured.add(listener);
     }
 
-    /** Tells every frame whose topic matches a valid filter, in the hub's order, until disposed of. */
-    subscribe(filter: string, listener: Listener<News>): Dispose {
+    /** Tells every frame whose topic matches a valid filter, in the hub's order, until that is ended. */
+    subscribe(filter: string, listener: Listener<News>): Subscription<News> {
         return this.#subscriptions.add(filter, listener);
     }
 
@@ -289,8 +289,8 @@ export class Hub {
     }
 
     #pass(news: News): void {
-        this.lastFrames.heard(news);
-        this.#subscriptions.tell(news.frame.topic, news);
+        const place = this.lastFrames.heard(news);
+        this.#subscriptions.tell(news.frame.topic, news, place);
     }
 
     #endBacklog(): readonly News[] {

@@ -1,8 +1,12 @@
 // The last frame of each topic: what is known of a hub without asking it, for it retains nothing itself (clown-talk,
-// section 12). Bounded in number and size, whatever topics a hub invents.
+// section 12). Bounded in number and size, whatever topics a hub invents. Only its text is kept, and read again when
+// somebody asks: of a busy hub, most frames are followed by the next one before anybody does.
 
+import { parseFrame } from './frame';
+import { glance } from './glance';
 import type { News } from './news';
 import { Recent } from './recent';
+import type { Place, Subscription } from './subscriptions';
 import { FilterTree } from './topic';
 
 /** Topics whose last frame is kept, far more than a hub has; those heard longest ago give way. */
@@ -14,41 +18,84 @@ export const MAX_CHARS = 8 * 1024 * 1024;
 /** Longer topics are not kept: no device has one. */
 const MAX_TOPIC_LENGTH = 200;
 
-export class LastFrames {
-    readonly #frames = new Recent<News>();
-    #chars = 0;
+/** A topic that was heard, with its last frame, and a place for those who listen to it. */
+export class HeardTopic implements Place<News> {
+    readonly topic: string;
+    turn = 0;
+    listeners: readonly Subscription<News>[] | undefined = undefined;
+    #text = '';
+    #time = 0;
+    #news: News | undefined = undefined;
 
-    /** Keeps a frame in place of the one before it. */
-    heard(news: News): void {
-        const { topic } = news.frame;
-        if (topic.length > MAX_TOPIC_LENGTH) return;
-        const before = this.#frames.put(topic, news);
-        this.#chars += news.text.length - (before?.text.length ?? 0);
-        while (this.#frames.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
-            for (const { text } of this.#frames.giveUp()) this.#chars -= text.length;
-        }
+    constructor(topic: string) {
+        this.topic = topic;
     }
 
-    /** The last frame of a topic, if it is still known. */
+    get length(): number {
+        return this.#text.length;
+    }
+
+    /** When it was last heard, in milliseconds since 1970. */
+    get time(): number {
+        return this.#time;
+    }
+
+    /** The same until the next frame. */
+    get news(): News | undefined {
+        this.#news ??= read(this.#text, this.#time);
+        return this.#news;
+    }
+
+    keep(text: string, time: number): void {
+        this.#text = text;
+        this.#time = time;
+        this.#news = undefined;
+    }
+}
+
+/** What the text of a frame says; nothing where it is none. */
+function read(text: string, time: number): News | undefined {
+    const plain = glance(text);
+    if (plain) return { frame: plain, text, time };
+    const frame = parseFrame(text);
+    return frame.ok ? { frame: frame.value, text, time } : undefined;
+}
+
+export class LastFrames {
+    readonly #topics = new Recent((topic) => new HeardTopic(topic));
+    #chars = 0;
+
+    /** Keeps a frame in place of the one before it, and gives where; nothing for a topic that is not kept. */
+    heard({ frame: { topic }, text, time }: News): HeardTopic | undefined {
+        if (topic.length > MAX_TOPIC_LENGTH) return undefined;
+        const one = this.#topics.renew(topic);
+        this.#chars += text.length - one.length;
+        one.keep(text, time);
+        while (this.#topics.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
+            for (const old of this.#topics.giveUp()) {
+                this.#chars -= old.length;
+                // Somebody may hold on to its place.
+                old.keep('', 0);
+            }
+        }
+        return one;
+    }
+
+    /** The last frame of a topic, if it is still known; the same one until the next is heard. */
     of(topic: string): News | undefined {
-        return this.#frames.get(topic);
+        return this.#topics.get(topic)?.news;
     }
 
     /** The last frames of all topics under any of these valid filters, the oldest arrival first; the latest 2,000. */
     matching(...filters: string[]): News[] {
         const tree = new FilterTree<true>();
         for (const filter of filters) tree.add(filter, true);
-        const frames = this.#frames.all().map(([, news]) => news);
-        return frames.filter(({ frame }) => tree.match(frame.topic).length > 0).slice(-MAX_TOLD);
+        const found = this.#topics.all().filter(({ topic }) => tree.match(topic).length > 0);
+        return found.slice(-MAX_TOLD).flatMap(({ news }) => news ?? []);
     }
 
     /** When each topic was last heard, in milliseconds since 1970, the oldest arrival first: a picture of this moment. */
     times(): ReadonlyMap<string, number> {
-        return new Map(this.#frames.all().map(([topic, { time }]) => [topic, time]));
-    }
-
-    clear(): void {
-        this.#frames.clear();
-        this.#chars = 0;
+        return new Map(this.#topics.all().map(({ topic, time }) => [topic, time]));
     }
 }

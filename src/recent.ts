@@ -1,63 +1,54 @@
-// Things by name, and the order in which they were put last, which costs one number for each. It is looked at when somebody
-// asks, or when there are too many: then the oldest quarter is given up at once.
+// Things by name, and the order in which they were renewed last, which costs one number for each. It is looked at when
+// somebody asks, or when there are too many: then the oldest quarter is given up at once.
 
-interface Entry<T> {
-    value: T;
-    /** Whatever was put later has a higher one. */
+export interface Renewed {
+    /** Whatever was renewed later has a higher one. */
     turn: number;
 }
 
 /** Has no bound of its own: whoever keeps things here gives old ones up in time. */
-export class Recent<T> {
-    readonly #entries = new Map<string, Entry<T>>();
+export class Recent<T extends Renewed> {
+    readonly #things = new Map<string, T>();
+    readonly #make: (name: string) => T;
     #turns = 0;
 
+    /** `make` gives the thing of a name that is not known yet. */
+    constructor(make: (name: string) => T) {
+        this.#make = make;
+    }
+
     get size(): number {
-        return this.#entries.size;
+        return this.#things.size;
     }
 
     get(name: string): T | undefined {
-        return this.#entries.get(name)?.value;
+        return this.#things.get(name);
     }
 
-    /** Puts a value, as the newest, and gives the one that it takes the place of. */
-    put(name: string, value: T): T | undefined {
-        const turn = ++this.#turns;
-        const known = this.#entries.get(name);
-        if (!known) {
-            this.#entries.set(name, { value, turn });
-            return undefined;
+    /** The thing of a name, made where there is none, and the newest from now on. */
+    renew(name: string): T {
+        let thing = this.#things.get(name);
+        if (!thing) {
+            thing = this.#make(name);
+            this.#things.set(name, thing);
         }
-        const old = known.value;
-        known.value = value;
-        known.turn = turn;
-        return old;
+        thing.turn = ++this.#turns;
+        return thing;
     }
 
-    /** The value of a name, which is the newest from now on. */
-    touch(name: string): T | undefined {
-        const known = this.#entries.get(name);
-        if (known) known.turn = ++this.#turns;
-        return known?.value;
-    }
-
-    /** Takes out the quarter that was put longest ago, at least one, and gives its values. */
+    /** Takes out the quarter that was renewed longest ago, at least one, and gives it. */
     giveUp(): T[] {
         const old = this.#inOrder().slice(0, Math.ceil(this.size / 4));
-        for (const [name] of old) this.#entries.delete(name);
-        return old.map(([, { value }]) => value);
+        for (const [name] of old) this.#things.delete(name);
+        return old.map(([, thing]) => thing);
     }
 
-    /** Names and values, those put longest ago first. */
-    all(): (readonly [name: string, value: T])[] {
-        return this.#inOrder().map(([name, { value }]) => [name, value]);
+    /** All of them, those renewed longest ago first. */
+    all(): T[] {
+        return this.#inOrder().map(([, thing]) => thing);
     }
 
-    clear(): void {
-        this.#entries.clear();
-    }
-
-    #inOrder(): [string, Entry<T>][] {
-        return [...this.#entries].sort(([, one], [, other]) => one.turn - other.turn);
+    #inOrder(): [string, T][] {
+        return [...this.#things].sort(([, one], [, other]) => one.turn - other.turn);
     }
 }

@@ -1,67 +1,102 @@
 // Who wants which topics. A listener that throws affects nobody else.
 
-import type { Dispose } from './clock';
 import { FilterTree } from './topic';
 
-/** Topics whose listeners are remembered, and the longest topic that is: a hub that invents topics must not grow us. */
-const CACHE_TOPICS = 20_000;
-const CACHE_LENGTH = 200;
+/** What may be remembered of who listens where: each place counts as some, each listener in it as one more. */
+export const MAX_REMEMBERED = 1_000_000;
+export const PLACE_WEIGHT = 16;
 
-/** Is told of something; `isLast` when nobody is told of it after this one. */
-export type Listener<T> = (news: T, isLast: boolean) => void;
+/** Hears something; `isLast` when nobody hears of it after this one. */
+export interface Listener<T> {
+    heard(news: T, isLast: boolean): void;
+}
+
+/** What belongs to one topic: the listeners are remembered there once they are found. */
+export interface Place<T> {
+    listeners: readonly Subscription<T>[] | undefined;
+}
 
 /** One listener under one filter: the same may stand under one filter twice. */
-interface Subscription<T> {
+export class Subscription<T> {
+    readonly filter: string;
     readonly listener: Listener<T>;
-    isEnded: boolean;
+    readonly #all: Subscriptions<T>;
+    #isEnded = false;
+
+    constructor(all: Subscriptions<T>, filter: string, listener: Listener<T>) {
+        this.#all = all;
+        this.filter = filter;
+        this.listener = listener;
+    }
+
+    get isEnded(): boolean {
+        return this.#isEnded;
+    }
+
+    /** Hears nothing any more. */
+    end(): void {
+        if (this.#isEnded) return;
+        this.#isEnded = true;
+        this.#all.remove(this);
+    }
 }
 
 /** Listeners under filters; `T` is what a listener is told. */
 export class Subscriptions<T> {
     readonly #tree = new FilterTree<Subscription<T>>();
-    readonly #cache = new Map<string, readonly Subscription<T>[]>();
     readonly #failed: (error: unknown) => void;
+    /** Places that remember their listeners, and what they weigh. */
+    #places: Place<T>[] = [];
+    #weight = 0;
 
     /** `failed` hears of whatever a listener throws. */
     constructor(failed: (error: unknown) => void) {
         this.#failed = failed;
     }
 
-    /** Adds a listener under a valid filter; ends when the returned disposer is called. */
-    add(filter: string, listener: Listener<T>): Dispose {
-        const own = { listener, isEnded: false };
+    /** Adds a listener under a valid filter. */
+    add(filter: string, listener: Listener<T>): Subscription<T> {
+        const own = new Subscription(this, filter, listener);
         this.#tree.add(filter, own);
-        this.#cache.clear();
-        return () => {
-            own.isEnded = true;
-            this.#tree.remove(filter, own);
-            this.#cache.clear();
-        };
+        this.#forget();
+        return own;
     }
 
-    /** Tells every listener whose filter matches `topic`. */
-    tell(topic: string, news: T): void {
-        const all = this.#matching(topic);
-        const last = all.at(-1);
-        for (const one of all) {
+    /** Takes one out that has ended. */
+    remove(own: Subscription<T>): void {
+        this.#tree.remove(own.filter, own);
+        this.#forget();
+    }
+
+    /** Tells every listener whose filter matches `topic`. `place` is always the same for a topic, if it has one. */
+    tell(topic: string, news: T, place?: Place<T>): void {
+        const all = place?.listeners ?? this.#find(topic, place);
+        for (let at = 0; at < all.length; at++) {
+            const one = all[at] as Subscription<T>;
             // Another listener of the same frame may have ended this one.
             if (one.isEnded) continue;
             try {
-                one.listener(news, one === last);
+                one.listener.heard(news, at === all.length - 1);
             } catch (error) {
                 this.#failed(error);
             }
         }
     }
 
-    #matching(topic: string): readonly Subscription<T>[] {
-        const known = this.#cache.get(topic);
-        if (known) return known;
+    #find(topic: string, place: Place<T> | undefined): readonly Subscription<T>[] {
         const found = this.#tree.match(topic);
-        if (topic.length <= CACHE_LENGTH) {
-            if (this.#cache.size >= CACHE_TOPICS) this.#cache.clear();
-            this.#cache.set(topic, found);
-        }
+        if (!place) return found;
+        const weight = PLACE_WEIGHT + found.length;
+        if (this.#weight + weight > MAX_REMEMBERED) this.#forget();
+        this.#weight += weight;
+        this.#places.push(place);
+        place.listeners = found;
         return found;
+    }
+
+    #forget(): void {
+        for (const place of this.#places) place.listeners = undefined;
+        this.#places = [];
+        this.#weight = 0;
     }
 }

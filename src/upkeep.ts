@@ -26,6 +26,7 @@ export class Upkeep {
         const asking: Asking = { owner: this, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
         const devices = new DeviceList({
             clock,
+            heard: () => hub.lastFrames.times(),
             ask: (done) =>
                 hub.request('-/-/config/list', {}, asking, (answer) => {
                     // A list is always answered, or not at all.
@@ -43,6 +44,12 @@ export class Upkeep {
             report,
         });
         this.devices = devices;
+        const frames = hub.subscribe('#', {
+            heard: (news) => {
+                intervals.heard(news);
+                devices.heard(news);
+            },
+        });
         this.#ends = [
             hub.onReady(() => {
                 intervals.ready();
@@ -56,11 +63,8 @@ export class Upkeep {
             hub.onConfigured(({ device, owner }) => {
                 if (owner !== this) intervals.overruled(device);
             }),
-            hub.subscribe('#', (news) => {
-                intervals.heard(news);
-                devices.heard(news);
-            }),
             () => {
+                frames.end();
                 intervals.end();
                 devices.lost();
                 hub.withdraw(this);

@@ -8,20 +8,18 @@ const MAX_TOPICS = 1_000;
 const MAX_TOPIC_LENGTH = 200;
 
 export class Wishes {
-    readonly #latest = new Recent<number>();
-    #turns = 0;
+    readonly #latest = new Recent(() => ({ turn: 0 }));
 
     /** Somebody wants something of this topic; the number stands for the wish. */
     add(topic: string): number {
-        const wish = ++this.#turns;
-        if (topic.length > MAX_TOPIC_LENGTH) return wish;
-        this.#latest.put(topic, wish);
+        if (topic.length > MAX_TOPIC_LENGTH) return 0;
+        const { turn } = this.#latest.renew(topic);
         if (this.#latest.size > MAX_TOPICS) this.#latest.giveUp();
-        return wish;
+        return turn;
     }
 
     /** Whether nobody has wanted anything newer of this topic. */
     isLatest(topic: string, wish: number): boolean {
-        return this.#latest.get(topic) === wish;
+        return this.#latest.get(topic)?.turn === wish;
     }
 }

@@ -7,6 +7,7 @@ import { maker } from '../nodes/shared/makers';
 import { checkCommand } from '../src/commands';
 import { glance } from '../src/glance';
 import { LastFrames } from '../src/last-frames';
+import type { News } from '../src/news';
 import { Subscriptions } from '../src/subscriptions';
 import { Wishes } from '../src/wishes';
 import { good } from './support/results';
@@ -23,8 +24,8 @@ function heapAfter(run: () => void): number {
 
 describe('what is remembered to be fast', () => {
     it('is bounded, whatever topics are invented (L6)', () => {
-        const subscriptions = new Subscriptions<string>(() => {});
-        subscriptions.add('never/heard', () => {});
+        const subscriptions = new Subscriptions<News>(() => {});
+        subscriptions.add('never/heard', { heard: () => {} });
         const last = new LastFrames();
         const wishes = new Wishes();
         const make = good(maker({ output: 'payload' }));
@@ -36,8 +37,7 @@ describe('what is remembered to be fast', () => {
                 const frame = glance(text);
                 assert.ok(frame);
                 const news = { frame, text, time: 0 };
-                last.heard(news);
-                subscriptions.tell(topic, topic);
+                subscriptions.tell(topic, news, last.heard(news));
                 make(news, 'hub');
                 wishes.add(topic);
                 checkCommand(`${topic}/set`, {});
@@ -49,8 +49,8 @@ describe('what is remembered to be fast', () => {
     }).timeout(30_000);
 
     it('holds no topic that is longer than any device has (L6)', () => {
-        const subscriptions = new Subscriptions<string>(() => {});
-        subscriptions.add('never/heard', () => {});
+        const subscriptions = new Subscriptions<News>(() => {});
+        subscriptions.add('never/heard', { heard: () => {} });
         const last = new LastFrames();
         const wishes = new Wishes();
         const make = good(maker({ output: 'payload' }));
@@ -59,8 +59,7 @@ describe('what is remembered to be fast', () => {
             for (let number = 0; number < 200; number++) {
                 const topic = Buffer.from(`${'x'.repeat(100_000)}/${number}`).toString();
                 const news = { frame: { topic, payload: {} }, text: '', time: 0 };
-                last.heard(news);
-                subscriptions.tell(topic, topic);
+                subscriptions.tell(topic, news, last.heard(news));
                 make(news, 'hub');
                 wishes.add(topic);
             }

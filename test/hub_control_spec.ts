@@ -181,8 +181,8 @@ describe('hub: last frames [R12]', () => {
         const client = new ClientHub(simulator.url);
         await client.connect();
         let known: unknown;
-        client.hub.subscribe('a', ({ frame }) => {
-            known = client.hub.lastFrames.of('a')?.frame === frame;
+        client.listen('a', ({ text }) => {
+            known = client.hub.lastFrames.of('a')?.text === text;
         });
         simulator.send('["a", {}]');
         await until(() => known !== undefined, 'the frame');

@@ -78,7 +78,7 @@ describe('hub: frames', () => {
         const clock = new ManualClock();
         const { simulator, client } = await connected({ clock });
         const heard: News[] = [];
-        client.hub.subscribe('thermometer/+', (news) => heard.push(news));
+        client.listen('thermometer/+', (news) => heard.push(news));
         clock.advance(1234);
         simulator.send(`\n ["thermometer/i2c0-48",  {"temperature": [23.06, "\\u2103"]}]\r\n`);
         await until(() => heard.length === 1, 'the frame');
@@ -170,10 +170,10 @@ describe('hub: frames', () => {
     it('a listener that throws is reported and harms neither others nor later frames', async () => {
         const { simulator, client } = await connected();
         const late: string[] = [];
-        client.hub.subscribe('#', ({ frame }) => {
+        client.listen('#', ({ frame }) => {
             throw new Error(frame.topic);
         });
-        client.hub.subscribe('#', ({ frame }) => late.push(frame.topic));
+        client.listen('#', ({ frame }) => late.push(frame.topic));
         simulator.send(`${A}\n${B}`);
         await until(() => late.length === 2, 'both frames');
         assert.deepEqual(client.failures.map(String), ['Error: a', 'Error: b']);
@@ -185,7 +185,7 @@ describe('hub: frames', () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             const leave = await client.connect();
-            client.hub.subscribe('a', () => (end === 'leave' ? leave() : void client.hub.close()));
+            client.listen('a', () => (end === 'leave' ? leave() : void client.hub.close()));
             simulator.send(`${A}\n${B}`);
             await until(() => simulator.clients === 0, 'the end of the socket');
             assert.ok(!client.topics.includes('b'), end);
@@ -195,7 +195,7 @@ describe('hub: frames', () => {
     it('an ended subscription hears nothing more', async () => {
         const { simulator, client } = await connected();
         const heard: string[] = [];
-        const end = client.hub.subscribe('#', ({ frame }) => {
+        const end = client.listen('#', ({ frame }) => {
             heard.push(frame.topic);
             end();
         });

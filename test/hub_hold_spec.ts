@@ -73,12 +73,12 @@ describe('hub: hold and resume', () => {
     it('tells those who listen when it resumes, not those who listened before', async () => {
         const { simulator, client, settled } = await connected();
         const heard: string[] = [];
-        const end = client.hub.subscribe('#', () => heard.push('old'));
+        const end = client.listen('#', () => heard.push('old'));
         client.hub.hold();
         end();
         simulator.send('["a", {}]');
         await settled();
-        client.hub.subscribe('#', () => heard.push('new'));
+        client.listen('#', () => heard.push('new'));
         client.hub.resume();
         assert.deepEqual(heard, ['new']);
     });
@@ -100,7 +100,7 @@ describe('hub: hold and resume', () => {
     it('what is to be done first is done when it resumes, before any frame; without a hold at once', async () => {
         const { simulator, client, settled } = await connected();
         const done: string[] = [];
-        client.hub.subscribe('#', ({ frame }) => done.push(frame.topic));
+        client.listen('#', ({ frame }) => done.push(frame.topic));
         client.hub.whenFlowing(() => done.push('at once'));
         assert.deepEqual(done, ['at once']);
         client.hub.hold();
@@ -198,7 +198,7 @@ describe('hub: hold and resume', () => {
         const again = client.state('connected');
         await again;
         simulator.send('["last", {}]');
-        client.hub.subscribe('last', () => {});
+        client.listen('last', () => {});
         await until(() => simulator.connections === 2, 'the new link');
         client.hub.resume();
         await until(() => client.topics.includes('last'), 'the last frame');
@@ -285,7 +285,7 @@ describe('hub: hold and resume', () => {
         client.hub.hold();
         simulator.send('["a", {}]\n["b", {}]');
         await settled();
-        client.hub.subscribe('a', () => void client.hub.close());
+        client.listen('a', () => void client.hub.close());
         client.hub.resume();
         assert.deepEqual(client.topics, ['a']);
     });
@@ -295,7 +295,7 @@ describe('hub: hold and resume', () => {
         client.hub.hold();
         simulator.send('["a", {}]\n["b", {}]\n["c", {}]');
         await settled();
-        const end = client.hub.subscribe('a', () => client.hub.hold());
+        const end = client.listen('a', () => client.hub.hold());
         client.hub.resume();
         assert.deepEqual(client.topics, ['a']);
         end();

@@ -283,15 +283,16 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
     });
 
-    it('after its end nothing is asked, reported or remembered, and no timer is left [C17, L2]', () => {
+    it('after its end nothing is asked, reported or listed, and no timer is left [C17, L2]', () => {
         begin();
         opens();
         sent();
         upkeep.end();
         upkeep.end();
         assert.equal(clock.pending, 0);
-        says(DEVICES, confirmed(THERMOMETER, 30));
+        says(DEVICES);
         assert.deepEqual(names(), []);
+        assert.equal(upkeep.devices.listedAt, undefined);
         socket().ends();
         clock.advance(1_000);
         opens();

@@ -89,16 +89,17 @@ export class Listening {
 
     #listen(filter: string): Dispose {
         const watch = this.#silent?.watch(filter);
-        const unsubscribe = this.#attached.hub.subscribe(filter, (news, isLast) => {
-            watch?.heard(news.frame.topic);
-            if (news === this.#last) return;
-            this.#last = news;
-            this.#tell(news, isLast);
+        const subscription = this.#attached.hub.subscribe(filter, {
+            heard: (news, isLast) => {
+                watch?.heard(news.frame.topic);
+                if (news === this.#last) return;
+                this.#last = news;
+                this.#tell(news, isLast);
+            },
         });
-        if (!watch) return unsubscribe;
         return () => {
-            watch.end();
-            unsubscribe();
+            watch?.end();
+            subscription.end();
         };
     }
 

@@ -60,7 +60,11 @@ export class Talk {
                 this.#garbage ??= reason;
             },
         });
-        this.#devices = new DeviceList({ clock, ask: () => this.#write(QUESTION) });
+        this.#devices = new DeviceList({
+            clock,
+            heard: () => this.#frames.times(),
+            ask: () => this.#write(QUESTION),
+        });
         this.#greeting = new Greeting(
             clock,
             (text) => this.#write(text),

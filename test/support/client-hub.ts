@@ -3,6 +3,7 @@
 import type { Reason } from '../../src/errors';
 import { Hub } from '../../src/hub';
 import type { HubSettings, HubState } from '../../src/hub-types';
+import type { News } from '../../src/news';
 import { dialWebSocket } from '../../src/socket';
 import { heard } from './wait';
 
@@ -34,7 +35,7 @@ export class ClientHub {
         );
         running.add(this);
         this.hub.watch((state) => this.states.push(state));
-        this.hub.subscribe('#', ({ frame }) => this.topics.push(frame.topic));
+        this.listen('#', ({ frame }) => this.topics.push(frame.topic));
     }
 
     /** Names of the states so far. */
@@ -51,9 +52,15 @@ export class ClientHub {
         );
     }
 
+    /** Hears what matches this filter, until the returned function is called. */
+    listen(filter: string, heard: (news: News) => void): () => void {
+        const subscription = this.hub.subscribe(filter, { heard });
+        return () => subscription.end();
+    }
+
     /** A frame with this topic. */
     frame(topic: string): Promise<unknown> {
-        return heard((listener) => this.hub.subscribe(topic, listener), `a frame of ${topic}`);
+        return heard((listener) => this.listen(topic, listener), `a frame of ${topic}`);
     }
 
     /** Joins, and resolves once connected. */
