@@ -92,8 +92,11 @@ export class Listening {
         const subscription = this.#attached.hub.subscribe(filter, {
             heard: (news, isLast) => {
                 watch?.heard(news.frame.topic);
-                if (news === this.#last) return;
-                this.#last = news;
+                // Nothing of one that cannot come twice is held on to.
+                if (this.#filters.size > 1) {
+                    if (news === this.#last) return;
+                    this.#last = news;
+                }
                 this.#tell(news, isLast);
             },
         });
