@@ -1,13 +1,14 @@
 // clown in: frames of a hub become messages of a flow, and so do changes of its connection, and silence.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Dispose } from '../src/clock';
 import { ok, type Result, refuse, sample } from '../src/errors';
 import { upgraded } from '../src/migrations';
 import { checkNumber } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
 import { checkFilter } from '../src/topic';
 import { ACTIONS, act, isAction } from './shared/actions';
-import { type Attached, attach } from './shared/attach';
+import { type Attached, Attachment, attach, type Done, type Send } from './shared/attach';
 import { Listening, type ListeningSettings } from './shared/listening';
 import { maker } from './shared/makers';
 import { settler, unreadable } from './shared/settle';
@@ -27,47 +28,68 @@ const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
 export default function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-in', function (this: Node, stored: ClownInDef) {
         RED.nodes.createNode(this, stored);
-        const def = upgraded(stored);
-        let listening: Listening | undefined;
-        /** What it listened to at another hub before. */
-        let filters: readonly string[] | undefined;
-        const begin = (attached: Attached<Settings>): (() => void) => {
-            if (attached.settings.listen === 'state') return listenToState(RED, this, attached);
-            const own = new Listening(RED, this, attached);
-            own.add(filters ?? attached.settings.filters);
-            listening = own;
-            return () => {
-                filters = own.filters;
-                own.end();
-            };
-        };
-        const checked = checkSettings(withVariables(RED, this, used(def)));
-        const settings = asWritten(checked, () => writtenOf(RED, this, stored));
-        const attached = attach(RED, this, def.hub, settings, begin);
-        this.on('input', (msg, send, done) => {
-            const settle = settler(RED, this, done);
-            const { now } = attached;
-            if (!now.ok) return settle(now.reason);
-            try {
-                const answer = obey(RED, msg, now.value, listening);
-                if (answer.ok && answer.value !== undefined) send({ ...msg, payload: answer.value });
-                settle(answer.ok ? undefined : answer.reason);
-            } catch (thrown) {
-                settle(unreadable(thrown));
-            }
-        });
+        attach(new ClownIn(RED, this, stored));
     });
+}
+
+class ClownIn extends Attachment<Settings> {
+    #listening: Listening | undefined = undefined;
+    /** What it listened to at another hub before. */
+    #filters: readonly string[] | undefined = undefined;
+    #endState: Dispose | undefined = undefined;
+
+    constructor(RED: NodeAPI, node: Node, stored: ClownInDef) {
+        const def = upgraded(stored);
+        const checked = checkSettings(withVariables(RED, node, used(def)));
+        super(
+            RED,
+            node,
+            def.hub,
+            asWritten(checked, () => writtenOf(RED, node, stored)),
+        );
+    }
+
+    protected override joined(): void {
+        const { settings } = this;
+        if (settings.listen === 'state') {
+            this.#endState = listenToState(this);
+            return;
+        }
+        this.#listening = new Listening(this);
+        this.#listening.add(this.#filters ?? settings.filters);
+    }
+
+    protected override leaving(): void {
+        this.#endState?.();
+        this.#filters = this.#listening?.filters;
+        this.#listening?.end();
+    }
+
+    input(msg: NodeMessage, send: Send, done: Done): void {
+        const settle = settler(this.RED, this.node, done);
+        const { now } = this;
+        if (!now.ok) {
+            settle(now.reason);
+            return;
+        }
+        try {
+            const answer = obey(msg, now.value, this.#listening);
+            if (answer.ok && answer.value !== undefined) send({ ...msg, payload: answer.value } as NodeMessage);
+            settle(answer.ok ? undefined : answer.reason);
+        } catch (thrown) {
+            settle(unreadable(thrown));
+        }
+    }
 }
 
 /** The settings without what a choice leaves unused: it may be anything, whatever stands there from before. */
 function used(def: ClownInDef): object {
-    const { listen, output } = def;
+    const { listen, output, topic, silentAfter, quantity } = def;
     const isTopic = listen !== 'dynamic' && listen !== 'state';
-    return {
-        ...def,
-        ...(isTopic ? {} : { topic: '', silentAfter: '' }),
-        ...(output === 'quantity' && listen !== 'state' ? {} : { quantity: '' }),
-    };
+    const isQuantity = output === 'quantity' && listen !== 'state';
+    // A flow may have thousands, most of which hold nothing unused.
+    if ((isTopic || !(topic || silentAfter)) && (isQuantity || !quantity)) return def;
+    return { ...def, ...(isTopic ? {} : { topic: '', silentAfter: '' }), ...(isQuantity ? {} : { quantity: '' }) };
 }
 
 function checkSettings(stored: Result<Stored>): Result<Settings> {
@@ -99,13 +121,12 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
 
 /** Does what a message asks, and gives the payload of the answer where there is one. */
 function obey(
-    RED: NodeAPI,
     msg: NodeMessage & { action?: unknown },
     attached: Attached<Settings>,
     listening: Listening | undefined,
 ): Result<unknown> {
     const { action, topic } = msg as { action?: unknown; topic?: unknown };
-    if (isAction(action)) return ok(act(RED, action, attached));
+    if (isAction(action)) return ok(act(action, attached));
     const topics: readonly unknown[] = Array.isArray(topic) ? topic : [topic];
     if (listening && action === 'subscribe') return listening.add(topics);
     if (listening && action === 'unsubscribe') return listening.remove(topic === true ? listening.filters : topics);

@@ -9,58 +9,58 @@ import { upgraded } from '../src/migrations';
 import { checkNumbers } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
 import type { Policy } from '../src/outbox';
-import { act, actionOf } from './shared/actions';
+import { type Action, act } from './shared/actions';
 import { attach } from './shared/attach';
+import { CommandNode, type CommandSettings, type Errand } from './shared/command-node';
 import { type Order, Orders } from './shared/orders';
-import { sendOn, settler, unreadable } from './shared/settle';
+import { sendOn, unreadable } from './shared/settle';
 import type { ClownOutDef } from './shared/types';
 import { asWritten, withVariables, writtenOf } from './shared/variables';
 
 /** How long a hub may take to show that a command was carried out. */
 const CONFIRM_MS = 2_000;
 
-interface Settings {
-    readonly orders: Orders;
-    /** `tries` is how often a command is sent until the hub confirms it; undefined where that is not wanted. */
-    readonly asking: Asking;
-}
+const AT_ONCE: Policy = { kind: 'fail' };
+const OPTIONS = { kinds: COMMAND_KINDS, batches: true };
 
 export default function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-out', function (this: Node, stored: ClownOutDef) {
         RED.nodes.createNode(this, stored);
-        const def = upgraded(stored);
-        const checked = checkSettings(RED, this, withVariables(RED, this, def));
-        const settings = asWritten(checked, () => writtenOf(RED, this, stored));
-        const attached = attach(RED, this, def.hub, settings);
-        const hasOutput = Number(def.outputs) > 0;
-        this.on('input', (msg, send, done) => {
-            const settle = settler(RED, this, done);
-            const { now } = attached;
-            if (!now.ok) return settle(now.reason);
-            const { hub, settings } = now.value;
-            const asked = actionOf(msg);
-            if (!asked.ok) return settle(asked.reason);
-            const action = asked.value;
-            if (action) {
-                if (action === 'status' && !hasOutput) return settle(refuse('action-output', { action }).reason);
-                const status = act(RED, action, now.value);
-                const passed = (): NodeMessage => (status ? { ...msg, payload: status } : msg);
-                return settle(hasOutput ? sendOn(send, passed) : undefined);
-            }
-            settings.orders.read(msg, (orders) => {
-                if (!orders.ok) return settle(orders.reason);
-                sayAll(hub, orders.value, settings.asking, (fault) => {
-                    settle(fault || !hasOutput ? fault : sendOn(send, () => msg));
-                });
-            });
-        });
-        this.on('close', () => {
-            if (settings.ok) settings.value.orders.end();
-        });
+        attach(new ClownOut(RED, this, stored));
     });
 }
 
-function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result<Settings> {
+class ClownOut extends CommandNode {
+    readonly #hasOutput: boolean;
+
+    constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
+        const def = upgraded(stored);
+        const checked = checkSettings(RED, node, withVariables(RED, node, def));
+        super(
+            RED,
+            node,
+            def.hub,
+            asWritten(checked, () => writtenOf(RED, node, stored)),
+        );
+        this.#hasOutput = Number(def.outputs) > 0;
+    }
+
+    protected act({ msg, send, settle }: Errand, action: Action): Reason | undefined {
+        if (action === 'status' && !this.#hasOutput) return refuse('action-output', { action }).reason;
+        const status = act(action, this);
+        const passed = (): NodeMessage => (status ? Object.assign({ ...msg }, { payload: status }) : msg);
+        settle(this.#hasOutput ? sendOn(send, passed) : undefined);
+        return undefined;
+    }
+
+    protected say({ msg, send, settle }: Errand, hub: Hub, orders: readonly Order[]): void {
+        sayAll(hub, orders, this.settings, (fault) => {
+            settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
+        });
+    }
+}
+
+function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result<CommandSettings> {
     if (!stored.ok) return stored;
     const version = checkVersion(stored.value);
     if (!version.ok) return version;
@@ -71,11 +71,12 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     if (kind !== 'fail' && kind !== 'newest' && kind !== 'queue') {
         return refuse('setting-choice', { setting: 'offline', found: sample(kind) });
     }
-    const orders = Orders.make(RED, node, stored.value, { kinds: COMMAND_KINDS, batches: true });
+    const orders = Orders.make(RED, node, stored.value, OPTIONS);
     if (!orders.ok) return orders;
-    const policy: Policy = kind === 'fail' ? { kind } : { kind, size, ageMs: queueAge * 1000 };
-    const asking = { owner: node, policy, timeoutMs: CONFIRM_MS, tries: confirm === true ? tries : undefined };
-    return ok({ orders: orders.value, asking });
+    const policy: Policy = kind === 'fail' ? AT_ONCE : { kind, size, ageMs: queueAge * 1000 };
+    // `tries` is how often a command is sent until the hub confirms it; undefined where that is not wanted.
+    const asking: Asking = { owner: node, policy, timeoutMs: CONFIRM_MS, tries: confirm === true ? tries : undefined };
+    return ok({ ...asking, orders: orders.value });
 }
 
 /** Says all of a message's orders, in order; `done` once, when the last has ended, with the first fault. */

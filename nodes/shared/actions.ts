@@ -26,8 +26,8 @@ export function actionOf(msg: object): Result<Action | undefined> {
 }
 
 /** Does what `action` asks; the status of the hub is what `status` gives. */
-export function act<T>(RED: NodeAPI, action: Action, attached: Attached<T>): HubStatus | undefined {
-    const { hub, label } = attached;
+export function act(action: Action, attached: Attached<unknown>): HubStatus | undefined {
+    const { RED, hub, label } = attached;
     if (action !== 'status') {
         hub[action]();
         return undefined;

@@ -1,18 +1,21 @@
 // How a node finds its hub, shows its state, and lets go of it again.
 
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { DeviceEntry } from '../../src/device-list';
 import { ok, type Reason, type Result, refuse } from '../../src/errors';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
-import { offDeploys, onDeploys } from './deploys';
+import { type Deployed, offDeploys, onDeploys } from './deploys';
 import type { HubUser } from './hub-users';
-import { faultStatus, NO_STATUS, type Shown, type Status, StatusLight } from './status';
+import { faultStatus, NO_STATUS, type Status } from './status';
+import { type Shown, StatusLight } from './status-light';
 import { reasonError } from './text';
 import type { ClownHubNode } from './types';
 
 /** What a node works with: its hub, the hub's name and devices, and its own checked settings. */
 export interface Attached<T> {
+    readonly RED: NodeAPI;
+    readonly node: Node;
     readonly hub: Hub;
     readonly label: string;
     readonly settings: T;
@@ -23,60 +26,105 @@ export interface Attached<T> {
     showValue(value: () => Status): void;
 }
 
+export type Send = (msg: NodeMessage | (NodeMessage | null)[]) => void;
+export type Done = (error?: Error) => void;
+
 /**
- * Makes `node` a user of the hub with this id, with its status, until the node closes, and gives what it works with
- * now. Without a usable hub, or with settings of its own that do not hold, it shows red, dials nothing, and says why.
- * `begin` is called with each hub that the node gets, and what it returns when the node leaves that hub; what waits there
- * of the node's own ends by itself.
+ * Starts a node: from now on it is a user of its hub, with its status, gets the messages of the flow, and lets go when it
+ * closes. Without a usable hub, or with settings of its own that do not hold, it shows red, dials nothing, and says why.
  */
-export function attach<T>(
-    RED: NodeAPI,
-    node: Node,
-    hubId: string,
-    settings: Result<T>,
-    begin?: (attached: Attached<T>) => () => void,
-): Attachment<T> {
-    return new Attachment(RED, node, hubId, settings, begin);
+export function attach<T>(attachment: Attachment<T>): void {
+    const { node } = attachment;
+    (node as OwnNode)[OWN] = attachment;
+    attachment.begin();
+    node.on('input', heard);
+    node.on('close', closed);
 }
 
-/** A node and the hub that it has now. A flow may have thousands, so what they share is in the class and not in each. */
-export class Attachment<T> {
-    readonly #RED: NodeAPI;
-    readonly #node: Node;
+const OWN = Symbol('clown-hub');
+type OwnNode = Node & { [OWN]?: Attachment<unknown> };
+
+/** One listener for all nodes, for a flow may have thousands. */
+function heard(this: Node, msg: NodeMessage, send: Send, done: Done): void {
+    (this as OwnNode)[OWN]?.input(msg, send, done);
+}
+
+function closed(this: Node): void {
+    (this as OwnNode)[OWN]?.close();
+}
+
+/** A node and the hub that it has now: all that is the node's own, in one object. */
+export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
+    readonly RED: NodeAPI;
+    readonly node: Node;
     readonly #hubId: string;
-    readonly #settings: Result<T>;
-    readonly #begin: ((attached: Attached<T>) => () => void) | undefined;
+    /** Its settings, or what is wrong with them. */
+    protected readonly checked: Result<T>;
     readonly #light: StatusLight;
     #hubNode: ClownHubNode | null = null;
-    #joined: Joined<T> | undefined;
-    #end: (() => void) | undefined;
-    #now: Result<Attached<T>>;
+    /** Why it has no hub to work with. */
+    #fault: Reason | undefined = undefined;
+    #own: Status | undefined = undefined;
+    #value: (() => Status) | undefined = undefined;
 
-    constructor(
-        RED: NodeAPI,
-        node: Node,
-        hubId: string,
-        settings: Result<T>,
-        begin: ((attached: Attached<T>) => () => void) | undefined,
-    ) {
-        this.#RED = RED;
-        this.#node = node;
+    constructor(RED: NodeAPI, node: Node, hubId: string, settings: Result<T>) {
+        this.RED = RED;
+        this.node = node;
         this.#hubId = hubId;
-        this.#settings = settings;
-        this.#begin = begin;
+        this.checked = settings;
         this.#light = new StatusLight(node);
-        this.#hubNode = this.#find();
-        this.#now = this.#join();
-        onDeploys(RED, this);
-        node.on('close', (_removed: boolean, done: () => void) => {
-            this.#close();
-            done();
-        });
     }
 
-    /** What the node works with, or why there is nothing. */
+    /** A message of the flow; `done` is called exactly once. */
+    abstract input(msg: NodeMessage, send: Send, done: Done): void;
+
+    /** It has a hub to work with from now on. */
+    protected joined(): void {}
+
+    /** It has to let go of its hub; what waits there of the node's own ends by itself. */
+    protected leaving(): void {}
+
+    /** What the node works with now, or why there is nothing. */
     get now(): Result<Attached<T>> {
-        return this.#now;
+        return this.#fault ? { ok: false, reason: this.#fault } : ok(this);
+    }
+
+    /** Only where there is no fault; throws otherwise, as `settings` does. */
+    get hub(): Hub {
+        return known((this.#hubNode as ClownHubNode).hub);
+    }
+
+    get settings(): T {
+        return known(this.checked);
+    }
+
+    get label(): string {
+        return this.#hubNode?.label ?? '';
+    }
+
+    devices(): readonly DeviceEntry[] {
+        return this.#hubNode?.devices() ?? [];
+    }
+
+    show(status: Status | undefined): void {
+        this.#own = status;
+        this.#hubNode?.nodes.tell(this);
+    }
+
+    showValue(value: () => Status): void {
+        this.#value = value;
+        this.#hubNode?.nodes.tell(this);
+    }
+
+    changed(state: HubState, status: Status): void {
+        if (state.name !== 'connected') this.#value = undefined;
+        this.#light.show(this.#face(state, status));
+    }
+
+    begin(): void {
+        this.#hubNode = this.#find();
+        this.#join();
+        onDeploys(this.RED, this);
     }
 
     /**
@@ -85,103 +133,62 @@ export class Attachment<T> {
      */
     started(): void {
         const found = this.#find();
-        if (found === this.#hubNode || !this.#settings.ok) return;
-        this.#hubNode = found;
+        if (found === this.#hubNode || !this.checked.ok) return;
         this.#leave();
-        this.#now = this.#join();
+        this.#hubNode = found;
+        this.#join();
     }
 
-    #find(): ClownHubNode | null {
-        return (this.#RED.nodes.getNode(this.#hubId) as ClownHubNode | null | undefined) ?? null;
-    }
-
-    #join(): Result<Attached<T>> {
-        const settings = this.#settings;
-        const hubNode = this.#hubNode;
-        if (!settings.ok) return this.#fail(settings.reason, true);
-        if (hubNode?.type !== 'clown-hub') return this.#fail(refuse('hub-missing').reason, true);
-        if (!hubNode.hub.ok) return this.#fail(hubNode.hub.reason, false);
-        const hub = hubNode.hub.value;
-        const joined = new Joined(this.#node, hubNode, hub, settings.value, this.#light);
-        hubNode.nodes.add(joined);
-        this.#end = this.#begin?.(joined);
-        hubNode.nodes.tell(joined);
-        this.#joined = joined;
-        return ok(joined);
-    }
-
-    #fail(reason: Reason, isOwn: boolean): Result<Attached<T>> {
-        // What is wrong with the hub node itself, that one has said, once for all its users.
-        if (isOwn) this.#node.error(reasonError(this.#RED, reason));
-        this.#light.show(faultStatus(this.#RED, reason));
-        return { ok: false, reason };
-    }
-
-    #leave(): void {
-        this.#end?.();
-        this.#end = undefined;
-        this.#joined?.leave();
-        this.#joined = undefined;
-    }
-
-    #close(): void {
-        offDeploys(this.#RED, this);
+    close(): void {
+        offDeploys(this.RED, this);
         this.#light.end();
         this.#leave();
     }
-}
 
-/** A node at one hub: shows the state of that, or what the node has to say while it is connected. */
-class Joined<T> implements Attached<T>, HubUser {
-    readonly node: Node;
-    readonly hub: Hub;
-    readonly settings: T;
-    readonly #hubNode: ClownHubNode;
-    readonly #light: StatusLight;
-    #own: Status | undefined;
-    #value: (() => Status) | undefined;
-
-    constructor(node: Node, hubNode: ClownHubNode, hub: Hub, settings: T, light: StatusLight) {
-        this.node = node;
-        this.hub = hub;
-        this.settings = settings;
-        this.#hubNode = hubNode;
-        this.#light = light;
+    #find(): ClownHubNode | null {
+        return (this.RED.nodes.getNode(this.#hubId) as ClownHubNode | null | undefined) ?? null;
     }
 
-    get label(): string {
-        return this.#hubNode.label;
+    #join(): void {
+        const hubNode = this.#hubNode;
+        this.#fault = undefined;
+        const isHub = hubNode?.type === 'clown-hub';
+        if (!this.checked.ok) this.#fail(this.checked.reason, true);
+        else if (!isHub) this.#fail(refuse('hub-missing').reason, true);
+        else if (!hubNode.hub.ok) this.#fail(hubNode.hub.reason, false);
+        else {
+            hubNode.nodes.add(this);
+            this.joined();
+            hubNode.nodes.tell(this);
+        }
     }
 
-    devices(): readonly DeviceEntry[] {
-        return this.#hubNode.devices();
-    }
-
-    show(status: Status | undefined): void {
-        this.#own = status;
-        this.#hubNode.nodes.tell(this);
-    }
-
-    showValue(value: () => Status): void {
-        this.#value = value;
-        this.#hubNode.nodes.tell(this);
-    }
-
-    changed(state: HubState, status: Status): void {
-        if (state.name !== 'connected') this.#value = undefined;
-        this.#light.show(this.#face(state, status));
+    #fail(reason: Reason, isOwn: boolean): void {
+        this.#fault = reason;
+        // What is wrong with the hub node itself, that one has said, once for all its users.
+        if (isOwn) this.node.error(reasonError(this.RED, reason));
+        this.#light.show(faultStatus(this.RED, reason));
     }
 
     /** What it has sent and not heard of ends, and the hub is left. */
-    leave(): void {
+    #leave(): void {
+        this.#own = undefined;
+        this.#value = undefined;
+        if (this.#fault) return;
+        this.leaving();
         this.hub.withdraw(this.node);
-        this.#hubNode.nodes.remove(this);
+        this.#hubNode?.nodes.remove(this);
     }
 
     #face(state: HubState, status: Status): Shown {
-        if (!this.#hubNode.showStatus) return NO_STATUS;
+        if (!this.#hubNode?.showStatus) return NO_STATUS;
         if (state.name !== 'connected') return status;
         const value = state.silentMs === undefined ? this.#value : undefined;
         return this.#own ?? value ?? status;
     }
+}
+
+function known<T>(result: Result<T>): T {
+    if (!result.ok) throw new Error(result.reason.code);
+    return result.value;
 }

@@ -1,10 +1,10 @@
 // The filters of one clown in: what arrives under them becomes messages, each frame once, and what falls silent is told.
 
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Dispose } from '../../src/clock';
+import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse } from '../../src/errors';
 import { topicParts } from '../../src/model';
 import type { News } from '../../src/news';
+import type { Listener, Subscription } from '../../src/subscriptions';
 import { checkFilter } from '../../src/topic';
 import type { Attached } from './attach';
 import { messageId } from './ids';
@@ -26,57 +26,54 @@ export interface ListeningSettings {
     readonly silentMs: number;
 }
 
-export class Listening {
-    readonly #RED: NodeAPI;
-    readonly #node: Node;
+export class Listening implements Listener<News> {
     readonly #attached: Attached<ListeningSettings>;
-    readonly #filters = new Map<string, Dispose>();
+    #subscriptions: Subscription<News>[] = [];
     /** Undefined where silence is not told, as in most nodes. */
     readonly #silent: SilentTopics | undefined;
     /** The frame told last: filters that overlap give it once. */
-    #last: News | undefined;
+    #last: News | undefined = undefined;
     /** The first topic whose value was shown, and whether there were others. */
-    #valued: string | undefined;
+    #valued: string | undefined = undefined;
     #isMany = false;
     #ended = false;
 
-    constructor(RED: NodeAPI, node: Node, attached: Attached<ListeningSettings>) {
-        this.#RED = RED;
-        this.#node = node;
+    constructor(attached: Attached<ListeningSettings>) {
         this.#attached = attached;
-        this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(RED, node, attached) : undefined;
+        this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(attached) : undefined;
     }
 
     get filters(): string[] {
-        return [...this.#filters.keys()];
+        return this.#subscriptions.map(({ filter }) => filter);
     }
 
     /** Listens under these filters too, all of them or none. */
     add(filters: readonly unknown[]): Result<undefined> {
         const fresh = new Set<string>();
+        const known = new Set(this.filters);
         for (const filter of filters) {
             const checked = checkFilter(filter);
             if (!checked.ok) return checked;
-            if (!this.#filters.has(checked.value)) fresh.add(checked.value);
+            if (!known.has(checked.value)) fresh.add(checked.value);
         }
-        if (this.#filters.size + fresh.size > MAX_FILTERS) return refuse('filter-many', { limit: MAX_FILTERS });
-        for (const filter of fresh) this.#filters.set(filter, this.#listen(filter));
-        if (this.#attached.settings.replay) this.#attached.hub.whenFlowing(() => this.#replay(fresh));
+        if (known.size + fresh.size > MAX_FILTERS) return refuse('filter-many', { limit: MAX_FILTERS });
+        const { hub, settings } = this.#attached;
+        const more = [...fresh].map((filter) => hub.subscribe(filter, this.#silent?.watch(filter, this) ?? this));
+        // A list that grows takes room for sixteen, and most nodes have one.
+        this.#subscriptions = this.#subscriptions.concat(more);
+        if (settings.replay) hub.whenFlowing(() => this.#replay(fresh));
         return ok(undefined);
     }
 
     /** Listens under these filters no longer; one that is no filter leaves all as they are. */
     remove(filters: readonly unknown[]): Result<undefined> {
-        const gone: string[] = [];
+        const gone = new Set<string>();
         for (const filter of filters) {
             const checked = checkFilter(filter);
             if (!checked.ok) return checked;
-            gone.push(checked.value);
+            gone.add(checked.value);
         }
-        for (const filter of gone) {
-            this.#filters.get(filter)?.();
-            this.#filters.delete(filter);
-        }
+        this.#end(({ filter }) => gone.has(filter));
         return ok(undefined);
     }
 
@@ -84,26 +81,25 @@ export class Listening {
     end(): void {
         this.#ended = true;
         this.#silent?.end();
-        this.remove(this.filters);
+        this.#end(() => true);
     }
 
-    #listen(filter: string): Dispose {
-        const watch = this.#silent?.watch(filter);
-        const subscription = this.#attached.hub.subscribe(filter, {
-            heard: (news, isLast) => {
-                watch?.heard(news.frame.topic);
-                // Nothing of one that cannot come twice is held on to.
-                if (this.#filters.size > 1) {
-                    if (news === this.#last) return;
-                    this.#last = news;
-                }
-                this.#tell(news, isLast);
-            },
-        });
-        return () => {
-            watch?.end();
+    heard(news: News, isLast: boolean): void {
+        // Nothing of one that cannot come twice is held on to.
+        if (this.#subscriptions.length > 1) {
+            if (news === this.#last) return;
+            this.#last = news;
+        }
+        this.#tell(news, isLast);
+    }
+
+    #end(isGone: (subscription: Subscription<News>) => boolean): void {
+        const gone = this.#subscriptions.filter(isGone);
+        this.#subscriptions = this.#subscriptions.filter((one) => !isGone(one));
+        for (const subscription of gone) {
             subscription.end();
-        };
+            this.#silent?.unwatch(subscription.listener);
+        }
     }
 
     #tell(news: News, isLast: boolean, age?: number): void {
@@ -112,14 +108,14 @@ export class Listening {
         if (messages.length === 0) return;
         // Answers and echoes of commands are no values.
         if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
-            this.#attached.showValue(() => valueStatus(this.#RED, news, settings.quantity, this.#whose(news)));
+            this.#attached.showValue(() => valueStatus(this.#attached.RED, news, settings.quantity, this.#whose(news)));
         }
         if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
         // Messages that leave together have one id, as Node-RED does it.
         const id = messageId();
         for (const message of messages) message._msgid = id;
         // A single one by itself takes a shorter way through Node-RED.
-        this.#node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
+        this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
     }
 
     /** Whose a value is, where several devices report: what tells them apart. */
@@ -135,7 +131,7 @@ export class Listening {
         if (this.#ended) return;
         const { lastFrames } = this.#attached.hub;
         // One that was given up meanwhile is listened to no longer.
-        const held = [...filters].filter((filter) => this.#filters.has(filter));
+        const held = this.filters.filter((filter) => filters.has(filter));
         const now = Date.now();
         for (const news of lastFrames.matching(...held)) {
             // The clock may have been set back since.

@@ -16,32 +16,36 @@ function ownPayload({ frame }: News, isLast: boolean): JsonObject {
     return (isLast ? frame.take?.() : undefined) ?? copyJson(frame.payload);
 }
 
-/** The maker that the stored settings choose. */
+/** The maker that the stored settings choose; all nodes have the same one, unless it is for a quantity. */
 export function maker({ output, quantity }: Stored): Result<Maker> {
-    switch (output as Output) {
-        case 'payload':
-            return ok((news, hub, isLast = false) => [message(news, hub, ownPayload(news, isLast))]);
-        case 'text':
-            return ok((news, hub) => [message(news, hub, news.text)]);
-        case 'values':
-            return ok((news, hub, isLast = false) => {
-                const payload = ownPayload(news, isLast);
-                for (const { quantity, value } of quantities(payload)) payload[quantity] = value;
-                return [message(news, hub, payload)];
-            });
-        case 'each':
-            return ok((news, hub, isLast = false) => {
-                return quantities(ownPayload(news, isLast)).map((one) => quantityMessage(news, hub, one));
-            });
-        case 'quantity':
-            if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
-            return ok((news, hub, isLast = false) => {
-                const one = quantityOf(ownPayload(news, isLast), quantity);
-                return one ? [quantityMessage(news, hub, one)] : [];
-            });
-    }
-    return refuse('setting-choice', { setting: 'output', found: sample(output) });
+    const made = MAKERS.get(output as Output);
+    if (made) return made;
+    if (output !== 'quantity') return refuse('setting-choice', { setting: 'output', found: sample(output) });
+    if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
+    return ok((news, hub, isLast = false) => {
+        const one = quantityOf(ownPayload(news, isLast), quantity);
+        return one ? [quantityMessage(news, hub, one)] : [];
+    });
 }
+
+const MAKERS: ReadonlyMap<Output, Result<Maker>> = new Map<Output, Result<Maker>>([
+    ['payload', ok((news, hub, isLast = false) => [message(news, hub, ownPayload(news, isLast))])],
+    ['text', ok((news, hub) => [message(news, hub, news.text)])],
+    [
+        'values',
+        ok((news, hub, isLast = false) => {
+            const payload = ownPayload(news, isLast);
+            for (const { quantity, value } of quantities(payload)) payload[quantity] = value;
+            return [message(news, hub, payload)];
+        }),
+    ],
+    [
+        'each',
+        ok((news, hub, isLast = false) => {
+            return quantities(ownPayload(news, isLast)).map((one) => quantityMessage(news, hub, one));
+        }),
+    ],
+]);
 
 function message(news: News, hub: string, payload: Json): NodeMessage & ClownMessage {
     return { topic: news.frame.topic, payload, clown: frameDetails(news, hub) };
@@ -71,7 +75,7 @@ export function frameDetails({ frame, time }: News, hub: string): ClownMessage['
 }
 
 /** Topics whose parts are remembered, and the longest one that is. */
-const MAX_PARTS = 2_000;
+const MAX_PARTS = 20_000;
 const MAX_TOPIC_LENGTH = 200;
 const known = new Map<string, TopicParts>();
 

@@ -26,15 +26,18 @@ export interface OrdersOptions {
     readonly batches: boolean;
 }
 
-type Make = (place: unknown, payload: unknown) => Result<readonly Order[]>;
-
 export class Orders {
     readonly #inputs: TypedInputs;
-    readonly #make: Make;
+    readonly #command: CommandKind;
+    readonly #batches: boolean;
+    /** What becomes of a text that a display cannot hold. */
+    readonly #long: 'refuse' | 'cut';
 
-    private constructor(inputs: TypedInputs, make: Make) {
+    private constructor(inputs: TypedInputs, command: CommandKind, batches: boolean, long: 'refuse' | 'cut') {
         this.#inputs = inputs;
-        this.#make = make;
+        this.#command = command;
+        this.#batches = batches;
+        this.#long = long;
     }
 
     /** Checks what can be checked before any message comes. */
@@ -48,7 +51,7 @@ export class Orders {
         if (fault) return fault;
         const inputs = TypedInputs.make(RED, node, [place, payloadOf(command, stored)]);
         if (!inputs.ok) return inputs;
-        return ok(new Orders(inputs.value, maker(command, options, long === 'cut' ? 'cut' : 'refuse')));
+        return ok(new Orders(inputs.value, command, options.batches, long === 'cut' ? 'cut' : 'refuse'));
     }
 
     /** What the message asks for, at least one; told once, in the order of the messages. */
@@ -69,6 +72,22 @@ export class Orders {
     /** Nothing is read any more; what still waits is told that. */
     end(): void {
         this.#inputs.end();
+    }
+
+    #make(place: unknown, payload: unknown): Result<readonly Order[]> {
+        const command = this.#command;
+        if (command === 'raw') {
+            const data = rawText(payload);
+            return data.ok ? ok([{ kind: 'raw', data: data.value }]) : data;
+        }
+        if (command === 'message') {
+            const isBatch = this.#batches && Array.isArray(payload);
+            return isBatch ? readBatch(payload) : ok([{ kind: 'command', topic: place, payload }]);
+        }
+        const built = kindCommand(command, place, payload, this.#long);
+        if (!built.ok) return built;
+        const { topic, payload: value } = built.value;
+        return command === 'interval' ? intervalOf(topic, value) : ok([{ kind: 'command', topic, payload: value }]);
     }
 }
 
@@ -112,27 +131,11 @@ function checkPlace(command: CommandKind, place: unknown): ReturnType<typeof ref
     return checked.ok ? undefined : checked;
 }
 
-function maker(command: CommandKind, { batches }: OrdersOptions, long: 'refuse' | 'cut'): Make {
-    if (command === 'raw') {
-        return (_place, payload) => {
-            const data = rawText(payload);
-            return data.ok ? ok([{ kind: 'raw', data: data.value }]) : data;
-        };
-    }
-    if (command === 'message') {
-        return (topic, payload) =>
-            batches && Array.isArray(payload) ? readBatch(payload) : ok([{ kind: 'command', topic, payload }]);
-    }
-    return (place, value) => {
-        const built = kindCommand(command, place, value, long);
-        if (!built.ok) return built;
-        const { topic, payload } = built.value;
-        if (command !== 'interval') return ok([{ kind: 'command', topic, payload }]);
-        const checked = checkCommand(topic, payload);
-        if (!checked.ok) return checked;
-        const device = topic.split('/').slice(0, 2).join('/');
-        return ok([{ kind: 'interval', device, payload: checked.value.payload }]);
-    };
+function intervalOf(topic: string, payload: unknown): Result<readonly Order[]> {
+    const checked = checkCommand(topic, payload);
+    if (!checked.ok) return checked;
+    const device = topic.split('/').slice(0, 2).join('/');
+    return ok([{ kind: 'interval', device, payload: checked.value.payload }]);
 }
 
 /** All of a batch is checked before any of it is sent. */

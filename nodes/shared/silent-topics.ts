@@ -1,66 +1,63 @@
 // Topics of one clown in that fall silent, and come back: told by its second output and by its status.
 
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { NodeMessage } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { topicParts } from '../../src/model';
+import type { News } from '../../src/news';
 import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../src/silence';
+import type { Listener } from '../../src/subscriptions';
 import type { Attached } from './attach';
 import { type Deployed, offDeploys, onDeploys } from './deploys';
 import { silentTopicStatus } from './status';
 import type { SilenceDetails } from './types';
 
-/** The watch over the topics of one filter. */
-export interface SilenceWatch {
-    /** A frame has come under the filter. */
-    heard(topic: string): void;
-    end(): void;
-}
-
 export class SilentTopics implements Deployed {
-    readonly #RED: NodeAPI;
-    readonly #node: Node;
     readonly #attached: Attached<{ readonly silentMs: number }>;
-    readonly #watches = new Set<TopicSilence>();
+    /** The watches over the topics of one filter each, by who listens there. */
+    readonly #watches = new Map<Listener<News>, TopicSilence>();
     /** Topics that were told to be silent, the first one longest ago. */
     readonly #silent = new Set<string>();
 
-    constructor(RED: NodeAPI, node: Node, attached: Attached<{ readonly silentMs: number }>) {
-        this.#RED = RED;
-        this.#node = node;
+    constructor(attached: Attached<{ readonly silentMs: number }>) {
         this.#attached = attached;
         // While flows stop and start the hub keeps its frames: nothing is silent then.
-        onDeploys(RED, this);
+        onDeploys(attached.RED, this);
     }
 
-    /** Watches the topics under a valid filter from now on. */
-    watch(filter: string): SilenceWatch {
+    /** Watches the topics under a valid filter from now on; gives who is to listen there, and passes on what it hears. */
+    watch(filter: string, listener: Listener<News>): Listener<News> {
         const { silentMs } = this.#attached.settings;
         const silence = new TopicSilence(systemClock, silentMs, filter, (report) => this.#report(report));
-        this.#watches.add(silence);
-        silence.start();
-        return {
-            heard: (topic) => {
+        const watcher = {
+            heard: (news: News, isLast: boolean): void => {
+                const { topic } = news.frame;
                 silence.heard(topic);
                 // One of too many topics, which the watch has forgotten, so that nothing was told.
                 if (this.#silent.size > 0 && this.#silent.delete(topic)) this.#show();
-            },
-            end: () => {
-                this.#watches.delete(silence);
-                silence.stop();
+                listener.heard(news, isLast);
             },
         };
+        this.#watches.set(watcher, silence);
+        silence.start();
+        return watcher;
+    }
+
+    /** Watches no longer what `watch` gave a listener for. */
+    unwatch(watcher: Listener<News>): void {
+        this.#watches.get(watcher)?.stop();
+        this.#watches.delete(watcher);
     }
 
     /** Follows no deploy any more. The watches are ended one by one. */
     end(): void {
-        offDeploys(this.#RED, this);
+        offDeploys(this.#attached.RED, this);
     }
 
     stopping(): void {
-        for (const silence of this.#watches) silence.pause();
+        for (const silence of this.#watches.values()) silence.pause();
         // Before the frames that were kept.
         this.#attached.hub.whenFlowing(() => {
-            for (const silence of this.#watches) silence.resume();
+            for (const silence of this.#watches.values()) silence.resume();
         });
     }
 
@@ -80,11 +77,11 @@ export class SilentTopics implements Deployed {
             silentMs,
         };
         const message: NodeMessage & { clown: SilenceDetails } = { topic, payload: silent ? 'silent' : 'back', clown };
-        this.#node.send([null, message]);
+        this.#attached.node.send([null, message]);
     }
 
     #show(): void {
         const [first] = this.#silent;
-        this.#attached.show(first === undefined ? undefined : silentTopicStatus(this.#RED, first));
+        this.#attached.show(first === undefined ? undefined : silentTopicStatus(this.#attached.RED, first));
     }
 }

@@ -1,6 +1,5 @@
 // Changes of the connection as messages of a flow.
 
-import type { Node, NodeAPI } from 'node-red';
 import type { Dispose } from '../../src/clock';
 import type { HubState } from '../../src/hub-types';
 import { stateDetails } from './actions';
@@ -9,7 +8,7 @@ import { stateMessage } from './makers';
 import type { StateWord } from './types';
 
 /** Sends the state now, when the flows run, and after each change of its word, until the disposer is called. */
-export function listenToState(RED: NodeAPI, node: Node, { hub, label }: Attached<unknown>): Dispose {
+export function listenToState({ RED, node, hub, label }: Attached<unknown>): Dispose {
     let ended = false;
     let unwatch: Dispose = () => {};
     let told: StateWord | undefined;

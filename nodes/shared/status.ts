@@ -1,6 +1,6 @@
-// The dot and text under a node: which state shows as what, and how often it may change.
+// The dot and text under a node: which state shows as what.
 
-import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { NodeAPI, NodeStatus } from 'node-red';
 import type { Reason } from '../../src/errors';
 import type { HubState } from '../../src/hub-types';
 import { quantities, quantityOf } from '../../src/model';
@@ -75,54 +75,4 @@ function duration(ms: number): string {
 function clockTime(time: number): string {
     const date = new Date(time);
     return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => `${part}`.padStart(2, '0')).join(':');
-}
-
-/** Two changes a second are enough for an eye, and more would freeze an editor with many nodes. */
-const LEAST_MS = 500;
-
-/** A status, or how to make it once it is really shown: flows bring far more values than an eye takes. */
-export type Shown = NodeStatus | (() => NodeStatus);
-
-/** The status of one node: at most two changes a second, the last one always shown, equal ones dropped. */
-export class StatusLight {
-    readonly #node: Node;
-    #shown = '';
-    /** By a clock that nobody sets. */
-    #shownAt = Number.NEGATIVE_INFINITY;
-    #ended = false;
-    #next: { status: Shown; timer: NodeJS.Timeout } | undefined;
-
-    constructor(node: Node) {
-        this.#node = node;
-    }
-
-    show(status: Shown): void {
-        const wait = this.#shownAt + LEAST_MS - performance.now();
-        if (this.#ended) return;
-        if (this.#next) this.#next.status = status;
-        else if (wait <= 0) this.#put(status);
-        else this.#next = { status, timer: setTimeout(() => this.#late(), wait) };
-    }
-
-    /** Nothing is shown any more. */
-    end(): void {
-        this.#ended = true;
-        clearTimeout(this.#next?.timer);
-        this.#next = undefined;
-    }
-
-    #late(): void {
-        const status = this.#next?.status;
-        this.#next = undefined;
-        if (status) this.#put(status);
-    }
-
-    #put(shown: Shown): void {
-        const status = typeof shown === 'function' ? shown() : shown;
-        const face = JSON.stringify(status);
-        if (face === this.#shown) return;
-        this.#shown = face;
-        this.#shownAt = performance.now();
-        this.#node.status(status);
-    }
 }

@@ -21,27 +21,27 @@ const LIMIT_MS = 30_000;
 /** Reads the settings of a message and hands them on, always in the order in which messages came. */
 export class TypedInputs {
     readonly #node: Node;
-    readonly #reads: readonly (readonly [setting: string, Read])[];
+    readonly #reads: readonly Read[];
     readonly #clock: Clock;
     readonly #isQuick: boolean;
     /** As they came. */
     readonly #waiting: Waiting[] = [];
     #ended = false;
 
-    private constructor(node: Node, reads: readonly (readonly [string, Read])[], clock: Clock) {
+    private constructor(node: Node, reads: readonly Read[], clock: Clock) {
         this.#node = node;
         this.#reads = reads;
         this.#clock = clock;
-        this.#isQuick = reads.every(([, { now }]) => now !== undefined);
+        this.#isQuick = reads.every(({ now }) => now !== undefined);
     }
 
     /** Refuses what can never give a value: an unknown type, no number, a path or an expression with a mistake. */
     static make(RED: NodeAPI, node: Node, settings: readonly TypedSetting[], clock = systemClock): Result<TypedInputs> {
-        const reads: [string, Read][] = [];
+        const reads: Read[] = [];
         for (const typed of settings) {
             const read = readOf(RED, node, typed);
             if (!read.ok) return read;
-            reads.push([typed.setting, read.value]);
+            reads.push(read.value);
         }
         return ok(new TypedInputs(node, reads, clock));
     }
@@ -71,11 +71,11 @@ export class TypedInputs {
     /** For settings that never have to be waited for. */
     #readNow(msg: NodeMessage): Values {
         const values: unknown[] = [];
-        for (const [setting, { now }] of this.#reads) {
+        for (const read of this.#reads) {
             try {
-                values.push(now?.(msg));
+                values.push(read.now?.(msg));
             } catch (thrown) {
-                return refuse('expression', { setting, found: words(thrown) });
+                return refuse('expression', { setting: read.setting, found: words(thrown) });
             }
         }
         return ok(values);
@@ -86,9 +86,9 @@ export class TypedInputs {
         const values: unknown[] = this.#reads.map(() => undefined);
         const open = new Set(values.keys());
         const fail = (index: number, found: string): void => {
-            this.#settle(one, refuse('expression', { setting: this.#reads[index]?.[0] ?? '', found }));
+            this.#settle(one, refuse('expression', { setting: this.#reads[index]?.setting ?? '', found }));
         };
-        for (const [index, [, read]] of this.#reads.entries()) {
+        for (const [index, read] of this.#reads.entries()) {
             const take: Take = (value) => {
                 if (!open.delete(index)) return; // a context store may answer twice
                 try {
@@ -99,7 +99,7 @@ export class TypedInputs {
                 if (open.size === 0) this.#settle(one, ok(values));
             };
             try {
-                read(one.msg, take);
+                read.later(one.msg, take);
             } catch (thrown) {
                 if (open.delete(index)) fail(index, words(thrown));
             }

@@ -17,13 +17,10 @@ const DEPTH = 2;
 
 /** The settings of a node with their variables replaced; the reason names the first that is not set. */
 export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Stored> {
+    // A flow may have thousands of nodes, and most hold none.
+    if (!mayHoldVariable(def, DEPTH + 1)) return ok(def as Stored);
     const stored: Record<string, unknown> = {};
     for (const [setting, value] of Object.entries(def)) {
-        // A flow may have thousands of nodes, and most settings hold no variable.
-        if (typeof value === 'string' && !value.includes('${')) {
-            stored[setting] = value;
-            continue;
-        }
         let missing: string | undefined;
         const replace = (text: string): string =>
             text.replace(VARIABLE, (whole, variable: string) => {
@@ -36,6 +33,13 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
         if (missing !== undefined) return refuse('variable-missing', { setting, variable: missing });
     }
     return ok(stored);
+}
+
+function mayHoldVariable(value: unknown, depth: number): boolean {
+    if (typeof value === 'string') return value.includes('${');
+    if (typeof value !== 'object' || value === null || depth === 0) return false;
+    for (const key in value) if (mayHoldVariable((value as Stored)[key], depth - 1)) return true;
+    return false;
 }
 
 /** A value with every text in it replaced, as deep as it may be. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import type { NodeStatus } from 'node-red';
-import { StatusLight } from '../../nodes/shared/status';
+import { StatusLight } from '../../nodes/shared/status-light';
 import { cut, readingText } from '../../nodes/shared/value-text';
 import { quantities } from '../../src/model';
 import type { Simulator } from '../../src/simulator';

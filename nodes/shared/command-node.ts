@@ -1,0 +1,58 @@
+// What clown out and clown request have in common: a message asks something of the connection, or it is a command.
+
+import type { NodeMessage } from 'node-red';
+import type { Asking } from '../../src/asking';
+import type { Reason } from '../../src/errors';
+import type { Hub } from '../../src/hub';
+import { type Action, actionOf } from './actions';
+import { Attachment, type Done, type Send } from './attach';
+import type { Order, Orders } from './orders';
+import { type Settle, settler } from './settle';
+
+export interface CommandSettings extends Asking {
+    readonly orders: Orders;
+}
+
+/** A message that came, where its copies go, and how it ends. */
+export interface Errand {
+    readonly msg: NodeMessage;
+    readonly send: Send;
+    readonly settle: Settle;
+}
+
+export abstract class CommandNode extends Attachment<CommandSettings> {
+    /** Does what the message asks of the connection, or tells why not. */
+    protected abstract act(errand: Errand, action: Action): Reason | undefined;
+
+    /** Says what the message asks for to the hub that the node had when it came. */
+    protected abstract say(errand: Errand, hub: Hub, orders: readonly Order[]): void;
+
+    protected fail({ settle }: Errand, reason: Reason): void {
+        settle(reason);
+    }
+
+    input(msg: NodeMessage, send: Send, done: Done): void {
+        const errand = { msg, send, settle: settler(this.RED, this.node, done) };
+        const fault = this.#start(errand);
+        if (fault) this.fail(errand, fault);
+    }
+
+    override close(): void {
+        super.close();
+        if (this.checked.ok) this.checked.value.orders.end();
+    }
+
+    #start(errand: Errand): Reason | undefined {
+        const { now } = this;
+        if (!now.ok) return now.reason;
+        const { hub, settings } = now.value;
+        const asked = actionOf(errand.msg);
+        if (!asked.ok) return asked.reason;
+        if (asked.value) return this.act(errand, asked.value);
+        settings.orders.read(errand.msg, (orders) => {
+            if (orders.ok) this.say(errand, hub, orders.value);
+            else this.fail(errand, orders.reason);
+        });
+        return undefined;
+    }
+}

@@ -1,0 +1,67 @@
+// What a node that listens holds on to between two frames.
+
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Attached } from '../../nodes/shared/attach';
+import { Listening, type ListeningSettings } from '../../nodes/shared/listening';
+import { maker } from '../../nodes/shared/makers';
+import { glance } from '../../src/glance';
+import type { News } from '../../src/news';
+import { Subscriptions } from '../../src/subscriptions';
+import { good } from '../support/results';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function setup(): { subscriptions: Subscriptions<News>; listening: Listening; sent: unknown[] } {
+    const subscriptions = new Subscriptions<News>((error) => assert.fail(String(error)));
+    const sent: unknown[] = [];
+    const settings = { make: good(maker({ output: 'payload' })), replay: false, showValue: false, silentMs: 0 };
+    const attached = {
+        node: { send: (msg: { topic: string }) => sent.push(msg.topic) },
+        hub: { subscribe: subscriptions.add.bind(subscriptions) },
+        label: 'hub',
+        settings,
+    };
+    const listening = new Listening(attached as unknown as Attached<ListeningSettings>);
+    return { subscriptions, listening, sent };
+}
+
+function frame(): News {
+    const text = '["a/b", {"n": 1}]';
+    const plain = glance(text);
+    assert.ok(plain);
+    return { frame: plain, text, time: 0 };
+}
+
+describe('a node that listens', () => {
+    it('holds on to no frame under one filter: a thousand nodes would keep a thousand of them alive', async () => {
+        const { subscriptions, listening, sent } = setup();
+        listening.add(['a/+']);
+        const told = (() => {
+            const news = frame();
+            subscriptions.tell('a/b', news);
+            return new WeakRef(news);
+        })();
+        await new Promise(setImmediate);
+        collect();
+        assert.equal(told.deref(), undefined);
+        assert.deepEqual(sent, ['a/b']);
+    });
+
+    it('under filters that overlap it hears each frame once, also the same topic again', () => {
+        const { subscriptions, listening, sent } = setup();
+        listening.add(['a/+', '#', 'a/b']);
+        for (const news of [frame(), frame()]) subscriptions.tell('a/b', news);
+        assert.deepEqual(sent, ['a/b', 'a/b']);
+        assert.deepEqual(listening.filters, ['a/+', '#', 'a/b']);
+        listening.remove(['#', 'a/b', 'never']);
+        subscriptions.tell('x', frame());
+        subscriptions.tell('a/b', frame());
+        assert.deepEqual(sent, ['a/b', 'a/b', 'a/b']);
+        listening.end();
+        subscriptions.tell('a/b', frame());
+        assert.equal(sent.length, 3);
+    });
+});

@@ -1,0 +1,85 @@
+// Lights of many nodes: one timer for all of them, each in its time, and none in the way of another.
+
+import assert from 'node:assert/strict';
+import type { NodeStatus } from 'node-red';
+import { StatusLight } from '../../nodes/shared/status-light';
+import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
+
+interface Shown {
+    readonly light: StatusLight;
+    readonly texts: string[];
+    readonly errors: string[];
+}
+
+/** A light whose node throws at this text. */
+function lit(bad?: string): Shown {
+    const texts: string[] = [];
+    const errors: string[] = [];
+    const node = {
+        status: ({ text = '' }: NodeStatus) => {
+            texts.push(text);
+            if (text === bad) throw new Error(`bad ${text}`);
+        },
+        error: (message: string) => errors.push(message),
+    };
+    return { light: new StatusLight(node as never), texts, errors };
+}
+
+const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+describe('the lights of many nodes [P3]', () => {
+    leavesNothing();
+
+    it('share one timer, which goes with the last of them that waits', async () => {
+        await new Promise(setImmediate);
+        const before = timers();
+        const all = Array.from({ length: 200 }, () => lit());
+        for (const { light } of all) for (const text of ['a', 'b', 'c']) light.show({ text });
+        assert.equal(timers(), before + 1);
+        await until(() => all.every(({ texts }) => texts.at(-1) === 'c'), 'the last of each');
+        for (const { texts } of all) assert.deepEqual(texts, ['a', 'c']);
+        assert.equal(timers(), before);
+        for (const { light } of all) light.show({ text: 'd' });
+        assert.equal(timers(), before + 1);
+        for (const { light } of all) light.end();
+        assert.equal(timers(), before);
+    });
+
+    it('one that throws, or ends another, keeps no third from being shown', async () => {
+        const bad = lit('b');
+        const ended = lit();
+        const good = lit();
+        for (const { light } of [bad, ended, good]) light.show({ text: 'a' });
+        bad.light.show(() => {
+            ended.light.end();
+            return { text: 'b' };
+        });
+        for (const { light } of [ended, good]) light.show({ text: 'b' });
+        await until(() => good.texts.includes('b'), 'the good one');
+        assert.deepEqual(bad.texts, ['a', 'b']);
+        assert.match(bad.errors.join(), /Error: bad b/);
+        assert.deepEqual(ended.texts, ['a']);
+        for (const { light } of [bad, good]) light.end();
+    });
+
+    it('each in its time, though another waits longer', async () => {
+        const early = lit();
+        const late = lit();
+        early.light.show({ text: 'a' });
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        const begun = performance.now();
+        late.light.show({ text: 'a' });
+        late.light.show({ text: 'b' });
+        early.light.show({ text: 'b' });
+        let earlyMs = 0;
+        await until(() => {
+            if (earlyMs === 0 && early.texts.includes('b')) earlyMs = performance.now() - begun;
+            return late.texts.includes('b');
+        }, 'both');
+        const lateMs = performance.now() - begun;
+        assert.ok(earlyMs >= 200 && earlyMs < 430, `the early one came after ${earlyMs} ms`);
+        assert.ok(lateMs >= 480, `the late one came after ${lateMs} ms`);
+        for (const { light } of [early, late]) light.end();
+    });
+});
