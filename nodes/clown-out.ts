@@ -83,15 +83,12 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
 function sayAll(hub: Hub, orders: readonly Order[], asking: Asking, done: (fault?: Reason) => void): void {
     let left = orders.length;
     let first: Reason | undefined;
+    const end = (fault?: Reason): void => {
+        first ??= fault;
+        if (--left === 0) done(first);
+    };
     if (left === 0) done();
     for (const order of orders) {
-        let ended = false;
-        const end = (fault?: Reason): void => {
-            if (ended) return;
-            ended = true;
-            first ??= fault;
-            if (--left === 0) done(first);
-        };
         try {
             say(hub, order, asking, end);
         } catch (thrown) {

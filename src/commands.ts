@@ -131,6 +131,7 @@ export function commandGapMs(topic: string): number {
 
 /** Whether it asks a relay for its other state: no hub knows that word, so it must become a state. Never throws. */
 export function isToggle(topic: unknown, payload: unknown): boolean {
+    if (typeof topic !== 'string' || !topic.startsWith('relay/')) return false;
     const place = placeOf(topic);
     if (!place.ok || !place.value.isRelay) return false;
     const data = readPayload(payload);

@@ -120,7 +120,42 @@ export function parsePayload(text: string): JsonObject {
 
 /** Writes a frame, with the newline that ends it. For a topic that `checkTopic` took and JSON data. */
 export function formatFrame(topic: string, payload: JsonObject): string {
-    return `[${JSON.stringify(topic)}, ${JSON.stringify(payload)}]\n`;
+    return `${startOf(topic)}${payloadText(payload)}]\n`;
+}
+
+/** States whose payload is remembered, and the longest one that is. */
+const MAX_STATES = 100;
+const MAX_STATE_LENGTH = 20;
+const states = new Map<boolean | string, string>();
+
+/** Most commands hold a state and nothing else, and there are few of those. */
+function payloadText(payload: JsonObject): string {
+    const { state } = payload;
+    const isShort = typeof state === 'boolean' || (typeof state === 'string' && state.length <= MAX_STATE_LENGTH);
+    if (!isShort) return JSON.stringify(payload);
+    for (const key in payload) if (key !== 'state') return JSON.stringify(payload);
+    let text = states.get(state);
+    if (text === undefined) {
+        text = JSON.stringify({ state });
+        if (states.size >= MAX_STATES) states.clear();
+        states.set(state, text);
+    }
+    return text;
+}
+
+/** Topics whose start of a frame is remembered, and the longest one that is. */
+const MAX_STARTS = 1_000;
+const MAX_START_LENGTH = 200;
+const starts = new Map<string, string>();
+
+function startOf(topic: string): string {
+    const known = starts.get(topic);
+    if (known !== undefined) return known;
+    const start = `[${JSON.stringify(topic)}, `;
+    if (topic.length > MAX_START_LENGTH) return start;
+    if (starts.size >= MAX_STARTS) starts.clear();
+    starts.set(topic, start);
+    return start;
 }
 
 /** Whether JSON would call it an object. */

@@ -57,8 +57,8 @@ export class States {
     /** A command leaves; the number tells it from others of its device. */
     sent({ topic, payload }: Command): number {
         const number = ++this.#numbers;
-        if (topic.length > MAX_TOPIC_LENGTH || !isState(topic, payload.state)) return number;
         const device = deviceOf(topic);
+        if (device === undefined || !isState(device, payload.state)) return number;
         const now = this.#clock.now();
         const one = { number, state: payload.state, at: now };
         const sent = this.#devices.get(device)?.sent;
@@ -74,7 +74,7 @@ export class States {
 
     /** Whether a state can answer this command: while others are on their way it may answer one before it, or somebody. */
     canAnswer(topic: string, number: number, state: Json | undefined): boolean {
-        const sent = this.#devices.get(deviceOf(topic))?.sent ?? [];
+        const sent = this.#of(topic)?.sent ?? [];
         const own = sent.find((one) => one.number === number);
         if (!own) return true;
         // An older one that wanted the same is as good: an earlier try, for instance.
@@ -83,7 +83,7 @@ export class States {
 
     /** The state that toggles the relay of this `…/set` topic. */
     toggled(topic: string): Result<boolean> {
-        const relay = this.#devices.get(deviceOf(topic));
+        const relay = this.#of(topic);
         const last = relay?.sent.at(-1);
         const state = last && isFresh(last.at, this.#clock.now()) ? last.state : relay?.heard;
         if (typeof state === 'boolean') return ok(!state);
@@ -92,6 +92,12 @@ export class States {
 
     forget(): void {
         this.#devices.clear();
+    }
+
+    /** What is known of the device of this `…/set` topic. */
+    #of(topic: string): Known | undefined {
+        const device = deviceOf(topic);
+        return device === undefined ? undefined : this.#devices.get(device);
     }
 
     #keep(device: string, known: Known): void {
@@ -104,14 +110,26 @@ function isFresh(at: number, now: number): boolean {
     return now >= at && now - at < TRUST_MS;
 }
 
-/** Whether this command gives a device a state that it can have; raw frames may hold anything. */
-function isState(topic: string, state: Json | undefined): state is boolean | string {
-    if (!/^(?:relay|led)\/[^/]+\/set$/.test(topic)) return false;
-    if (topic.startsWith('relay/')) return typeof state === 'boolean';
+/** Whether a device can have this state; raw frames may hold anything. */
+function isState(device: string, state: Json | undefined): state is boolean | string {
+    if (device.startsWith('relay/')) return typeof state === 'boolean';
     return typeof state === 'string' && state.length <= MAX_STATE_LENGTH;
 }
 
-/** The device of a `…/set` topic. The hub understands upper case and answers in lower case (clown-talk, section 6). */
-function deviceOf(topic: string): string {
-    return topic.slice(0, topic.lastIndexOf('/')).toLowerCase();
+/** Topics whose device is remembered. */
+const MAX_TOPICS = 1_000;
+const devices = new Map<string, string | undefined>();
+
+/**
+ * The relay or LED of a `…/set` topic, nothing for all else. The hub understands upper case and answers in lower case
+ * (clown-talk, section 6).
+ */
+function deviceOf(topic: string): string | undefined {
+    const known = devices.get(topic);
+    if (known !== undefined || topic.length > MAX_TOPIC_LENGTH || devices.has(topic)) return known;
+    const isSet = /^(?:relay|led)\/[^/]+\/set$/.test(topic);
+    const device = isSet ? topic.slice(0, topic.lastIndexOf('/')).toLowerCase() : undefined;
+    if (devices.size >= MAX_TOPICS) devices.clear();
+    devices.set(topic, device);
+    return device;
 }

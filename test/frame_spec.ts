@@ -255,6 +255,29 @@ describe('frame: properties', () => {
         );
     });
 
+    it('what is remembered of topics and states changes no frame, however many come', () => {
+        const payloads: JsonObject[] = [
+            ...[true, false, null, 1, 'on', '1-dot', '', '"', 'x'.repeat(21), [true], { state: true }].map((state) => ({
+                state: state as JsonObject[string],
+            })),
+            {},
+            { state: true, more: 1 },
+            { more: 1, state: true },
+            { state: 'on', more: 'on' },
+            ...Array.from({ length: 300 }, (_, index) => ({ state: `state ${index % 150}` })),
+        ];
+        for (let round = 0; round < 2; round++) {
+            for (const payload of payloads) {
+                const text = formatFrame('relay/-/set', payload);
+                assert.equal(text, `["relay/-/set", ${JSON.stringify(payload)}]\n`);
+            }
+            for (let index = 0; index < 2_500; index++) {
+                const topic = `"${index % 1_250}"/${'x'.repeat(index % 300)}`;
+                assert.equal(formatFrame(topic, {}), `[${JSON.stringify(topic)}, {}]\n`);
+            }
+        }
+    });
+
     it('the start message is the documented one and a frame', () => {
         assert.equal(START_MESSAGE, '["clown.talk/-/config/set", {}]\n');
         assert.equal(START_MESSAGE, formatFrame('clown.talk/-/config/set', {}));

@@ -56,22 +56,24 @@ export class Orders {
 
     /** What the message asks for, at least one; told once, in the order of the messages. */
     read(msg: NodeMessage, then: (orders: Result<readonly Order[]>) => void): void {
-        this.#inputs.read(msg, (values) => {
-            if (!values.ok) return then(values);
-            const [place, payload] = values.value;
-            let orders: Result<readonly Order[]>;
-            try {
-                orders = this.#make(place, payload);
-            } catch (thrown) {
-                orders = { ok: false, reason: unreadable(thrown) };
-            }
-            then(orders);
-        });
+        const values = this.#inputs.now(msg);
+        if (values) then(this.#made(values));
+        else this.#inputs.read(msg, (late) => then(this.#made(late)));
     }
 
     /** Nothing is read any more; what still waits is told that. */
     end(): void {
         this.#inputs.end();
+    }
+
+    #made(values: Result<readonly unknown[]>): Result<readonly Order[]> {
+        if (!values.ok) return values;
+        const [place, payload] = values.value;
+        try {
+            return this.#make(place, payload);
+        } catch (thrown) {
+            return { ok: false, reason: unreadable(thrown) };
+        }
     }
 
     #make(place: unknown, payload: unknown): Result<readonly Order[]> {

@@ -53,10 +53,16 @@ export class TypedInputs {
      * from it is its own, all other values share nothing with it, with a store, or with another message.
      */
     read(msg: NodeMessage, then: Waiting['then']): void {
-        if (this.#ended) this.#tell(then, stopped(msg));
-        else if (this.#isQuick && this.#waiting.length === 0) this.#tell(then, this.#readNow(msg));
+        const values = this.now(msg);
+        if (values) this.#tell(then, values);
+        else if (this.#ended) this.#tell(then, stopped(msg));
         else if (this.#waiting.length < MOST_WAITING) this.#begin({ msg, then });
         else this.#tell(then, refuse('message-flood', { limit: MOST_WAITING }));
+    }
+
+    /** The same at once, where nothing has to be waited for; otherwise nothing. */
+    now(msg: NodeMessage): Values | undefined {
+        return this.#isQuick && !this.#ended && this.#waiting.length === 0 ? this.#readNow(msg) : undefined;
     }
 
     /** Tells what waits that it was stopped. Nothing of what was read before is told after this. */
