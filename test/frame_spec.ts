@@ -257,7 +257,21 @@ describe('frame: properties', () => {
 
     it('what is remembered of topics and states changes no frame, however many come', () => {
         const payloads: JsonObject[] = [
-            ...[true, false, null, 1, 'on', '1-dot', '', '"', 'x'.repeat(21), [true], { state: true }].map((state) => ({
+            ...[
+                true,
+                'true',
+                false,
+                'false',
+                null,
+                1,
+                'on',
+                '1-dot',
+                '',
+                '"',
+                'x'.repeat(21),
+                [true],
+                { state: true },
+            ].map((state) => ({
                 state: state as JsonObject[string],
             })),
             {},

@@ -62,7 +62,7 @@ export class TypedInputs {
 
     /** The same at once, where nothing has to be waited for; otherwise nothing. */
     now(msg: NodeMessage): Values | undefined {
-        return this.#isQuick && !this.#ended && this.#waiting.length === 0 ? this.#readNow(msg) : undefined;
+        return this.#isQuick && !this.#ended ? this.#readNow(msg) : undefined;
     }
 
     /** Tells what waits that it was stopped. Nothing of what was read before is told after this. */
