@@ -4,6 +4,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 import { Problem } from './run.mjs';
 
 /** The name of the set, after which Node-RED looks for its files. */
@@ -70,7 +71,8 @@ function joined(one, other) {
 function withParts(html, folder) {
     const parts = [...html.matchAll(/^<!-- ([\w-]+) -->\n/gm)];
     return parts.reduce(
-        (whole, [line, name]) => whole.replace(line, readFileSync(join(folder, `${name}.html`), 'utf8')),
+        (whole, [line, name]) =>
+            whole.replace(line, readFileSync(join(folder, `${name}.html`), 'utf8').replace(/^ +/gm, '')),
         html,
     );
 }
@@ -89,7 +91,8 @@ async function bundle(entry) {
         target: 'es2022',
         charset: 'utf8',
         legalComments: 'none',
-        minify: true,
     });
-    return outputFiles.map((file) => file.text.replaceAll('</script', '<\\/script')).join('');
+    const script = outputFiles.map((file) => file.text).join('');
+    const { code = '' } = await minify(script, { ecma: 2020, toplevel: true, compress: { passes: 3 } });
+    return code.replaceAll('</script', '<\\/script');
 }
