@@ -38,7 +38,7 @@ describe('what is remembered to be fast', () => {
                 assert.ok(frame);
                 const news = { frame, text, time: 0 };
                 subscriptions.tell(topic, news, last.heard(news));
-                make(news, 'hub');
+                make(news, 'hub', '');
                 wishes.add(topic);
                 checkCommand(`${topic}/set`, {});
             }
@@ -60,7 +60,7 @@ describe('what is remembered to be fast', () => {
                 const topic = Buffer.from(`${'x'.repeat(100_000)}/${number}`).toString();
                 const news = { frame: { topic, payload: {} }, text: '', time: 0 };
                 subscriptions.tell(topic, news, last.heard(news));
-                make(news, 'hub');
+                make(news, 'hub', '');
                 wishes.add(topic);
             }
         });

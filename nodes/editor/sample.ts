@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../src/frame';
 import { DEVICE_TYPES } from '../../src/model';
 import type { News } from '../../src/news';
 import { checkFilter, FilterTree } from '../../src/topic';
-import { maker, stateMessage } from '../shared/makers';
+import { type Maker, maker, stateMessage } from '../shared/makers';
 import type { TopicsView, TopicView } from '../shared/views';
 import { isReading, topicsUnder } from './suggestions';
 
@@ -51,13 +51,18 @@ export function sampleOf(asked: SampleAsked): Sample | undefined {
     const wanted = listen === 'topic' ? filter : '#';
     if (!make.ok || !checkFilter(wanted).ok) return undefined;
     for (const view of latestFirst(topicsUnder(asked.known, wanted))) {
-        const messages = make.value(newsOf(view.topic, payloadOf(view), view.time), hub);
+        const messages = shown(make.value, newsOf(view.topic, payloadOf(view), view.time), hub);
         if (messages.length > 0) return { from: 'heard', messages };
     }
     const topic = exampleTopic(wanted, asked.output === 'quantity' ? asked.quantity : '');
     if (topic === undefined) return { from: 'nothing', messages: [] };
-    const messages = make.value(newsOf(topic, examplePayload(topic, asked), now), hub);
+    const messages = shown(make.value, newsOf(topic, examplePayload(topic, asked), now), hub);
     return { from: 'example', messages };
+}
+
+/** Messages without their id, which every message has and nobody looks for. */
+function shown(make: Maker, news: News, hub: string): object[] {
+    return make(news, hub, '').map(({ _msgid, ...message }) => message);
 }
 
 /** A message as JSON, a line for each property. */

@@ -104,16 +104,14 @@ export class Listening implements Listener<News> {
 
     #tell(news: News, isLast: boolean, age?: number): void {
         const { settings, label } = this.#attached;
-        const messages = settings.make(news, label, isLast);
+        // Messages that leave together have one id, as Node-RED does it.
+        const messages = settings.make(news, label, messageId(), isLast);
         if (messages.length === 0) return;
         // Answers and echoes of commands are no values.
         if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
             this.#attached.showValue(() => valueStatus(this.#attached.RED, news, settings.quantity, this.#whose(news)));
         }
         if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
-        // Messages that leave together have one id, as Node-RED does it.
-        const id = messageId();
-        for (const message of messages) message._msgid = id;
         // A single one by itself takes a shorter way through Node-RED.
         this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
     }

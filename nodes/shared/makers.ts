@@ -8,8 +8,14 @@ import type { News } from '../../src/news';
 import type { Stored } from '../../src/options';
 import type { ClownMessage, Output, StateWord } from './types';
 
-/** A frame and the name of its hub -> the messages that it gives; `isLast` where nobody needs the frame after this. */
-export type Maker = (news: News, hub: string, isLast?: boolean) => (NodeMessage & ClownMessage)[];
+/**
+ * A frame, the name of its hub and the id of what leaves together -> the messages that it gives; `isLast` where nobody needs
+ * the frame after this.
+ */
+export type Maker = (news: News, hub: string, id: string, isLast?: boolean) => Made[];
+
+/** With its id from the start: an object that gets a property later takes more room, and time. */
+export type Made = NodeMessage & ClownMessage & { readonly _msgid: string };
 
 /** A payload that is the message's own. */
 function ownPayload({ frame }: News, isLast: boolean): JsonObject {
@@ -22,42 +28,42 @@ export function maker({ output, quantity }: Stored): Result<Maker> {
     if (made) return made;
     if (output !== 'quantity') return refuse('setting-choice', { setting: 'output', found: sample(output) });
     if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
-    return ok((news, hub, isLast = false) => {
+    return ok((news, hub, id, isLast = false) => {
         const one = quantityOf(ownPayload(news, isLast), quantity);
-        return one ? [quantityMessage(news, hub, one)] : [];
+        return one ? [quantityMessage(news, hub, id, one)] : [];
     });
 }
 
 const MAKERS: ReadonlyMap<Output, Result<Maker>> = new Map<Output, Result<Maker>>([
-    ['payload', ok((news, hub, isLast = false) => [message(news, hub, ownPayload(news, isLast))])],
-    ['text', ok((news, hub) => [message(news, hub, news.text)])],
+    ['payload', ok((news, hub, id, isLast = false) => [message(news, hub, id, ownPayload(news, isLast))])],
+    ['text', ok((news, hub, id) => [message(news, hub, id, news.text)])],
     [
         'values',
-        ok((news, hub, isLast = false) => {
+        ok((news, hub, id, isLast = false) => {
             const payload = ownPayload(news, isLast);
             for (const { quantity, value } of quantities(payload)) payload[quantity] = value;
-            return [message(news, hub, payload)];
+            return [message(news, hub, id, payload)];
         }),
     ],
     [
         'each',
-        ok((news, hub, isLast = false) => {
-            return quantities(ownPayload(news, isLast)).map((one) => quantityMessage(news, hub, one));
+        ok((news, hub, id, isLast = false) => {
+            return quantities(ownPayload(news, isLast)).map((one) => quantityMessage(news, hub, id, one));
         }),
     ],
 ]);
 
-function message(news: News, hub: string, payload: Json): NodeMessage & ClownMessage {
-    return { topic: news.frame.topic, payload, clown: frameDetails(news, hub) };
+function message(news: News, hub: string, id: string, payload: Json): Made {
+    return { _msgid: id, topic: news.frame.topic, payload, clown: frameDetails(news, hub) };
 }
 
 /** Written out, as this is done for every message. */
-function quantityMessage(news: News, hub: string, { quantity, value, unit }: Quantity): NodeMessage & ClownMessage {
+function quantityMessage(news: News, hub: string, _msgid: string, { quantity, value, unit }: Quantity): Made {
     const { topic } = news.frame;
     const clown = frameDetails(news, hub);
     return unit === undefined
-        ? { topic, payload: value, quantity, clown }
-        : { topic, payload: value, quantity, unit, clown };
+        ? { _msgid, topic, payload: value, quantity, clown }
+        : { _msgid, topic, payload: value, quantity, unit, clown };
 }
 
 /** What is sent for a state of the hub; `details` are those of the state, without its word. */
