@@ -289,8 +289,8 @@ export class Hub {
     }
 
     #pass(news: News): void {
-        const place = this.lastFrames.heard(news);
-        this.#subscriptions.tell(news.frame.topic, news, place);
+        news.place = this.lastFrames.heard(news);
+        this.#subscriptions.tell(news.frame.topic, news, news.place);
     }
 
     #endBacklog(): readonly News[] {

@@ -44,7 +44,7 @@ export class Intake {
         if (text !== undefined && plain) {
             if (!isOpen()) return undefined;
             this.#frames++;
-            this.#events.news({ frame: plain, text, time });
+            this.#events.news({ frame: plain, text, time, place: undefined });
             return undefined;
         }
         return this.#lines(data, time, isOpen);
@@ -55,7 +55,7 @@ export class Intake {
             if (!isOpen()) return;
             if (frame.ok) {
                 this.#frames++;
-                this.#events.news({ frame: frame.value, text, time });
+                this.#events.news({ frame: frame.value, text, time, place: undefined });
             } else this.fault(frame.reason);
             yield;
         }

@@ -4,6 +4,7 @@
 
 import { parseFrame } from './frame';
 import { glance } from './glance';
+import { type TopicParts, topicParts } from './model';
 import type { News } from './news';
 import { Recent } from './recent';
 import type { Place, Subscription } from './subscriptions';
@@ -26,6 +27,7 @@ export class HeardTopic implements Place<News> {
     #text = '';
     #time = 0;
     #news: News | undefined = undefined;
+    #parts: TopicParts | undefined = undefined;
 
     constructor(topic: string) {
         this.topic = topic;
@@ -42,8 +44,14 @@ export class HeardTopic implements Place<News> {
 
     /** The same until the next frame. */
     get news(): News | undefined {
-        this.#news ??= read(this.#text, this.#time);
+        this.#news ??= this.#read();
         return this.#news;
+    }
+
+    /** What a device says with its topic. */
+    get parts(): TopicParts {
+        this.#parts ??= topicParts(this.topic);
+        return this.#parts;
     }
 
     keep(text: string, time: number): void {
@@ -51,14 +59,16 @@ export class HeardTopic implements Place<News> {
         this.#time = time;
         this.#news = undefined;
     }
-}
 
-/** What the text of a frame says; nothing where it is none. */
-function read(text: string, time: number): News | undefined {
-    const plain = glance(text);
-    if (plain) return { frame: plain, text, time };
-    const frame = parseFrame(text);
-    return frame.ok ? { frame: frame.value, text, time } : undefined;
+    /** What its text says; nothing where that is no frame. */
+    #read(): News | undefined {
+        const text = this.#text;
+        const rest = { text, time: this.#time, place: this };
+        const plain = glance(text);
+        if (plain) return { frame: plain, ...rest };
+        const frame = parseFrame(text);
+        return frame.ok ? { frame: frame.value, ...rest } : undefined;
+    }
 }
 
 export class LastFrames {

@@ -1,6 +1,7 @@
 // A frame on its way to the flows. Types only.
 
 import type { Frame } from './frame';
+import type { HeardTopic } from './last-frames';
 
 /** A frame that has arrived. It is shared: whoever passes its payload on passes a copy. */
 export interface News {
@@ -9,4 +10,6 @@ export interface News {
     readonly text: string;
     /** Arrival, in milliseconds since 1970. */
     readonly time: number;
+    /** What is known of its topic, where that is kept, once the flows are told. */
+    place?: HeardTopic | undefined;
 }

@@ -29,8 +29,9 @@ export class Recent<T extends Renewed> {
     renew(name: string): T {
         let thing = this.#things.get(name);
         if (!thing) {
-            thing = this.#make(name);
-            this.#things.set(name, thing);
+            const own = ownText(name);
+            thing = this.#make(own);
+            this.#things.set(own, thing);
         }
         thing.turn = ++this.#turns;
         return thing;
@@ -51,4 +52,9 @@ export class Recent<T extends Renewed> {
     #inOrder(): [string, T][] {
         return [...this.#things].sort(([, one], [, other]) => one.turn - other.turn);
     }
+}
+
+/** The same text with memory of its own: one that was cut out of a longer text keeps all of that. */
+function ownText(text: string): string {
+    return JSON.parse(JSON.stringify(text)) as string;
 }

@@ -1,7 +1,6 @@
 // What a hub says, as listeners hear it: over real sockets, with messages of every kind.
 
 import assert from 'node:assert/strict';
-import type { News } from '../src/news';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';
@@ -77,8 +76,8 @@ describe('hub: frames', () => {
     it('listeners are told the frame, the line as it came, and the time', async () => {
         const clock = new ManualClock();
         const { simulator, client } = await connected({ clock });
-        const heard: News[] = [];
-        client.listen('thermometer/+', (news) => heard.push(news));
+        const heard: object[] = [];
+        client.listen('thermometer/+', ({ place, ...rest }) => heard.push({ ...rest, parts: place?.parts }));
         clock.advance(1234);
         simulator.send(`\n ["thermometer/i2c0-48",  {"temperature": [23.06, "\\u2103"]}]\r\n`);
         await until(() => heard.length === 1, 'the frame');
@@ -87,6 +86,7 @@ describe('hub: frames', () => {
                 frame: { topic: 'thermometer/i2c0-48', payload: { temperature: [23.06, '℃'] } },
                 text: ' ["thermometer/i2c0-48",  {"temperature": [23.06, "\\u2103"]}]\r',
                 time: 1234,
+                parts: { type: 'thermometer', address: 'i2c0-48', bus: 0, event: '' },
             },
         ]);
     });

@@ -3,7 +3,7 @@
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../src/errors';
 import { copyJson, type Json, type JsonObject } from '../../src/frame';
-import { type Quantity, quantities, quantityOf, type TopicParts, topicParts } from '../../src/model';
+import { type Quantity, quantities, quantityOf, topicParts } from '../../src/model';
 import type { News } from '../../src/news';
 import type { Stored } from '../../src/options';
 import type { ClownMessage, Output, StateWord } from './types';
@@ -54,12 +54,17 @@ const MAKERS: ReadonlyMap<Output, Result<Maker>> = new Map<Output, Result<Maker>
 ]);
 
 function message(news: News, hub: string, id: string, payload: Json): Made {
-    return { _msgid: id, topic: news.frame.topic, payload, clown: frameDetails(news, hub) };
+    return { _msgid: id, topic: topicOf(news), payload, clown: frameDetails(news, hub) };
+}
+
+/** The text that all have of a topic: the one of a frame keeps its whole line in memory. */
+function topicOf({ frame, place }: News): string {
+    return place?.topic ?? frame.topic;
 }
 
 /** Written out, as this is done for every message. */
 function quantityMessage(news: News, hub: string, _msgid: string, { quantity, value, unit }: Quantity): Made {
-    const { topic } = news.frame;
+    const topic = topicOf(news);
     const clown = frameDetails(news, hub);
     return unit === undefined
         ? { _msgid, topic, payload: value, quantity, clown }
@@ -73,25 +78,10 @@ export function stateMessage(word: StateWord, details: object, hub: string, time
 }
 
 /** `msg.clown` for a frame. */
-export function frameDetails({ frame, time }: News, hub: string): ClownMessage['clown'] {
-    const { type, address, bus, event } = partsOf(frame.topic);
-    if (frame.meta) return { ...topicParts(frame.topic), meta: copyJson(frame.meta), hub, time };
+export function frameDetails({ frame, time, place }: News, hub: string): ClownMessage['clown'] {
+    const parts = place?.parts ?? topicParts(frame.topic);
+    if (frame.meta) return { ...parts, meta: copyJson(frame.meta), hub, time };
+    const { type, address, bus, event } = parts;
     // Written out, for this is done for every message.
     return bus === undefined ? { type, address, event, hub, time } : { type, address, bus, event, hub, time };
-}
-
-/** Topics whose parts are remembered, and the longest one that is. */
-const MAX_PARTS = 20_000;
-const MAX_TOPIC_LENGTH = 200;
-const known = new Map<string, TopicParts>();
-
-function partsOf(topic: string): TopicParts {
-    const before = known.get(topic);
-    if (before) return before;
-    const parts = topicParts(topic);
-    if (topic.length <= MAX_TOPIC_LENGTH) {
-        if (known.size >= MAX_PARTS) known.clear();
-        known.set(topic, parts);
-    }
-    return parts;
 }
