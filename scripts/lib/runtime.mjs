@@ -39,7 +39,7 @@ export async function buildRuntime(from, to) {
         mangle: { reserved: [...bundle.matchAll(/^var (\w+) = (?:class\b|.*=>)/gm)].map(([, name = '']) => name) },
         compress: { passes: 2, inline: 1, reduce_funcs: false },
         // Node.js prints the whole line that an exception comes from.
-        format: { max_line_len: 2000 },
+        format: { max_line_len: 1900 },
     });
     writeFileSync(join(to, 'nodes/clown-hub.js'), `${code}\n`);
     writeFileSync(join(to, 'simulator.js'), COMMAND);
