@@ -70,7 +70,8 @@ const speed = (name, other, least, target) =>
 const sending = [
     speed('sending', 'floor', 2.5, 'floor'),
     cpu('', 'sending', [guard, 'floor'], { most: 0.4 }, 'CPU at most 0.4 × floor'),
-    speed('sending', 'websocket out', 6, 'core websocket out'),
+    speed('sending', 'json > websocket out', 6, 'core json > websocket out'),
+    speed('sending', 'websocket out', 6, 'core websocket out, given the text'),
     speed('sending', 'mqtt', 2.5, 'core mqtt out'),
     compare('p50', 'latency of sending at 50 per second', [guard, 'floor'], 'p50', { most: 1 }, 'no worse than floor'),
 ];
