@@ -7,7 +7,7 @@ import { installIfNeeded } from './install.mjs';
 import { nodeFor } from './node-red.mjs';
 import { readJson, root } from './run.mjs';
 
-/** Installs what is missing, and says of each Node-RED where it is, which one, and on which Node.js it runs. */
+/** Installs what is missing, and says of each Node-RED where it is, which one, and on which Node.js it runs: ours or another. */
 export function installMatrix() {
     return readdirSync(join(root, 'matrix')).map((name) => {
         const home = join(root, 'matrix', name);
@@ -16,6 +16,11 @@ export function installMatrix() {
         const node = nodeFor(home);
         const version = readJson(join(home, 'node_modules/node-red/package.json')).version;
         const nodeVersion = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-        return { home, node, name: `Node-RED ${version} on Node.js ${nodeVersion}` };
+        return {
+            home,
+            node,
+            isOurs: nodeVersion === process.version,
+            name: `Node-RED ${version} on Node.js ${nodeVersion}`,
+        };
     });
 }
