@@ -1,20 +1,19 @@
 // The hub as flows see it, and the only door to it: who uses it, what they hear, what they send.
-// Composes connection, greeting, intake, subscriptions and sender; knows no Node-RED.
+// Composes connection, greeting, intake, delivery and sender; knows no Node-RED.
 
 import type { Answered, Asking, Sending } from './asking';
-import { Backlog } from './backlog';
 import { type Clock, type Dispose, systemClock } from './clock';
 import { Connection, type ConnectionState } from './connection';
+import { Delivery } from './delivery';
 import { Greeting } from './greeting';
-import { Held } from './held';
 import type { Configured, HubEvents, HubSettings, HubState } from './hub-types';
 import { Intake } from './intake';
-import { LastFrames } from './last-frames';
+import type { LastFrames } from './last-frames';
 import { Listeners } from './listeners';
 import type { News } from './news';
 import { Sender } from './sender';
 import { Silence } from './silence';
-import { type Listener, type Subscription, Subscriptions } from './subscriptions';
+import type { Listener, Subscription } from './subscriptions';
 import type { Written } from './writing';
 
 /** The first delay after a lost link lies below this. */
@@ -29,17 +28,12 @@ export class Hub {
     readonly #intake: Intake;
     readonly #sender: Sender;
     readonly #silence: Silence;
-    readonly #subscriptions: Subscriptions<News>;
+    readonly #delivery: Delivery;
     readonly #watchers: Listeners<HubState>;
     readonly #readers: Listeners<void>;
     readonly #configured: Listeners<Configured>;
     readonly #users = new Set<symbol>();
     readonly #atOnce: Sending = { owner: this, policy: { kind: 'fail' } };
-    /** The last frame of each topic, as the flows heard it. */
-    readonly lastFrames = new LastFrames();
-    #held: Held | undefined;
-    /** What was kept, until all of it is told. */
-    #backlog: Backlog | undefined;
     #wanted: boolean;
     #silentMs: number | undefined;
     #connects = 0;
@@ -53,11 +47,15 @@ export class Hub {
         this.#goodbye = settings.goodbyeFrames;
         this.#wanted = settings.autoConnect ?? true;
         const failed = (error: unknown): void => events.failed(error);
-        this.#subscriptions = new Subscriptions(failed);
         this.#watchers = new Listeners(failed);
         this.#readers = new Listeners(failed);
         this.#configured = new Listeners(failed);
         this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
+        this.#delivery = new Delivery(clock, {
+            dropped: (reason) => this.#intake.fault(reason),
+            failed,
+            emptied: () => this.#update(),
+        });
         const isConnected = (): boolean => connection.isConnected;
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
         const connection = new Connection(
@@ -115,6 +113,11 @@ export class Hub {
         this.connect();
     }
 
+    /** The last frame of each topic, as the flows heard it. */
+    get lastFrames(): LastFrames {
+        return this.#delivery.lastFrames;
+    }
+
     /** Tells the state at once and after every change, until disposed of. */
     watch(listener: (state: HubState) => void): Dispose {
         const end = this.#watchers.add(listener);
@@ -134,13 +137,12 @@ export class Hub {
 
     /** Tells every frame whose topic matches a valid filter, in the hub's order, until that is ended. */
     subscribe(filter: string, listener: Listener<News>): Subscription<News> {
-        return this.#subscriptions.add(filter, listener);
+        return this.#delivery.subscribe(filter, listener);
     }
 
     /** Calls `run` when the flows run, before any frame that arrives meanwhile; at once when they run already. */
     whenFlowing(run: () => void): void {
-        if (this.#held) this.#held.before(run);
-        else run();
+        this.#delivery.whenFlowing(run);
     }
 
     /**
@@ -181,36 +183,18 @@ export class Hub {
 
     /** Keeps frames, and the link, while flows stop and start; for twenty seconds at most. */
     hold(): void {
-        if (this.#closed || this.#held) return;
-        this.#held = new Held(this.#clock, () => this.resume());
-        for (const news of this.#endBacklog()) this.#deliver(news);
+        this.#delivery.hold();
     }
 
     /** Delivers what was kept, in order and in portions, and hangs up if no user has come back. */
     resume(): void {
-        if (!this.#held) return;
-        const { first, news } = this.#held.end();
-        this.#held = undefined;
-        const backlog = new Backlog(
-            news,
-            (one) => this.#pass(one),
-            () => {
-                this.#backlog = undefined;
-                this.#update();
-            },
-        );
-        this.#backlog = backlog;
-        // Whoever is told may hang up for good, or flows may stop once more.
-        for (const run of first) if (!this.#closed) this.whenFlowing(() => this.#tell(run, undefined));
-        backlog.start();
+        this.#delivery.resume();
     }
 
     /** Hangs up for good; resolves when the socket is gone, at the latest after two seconds. */
     close(): Promise<void> {
         this.#closed = true;
-        this.#held?.end();
-        this.#held = undefined;
-        this.#endBacklog();
+        this.#delivery.end();
         this.#users.clear();
         this.#sender.end();
         const closed = this.#connection.close(this.#goodbye);
@@ -223,7 +207,7 @@ export class Hub {
     #update(): void {
         if (this.#closed) return;
         if (this.#wanted && this.#users.size > 0) this.#connection.open();
-        else if (!this.#wanted || !(this.#held || this.#backlog)) void this.#connection.close(this.#goodbye);
+        else if (!this.#wanted || !this.#delivery.isKeeping) void this.#connection.close(this.#goodbye);
     }
 
     #changed(state: ConnectionState): void {
@@ -277,25 +261,6 @@ export class Hub {
         // Before the greeting lets commands leave: no frame answers what is asked after it.
         this.#sender.heard(news);
         this.#greeting.heard();
-        this.#deliver(news);
-    }
-
-    #deliver(news: News): void {
-        if (this.#closed) return;
-        if (this.#held) {
-            for (const reason of this.#held.add(news)) this.#intake.fault(reason);
-        } else if (this.#backlog) this.#backlog.add(news);
-        else this.#pass(news);
-    }
-
-    #pass(news: News): void {
-        news.place = this.lastFrames.heard(news);
-        this.#subscriptions.tell(news.frame.topic, news, news.place);
-    }
-
-    #endBacklog(): readonly News[] {
-        const left = this.#backlog?.end() ?? [];
-        this.#backlog = undefined;
-        return left;
+        this.#delivery.deliver(news);
     }
 }
