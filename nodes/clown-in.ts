@@ -67,13 +67,12 @@ class ClownIn extends Attachment<Settings> {
 
     input(msg: NodeMessage, send: Send, done: Done): void {
         const settle = settler(this.RED, this.node, done);
-        const { now } = this;
-        if (!now.ok) {
-            settle(now.reason);
+        if (this.fault) {
+            settle(this.fault);
             return;
         }
         try {
-            const answer = obey(msg, now.value, this.#listening);
+            const answer = obey(msg, this, this.#listening);
             if (answer.ok && answer.value !== undefined) send({ ...msg, payload: answer.value } as NodeMessage);
             settle(answer.ok ? undefined : answer.reason);
         } catch (thrown) {

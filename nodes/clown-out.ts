@@ -79,7 +79,7 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     return ok({ ...asking, orders: orders.value });
 }
 
-/** Says all of a message's orders, in order; `done` once, when the last has ended, with the first fault. */
+/** Says all of a message's orders, in order; `done` once, when the last has ended, with the first fault. None throws once it has ended. */
 function sayAll(hub: Hub, orders: readonly Order[], asking: Asking, done: (fault?: Reason) => void): void {
     let left = orders.length;
     let first: Reason | undefined;

@@ -5,6 +5,7 @@
 import { ok, type Reason, type Result, refuse, shorten } from './errors';
 import { formatFrame, isObject, type Json, type JsonObject, toJson } from './frame';
 import { DEVICE_TYPES } from './model';
+import { ownText } from './own-text';
 import {
     type Check,
     display,
@@ -77,11 +78,11 @@ function placeOf(topic: unknown): Result<Place> {
     const isShort = typeof topic === 'string' && topic.length <= MAX_PLACE_LENGTH;
     const known = isShort ? places.get(topic) : undefined;
     if (known) return known;
-    const place = findPlace(topic);
-    if (isShort) {
-        if (places.size >= MAX_PLACES) places.clear();
-        places.set(topic, place);
-    }
+    if (!isShort) return findPlace(topic);
+    const own = ownText(topic);
+    const place = findPlace(own);
+    if (places.size >= MAX_PLACES) places.clear();
+    places.set(own, place);
     return place;
 }
 

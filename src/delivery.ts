@@ -94,8 +94,9 @@ export class Delivery {
     }
 
     #pass(news: News): void {
-        news.place = this.lastFrames.heard(news);
-        this.#subscriptions.tell(news.frame.topic, news, news.place);
+        const place = this.lastFrames.heard(news);
+        news.place = place;
+        this.#subscriptions.tell(news.frame.topic, news, place);
     }
 
     #endBacklog(): readonly News[] {

@@ -24,7 +24,10 @@ export interface DeviceListOptions {
     readonly clock: Clock;
     /** Asks the hub for its list and calls `done` once, with the answer or when it will not come any more. */
     readonly ask: (done: (answer: Result<News>) => void) => void;
-    /** When each topic was last heard, the oldest arrival first; the devices among them are told of, too. */
+    /**
+     * When each topic was last heard, the oldest arrival first; the devices among them are told of, too. It may be forgotten
+     * of a device when a hub says very much else.
+     */
     readonly heard: () => ReadonlyMap<string, number>;
 }
 

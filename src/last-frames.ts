@@ -1,11 +1,11 @@
 // The last frame of each topic: what is known of a hub without asking it, for it retains nothing itself (clown-talk,
-// section 12). Bounded in number and size, whatever topics a hub invents. Only its text is kept, and read again when
-// somebody asks: of a busy hub, most frames are followed by the next one before anybody does.
+// section 12). Bounded in number and size, whatever topics a hub invents. Its text is kept, and read again when somebody
+// asks: of a busy hub, most frames are followed by the next one before anybody does.
 
 import { parseFrame } from './frame';
 import { glance } from './glance';
 import { type TopicParts, topicParts } from './model';
-import type { News } from './news';
+import type { News, TopicPlace } from './news';
 import { Recent } from './recent';
 import type { Place, Subscription } from './subscriptions';
 import { FilterTree } from './topic';
@@ -20,7 +20,7 @@ export const MAX_CHARS = 8 * 1024 * 1024;
 const MAX_TOPIC_LENGTH = 200;
 
 /** A topic that was heard, with its last frame, and a place for those who listen to it. */
-export class HeardTopic implements Place<News> {
+export class HeardTopic implements Place<News>, TopicPlace {
     readonly topic: string;
     turn = 0;
     listeners: readonly Subscription<News>[] | undefined = undefined;
@@ -75,7 +75,7 @@ export class LastFrames {
     readonly #topics = new Recent((topic) => new HeardTopic(topic));
     #chars = 0;
 
-    /** Keeps a frame in place of the one before it, and gives where; nothing for a topic that is not kept. */
+    /** Keeps a frame in place of the one before it, and gives the place of its topic; none where that is too long. */
     heard({ frame: { topic }, text, time }: News): HeardTopic | undefined {
         if (topic.length > MAX_TOPIC_LENGTH) return undefined;
         const one = this.#topics.renew(topic);

@@ -1,7 +1,13 @@
 // A frame on its way to the flows. Types only.
 
 import type { Frame } from './frame';
-import type { HeardTopic } from './last-frames';
+import type { TopicParts } from './model';
+
+/** What is known of a topic, once for all of its frames. */
+export interface TopicPlace {
+    readonly topic: string;
+    readonly parts: TopicParts;
+}
 
 /** A frame that has arrived. It is shared: whoever passes its payload on passes a copy. */
 export interface News {
@@ -11,5 +17,5 @@ export interface News {
     /** Arrival, in milliseconds since 1970. */
     readonly time: number;
     /** What is known of its topic, where that is kept, once the flows are told. */
-    place?: HeardTopic | undefined;
+    place?: TopicPlace | undefined;
 }

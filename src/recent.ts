@@ -1,7 +1,9 @@
 // Things by name, and the order in which they were renewed last, which costs one number for each. It is looked at when
 // somebody asks, or when there are too many: then the oldest quarter is given up at once.
 
-export interface Renewed {
+import { ownText } from './own-text';
+
+interface Renewed {
     /** Whatever was renewed later has a higher one. */
     turn: number;
 }
@@ -52,9 +54,4 @@ export class Recent<T extends Renewed> {
     #inOrder(): [string, T][] {
         return [...this.#things].sort(([, one], [, other]) => one.turn - other.turn);
     }
-}
-
-/** The same text with memory of its own: one that was cut out of a longer text keeps all of that. */
-function ownText(text: string): string {
-    return JSON.parse(JSON.stringify(text)) as string;
 }

@@ -2,9 +2,9 @@
 
 import { FilterTree } from './topic';
 
-/** What may be remembered of who listens where: each place counts as some, each listener in it as one more. */
+/** Words of memory for what is remembered of who listens where: a place with its topic, and each listener in it. */
 export const MAX_REMEMBERED = 1_000_000;
-export const PLACE_WEIGHT = 16;
+export const PLACE_WEIGHT = 32;
 
 /** Hears something; `isLast` when nobody hears of it after this one. */
 export interface Listener<T> {

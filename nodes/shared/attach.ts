@@ -2,7 +2,7 @@
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { DeviceEntry } from '../../src/device-list';
-import { ok, type Reason, type Result, refuse } from '../../src/errors';
+import { type Reason, type Result, refuse } from '../../src/errors';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import { type Deployed, offDeploys, onDeploys } from './deploys';
@@ -84,9 +84,9 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     /** It has to let go of its hub; what waits there of the node's own ends by itself. */
     protected leaving(): void {}
 
-    /** What the node works with now, or why there is nothing. */
-    get now(): Result<Attached<T>> {
-        return this.#fault ? { ok: false, reason: this.#fault } : ok(this);
+    /** Why it has nothing to work with, where that is so. */
+    get fault(): Reason | undefined {
+        return this.#fault;
     }
 
     /** Only where there is no fault; throws otherwise, as `settings` does. */
@@ -143,6 +143,8 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         offDeploys(this.RED, this);
         this.#light.end();
         this.#leave();
+        // Node-RED may still hand it a message that was on its way.
+        this.#fault = refuse('stopped', { topic: 'msg' }).reason;
     }
 
     #find(): ClownHubNode | null {

@@ -43,9 +43,8 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     }
 
     #start(errand: Errand): Reason | undefined {
-        const { now } = this;
-        if (!now.ok) return now.reason;
-        const { hub, settings } = now.value;
+        if (this.fault) return this.fault;
+        const { hub, settings } = this;
         const asked = actionOf(errand.msg);
         if (!asked.ok) return asked.reason;
         if (asked.value) return this.act(errand, asked.value);

@@ -85,11 +85,9 @@ export class Listening implements Listener<News> {
     }
 
     heard(news: News, isLast: boolean): void {
-        // Nothing of one that cannot come twice is held on to.
-        if (this.#subscriptions.length > 1) {
-            if (news === this.#last) return;
-            this.#last = news;
-        }
+        if (news === this.#last) return;
+        // Under one filter none comes twice, and what is held on to lives long.
+        this.#last = this.#subscriptions.length > 1 ? news : undefined;
         this.#tell(news, isLast);
     }
 

@@ -15,7 +15,7 @@ import type { ClownMessage, Output, StateWord } from './types';
 export type Maker = (news: News, hub: string, id: string, isLast?: boolean) => Made[];
 
 /** With its id from the start: an object that gets a property later takes more room, and time. */
-export type Made = NodeMessage & ClownMessage & { readonly _msgid: string };
+type Made = NodeMessage & ClownMessage & { readonly _msgid: string };
 
 /** A payload that is the message's own. */
 function ownPayload({ frame }: News, isLast: boolean): JsonObject {
@@ -78,7 +78,7 @@ export function stateMessage(word: StateWord, details: object, hub: string, time
 }
 
 /** `msg.clown` for a frame. */
-export function frameDetails({ frame, time, place }: News, hub: string): ClownMessage['clown'] {
+function frameDetails({ frame, time, place }: News, hub: string): ClownMessage['clown'] {
     const parts = place?.parts ?? topicParts(frame.topic);
     if (frame.meta) return { ...parts, meta: copyJson(frame.meta), hub, time };
     const { type, address, bus, event } = parts;

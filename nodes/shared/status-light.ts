@@ -5,7 +5,7 @@ import { thrownText } from '../../src/errors';
 
 /** Two changes a second are enough for an eye, and more would freeze an editor with many nodes. */
 const LEAST_MS = 500;
-/** Lights whose time has come by this much less are shown together. */
+/** A light may be late by this much, so that many are shown together. */
 const SLACK_MS = 10;
 
 /** A status, or how to make it once it is really shown: flows bring far more values than an eye takes. */
@@ -76,21 +76,27 @@ function forget(light: StatusLight): void {
 
 function setAlarm(restMs: number): void {
     const at = performance.now() + restMs;
-    if (alarm && alarm.at <= at + SLACK_MS) return;
+    if (alarm && alarm.at <= at) return;
     clearTimeout(alarm?.timer);
-    alarm = { at, timer: setTimeout(ring, restMs) };
+    alarm = { at, timer: setTimeout(ring, restMs + SLACK_MS) };
 }
 
 function ring(): void {
     alarm = undefined;
     let leastMs = LEAST_MS;
-    for (const [light, status] of [...waiting]) {
-        const { restMs } = light;
-        if (restMs > SLACK_MS) leastMs = Math.min(leastMs, restMs);
-        // Whoever is shown may end others.
-        else if (waiting.delete(light)) put(light, status);
+    try {
+        // Whoever is shown may end others, or have them show something else.
+        for (const [light, status] of waiting) {
+            const { restMs } = light;
+            if (restMs > 1) leastMs = Math.min(leastMs, restMs);
+            else {
+                waiting.delete(light);
+                put(light, status);
+            }
+        }
+    } finally {
+        if (waiting.size > 0) setAlarm(leastMs);
     }
-    if (waiting.size > 0) setAlarm(leastMs);
 }
 
 /** One that throws keeps no other from being shown. */

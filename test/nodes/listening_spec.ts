@@ -14,18 +14,29 @@ import { good } from '../support/results';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-function setup(): { subscriptions: Subscriptions<News>; listening: Listening; sent: unknown[] } {
+interface Setup {
+    readonly subscriptions: Subscriptions<News>;
+    readonly listening: Listening;
+    readonly sent: unknown[];
+    onSent(run: () => void): void;
+}
+
+function setup(): Setup {
     const subscriptions = new Subscriptions<News>((error) => assert.fail(String(error)));
     const sent: unknown[] = [];
+    let then = (): unknown => undefined;
     const settings = { make: good(maker({ output: 'payload' })), replay: false, showValue: false, silentMs: 0 };
     const attached = {
-        node: { send: (msg: { topic: string }) => sent.push(msg.topic) },
+        node: { send: (msg: { topic: string }) => sent.push(msg.topic) && then() },
         hub: { subscribe: subscriptions.add.bind(subscriptions) },
         label: 'hub',
         settings,
     };
     const listening = new Listening(attached as unknown as Attached<ListeningSettings>);
-    return { subscriptions, listening, sent };
+    const onSent = (run: () => unknown): void => {
+        then = run;
+    };
+    return { subscriptions, listening, sent, onSent };
 }
 
 function frame(): News {
@@ -48,6 +59,16 @@ describe('a node that listens', () => {
         collect();
         assert.equal(told.deref(), undefined);
         assert.deepEqual(sent, ['a/b']);
+    });
+
+    it('one that gives up a filter within a frame hears that frame once', () => {
+        const { subscriptions, listening, sent, onSent } = setup();
+        listening.add(['a/#', 'a/b']);
+        onSent(() => listening.remove(['a/#']));
+        subscriptions.tell('a/b', frame());
+        assert.deepEqual(sent, ['a/b']);
+        subscriptions.tell('a/b', frame());
+        assert.deepEqual(sent, ['a/b', 'a/b']);
     });
 
     it('under filters that overlap it hears each frame once, also the same topic again', () => {

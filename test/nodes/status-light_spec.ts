@@ -63,6 +63,21 @@ describe('the lights of many nodes [P3]', () => {
         for (const { light } of [bad, good]) light.end();
     });
 
+    it('the last one is shown, though it came while another was', async () => {
+        const one = lit();
+        const other = lit();
+        for (const { light } of [one, other]) light.show({ text: 'a' });
+        one.light.show(() => {
+            other.light.show({ text: 'new' });
+            return { text: 'b' };
+        });
+        other.light.show({ text: 'old' });
+        await until(() => other.texts.length > 1, 'the second one');
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        assert.deepEqual(other.texts, ['a', 'new']);
+        for (const { light } of [one, other]) light.end();
+    });
+
     it('each in its time, though another waits longer', async () => {
         const early = lit();
         const late = lit();
