@@ -93,6 +93,8 @@ export class Meter {
         this.#asks = traffic.kind === 'request';
         this.#timed = traffic.rate !== undefined || traffic.timed === true;
         this.#first = this.delivered;
+        // Nothing is under way now; what was asked and never answered would make all later ones look late.
+        this.#asked = [];
     }
 
     /** Until so many deliveries were had in all. */
