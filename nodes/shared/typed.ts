@@ -53,9 +53,7 @@ export class TypedInputs {
      * from it is its own, all other values share nothing with it, with a store, or with another message.
      */
     read(msg: NodeMessage, then: Waiting['then']): void {
-        const values = this.now(msg);
-        if (values) this.#tell(then, values);
-        else if (this.#ended) this.#tell(then, stopped(msg));
+        if (this.#ended) this.#tell(then, stopped(msg));
         else if (this.#waiting.length < MOST_WAITING) this.#begin({ msg, then });
         else this.#tell(then, refuse('message-flood', { limit: MOST_WAITING }));
     }

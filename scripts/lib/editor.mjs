@@ -28,7 +28,8 @@ export async function buildEditor(from, to) {
                     .reduce(joined),
             ),
         );
-        writeFileSync(join(folder, `${SET}.html`), texts('.html').join('\n'));
+        // No help has text whose lines count.
+        writeFileSync(join(folder, `${SET}.html`), texts('.html').join(' ').replaceAll('\n', ' '));
     }
     const forms = textsIn(from, '.html').map((form) => withParts(form, join(from, 'editor')));
     const script = `<script type="text/javascript">\n${await bundle(join(from, 'editor/pack.ts'))}</script>\n`;
