@@ -53,6 +53,9 @@ type Kind = 'sensor' | 'actuator';
 type Refreshed = (result: Result<DeviceEntry[]>) => void;
 
 export class DeviceList {
+    /** Topics of the frames that it has to hear. */
+    static readonly topics: readonly string[] = [...ANSWERS];
+
     readonly #options: DeviceListOptions;
     #state: { readonly name: 'idle' } | { readonly name: 'asking'; readonly timer: Dispose } = { name: 'idle' };
     /** The latest list that was not empty, and its frame. */
@@ -107,7 +110,7 @@ export class DeviceList {
         });
     }
 
-    /** Any frame of the hub. */
+    /** Any frame of the hub, or those of its topics. */
     heard(news: News): void {
         if (ANSWERS.has(news.frame.topic)) this.#take(news);
     }

@@ -111,7 +111,12 @@ export class Intervals {
         this.#next();
     }
 
-    /** Any frame of the hub. */
+    /** Topics of the frames that it has to hear, each once. */
+    get topics(): string[] {
+        return [START_ANSWER, ...this.#byTopic.keys()];
+    }
+
+    /** Any frame of the hub, or those of its topics. */
     heard({ frame: { topic }, time }: News): void {
         if (topic === START_ANSWER) this.#restarted(time);
         const row = this.#byTopic.get(topic);

@@ -44,12 +44,11 @@ export class Upkeep {
             report,
         });
         this.devices = devices;
-        const frames = hub.subscribe('#', {
-            heard: (news) => {
-                intervals.heard(news);
-                devices.heard(news);
-            },
-        });
+        // Nothing else of what a hub says costs anything here.
+        const subscriptions = [
+            ...DeviceList.topics.map((topic) => hub.subscribe(topic, devices)),
+            ...intervals.topics.map((topic) => hub.subscribe(topic, intervals)),
+        ];
         this.#ends = [
             hub.onReady(() => {
                 intervals.ready();
@@ -64,7 +63,7 @@ export class Upkeep {
                 if (owner !== this) intervals.overruled(device);
             }),
             () => {
-                frames.end();
+                for (const subscription of subscriptions) subscription.end();
                 intervals.end();
                 devices.lost();
                 hub.withdraw(this);

@@ -155,6 +155,15 @@ describe('a line at a glance', () => {
     });
 });
 
+describe('a payload at a glance', () => {
+    for (const key of ['__proto__', '\\u005f_proto__', '_\\u005fproto__', '__pr\\u006Fto__', '_\\u005fproto\\u005F_']) {
+        it(`loses a key that would change prototypes, spelled ${key}`, () => {
+            const frame = glance(`["a/b", {"${key}": {"x": 1}, "n": 2}]`.replace('{"x": 1}', '[1]'));
+            assert.deepEqual(Object.keys(frame?.payload ?? {}), ['n']);
+        });
+    }
+});
+
 describe('a payload that is taken', () => {
     it('belongs to the taker: whoever comes later gets another one', () => {
         const frame = glance(ASCII);

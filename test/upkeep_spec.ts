@@ -283,6 +283,17 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
     });
 
+    it('a list that somebody else has asked for counts, too', () => {
+        begin();
+        opens();
+        sent();
+        says(DEVICES);
+        assert.deepEqual(names(), [THERMOMETER, 'led/-']);
+        clock.advance(60_000);
+        says('["-/-/config/ok", {"sensors": ["co2-sensor/i2c0-38"], "actuators": []}]');
+        assert.equal(names()[0], 'co2-sensor/i2c0-38');
+    });
+
     it('after its end nothing is asked, reported or listed, and no timer is left [C17, L2]', () => {
         begin();
         opens();
