@@ -37,8 +37,8 @@ export interface SocketTrace {
 
 export interface Socket {
     /**
-     * `done` is called when the operating system took the data, or with an error when it cannot any more. Lines leave with
-     * all others of this turn of the event loop, or `atOnce`.
+     * `done` is called when the operating system took the data, or with an error when it cannot any more. Text leaves with
+     * all other of this turn of the event loop, or `atOnce`.
      */
     send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
     ping(): void;
@@ -96,7 +96,17 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     ws.on('upgrade', (response) => {
         stream = response.socket;
     });
-    const batch = new Batch((text, done) => ws.send(text, done));
+    const batch = new Batch(
+        (text, done) => ws.send(text, done),
+        (run) => {
+            stream?.cork();
+            try {
+                run();
+            } finally {
+                stream?.uncork();
+            }
+        },
+    );
     ws.on('open', () => handlers.opened());
     const portions = new Portions(handlers.message, ws);
     ws.on('message', (data) => portions.add(data as Buffer));

@@ -10,6 +10,8 @@ const MOST_LENGTH = 16 * 1024;
 interface Bench {
     readonly batch: Batch;
     readonly messages: string[];
+    /** How often the operating system was called. */
+    calls(): number;
     /** Ends the oldest message that has not ended. */
     end(error?: Error): void;
 }
@@ -17,11 +19,22 @@ interface Bench {
 function bench(): Bench {
     const messages: string[] = [];
     const dones: ((error?: Error | null) => void)[] = [];
-    const batch = new Batch((text, done) => {
-        messages.push(text);
-        dones.push(done);
-    });
-    return { batch, messages, end: (error) => dones.shift()?.(error) };
+    let calls = 0;
+    let isTogether = false;
+    const batch = new Batch(
+        (text, done) => {
+            if (!isTogether) calls++;
+            messages.push(text);
+            dones.push(done);
+        },
+        (run) => {
+            calls++;
+            isTogether = true;
+            run();
+            isTogether = false;
+        },
+    );
+    return { batch, messages, calls: () => calls, end: (error) => dones.shift()?.(error) };
 }
 
 describe('batch', () => {
@@ -68,6 +81,19 @@ describe('batch', () => {
             }),
             { numRuns: 200 },
         );
+    });
+
+    it('the first of a turn leaves at once, and all others together, whatever they are', async () => {
+        const { batch, messages, calls } = bench();
+        for (const text of ['a\n', 'b\n', 'raw', 'c\n', 'd\n', 'raw', 'raw']) batch.add(text, () => {}, false);
+        assert.deepEqual(messages, ['a\n']);
+        await turn();
+        assert.deepEqual(messages, ['a\n', 'b\n', 'raw', 'c\nd\n', 'raw', 'raw']);
+        assert.equal(calls(), 2);
+        batch.add('next\n', () => {}, false);
+        assert.equal(messages.at(-1), 'next\n');
+        assert.equal(calls(), 3);
+        await turn();
     });
 
     it('one that throws when it is told keeps no other from being told', async () => {

@@ -91,6 +91,18 @@ describe('socket: one turn', () => {
         await new Promise((resolve) => server.close(resolve));
     });
 
+    it('raw texts of a turn leave with its end, each as a message, and each is confirmed', async () => {
+        const { dialled, heardBytes } = await open();
+        const { socket } = dialled;
+        const order: string[] = [];
+        for (const text of ['a', 'b', 'c\n', 'd']) socket.send(text, () => order.push(text));
+        assert.equal(socket.bytesWaiting, 4);
+        await heardBytes(4 * 6 + 5);
+        await within(new Promise<void>((resolve) => socket.send('e', () => resolve())), 'the confirmation');
+        assert.deepEqual(order, ['a', 'b', 'c\n', 'd']);
+        assert.equal(socket.bytesWaiting, 0);
+    });
+
     it('lines that wait for the end of the turn are told to be lost when the socket is ended in it', async () => {
         const { dialled } = await open();
         const told: boolean[] = [];
