@@ -29,6 +29,8 @@ onEveryStage(
             await act(() => list.getByText('@clown-hub/node-red-clown-hub', { exact: true }).first().click());
             await act(() => list.getByText('Light switches a relay', { exact: true }).first().dblclick());
             await dialog.waitFor({ state: 'hidden' });
+            // The flow is fetched once the dialog has closed.
+            await page.waitForFunction('RED.nodes.dirty()');
             await act(() => editor.deploy());
             // Node-RED 5 may show it already, and would hide it at a click.
             if (!(await page.locator('.red-ui-debug-content').first().isVisible())) {
