@@ -15,7 +15,6 @@ import { CommandNode, type CommandSettings, type Errand } from './shared/command
 import { type Order, Orders } from './shared/orders';
 import { sendOn, unreadable } from './shared/settle';
 import type { ClownOutDef } from './shared/types';
-import { asWritten, withVariables, writtenOf } from './shared/variables';
 
 /** How long a hub may take to show that a command was carried out. */
 const CONFIRM_MS = 2_000;
@@ -34,15 +33,8 @@ class ClownOut extends CommandNode {
     readonly #hasOutput: boolean;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
-        const def = upgraded(stored);
-        const checked = checkSettings(RED, node, withVariables(RED, node, def));
-        super(
-            RED,
-            node,
-            def.hub,
-            asWritten(checked, () => writtenOf(RED, node, stored)),
-        );
-        this.#hasOutput = Number(def.outputs) > 0;
+        super(RED, node, stored, checkSettings);
+        this.#hasOutput = Number(upgraded(stored).outputs) > 0;
     }
 
     protected act({ msg, send, settle }: Errand, action: Action): Reason | undefined {

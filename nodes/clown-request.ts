@@ -20,7 +20,6 @@ import { type Order, Orders } from './shared/orders';
 import { sendOn, unreadable } from './shared/settle';
 import { sentence } from './shared/text';
 import type { AnswerDetails, ClownRequestDef } from './shared/types';
-import { asWritten, withVariables, writtenOf } from './shared/variables';
 
 /** Text that is sent as it is has no known answer. */
 const OPTIONS = { kinds: COMMAND_KINDS.filter((kind) => kind !== 'raw'), batches: false };
@@ -40,15 +39,8 @@ class ClownRequest extends CommandNode {
     readonly #failuresLeave: boolean;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownRequestDef) {
-        const def = upgraded(stored);
-        const checked = checkSettings(RED, node, withVariables(RED, node, def));
-        super(
-            RED,
-            node,
-            def.hub,
-            asWritten(checked, () => writtenOf(RED, node, stored)),
-        );
-        this.#failuresLeave = Number(def.outputs) > 1;
+        super(RED, node, stored, checkSettings);
+        this.#failuresLeave = Number(upgraded(stored).outputs) > 1;
     }
 
     protected act({ msg, send, settle }: Errand, action: Action): Reason | undefined {

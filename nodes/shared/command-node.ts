@@ -1,17 +1,24 @@
 // What clown out and clown request have in common: a message asks something of the connection, or it is a command.
 
-import type { NodeMessage } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Asking } from '../../src/asking';
-import type { Reason } from '../../src/errors';
+import type { Reason, Result } from '../../src/errors';
 import type { Hub } from '../../src/hub';
+import { upgraded } from '../../src/migrations';
+import type { Stored } from '../../src/options';
 import { type Action, actionOf } from './actions';
 import { Attachment, type Done, type Send } from './attach';
 import type { Order, Orders } from './orders';
 import { type Settle, settler } from './settle';
+import type { ClownOutDef, ClownRequestDef } from './types';
+import { asWritten, withVariables, writtenOf } from './variables';
 
 export interface CommandSettings extends Asking {
     readonly orders: Orders;
 }
+
+/** Checks the settings of a node, once their variables are replaced. */
+type Check = (RED: NodeAPI, node: Node, stored: Result<Stored>) => Result<CommandSettings>;
 
 /** A message that came, where its copies go, and how it ends. */
 export interface Errand {
@@ -21,6 +28,17 @@ export interface Errand {
 }
 
 export abstract class CommandNode extends Attachment<CommandSettings> {
+    constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, check: Check) {
+        const def = upgraded(stored);
+        const checked = check(RED, node, withVariables(RED, node, def));
+        super(
+            RED,
+            node,
+            def.hub,
+            asWritten(checked, () => writtenOf(RED, node, stored)),
+        );
+    }
+
     /** Does what the message asks of the connection, or tells why not. */
     protected abstract act(errand: Errand, action: Action): Reason | undefined;
 
