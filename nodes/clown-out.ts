@@ -71,7 +71,7 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     return ok({ ...asking, orders: orders.value });
 }
 
-/** Says all of a message's orders, in order; `done` once, when the last has ended, with the first fault. None throws once it has ended. */
+/** Says all of a message's orders, at least one, in order; `done` once, when the last has ended, with the first fault. None throws once it has ended. */
 function sayAll(hub: Hub, orders: readonly Order[], asking: Asking, done: (fault?: Reason) => void): void {
     let left = orders.length;
     let first: Reason | undefined;
@@ -79,7 +79,6 @@ function sayAll(hub: Hub, orders: readonly Order[], asking: Asking, done: (fault
         first ??= fault;
         if (--left === 0) done(first);
     };
-    if (left === 0) done();
     for (const order of orders) {
         try {
             say(hub, order, asking, end);
