@@ -2,10 +2,11 @@
 // Moves text and bytes; what a frame is, and what to say first, is the hub's.
 
 import { type BackoffOptions, backoffMs } from './backoff';
+import { type Retry, retryOf } from './causes';
 import type { Clock, Dispose } from './clock';
 import { type Reason, refuse } from './errors';
 import type { Rest } from './portions';
-import { CLOSE_MS, type Dial, isLasting, type Socket } from './socket';
+import { CLOSE_MS, type Dial, type Socket } from './socket';
 import { WRITE_MS, Writing, type Written } from './writing';
 
 /** The state as others see it. */
@@ -191,12 +192,28 @@ export class Connection {
     }
 
     #wait(before: State, cause: Reason): void {
-        const { clock, backoff } = this.#options;
+        const { clock } = this.#options;
         const held = before.name === 'connected' ? clock.now() - before.since : 0;
         this.#failures = held >= MIN_UPTIME_MS ? 1 : this.#failures + 1;
-        const delay = isLasting(cause) ? backoff.ceilingMs : backoffMs(this.#failures, backoff);
+        const delay = this.#delay(retryOf(cause));
         const timer = clock.after(delay, () => this.#dial());
         this.#change({ name: 'waiting', attempt: this.#failures + 1, retryAt: clock.now() + delay, cause, timer });
+    }
+
+    /** The time until the next attempt. */
+    #delay(retry: Retry): number {
+        const { backoff } = this.#options;
+        const usual = backoffMs(this.#failures, backoff);
+        switch (retry.kind) {
+            case 'backoff':
+                return usual;
+            case 'ceiling':
+                return backoff.ceilingMs;
+            case 'after':
+                return Math.max(retry.ms, usual);
+            case 'between':
+                return Math.round(retry.leastMs + backoff.random() * (retry.mostMs - retry.leastMs));
+        }
     }
 
     /** From here on the link only has to end; texts that it took before may still be confirmed. */

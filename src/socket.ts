@@ -6,7 +6,8 @@ import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { Batch } from './batch';
-import { type Reason, refuse, shorten } from './errors';
+import { closeCause, codeOf, errorCause, statusCause } from './causes';
+import type { Reason } from './errors';
 import { Portions, type Taker } from './portions';
 import { Tunnel } from './tunnel';
 
@@ -115,7 +116,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         // The answer of a proxy that refuses comes as if it were the hub's.
         const fault = tunnel?.fault;
         if (!fault) handlers.trace?.refused(statusCode, headers.location ?? '');
-        cause ??= fault ?? statusCause(statusCode);
+        cause ??= fault ?? statusCause(statusCode, headers['retry-after'], Date.now());
         ws.terminate();
     });
     ws.on('error', (error) => {
@@ -168,72 +169,4 @@ function traced(trace: SocketTrace, isTunnelled: boolean): (request: ClientReque
         });
         request.end();
     };
-}
-
-/** Causes that only a change of settings (or of the hub's) can end: they are retried at the slowest pace. */
-export function isLasting({ code, params }: Reason): boolean {
-    return (
-        code === 'login' ||
-        code === 'proxy-login' ||
-        code === 'tls' ||
-        code === 'plain' ||
-        (code === 'status' && params.status === 404)
-    );
-}
-
-function statusCause(status: number): Reason {
-    return refuse(status === 401 || status === 403 ? 'login' : 'status', { status }).reason;
-}
-
-/** Close codes 1005 and 1006 are the library's own words for "no code" and "no close at all". */
-function closeCause(code: number, reason: string): Reason {
-    if (code === 1006) return refuse('dropped').reason;
-    return refuse('closed', { code, reason: shorten(reason) }).reason;
-}
-
-/** OpenSSL's words for an answer that is not TLS at all. They are in the code, or behind EPROTO in the message. */
-const NO_TLS = /wrong.version.number|packet.length.too.long/i;
-/**
- * Codes for a certificate, theirs or ours, that does not do, and for all else that TLS cannot agree upon. Node.js has one
- * for all faults of a certificate that it does not know by name, such as an authority that may not sign.
- */
-const TLS =
-    /^EPROTO$|^UNSPECIFIED$|CERT|SIGNATURE|_TLS_|_SSL_|_OSSL_|ISSUER|CRL|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH|^HOSTNAME_/;
-
-/** Names what Node.js and the library say of a failed or broken link. Their own texts are left out: they vary. */
-export function errorCause(error: ErrorWithCode, maxBytes: number): Reason {
-    const code = codeOf(error);
-    switch (code) {
-        case 'ENOTFOUND':
-        case 'EAI_AGAIN':
-        case 'EAI_FAIL':
-            return refuse('lookup').reason;
-        case 'ECONNREFUSED':
-            return refuse('refused').reason;
-        case 'EHOSTUNREACH':
-        case 'ENETUNREACH':
-        case 'EADDRNOTAVAIL':
-        case 'EHOSTDOWN':
-        case 'ENETDOWN':
-            return refuse('unreachable').reason;
-        case 'ETIMEDOUT':
-            return refuse('timeout').reason;
-        case 'ECONNRESET':
-        case 'ECONNABORTED':
-        case 'EPIPE':
-            return refuse('reset').reason;
-        case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
-            return refuse('too-large', { limit: maxBytes }).reason;
-    }
-    if (NO_TLS.test(code) || (code === 'EPROTO' && NO_TLS.test(error.message))) return refuse('plain').reason;
-    if (TLS.test(code)) return refuse('tls', { code }).reason;
-    // The library gives no code to a refused handshake, and the HTTP parser its own.
-    if (code.startsWith('WS_ERR_') || code.startsWith('HPE_') || code === '') return refuse('protocol').reason;
-    return refuse('network', { code }).reason;
-}
-
-type ErrorWithCode = Error & { readonly code?: unknown };
-
-function codeOf({ code }: ErrorWithCode): string {
-    return typeof code === 'string' ? code : '';
 }

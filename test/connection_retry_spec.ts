@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { MIN_UPTIME_MS } from '../src/connection';
-import type { ReasonCode } from '../src/errors';
+import { type Reason, type ReasonCode, refuse } from '../src/errors';
 import { Bench } from './support/bench';
+
+const status = (params: Reason['params']): Reason => refuse('status', { status: 503, ...params }).reason;
 
 describe('connection: attempts and delays', () => {
     it('doubles from 1 s to the ceiling while the hub refuses', () => {
@@ -96,6 +98,33 @@ describe('connection: attempts and delays', () => {
             assert.equal(bench.wait(), 1000);
         });
     }
+
+    const ASKED: readonly (readonly [name: string, cause: Reason, delay: number])[] = [
+        ['waits as long as a server asked, beyond the ceiling', status({ retrySeconds: 600 }), 600_000],
+        ['waits as long as a server asked, below the ceiling', status({ retrySeconds: 7 }), 7_000],
+        ['tries soon where a certificate is not valid yet', refuse('tls', { code: 'CERT_NOT_YET_VALID' }).reason, 500],
+        ['spreads the attempts after a restart', refuse('closed', { code: 1012 }).reason, 17_500],
+        ['waits the ceiling for an overloaded server', refuse('closed', { code: 1013 }).reason, 60_000],
+    ];
+    for (const [name, cause, delay] of ASKED) {
+        it(name, () => {
+            const bench = new Bench();
+            bench.connection.open();
+            bench.socket.ends(cause.code, cause.params);
+            assert.equal(bench.wait(), delay);
+        });
+    }
+
+    it('never returns sooner than the delays grow', () => {
+        const bench = new Bench();
+        bench.connection.open();
+        for (let i = 0; i < 4; i++) {
+            bench.socket.ends('refused');
+            bench.wait();
+        }
+        bench.socket.ends('status', { status: 503, retrySeconds: 1 });
+        assert.equal(bench.wait(), 8_000);
+    });
 });
 
 describe('connection: heartbeat', () => {

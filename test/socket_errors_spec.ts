@@ -1,8 +1,8 @@
 // Which cause stands for which error of Node.js, OpenSSL and the WebSocket library, and which causes are lasting.
 
 import assert from 'node:assert/strict';
-import type { ReasonCode } from '../src/errors';
-import { errorCause, isLasting } from '../src/socket';
+import { closeCause, errorCause, isLasting, type Retry, retryOf, statusCause } from '../src/causes';
+import { type Reason, type ReasonCode, refuse } from '../src/errors';
 
 describe('socket: names of errors', () => {
     const NAMES: readonly (readonly [code: string | undefined, message: string, expected: ReasonCode])[] = [
@@ -63,4 +63,36 @@ describe('socket: names of errors', () => {
         assert.equal(isLasting({ code: 'status', params: { status: 404 } }), true);
         assert.equal(isLasting({ code: 'status', params: { status: 502 } }), false);
     });
+});
+
+describe('socket: when to connect again', () => {
+    const NOW = Date.parse('Sun, 29 Nov 2026 20:00:00 GMT');
+    const asks = (seconds: number): Retry => ({ kind: 'after', ms: seconds * 1000 });
+    const busy = (header: string | undefined, status = 503): Reason => statusCause(status, header, NOW);
+    const ROWS: readonly (readonly [name: string, cause: Reason, expected: Retry])[] = [
+        ['nothing listens', refuse('refused').reason, { kind: 'backoff' }],
+        ['a login', statusCause(401, undefined, NOW), { kind: 'ceiling' }],
+        ['a login, and Retry-After', statusCause(401, '5', NOW), { kind: 'ceiling' }],
+        ['404', statusCause(404, undefined, NOW), { kind: 'ceiling' }],
+        ['a certificate of tomorrow', refuse('tls', { code: 'CERT_NOT_YET_VALID' }).reason, { kind: 'backoff' }],
+        ['a certificate of yesterday', refuse('tls', { code: 'CERT_HAS_EXPIRED' }).reason, { kind: 'ceiling' }],
+        ['503', busy(undefined), { kind: 'backoff' }],
+        ['503, seconds', busy('120'), asks(120)],
+        ['429, seconds', busy('7', 429), asks(7)],
+        ['503, more than ten minutes', busy('86400'), asks(600)],
+        ['503, no seconds', busy('0'), { kind: 'backoff' }],
+        ['503, a date', busy('Sun, 29 Nov 2026 20:01:30 GMT'), asks(90)],
+        ['503, a date of tomorrow', busy('Mon, 30 Nov 2026 20:00:00 GMT'), asks(600)],
+        ['503, a date of the past', busy('Sun, 29 Nov 2026 19:59:59 GMT'), { kind: 'backoff' }],
+        ['503, a negative number', busy('-5'), { kind: 'backoff' }],
+        ['503, half a second', busy('0.5'), { kind: 'backoff' }],
+        ['503, no date', busy('tomorrow GMT'), { kind: 'backoff' }],
+        ['400, seconds', busy('5', 400), { kind: 'backoff' }],
+        ['a restart', closeCause(1012, ''), { kind: 'between', leastMs: 5_000, mostMs: 30_000 }],
+        ['an overload', closeCause(1013, ''), { kind: 'ceiling' }],
+        ['a close', closeCause(1000, ''), { kind: 'backoff' }],
+    ];
+    for (const [name, cause, expected] of ROWS) {
+        it(`${name}: ${expected.kind}`, () => assert.deepEqual(retryOf(cause), expected));
+    }
 });

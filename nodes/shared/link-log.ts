@@ -2,10 +2,10 @@
 // two lines, one that comes and goes for ever does not fill a disk.
 
 import type { Node, NodeAPI } from 'node-red';
+import { isLasting } from '../../src/causes';
 import { MIN_UPTIME_MS } from '../../src/connection';
 import type { Reason } from '../../src/errors';
 import type { HubState } from '../../src/hub-types';
-import { isLasting } from '../../src/socket';
 import { ownerError, sentence, text } from './text';
 
 interface Outage {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { Connection, type ConnectionOptions, type ConnectionState } from '../../src/connection';
-import { type ReasonCode, refuse } from '../../src/errors';
+import { type Reason, type ReasonCode, refuse } from '../../src/errors';
 import type { Socket, SocketHandlers } from '../../src/socket';
 import { ManualClock } from './manual-clock';
 
@@ -58,9 +58,9 @@ export class FakeSocket implements Socket {
         this.#unconfirmed.shift()?.(error);
     }
 
-    ends(code: ReasonCode = 'dropped'): void {
+    ends(code: ReasonCode = 'dropped', params: Reason['params'] = {}): void {
         this.living = false;
-        this.#handlers.closed(refuse(code).reason);
+        this.#handlers.closed(refuse(code, params).reason);
     }
 }
 
