@@ -193,7 +193,8 @@ function convert(value: unknown, path: string, depth: number, budget: { values: 
     if (--budget.values < 0) return refuse('payload-large', { limit: MAX_VALUES });
     if (depth > MAX_DEPTH) return refuse('payload-deep', { path: shorten(path), limit: MAX_DEPTH });
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return ok(value);
-    if (typeof value === 'number' && Number.isFinite(value)) return ok(value);
+    // JSON has no minus zero: its text would be that of zero.
+    if (typeof value === 'number' && Number.isFinite(value)) return ok(value === 0 ? 0 : value);
     if (Array.isArray(value)) {
         const list: Json[] = [];
         for (let index = 0; index < value.length; index++) {

@@ -25,6 +25,7 @@ const GOOD: readonly (readonly [name: string, value: unknown, json: Json])[] = [
     ['text', 'x', 'x'],
     ['lone surrogate', '\ud800', '\ud800'],
     ['number', -1.5, -1.5],
+    ['minus zero, which JSON writes as zero', { a: [-0] }, { a: [0] }],
     ['list', [1, ['a', null]], [1, ['a', null]]],
     ['object', { a: { b: [true] } }, { a: { b: [true] } }],
     ['absent property', { a: undefined, b: 1 }, { b: 1 }],
