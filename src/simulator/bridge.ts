@@ -70,13 +70,14 @@ export class Bridge {
             case 'i2c':
                 board.i2c?.add({ kind: 'transfer', order: order.order });
                 break;
-            case 'configure':
-                for (const interval of task ? order.intervals : []) {
-                    if (!task?.configure(interval)) continue;
-                    print(formatConfig(order.device, interval));
-                    task.wake();
-                }
+            case 'configure': {
+                const taken = order.intervals.filter((interval) => task?.configure(interval));
+                for (const interval of taken) print(formatConfig(order.device, interval));
+                // A relay repeats its pulse for each, a sensor is still measuring when it is woken again.
+                const wakes = order.device.startsWith('relay/') ? taken.length : Math.min(taken.length, 1);
+                for (let left = wakes; left > 0; left--) task?.wake();
                 break;
+            }
             case 'tell-config':
                 if (task) print(formatConfig(order.device, board.memory(order.device).interval));
                 break;

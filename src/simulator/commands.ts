@@ -72,7 +72,9 @@ export function understand(
         case 'led':
             return event === undefined ? led(request, tokens) : nothing('topic too long');
         case 'relay':
-            return event === undefined ? relay(device, request, tokens) : nothing('topic too long');
+            if (event === undefined) return relay(device, request, tokens);
+            // It is woken without a command, and repeats its last pulse (clown-talk, section 12).
+            return request === 'get' ? { act: 'wake', device } : nothing('topic too long');
         case 'display-oled': {
             const isSet = event === undefined && request === 'set';
             const drawing = isSet ? readDrawing(tokens, !manner.early) : undefined;
@@ -120,7 +122,7 @@ function i2c(bus: number, request: string, tokens: readonly Token[]): Order {
         } else if (key === 'write' && value.type === 'string') {
             write = parseData(value.text);
             if (!write) return nothing('bad I2C data');
-        } else if (key === 'read-length') {
+        } else if (key === 'read-length' && value.type === 'primitive') {
             readLength = readUint(value) ?? 0;
         }
     }

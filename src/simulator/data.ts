@@ -34,10 +34,13 @@ export function parseData(text: string): Data | undefined {
     return { encoding: 'base64', bytes: Buffer.from(text, 'base64') };
 }
 
-/** Writes bytes in the encoding of the command; text that cannot be printed becomes a hex list. */
-export function formatData({ encoding, bytes }: Data): string {
+/**
+ * Writes bytes in the encoding of the command; text that cannot be printed becomes a hex list. Undefined for base64,
+ * which a bridge reads and cannot write: its response then holds the address alone.
+ */
+export function formatData({ encoding, bytes }: Data): string | undefined {
     if (bytes.length === 0) return '';
-    if (encoding === 'base64') return bytes.toString('base64');
+    if (encoding === 'base64') return undefined;
     const text = bytes.toString('latin1');
     if (encoding === 'text' && /^[\x20-\x7f\b\f\n\r\t]*$/.test(text)) {
         return `(${text.replace(/["\\/\b\f\n\r\t]/g, (letter) => UNESCAPES[letter] ?? letter)})`;

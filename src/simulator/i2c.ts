@@ -56,11 +56,12 @@ export class I2cQueue {
     #transfer(order: I2cOrder): void {
         const { address, write, readLength } = order;
         const parts = [`"address": "${address.toString(16).toUpperCase().padStart(2, '0')}"`];
-        if (write) parts.push(`"write": "${formatData(write)}"`);
-        if (readLength > 0) {
-            const read: Data = { encoding: write?.encoding ?? 'hex', bytes: this.#read(order) };
-            parts.push(`"read": "${formatData(read)}"`);
-        }
+        const add = (key: string, data: Data): void => {
+            const text = formatData(data);
+            if (text !== undefined) parts.push(`"${key}": "${text}"`);
+        };
+        if (write) add('write', write);
+        if (readLength > 0) add('read', { encoding: write?.encoding ?? 'hex', bytes: this.#read(order) });
         this.#setup.print(formatFrame(`i2c/${order.bus}`, `{${parts.join(', ')}}`));
     }
 

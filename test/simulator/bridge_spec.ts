@@ -114,6 +114,23 @@ describe('simulator: bridge', () => {
         );
     });
 
+    it('two intervals in one frame are answered twice, then read once, and the last is kept', () => {
+        const bridge = makeBridge({ warm: true, bootMs: 0 });
+        clock.advance(1500);
+        take();
+        bridge.input('["thermometer/i2c0-48/config/update", {"publish-interval": 4, "publish-interval": 3}]');
+        clock.advance(3500);
+        assert.deepEqual(
+            take('thermometer/i2c0-48').map(({ at, line }) => [at, line.replace(/\d+\.\d+/, 'N')]),
+            [
+                [1500, '["thermometer/i2c0-48/config/ok", {"publish-interval": 4}]'],
+                [1500, '["thermometer/i2c0-48/config/ok", {"publish-interval": 3}]'],
+                [1500, '["thermometer/i2c0-48", {"temperature": [N, "\\u2103"]}]'],
+                [4500, '["thermometer/i2c0-48", {"temperature": [N, "\\u2103"]}]'],
+            ],
+        );
+    });
+
     it('interval null stops readings, get still works', () => {
         const bridge = makeBridge({ warm: true, bootMs: 0 });
         bridge.input(interval('thermometer/i2c0-48', null));
@@ -259,6 +276,33 @@ describe('simulator: bridge', () => {
             ]);
         });
 
+        it('repeats its pulse for each interval of a frame', () => {
+            const bridge = makeBridge({ bootMs: 0 });
+            bridge.input(set(true));
+            clock.advance(200);
+            take();
+            bridge.input('["relay/i2c0-3b/config/update", {"publish-interval": 4, "publish-interval": 3}]');
+            clock.advance(300);
+            const config = (seconds: number): string => `["relay/i2c0-3b/config/ok", {"publish-interval": ${seconds}}]`;
+            const on = '["relay/i2c0-3b", {"state": true}]';
+            assert.deepEqual(linesOf(), [config(4), config(3), on, on]);
+        });
+
+        it('a query with a fourth level repeats the last pulse, once there has been one', () => {
+            const bridge = makeBridge({ bootMs: 0 });
+            bridge.input('["relay/i2c0-3b/get/x", {}]');
+            clock.advance(200);
+            assert.deepEqual(states(), []);
+            bridge.input(set(true));
+            clock.advance(200);
+            bridge.input('["relay/i2c0-3b/get/x", {}]');
+            clock.advance(200);
+            assert.deepEqual(states(), [
+                [215, 'true'],
+                [415, 'true'],
+            ]);
+        });
+
         it('four commands within 100 ms merge: true, false, false, false', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input(set(true));
@@ -322,6 +366,14 @@ describe('simulator: bridge', () => {
                 '["i2c/1", {"address": "48", "write": "(ab)"}]',
                 '["i2c/0", {"address": "3C", "write": "0A,0B"}]',
             ]);
+        });
+
+        it('answers base64 with the address alone, without what was read', () => {
+            const bridge = makeBridge({ bootMs: 0, silent: true });
+            bridge.input('["i2c/0/get", {"address": "48", "write": "AA==", "read-length": 2}]');
+            bridge.input('["i2c/0/set", {"address": "48", "write": "AWA="}]');
+            clock.advance(100);
+            assert.deepEqual(linesOf(), ['["i2c/0", {"address": "48"}]', '["i2c/0", {"address": "48"}]']);
         });
 
         it('a read that fails returns something all the same', () => {

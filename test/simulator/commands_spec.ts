@@ -40,6 +40,19 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['relay, null', '["relay/i2c0-3b/set", {"state": null}]', nothing],
     ['relay, no state', '["relay/i2c0-3b/set", {}]', nothing],
     ['relay query', '["relay/i2c0-3f/get", {}]', { act: 'tell-relay', device: 'relay/i2c0-3f' }],
+    [
+        'relay query with a fourth level, which wakes the relay',
+        '["relay/i2c0-3b/get/x", {}]',
+        { act: 'wake', device: 'relay/i2c0-3b' },
+    ],
+    ['relay command with a fourth level', '["relay/i2c0-3b/set/x", {"state": true}]', nothing],
+    [
+        'sensor query with a fourth level',
+        '["thermometer/i2c0-48/get/x", {}]',
+        { act: 'wake', device: 'thermometer/i2c0-48' },
+    ],
+    ['relay, two states: the first counts', '["relay/i2c0-3b/set", {"state": true, "state": false}]', relayOn],
+    ['LED, two states', '["led/-/set", {"state": "on", "state": "off"}]', { act: 'set-led', state: 'on' }],
     ['upper-case hex', '["relay/i2c0-3B/set", {"state": true}]', relayOn],
     ['upper-case address', '["relay/I2C0-3B/set", {"state": true}]', relayOn],
     ['address by position', '["relay/abc0x3b/set", {"state": true}]', relayOn],
@@ -119,6 +132,16 @@ describe('simulator: commands', () => {
         assert.deepEqual(understand('["i2c/0/get", {"address": "4A", "write": "0F", "read-length": 2}]'), {
             act: 'i2c',
             order: { bus: 0, address: 0x4a, write: { encoding: 'hex', bytes: Buffer.from([15]) }, readLength: 2 },
+        });
+    });
+
+    it('of equal keys of an I2C command the last that can be read counts', () => {
+        const line =
+            '["i2c/0/get", {"address": "4A", "address": "48", "write": "00", "write": "0F", ' +
+            '"read-length": 1, "read-length": 2, "read-length": "3"}]';
+        assert.deepEqual(understand(line), {
+            act: 'i2c',
+            order: { bus: 0, address: 0x48, write: { encoding: 'hex', bytes: Buffer.from([15]) }, readLength: 2 },
         });
     });
 

@@ -68,13 +68,12 @@ describe('simulator: formats', () => {
         assert.match(scanBus([device('-/i2c0-3d')], 0), /\["3D",null\]/);
     });
 
-    const DATA: readonly (readonly [name: string, text: string, bytes: number[], back: string])[] = [
+    const DATA: readonly (readonly [name: string, text: string, bytes: number[], back: string | undefined])[] = [
         ['one hex byte', '0f', [15], '0F'],
         ['hex list', '17,6a', [0x17, 0x6a], '17,6A'],
         ['text', '(ab)', [97, 98], '(ab)'],
         ['text with an escape', '(a\\nb)', [97, 10, 98], '(a\\nb)'],
-        ['base64', 'AQID', [1, 2, 3], 'AQID'],
-        ['padded base64', 'AQ==', [1], 'AQ=='],
+        ['base64, which a bridge cannot write', 'AQ==', [1], undefined],
     ];
     for (const [name, text, bytes, back] of DATA) {
         it(`I2C data: ${name}`, () => {
