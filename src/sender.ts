@@ -43,6 +43,16 @@ export class Sender {
         return { framesOut: sent, waiting: size, asked: this.#requests.size, roundTripMs: this.#requests.roundTripMs };
     }
 
+    /** Whether the hub has reported the state of this relay or LED on this connection. */
+    isKnown(device: string): boolean {
+        return this.#states.isKnown(device);
+    }
+
+    /** Whether a set of this relay or LED may still be on its way. */
+    hasPending(device: string): boolean {
+        return this.#states.isPending(device);
+    }
+
     opened(): void {
         this.#outbox.opened();
     }

@@ -1,6 +1,6 @@
-// What is known of the states of relays and the LED: what the hub told last, and which commands it has yet to answer. The
-// protocol has no toggle, and its answers no number: only the order of commands and states tells. Nothing is known at
-// first, and nothing is left of it when the link is gone (clown-talk, section 12).
+// What is known of the states of relays and the LED: what the hub reported last, and which commands and requests it has yet
+// to respond to. The protocol has no toggle, and its responses no number: only the order of commands and states shows what
+// belongs together. Nothing is known at first, and nothing is left of it when the link is gone (clown-talk, section 12).
 
 import type { Clock } from './clock';
 import type { Command } from './commands';
@@ -17,11 +17,15 @@ const MAX_STATE_LENGTH = 20;
 const MAX_SENT = 200;
 
 interface Known {
-    /** null: the hub has told that it does not know, for the relay was not switched since its start. */
-    readonly heard: boolean | null | undefined;
+    /** null: the hub has reported that it does not know, for the relay was not switched since its start. */
+    readonly heard: boolean | string | null | undefined;
     /** Commands that may still be on their way, the oldest first. */
     readonly sent: Sent[];
+    /** When each state request left that has had no response yet, the oldest first. */
+    readonly requested: number[];
 }
+
+const unknown = (): Known => ({ heard: undefined, sent: [], requested: [] });
 
 interface Sent {
     readonly number: number;
@@ -33,6 +37,8 @@ export class States {
     readonly #clock: Clock;
     readonly #devices = new Map<string, Known>();
     #numbers = 0;
+    /** Whether the latest frame is the response to a state request: it then confirms no command. */
+    #isResponse = false;
 
     constructor(clock: Clock) {
         this.#clock = clock;
@@ -40,41 +46,56 @@ export class States {
 
     heard(frame: Frame): void {
         const { topic } = frame;
+        this.#isResponse = false;
         if (!topic.startsWith('relay/') && !topic.startsWith('led/')) return;
         if (topic.length > MAX_TOPIC_LENGTH || !/^(?:relay|led)\/[^/]+$/.test(topic)) return;
         const { payload } = frame;
         if (!Object.hasOwn(payload, 'state')) return;
         const { state } = payload;
-        const sent = this.#devices.get(topic)?.sent ?? [];
+        const { sent, requested } = this.#devices.get(topic) ?? unknown();
+        const isOwn = isState(topic, state) || (state === null && topic.startsWith('relay/'));
+        const heard = isOwn ? (state as Known['heard']) : undefined;
+        const now = this.#clock.now();
+        const pending = requested.filter((at) => isFresh(at, now));
+        // A request is answered at once, a set only when it is done. So this one belongs to the request, also where it
+        // shows what a set wanted: taken for its confirmation it would hide a set that was lost.
+        if (pending.length > 0) {
+            this.#isResponse = true;
+            this.#keep(topic, { heard, sent, requested: pending.slice(1) });
+            return;
+        }
         // It answers the first command that wanted it; what was sent after that is still on its way.
         const answered = sent.findIndex((one) => one.state === state);
-        this.#keep(topic, {
-            heard: topic.startsWith('relay/') && (typeof state === 'boolean' || state === null) ? state : undefined,
-            sent: sent.slice(answered + 1),
-        });
+        this.#keep(topic, { heard, sent: sent.slice(answered + 1), requested: pending });
     }
 
     /** A command leaves; the number tells it from others of its device. */
     sent({ topic, payload }: Command): number {
         const number = ++this.#numbers;
         const device = deviceOf(topic);
-        if (device === undefined || !isState(device, payload.state)) return number;
+        if (device === undefined) return number;
         const now = this.#clock.now();
-        const one = { number, state: payload.state, at: now };
-        const sent = this.#devices.get(device)?.sent;
-        if (!sent) this.#keep(device, { heard: undefined, sent: [one] });
-        else {
-            // All that came before one that is fresh no longer are so neither, wherever the clock was set.
-            while (sent[0] && !isFresh(sent[0].at, now)) sent.shift();
-            if (sent.length >= MAX_SENT) sent.splice(0, MAX_SENT / 2);
-            sent.push(one);
+        const known = this.#devices.get(device) ?? unknown();
+        if (topic.endsWith('/get')) {
+            const requested = known.requested.filter((at) => isFresh(at, now)).slice(1 - MAX_SENT);
+            this.#keep(device, { ...known, requested: [...requested, now] });
+            return number;
         }
+        if (!isState(device, payload.state)) return number;
+        const one = { number, state: payload.state, at: now };
+        const { sent } = known;
+        // All that came before one that is fresh no longer are so neither, wherever the clock was set.
+        while (sent[0] && !isFresh(sent[0].at, now)) sent.shift();
+        if (sent.length >= MAX_SENT) sent.splice(0, MAX_SENT / 2);
+        sent.push(one);
+        this.#keep(device, known);
         return number;
     }
 
     /** Whether a state can answer this command: while others are on their way it may answer one before it, or somebody. */
     canAnswer(topic: string, number: number, state: Json | undefined): boolean {
         const sent = this.#of(topic)?.sent ?? [];
+        if (this.#isResponse && !topic.endsWith('/get')) return false;
         const own = sent.find((one) => one.number === number);
         if (!own) return true;
         // An older one that wanted the same is as good: an earlier try, for instance.
@@ -90,11 +111,22 @@ export class States {
         return refuse(state === null ? 'relay-unswitched' : 'relay-unknown', { relay: topic.replace(/\/set$/, '') });
     }
 
+    /** Whether the hub has reported the state of this `type/address` on this connection, be it that it does not know. */
+    isKnown(device: string): boolean {
+        return this.#devices.get(device.toLowerCase())?.heard !== undefined;
+    }
+
+    /** Whether a command for this `type/address` may still be on its way. */
+    isPending(device: string): boolean {
+        const now = this.#clock.now();
+        return this.#devices.get(device.toLowerCase())?.sent.some(({ at }) => isFresh(at, now)) ?? false;
+    }
+
     forget(): void {
         this.#devices.clear();
     }
 
-    /** What is known of the device of this `…/set` topic. */
+    /** What is known of the device of this `…/set` or `…/get` topic. */
     #of(topic: string): Known | undefined {
         const device = deviceOf(topic);
         return device === undefined ? undefined : this.#devices.get(device);
@@ -121,14 +153,14 @@ const MAX_TOPICS = 1_000;
 const devices = new Map<string, string | undefined>();
 
 /**
- * The relay or LED of a `…/set` topic, nothing for all else. The hub understands upper case and answers in lower case
- * (clown-talk, section 6).
+ * The relay or LED of a `…/set` or `…/get` topic, nothing for all else. The hub understands upper case and answers in
+ * lower case (clown-talk, section 6).
  */
 function deviceOf(topic: string): string | undefined {
     const known = devices.get(topic);
     if (known !== undefined || topic.length > MAX_TOPIC_LENGTH || devices.has(topic)) return known;
-    const isSet = /^(?:relay|led)\/[^/]+\/set$/.test(topic);
-    const device = isSet ? topic.slice(0, topic.lastIndexOf('/')).toLowerCase() : undefined;
+    const isState = /^(?:relay|led)\/[^/]+\/(?:set|get)$/i.test(topic);
+    const device = isState ? topic.slice(0, topic.lastIndexOf('/')).toLowerCase() : undefined;
     if (devices.size >= MAX_TOPICS) devices.clear();
     devices.set(topic, device);
     return device;

@@ -206,6 +206,66 @@ describe('relays: what counts', () => {
     });
 });
 
+describe('states: the response to a state request', () => {
+    const GET = `${STATE}/get`;
+
+    it('confirms no set that left after the request, though it shows what that wanted', () => {
+        const { states } = new Bench();
+        states.sent({ topic: GET, payload: {} });
+        const number = states.sent({ topic: SET, payload: { state: true } });
+        states.heard({ topic: STATE, payload: { state: true } });
+        assert.ok(!states.canAnswer(SET, number, true));
+        states.heard({ topic: STATE, payload: { state: true } });
+        assert.ok(states.canAnswer(SET, number, true));
+    });
+
+    it('is waited for as long as a command is trusted, so that a lost request keeps no set from its confirmation', () => {
+        const { states, clock } = new Bench();
+        states.sent({ topic: GET, payload: {} });
+        clock.advance(2_000);
+        const number = states.sent({ topic: SET, payload: { state: true } });
+        states.heard({ topic: STATE, payload: { state: true } });
+        assert.ok(states.canAnswer(SET, number, true));
+    });
+
+    it('a frame with another topic, after it, is none', () => {
+        const { states } = new Bench();
+        states.sent({ topic: GET, payload: {} });
+        const number = states.sent({ topic: SET, payload: { state: true } });
+        states.heard({ topic: STATE, payload: { state: true } });
+        states.heard({ topic: `${SET}/ok`, payload: {} });
+        assert.ok(states.canAnswer(SET, number, true));
+    });
+
+    it('makes the state known, also where the hub has none', () => {
+        const { states } = new Bench();
+        assert.ok(!states.isKnown(STATE) && !states.isKnown('led/-'));
+        states.heard({ topic: STATE, payload: { state: null } });
+        states.heard({ topic: 'led/-', payload: { state: 'off' } });
+        assert.ok(states.isKnown(STATE) && states.isKnown('led/-'));
+        states.forget();
+        assert.ok(!states.isKnown(STATE));
+    });
+
+    it('a set is pending until it is answered, or trusted no more', () => {
+        const bench = new Bench().after('+');
+        assert.ok(bench.states.isPending(STATE) && !bench.states.isPending('led/-'));
+        bench.after('on');
+        assert.ok(!bench.states.isPending(STATE));
+        bench.after('-', 2_000);
+        assert.ok(!bench.states.isPending(STATE));
+    });
+
+    it('requests that wait for their response are bounded [L6]', () => {
+        const { states } = new Bench();
+        for (let index = 0; index < 1_000; index++) states.sent({ topic: GET, payload: {} });
+        for (let index = 0; index < 200; index++) states.heard({ topic: STATE, payload: { state: false } });
+        const number = states.sent({ topic: SET, payload: { state: true } });
+        states.heard({ topic: STATE, payload: { state: true } });
+        assert.ok(states.canAnswer(SET, number, true));
+    });
+});
+
 describe('states: which command a state can answer', () => {
     const LED = 'led/-/set';
     const cases: readonly (readonly [
