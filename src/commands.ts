@@ -4,22 +4,10 @@
 
 import { ok, type Reason, type Result, refuse, shorten } from './errors';
 import { formatFrame, isObject, type Json, type JsonObject, toJson } from './frame';
+import { i2cRead, i2cWrite } from './i2c';
 import { DEVICE_TYPES } from './model';
 import { ownText } from './own-text';
-import {
-    type Check,
-    display,
-    i2cRead,
-    i2cWrite,
-    interval,
-    LIMITS,
-    led,
-    noPayload,
-    objectOnly,
-    relay,
-    setState,
-    silent,
-} from './payloads';
+import { type Check, display, interval, LIMITS, led, noPayload, objectOnly, relay, setState, silent } from './payloads';
 import { checkTopic } from './topic';
 
 /** A frame that a hub will understand. */

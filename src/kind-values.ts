@@ -4,6 +4,7 @@
 import { bytesAsText, isBytes, unpack } from './commands';
 import { ok, type Result, refuse, sample } from './errors';
 import { isObject, type JsonObject, toJson } from './frame';
+import { hexByte, hexList } from './i2c';
 import { LIMITS } from './payloads';
 
 /** What becomes of display text that is too long. */
@@ -67,8 +68,8 @@ export function chip(value: unknown): Result<unknown> {
     const address: unknown = given.address;
     const bytes = bytesOf(given.write);
     const payload = {
-        address: isByte(address) ? hex(address) : address,
-        write: bytes ? Array.from(bytes, hex).join() : given.write,
+        address: isByte(address) ? hexByte(address) : address,
+        write: bytes ? hexList(bytes) : given.write,
         'read-length': given['read-length'] ?? given.length,
     };
     return ok(Object.fromEntries(Object.entries(payload).filter(([, field]) => field !== undefined)));
@@ -87,8 +88,4 @@ function bytesOf(value: unknown): Uint8Array | undefined {
 
 function isByte(value: unknown): value is number {
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xff;
-}
-
-function hex(byte: number): string {
-    return byte.toString(16).toUpperCase().padStart(2, '0');
 }

@@ -155,55 +155,7 @@ export function display(value: Json | undefined): Result<JsonObject> {
     return ok(payload);
 }
 
-/** Bytes for a chip: address and data. */
-export function i2cWrite(value: Json | undefined): Result<JsonObject> {
-    const checked = i2cFields(value);
-    if (!checked.ok) return checked;
-    // The bridge would take it for a read.
-    if (checked.value['read-length'] !== undefined) return refuse('i2c-write-only', { found: sample(value) });
-    const bytes = i2cBytes(checked.value.write);
-    return bytes > 0 && bytes <= LIMITS.i2cBytes
-        ? checked
-        : refuse('i2c-write', { found: sample(checked.value.write) });
-}
-
-/** Bytes from a chip: address, how many, and at most a register to write first. */
-export function i2cRead(value: Json | undefined): Result<JsonObject> {
-    const checked = i2cFields(value);
-    if (!checked.ok) return checked;
-    const { write, 'read-length': length } = checked.value;
-    if (write !== undefined) {
-        const bytes = i2cBytes(write);
-        if (bytes === 0 || bytes > LIMITS.registerBytes) return refuse('i2c-write', { found: sample(write) });
-    }
-    const fits = typeof length === 'number' && Number.isInteger(length) && length >= 1 && length <= LIMITS.i2cBytes;
-    return fits ? checked : refuse('i2c-read', { found: sample(length), limit: LIMITS.i2cBytes });
-}
-
-/** What a bridge reads, and nothing else: as it walks keys and values in turn, what is nested would hide the rest. */
-function i2cFields(value: Json | undefined): Result<JsonObject> {
-    if (!isObject(value)) return refuse('i2c-payload', { found: sample(value) });
-    const { address } = value;
-    // Seven bits: the bridge ignores more.
-    if (typeof address !== 'string' || !/^[0-7][0-9a-f]$/i.test(address)) {
-        return refuse('i2c-address', { found: sample(address) });
-    }
-    const fields: JsonObject = { address };
-    for (const name of ['write', 'read-length']) {
-        if (Object.hasOwn(value, name)) fields[name] = value[name] as Json;
-    }
-    return ok(fields);
-}
-
-/** How many bytes the data form of section 8 holds: `(text)`, `HH,HH` or padded base64; 0 when it is none of them. */
-function i2cBytes(data: Json | undefined): number {
-    if (typeof data !== 'string') return 0;
-    if (/^\([ -~]+\)$/.test(data)) return data.length - 2;
-    if (/^[0-9a-f]{2}(?:,[0-9a-f]{2})*$/i.test(data)) return (data.length + 1) / 3;
-    return isPaddedBase64(data) ? (data.length / 4) * 3 - (data.endsWith('==') ? 2 : 1) : 0;
-}
-
-/** Base64 that ends in `=`: without it the bridge's decoder runs past its buffer (clown-talk, section 10). */
-function isPaddedBase64(text: string): boolean {
+/** Base64 that ends in `=`: a bridge needs the padding of a picture (clown-talk, section 10). */
+export function isPaddedBase64(text: string): boolean {
     return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={1,2}$/.test(text);
 }

@@ -4,6 +4,7 @@
 
 import type { Command } from './commands';
 import type { Frame, Json, JsonObject } from './frame';
+import { i2cBytes } from './i2c';
 import { FilterTree } from './topic';
 
 /** What a frame is to a question: its answer, a refusal of it, or nothing to do with it. */
@@ -124,18 +125,15 @@ function transfer(wanted: JsonObject, reads: boolean): Check {
 }
 
 /**
- * Whether two spellings of bytes can be the same ones. Only a hex list and a text leave no doubt: base64 is encoded
- * anew by the hub, and what cannot be encoded is left out.
+ * Whether the data of a response can be that of the command, in whatever form it is. A hub may leave out what it cannot
+ * write, and what is no data at all says nothing of it.
  */
 function isSameData(wanted: Json | undefined, shown: Json | undefined): boolean {
     if (wanted === undefined) return shown === undefined || shown === '';
-    if (typeof wanted !== 'string' || typeof shown !== 'string') return true;
-    if (HEX.test(wanted) && HEX.test(shown)) return plain(wanted) === plain(shown);
-    return !(TEXT.test(wanted) && TEXT.test(shown)) || wanted === shown;
+    const ours = i2cBytes(wanted);
+    const theirs = i2cBytes(shown);
+    return !ours || !theirs || ours.join() === theirs.join();
 }
-
-const HEX = /^[0-9a-f]{2}(?:,[0-9a-f]{2})*$/i;
-const TEXT = /^\(.*\)$/s;
 
 function plain(value: Json | undefined): Json | undefined {
     return typeof value === 'string' ? value.toLowerCase() : value;

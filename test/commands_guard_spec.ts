@@ -82,7 +82,7 @@ const GUARDED: Readonly<Record<string, Rows>> = {
             '60 bytes',
             'i2c/0/set',
             { address: '48', write: `(${'x'.repeat(60)})` },
-            { address: '48', write: `(${'x'.repeat(60)})` },
+            { address: '48', write: Array.from({ length: 60 }, () => '78').join() },
         ],
         ['61 bytes', 'i2c/0/set', { address: '48', write: `(${'x'.repeat(61)})` }, 'i2c-write'],
         ['what is nested hides the data', 'i2c/0/set', { x: { y: 1 }, ...WRITE }, WRITE],

@@ -135,6 +135,31 @@ describe('commands: properties', () => {
         );
     });
 
+    it('I2C data leaves as a hex list of the same bytes, whatever its form', () => {
+        const FORMS: readonly ((bytes: Buffer) => string)[] = [
+            (bytes) => `(${bytes.toString('latin1')})`,
+            (bytes) => bytes.toString('base64'),
+            (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(),
+        ];
+        const char = fc.integer({ min: 0x20, max: 0x7e });
+        const asked = fc.tuple(fc.array(char, { minLength: 1, maxLength: 62 }), fc.constantFrom(...FORMS));
+        fc.assert(
+            fc.property(asked, ([codes, form]) => {
+                const bytes = Buffer.from(codes);
+                const write = form(bytes);
+                const command = checkCommand('i2c/0/set', { address: '48', write });
+                // Base64 whose length needs no padding could be a hex list without its commas.
+                const isTaken = bytes.length <= LIMITS.i2cBytes && (form !== FORMS[1] || write.endsWith('='));
+                assert.equal(outcome(command), isTaken ? 'ok' : 'i2c-write');
+                if (!command.ok) return;
+                const list = String(command.value.payload.write);
+                assert.match(list, /^[0-9A-Fa-f]{2}(?:,[0-9A-Fa-f]{2})*$/);
+                assert.deepEqual(Buffer.from(list.replaceAll(',', ''), 'hex'), bytes);
+            }),
+            { numRuns: 1_000 },
+        );
+    });
+
     it('what was taken once is taken again, unchanged', () => {
         fc.assert(
             fc.property(topic, asSent, (name, data) => {

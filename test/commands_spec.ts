@@ -24,6 +24,7 @@ const READ = 'i2c/0/get';
 const WRITE = 'i2c/1/set';
 const GET = 'thermometer/i2c0-48/get';
 const picture = `${'A'.repeat(LIMITS.pictureChars - 2)}==`;
+const base64 = (bytes: number): string => Buffer.alloc(bytes).toString('base64');
 const level31 = 'x'.repeat(LIMITS.levelBytes);
 const pairs = (count: number): Record<string, number> =>
     Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]));
@@ -166,11 +167,22 @@ const DISPLAYS: Rows = [
 ];
 
 const I2C: Rows = [
-    ...['00', '00,01', '(ab)', '(")', 'AA==', 'AAA='].map((write): Rows[number] => {
-        const payload = { address: '48', write, 'read-length': 60 };
-        return [`read after ${write}`, READ, payload, payload];
-    }),
-    ...['', '()', '00,01,02', '(abc)', 'AAAA', 'AWCg', 'A===', '0', '00,', '00,1', '(ab', 7, null].map(
+    ...[
+        ['00', '00'],
+        ['0a,01', '0a,01'],
+        ['(ab)', '61,62'],
+        ['(")', '22'],
+        ['(\\)', '5C'],
+        ['AA==', '00'],
+        ['AAF=', '00,01'],
+        ['+/8=', 'FB,FF'],
+    ].map(([write, list]): Rows[number] => [
+        `read after ${write}`,
+        READ,
+        { address: '48', write, 'read-length': 60 },
+        { address: '48', write: list as string, 'read-length': 60 },
+    ]),
+    ...['', '()', '00,01,02', '(abc)', '0', '00,', '00,1', '(ab', '(\n)', '(\u00e9)', 7, null].map(
         (write): Rows[number] => [
             `no read after ${write}`,
             READ,
@@ -201,7 +213,15 @@ const I2C: Rows = [
     ],
     ['write nothing', WRITE, { address: '48' }, 'i2c-write'],
     ['write an empty text', WRITE, { address: '48', write: '' }, 'i2c-write'],
-    ['write, base64 without padding', WRITE, { address: '48', write: 'AWCg' }, 'i2c-write'],
+    [
+        'write of 60 bytes',
+        WRITE,
+        { address: '48', write: `(${'a'.repeat(60)})` },
+        { address: '48', write: Array.from({ length: 60 }, () => '61').join() },
+    ],
+    ['write of 61 bytes', WRITE, { address: '48', write: `(${'a'.repeat(61)})` }, 'i2c-write'],
+    ['write of 61 bytes as base64', WRITE, { address: '48', write: base64(61) }, 'i2c-write'],
+    ['write of 62 bytes as base64', WRITE, { address: '48', write: base64(62) }, 'i2c-write'],
     ['write to no address', WRITE, { write: '01' }, 'i2c-address'],
     ['bare text', WRITE, '01', 'i2c-payload'],
     ['list', READ, [], 'i2c-payload'],

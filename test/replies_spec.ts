@@ -141,9 +141,12 @@ const I2C: readonly (readonly [name: string, verb: string, asked: string, shown:
     ['write of something else', 'set', '"write": "0A"', '"write": "0B"', 'other'],
     ['text', 'set', '"write": "(a,\\"b)"', '"write": "(a,\\"b)"', 'answer'],
     ['text in other letters', 'set', '"write": "(a)"', '"write": "(A)"', 'other'],
-    ['text as a list', 'set', '"write": "(a)"', '"write": "61"', 'answer'],
-    ['base64, encoded anew', 'set', '"write": "AAF="', '"write": "AAE="', 'answer'],
-    ['base64, left out', 'set', '"write": "AAE="', '"x": 1', 'answer'],
+    ['a list as text', 'set', '"write": "61"', '"write": "(a)"', 'answer'],
+    ['a list as another text', 'set', '"write": "61"', '"write": "(b)"', 'other'],
+    ['a list as base64', 'set', '"write": "00,01"', '"write": "AAE="', 'answer'],
+    ['a list as other base64', 'set', '"write": "00,01"', '"write": "AAI="', 'other'],
+    ['data left out', 'set', '"write": "00,01"', '"x": 1', 'answer'],
+    ['data in an unknown form', 'set', '"write": "00,01"', '"write": "?"', 'answer'],
     ['data that is no text', 'set', '"write": "00"', '"write": ["00"]', 'answer'],
 ];
 

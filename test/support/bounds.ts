@@ -77,12 +77,9 @@ function tokens(value: unknown): number {
     return Array.isArray(value) ? own : own + Object.keys(value).length;
 }
 
-/** The bytes of I2C data as a bridge reads them (clown-talk, section 8). */
+/** The bytes of I2C data in the one form that is sent. */
 export function dataOf(data: unknown): Buffer {
     assert.ok(typeof data === 'string');
-    if (data.startsWith('(')) return Buffer.from(data.slice(1, -1), 'latin1');
-    if (/^[0-9A-Fa-f]{2}(?:,[0-9A-Fa-f]{2})*$/.test(data)) return Buffer.from(data.replaceAll(',', ''), 'hex');
-    assert.match(data, /^[A-Za-z0-9+/]+=+$/);
-    assert.equal(data.length % 4, 0);
-    return Buffer.from(data, 'base64');
+    assert.match(data, /^[0-9A-Fa-f]{2}(?:,[0-9A-Fa-f]{2})*$/);
+    return Buffer.from(data.replaceAll(',', ''), 'hex');
 }

@@ -13,6 +13,9 @@ export interface Source {
     readonly text: string;
 }
 
+/** Files whose reasons get their topic from who calls them. */
+const COMMAND_CHECKS: readonly string[] = ['src/payloads.ts', 'src/i2c.ts'];
+
 /** The files below a folder of the project that end so, the simulator's apart: it has no words for owners. */
 export function sources(folder: string, ending: string): Source[] {
     const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
@@ -59,7 +62,7 @@ export function refusals(files: readonly Source[]): Refusal[] {
         return calls.map((args, index) => ({
             path,
             codes: direct[index]?.length ? direct[index] : others,
-            params: [...keysOf(args), ...(path === 'src/payloads.ts' ? ['topic'] : [])],
+            params: [...keysOf(args), ...(COMMAND_CHECKS.includes(path) ? ['topic'] : [])],
         }));
     });
 }

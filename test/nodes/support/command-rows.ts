@@ -202,4 +202,20 @@ export const ROWS: readonly Row[] = [
         { command: 'i2c-write', device: '1', payload: { address: 0x49, write: [0x01, 0x60] } },
         { answer: ['i2c/1', { address: '49', write: '01,60' }] },
     ),
+    ...['AA==', '(0)'].map((write): Row => {
+        const list = write === 'AA==' ? '00' : '30';
+        return {
+            name: `the bytes of a chip, after ${write}`,
+            msg: { topic: 'i2c/0/get', payload: { address: '48', write, 'read-length': 2 } },
+            says: ['i2c/0/get', { address: '48', write: list, 'read-length': 2 }],
+            answer: ['i2c/0', new RegExp(`^\\{"address":"48","write":"${list}","read":"[0-9A-F]{2},[0-9A-F]{2}"\\}$`)],
+        };
+    }),
+    {
+        name: 'bytes for a chip, as base64 in the dialog',
+        settings: { command: 'i2c-write', device: '1' },
+        msg: { payload: { address: 0x49, write: 'AWA=' } },
+        says: ['i2c/1/set', { address: '49', write: '01,60' }],
+        answer: ['i2c/1', { address: '49', write: '01,60' }],
+    },
 ];
