@@ -3,6 +3,7 @@
 
 import { ok, type Result, refuse, sample, shorten, thrownKind } from './errors';
 import type { Json, JsonObject } from './json';
+import { isNestedDeeper } from './nesting';
 import { checkTopic } from './topic';
 
 export type { Json, JsonObject };
@@ -86,6 +87,8 @@ function undecodable(bytes: Uint8Array): Line {
 
 /** Reads one line as a frame. Never throws: whatever a hub sends is a frame or a reason. */
 export function parseFrame(line: string): Result<Frame> {
+    // On the text: parsing it costs far more, and whatever walks the data later may recurse.
+    if (isNestedDeeper(line, MAX_DEPTH)) return refuse('frame-deep', { found: shorten(line), limit: MAX_DEPTH });
     let data: unknown;
     try {
         data = JSON.parse(line);
@@ -104,9 +107,6 @@ export function parseFrame(line: string): Result<Frame> {
     }
     const checked = checkTopic(topic);
     if (!checked.ok) return checked;
-    if (line.length > MAX_DEPTH && isDeeper(data, MAX_DEPTH)) {
-        return refuse('frame-deep', { topic: shorten(topic), limit: MAX_DEPTH });
-    }
     if (PROTOTYPE_KEY.test(line)) dropPrototypeKeys(data as Json[]);
     return ok(isObject(meta) ? { topic, payload, meta } : { topic, payload });
 }
@@ -165,7 +165,7 @@ export function isObject(value: unknown): value is JsonObject {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A copy of JSON data that shares nothing with the original. For data from `parseFrame` or `toJson` only. */
+/** A copy of JSON data that shares nothing with the original. For data from `parseFrame` or `toJson` only: it is recursive. */
 export function copyJson<T extends Json>(value: T): T;
 export function copyJson(value: Json): Json {
     if (typeof value !== 'object' || value === null) return value;
@@ -226,15 +226,12 @@ function convert(value: unknown, path: string, depth: number, budget: { values: 
 /** Finds the key in the text, even with a letter of it escaped, so that ordinary frames pay for one search only. */
 const PROTOTYPE_KEY = /__proto__|\\u00(?:5f|6f|7[024])/i;
 
-/** Removes keys named `__proto__`: harmless here, they would change prototypes in the next `Object.assign`. */
+/**
+ * Removes keys named `__proto__`: harmless here, they would change prototypes in the next `Object.assign`. For data whose
+ * nesting is bounded.
+ */
 function dropPrototypeKeys(value: Json): void {
     if (typeof value !== 'object' || value === null) return;
     if (!Array.isArray(value)) Reflect.deleteProperty(value, '__proto__');
     for (const inner of Object.values(value)) dropPrototypeKeys(inner);
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-    if (typeof value !== 'object' || value === null) return false;
-    if (levels === 0) return true;
-    return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

@@ -2,6 +2,7 @@
 // when somebody wants its payload: of a busy hub, most flows want a few topics.
 
 import { type Frame, type JsonObject, parsePayload } from './frame';
+import { countLevels, MAX_LEVELS } from './topic';
 
 /** Longer lines are parsed at once: a topic that is cut out of a text keeps all of it in memory. */
 export const MAX_GLANCE = 512;
@@ -20,10 +21,17 @@ const LEVEL = '[^"\\\\/+#\\x00-\\x1f\\x80-\\uffff]+';
  */
 const PLAIN = new RegExp(`^\\["${LEVEL}(?:/${LEVEL})*", ?\\{(?:${PAIR}(?:, ?${PAIR})*)?\\}\\]$`);
 
+/** Shorter topics cannot have too many levels, and need not be looked at. */
+const LONG = 2 * MAX_LEVELS;
+
 /** The frame of a line that is one beyond doubt; undefined where only parsing tells. */
 export function glance(line: string): Frame | undefined {
     if (line.length > MAX_GLANCE || !PLAIN.test(line)) return undefined;
-    return new LateFrame(line, line.slice(2, line.indexOf('"', 2)));
+    const end = line.indexOf('"', 2);
+    const topic = line.slice(2, end);
+    // A topic with too many levels has at least one character and one slash for each.
+    if (end > LONG && countLevels(topic) > MAX_LEVELS) return undefined;
+    return new LateFrame(line, topic);
 }
 
 class LateFrame implements Frame {

@@ -18,6 +18,8 @@ export const REASON_CODES = [
     'topic-wildcard',
     'topic-empty-level',
     'topic-character',
+    'topic-levels',
+    'topic-long',
     'filter-missing',
     'filter-plus',
     'filter-hash',

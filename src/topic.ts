@@ -5,7 +5,14 @@
 
 import { ok, type Result, refuse, sample, shorten } from './errors';
 
-/** A topic that a frame may carry: text, no wildcards, no empty level, no NUL. */
+/** Levels of a topic or filter; a topic of a device has at most five (clown-talk, section 6). */
+export const MAX_LEVELS = 100;
+/** Length of a topic or filter in UTF-8; no known hub sends a topic longer than 100 bytes. */
+export const MAX_TOPIC_BYTES = 1_000;
+/** Most bytes that a character of a text (UTF-16) takes in UTF-8. */
+const BYTES_PER_CHARACTER = 3;
+
+/** A topic that a frame may carry: text within the bounds, no wildcards, no empty level, no NUL. */
 export function checkTopic(topic: unknown): Result<string> {
     if (typeof topic !== 'string') return refuse('topic-missing', { found: sample(topic) });
     const fault = checkLevels(topic);
@@ -31,11 +38,27 @@ export function checkFilter(filter: unknown): Result<string> {
 
 function checkLevels(text: string): ReturnType<typeof refuse> | undefined {
     if (text === '') return refuse('topic-missing', { found: '""' });
+    // First, so that whatever follows looks at a short text.
+    if (text.length * BYTES_PER_CHARACTER > MAX_TOPIC_BYTES) {
+        const bytes = new TextEncoder().encode(text).length;
+        if (bytes > MAX_TOPIC_BYTES) {
+            return refuse('topic-long', { topic: shorten(text), count: bytes, limit: MAX_TOPIC_BYTES });
+        }
+    }
+    const levels = countLevels(text);
+    if (levels > MAX_LEVELS) return refuse('topic-levels', { topic: shorten(text), count: levels, limit: MAX_LEVELS });
     if (text.includes('\0')) return refuse('topic-character', { topic: shorten(text) });
     if (text.startsWith('/') || text.endsWith('/') || text.includes('//')) {
         return refuse('topic-empty-level', { topic: shorten(text) });
     }
     return undefined;
+}
+
+/** How many levels a text has, without making a list of them. */
+export function countLevels(text: string): number {
+    let count = 1;
+    for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) count++;
+    return count;
 }
 
 /** Most branches have only some of these, and a hub with many nodes has many branches. */
@@ -90,10 +113,39 @@ export class FilterTree<T> {
         }
     }
 
-    /** Every value whose filter matches `topic`, each once. */
+    /**
+     * Every value whose filter matches a valid topic, each once. A list of branches to visit instead of recursion: the
+     * depth of filters and topics must not use up the stack. No branch is visited twice.
+     */
     match(topic: string): T[] {
         const found = new Set<T>();
-        collect(this.#root, topic, 0, found);
+        const branches: Branch<T>[] = [this.#root];
+        // Where in the topic the level below each of these branches begins.
+        const starts: number[] = [0];
+        for (let at = branches.pop(); at; at = branches.pop()) {
+            const from = starts.pop() as number;
+            const { children, here, below } = at;
+            if (below) for (const value of below) found.add(value);
+            if (from > topic.length) {
+                if (here) for (const value of here) found.add(value);
+                continue;
+            }
+            if (!children) continue;
+            const slash = topic.indexOf('/', from);
+            const end = slash < 0 ? topic.length : slash;
+            const level = topic.slice(from, end);
+            const any = children.get('+');
+            // The last one added is visited first: values of exact levels come before those of `+`.
+            if (any) {
+                branches.push(any);
+                starts.push(end + 1);
+            }
+            const exact = children.get(level);
+            if (exact && exact !== any) {
+                branches.push(exact);
+                starts.push(end + 1);
+            }
+        }
         return [...found];
     }
 }
@@ -102,20 +154,4 @@ export class FilterTree<T> {
 function parts(filter: string): { levels: string[]; place: 'here' | 'below' } {
     const levels = filter.split('/');
     return levels.at(-1) === '#' ? { levels: levels.slice(0, -1), place: 'below' } : { levels, place: 'here' };
-}
-
-/** Walks level by level without splitting the whole topic: its depth is a stranger's choice, the tree's is not. */
-function collect<T>({ children, here, below }: Branch<T>, topic: string, from: number, found: Set<T>): void {
-    if (below) for (const value of below) found.add(value);
-    if (from > topic.length) {
-        if (here) for (const value of here) found.add(value);
-        return;
-    }
-    if (!children) return;
-    const slash = topic.indexOf('/', from);
-    const end = slash < 0 ? topic.length : slash;
-    const exact = children.get(topic.slice(from, end));
-    if (exact) collect(exact, topic, end + 1, found);
-    const any = children.get('+');
-    if (any) collect(any, topic, end + 1, found);
 }

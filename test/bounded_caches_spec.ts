@@ -9,6 +9,7 @@ import { glance } from '../src/glance';
 import { LastFrames } from '../src/last-frames';
 import type { News } from '../src/news';
 import { Subscriptions } from '../src/subscriptions';
+import { checkFilter, FilterTree, MAX_LEVELS } from '../src/topic';
 import { Wishes } from '../src/wishes';
 import { good } from './support/results';
 
@@ -49,6 +50,23 @@ describe('what is remembered to be fast', () => {
             assert.ok(more < 6_000_000, `${more} bytes more after ${number} topics`);
         }
     }).timeout(30_000);
+
+    it('of 500 filters of the most levels is far below a hundred megabytes', () => {
+        const one = (number: number): string => {
+            const levels = Array.from({ length: MAX_LEVELS - 1 }, (_, at) => (at % 2 ? '+' : `${number}`));
+            return `${levels.join('/')}/#`;
+        };
+        const tree = new FilterTree<number>();
+        const before = heapAfter(() => {});
+        const after = heapAfter(() => {
+            for (let number = 0; number < 500; number++) {
+                const filter = good(checkFilter(one(number)));
+                tree.add(filter, number);
+            }
+        });
+        assert.ok(after - before < 30_000_000, `${after - before} bytes`);
+        assert.deepEqual(tree.match(one(123).replaceAll('+', 'a').replace('#', 'a')), [123]);
+    });
 
     it('holds no topic that is longer than any device has (L6)', () => {
         const subscriptions = new Subscriptions<News>(() => {});

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatFrame, isObject, type JsonObject, MAX_DEPTH, MAX_FAULTS, parseFrame, START_MESSAGE } from '../src/frame';
+import { MAX_LEVELS, MAX_TOPIC_BYTES } from '../src/topic';
 import { anyText } from './support/any-text';
 import { bytes, linesOf } from './support/frames';
 import { assertPrototypesUnchanged, good, outcome } from './support/results';
@@ -47,10 +48,21 @@ const LINES: readonly (readonly [name: string, line: string, code: string])[] = 
     ['objects one level deeper', `["a", ${objects(MAX_DEPTH)}]`, 'frame-deep'],
     ['deep in the third element', `["a", {}, {"b": ${nest(MAX_DEPTH)}}]`, 'frame-deep'],
     ['half a million levels', `["a", {"b": ${nest(500_000)}}]`, 'frame-deep'],
-    ['half a million open brackets', '['.repeat(500_000), 'frame-not-json'],
+    ['half a million open brackets', '['.repeat(500_000), 'frame-deep'],
+    ['brackets in a text', `["a", {"b": "${'['.repeat(1_000)}"}]`, 'ok'],
+    ['brackets after an escaped quote', `["a", {"b": "\\"${'{'.repeat(1_000)}"}]`, 'ok'],
+    ['brackets after an escaped backslash', `["a", {"b\\\\": ${nest(MAX_DEPTH)}}]`, 'frame-deep'],
+    ['brackets in a topic', `["${'[{'.repeat(400)}", {}]`, 'ok'],
+    ['many lists beside each other', `["a", {"b": [${'[],'.repeat(10_000)}[]]}]`, 'ok'],
+    ['lists that close before they open', `]]]]${nest(1_000)}`, 'frame-deep'],
+    ['as many closing brackets first', `${']'.repeat(1_000)}${'['.repeat(1_000)}`, 'frame-not-json'],
     ['half a million elements', `[${'1,'.repeat(500_000)}1]`, 'frame-length'],
     ['topic of a million elements', `[[${'1,'.repeat(1_000_000)}1], {}]`, 'frame-topic'],
-    ['topic of a million levels', `["${'a/'.repeat(1_000_000)}a", {}]`, 'ok'],
+    ['topic of as many levels as can be', `["${'a/'.repeat(MAX_LEVELS - 1)}a", {}]`, 'ok'],
+    ['topic of one level more', `["${'a/'.repeat(MAX_LEVELS)}a", {}]`, 'topic-levels'],
+    ['topic as long as can be', `["${'a'.repeat(MAX_TOPIC_BYTES)}", {}]`, 'ok'],
+    ['topic of one byte more', `["${'a'.repeat(MAX_TOPIC_BYTES + 1)}", {}]`, 'topic-long'],
+    ['topic of a million levels', `["${'a/'.repeat(1_000_000)}a", {}]`, 'topic-long'],
 ];
 
 const BOTH = ['["a", {}]', '["b", {}]'] as const;

@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { parseFrame } from '../src/frame';
 import { glance, MAX_GLANCE } from '../src/glance';
 import { Intake } from '../src/intake';
+import { MAX_LEVELS } from '../src/topic';
 import { linesOf, rows } from './support/frames';
-import { good } from './support/results';
+import { good, outcome } from './support/results';
 import { SettableClock } from './support/settable-clock';
 
 const ASCII = '["thermometer/i2c0-48", {"temperature": [23.06, "\\u2103"]}]';
@@ -83,6 +84,14 @@ describe('a line at a glance', () => {
         assert.equal(line(MAX_GLANCE).length, MAX_GLANCE);
         assert.ok(glance(line(MAX_GLANCE)));
         assert.equal(glance(line(MAX_GLANCE + 1)), undefined);
+    });
+
+    it('leaves a topic with too many levels, also one of the fewest characters', () => {
+        const line = (levels: number): string => `["${Array(levels).fill('a').join('/')}", {"n": 1}]`;
+        assert.ok(line(MAX_LEVELS + 1).length < MAX_GLANCE);
+        assert.ok(glance(line(MAX_LEVELS)));
+        assert.equal(glance(line(MAX_LEVELS + 1)), undefined);
+        assert.equal(outcome(parseFrame(line(MAX_LEVELS + 1))), 'topic-levels');
     });
 
     it('has no key that changes prototypes', () => {

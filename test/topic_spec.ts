@@ -2,10 +2,13 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { checkFilter, checkTopic, FilterTree } from '../src/topic';
+import { checkFilter, checkTopic, FilterTree, MAX_LEVELS, MAX_TOPIC_BYTES } from '../src/topic';
 import { anyText } from './support/any-text';
 import { HOSTILE } from './support/hostile';
 import { outcome } from './support/results';
+
+/** As many levels, all of them the same. */
+const deep = (levels: number, level = 'a'): string => Array<string>(levels).fill(level).join('/');
 
 const TOPICS: readonly (readonly [name: string, topic: unknown, code: string])[] = [
     ['notification', 'boot', 'ok'],
@@ -30,6 +33,14 @@ const TOPICS: readonly (readonly [name: string, topic: unknown, code: string])[]
     ['slash at the end', 'a/', 'topic-empty-level'],
     ['two slashes', 'a//b', 'topic-empty-level'],
     ['NUL', 'a\0', 'topic-character'],
+    ['as many levels as can be', deep(MAX_LEVELS), 'ok'],
+    ['one level more', deep(MAX_LEVELS + 1), 'topic-levels'],
+    ['as long as can be', 'a'.repeat(MAX_TOPIC_BYTES), 'ok'],
+    ['one byte longer', 'a'.repeat(MAX_TOPIC_BYTES + 1), 'topic-long'],
+    ['as long as can be in letters of two bytes', 'ž'.repeat(MAX_TOPIC_BYTES / 2), 'ok'],
+    ['one letter of two bytes more', 'ž'.repeat(MAX_TOPIC_BYTES / 2 + 1), 'topic-long'],
+    ['one byte too long in letters of three bytes', `${'℃'.repeat((MAX_TOPIC_BYTES - 1) / 3)}aa`, 'topic-long'],
+    ['a million levels', deep(1_000_000), 'topic-long'],
 ];
 
 const FILTERS: readonly (readonly [name: string, filter: unknown, code: string])[] = [
@@ -53,6 +64,10 @@ const FILTERS: readonly (readonly [name: string, filter: unknown, code: string])
     ['slash in front', '/#', 'topic-empty-level'],
     ['two slashes', '+//+', 'topic-empty-level'],
     ['NUL', '\0/#', 'topic-character'],
+    ['as many levels as can be', `${deep(MAX_LEVELS - 1, '+')}/#`, 'ok'],
+    ['one level more', `${deep(MAX_LEVELS, '+')}/#`, 'topic-levels'],
+    ['one level more, all of them +', deep(MAX_LEVELS + 1, '+'), 'topic-levels'],
+    ['one byte too long', `${'a'.repeat(MAX_TOPIC_BYTES - 1)}/#`, 'topic-long'],
 ];
 
 const MATCHES: readonly (readonly [filter: string, topic: string, matches: boolean])[] = [
@@ -124,6 +139,23 @@ describe('topic: validity', () => {
     for (const [name, filter, code] of FILTERS) {
         it(`filter, ${name}`, () => assert.equal(outcome(checkFilter(filter)), code));
     }
+
+    it('a refusal says how much came and how much is allowed', () => {
+        assert.deepEqual(checkFilter(deep(MAX_LEVELS + 1, '+')), {
+            ok: false,
+            reason: {
+                code: 'topic-levels',
+                params: { topic: `${deep(30, '+')}/…`, count: MAX_LEVELS + 1, limit: MAX_LEVELS },
+            },
+        });
+        assert.deepEqual(checkTopic('ž'.repeat(MAX_TOPIC_BYTES)), {
+            ok: false,
+            reason: {
+                code: 'topic-long',
+                params: { topic: `${'ž'.repeat(60)}…`, count: 2 * MAX_TOPIC_BYTES, limit: MAX_TOPIC_BYTES },
+            },
+        });
+    });
 
     it('nothing makes the checks throw', () => {
         for (const [, make] of HOSTILE) {
@@ -235,12 +267,38 @@ describe('topic: matching', () => {
         assert.ok(Number(costs[1]) > 0);
     });
 
-    it('a topic of a million levels costs no more than the filters are deep', () => {
+    it('a deep topic costs no more than the filters are deep', () => {
         const tree = new FilterTree<string>();
         tree.add('a/+/a', 'x');
         tree.add('a/+/a/#', 'y');
-        const long = `a${'/a'.repeat(1_000_000)}`;
+        const long = deep(1_000_000);
         assert.deepEqual(tree.match(long), ['y']);
         assert.ok(lookUps(tree, long) < 10);
+    });
+
+    for (const levels of [MAX_LEVELS, MAX_LEVELS + 1, 100_000]) {
+        it(`filters of ${levels} levels are stored, matched and removed without recursion`, () => {
+            const tree = new FilterTree<string>();
+            const filters = [deep(levels), deep(levels, '+'), `${deep(levels - 1)}/#`, `${deep(levels - 1, '+')}/#`];
+            for (const filter of filters) tree.add(filter, filter);
+            assert.deepEqual(tree.match(deep(levels)).sort(), [...filters].sort());
+            assert.deepEqual(tree.match(deep(levels + 1)).sort(), filters.slice(2).sort());
+            for (const filter of filters) tree.remove(filter, filter);
+            assert.equal(lookUps(tree, deep(levels)), 0);
+        });
+    }
+
+    it('values of exact levels come before those of +, and those of # before both', () => {
+        const tree = new FilterTree<string>();
+        for (const filter of ['+/+', '+/b', 'a/+', 'a/b', 'a/#', '#', '+/#']) tree.add(filter, filter);
+        assert.deepEqual(tree.match('a/b'), ['#', 'a/#', 'a/b', 'a/+', '+/#', '+/b', '+/+']);
+    });
+
+    it('visits no branch twice, not even for a name with a wildcard', () => {
+        const tree = new FilterTree<string>();
+        tree.add(deep(MAX_LEVELS, '+'), 'x');
+        const name = deep(MAX_LEVELS, '+');
+        assert.deepEqual(tree.match(name), ['x']);
+        assert.ok(lookUps(tree, name) <= 2 * MAX_LEVELS);
     });
 });

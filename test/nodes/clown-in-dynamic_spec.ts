@@ -177,6 +177,8 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             ['a + within a level', 'a/b+', 'filter-plus'],
             ['a # in the middle', 'a/#/b', 'filter-hash'],
             ['an empty level', 'a//b', 'topic-empty-level'],
+            ['a level too many', `a${'/+'.repeat(100)}`, 'topic-levels'],
+            ['a byte too many', 'a'.repeat(1_001), 'topic-long'],
             ['a bad one among good ones', ['a/b', 'c/d', 'e/#/f'], 'filter-hash'],
         ];
         for (const [name, topic, code] of BAD) {

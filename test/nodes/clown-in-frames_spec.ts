@@ -6,7 +6,7 @@ import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { dynamicNode, hubAt, inNode, tab } from './support/flows';
 import { linked } from './support/links';
-import { clownOf, give, load, type Message, messagesAt, node, unload } from './support/runtime';
+import { clownOf, ERROR, give, load, logged, type Message, messagesAt, node, unload } from './support/runtime';
 
 /** Comes after whatever a test is about: once it is there, what is not there will not come. */
 const END = '["end/-", {"end": true}]';
@@ -56,6 +56,27 @@ describe('clown in: frames', () => {
                 const own = got.filter((topic) => topic !== 'end/-' && !/^(?:clown\.talk|-)\/-\//.test(topic));
                 assert.deepEqual(own, topics, filter);
             }
+        });
+
+        it('of the most levels hear a topic of as many, and one with a level more is one bad frame [L6]', async () => {
+            const levels = (count: number): string => Array<string>(count).fill('a').join('/');
+            const filters = [levels(100), levels(100).replaceAll('a', '+'), `${levels(99).replaceAll('a', '+')}/#`];
+            const nodes = filters.flatMap((topic, at) => inNode(`in${at}`, { topic }));
+            await load([tab(), hubAt(hub), ...nodes, ...inNode('end', { topic: 'end/-' })]);
+            await linked(hub);
+            for (const count of [101, 100, 101]) hub.say(`["${levels(count)}", {"n": ${count}}]`);
+            // Too long to be taken at a glance.
+            hub.say(`["${levels(101)}", {"t": "${'x'.repeat(1_000)}"}]`);
+            hub.say(END);
+            await messagesAt('end-sink', 1);
+            for (const at of filters.keys()) {
+                const got = await messagesAt(`in${at}-sink`, 1);
+                assert.deepEqual(
+                    got.map(({ payload }) => payload),
+                    [{ n: 100 }],
+                );
+            }
+            assert.match(logged('hub', ERROR).join('\n'), /at most 100 levels; got 101: a\/a/);
         });
 
         it('a thousand frames in one burst arrive complete and in order [R10, R17]', async () => {

@@ -194,6 +194,7 @@ describe('clown request: which frame answers [Q2]', () => {
         for (const [answer, code] of [
             ['window/a+', 'filter-plus'],
             ['#/window', 'filter-hash'],
+            [`window${'/+'.repeat(100)}`, 'topic-levels'],
             ['window//', 'topic-empty-level'],
         ] as const) {
             it(`a filter that is none, ${answer}: red, and each message is refused with ${code}`, async () => {

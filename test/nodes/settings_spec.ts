@@ -116,6 +116,12 @@ describe('settings', () => {
             ['in with a node that is no hub', inNode('bad', { hub: 'fine' })[0] as Item, 'hub-missing'],
             ['in without a topic', inNode('bad', { topic: '' })[0] as Item, 'filter-missing', { found: '""' }],
             ['in with a bad +', inNode('bad', { topic: 'a/b+' })[0] as Item, 'filter-plus', { filter: 'a/b+' }],
+            [
+                'in with a level too many',
+                inNode('bad', { topic: `a${'/+'.repeat(100)}` })[0] as Item,
+                'topic-levels',
+                { topic: `a${'/+'.repeat(29)}/…`, count: 101, limit: 100 },
+            ],
             ['in with a bad #', inNode('bad', { topic: '#/a' })[0] as Item, 'filter-hash', { filter: '#/a' }],
             [
                 'in with an empty level',

@@ -1,0 +1,30 @@
+// How deep a JSON text is nested, found without parsing it.
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/**
+ * Whether a JSON text has objects and lists within each other on more than `levels` levels. Of a text that is no JSON,
+ * this holds for the part that a parser reads before it gives up. One pass, no recursion.
+ */
+export function isNestedDeeper(text: string, levels: number): boolean {
+    // Each level takes a bracket at both ends; a shorter text with more of them at one end is no JSON and costs little.
+    if (text.length <= 2 * levels) return false;
+    let depth = 0;
+    let isString = false;
+    for (let at = 0; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (isString) {
+            if (code === BACKSLASH) at++;
+            else if (code === QUOTE) isString = false;
+        } else if (code === QUOTE) isString = true;
+        else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+            if (++depth > levels) return true;
+        } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+    }
+    return false;
+}
