@@ -34,8 +34,8 @@ export interface SimulatorOptions {
      */
     broker?: boolean | undefined;
     /**
-     * `late`: the answer to the start message comes with the next frame, and about one start in
-     * ten is lost. `at-once`: answered at once. `lost`: the first start message of every connection
+     * `late`: the answer to the start message comes with the next frame, and two readers take the
+     * lines before it in turn, so that one start message in three is lost. `at-once`: answered at once. `lost`: the first start message of every connection
      * is lost, the second answered at once. Default `late`, and `at-once` for a silent hub. A broker
      * answers by itself and ignores this.
      */

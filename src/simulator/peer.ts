@@ -122,13 +122,13 @@ export class Peer {
         if (this.#isOpen) this.#socket.ping(undefined, undefined, () => {});
     }
 
-    // Text and binary alike; each line is a frame, and a newline of the client's own does no harm.
+    // Text and binary alike, with a newline after each message: one of the client's own makes a blank line.
     #read(data: RawData): void {
         // What `ws` gives unless it is told to give something else.
         if (!Buffer.isBuffer(data)) return;
         for (const line of data.toString().split('\n')) {
-            if (line.trim() === '') continue;
             this.#events.line(line);
+            if (line.trim() === '') continue;
             if (this.#effect.burst) this.#burst(this.#effect.burst);
             if (!this.#isOpen) return;
         }

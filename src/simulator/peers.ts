@@ -60,8 +60,10 @@ export class Peers {
             pongSeconds,
             events: {
                 line: (text) => {
-                    this.heard.add(text);
-                    this.listeners.emit('line', { client, text });
+                    if (text.trim() !== '') {
+                        this.heard.add(text);
+                        this.listeners.emit('line', { client, text });
+                    }
                     program.input(peer, text);
                 },
                 closed: (code) => {

@@ -4,12 +4,14 @@
 import type { Board } from './board';
 import { Bridge } from './bridge';
 import { type Clock, fork } from './clock';
+import { understand } from './commands';
 import { DIALECTS } from './dialects';
 import { republish } from './echo';
-import { HUB_ANSWER } from './format';
+import { formatList, HUB_ANSWER } from './format';
 import { isStartMessage } from './lines';
 import type { CheckedOptions } from './options';
 import type { Random } from './random';
+import { Readers } from './readers';
 import type { Measure } from './sensors';
 import { Wireless } from './wireless';
 import { Wiring } from './wiring';
@@ -32,14 +34,15 @@ interface ProgramSetup {
 /** How far a client is with its start message. */
 interface Progress {
     started: boolean;
+    readonly readers: Readers;
     /** Start messages seen so far. */
     attempts: number;
     /** An answer written but not flushed: it leaves with the next frame (clown-talk, section 4). */
     held: string | undefined;
 }
 
-const LOST_STARTS = 0.1;
 const HUB_ANSWER_MS = 115;
+const NONE: ReadonlySet<string> = new Set();
 
 export class Program {
     readonly #setup: ProgramSetup;
@@ -71,7 +74,9 @@ export class Program {
     }
 
     join(client: Client): void {
-        this.#clients.set(client, { started: this.#setup.options.broker, attempts: 0, held: undefined });
+        const { options, random } = this.#setup;
+        const readers = new Readers(random);
+        this.#clients.set(client, { started: options.broker, readers, attempts: 0, held: undefined });
     }
 
     leave(client: Client): void {
@@ -83,7 +88,7 @@ export class Program {
         if (!progress || !client.speaks) return;
         if (this.#setup.options.broker) this.#publish(client, line);
         else if (progress.started) this.#obey(line);
-        else if (isStartMessage(line)) this.#start(client, progress);
+        else this.#wait(client, progress, line);
     }
 
     /** An output line of the bridge, real or made up, to every client that has started. */
@@ -152,13 +157,20 @@ export class Program {
         for (const client of [...this.#clients.keys()]) client.drop();
     }
 
-    #start(client: Client, progress: Progress): void {
-        const { startAnswer } = this.#setup.options;
-        progress.attempts += 1;
-        if (progress.attempts === 1) {
-            if (startAnswer === 'lost') return;
-            if (startAnswer === 'late' && this.#setup.random() < LOST_STARTS) return;
+    // Before the start message: a device list is answered, with an empty one, and all else is lost.
+    #wait(client: Client, progress: Progress, line: string): void {
+        const { startAnswer, dialect } = this.#setup.options;
+        const reader = startAnswer === 'late' ? progress.readers.next() : undefined;
+        const manner = DIALECTS[dialect];
+        if (reader !== 'commands' && isStartMessage(line)) this.#start(client, progress);
+        else if (reader !== 'start' && understand(line, manner, NONE).act === 'list') {
+            client.write(formatList(null, manner));
         }
+    }
+
+    #start(client: Client, progress: Progress): void {
+        progress.attempts += 1;
+        if (progress.attempts === 1 && this.#setup.options.startAnswer === 'lost') return;
         progress.started = true;
         this.#bridge.power();
         this.#answer(client, progress);

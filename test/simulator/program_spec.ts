@@ -15,6 +15,8 @@ const START = '["clown.talk/-/config/set", {}]';
 const LED = '["led/-/get", {}]';
 const LED_OFF = '["led/-", {"state": "off"}]';
 const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
+const LIST = '["-/-/config/list", {}]';
+const NO_DEVICES = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
 const DEADLY = '["i2c/0/set", {"address": "48"}]';
 
 let clock: ManualClock;
@@ -65,16 +67,54 @@ describe('simulator: program', () => {
             assert.deepEqual(client.lines, [BRIDGE_ANSWER]);
         });
 
-        it('about one in ten is lost, the second then works', () => {
+        it('two readers take the lines in turn, blank ones too: a start message that the wrong one takes is lost', () => {
             start({ silent: true, startAnswer: 'late' }, 7);
             const clients = Array.from({ length: 1000 }, join);
             for (const client of clients) program.input(client, START);
             program.output('x');
             const lost = clients.filter(({ lines }) => lines.length === 0);
-            assert.ok(lost.length > 60 && lost.length < 140, `${lost.length} of 1000`);
+            assert.ok(lost.length > 300 && lost.length < 400, `${lost.length} of 1000`);
             for (const client of lost) program.input(client, START);
             program.output('y');
-            for (const { lines } of lost) assert.deepEqual(lines, [BRIDGE_ANSWER, 'y']);
+            const again = lost.filter(({ lines }) => lines.length === 0);
+            assert.ok(again.length < lost.length / 4, `the other reader is next: ${again.length} of ${lost.length}`);
+            for (const { lines } of lost) if (lines.length > 0) assert.deepEqual(lines, [BRIDGE_ANSWER, 'y']);
+        });
+
+        it('with a blank line between them, the wrong one mostly takes the second as well', () => {
+            start({ silent: true, startAnswer: 'late' }, 7);
+            const clients = Array.from({ length: 1000 }, join);
+            for (const client of clients) for (const line of [START, '']) program.input(client, line);
+            program.output('x');
+            const lost = clients.filter(({ lines }) => lines.length === 0);
+            for (const client of lost) program.input(client, START);
+            program.output('y');
+            const again = lost.filter(({ lines }) => lines.length === 0);
+            assert.ok(again.length > lost.length / 2, `${again.length} of ${lost.length}`);
+        });
+
+        for (const startAnswer of ['late', 'at-once', 'lost'] as const) {
+            it(`\`${startAnswer}\`: before the start a device list request gets an empty list, or none where it is lost`, () => {
+                start({ startAnswer }, 3);
+                const clients = Array.from({ length: 200 }, join);
+                for (const client of clients) program.input(client, LIST);
+                clock.advance(60_000);
+                const answered = clients.filter(({ lines }) => lines.length > 0);
+                for (const { lines } of answered) assert.deepEqual(lines, [NO_DEVICES]);
+                if (startAnswer === 'late')
+                    assert.ok(answered.length > 40 && answered.length < 100, `${answered.length}`);
+                else assert.equal(answered.length, clients.length);
+            });
+        }
+
+        it('the same seed starts alike', () => {
+            const starts = [1, 2].map(() => {
+                start({}, 11);
+                const clients = Array.from({ length: 50 }, join);
+                for (const client of clients) for (const line of [START, '', LIST, '']) program.input(client, line);
+                return clients.map(({ lines }) => lines);
+            });
+            assert.deepEqual(starts[0], starts[1]);
         });
 
         it('`lost` loses the first of each connection and nothing else', () => {
