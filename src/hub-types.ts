@@ -31,10 +31,17 @@ export interface HubEvents {
     failed(error: unknown): void;
 }
 
-/** The state of the connection, and for how long a connected hub has been silent, where that is too long. */
+/** The state of the connection, and what is wrong with a hub that is connected all the same. */
 export type HubState =
     | Exclude<ConnectionState, { name: 'connected' }>
-    | { readonly name: 'connected'; readonly since: number; readonly silentMs?: number };
+    | {
+          readonly name: 'connected';
+          readonly since: number;
+          /** For how long it has been silent, where that is too long. */
+          readonly silentMs?: number;
+          /** It has listed no device and sent nothing that a started bridge sends: commands wait. */
+          readonly notStarted?: true;
+      };
 
 /** A publish interval that a device has confirmed. */
 export interface Configured {

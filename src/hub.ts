@@ -36,6 +36,7 @@ export class Hub {
     readonly #atOnce: Sending = { owner: this, policy: { kind: 'fail' } };
     #wanted: boolean;
     #silentMs: number | undefined;
+    #isNotStarted = false;
     #connects = 0;
     #closed = false;
 
@@ -67,16 +68,19 @@ export class Hub {
         );
         this.#connection = connection;
         this.#sender = new Sender(clock, settings.gapMs ?? 0, connection);
-        const greet = (text: string): void => connection.write(text, () => {});
-        this.#greeting = new Greeting(clock, greet, () => this.#ready(startFrames));
+        this.#greeting = new Greeting(clock, {
+            write: (text) => connection.write(text, () => {}),
+            ready: () => this.#ready(startFrames),
+            notStarted: () => this.#bridge(true),
+        });
         this.#silence = new Silence(clock, settings.silenceMs ?? 0, (silentMs) => this.#silent(silentMs));
     }
 
     get state(): HubState {
         const state = this.#connection.state;
-        return state.name === 'connected' && this.#silentMs !== undefined
-            ? { ...state, silentMs: this.#silentMs }
-            : state;
+        if (state.name !== 'connected') return state;
+        const silent = this.#silentMs === undefined ? {} : { silentMs: this.#silentMs };
+        return { ...state, ...silent, ...(this.#isNotStarted ? { notStarted: true } : {}) };
     }
 
     /** Numbers since the start: frames and bad lines, reconnects, what waits, and the last round trip in milliseconds. */
@@ -212,6 +216,7 @@ export class Hub {
 
     #changed(state: ConnectionState): void {
         this.#silentMs = undefined;
+        this.#isNotStarted = false;
         if (state.name === 'connected') {
             this.#connects++;
             this.#silence.start();
@@ -233,7 +238,15 @@ export class Hub {
         );
     }
 
+    #bridge(isNotStarted: boolean): void {
+        if (this.#isNotStarted === isNotStarted) return;
+        this.#isNotStarted = isNotStarted;
+        if (isNotStarted) this.#sender.hold();
+        this.#tellState('connected');
+    }
+
     #ready(startFrames: readonly string[]): void {
+        this.#bridge(false);
         this.#sender.ready(startFrames);
         // Whoever is told that a command was sent, or could not be, may hang up.
         this.#readers.tell(
@@ -260,7 +273,7 @@ export class Hub {
         this.#silence.heard();
         // Before the greeting lets commands leave: no frame answers what is asked after it.
         this.#sender.heard(news);
-        this.#greeting.heard();
+        this.#greeting.received(news.frame);
         this.#delivery.deliver(news);
     }
 }

@@ -50,7 +50,10 @@ const DEFAULT_PACE_MS = { sensor: 3_000, co2: 40_000 };
 /** Shorter intervals are too close to the default. */
 const LEAST_TOLD_S = 3;
 /** After these the row is tried again: a line of commands may be long. All others but those below would come again. */
-const PASSING: readonly ReasonCode[] = ['no-answer', 'not-confirmed', 'write-full', 'requests-full', 'expired'];
+const PASSING: readonly ReasonCode[] = [
+    ...(['no-answer', 'not-confirmed', 'write-full', 'requests-full', 'expired'] as const),
+    'not-started',
+];
 /** After these it waits for the next link: this one is gone, or a flow wants another interval. */
 const LINK: readonly ReasonCode[] = [
     ...(['not-connected', 'not-written', 'write-timeout', 'link-lost', 'stopped'] as const),

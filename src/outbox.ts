@@ -33,7 +33,7 @@ export class Outbox {
     readonly #clock: Clock;
     readonly #pace: Pace;
     readonly #link: OutboxLink;
-    #state: 'down' | 'greeting' | 'ready' | 'ended' = 'down';
+    #state: 'down' | 'greeting' | 'held' | 'ready' | 'ended' = 'down';
     readonly #waiting = new Waiting();
     /** Owns what is said first on each link. */
     readonly #opening = {};
@@ -117,12 +117,18 @@ export class Outbox {
 
     /** The hub listens: these leave first, on this link or never, then all that waits. */
     ready(first: readonly Outgoing[] = []): void {
-        if (this.#state !== 'greeting') return;
+        if (this.#state !== 'greeting' && this.#state !== 'held') return;
         this.#state = 'ready';
         for (const one of first) {
             this.#waiting.add({ ...one, owner: this.#opening, policy: { kind: 'fail' }, done: () => {} }, NEVER, NEVER);
         }
         this.#pump();
+    }
+
+    /** The bridge behind the hub has not started, and would lose whatever is sent: all waits until `ready`. */
+    hold(): void {
+        if (this.#state === 'greeting' || this.#state === 'ready') this.#state = 'held';
+        this.#setAlarm();
     }
 
     /** The socket is gone. */
@@ -199,7 +205,7 @@ export class Outbox {
 
     #make(one: Waiter): Result<string | Uint8Array> {
         // After a sleep the alarm comes too late.
-        if (one.deadline < this.#clock.now()) return expired(one);
+        if (one.deadline < this.#clock.now()) return this.#expired(one);
         return this.#link.isFull ? refuse('write-full') : one.make();
     }
 
@@ -216,9 +222,16 @@ export class Outbox {
         for (const one of all) one.deadline = Math.min(one.deadline, now + one.ageMs);
         this.#fail(
             all.filter(({ deadline }) => deadline <= now),
-            expired,
+            (one) => this.#expired(one),
         );
         this.#earliest = this.#waiting.of().reduce((least, one) => Math.min(least, one.deadline), NEVER);
+    }
+
+    #expired({ topic, ageMs }: Waiter): Refusal {
+        const seconds = ageMs / 1000;
+        return this.#state === 'held'
+            ? refuse('not-started', { topic, seconds })
+            : refuse('expired', { topic, seconds });
     }
 
     #fail(gone: readonly Waiter[], why: (one: Waiter) => Refusal): void {
@@ -248,8 +261,4 @@ export class Outbox {
         });
         this.#alarm = { at, cancel };
     }
-}
-
-function expired({ topic, ageMs }: Waiter): Refusal {
-    return refuse('expired', { topic, seconds: ageMs / 1000 });
 }

@@ -112,6 +112,7 @@ export const REASON_CODES = [
     'write-timeout',
     'write-full',
     'expired',
+    'not-started',
     'displaced',
     'queue-full',
     'stopped',

@@ -62,6 +62,11 @@ export class Sender {
         this.#outbox.ready(first.map((text) => this.#rawText(text)));
     }
 
+    /** The bridge has not started: all waits until `ready`. */
+    hold(): void {
+        this.#outbox.hold();
+    }
+
     /** The link is gone, and with it every answer. */
     lost(): void {
         this.#states.forget();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { REPEAT_MS } from '../src/greeting';
+import { PAUSES_MS, READY_MS } from '../src/greeting';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { within } from './support/dialled';
 import { endHubs, startSilentHub } from './support/hub';
@@ -14,6 +14,8 @@ import { next, until } from './support/wait';
 const START = '["clown.talk/-/config/set", {}]';
 const LIST = '["-/-/config/list", {}]\n';
 const LED = '["led/-/get", {}]\n';
+/** After the time of the first two pauses together comes the second repeat. */
+const SECOND_MS = (PAUSES_MS[0] ?? 0) + (PAUSES_MS[1] ?? 0) - READY_MS;
 
 describe('hub: link', () => {
     afterEach(async () => {
@@ -51,16 +53,18 @@ describe('hub: link', () => {
             assert.deepEqual(simulator.received, [...expected, ...expected]);
         });
 
-        it('"connected" waits for no answer; silence brings a second start message and the start frames [C15]', async () => {
+        it('"connected" waits for no answer; silence brings repeats of the start message, and then the start frames [C15]', async () => {
             const simulator = await startSilentHub({ fault: { kind: 'mute' } });
             const clock = new ManualClock();
-            const client = new ClientHub(simulator.url, { startFrames: [LIST], clock });
+            const client = new ClientHub(simulator.url, { startFrames: [LED], clock });
             await client.connect();
             await until(() => simulator.received.length === 1, 'the start message');
-            clock.advance(REPEAT_MS);
-            clock.advance(REPEAT_MS);
-            await until(() => simulator.received.length === 4, 'four lines');
-            assert.deepEqual(simulator.received, [START, START, LIST.trim(), START]);
+            clock.advance(READY_MS);
+            await until(() => simulator.received.length === 6, 'one repeat and one request, of two lines each');
+            clock.advance(SECOND_MS);
+            await until(() => simulator.received.length === 8, 'the next repeat');
+            const list = LIST.trim();
+            assert.deepEqual(simulator.received, [START, START, START, list, list, LED.trim(), START, START]);
         });
 
         it('a bad frame is no sign that the hub listens', async () => {
@@ -70,11 +74,11 @@ describe('hub: link', () => {
             await client.connect();
             simulator.send('garbage');
             await until(() => client.faults.length === 1, 'the fault');
-            clock.advance(REPEAT_MS);
-            await until(() => simulator.received.length === 3, 'three lines');
+            clock.advance(READY_MS);
+            await until(() => simulator.received.length === 6, 'the repeat, the request and the start frame');
             simulator.send('["a", {}]');
             await until(() => client.topics.length === 1, 'the frame');
-            clock.advance(10 * REPEAT_MS);
+            clock.advance(10 * READY_MS);
             assert.equal(clock.pending, 0);
         });
 

@@ -6,10 +6,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Asking, Sending } from '../src/asking';
-import type { Result } from '../src/errors';
-import { REPEAT_MS } from '../src/greeting';
+import type { Reason, Result } from '../src/errors';
+import { READY_MS } from '../src/greeting';
 import type { News } from '../src/news';
-import type { Policy } from '../src/outbox';
+import { LATE_MS, type Policy } from '../src/outbox';
 import { ClientHub, endClientHubs } from './support/client-hub';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';
@@ -19,6 +19,7 @@ import { until } from './support/wait';
 const START = '["clown.talk/-/config/set", {}]';
 const LIST = '["-/-/config/list", {}]';
 const LED = '["led/-/get", {}]';
+const EMPTY_LIST = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
 const RELAY = 'relay/i2c0-3b';
 const QUEUE: Policy = { kind: 'queue', size: 100, ageMs: 60_000 };
 
@@ -33,8 +34,8 @@ describe('hub: ready', () => {
     });
     leavesNothing();
 
-    it('what waited leaves after the start message, the answer to it and the start frames, in order [O6]', async () => {
-        const simulator = await startSilentHub({ startAnswer: 'lost' });
+    it('what waited leaves after the start message, its repeat and the start frames, in order [O6]', async () => {
+        const simulator = await startSilentHub({ fault: { kind: 'mute' } });
         const clock = new ManualClock();
         const client = new ClientHub(simulator.url, { clock, startFrames: [`${LIST}\n`, `${LED}\n`] });
         const sending = patient();
@@ -45,10 +46,13 @@ describe('hub: ready', () => {
         await client.connect();
         await until(() => simulator.received.length === 1, 'the start message');
         client.hub.publish('window/last/set', {}, () => {}, sending);
-        clock.advance(REPEAT_MS);
-        await until(() => sent === 20 && simulator.received.length === 25, 'all of them');
+        clock.advance(READY_MS);
+        await until(() => sent === 20 && simulator.received.length === 28, 'all of them');
         const commands = Array.from({ length: 20 }, (_, index) => `["window/${index}/set", {}]`);
-        assert.deepEqual(simulator.received, [START, START, LIST, LED, ...commands, '["window/last/set", {}]']);
+        assert.deepEqual(simulator.received, [
+            ...[START, START, START, LIST, LIST],
+            ...[LIST, LED, ...commands, '["window/last/set", {}]'],
+        ]);
     });
 
     it('the start message has a message of its own, also where the hub speaks at once', async () => {
@@ -83,14 +87,44 @@ describe('hub: ready', () => {
         await client.connect();
         client.hub.publish('led/-/get', {}, () => {});
         client.hub.publish('led/-/set', 'on', () => {}, patient());
-        clock.advance(REPEAT_MS - 1);
-        await until(() => simulator.received.length === 1, 'the start message');
+        clock.advance(READY_MS - 1);
+        const greeting = [START, START, START, LIST, LIST];
+        await until(
+            () => simulator.received.length === greeting.length,
+            'the start message, its repeat and the request',
+        );
         simulator.send('garbage');
         await until(() => client.faults.length === 1, 'the bad frame');
-        assert.deepEqual(simulator.received, [START]);
+        assert.deepEqual(simulator.received, greeting);
         simulator.send('["a", {}]');
-        await until(() => simulator.received.length === 3, 'both commands');
-        assert.deepEqual(simulator.received, [START, LED, '["led/-/set", {"state":"on"}]']);
+        await until(() => simulator.received.length === greeting.length + 2, 'both commands');
+        assert.deepEqual(simulator.received, [...greeting, LED, '["led/-/set", {"state":"on"}]']);
+    });
+
+    it('while the bridge is known not to have started, commands wait or fail with that reason; then they leave', async () => {
+        const simulator = await startSilentHub({ fault: { kind: 'mute' } });
+        const clock = new ManualClock();
+        const client = new ClientHub(simulator.url, { clock, startFrames: [`${LED}\n`] });
+        let readies = 0;
+        client.hub.onReady(() => readies++);
+        await client.connect();
+        clock.advance(READY_MS);
+        await until(() => simulator.received.at(-1) === LED, 'the start frame, for the hub was silent');
+        simulator.send(EMPTY_LIST);
+        await until(() => client.topics.length === 1, 'the empty list');
+        assert.deepEqual(client.hub.state, { ...client.hub.state, name: 'connected', notStarted: true });
+        const faults: (Reason | undefined)[] = [];
+        client.hub.publish(`${RELAY}/set`, true, (fault) => faults.push(fault));
+        client.hub.publish(`${RELAY}/set`, false, (fault) => faults.push(fault), patient());
+        clock.advance(LATE_MS);
+        assert.deepEqual(faults, [{ code: 'not-started', params: { topic: `${RELAY}/set`, seconds: 10 } }]);
+        const before = simulator.received.length;
+        simulator.send('["thermometer/i2c0-48", {"temperature": [20, "\\u2103"]}]');
+        await until(() => faults.length === 2, 'the command that may wait longer');
+        await until(() => simulator.received.at(-1) === `["${RELAY}/set", {"state":false}]`, 'its line');
+        assert.equal(simulator.received.slice(before).includes(LED), true, 'the start frame was lost before');
+        assert.equal(readies, 2);
+        assert.equal('notStarted' in client.hub.state, false);
     });
 
     it('listeners are told once for each connect, after the start frames', async () => {

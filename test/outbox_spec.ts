@@ -123,6 +123,16 @@ describe('outbox: reasons', () => {
         ['not-connected', POLICIES.fail, ({ outbox }) => outbox.lost(), {}],
         ['expired', POLICIES.fail, ({ clock }) => clock.advance(LATE_MS), { topic: RELAY, seconds: 10 }],
         ['expired', POLICIES.queue, ({ clock }) => clock.advance(AGE_MS), { topic: RELAY, seconds: 60 }],
+        [
+            'not-started',
+            POLICIES.fail,
+            ({ outbox, clock }) => {
+                outbox.opened();
+                outbox.hold();
+                clock.advance(LATE_MS);
+            },
+            { topic: RELAY, seconds: 10 },
+        ],
         ['stopped', POLICIES.fail, ({ outbox }) => outbox.end(), { topic: RELAY }],
         [
             'displaced',

@@ -65,11 +65,11 @@ export class Talk {
             heard: () => this.#frames.times(),
             ask: () => this.#write(QUESTION),
         });
-        this.#greeting = new Greeting(
-            clock,
-            (text) => this.#write(text),
-            () => this.#devices.ready(),
-        );
+        this.#greeting = new Greeting(clock, {
+            write: (text) => this.#write(text),
+            ready: () => this.#devices.ready(),
+            notStarted: () => {},
+        });
     }
 
     get seen(): Seen {
@@ -128,7 +128,7 @@ export class Talk {
         this.#devices.heard(news);
         this.#started();
         if (this.#report.step === 'frame') this.#first(topic);
-        this.#greeting.heard();
+        this.#greeting.received(news.frame);
         if (this.#report.step !== 'list') return;
         if (this.#devices.listedAt !== undefined) this.#listed();
         else if (topic === REFUSAL) this.#unlisted('list-refused');

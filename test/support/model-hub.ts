@@ -1,0 +1,81 @@
+// A hub with all that it asks by itself, on the simulator's program, without a socket and on one clock that the test turns.
+
+import { Hub } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
+import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
+import { Program } from '../../src/simulator/program';
+import { seededRandom } from '../../src/simulator/random';
+import type { Socket, SocketHandlers } from '../../src/socket';
+import { Upkeep } from '../../src/upkeep';
+import { ManualClock } from './manual-clock';
+
+const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };
+/** From the hub to its program. */
+const WAY_MS = 1;
+
+export class ModelHub {
+    readonly clock = new ManualClock();
+    readonly program: Program;
+    readonly hub: Hub;
+    readonly states: HubState[] = [];
+
+    /** Connected when it returns. */
+    constructor(options: SimulatorOptions, seed: number) {
+        const { clock } = this;
+        const random = seededRandom(seed);
+        this.program = new Program({ options: checkOptions(options), clock, random, measure: () => [1, 1] });
+        const failed = (error: unknown): void => {
+            throw error;
+        };
+        const dial = (handlers: SocketHandlers): Socket => this.#dial(handlers);
+        this.hub = new Hub({ dial, clock, ...QUICK }, { fault: () => {}, failed });
+        new Upkeep(this.hub, { intervals: [], report: () => {}, clock });
+        this.hub.watch((state) => this.states.push(state));
+        this.hub.join();
+        clock.advance(0);
+    }
+
+    /** When the first frame of a filter came, in milliseconds since the connect; undefined within this time. */
+    firstOf(filter: string, withinMs: number): number | undefined {
+        let at: number | undefined;
+        const subscription = this.hub.subscribe(filter, {
+            heard: () => {
+                at ??= this.clock.now();
+            },
+        });
+        this.clock.advance(withinMs);
+        subscription.end();
+        return at;
+    }
+
+    #dial(handlers: SocketHandlers): Socket {
+        const { clock, program } = this;
+        const client = {
+            speaks: true,
+            write: (line: string) => {
+                const rest = handlers.message(Buffer.from(line));
+                while (rest && rest.next().done !== true);
+            },
+            drop: () => {},
+        };
+        const leave = (): void => program.leave(client);
+        clock.after(0, () => {
+            program.join(client);
+            handlers.opened();
+        });
+        return {
+            // As the web server hands it on: with a newline after each message.
+            send: (data, done) => {
+                clock.after(WAY_MS, () => {
+                    for (const line of String(data).split('\n')) program.input(client, line);
+                });
+                done();
+            },
+            ping: () => {},
+            bytesReceived: 0,
+            bytesWaiting: 0,
+            close: leave,
+            terminate: leave,
+        };
+    }
+}
