@@ -4,6 +4,7 @@
 import { type Clock, systemClock } from '../../src/clock';
 import type { Reason } from '../../src/errors';
 import type { HubState } from '../../src/hub-types';
+import { stateWord } from '../shared/state-word';
 import type { HubEvent, StateView } from '../shared/views';
 
 export const MAX_EVENTS = 20;
@@ -39,7 +40,7 @@ export class Journal {
             return;
         }
         if (name === 'connecting' && this.#state?.word === 'waiting') return;
-        const word = name === 'connected' && state.silentMs !== undefined ? 'silent' : name;
+        const word = stateWord(state);
         if (this.#state?.word !== word) this.#change({ time: this.#clock.now(), kind: 'state', word });
     }
 

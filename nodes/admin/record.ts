@@ -10,6 +10,7 @@ import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import type { News } from '../../src/news';
 import type { DeviceInterval } from '../../src/options';
+import { stateWord } from '../shared/state-word';
 import type { ClownHubDef } from '../shared/types';
 import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';
 import type { Journal } from './journal';
@@ -185,7 +186,7 @@ function stateView(state: HubState): StateView {
         }
         case 'connected': {
             const { since, silentMs } = state;
-            return silentMs === undefined ? { word: 'connected', since } : { word: 'silent', since, silentMs };
+            return { word: stateWord(state), since, ...(silentMs === undefined ? {} : { silentMs }) };
         }
         case 'connecting':
             return { word: 'connecting', attempt: state.attempt };

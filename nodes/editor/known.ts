@@ -7,6 +7,7 @@ import { readingText } from '../shared/value-text';
 import type { CheckAsked, CheckEnd, CheckStep, TopicsView } from '../shared/views';
 import { checkHub, getHubs, getTopics, isSeen, refreshTopics, Unreachable } from './server';
 import { settingsOf } from './settings';
+import { isUp } from './sidebar/reading';
 import type { Note } from './suggestions';
 import { clockText, durationText, sentenceOf, text } from './words';
 
@@ -187,7 +188,7 @@ function checkText(failed: (CheckStep & Reasoned) | undefined, end: CheckEnd & R
 function viewText(view: TopicsView | undefined): string {
     if (!view || (!view.state && view.listedAt === undefined)) return text('known.unseen');
     const number = view.devices.length;
-    const isOffline = view.state && view.state.word !== 'connected' && view.state.word !== 'silent';
+    const isOffline = view.state && !isUp(view.state);
     if (view.listedAt === undefined) {
         return isOffline ? text('known.offline', { number }) : text('known.heard', { number });
     }

@@ -42,6 +42,7 @@ export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView
         case 'invalid':
             return cause ? text(`cause.${cause.code}`, cause.params) : '';
         case 'connected':
+        case 'not-started':
         case 'connecting':
         case 'disconnected':
             return text(`status.${word}`);

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../src/errors';
 import type { HubState } from '../../src/hub-types';
 import type { Attached } from './attach';
 import { unreadable } from './settle';
+import { stateWord } from './state-word';
 import { sentence } from './text';
 import type { HubStatus, StateDetails } from './types';
 
@@ -43,8 +44,8 @@ export function stateDetails(RED: NodeAPI, state: HubState): StateDetails {
             return { state: name, attempt, retryAt, code: cause.code, message: sentence(RED, cause) };
         }
         case 'connected': {
-            const { name, ...rest } = state;
-            return { state: state.silentMs === undefined ? name : 'silent', ...rest };
+            const { since, silentMs } = state;
+            return { state: stateWord(state), since, ...(silentMs === undefined ? {} : { silentMs }) };
         }
         case 'connecting':
             return { state: state.name, attempt: state.attempt };

@@ -7,6 +7,7 @@ import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import { type Deployed, offDeploys, onDeploys } from './deploys';
 import type { HubUser } from './hub-users';
+import { stateWord } from './state-word';
 import { faultStatus, NO_STATUS, type Status } from './status';
 import { type Shown, StatusLight } from './status-light';
 import { reasonError } from './text';
@@ -185,7 +186,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     #face(state: HubState, status: Status): Shown {
         if (!this.#hubNode?.showStatus) return NO_STATUS;
         if (state.name !== 'connected') return status;
-        const value = state.silentMs === undefined ? this.#value : undefined;
+        const value = stateWord(state) === 'connected' ? this.#value : undefined;
         return this.#own ?? value ?? status;
     }
 }

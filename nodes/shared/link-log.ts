@@ -16,6 +16,9 @@ interface Outage {
     back: boolean;
 }
 
+/** A bridge that has not started is one line of the log in this time, however often its hub reconnects. */
+const NOT_STARTED_MS = 3_600_000;
+
 export class LinkLog {
     readonly #RED: NodeAPI;
     readonly #node: Node;
@@ -23,6 +26,12 @@ export class LinkLog {
     readonly #quiet: boolean;
     #connectedAt: number | undefined;
     #silent = false;
+    /** Of the bridge on this connection; `at` is when the log was last told, on any. */
+    #notStarted: { readonly isNow: boolean; readonly isTold: boolean; readonly at: number | undefined } = {
+        isNow: false,
+        isTold: false,
+        at: undefined,
+    };
     #outage: Outage | undefined;
 
     /** `hub` is the name to write; `quiet` is for hubs that are meant to be off at times. */
@@ -40,6 +49,7 @@ export class LinkLog {
                 if (this.#connectedAt === undefined) this.#connected(state.since);
                 this.#connectedAt ??= state.since;
                 this.#heard(state.silentMs);
+                this.#started(state.notStarted === true);
                 break;
             case 'waiting':
                 this.#lost(state);
@@ -49,6 +59,7 @@ export class LinkLog {
                 else if (this.#outage) this.#say('log.given-up');
                 this.#connectedAt = undefined;
                 this.#silent = false;
+                this.#notStarted = { ...this.#notStarted, isNow: false, isTold: false };
                 this.#outage = undefined;
                 break;
             case 'connecting':
@@ -71,11 +82,29 @@ export class LinkLog {
         else this.#say('log.heard');
     }
 
+    /** Two lines an hour at most, for connections that come and go. */
+    #started(notStarted: boolean): void {
+        const { isNow, isTold, at } = this.#notStarted;
+        if (notStarted === isNow) return;
+        const now = Date.now();
+        const isSoon = at !== undefined && now >= at && now - at < NOT_STARTED_MS;
+        if (!notStarted) {
+            this.#notStarted = { isNow: false, isTold: false, at };
+            if (isTold) this.#say('log.started');
+        } else if (isSoon) {
+            this.#notStarted = { isNow: true, isTold: false, at };
+        } else {
+            this.#notStarted = { isNow: true, isTold: true, at: now };
+            this.#say('log.not-started');
+        }
+    }
+
     #lost({ cause }: HubState & { name: 'waiting' }): void {
         const now = Date.now();
         const held = this.#connectedAt !== undefined && now - this.#connectedAt >= MIN_UPTIME_MS;
         this.#connectedAt = undefined;
         this.#silent = false;
+        this.#notStarted = { ...this.#notStarted, isNow: false, isTold: false };
         if (!this.#outage || held) this.#outage = { since: now, told: new Set(), back: false };
         const { told } = this.#outage;
         if (told.has(cause.code) || (told.size > 0 && !isLasting(cause))) return;

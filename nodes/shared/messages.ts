@@ -39,8 +39,11 @@ export interface AnswerDetails extends ClownDetails {
     readonly topic: string;
 }
 
-/** The state of a hub in one word; `silent` is connected, with nothing heard for too long. */
-export type StateWord = 'disconnected' | 'connecting' | 'connected' | 'silent' | 'waiting';
+/**
+ * The state of a hub in one word. Two are connected hubs: `silent` has sent nothing for too long, and the bridge program
+ * of `not-started` has not started, so that commands wait.
+ */
+export type StateWord = 'disconnected' | 'connecting' | 'connected' | 'silent' | 'not-started' | 'waiting';
 
 /** A hub's state with what belongs to it. Times in milliseconds since 1970. */
 export interface StateDetails {

@@ -22,6 +22,9 @@ export const NO_STATUS = {};
 export function stateStatus(RED: NodeAPI, state: HubState): Status {
     switch (state.name) {
         case 'connected':
+            if (state.notStarted) {
+                return { fill: 'yellow', shape: 'dot', text: text(RED, 'status.not-started'), state: 'not-started' };
+            }
             if (state.silentMs !== undefined) {
                 const words = text(RED, 'status.silent', { time: duration(state.silentMs) });
                 return { fill: 'yellow', shape: 'dot', text: words, state: 'silent' };

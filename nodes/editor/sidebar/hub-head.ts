@@ -11,6 +11,7 @@ import { isUp } from './reading';
 const SHAPES: Readonly<Record<StateView['word'], string>> = {
     connected: 'fa-check-circle',
     silent: 'fa-bell-slash-o',
+    'not-started': 'fa-hourglass-start',
     connecting: 'fa-circle-o-notch',
     waiting: 'fa-exclamation-triangle',
     disconnected: 'fa-power-off',

@@ -36,9 +36,9 @@ function stateWord({ quantity, value }: ValueView, say: Say): string | undefined
     return say(state === 'on' || state === 'off' ? `known.${state}` : `sidebar.choice.${state}`);
 }
 
-/** Whether a hub is there to be heard; a silent one is. */
+/** Whether there is a connection, whatever comes over it. */
 export function isUp({ word }: StateView): boolean {
-    return word === 'connected' || word === 'silent';
+    return word === 'connected' || word === 'silent' || word === 'not-started';
 }
 
 /** Whether what is known of a device is of another time: there is no connection, or this one has not brought it yet. */

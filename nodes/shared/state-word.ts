@@ -1,0 +1,11 @@
+// The state of a hub in one word, for messages, Status nodes and the editor.
+
+import type { HubState } from '../../src/hub-types';
+import type { StateWord } from './types';
+
+export function stateWord(state: HubState): StateWord {
+    if (state.name !== 'connected') return state.name;
+    // A bridge that has not started is silent, too; this says why.
+    if (state.notStarted) return 'not-started';
+    return state.silentMs === undefined ? 'connected' : 'silent';
+}

@@ -1,0 +1,76 @@
+// clown hub: a hub that is connected, and whose bridge program has not started.
+
+import assert from 'node:assert/strict';
+import type { Simulator } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { reason, translate } from './support/catalogue';
+import { hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
+import { quicken } from './support/quick-clock';
+import { become, give, INFO, load, logged, received, shows, statusesOf, unload } from './support/runtime';
+
+const EMPTY = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
+const RELAY = 'relay/i2c0-3b';
+const TEXT = 'connected, but the bridge has not started';
+
+describe('clown hub: a bridge that has not started', () => {
+    let hub: Simulator;
+    let slow: () => void;
+
+    beforeEach(async () => {
+        slow = quicken(20);
+        hub = await startSilentHub({ fault: { kind: 'mute' } });
+    });
+    afterEach(async () => {
+        await unload();
+        slow();
+    });
+    leavesNothing();
+
+    const lists = (): number => hub.received.filter((line) => line.includes('"-/-/config/list"')).length;
+
+    /** Nodes on a hub that answers nothing but its empty list. */
+    async function begin(): Promise<void> {
+        const nodes = [
+            ...inNode(),
+            ...inNode('state', { listen: 'state', topic: '' }),
+            outNode(),
+            requestNode(),
+        ].flat();
+        await load([tab(), hubAt(hub), ...nodes, ...listeners([])]);
+        await become(() => lists() > 0, 'the device list request');
+        hub.send(EMPTY);
+    }
+
+    it('shows in the status of each node, as a message and in the log, until it starts [P2, R15]', async () => {
+        await begin();
+        await shows('not-started', 'in', 'out', 'request', 'hub');
+        for (const id of ['in', 'out', 'request', 'hub']) {
+            assert.deepEqual(statusesOf(id).at(-1), { fill: 'yellow', shape: 'dot', text: TEXT, state: 'not-started' });
+        }
+        hub.send(EMPTY);
+        hub.send('["led/-", {"state": "off"}]');
+        await shows('connected', 'in', 'out', 'request', 'hub');
+        const states = received('state-sink').map(({ payload }) => payload);
+        assert.deepEqual(states, ['connecting', 'connected', 'not-started', 'connected']);
+        const lines = ['connected', 'not-started', 'started'].map((key) =>
+            translate(`clown-hub.log.${key}`, { hub: 'Attic' }),
+        );
+        assert.deepEqual(logged('hub', INFO), lines);
+        assert.deepEqual(received('f1-catch-sink'), []);
+    });
+
+    it('a command is an error when its time is over, and no success before', async () => {
+        await begin();
+        await shows('not-started', 'out');
+        give('out', { topic: `${RELAY}/set`, payload: true });
+        await become(() => received('f1-catch-sink').length > 0, 'the error');
+        const [{ error } = {}] = received('f1-catch-sink') as { error?: { message: string } }[];
+        assert.equal(error?.message, reason('not-started', { topic: `${RELAY}/set`, seconds: 10 }));
+        assert.deepEqual(received('f1-complete-sink'), []);
+        assert.equal(
+            hub.received.some((line) => line.includes(RELAY)),
+            false,
+        );
+    });
+});
