@@ -46,11 +46,18 @@ export default function (RED: NodeAPI): void {
             this.error(reasonError(RED, setup.reason));
             return;
         }
-        const { settings, label, intervals } = setup.value;
+        const { settings, label, intervals, place } = setup.value;
         const hub = new Hub(settings, reports(RED, this, label, journal));
         const { devices } = operate(this, hub, setup.value, { quiet: def.quiet === true, journal });
         const nodes = new HubUsers(RED, hub);
-        registry.add({ node: this, def, label, journal, users: nodes, running: ok({ hub, devices, intervals }) });
+        registry.add({
+            node: this,
+            def,
+            label,
+            journal,
+            users: nodes,
+            running: ok({ hub, devices, intervals, place }),
+        });
         const share: HubShare = { hub: ok(hub), label, showStatus, devices: () => devices.entries(), nodes };
         Object.assign(this, share);
         tellOnce(this, nodes);

@@ -100,6 +100,12 @@ const hurried = (target: () => Promise<CheckTarget>) => async (): Promise<CheckT
     ...(await target()),
     clock: quick,
 });
+const EMPTY = '["-/-/config/list/ok", {"sensors": [], "actuators": []}]';
+/** The same hub with a running connection that has listed three devices. */
+const beside = (target: () => Promise<CheckTarget>) => async (): Promise<CheckTarget> => ({
+    ...(await hurried(target)()),
+    running: { count: 3 },
+});
 const secure = async (cert: { key: string; cert: string }, tls: SocketOptions['tls'] = {}): Promise<CheckTarget> =>
     targetOf({ url: url(await listenTls(cert), 'wss'), tls });
 const loggedIn = async (login?: { user: string; password: string }): Promise<CheckTarget> => {
@@ -313,12 +319,45 @@ const ROWS: readonly Row[] = [
         { limit: 64 },
     ],
     [
-        'a hub with an empty list',
-        hurried(opens('["-/-/config/list/ok", {"sensors": [], "actuators": []}]')),
+        'a hub with an empty list, and a bridge that has started',
+        hurried(opens('["clown.talk/-/config/ok", {"ack": false}]', EMPTY)),
         'list',
         'list-empty',
         {},
         'warning',
+    ],
+    ['a hub with nothing but an empty list', hurried(opens(EMPTY)), 'frame', 'frame-not-started', { seconds: 12 }],
+    [
+        'nothing but an empty list, beside a running connection',
+        beside(opens(EMPTY)),
+        'frame',
+        'frame-empty',
+        {},
+        'warning',
+    ],
+    [
+        'nothing but an empty list: the list of the running connection',
+        beside(opens(EMPTY)),
+        'list',
+        'list-running',
+        { count: 3 },
+        'ok',
+    ],
+    [
+        'an empty list of a started bridge: the list of the running connection',
+        beside(opens('["clown.talk/-/config/ok", {"ack": false}]', EMPTY)),
+        'list',
+        'list-running',
+        { count: 3 },
+        'ok',
+    ],
+    [
+        'a list of its own, beside a running connection',
+        beside(opens('["led/-", {"state": "off"}]', '["-/-/config/list/ok", {"sensors": [], "actuators": ["led/-"]}]')),
+        'list',
+        'list-ok',
+        { count: 1 },
+        'ok',
     ],
     [
         'readings, and no list',

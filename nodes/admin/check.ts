@@ -41,11 +41,14 @@ async function check(RED: NodeAPI, asked: CheckAsked, response: ServerResponse, 
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const setup = setupOf(RED, asked);
-    const target = setup.ok ? ok({ ...setup.value.settings, ...placeOf(setup.value) }) : setup;
+    const record = setup.ok ? registry.connectedTo(setup.value.place) : undefined;
+    const count = record?.entries().filter(({ listed }) => listed).length ?? 0;
+    const running = count > 0 ? { count } : undefined;
+    const target = setup.ok ? ok({ ...setup.value.settings, ...placeOf(setup.value), running }) : setup;
     try {
         const { ok: isOk, seen } = await examine(target, (step) => response.write(line(step)), gone.signal);
         if (gone.signal.aborted) return;
-        const topics = seen && topicsSeen(seen);
+        const topics = seen?.isShared ? record?.topics() : seen && topicsSeen(seen);
         if (topics) registry.remember(asked.id, topics);
         response.end(line({ ok: isOk, ms: Math.round(performance.now() - begin), ...(topics ? { topics } : {}) }));
     } finally {

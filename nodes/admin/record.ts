@@ -9,7 +9,7 @@ import type { Result } from '../../src/errors';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import type { News } from '../../src/news';
-import type { DeviceInterval } from '../../src/options';
+import type { DeviceInterval, HubPlace } from '../../src/options';
 import { stateWord } from '../shared/state-word';
 import type { ClownHubDef } from '../shared/types';
 import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';
@@ -25,6 +25,7 @@ export interface Running {
     readonly hub: Hub;
     readonly devices: DeviceList;
     readonly intervals: readonly DeviceInterval[];
+    readonly place: HubPlace;
 }
 
 export interface HubParts {

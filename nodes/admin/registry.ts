@@ -1,6 +1,7 @@
 // The hub nodes of one Node-RED that run, and what a check has seen of those that do not yet.
 
 import { type Clock, type Dispose, systemClock } from '../../src/clock';
+import type { HubPlace } from '../../src/options';
 import type { TopicsView } from '../shared/views';
 import { type HubParts, HubRecord } from './record';
 
@@ -39,6 +40,15 @@ export class Registry {
 
     get(id: string): HubRecord | undefined {
         return this.#records.get(id);
+    }
+
+    /** A hub node that is connected to this address now. */
+    connectedTo(place: HubPlace): HubRecord | undefined {
+        return this.records.find(({ parts: { running } }) => {
+            if (!running.ok || running.value.hub.state.name !== 'connected') return false;
+            const other = running.value.place;
+            return place.kind === 'address' && other.kind === 'address' && other.url === place.url;
+        });
     }
 
     /** Keeps what a check has seen of a hub, deployed or not, for a while. */

@@ -13,7 +13,7 @@ import { certificateOf, lookAt } from './certificate';
 import { linkFinding, loginFinding, needsLook, settingsFinding, type Way } from './faults';
 import { Report } from './report';
 import type { CheckStep, Finding } from './steps';
-import { type Seen, Talk } from './talk';
+import { type Running, type Seen, Talk } from './talk';
 
 /** Checked options of a hub, as far as they matter to the way there. */
 export interface CheckTarget {
@@ -26,6 +26,8 @@ export interface CheckTarget {
     /** Longest wait for an open socket. */
     readonly handshakeMs: number;
     readonly clock?: Clock;
+    /** A connection to the same hub that is up now, and has its list. */
+    readonly running?: Running | undefined;
 }
 
 export interface Examined {
@@ -158,7 +160,7 @@ class Visit {
                 opened: () => {
                     deadline();
                     this.#opened();
-                    talk = new Talk(socket, this.#report, leave, clock);
+                    talk = new Talk(socket, this.#report, leave, clock, this.#target.running);
                     talk.start();
                 },
                 message: (data) => talk?.message(data),

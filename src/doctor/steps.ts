@@ -102,6 +102,8 @@ export const DOCTOR_CODES = {
     'frame-ok': ['topic'],
     'frame-mixed': ['topic', 'count'],
     'frame-silent': ['seconds'],
+    'frame-empty': [],
+    'frame-not-started': ['seconds'],
     'frame-garbage': ['count', 'seconds'],
     dropped: [],
     'dropped-later': [],
@@ -111,6 +113,7 @@ export const DOCTOR_CODES = {
     broken: ['code'],
     'list-ok': ['count'],
     'list-empty': [],
+    'list-running': ['count'],
     'list-none': ['seconds'],
     'list-refused': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

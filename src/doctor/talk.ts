@@ -11,11 +11,13 @@ import { LastFrames } from '../last-frames';
 import type { News } from '../news';
 import type { Rest } from '../portions';
 import type { Socket } from '../socket';
+import { startSign } from '../started';
 import { brokenFinding } from './faults';
 import type { Report } from './report';
 
-/** Longest waits: for the first frame, which a second start message may bring, and for a list that is not empty. */
+/** Longest waits: for the first frame, for the start of a bridge that sends an empty list, and for a list that is not empty. */
 export const FRAME_MS = 8_000;
+export const START_MS = 12_000;
 export const LIST_MS = 8_000;
 /** Once all is said, readings are heard for a little longer. */
 const LISTEN_MS = 1_500;
@@ -26,13 +28,19 @@ export interface Seen {
     readonly frames: readonly News[];
     /** When the devices were listed, in milliseconds since 1970. */
     readonly listedAt?: number;
+    /** The list is to be taken from the running connection to this hub: this one got an empty list. */
+    readonly isShared?: true;
+}
+
+/** What is known of another connection to the same hub. */
+export interface Running {
+    /** Devices that it has listed. */
+    readonly count: number;
 }
 
 const nothing: Dispose = () => {};
 const QUESTION = formatFrame('-/-/config/list', {});
 const REFUSAL = '-/-/config/error';
-/** An answer without devices, too. */
-const LISTS: readonly string[] = ['-/-/config/list/ok', '-/-/config/ok'];
 
 export class Talk {
     readonly #report: Report;
@@ -45,11 +53,13 @@ export class Talk {
     readonly #done: () => void;
     #timer: Dispose = nothing;
     #garbage: Reason | undefined;
-    #list: 'none' | 'empty' = 'none';
+    readonly #running: Running | undefined;
+    #list: 'none' | 'empty' | 'shared' = 'none';
     #ended = false;
 
     /** `done` is called once, when there is nothing more to say or the link is gone. */
-    constructor(socket: Socket, report: Report, done: () => void, clock: Clock) {
+    constructor(socket: Socket, report: Report, done: () => void, clock: Clock, running?: Running) {
+        this.#running = running;
         this.#socket = socket;
         this.#report = report;
         this.#done = done;
@@ -68,6 +78,7 @@ export class Talk {
         this.#greeting = new Greeting(clock, {
             write: (text) => this.#write(text),
             ready: () => this.#devices.ready(),
+            // The wait for the first frame tells.
             notStarted: () => {},
         });
     }
@@ -78,6 +89,7 @@ export class Talk {
             devices: this.#devices.entries(),
             frames: this.#frames.matching('#'),
             ...(listedAt === undefined ? {} : { listedAt }),
+            ...(this.#list === 'shared' ? { isShared: true } : {}),
         };
     }
 
@@ -123,17 +135,18 @@ export class Talk {
     }
 
     #heard(news: News): void {
-        const { topic, payload } = news.frame;
+        const { topic } = news.frame;
         this.#frames.heard(news);
         this.#devices.heard(news);
         this.#started();
-        if (this.#report.step === 'frame') this.#first(topic);
+        // A bridge sends it before its start, too.
+        const isEmpty = startSign(news.frame) === 'empty-list';
+        if (isEmpty) this.#list = 'empty';
+        else if (this.#report.step === 'frame') this.#first(topic);
         this.#greeting.received(news.frame);
         if (this.#report.step !== 'list') return;
         if (this.#devices.listedAt !== undefined) this.#listed();
         else if (topic === REFUSAL) this.#unlisted('list-refused');
-        else if (LISTS.includes(topic) && (Object.hasOwn(payload, 'sensors') || Object.hasOwn(payload, 'actuators')))
-            this.#list = 'empty';
     }
 
     #first(topic: string): void {
@@ -146,12 +159,37 @@ export class Talk {
 
     #unheard(): void {
         this.#started();
+        if (this.#list === 'empty') {
+            this.#notStarted();
+            return;
+        }
         const seconds = FRAME_MS / 1000;
         const { badFrames: count } = this.#intake.counts;
         if (this.#garbage) {
             this.#report.fail({ code: 'frame-garbage', params: { count, seconds }, reason: this.#garbage });
         } else this.#report.fail({ code: 'frame-silent', params: { seconds } });
         this.end();
+    }
+
+    /** Nothing but an empty list has come. */
+    #notStarted(): void {
+        if (this.#running) {
+            this.#report.warn({ code: 'frame-empty' });
+            this.#shared(this.#running);
+            return;
+        }
+        const restMs = START_MS - FRAME_MS;
+        this.#wait(restMs, () => {
+            this.#report.fail({ code: 'frame-not-started', params: { seconds: START_MS / 1000 } });
+            this.end();
+        });
+    }
+
+    /** Its list takes the place of the empty one. */
+    #shared({ count }: Running): void {
+        this.#list = 'shared';
+        this.#report.ok({ code: 'list-running', params: { count } });
+        this.#wait(LISTEN_MS, () => this.end());
     }
 
     #listed(): void {
@@ -161,6 +199,10 @@ export class Talk {
     }
 
     #unlisted(code: 'list-empty' | 'list-none' | 'list-refused'): void {
+        if (code === 'list-empty' && this.#running) {
+            this.#shared(this.#running);
+            return;
+        }
         this.#report.warn(code === 'list-none' ? { code, params: { seconds: LIST_MS / 1000 } } : { code });
         this.#wait(LISTEN_MS, () => this.end());
     }

@@ -10,6 +10,7 @@ import { startReal, stopReal } from './support/real';
 import { assertNoSecret, PASSWORD, USER } from './support/secrets';
 
 const LOGIN = { user: USER, password: PASSWORD };
+const EMPTY = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
 /** What Node-RED's editor shows in place of a stored password. */
 const PLACEHOLDER = '__PWRD__';
 const HASH = '$2b$04$/oGsQeGvjy2d8glZ395MJeU3kCzFNfXF46LTWtD6aq/R8jE2GKF46';
@@ -112,6 +113,26 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
         assert.equal(end?.ok, true);
         const { devices } = end.topics as { devices: { device: string }[] };
         assert.ok(devices.some(({ device }) => device === 'relay/i2c0-3b'));
+    });
+
+    it('where each connection has a bridge of its own, the list is that of the running connection', async () => {
+        await until(() => hub.received.some((line) => line.includes('"-/-/config/list"')), 'the list of the hub node');
+        hub.fault({ kind: 'mute' });
+        const end = hub.on('connect', () => hub.send(EMPTY));
+        try {
+            const lines = await told(form({}, { credentials: LOGIN }));
+            const last = lines.pop();
+            assert.deepEqual(
+                lines.slice(-2).map(({ code }) => code),
+                ['frame-empty', 'list-running'],
+            );
+            assert.equal(last?.ok, true);
+            const { devices } = last.topics as { devices: { device: string }[] };
+            assert.ok(devices.some(({ device }) => device === 'relay/i2c0-3b'));
+        } finally {
+            end();
+            hub.fault(null);
+        }
     });
 
     for (const [who, user, status] of [
