@@ -13,6 +13,7 @@ export const REASON_CODES = [
     'frame-deep',
     'frame-held',
     'frame-flood',
+    'quantities-many',
     // topics and filters
     'topic-missing',
     'topic-wildcard',

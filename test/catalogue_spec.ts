@@ -26,7 +26,7 @@ const made = refusals([...sources('src', '.ts'), ...sources('nodes', '.ts')]);
 const ONLY_SENDING: readonly ReasonCode[] = [
     ...(['not-connected', 'not-written', 'write-full', 'payload-unreadable', 'stopped'] as const),
     ...(['batch-item', 'batch-size', 'message-flood'] as const),
-    ...(['action-unknown', 'action-output', 'filter-many'] as const),
+    ...(['action-unknown', 'action-output', 'filter-many', 'quantities-many'] as const),
 ];
 /** Told within another reason: the line of the settings that is no frame. */
 const ONLY_INNER: readonly ReasonCode[] = ['frame-length'];

@@ -112,7 +112,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         const settings = showSettings(this);
         $('#node-config-input-place').on('change', showFields);
         $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
-        $('#node-config-input-password').on('input change', showWarnings);
+        $('#node-config-input-password, #node-config-input-maxSize').on('input change', showWarnings);
         // Also after a visit to the dialog of the TLS settings.
         $('#node-config-input-tls').on('change focus', showWarnings);
         splitAddress();

@@ -1,6 +1,7 @@
 // What the form of a hub says at this moment: its settings and login as a check takes them, and what in it is risky.
 
 import { isPlainAway } from '../../src/address';
+import { NUMBERS } from '../../src/numbers';
 import type { CheckAsked } from '../shared/views';
 import { readIntervals } from './interval-table';
 
@@ -32,6 +33,7 @@ export function showWarnings(): void {
     const tls = String($(`#${PREFIX}tls`).val() ?? '');
     const hasPassword = String($(`#${PREFIX}password`).val() ?? '') !== '';
     $('.clown-hub-plain').toggle(hasPassword && isPlainAway(address));
+    $('.clown-hub-large').toggle(Number($(`#${PREFIX}maxSize`).val()) > NUMBERS.maxSize.usual);
     $('.clown-hub-unverified').toggle(!/^\s*ws:/i.test(address) && isUnverified(tls));
 }
 

@@ -1,16 +1,17 @@
 // The filters of one clown in: what arrives under them becomes messages, each frame once, and what falls silent is told.
 
 import type { NodeMessage } from 'node-red';
-import { ok, type Result, refuse } from '../../src/errors';
+import { ok, type Result, refuse, shorten } from '../../src/errors';
 import { topicParts } from '../../src/model';
 import type { News } from '../../src/news';
 import type { Listener, Subscription } from '../../src/subscriptions';
 import { checkFilter } from '../../src/topic';
 import type { Attached } from './attach';
 import { messageId } from './ids';
-import type { Maker } from './makers';
+import { type LeftOut, MAX_QUANTITIES, type Maker } from './makers';
 import { SilentTopics } from './silent-topics';
 import { valueStatus } from './status';
+import { reasonError } from './text';
 
 /** Filters of one node. */
 export const MAX_FILTERS = 1_000;
@@ -26,7 +27,7 @@ export interface ListeningSettings {
     readonly silentMs: number;
 }
 
-export class Listening implements Listener<News> {
+export class Listening implements Listener<News>, LeftOut {
     readonly #attached: Attached<ListeningSettings>;
     #subscriptions: Subscription<News>[] = [];
     /** Undefined where silence is not told, as in most nodes. */
@@ -37,6 +38,8 @@ export class Listening implements Listener<News> {
     #valued: string | undefined = undefined;
     #isMany = false;
     #ended = false;
+    /** Reported once: such a device sends frames like that all the time. */
+    #isLeftOutReported = false;
 
     constructor(attached: Attached<ListeningSettings>) {
         this.#attached = attached;
@@ -91,6 +94,14 @@ export class Listening implements Listener<News> {
         this.#tell(news, isLast);
     }
 
+    leftOut(topic: string, count: number): void {
+        if (this.#isLeftOutReported) return;
+        this.#isLeftOutReported = true;
+        const { RED, node, label } = this.#attached;
+        const reason = refuse('quantities-many', { topic: shorten(topic), count, limit: MAX_QUANTITIES }).reason;
+        node.error(reasonError(RED, reason), { topic, clown: { hub: label } });
+    }
+
     #end(isGone: (subscription: Subscription<News>) => boolean): void {
         const gone = this.#subscriptions.filter(isGone);
         this.#subscriptions = this.#subscriptions.filter((one) => !isGone(one));
@@ -103,7 +114,7 @@ export class Listening implements Listener<News> {
     #tell(news: News, isLast: boolean, age?: number): void {
         const { settings, label } = this.#attached;
         // Messages that leave together have one id, as Node-RED does it.
-        const messages = settings.make(news, label, messageId(), isLast);
+        const messages = settings.make(news, label, messageId(), isLast, this);
         if (messages.length === 0) return;
         // Answers and echoes of commands are no values.
         if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {

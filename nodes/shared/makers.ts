@@ -9,10 +9,22 @@ import type { Stored } from '../../src/options';
 import type { ClownMessage, Output, StateWord } from './types';
 
 /**
+ * Messages that one frame gives at most, one per quantity: a device has a few quantities, and these messages leave in one
+ * turn of the event loop.
+ */
+export const MAX_QUANTITIES = 100;
+
+/** Receives what a frame held beyond the bound. */
+export interface LeftOut {
+    /** `count` quantities gave no message. */
+    leftOut(topic: string, count: number): void;
+}
+
+/**
  * A frame, the name of its hub and the id of what leaves together -> the messages that it gives; `isLast` where nobody needs
  * the frame after this.
  */
-export type Maker = (news: News, hub: string, id: string, isLast?: boolean) => Made[];
+export type Maker = (news: News, hub: string, id: string, isLast?: boolean, report?: LeftOut) => Made[];
 
 /** With its id from the start: an object that gets a property later takes more room, and time. */
 type Made = NodeMessage & ClownMessage & { readonly _msgid: string };
@@ -47,8 +59,14 @@ const MAKERS: ReadonlyMap<Output, Result<Maker>> = new Map<Output, Result<Maker>
     ],
     [
         'each',
-        ok((news, hub, id, isLast = false) => {
-            return quantities(ownPayload(news, isLast)).map((one) => quantityMessage(news, hub, id, one));
+        ok((news, hub, id, isLast = false, report) => {
+            const payload = ownPayload(news, isLast);
+            const found = quantities(payload, MAX_QUANTITIES);
+            if (report && found.length === MAX_QUANTITIES) {
+                const count = Object.keys(payload).length - MAX_QUANTITIES;
+                if (count > 0) report.leftOut(topicOf(news), count);
+            }
+            return found.map((one) => quantityMessage(news, hub, id, one));
         }),
     ],
 ]);

@@ -90,6 +90,16 @@ onEveryStage('the dialog of a hub', (stage) => {
                 // A proxy that was made here is chosen, and the check says that it is not deployed.
                 const proxy = editor.configField('proxy');
                 await editor.page.locator('.clown-hub-advanced > summary').click();
+
+                // More than the default can make flows run late.
+                const large = editor.page.locator('.clown-hub-large');
+                await large.waitFor({ state: 'hidden' });
+                await editor.configField('maxSize').fill('1025');
+                await large.waitFor();
+                await picture('hub-large');
+                await editor.configField('maxSize').fill('1024');
+                await large.waitFor({ state: 'hidden' });
+
                 await editor.page.locator('#node-config-input-btn-proxy-add, #node-config-input-lookup-proxy').click();
                 await editor.page.locator('#node-config-input-url').fill('http://proxy.example:3128');
                 await editor.page.waitForTimeout(400);

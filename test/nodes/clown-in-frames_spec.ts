@@ -1,9 +1,11 @@
 // clown in: which frames it takes, in which order, and that its messages are nobody else's, whatever the frame.
 
 import assert from 'node:assert/strict';
+import { MAX_QUANTITIES } from '../../nodes/shared/makers';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { reason } from './support/catalogue';
 import { dynamicNode, hubAt, inNode, tab } from './support/flows';
 import { linked } from './support/links';
 import { clownOf, ERROR, give, load, logged, type Message, messagesAt, node, unload } from './support/runtime';
@@ -219,6 +221,38 @@ describe('clown in: frames', () => {
                 each.map((msg) => msg.quantity),
                 [...keys, 'constructor'],
             );
+        });
+
+        it('with more quantities than one frame may have give that many messages, and say so once [L6]', async () => {
+            await load([
+                tab(),
+                hubAt(hub),
+                ...inNode('each', { topic: 'x/#', output: 'each' }),
+                ...inNode('values', { topic: 'x/#', output: 'values' }),
+                ...inNode('end', { topic: 'end/-' }),
+            ]);
+            await linked(hub);
+            const frame = (topic: string, count: number): string => {
+                return `["${topic}", ${JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`q${n}`, n])))}]`;
+            };
+            hub.say(frame('x/0', MAX_QUANTITIES));
+            hub.say(frame('x/1', MAX_QUANTITIES + 1));
+            hub.say(frame('x/2', 4_000));
+            hub.say(END);
+            await messagesAt('end-sink', 1);
+            const each = await messagesAt('each-sink', 3 * MAX_QUANTITIES);
+            for (const [at, { topic, quantity }] of each.entries()) {
+                assert.equal(topic, `x/${Math.floor(at / MAX_QUANTITIES)}`);
+                assert.equal(quantity, `q${at % MAX_QUANTITIES}`);
+            }
+            const values = await messagesAt('values-sink', 3);
+            assert.deepEqual(
+                values.map(({ payload }) => Object.keys(payload as object).length),
+                [MAX_QUANTITIES, MAX_QUANTITIES + 1, 4_000],
+            );
+            const params = { topic: 'x/1', count: 1, limit: MAX_QUANTITIES };
+            assert.deepEqual(logged('each', ERROR), [reason('quantities-many', params)]);
+            assert.deepEqual([...logged('values', ERROR), ...logged('hub', ERROR)], []);
         });
 
         it('topics that mean something to JavaScript are topics', async () => {
