@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+
 import { join } from 'node:path';
 import { isLasting } from '../src/causes';
 import { chosenProxy, type ProxyOptions as NodeRedOptions, proxyFor } from '../src/proxy';
@@ -13,6 +13,7 @@ import { Dialled, endDialled } from './support/dialled';
 import { makeFolder, removeFolder } from './support/folders';
 import { endHubs, startSilentHub } from './support/hub';
 import { leavesNothing } from './support/leaks';
+import { freePort } from './support/ports';
 import { endProxies, type ProxyOptions, startProxy } from './support/proxy';
 import { outcome } from './support/results';
 import { next, until } from './support/wait';
@@ -290,14 +291,6 @@ describe('proxy: tinyproxy [C20]', () => {
         });
     }
 });
-
-async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-}
 
 async function answers(port: number): Promise<void> {
     const isThere = async (): Promise<boolean> =>

@@ -10,12 +10,12 @@ import type { HubSetup } from '../shared/hub-setup';
 import { type CheckAsked, type CheckEnd, type CheckStep, ROUTES } from '../shared/views';
 import { readAsked, setupOf } from './check-asked';
 import { topicsSeen } from './check-seen';
-import { answer, fieldsOf, serve } from './http';
+import { answer, fieldsOf, type Serve } from './http';
 import type { Registry } from './registry';
 
-export function serveCheck(RED: NodeAPI, registry: Registry): void {
+export function serveCheck(RED: NodeAPI, serve: Serve, registry: Registry): void {
     const turns = new Turns();
-    serve(RED, 'post', ROUTES.check, 'deploy', (request, response) => {
+    serve('post', ROUTES.check, 'deploy', (request, response) => {
         const fields = fieldsOf(request);
         if (!fields.ok) return answer(response, 413, fields);
         const asked = readAsked(fields.value);

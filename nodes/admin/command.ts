@@ -1,6 +1,5 @@
 // One command that somebody gives in the editor: sent as a clown out node would, and confirmed where its kind can be.
 
-import type { NodeAPI } from 'node-red';
 import type { Asking } from '../../src/asking';
 import { ok, type Reason, type Result, refuse, sample } from '../../src/errors';
 import type { JsonObject } from '../../src/frame';
@@ -9,7 +8,7 @@ import { type CommandKind, isCommandKind, kindCommand, rawText } from '../../src
 import type { News } from '../../src/news';
 import { NUMBERS } from '../../src/numbers';
 import { type CommandAsked, type CommandDone, ROUTES } from '../shared/views';
-import { type Asked, answer, fieldsOf, recordFor, serve } from './http';
+import { type Asked, answer, fieldsOf, recordFor, type Serve } from './http';
 import type { Registry } from './registry';
 import { valueViews } from './values';
 
@@ -18,9 +17,9 @@ export const MAX_COMMANDS = 20;
 /** How long a hub may take to answer or confirm, as in clown out. */
 const ANSWER_MS = 2_000;
 
-export function serveCommand(RED: NodeAPI, registry: Registry): void {
+export function serveCommand(serve: Serve, registry: Registry): void {
     let waiting = 0;
-    serve(RED, 'post', ROUTES.command, 'write', (req, res) => {
+    serve('post', ROUTES.command, 'write', (req, res) => {
         const record = recordFor(registry, req, res);
         if (!record) return;
         const asked = readCommand(req);

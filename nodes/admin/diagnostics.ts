@@ -104,7 +104,7 @@ function iso(time: number): string {
     return new Date(time).toISOString();
 }
 
-function nodeRedVersion(RED: NodeAPI): string {
+export function nodeRedVersion(RED: NodeAPI): string {
     const { version } = RED as unknown as { version?: () => unknown };
     return typeof version === 'function' ? String(version()) : '';
 }

@@ -2,38 +2,47 @@
 
 import type { NodeAPI } from 'node-red';
 import { refuse } from '../../src/errors';
-import { type HubsView, ROUTES } from '../shared/views';
+import { type HubsView, ROUTES, type TokenView } from '../shared/views';
 import { serveCheck } from './check';
 import { serveCommand } from './command';
+import { withoutDefaultCors } from './cors';
+import { CsrfToken } from './csrf';
 import { diagnostics } from './diagnostics';
 import type { Feed } from './feed';
-import { answer, recordFor, serve } from './http';
+import { answer, recordFor, server } from './http';
 import type { Registry } from './registry';
 
 export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
-    serve(RED, 'get', ROUTES.hubs, 'read', (_req, res) => {
+    withoutDefaultCors(RED);
+    const token = new CsrfToken();
+    const serve = server(RED, token);
+    serve('get', ROUTES.token, 'login', (_req, res) => {
+        const view: TokenView = { token: token.value };
+        answer(res, 200, view);
+    });
+    serve('get', ROUTES.hubs, 'read', (_req, res) => {
         const view: HubsView = { now: Date.now(), hubs: registry.records.map((record) => record.view()) };
         answer(res, 200, view);
     });
-    serve(RED, 'post', ROUTES.feed, 'read', (_req, res) => {
+    serve('post', ROUTES.feed, 'read', (_req, res) => {
         feed.renew();
         answer(res, 200, { ok: true });
     });
-    serve(RED, 'get', ROUTES.topics, 'read', (req, res) => {
+    serve('get', ROUTES.topics, 'read', (req, res) => {
         const topics = registry.topics(req.params.id ?? '');
         answer(res, topics ? 200 : 404, topics ?? refuse('hub-missing'));
     });
-    serve(RED, 'post', ROUTES.refresh, 'write', (req, res) => {
+    serve('post', ROUTES.refresh, 'write', (req, res) => {
         const record = recordFor(registry, req, res);
         if (!record) return;
         const { running } = record.parts;
         if (!running.ok) return answer(res, 200, running);
         running.value.devices.refresh((listed) => answer(res, 200, listed.ok ? record.topics() : listed));
     });
-    serve(RED, 'get', ROUTES.diagnostics, 'read', (req, res) => {
+    serve('get', ROUTES.diagnostics, 'read', (req, res) => {
         const record = recordFor(registry, req, res);
         if (record) answer(res, 200, diagnostics(RED, record));
     });
-    serveCommand(RED, registry);
-    serveCheck(RED, registry);
+    serveCommand(serve, registry);
+    serveCheck(RED, serve, registry);
 }

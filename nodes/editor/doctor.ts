@@ -1,7 +1,8 @@
 // The connection doctor in the dialog of the hub: a button, and below it the steps as they are done.
 
 import type { CheckAsked, CheckEnd, CheckStep } from '../shared/views';
-import { checkHub, Unreachable } from './server';
+import { Unreachable } from './request';
+import { checkHub } from './server';
 import { sentenceOf, text } from './words';
 
 /** Icon and colour of each outcome; its word stands beside them. */

@@ -5,7 +5,8 @@
 import type { Reason } from '../../src/errors';
 import { readingText } from '../shared/value-text';
 import type { CheckAsked, CheckEnd, CheckStep, TopicsView } from '../shared/views';
-import { checkHub, getHubs, getTopics, isSeen, refreshTopics, Unreachable } from './server';
+import { Unreachable } from './request';
+import { checkHub, getHubs, getTopics, isSeen, refreshTopics } from './server';
 import { settingsOf } from './settings';
 import { isUp } from './sidebar/reading';
 import type { Note } from './suggestions';

@@ -14,61 +14,46 @@ import {
     ROUTES,
     type TopicsView,
 } from '../shared/views';
+import { get, post, Unreachable, withToken } from './request';
 
 const seen = new Set<string>();
 
 /** Whether the runtime knows a hub from a look at it, though it may not run. */
 export const isSeen = (id: string): boolean => seen.has(id);
 
-/** Anything but an answer: no permission, no runtime, or a runtime of another release. */
-export class Unreachable extends Error {
-    /** HTTP status, 0 where there was no answer at all. */
-    readonly status: number;
-
-    constructor(status: number) {
-        super(`HTTP ${status}`);
-        this.status = status;
-    }
-}
-
-/** A runtime that hangs must not keep a dialog waiting; what a hub is asked for takes its own, longer time. */
-const LIMITS_MS: Readonly<Partial<Record<string, number>>> = { [ROUTES.command]: 60_000, [ROUTES.refresh]: 60_000 };
-const USUAL_LIMIT_MS = 10_000;
-
-function ask<T>(method: 'GET' | 'POST', route: string, id = '', data?: unknown): Promise<T> {
-    return new Promise((resolve, reject) => {
-        $.ajax({
-            method,
-            url: route.replace(':id', encodeURIComponent(id)),
-            dataType: 'json',
-            timeout: LIMITS_MS[route] ?? USUAL_LIMIT_MS,
-            ...(method === 'POST' ? { contentType: 'application/json', data: JSON.stringify(data ?? {}) } : {}),
-        }).then(
-            (answer) => resolve(answer as T),
-            (xhr) => reject(new Unreachable((xhr as JQuery.jqXHR).status)),
-        );
-    });
-}
-
 /** All hubs with their devices, as they are now. */
-export const getHubs = (): Promise<HubsView> => ask('GET', ROUTES.hubs);
+export const getHubs = (): Promise<HubsView> => get(ROUTES.hubs);
 
 /** What is known of a hub that runs, or was checked. */
-export const getTopics = (id: string): Promise<TopicsView> => ask('GET', ROUTES.topics, id);
+export const getTopics = (id: string): Promise<TopicsView> => get(ROUTES.topics, id);
 
 /** Asks a hub that runs for its devices. */
-export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => ask('POST', ROUTES.refresh, id);
+export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => post(ROUTES.refresh, id);
 
 /** All that helps to find out what is wrong with a hub, without any secret. */
-export const getDiagnostics = (id: string): Promise<object> => ask('GET', ROUTES.diagnostics, id);
+export const getDiagnostics = (id: string): Promise<object> => get(ROUTES.diagnostics, id);
 
 /** Sends one command. */
 export const sendCommand = (id: string, command: CommandAsked): Promise<CommandDone> =>
-    ask('POST', ROUTES.command, id, command);
+    post(ROUTES.command, id, command);
 
 /** Walks the way to a hub with the values of a form, telling each step as it is done, until `signal` ends it. */
 export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void, signal?: AbortSignal): Promise<CheckEnd> {
+    return withToken((headers) => check(asked, headers, tell, signal));
+}
+
+function check(
+    asked: CheckAsked,
+    headers: Readonly<Record<string, string>>,
+    tell: (step: CheckStep) => void,
+    signal?: AbortSignal,
+): Promise<CheckEnd> {
     return new Promise((resolve, reject) => {
+        // The dialog may have closed while the secret was fetched.
+        if (signal?.aborted) {
+            reject(new Unreachable(0));
+            return;
+        }
         let read = 0;
         let end: CheckEnd | undefined;
         const take = (whole: string): void => {
@@ -82,12 +67,16 @@ export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void, sig
         const request = $.ajax({
             method: 'POST',
             url: ROUTES.check,
+            headers,
             contentType: 'application/json',
             data: JSON.stringify(asked),
             dataType: 'text',
             xhr: () => {
                 const xhr = new XMLHttpRequest();
-                xhr.addEventListener('progress', () => take(xhr.responseText));
+                xhr.addEventListener('progress', () => {
+                    // What a proxy says in the place of the runtime is no line of ours.
+                    if (xhr.status === 200) take(xhr.responseText);
+                });
                 return xhr;
             },
         });
@@ -115,7 +104,7 @@ export function followHubs(tell: (message: FeedMessage) => void): () => void {
     const listener = (_topic: string, message: unknown): void => tell(message as FeedMessage);
     const renew = (): void => {
         // A runtime that is away for a moment gets the next one.
-        ask('POST', ROUTES.feed).catch(() => {});
+        post(ROUTES.feed).catch(() => {});
     };
     comms.subscribe(FEED_TOPIC, listener);
     renew();

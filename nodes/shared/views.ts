@@ -7,8 +7,13 @@ import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/kinds';
 import type { StateWord } from './types';
 
-/** Below the admin root of Node-RED. Reading needs the permission `clown-hub.read`, all else `clown-hub.write`. */
+/**
+ * Below the admin root of Node-RED. Reading needs the permission `clown-hub.read`, all else `clown-hub.write`. Each POST
+ * needs the secret of this run in `CSRF_HEADER`, or the answer is 403.
+ */
 export const ROUTES = {
+    /** GET, every user: `TokenView`. */
+    token: 'clown-hub/token',
     /** GET, read: `HubsView`. */
     hubs: 'clown-hub/hubs',
     /** POST, read: keeps the feed running for this editor for `LEASE_MS`. */
@@ -24,6 +29,14 @@ export const ROUTES = {
     /** POST `CheckAsked`, `flows.write`: one line of JSON for each `CheckStep`, and a last one with `CheckEnd`. */
     check: 'clown-hub/check',
 } as const;
+
+/** In lower case, as Node.js gives the names of headers. */
+export const CSRF_HEADER = 'x-clown-hub-token';
+
+/** The secret of this run of Node-RED, which pages of other sites cannot read. */
+export interface TokenView {
+    readonly token: string;
+}
 
 /** The topic of the editor's channel on which `FeedMessage` comes, at most twice a second. */
 export const FEED_TOPIC = 'clown-hub/feed';

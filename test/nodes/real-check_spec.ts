@@ -1,10 +1,12 @@
 // The route of the connection doctor in a real Node-RED with a login: who may check, what is told, and what is not.
 
 import assert from 'node:assert/strict';
+import { CSRF_HEADER } from '../../nodes/shared/views';
 import { type Simulator, startSimulator } from '../../src/simulator';
 import type { NodeRed } from '../support/node-red.js';
 import { endServers, listen } from '../support/servers.js';
 import { until } from '../support/wait.js';
+import { tokenAt } from './support/admin';
 import { hubNode, inNode, tab } from './support/flows';
 import { startReal, stopReal } from './support/real';
 import { assertNoSecret, PASSWORD, USER } from './support/secrets';
@@ -28,6 +30,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
     let nodeRed: NodeRed;
     let hub: Simulator;
     const tokens = new Map<string, string>();
+    let secret: Record<string, string> = {};
 
     before(async () => {
         hub = await startSimulator({ silent: true, ...LOGIN });
@@ -58,6 +61,8 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
             });
             tokens.set(username, ((await answer.json()) as { access_token: string }).access_token);
         }
+        const guest = { authorization: `Bearer ${tokens.get('guest')}` };
+        secret = await tokenAt(new URL('/admin/', nodeRed.url), guest);
     });
 
     after(async () => {
@@ -72,6 +77,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
             method: 'POST',
             headers: {
                 'content-type': 'application/json',
+                ...secret,
                 ...(token ? { authorization: `Bearer ${token}` } : {}),
                 ...headers,
             },
@@ -149,10 +155,8 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
     }
 
     for (const [what, makeBody, options, status] of [
-        ['another site', () => form(), { headers: { 'sec-fetch-site': 'cross-site' } }, 403],
-        ['another port of this site', () => form(), { headers: { 'sec-fetch-site': 'same-site' } }, 403],
-        ['a form of a page', () => form(), { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
-        ['text of a page', () => form(), { headers: { 'content-type': 'text/plain' } }, 415],
+        ['a wrong secret', () => form(), { headers: { [CSRF_HEADER]: 'nonsense' } }, 403],
+        ['text', () => form(), { headers: { 'content-type': 'text/plain' } }, 400],
         ['a body that is too long', () => form({ startFrames: ' '.repeat(65_536) }), {}, 413],
         ['a body that is no form', () => [1, 2], {}, 400],
         ['a body without settings', () => ({ id: 'x', credentials: {} }), {}, 400],

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { makeFolder, removeFolder } from './folders';
+import { answers, freePort } from './ports';
 
 const READY_MS = 10_000;
 
@@ -57,20 +57,4 @@ export async function startBroker(program: string, at?: number, lines = OPEN): P
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
     return { port, stop };
-}
-
-function answers(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const socket = connect(port, '127.0.0.1');
-        socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-        socket.once('connect', () => socket.destroy());
-    });
-}
-
-async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
 }

@@ -1,6 +1,6 @@
 // The sentences that several parts of the sidebar say when the runtime did not answer.
 
-import { Unreachable } from '../server';
+import { Unreachable } from '../request';
 import { text } from '../words';
 
 /** Why the runtime gave no answer; `forbidden` names the sentence for a user who may not ask. */

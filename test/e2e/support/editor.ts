@@ -13,6 +13,8 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    // Host names for stories of several sites, which a browser trusts less than an address of this computer.
+    '--host-resolver-rules=MAP *.test 127.0.0.1',
 );
 
 interface EditorNode {

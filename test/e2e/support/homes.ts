@@ -1,13 +1,18 @@
-// The Node-REDs whose editors the browser tests open: the one the pack is developed on, and the newest.
+// The Node-REDs whose editors the browser tests open.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../support/folders.js';
 
-/** Name and home of each; the home is what startNodeRed takes. */
-export const homes: readonly (readonly [name: string, home: string])[] = [root, join(root, 'matrix/node-red-5')].map(
+type Home = readonly [name: string, home: string];
+
+/** The oldest, the one that the pack is developed on, and the newest; the home is what startNodeRed takes. */
+export const allHomes: readonly Home[] = [join(root, 'matrix/node-red-3'), root, join(root, 'matrix/node-red-5')].map(
     (home) => {
         const manifest = readFileSync(join(home, 'node_modules/node-red/package.json'), 'utf8');
         return [`Node-RED ${JSON.parse(manifest).version}`, home] as const;
     },
 );
+
+/** Those whose editors differ for a user. */
+export const homes: readonly Home[] = allHomes.slice(1);

@@ -2,7 +2,7 @@
 
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FEED_TOPIC, type FeedMessage } from '../../../nodes/shared/views';
+import { CSRF_HEADER, FEED_TOPIC, type FeedMessage, ROUTES, type TokenView } from '../../../nodes/shared/views';
 import { next, PATIENCE_MS } from '../../support/wait.js';
 import { adminApp, events } from './runtime';
 
@@ -37,12 +37,20 @@ export function call(url: URL, { method = 'GET', body, headers = {} }: Call = {}
     });
 }
 
-/** A request to the Node-RED in this process. */
-export async function callHere(route: string, options?: Call): Promise<Reply> {
+/** The header that every POST needs, for the Node-RED whose editor is at `base`. */
+export async function tokenAt(base: URL, headers: Call['headers'] = {}): Promise<Record<string, string>> {
+    const { token } = jsonOf<TokenView>(await call(new URL(ROUTES.token, base), { headers }));
+    return { [CSRF_HEADER]: token };
+}
+
+/** A request to the Node-RED in this process, as the editor makes it. */
+export async function callHere(route: string, options: Call = {}): Promise<Reply> {
     const server = createServer(adminApp()).listen(0, '127.0.0.1');
     try {
         await next(server, 'listening');
-        return await call(new URL(route, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`), options);
+        const base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+        const own = options.method === 'POST' ? await tokenAt(base) : {};
+        return await call(new URL(route, base), { ...options, headers: { ...own, ...options.headers } });
     } finally {
         server.close();
     }
