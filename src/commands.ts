@@ -3,7 +3,7 @@
 // or fall over is refused here, with the reason.
 
 import { ok, type Reason, type Result, refuse, shorten } from './errors';
-import { formatFrame, isObject, type Json, type JsonObject, toJson } from './frame';
+import { formatFrame, isObject, type Json, type JsonObject, longestLine, toJson } from './frame';
 import { i2cRead, i2cWrite } from './i2c';
 import { DEVICE_TYPES } from './model';
 import { ownText } from './own-text';
@@ -23,9 +23,10 @@ export function commandText(topic: unknown, payload: unknown): Result<string> {
 }
 
 /** The text of a checked command, newline included, ready for the socket. */
-export function textOf({ topic, payload }: Command): Result<string> {
+export function textOf({ topic, payload }: Command, limit: number = LIMITS.frameBytes): Result<string> {
     const text = formatFrame(topic, payload);
-    return text.length > LIMITS.text ? refuse('payload-large', { limit: LIMITS.text }) : ok(text);
+    const bytes = longestLine(text, limit);
+    return bytes > limit ? refuse('command-length', { topic: shorten(topic), bytes, limit }) : ok(text);
 }
 
 /**
@@ -95,7 +96,10 @@ function withTopic(reason: Reason, topic: string): { ok: false; reason: Reason }
     return { ok: false, reason: { code: reason.code, params: { topic, ...reason.params } } };
 }
 
-/** A topic that a bridge reads as a command: 3 or 4 levels of at most 31 bytes, nothing that JSON would escape. */
+/**
+ * A topic that a bridge reads as a command: 3 or 4 levels of at most 31 bytes, nothing that JSON would escape. A `get` has
+ * three: with a fourth level it makes a relay repeat its last pulse (clown-talk, section 12).
+ */
 export function checkCommandTopic(topic: unknown): Result<string> {
     const checked = checkTopic(topic);
     if (!checked.ok) return checked;
@@ -105,6 +109,10 @@ export function checkCommandTopic(topic: unknown): Result<string> {
     const levels = name.split('/');
     if (levels.length < LIMITS.minLevels || levels.length > LIMITS.maxLevels) {
         return refuse('command-levels', { topic: shorten(name), count: levels.length });
+    }
+    if (levels.length > LIMITS.minLevels && levels[2] === 'get') {
+        const plain = levels.slice(0, LIMITS.minLevels).join('/');
+        return refuse('get-levels', { topic: shorten(name), plain: shorten(plain) });
     }
     const long = levels.find((level) => new TextEncoder().encode(level).length > LIMITS.levelBytes);
     if (long) return refuse('command-level-length', { level: shorten(long), limit: LIMITS.levelBytes });

@@ -160,6 +160,23 @@ function startOf(topic: string): string {
     return start;
 }
 
+const encoder = new TextEncoder();
+
+/** Bytes of the longest line, in UTF-8 and without its line end; not counted where all fit into `most`, then 0. */
+export function longestLine(data: string | Uint8Array, most: number): number {
+    // No character has more than three bytes for each of its units.
+    if ((typeof data === 'string' ? 3 : 1) * data.length <= most) return 0;
+    const bytes = typeof data === 'string' ? encoder.encode(data) : data;
+    let longest = 0;
+    for (let from = 0; from < bytes.length; ) {
+        const newline = bytes.indexOf(0x0a, from);
+        const end = newline < 0 ? bytes.length : newline;
+        longest = Math.max(longest, end - from);
+        from = end + 1;
+    }
+    return longest;
+}
+
 /** Whether JSON would call it an object. */
 export function isObject(value: unknown): value is JsonObject {
     return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -19,8 +19,8 @@ export const LIMITS = {
     minCo2Interval: 16,
     i2cBytes: 60,
     registerBytes: 2,
-    /** Characters of one frame: the hub's web server ends the connection at 10 MiB, long before a display needs it. */
-    text: 1024 * 1024,
+    /** Bytes of one frame without its line end: a picture needs 1.4 kB, and more than this can end a bridge. */
+    frameBytes: 2_048,
     /** Bytes of one message that is sent as it is: the web server takes 10 MiB, line end included (section 3). */
     rawBytes: 10 * 1024 * 1024 - 1,
 } as const;

@@ -34,6 +34,8 @@ export const REASON_CODES = [
     'command-levels',
     'command-level-length',
     'command-tokens',
+    'command-length',
+    'get-levels',
     'command-no-payload',
     'relay-state',
     'led-state',

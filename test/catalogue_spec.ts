@@ -32,7 +32,14 @@ const ONLY_SENDING: readonly ReasonCode[] = [
 const ONLY_INNER: readonly ReasonCode[] = ['frame-length'];
 /** What a fixed topic or device of a node can be refused for, besides what any topic can. */
 const FIXED_TOPIC: readonly ReasonCode[] = [
-    ...(['command-levels', 'command-level-length', 'device-missing', 'device-name', 'no-effect'] as const),
+    ...([
+        'command-levels',
+        'command-level-length',
+        'get-levels',
+        'device-missing',
+        'device-name',
+        'no-effect',
+    ] as const),
     ...(['i2c-topic', 'interval-relay'] as const),
 ];
 /** Told as errors: a slip in the table of intervals does not cost the connection. */

@@ -92,8 +92,7 @@ const GUARDED: Readonly<Record<string, Rows>> = {
             { ...READ, write: '00', x: [{ write: '01,02' }] },
             { ...READ, write: '00' },
         ],
-        ['a fourth level is not looked at, write', 'i2c/0/set/x', { address: '48' }, 'i2c-write'],
-        ['a fourth level is not looked at, read', 'i2c/0/get/x', {}, 'i2c-address'],
+        ['a fourth level is not looked at', 'i2c/0/set/x', { write: '01' }, 'i2c-address'],
         ['unknown request of a bus', 'i2c/0/reset', { a: 1 }, 'i2c-topic'],
     ],
     'display text [O10]': [

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { checkCommand, commandText } from '../src/commands';
+import { checkCommand, commandText, textOf } from '../src/commands';
+import type { Result } from '../src/errors';
 import { parseFrame } from '../src/frame';
 import { DEVICE_TYPES } from '../src/model';
 import { LIMITS } from '../src/payloads';
@@ -30,10 +31,29 @@ describe('commands: hostile payloads', () => {
         });
     }
 
-    it('a frame of a mebibyte is refused, a little less is sent', () => {
-        const frame = (chars: number): string => outcome(commandText('window/-/set', { a: 'x'.repeat(chars) }));
-        assert.equal(frame(LIMITS.text), 'payload-large');
-        assert.equal(frame(LIMITS.text - 100), 'ok');
+    it('a frame of as many bytes as are sent goes, one byte more is refused', () => {
+        assert.equal(LIMITS.frameBytes, 2_048);
+        for (const char of ['x', 'ě', '🤡']) {
+            for (const limit of [60, 90, LIMITS.frameBytes]) {
+                const frame = (bytes: number): Result<string> => {
+                    const start = Buffer.byteLength('["window/-/set", {"a":""}]');
+                    const room = bytes - start;
+                    const size = Buffer.byteLength(char);
+                    const a = char.repeat(Math.floor(room / size)) + 'x'.repeat(room % size);
+                    return textOf({ topic: 'window/-/set', payload: { a } }, limit);
+                };
+                assert.equal(Buffer.byteLength(good(frame(limit))), limit + 1);
+                const refused = frame(limit + 1);
+                assert.deepEqual(!refused.ok && refused.reason, {
+                    code: 'command-length',
+                    params: { topic: 'window/-/set', bytes: limit + 1, limit },
+                });
+            }
+        }
+    });
+
+    it('a frame that is too long is refused before it is read any further', () => {
+        assert.equal(outcome(commandText('window/-/set', { a: 'x'.repeat(LIMITS.frameBytes) })), 'command-length');
         assert.equal(outcome(commandText('window/-/set', Buffer.alloc(5_000_000, '{'))), 'payload-not-object');
     });
 
@@ -97,7 +117,7 @@ describe('commands: properties', () => {
                 const text = commandText(name, data);
                 if (outcome(text) !== 'ok') return;
                 const line = good(text);
-                assert.ok(line.length <= LIMITS.text);
+                assert.ok(Buffer.byteLength(line) - 1 <= LIMITS.frameBytes);
                 assert.equal(line.indexOf('\n'), line.length - 1);
                 assert.deepEqual(good(parseFrame(line)), good(checkCommand(name, data)));
                 const levels = name.split('/');

@@ -68,7 +68,9 @@ const COMMANDS: Rows = [
 ];
 
 const BOUNDS: Rows = [
-    ['line length, a hundred kilobytes', text('a/b/c', { a: 'x'.repeat(1e5) }), ['a/b/c', { a: 'x'.repeat(1e5) }]],
+    ['line length, 2,048 bytes', text('a/b/c', { a: 'x'.repeat(2_029) }), ['a/b/c', { a: 'x'.repeat(2_029) }]],
+    ['line length, 2,049 bytes', text('a/b/c', { a: 'x'.repeat(2_030) }), 'command-length'],
+    ['topic levels of a get, 4', text('relay/i2c0-3b/get/x', {}), 'get-levels'],
     ['shortest line', text('-/-/-', {}), ['-/-/-', {}]],
     ['tokens, 20', text('a/b/c', { ...pairs(7), a: [1] }), ['a/b/c', { ...pairs(7), a: [1] }]],
     ['tokens, 21', text('a/b/c', { ...pairs(7), a: [1, 2] }), 'command-tokens'],

@@ -25,7 +25,7 @@ describe('sender: publish', () => {
         ['', {}, 'topic-missing'],
         ['a/b', {}, 'command-levels'],
         [SET, 'maybe', 'relay-state'],
-        ['a/b/c', { text: 'x'.repeat(2 ** 20) }, 'payload-large'],
+        ['a/b/c', { text: 'x'.repeat(2_048) }, 'command-length'],
         [SET, 'toggle', 'relay-unknown'],
     ];
     for (const [topic, payload, code] of REFUSED) {

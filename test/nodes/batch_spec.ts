@@ -212,10 +212,10 @@ describe('clown out: a batch [O12]', () => {
             'relay-state',
         ],
         [
-            'an interval that floods',
+            'an interval of more than a day',
             [
                 ['led/-/set', 'on'],
-                ['thermometer/i2c0-48/config/update', 0],
+                ['thermometer/i2c0-48/config/update', 86_401],
             ],
             'interval',
         ],
@@ -223,9 +223,9 @@ describe('clown out: a batch [O12]', () => {
             'too long a text',
             [
                 ['led/-/set', 'on'],
-                ['window/-/set', { a: 'x'.repeat(2 ** 20) }],
+                ['window/-/set', { a: 'x'.repeat(2_048) }],
             ],
-            'payload-large',
+            'command-length',
         ],
         [
             'a getter that throws',

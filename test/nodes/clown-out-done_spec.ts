@@ -6,11 +6,11 @@ import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
-import { reason, sentenceOf } from './support/catalogue';
+import { reason, sentenceOf, translate } from './support/catalogue';
 import { hubAt, hubNode, listeners, outNode, passingNode, requestNode, sink, tab } from './support/flows';
 import { hears, listed } from './support/links';
 import { endPeers, greeted, type Peer, startPeer } from './support/peer';
-import { errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
+import { errorOf, give, load, logged, messagesAt, received, settled, unload, WARN } from './support/runtime';
 
 const DISPLAY = 'display-oled/i2c0-3c';
 
@@ -177,6 +177,18 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
                 await messagesAt('f1-complete-sink', 1);
             });
         }
+
+        it('sends a line of more than 2,048 bytes, and warns once', async () => {
+            await startRaw();
+            const before = peer.messages.length;
+            const short = `${'x'.repeat(2_048)}\n`.repeat(2);
+            const long = `y\n${'x'.repeat(2_047)}é`;
+            for (const payload of [short, long, Buffer.from(long)]) give('out', { payload });
+            await messagesAt('out-sink', 3);
+            await until(() => peer.messages.length >= before + 3, 'the raw messages');
+            const warned = translate('clown-hub.log.raw-long', { bytes: 2_049, limit: 2_048 });
+            assert.deepEqual(logged('out', WARN), [warned]);
+        });
 
         const refused: readonly (readonly [name: string, payload: unknown, code: string])[] = [
             ['no text', '', 'raw-text'],

@@ -8,13 +8,14 @@ export type Payload = Record<string, unknown>;
 /** The frame of a text that no bridge stumbles over; what it would stumble over is the message. */
 export function withinBounds(line: string): readonly [topic: string, payload: Payload] {
     assert.match(line, /^\[[^\n]*\]\n$/);
-    assert.ok(line.length >= 8 && Buffer.byteLength(line) <= 10 * 2 ** 20);
+    assert.ok(line.length >= 8 && Buffer.byteLength(line) - 1 <= 2_048);
     assert.equal(tokens(JSON.parse(line)) <= 20, true, 'more than 20 tokens');
     const [topic, payload, ...more] = JSON.parse(line) as [string, Payload];
     assert.equal(more.length, 0);
     assert.ok(line.startsWith(`["${topic}", {`), 'an escape in the topic');
     const levels = topic.split('/');
     assert.ok(levels.length === 3 || levels.length === 4, topic);
+    assert.ok(levels.length === 3 || levels[2] !== 'get', topic);
     for (const level of levels) assert.ok(Buffer.byteLength(level) >= 1 && Buffer.byteLength(level) <= 31, level);
     const ending = `${levels[0]} ${levels.slice(2).join(' ')}`;
     const words = Object.keys(payload);

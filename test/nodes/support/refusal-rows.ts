@@ -88,7 +88,10 @@ export const REFUSALS: readonly Refusal[] = [
         ['true', true],
         ['null', null],
     ]),
-    ...rows('window/-/set', 'payload-large', [['a mebibyte', { a: 'x'.repeat(2 ** 20) }]]),
+    ...rows('window/-/set', 'command-length', [['more than 2,048 bytes', { a: 'x'.repeat(2_048) }]]),
+    ...['relay/i2c0-3b/get/x', 'i2c/0/get/x'].flatMap((topic) =>
+        rows(topic, 'get-levels', [['a level after get', {}]]),
+    ),
     ...rows('relay/i2c0-3b/set', 'relay-state', [
         ['a word', 'maybe'],
         ['null', null],

@@ -64,6 +64,7 @@ export function adminApp(): RequestListener {
 
 /** Levels of the log. */
 export const ERROR = 20;
+export const WARN = 30;
 export const INFO = 40;
 
 const news = new EventEmitter().setMaxListeners(0);
