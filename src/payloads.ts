@@ -91,7 +91,7 @@ export function intervalRange(type: string | undefined): { readonly least: numbe
     return { least: type === 'co2-sensor' ? LIMITS.minCo2Interval : 1, most: LIMITS.maxInterval };
 }
 
-/** An interval that no bridge misreads; 0 would make it flood (clown-talk, section 8, `publish-interval`). */
+/** An interval that every bridge reads as it is meant (clown-talk, section 8, `publish-interval`). */
 export function interval(value: Json | undefined, [type, , , word]: readonly string[]): Result<JsonObject> {
     // The word of the bridges alone is about nothing else: `config/set` carries many settings, and the start message.
     const isUpdate = word === 'update';
@@ -133,7 +133,7 @@ export function display(value: Json | undefined): Result<JsonObject> {
     const keys = Object.keys(value);
     if (keys.includes('raw')) {
         const raw = value.raw as Json;
-        // One `=` less would be one byte more than the picture has.
+        // A picture of this many bytes has two.
         const isPicture = typeof raw === 'string' && raw.endsWith('==') && isPaddedBase64(raw);
         const fits = isPicture && raw.length === LIMITS.pictureChars;
         return fits && keys.length === 1 ? ok(value) : refuse('display-raw', { limit: LIMITS.pictureChars });

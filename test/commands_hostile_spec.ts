@@ -155,6 +155,46 @@ describe('commands: properties', () => {
         );
     });
 
+    it('whatever lies outside of what a bridge is safe with is refused', () => {
+        const outside = (least: number, most: number): fc.Arbitrary<unknown> =>
+            fc.oneof(
+                fc.integer({ max: least - 1 }),
+                fc.integer({ min: most + 1 }),
+                fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Number.isInteger(number)),
+                fc.boolean(),
+            );
+        const notText = fc.oneof(fc.integer(), fc.constant(null), fc.boolean());
+        const bytes = fc.uint8Array({ minLength: 1, maxLength: 60 });
+        const unpadded = bytes.map((some) => Buffer.from(some).toString('base64').replace(/=+$/, ''));
+        const rows: readonly (readonly [code: string, topic: string, payload: fc.Arbitrary<unknown>])[] = [
+            [
+                'interval',
+                'thermometer/i2c0-48/config/update',
+                outside(1, LIMITS.maxInterval).map((seconds) => ({ 'publish-interval': seconds })),
+            ],
+            [
+                'i2c-read',
+                'i2c/0/get',
+                outside(1, LIMITS.i2cBytes).map((length) => ({ address: '48', 'read-length': length })),
+            ],
+            ['i2c-address', 'i2c/0/get', notText.map((address) => ({ address, 'read-length': 1 }))],
+            [
+                'i2c-write',
+                'i2c/0/set',
+                fc.constantFrom(undefined, null, '', []).map((write) => ({ address: '48', write })),
+            ],
+            [
+                'i2c-write',
+                'i2c/0/set',
+                unpadded.filter((write) => !/^..$/.test(write)).map((write) => ({ address: '48', write })),
+            ],
+            ['display-raw', 'display-oled/i2c0-3c/set', unpadded.map((raw) => ({ raw }))],
+        ];
+        for (const [code, topic, payload] of rows) {
+            fc.assert(fc.property(payload, (one) => assert.equal(outcome(checkCommand(topic, one)), code)));
+        }
+    });
+
     it('I2C data leaves as a hex list of the same bytes, whatever its form', () => {
         const FORMS: readonly ((bytes: Buffer) => string)[] = [
             (bytes) => `(${bytes.toString('latin1')})`,

@@ -107,10 +107,11 @@ describe('hub: publish', () => {
         const client = new ClientHub(`ws://127.0.0.1:${port}/`);
         await client.ready();
         const reports: (string | undefined)[] = [];
-        const text = { text: 'x'.repeat(900_000) };
+        const text = 'x'.repeat(900_000);
+        const sending = { owner: {}, policy: { kind: 'fail' } } as const;
         // The operating system takes some of it; then we hold back, and then refuse.
         for (let sent = 0; sent < 100 && !reports.includes('write-full'); sent++) {
-            client.hub.publish('a/b/c', text, (fault) => reports.push(fault?.code));
+            client.hub.publishRaw(text, sending, (fault) => reports.push(fault?.code));
         }
         assert.ok(reports.includes('write-full'), reports.join());
         const refused = reports.length;

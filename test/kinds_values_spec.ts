@@ -100,7 +100,7 @@ const INTERVAL: Rows = [
     ['empty object', {}, 'interval-missing'],
     ['empty text', '', 'interval'],
     ['the word null', 'null', 'interval'],
-    ['0', 0, 'interval'],
+    ['more than a day', 86_401, 'interval'],
     ['true', true, 'payload-not-object'],
 ];
 

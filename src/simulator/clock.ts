@@ -18,7 +18,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * A clock that runs `speed` times as fast as the wall clock. No timer is shorter than one real
- * millisecond: that bounds the flood of `publish-interval` 0.
+ * millisecond, so that no interval makes it spin.
  */
 export function realClock(speed: number): Clock {
     const started = performance.now();

@@ -109,12 +109,17 @@ describe('clown out: one end for each message [O4]', () => {
                 });
             });
             const { port } = server.address() as AddressInfo;
-            await load([tab(), hubNode({ address: `ws://127.0.0.1:${port}` }), outNode(), ...listeners()]);
+            await load([
+                tab(),
+                hubNode({ address: `ws://127.0.0.1:${port}` }),
+                outNode('out', { command: 'raw' }),
+                ...listeners(),
+            ]);
             await until(() => sockets.length > 0, 'the end of the greeting');
             const text = 'x'.repeat(600_000);
             const count = 40;
             for (let n = 0; n < count; n++) {
-                give('out', { topic: 'a/b/c', payload: { text } });
+                give('out', { payload: text });
                 await settled();
             }
             const before = heard();

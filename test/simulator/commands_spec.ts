@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { type Order, understand } from '../../src/simulator/commands';
 import { isStartMessage } from '../../src/simulator/lines';
 import { anyText } from '../support/any-text.js';
+import { BEYOND, line } from './rig';
 
 const nothing = { act: 'nothing' };
 const update = (interval: string): string => `["thermometer/i2c0-48/config/update", {"publish-interval": ${interval}}]`;
@@ -67,7 +68,6 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['two levels', '["relay/i2c0-3b", {"state": true}]', nothing],
     ['five levels', '["thermometer/i2c0-48/config/update/x", {"publish-interval": 3}]', nothing],
     ['level of 31 bytes', `["${'a'.repeat(31)}/i2c0-3b/get", {}]`, nothing],
-    ['level of 33 bytes', `["${'a'.repeat(33)}/i2c0-3b/get", {}]`, nothing],
     ['sensor query', '["barometer/i2c0-60/get", {}]', { act: 'wake', device: 'barometer/i2c0-60' }],
     ['sensor command', '["thermometer/i2c0-48/set", {"x": 1}]', nothing],
     ['unknown type', '["unknown/i2c0-11/set", {"x": 1}]', nothing],
@@ -76,24 +76,18 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['display at an address without a type', '["display-oled/i2c0-3d/set", {"line-0": "Hello"}]', nothing],
     ['interval', update('3'), configured(3)],
     ['interval null', update('null'), configured(null)],
-    ['interval 0', update('0'), configured(0)],
-    ['interval true is 0', update('true'), configured(0)],
-    ['interval false is 0', update('false'), configured(0)],
     ['interval cut', update('2.9'), configured(2)],
     ['interval 1e1', update('1e1'), configured(10)],
     ['interval 1E1', update('1E1'), configured(1)],
     ['interval negative', update('-5'), configured()],
     ['interval string', update('"5"'), configured()],
     ['interval object', update('{}'), configured()],
-    ['interval of nine digits', update('999999999'), configured(999999999)],
-    ['interval of ten digits misread', update('9999999999'), configured(1215752183)],
-    ['interval of twenty digits', update('99999999999999999999'), configured(0)],
+    ['interval of more than a day', update('86401'), configured(86_401)],
     ['interval twice', update('3, "publish-interval": 4'), configured(3, 4)],
     ['other keys', '["thermometer/i2c0-48/config/update", {"x": 1}]', configured()],
     ['documented config/set', '["thermometer/i2c0-48/config/set", {"publish-interval": 3}]', nothing],
     ['config/get', '["led/-/config/get", {}]', { act: 'tell-config', device: 'led/-' }],
     ['config/list of a device', '["relay/i2c0-3b/config/list", {}]', { act: 'tell-config', device: 'relay/i2c0-3b' }],
-    ['I2C write without data', '["i2c/0/set", {"address": "48"}]', { act: 'crash' }],
     ['I2C read of nothing', '["i2c/0/get", {"address": "48", "write": "00"}]', nothing],
     ['I2C register of three bytes', '["i2c/0/get", {"write": "00,01,02", "read-length": 1}]', nothing],
     ['I2C address too high', '["i2c/0/get", {"address": "80", "read-length": 1}]', nothing],
@@ -116,8 +110,8 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['too short', '[[[[[[', nothing],
     ['nonsense', 'garbage', nothing],
     ['20 tokens', `["relay/i2c0-3b/set",{"state":true${',"a":1'.repeat(7)},"b"}]`, relayOn],
-    ['21 tokens', `["relay/i2c0-3b/set",{"state":true${',"a":1'.repeat(8)}}]`, { act: 'crash' }],
-    ['100 kB', `["relay/i2c0-3b/set", {"state": true, "pad": "${'x'.repeat(100_000)}"}]`, relayOn],
+    ['one token more', BEYOND, { act: 'crash' }],
+    ['2,048 bytes', `["relay/i2c0-3b/set", {"state": true, "pad": "${'x'.repeat(2_000)}"}]`, relayOn],
     ['start message once more', '["clown.talk/-/config/set", {}]', nothing],
 ];
 
@@ -150,6 +144,11 @@ describe('simulator: commands', () => {
         assert.equal(isStartMessage('["clown.talk/-/config/set", {"a": 1}]'), true);
         assert.equal(isStartMessage('["clown.talk/-/config/set", []]'), false);
         assert.equal(isStartMessage('["-/-/config/list", {}]'), false);
+    });
+
+    it('ends over an I2C write that has no data', () => {
+        const payload = fc.dictionary(fc.constantFrom('address', 'a'), fc.constantFrom('48', 1, null));
+        fc.assert(fc.property(payload, (one) => assert.equal(understand(line('i2c/0/set', one)).act, 'crash')));
     });
 
     it('never throws', () => {

@@ -8,7 +8,7 @@ import { checkOptions, type SimulatorOptions } from '../../src/simulator/options
 import { Program } from '../../src/simulator/program';
 import { seededRandom } from '../../src/simulator/random';
 import { ManualClock } from '../support/manual-clock';
-import { FakeClient } from './rig';
+import { BEYOND, FakeClient } from './rig';
 
 const BRIDGE_ANSWER = DIALECTS.bridge.answer;
 const START = '["clown.talk/-/config/set", {}]';
@@ -17,7 +17,7 @@ const LED_OFF = '["led/-", {"state": "off"}]';
 const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
 const LIST = '["-/-/config/list", {}]';
 const NO_DEVICES = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
-const DEADLY = '["i2c/0/set", {"address": "48"}]';
+const DEADLY = BEYOND;
 
 let clock: ManualClock;
 let program: Program;

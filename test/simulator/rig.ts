@@ -1,5 +1,6 @@
 // A bridge on a clock that the test turns, with what it has printed, and a client without a socket.
 
+import { LIMITS } from '../../src/payloads';
 import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
 import { Wiring } from '../../src/simulator/wiring';
@@ -66,3 +67,6 @@ export class FakeClient {
 export function line(topic: string, payload: unknown = {}): string {
     return `["${topic}", ${JSON.stringify(payload)}]`;
 }
+
+/** A frame with one part more than a bridge takes. */
+export const BEYOND = line('window/-/set', { list: Array.from({ length: LIMITS.tokens - 4 }, () => 1) });

@@ -57,7 +57,7 @@ const fields = fc.dictionary(key, value, { maxKeys: 10 });
 const transfer = fc.record(
     {
         address: fc.oneof(fc.constantFrom('48', '7F', '80'), number),
-        write: fc.oneof(fc.constantFrom('00,01', '(ab)', 'AA==', 'AAAA'), value),
+        write: fc.oneof(fc.constantFrom('00,01', '(ab)', 'AA==', 'AWA='), value),
         'read-length': number,
         length: number,
     },
