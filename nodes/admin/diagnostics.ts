@@ -1,8 +1,6 @@
 // All that helps somebody far away to find out what is wrong with a hub. No secret, and nothing that a device has
 // reported: only that it did, and when.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import { addressLabel } from '../../src/address';
 import type { Reason } from '../../src/errors';
@@ -10,6 +8,7 @@ import { hubOptions, type Stored } from '../../src/options';
 import { proxyOnTheWay } from '../shared/hub-setup';
 import { asWritten, withVariables, writtenOf } from '../shared/variables';
 import type { HubEvent } from '../shared/views';
+import { PACK } from './pack-version';
 import type { HubRecord } from './record';
 
 export function diagnostics(RED: NodeAPI, record: HubRecord): object {
@@ -17,7 +16,7 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
     const { lastError, listedAt, state, ...head } = record.head();
     return {
         time: iso(Date.now()),
-        pack: packVersion(),
+        pack: PACK,
         nodeRed: nodeRedVersion(RED),
         nodejs: process.version,
         platform: `${process.platform} ${process.arch}`,
@@ -107,17 +106,4 @@ function iso(time: number): string {
 export function nodeRedVersion(RED: NodeAPI): string {
     const { version } = RED as unknown as { version?: () => unknown };
     return typeof version === 'function' ? String(version()) : '';
-}
-
-let pack: string | undefined;
-
-/** Of the nearest package.json above, wherever this was built to. */
-function packVersion(): string {
-    for (let folder = __dirname, level = 0; pack === undefined && level < 5; folder = join(folder, '..'), level++) {
-        const file = join(folder, 'package.json');
-        if (!existsSync(file)) continue;
-        const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version?: string };
-        if (name && version) pack = `${name} ${version}`;
-    }
-    return pack ?? '';
 }
