@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfNeeded } from './lib/build.mjs';
 import { readPackage } from './lib/package.mjs';
-import { cutRelease, knownDefects, MOST_PACKED_BYTES } from './lib/release.mjs';
+import { behindLatest, cutRelease, knownDefects, MOST_PACKED_BYTES } from './lib/release.mjs';
 import { main, root } from './lib/run.mjs';
 import { missingFacts, RULES } from './lib/scorecard.mjs';
 
@@ -30,6 +30,12 @@ await main(async () => {
         for (const [field, meaning] of missing) console.log(`  ${field}: ${meaning}`);
     }
     const broken = RULES.filter(({ holds }) => !holds(pack)).map(({ id, rule }) => `${id}: it ${rule}`);
+    const versions = behindLatest(pack.manifest.dependencies);
+    broken.push(...versions.broken);
+    for (const kept of versions.kept) console.log(kept);
+    if (versions.unknown.length > 0) {
+        console.log(`The registry did not say which version is the latest: ${versions.unknown.join(', ')}`);
+    }
     if (bytes > MOST_PACKED_BYTES) broken.push(`it has at most ${MOST_PACKED_BYTES / 1000} kB`);
     if (defects) broken.push('it has no dependency with a known defect');
     if (broken.length > 0) {

@@ -78,3 +78,57 @@ export function defectsIn(report) {
         return undefined;
     }
 }
+
+/** Dependencies that stay behind their latest version, with the reason (see CONTRIBUTING.md, Dependencies). */
+const STAYS_BEHIND = new Map([
+    ['https-proxy-agent', 'from 8 on these are ES modules only, which Node.js 20.0 to 20.18 cannot require'],
+]);
+
+/**
+ * The scorecard's rule D03: ranges of dependencies admit the latest version. `broken` names those that do not, `kept` those that
+ * have a reason, `unknown` those that the registry did not answer for.
+ *
+ * @param {Readonly<Record<string, string>>} dependencies
+ * @param {(name: string) => string | undefined} latest
+ */
+export function behindLatest(dependencies, latest = latestVersion) {
+    /** @type {{ broken: string[], kept: string[], unknown: string[] }} */
+    const found = { broken: [], kept: [], unknown: [] };
+    for (const [name, range] of Object.entries(dependencies)) {
+        const version = latest(name);
+        const reason = STAYS_BEHIND.get(name);
+        if (version === undefined) found.unknown.push(name);
+        else if (!caretAdmits(range, version)) {
+            if (reason) found.kept.push(`${name} ${range} stays behind ${version}: ${reason}`);
+            else found.broken.push(`D03: ${name} ${range} does not admit ${version}`);
+        } else if (reason)
+            found.broken.push(`D03: ${name} ${range} admits ${version}, and is still listed as one that stays behind`);
+    }
+    return found;
+}
+
+/**
+ * Whether "^1.2.3", the one form of range that dependencies have here, admits a version.
+ *
+ * @param {string} range
+ * @param {string} version
+ */
+function caretAdmits(range, version) {
+    const least = /^\^([1-9]\d*)\.(\d+)\.(\d+)$/.exec(range)?.slice(1).map(Number);
+    const parts = /^(\d+)\.(\d+)\.(\d+)$/.exec(version)?.slice(1).map(Number);
+    if (!least || !parts || least[0] !== parts[0]) return false;
+    const differs = least.findIndex((number, place) => number !== parts[place]);
+    return differs === -1 || (least[differs] ?? 0) < (parts[differs] ?? 0);
+}
+
+/**
+ * What the registry has as the latest version; undefined where it does not answer.
+ *
+ * @param {string} name
+ */
+function latestVersion(name) {
+    const { command, args, shell } = npmCommand();
+    const words = [...args, 'view', name, 'version'];
+    const { stdout } = spawnSync(command, words, { cwd: root, shell, encoding: 'utf8', timeout: AUDIT_WITHIN_MS });
+    return /^\d+\.\d+\.\d+$/.exec(String(stdout).trim())?.[0];
+}
