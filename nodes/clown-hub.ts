@@ -98,11 +98,16 @@ export default function (RED: NodeAPI): void {
 }
 
 function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): HubEvents {
+    const report = (reason: Reason, message: string): void => {
+        journal.fault(reason);
+        node.error(ownerError(message, reason.code), { clown: { hub: label } });
+    };
     return {
         fault(reason, count) {
-            journal.fault(reason);
-            const message = text(RED, 'log.bad-frames', { hub: label, count, why: sentence(RED, reason) });
-            node.error(ownerError(message, reason.code), { clown: { hub: label } });
+            report(reason, text(RED, 'log.bad-frames', { hub: label, count, why: sentence(RED, reason) }));
+        },
+        dropped(reason, count) {
+            report(reason, text(RED, 'log.dropped-frames', { hub: label, count, why: sentence(RED, reason) }));
         },
         failed: (thrown) => node.error(thrownText(thrown)),
     };

@@ -27,6 +27,8 @@ export interface HubSettings {
 export interface HubEvents {
     /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
     fault(reason: Reason, count: number): void;
+    /** Good frames that the pack had to drop, told at most once a minute; `count` of them since the last report. */
+    dropped(reason: Reason, count: number): void;
     /** A listener threw. */
     failed(error: unknown): void;
 }

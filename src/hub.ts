@@ -11,6 +11,7 @@ import { Intake } from './intake';
 import type { LastFrames } from './last-frames';
 import { Listeners } from './listeners';
 import type { News } from './news';
+import { Reporter } from './reporter';
 import { Sender } from './sender';
 import { Silence } from './silence';
 import type { Listener, Subscription } from './subscriptions';
@@ -26,6 +27,8 @@ export class Hub {
     readonly #greeting: Greeting;
     readonly #goodbye: readonly string[];
     readonly #intake: Intake;
+    /** Good frames that had to be dropped while flows did not run. */
+    readonly #dropped: Reporter;
     readonly #sender: Sender;
     readonly #silence: Silence;
     readonly #delivery: Delivery;
@@ -52,8 +55,9 @@ export class Hub {
         this.#readers = new Listeners(failed);
         this.#configured = new Listeners(failed);
         this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
+        this.#dropped = new Reporter(clock, (reason, count) => events.dropped(reason, count));
         this.#delivery = new Delivery(clock, {
-            dropped: (reason) => this.#intake.fault(reason),
+            dropped: (reason) => this.#dropped.add(reason),
             failed,
             emptied: () => this.#update(),
         });
@@ -83,9 +87,14 @@ export class Hub {
         return { ...state, ...silent, ...(this.#isNotStarted ? { notStarted: true } : {}) };
     }
 
-    /** Numbers since the start: frames and bad lines, reconnects, what waits, and the last round trip in milliseconds. */
+    /** Numbers since the start: frames, bad lines, dropped frames, reconnects; the queue; the last round trip in milliseconds. */
     get counters() {
-        return { ...this.#intake.counts, ...this.#sender.counts, reconnects: Math.max(0, this.#connects - 1) };
+        return {
+            ...this.#intake.counts,
+            droppedFrames: this.#dropped.total,
+            ...this.#sender.counts,
+            reconnects: Math.max(0, this.#connects - 1),
+        };
     }
 
     /** Counts as a user until disposed of: the first one dials, the last one hangs up. */

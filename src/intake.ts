@@ -6,8 +6,7 @@ import { readMessage } from './frame';
 import { glance, MAX_GLANCE } from './glance';
 import type { News } from './news';
 import type { Rest } from './portions';
-
-const FAULT_PAUSE_MS = 60_000;
+import { Reporter } from './reporter';
 
 export interface IntakeEvents {
     news(news: News): void;
@@ -18,19 +17,18 @@ export interface IntakeEvents {
 export class Intake {
     readonly #clock: Clock;
     readonly #events: IntakeEvents;
-    #reportedAt = Number.NEGATIVE_INFINITY;
-    #unreported = 0;
+    readonly #faults: Reporter;
     #frames = 0;
-    #faults = 0;
 
     constructor(clock: Clock, events: IntakeEvents) {
         this.#clock = clock;
         this.#events = events;
+        this.#faults = new Reporter(clock, (reason, count) => events.fault(reason, count));
     }
 
     /** Frames and bad lines since the start. */
     get counts(): { readonly framesIn: number; readonly badFrames: number } {
-        return { framesIn: this.#frames, badFrames: this.#faults };
+        return { framesIn: this.#frames, badFrames: this.#faults.total };
     }
 
     /**
@@ -56,22 +54,9 @@ export class Intake {
             if (frame.ok) {
                 this.#frames++;
                 this.#events.news({ frame: frame.value, text, time, place: undefined });
-            } else this.fault(frame.reason);
+            } else this.#faults.add(frame.reason);
             yield;
         }
-    }
-
-    /** Counts a line that was no frame, or a frame that had to be dropped. */
-    fault(reason: Reason): void {
-        const now = this.#clock.now();
-        this.#faults++;
-        this.#unreported++;
-        // The clock may have been set back.
-        const isSoon = now >= this.#reportedAt && now - this.#reportedAt < FAULT_PAUSE_MS;
-        if (isSoon) return;
-        this.#events.fault(reason, this.#unreported);
-        this.#reportedAt = now;
-        this.#unreported = 0;
     }
 }
 

@@ -213,8 +213,11 @@ describe('hub: hold and resume', () => {
         client.hub.hold();
         const lines = Array.from({ length: MAX_HELD + 5 }, (_, i) => `["a/${i}", {}]`);
         simulator.send(lines.join('\n'));
-        await until(() => client.faults.length > 0, 'the report');
-        assert.deepEqual(client.faults, [{ code: 'frame-held', count: 1 }]);
+        await until(() => client.hub.counters.droppedFrames === 5, 'the last that is dropped');
+        assert.deepEqual(client.dropped, [{ code: 'frame-held', count: 1 }]);
+        // They are no bad frames of the hub.
+        assert.deepEqual(client.faults, []);
+        assert.equal(client.hub.counters.badFrames, 0);
         client.hub.resume();
         await until(() => client.topics.length >= MAX_HELD, 'all that was kept');
         assert.equal(client.topics.length, MAX_HELD);
@@ -272,7 +275,7 @@ describe('hub: hold and resume', () => {
         client.hub.hold();
         const text = 'x'.repeat(900_000);
         for (let i = 0; i < 10; i++) simulator.send(`["a/${i}", {"text": "${text}"}]`);
-        await until(() => client.faults.length > 0, 'the report');
+        await until(() => client.dropped.length > 0, 'the report');
         client.hub.resume();
         assert.deepEqual(
             client.topics,

@@ -62,7 +62,7 @@ describe('upkeep of a hub', () => {
             random: () => 0,
             ...settings,
         };
-        hub = new Hub(options, { fault: () => {}, failed: (error) => assert.fail(String(error)) });
+        hub = new Hub(options, { fault: () => {}, dropped: () => {}, failed: (error) => assert.fail(String(error)) });
         upkeep = new Upkeep(hub, { intervals, report: (reason) => reports.push(reason), clock });
         leave = hub.join();
     }

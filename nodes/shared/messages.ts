@@ -63,6 +63,8 @@ export interface StateDetails {
 export interface HubCounters {
     readonly framesIn: number;
     readonly badFrames: number;
+    /** Good frames that were dropped because the flows took too long to start. */
+    readonly droppedFrames: number;
     readonly framesOut: number;
     readonly waiting: number;
     readonly asked: number;

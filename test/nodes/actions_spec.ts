@@ -202,6 +202,7 @@ for (const [type, items] of NODES) {
                 assert.deepEqual(counts, {
                     framesIn: 3,
                     badFrames: 1,
+                    droppedFrames: 0,
                     framesOut: 2,
                     waiting: 0,
                     asked: 0,

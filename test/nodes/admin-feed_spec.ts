@@ -24,7 +24,15 @@ class FakeRecord implements Watched {
     }
 
     head(): ReturnType<Watched['head']> {
-        const counters = { framesIn: this.framesIn, badFrames: 0, framesOut: 0, waiting: 0, asked: 0, reconnects: 0 };
+        const counters = {
+            framesIn: this.framesIn,
+            badFrames: 0,
+            droppedFrames: 0,
+            framesOut: 0,
+            waiting: 0,
+            asked: 0,
+            reconnects: 0,
+        };
         return { id: this.id, label: this.id, state: { word: this.word }, counters: { ...counters, roundTripMs: 1 } };
     }
 

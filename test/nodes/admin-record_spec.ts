@@ -28,7 +28,7 @@ function bench() {
                 return { send: none, ping: none, bytesReceived: 0, bytesWaiting: 0, close: end, terminate: end };
             },
         },
-        { fault: () => {}, failed: (error) => assert.fail(String(error)) },
+        { fault: () => {}, dropped: () => {}, failed: (error) => assert.fail(String(error)) },
     );
     const { devices } = new Upkeep(hub, { intervals: [], report: () => {}, clock });
     const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;

@@ -384,6 +384,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             assert.deepEqual(Object.keys(counters).sort(), [
                 'asked',
                 'badFrames',
+                'droppedFrames',
                 'framesIn',
                 'framesOut',
                 'reconnects',

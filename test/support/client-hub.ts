@@ -21,6 +21,7 @@ export class ClientHub {
     readonly hub: Hub;
     readonly states: HubState[] = [];
     readonly faults: { readonly code: Reason['code']; readonly count: number }[] = [];
+    readonly dropped: { readonly code: Reason['code']; readonly count: number }[] = [];
     readonly failures: unknown[] = [];
     /** The topics that a listener for `#` was told. */
     readonly topics: string[] = [];
@@ -30,6 +31,7 @@ export class ClientHub {
             { dial: (handlers) => dialWebSocket({ url, maxBytes }, handlers), ...QUICK, ...settings },
             {
                 fault: ({ code }, count) => this.faults.push({ code, count }),
+                dropped: ({ code }, count) => this.dropped.push({ code, count }),
                 failed: (error) => this.failures.push(error),
             },
         );

@@ -28,7 +28,7 @@ export class ModelHub {
             throw error;
         };
         const dial = (handlers: SocketHandlers): Socket => this.#dial(handlers);
-        this.hub = new Hub({ dial, clock, ...QUICK }, { fault: () => {}, failed });
+        this.hub = new Hub({ dial, clock, ...QUICK }, { fault: () => {}, dropped: () => {}, failed });
         new Upkeep(this.hub, { intervals: [], report: () => {}, clock });
         this.hub.watch((state) => this.states.push(state));
         this.hub.join();
