@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { launchNodeRed } from './lib/node-red.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { assertWritable, prepare } from './lib/prepare.mjs';
 import { main, Problem, readJson, root } from './lib/run.mjs';
 
 const EXAMPLE = 'examples/Light switches a relay.json';
@@ -63,6 +63,7 @@ function makeUserDir() {
     const { name, version } = readJson(join(root, 'package.json'));
     const link = join(userDir, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
+    assertWritable(userDir);
     rmSync(link, { recursive: true, force: true });
     symlinkSync(root, link, 'junction');
     const manifest = { name: 'demo', private: true, dependencies: { [name]: version } };

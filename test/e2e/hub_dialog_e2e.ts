@@ -96,6 +96,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await large.waitFor({ state: 'hidden' });
                 await editor.configField('maxSize').fill('1025');
                 await large.waitFor();
+                await large.scrollIntoViewIfNeeded();
                 await picture('hub-large');
                 await editor.configField('maxSize').fill('1024');
                 await large.waitFor({ state: 'hidden' });
