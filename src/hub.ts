@@ -138,7 +138,10 @@ export class Hub {
         return end;
     }
 
-    /** Calls the listener after each connect, when the hub listens and has been told the start frames. */
+    /**
+     * Calls the listener after each connect, when the hub takes frames and was sent the start frames; and once more when
+     * a bridge starts that turned out not to have started.
+     */
     onReady(listener: () => void): Dispose {
         return this.#readers.add(listener);
     }

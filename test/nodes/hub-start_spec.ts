@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
 import { reason, translate } from './support/catalogue';
 import { hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
 import { quicken } from './support/quick-clock';
@@ -38,7 +39,7 @@ describe('clown hub: a bridge that has not started', () => {
             requestNode(),
         ].flat();
         await load([tab(), hubAt(hub), ...nodes, ...listeners([])]);
-        await become(() => lists() > 0, 'the device list request');
+        await until(() => lists() > 0, 'the device list request');
         hub.send(EMPTY);
     }
 
@@ -58,6 +59,26 @@ describe('clown hub: a bridge that has not started', () => {
         );
         assert.deepEqual(logged('hub', INFO), lines);
         assert.deepEqual(received('f1-catch-sink'), []);
+    });
+
+    it('is one line of the log, however often the hub reconnects [P4]', async () => {
+        const { random } = Math;
+        // Short waits between attempts.
+        Math.random = () => random() / 100;
+        try {
+            await begin();
+            await shows('not-started', 'out');
+            const before = lists();
+            hub.dropAll();
+            await become(() => statusesOf('out').at(-1)?.state === 'connected', 'the next connection');
+            await until(() => lists() > before, 'its device list request');
+            hub.send(EMPTY);
+            await shows('not-started', 'out');
+            const line = translate('clown-hub.log.not-started', { hub: 'Attic' });
+            assert.equal(logged('hub', INFO).filter((one) => one === line).length, 1);
+        } finally {
+            Math.random = random;
+        }
     });
 
     it('a command is an error when its time is over, and no success before', async () => {
