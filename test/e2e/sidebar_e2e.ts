@@ -88,6 +88,7 @@ const others = (): HubView[] => [
         state: { word: 'waiting', attempt: 3, retryAt: Date.now() + 60_000, cause: { code: 'refused', params: {} } },
     }),
     hub('c', 'attic', [], { state: { word: 'invalid', cause: { code: 'address-missing', params: {} } } }),
+    hub('d', 'garage', [], { state: { word: 'not-started', since: Date.now() - 20_000 } }),
 ];
 
 /** The sidebar in the page. */
@@ -141,9 +142,14 @@ onEveryStage('the sidebar', (stage) => {
         assert.match(await row('relay/i2c0-3f').innerText(), /state not known yet/);
         assert.match(await row('led/-').innerText(), /^led\s+6\smin ago\s+before the break: 1 dot$/);
         assert.match(await row('push-button/-').innerText(), /count\s15/);
-        assert.doesNotMatch(await root.innerText(), /\(0\)/, 'a hub that was never there has no number of devices');
+        assert.equal(
+            (await root.innerText()).match(/\(0\)/g)?.length,
+            1,
+            'a hub that was never there has no number of devices',
+        );
         assert.equal(await root.getByRole('button', { name: 'edit this hub' }).count(), 0, 'the editor has none');
         await root.getByText('The hub has no address').waitFor();
+        await root.getByText('connected, but the bridge has not started', { exact: true }).waitFor();
         assert.equal(await page.evaluate(() => window.hacked), undefined, 'a name is no markup');
         await row('thermometer/i2c0').locator('.clown-hub-sidebar-curve').hover();
         await row('thermometer/i2c0')
