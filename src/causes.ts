@@ -1,7 +1,11 @@
 // From what Node.js, the library and the server report of a failed connection to its cause, and from the cause to the time
 // of the next attempt.
 
-import { type Reason, refuse, shorten } from './errors';
+import { isIP } from 'node:net';
+import { addressLabel } from './address';
+import { detailed, type Reason, refuse, shorten } from './errors';
+import type { ReasonDetail } from './reason-details';
+import { codeOf, type ErrorWithCode, tlsCause } from './tls-causes';
 
 /** How soon to connect again after a cause. Durations in milliseconds. */
 export type Retry =
@@ -36,45 +40,126 @@ export function isLasting({ code, params }: Reason): boolean {
         code === 'proxy-login' ||
         code === 'tls' ||
         code === 'plain' ||
-        (code === 'status' && params.status === 404)
+        code === 'tls-wanted' ||
+        (code === 'status' && (params.status === 403 || params.status === 404))
     );
 }
 
-/** The cause for an HTTP response that opens no WebSocket; `now` is in milliseconds since 1970. */
-export function statusCause(status: number, retryAfter: string | undefined, now: number): Reason {
-    if (status === 401 || status === 403) return refuse('login', { status }).reason;
-    const isBusy = status === 429 || status >= 500;
-    const retrySeconds = isBusy ? retrySecondsOf(retryAfter, now) : undefined;
-    return refuse('status', { status, ...(retrySeconds === undefined ? {} : { retrySeconds }) }).reason;
+/** An attempt to connect: what was dialled, and how far it came. */
+export interface Attempt {
+    readonly url: string;
+    readonly login?: { readonly user: string; readonly password: string } | undefined;
+    /** The TLS settings name another host for the certificate. */
+    readonly isNamed: boolean;
+    /** Largest message from the hub, in bytes. */
+    readonly maxBytes: number;
+    /** What was under way: the way to the port, the TLS handshake, the request for a WebSocket; or the WebSocket is open. */
+    readonly stage: 'port' | 'tls' | 'upgrade' | 'open';
+}
+
+/** An HTTP response that opens no WebSocket. */
+export interface Answer {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** The cause for such a response; `now` is in milliseconds since 1970. */
+export function answerCause({ status, headers }: Answer, attempt: Attempt, now: number): Reason {
+    // An upgrade to something else, or without the headers of one.
+    if (status === 101) return refuse('protocol').reason;
+    if (status === 401 || (status === 403 && headers['www-authenticate'])) return loginCause(status, attempt.login);
+    if (status >= 300 && status < 400) return redirectCause(status, `${headers.location ?? ''}`, attempt.url);
+    const retrySeconds = status === 429 || status >= 500 ? retrySecondsOf(headers['retry-after'], now) : undefined;
+    if (retrySeconds !== undefined) return detailed('http-later', { status, retrySeconds });
+    const detail = statusDetail(status, attempt);
+    return detail ? detailed(detail, { status }) : refuse('status', { status }).reason;
+}
+
+function statusDetail(status: number, { url, isNamed }: Attempt): ReasonDetail | undefined {
+    if (status >= 200 && status < 300) return 'http-page';
+    const isNumber = isIP(hostOf(url)) !== 0 && url.startsWith('wss:') && !isNamed;
+    switch (status) {
+        case 400:
+            return isNumber ? 'http-name' : 'http-upgrade';
+        case 404:
+        case 405:
+        case 426:
+            return 'http-upgrade';
+        case 421:
+            return isNumber ? 'http-name' : undefined;
+        case 403:
+            return 'http-forbidden';
+        case 429:
+            return 'http-busy';
+        case 500:
+            return 'http-500';
+        case 502:
+        case 504:
+            return 'http-gateway';
+        case 503:
+            return 'http-unavailable';
+        default:
+            return undefined;
+    }
+}
+
+function loginCause(status: number, login: Attempt['login']): Reason {
+    if (!login) return detailed('login-missing', { status });
+    if (login.password === '') return detailed('login-no-password', { status });
+    // They are sent as UTF-8, which not every server expects.
+    if (/[^\x20-\x7e]/.test(login.user + login.password)) return detailed('login-accents', { status });
+    return refuse('login', { status }).reason;
+}
+
+/** Scheme and host of the target as those of a hub; the rest of it may hold anything, a login too. */
+function redirectCause(status: number, location: string, url: string): Reason {
+    const target = URL.canParse(location, httpOf(url)) ? new URL(location, httpOf(url)).href : '';
+    const place = addressLabel(target.replace(/^http/i, 'ws'));
+    if (place === '' || place === addressLabel(url)) return detailed('http-redirect-path', { status });
+    return detailed('http-redirect', { status, place: shorten(place) });
+}
+
+function httpOf(url: string): string {
+    return url.replace(/^ws/i, 'http');
+}
+
+export function hostOf(url: string): string {
+    return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
 /** No server may stop the attempts for longer. */
 const MOST_RETRY_SECONDS = 600;
 
 /** The header `Retry-After`: seconds, or a date in HTTP's own form; undefined where it asks for no delay. */
-function retrySecondsOf(header = '', now: number): number | undefined {
-    const text = header.trim();
+function retrySecondsOf(header: Answer['headers'][string], now: number): number | undefined {
+    const text = `${header ?? ''}`.trim();
     const seconds = /^\d{1,9}$/.test(text) ? Number(text) : /GMT$/.test(text) ? (Date.parse(text) - now) / 1000 : 0;
     return seconds > 0 ? Math.min(MOST_RETRY_SECONDS, Math.ceil(seconds)) : undefined;
 }
 
 /** Close codes 1005 and 1006 are the library's own words for "no code" and "no close at all". */
-export function closeCause(code: number, reason: string): Reason {
+export function closeCause(code: number, text: string): Reason {
     if (code === 1006) return refuse('dropped').reason;
-    return refuse('closed', { code, reason: shorten(reason) }).reason;
+    const reason = shorten(text).trim();
+    const closing = reason === '' ? code : `${code}: ${reason}`;
+    const params = { code, reason, closing };
+    switch (code) {
+        case 1000:
+            return detailed('closed-normal', params);
+        case 1005:
+            return detailed('closed-no-code', params);
+        case 1012:
+            return detailed('closed-restart', params);
+        case 1013:
+            return detailed('closed-busy', params);
+        default:
+            return refuse('closed', { code, reason, closing }).reason;
+    }
 }
 
-/** OpenSSL's words for an answer that is not TLS at all. They are in the code, or behind EPROTO in the message. */
-const NO_TLS = /wrong.version.number|packet.length.too.long/i;
-/**
- * Codes for a certificate, theirs or ours, that does not do, and for all else that TLS cannot agree upon. Node.js has one
- * for all faults of a certificate that it does not know by name, such as an authority that may not sign.
- */
-const TLS =
-    /^EPROTO$|^UNSPECIFIED$|CERT|SIGNATURE|_TLS_|_SSL_|_OSSL_|ISSUER|CRL|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH|^HOSTNAME_/;
-
-/** Names what Node.js and the library say of a failed or broken link. Their own texts are left out: they vary. */
-export function errorCause(error: ErrorWithCode, maxBytes: number): Reason {
+/** Names what Node.js and the library report of a failed or broken connection. Their own texts are left out: they vary. */
+export function errorCause(error: ErrorWithCode, attempt: Attempt): Reason {
+    const { stage, maxBytes, url, isNamed } = attempt;
     const code = codeOf(error);
     switch (code) {
         case 'ENOTFOUND':
@@ -94,19 +179,34 @@ export function errorCause(error: ErrorWithCode, maxBytes: number): Reason {
         case 'ECONNRESET':
         case 'ECONNABORTED':
         case 'EPIPE':
-            return refuse('reset').reason;
+            if (stage === 'tls') return detailed('reset-tls');
+            return stage === 'upgrade' ? detailed('reset-upgrade') : refuse('reset').reason;
         case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
             return refuse('too-large', { limit: maxBytes }).reason;
     }
-    if (NO_TLS.test(code) || (code === 'EPROTO' && NO_TLS.test(error.message))) return refuse('plain').reason;
-    if (TLS.test(code)) return refuse('tls', { code }).reason;
+    const fault = tlsCause(error, { host: hostOf(url), isNamed });
+    if (fault) return fault;
+    if (isAlert(error)) return refuse('tls-wanted').reason;
     // The library gives no code to a refused handshake, and the HTTP parser its own.
-    if (code.startsWith('WS_ERR_') || code.startsWith('HPE_') || code === '') return refuse('protocol').reason;
+    if (code.startsWith('WS_ERR_') || code.startsWith('HPE_') || code === '') {
+        return stage === 'open' ? detailed('protocol-later') : refuse('protocol').reason;
+    }
     return refuse('network', { code }).reason;
 }
 
-type ErrorWithCode = Error & { readonly code?: unknown };
+/** The first bytes of an alert of TLS, which is what some servers answer to a request that is not encrypted. */
+const ALERT = [0x15, 0x03];
 
-export function codeOf({ code }: ErrorWithCode): string {
-    return typeof code === 'string' ? code : '';
+/** Whether the HTTP parser stopped at an alert of TLS. */
+function isAlert({ rawPacket }: ErrorWithCode & { readonly rawPacket?: unknown }): boolean {
+    return rawPacket instanceof Uint8Array && ALERT.every((byte, index) => rawPacket[index] === byte);
+}
+
+/**
+ * Whether the same port may speak TLS, which was not asked for: web servers answer a request without it in one of these
+ * ways, and so do others.
+ */
+export function mayWantTls({ code, params }: Reason, { url, stage }: Attempt): boolean {
+    const isOdd = code === 'reset' || code === 'protocol' || (code === 'status' && params.status === 400);
+    return isOdd && stage === 'upgrade' && url.startsWith('ws:');
 }

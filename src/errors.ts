@@ -2,6 +2,7 @@
 // Sentences for owners are not written here: the catalogues (nodes/locales) hold one for each code.
 
 import { REASON_CODES, type ReasonCode } from './reason-codes';
+import { REASON_DETAILS, type ReasonDetail } from './reason-details';
 
 export { REASON_CODES, type ReasonCode };
 
@@ -9,6 +10,8 @@ export { REASON_CODES, type ReasonCode };
 export interface Reason {
     readonly code: ReasonCode;
     readonly params: Readonly<Record<string, string | number>>;
+    /** Chooses a finer sentence than the code does. */
+    readonly detail?: ReasonDetail;
 }
 
 /** What a check gives back: a value, or the reason why there is none. */
@@ -20,6 +23,11 @@ export function ok<T>(value: T): Result<T> {
 
 export function refuse(code: ReasonCode, params: Reason['params'] = {}): { ok: false; reason: Reason } {
     return { ok: false, reason: { code, params } };
+}
+
+/** A reason with a sentence of its own, under the code that flows know. */
+export function detailed(detail: ReasonDetail, params: Reason['params'] = {}): Reason {
+    return { code: REASON_DETAILS[detail].of, detail, params };
 }
 
 const SAMPLE_LENGTH = 60;

@@ -96,6 +96,7 @@ export const REASON_CODES = [
     'timeout',
     'tls',
     'plain',
+    'tls-wanted',
     'login',
     'status',
     'reset',

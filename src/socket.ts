@@ -6,9 +6,11 @@ import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { Batch } from './batch';
-import { closeCause, codeOf, errorCause, statusCause } from './causes';
-import type { Reason } from './errors';
+import { type Attempt, answerCause, closeCause, errorCause, mayWantTls } from './causes';
+import { type Reason, refuse } from './errors';
+import { lookAt } from './look';
 import { Portions, type Taker } from './portions';
+import { codeOf } from './tls-causes';
 import { Tunnel } from './tunnel';
 
 /**
@@ -30,11 +32,12 @@ export interface SocketTrace {
     connected(): void;
     /** TLS holds, and its certificate is one that we take. */
     secured(socket: TLSSocket): void;
-    /** An answer that opens no WebSocket. `location` is where else it sends us, or empty. */
-    refused(status: number, location: string): void;
     /** The code of the error before `closed`, as Node.js or the library calls it; may be empty. */
     failed(code: string): void;
 }
+
+type Stations = Pick<SocketTrace, 'found' | 'connected' | 'secured'>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface Socket {
     /**
@@ -72,11 +75,31 @@ export interface SocketOptions {
 
 /** A peer that does not end the line after a close, its own or ours, gets this long. */
 export const CLOSE_MS = 2_000;
+/** Longest look for TLS at a port that gave a strange answer without it. */
+const LOOK_MS = 1_000;
 
 /** Dials a hub: no subprotocol and no compression, for the hub has neither (clown-talk, section 2). */
 export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
     const { url, login, tls, maxBytes, proxy } = options;
-    const tunnel = proxy === undefined ? undefined : new Tunnel(proxy, () => handlers.trace?.connected());
+    const attempt: Mutable<Attempt> = {
+        url,
+        login,
+        isNamed: typeof tls?.servername === 'string' && tls.servername !== '',
+        maxBytes,
+        stage: 'port',
+    };
+    const stations: Stations = {
+        found: (address) => handlers.trace?.found(address),
+        connected: () => {
+            attempt.stage = url.startsWith('wss:') ? 'tls' : 'upgrade';
+            handlers.trace?.connected();
+        },
+        secured: (stream) => {
+            attempt.stage = 'upgrade';
+            handlers.trace?.secured(stream);
+        },
+    };
+    const tunnel = proxy === undefined ? undefined : new Tunnel(proxy, stations.connected);
     const settings = {
         rejectUnauthorized: true,
         ...(tunnel ? Tunnel.tls(url, tls) : tls),
@@ -89,7 +112,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         skipUTF8Validation: true,
         // For a hub that says goodbye and then keeps the line open; the library knows it, its types do not.
         closeTimeout: CLOSE_MS,
-        ...(handlers.trace ? { finishRequest: traced(handlers.trace, tunnel !== undefined) } : {}),
+        finishRequest: traced(stations, tunnel !== undefined),
     };
     const ws = new WebSocket(url, settings);
     let cause: Reason | undefined;
@@ -108,26 +131,34 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
             }
         },
     );
-    ws.on('open', () => handlers.opened());
+    ws.on('open', () => {
+        attempt.stage = 'open';
+        handlers.opened();
+    });
     const portions = new Portions(handlers.message, ws);
     ws.on('message', (data) => portions.add(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
         const { statusCode = 0, headers } = response;
         // The answer of a proxy that refuses comes as if it were the hub's.
-        const fault = tunnel?.fault;
-        if (!fault) handlers.trace?.refused(statusCode, headers.location ?? '');
-        cause ??= fault ?? statusCause(statusCode, headers['retry-after'], Date.now());
+        cause ??= tunnel?.fault ?? answerCause({ status: statusCode, headers }, attempt, Date.now());
         ws.terminate();
     });
     ws.on('error', (error) => {
         handlers.trace?.failed(codeOf(error));
-        cause ??= tunnel?.fault ?? errorCause(error, maxBytes);
+        cause ??= tunnel?.fault ?? errorCause(error, attempt);
         // The library would wait half a minute for a hub that broke the rules to answer its close.
         ws.terminate();
     });
+    const look = new AbortController();
+    const closed = async (ended: Reason): Promise<void> => {
+        // A proxy on the way connects to the hub alone.
+        const isOdd = !tunnel && !look.signal.aborted && mayWantTls(ended, attempt);
+        const isTls = isOdd && (await lookAt(url, {}, LOOK_MS, look.signal, () => undefined)).speaks;
+        portions.finish(() => handlers.closed(isTls ? refuse('tls-wanted').reason : ended));
+    };
     ws.on('close', (code, reason) => {
         tunnel?.end();
-        portions.finish(() => handlers.closed(cause ?? closeCause(code, reason.toString())));
+        void closed(cause ?? closeCause(code, reason.toString()));
     });
     return {
         send: (data, done, atOnce = false) => {
@@ -149,13 +180,14 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         },
         terminate: () => {
             portions.end();
+            look.abort();
             ws.terminate();
         },
     };
 }
 
 /** Ends a request, which is what the library leaves to us then, and tells how its socket gets on. */
-function traced(trace: SocketTrace, isTunnelled: boolean): (request: ClientRequest) => void {
+function traced(trace: Stations, isTunnelled: boolean): (request: ClientRequest) => void {
     return (request) => {
         request.once('socket', (socket) => {
             let isFound = false;

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { REASON_CODES, type ReasonCode } from '../src/errors';
 import { COMMAND_KINDS } from '../src/kinds';
 import { hubOptions, type Stored } from '../src/options';
+import { REASON_DETAILS } from '../src/reason-details';
 import {
     choices,
     fits,
@@ -46,7 +47,7 @@ const FIXED_TOPIC: readonly ReasonCode[] = [
 const ONLY_TABLE: readonly ReasonCode[] = ['interval-device', 'interval-twice', 'interval-seconds'];
 /** Where a reason ends up as a status: what the settings of a node say, and how a link ends; the editor is answered. */
 const STATUS_SOURCES =
-    /^(?:src\/(?:options|numbers|address|topic|causes|socket|connection|proxy|tunnel)|nodes\/(?!editor\/|admin\/).*)\.ts$/;
+    /^(?:src\/(?:options|numbers|address|topic|causes|tls-causes|socket|connection|proxy|tunnel)|nodes\/(?!editor\/|admin\/).*)\.ts$/;
 
 /** The parameters that come with a code wherever it is made. */
 function told(code: string): Set<string> {
@@ -76,7 +77,10 @@ function handedOver(key: string): string[] {
 describe('catalogue: reasons', () => {
     it('every code has a sentence, and every sentence a code', () => {
         const keys = [...words.keys()].filter((key) => key.startsWith('clown-hub.reason.'));
-        assert.deepEqual(keys.sort(), REASON_CODES.map((code) => `clown-hub.reason.${code}`).sort());
+        assert.deepEqual(
+            keys.sort(),
+            [...REASON_CODES, ...Object.keys(REASON_DETAILS)].map((code) => `clown-hub.reason.${code}`).sort(),
+        );
     });
 
     it('every code is one that something gives', () => {
@@ -94,6 +98,7 @@ describe('catalogue: reasons', () => {
         );
         const causes = [...words.keys()].filter((key) => key.startsWith('clown-hub.cause.'));
         for (const code of FIXED_TOPIC) expected.add(code);
+        for (const { status } of Object.values(REASON_DETAILS)) expected.add(status);
         assert.deepEqual(causes.sort(), [...expected].map((code) => `clown-hub.cause.${code}`).sort());
     });
 

@@ -162,7 +162,11 @@ describe('hub: frames', () => {
         assert.ok(state.name === 'waiting');
         assert.deepEqual(state.cause, {
             code: 'closed',
-            params: { code: 1001, reason: 'bufio.Scanner: token too long' },
+            params: {
+                code: 1001,
+                reason: 'bufio.Scanner: token too long',
+                closing: '1001: bufio.Scanner: token too long',
+            },
         });
         await client.state('connected');
     });

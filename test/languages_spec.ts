@@ -21,6 +21,7 @@ const ALIKE: Keys = [
     'clown-in.placeholder.topic',
     // Units and abbreviations.
     ...['clown-hub.label.kib', 'clown-hub.label.milliseconds', 'clown-hub.cause.status'],
+    'clown-hub.cause.tls-alert',
     ...['clown-hub.doctor.ui.ms', 'clown-hub.doctor.step.upgrade', 'clown-hub.sidebar.count'],
 ];
 /** What reads alike because the language has the word from English. */

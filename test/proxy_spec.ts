@@ -200,7 +200,7 @@ describe('proxy: the way through it [C20]', () => {
         const proxy = await startProxy();
         const url = `ws://hub.example:${hub.port}${new URL(hub.url).pathname}`;
         const dialled = new Dialled({ url, proxy: `http://127.0.0.1:${proxy.port}/` });
-        assert.deepEqual(await dialled.end(), { code: 'login', params: { status: 401 } });
+        assert.deepEqual(await dialled.end(), { code: 'login', detail: 'login-missing', params: { status: 401 } });
     });
 
     it('a proxy that is not there', async () => {

@@ -1,8 +1,10 @@
 // Which cause stands for which error of Node.js, OpenSSL and the WebSocket library, and which causes are lasting.
 
 import assert from 'node:assert/strict';
-import { closeCause, errorCause, isLasting, type Retry, retryOf, statusCause } from '../src/causes';
+import { type Attempt, answerCause, closeCause, errorCause, isLasting, type Retry, retryOf } from '../src/causes';
 import { type Reason, type ReasonCode, refuse } from '../src/errors';
+
+const ATTEMPT: Attempt = { url: 'wss://hub.example/', isNamed: false, maxBytes: 1, stage: 'tls' };
 
 describe('socket: names of errors', () => {
     const NAMES: readonly (readonly [code: string | undefined, message: string, expected: ReasonCode])[] = [
@@ -41,12 +43,12 @@ describe('socket: names of errors', () => {
     for (const [code, message, expected] of NAMES) {
         it(`${code ?? 'no code'} ${message}: ${expected}`, () => {
             const error = Object.assign(new Error(message), code === undefined ? {} : { code });
-            assert.equal(errorCause(error, 1).code, expected);
+            assert.equal(errorCause(error, ATTEMPT).code, expected);
         });
     }
 
     it('only what settings can cure is lasting', () => {
-        const lasting = ['login', 'tls', 'plain'];
+        const lasting = ['login', 'tls', 'plain', 'tls-wanted'];
         for (const code of [
             'lookup',
             'refused',
@@ -61,6 +63,7 @@ describe('socket: names of errors', () => {
         }
         // A path that is not there, against a hub behind a proxy that is only down.
         assert.equal(isLasting({ code: 'status', params: { status: 404 } }), true);
+        assert.equal(isLasting({ code: 'status', params: { status: 403 } }), true);
         assert.equal(isLasting({ code: 'status', params: { status: 502 } }), false);
     });
 });
@@ -68,12 +71,13 @@ describe('socket: names of errors', () => {
 describe('socket: when to connect again', () => {
     const NOW = Date.parse('Sun, 29 Nov 2026 20:00:00 GMT');
     const asks = (seconds: number): Retry => ({ kind: 'after', ms: seconds * 1000 });
-    const busy = (header: string | undefined, status = 503): Reason => statusCause(status, header, NOW);
+    const busy = (header: string | undefined, status = 503): Reason =>
+        answerCause({ status, headers: { 'retry-after': header } }, ATTEMPT, NOW);
     const ROWS: readonly (readonly [name: string, cause: Reason, expected: Retry])[] = [
         ['nothing listens', refuse('refused').reason, { kind: 'backoff' }],
-        ['a login', statusCause(401, undefined, NOW), { kind: 'ceiling' }],
-        ['a login, and Retry-After', statusCause(401, '5', NOW), { kind: 'ceiling' }],
-        ['404', statusCause(404, undefined, NOW), { kind: 'ceiling' }],
+        ['a login', busy(undefined, 401), { kind: 'ceiling' }],
+        ['a login, and Retry-After', busy('5', 401), { kind: 'ceiling' }],
+        ['404', busy(undefined, 404), { kind: 'ceiling' }],
         ['a certificate of tomorrow', refuse('tls', { code: 'CERT_NOT_YET_VALID' }).reason, { kind: 'backoff' }],
         ['a certificate of yesterday', refuse('tls', { code: 'CERT_HAS_EXPIRED' }).reason, { kind: 'ceiling' }],
         ['503', busy(undefined), { kind: 'backoff' }],

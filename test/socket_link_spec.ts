@@ -84,7 +84,7 @@ describe('socket: link', () => {
         // One that does not read does not notice our end either.
         const port = await opening((socket) => void socket.pause().write(goodbye));
         const cause = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).end(3000);
-        assert.deepEqual(cause, { code: 'closed', params: { code: 1001, reason: '' } });
+        assert.deepEqual(cause, { code: 'closed', params: { code: 1001, reason: '', closing: 1001 } });
     });
 
     describe('deadline of the handshake', () => {
@@ -225,7 +225,7 @@ describe('socket: link', () => {
             );
             const dialled = await new Dialled({ url: hub.url }).open();
             dialled.socket.close();
-            assert.deepEqual(await dialled.end(), { code: 'closed', params: { code: 1000, reason: '' } });
+            assert.deepEqual((await dialled.end()).params, { code: 1000, reason: '', closing: 1000 });
             assert.equal((await gone).code, 1000);
         });
     });

@@ -25,7 +25,7 @@ async function refusedPort(): Promise<Target> {
     return { url: `ws://127.0.0.1:${port}/` };
 }
 
-const STATUSES = [200, 301, 400, 404, 407, 429, 500, 502, 503];
+const STATUSES = [200, 301, 400, 403, 404, 407, 429, 500, 502, 503];
 
 const CAUSES: readonly Cause[] = [
     ['unknown host', () => Promise.resolve({ url: 'ws://nothing.invalid/' }), 'lookup'],
@@ -57,19 +57,12 @@ const CAUSES: readonly Cause[] = [
             { status },
         ],
     ),
-    ...[401, 403].map(
-        (status): Cause => [
-            `HTTP ${status}`,
-            answers(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`),
-            'login',
-            { status },
-        ],
-    ),
+    ['HTTP 401', answers('HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n'), 'login', { status: 401 }],
     [
         'a redirect is not followed',
         answers('HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n'),
         'status',
-        { status: 301 },
+        { status: 301, place: 'ws://127.0.0.1:1' },
     ],
     [
         'a body without an end',
@@ -131,7 +124,7 @@ const CAUSES: readonly Cause[] = [
             return { url };
         },
         'closed',
-        { code: 1001, reason: 'bufio.Scanner: token too long' },
+        { code: 1001, reason: 'bufio.Scanner: token too long', closing: '1001: bufio.Scanner: token too long' },
     ],
     [
         'closed with 1009',
@@ -140,14 +133,14 @@ const CAUSES: readonly Cause[] = [
             return { url };
         },
         'closed',
-        { code: 1009, reason: '' },
+        { code: 1009, reason: '', closing: 1009 },
     ],
-    ['closed without a code', opens(serverFrame(8, '')), 'closed', { code: 1005, reason: '' }],
+    ['closed without a code', opens(serverFrame(8, '')), 'closed', { code: 1005, reason: '', closing: 1005 }],
     [
         'closed with a reason that is no UTF-8',
         opens(serverFrame(8, Buffer.from([0x03, 0xe9, 0xff, 0x0a]))),
         'closed',
-        { code: 1001, reason: '\ufffd\\u000a' },
+        { code: 1001, reason: '\ufffd\\u000a', closing: '1001: \ufffd\\u000a' },
     ],
     ['a broken frame', opens(Buffer.from([0x83, 0x00])), 'protocol'],
     ['a masked frame', opens(Buffer.from([0x81, 0x81, 1, 2, 3, 4, 5])), 'protocol'],

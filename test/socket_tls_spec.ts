@@ -1,5 +1,6 @@
 // TLS: whom a socket trusts, and by which name it calls what it does not.
 
+import assert from 'node:assert/strict';
 import { makeCertificate } from '../src/simulator/certificate';
 import type { SocketOptions } from '../src/socket';
 import { answers, type Cause, itEnds, plain, type Target } from './support/causes';
@@ -41,8 +42,8 @@ const CAUSES: readonly Cause[] = [
         },
         'plain',
     ],
-    ['ws to a TLS port that answers with an alert', answers('\x15\x03\x01\x00\x02\x02\x16'), 'protocol'],
-    ['ws to a TLS port', async () => ({ url: `ws://127.0.0.1:${await listenTls(good)}/` }), 'reset'],
+    ['ws to a TLS port that answers with an alert', answers('\x15\x03\x01\x00\x02\x02\x16'), 'tls-wanted'],
+    ['ws to a TLS port', async () => ({ url: `ws://127.0.0.1:${await listenTls(good)}/` }), 'tls-wanted'],
     ['self-signed certificate', () => secure(good), 'tls', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
     ['expired certificate', () => secure(expired, { ca: expired.cert }), 'tls', { code: 'CERT_HAS_EXPIRED' }],
     ['certificate of tomorrow', () => secure(early, { ca: early.cert }), 'tls', { code: 'CERT_NOT_YET_VALID' }],
@@ -99,6 +100,28 @@ describe('socket: TLS', () => {
     leavesNothing();
 
     for (const cause of CAUSES) itEnds(cause);
+
+    it('a certificate of our own that cannot be used is named as such', async () => {
+        const { detail } = await new Dialled(await secure(good, { cert: 'none', key: 'none' })).end();
+        assert.equal(detail, 'tls-own');
+    });
+
+    it('an end while the port is looked at for TLS comes at once', async () => {
+        let looked: () => void = () => {};
+        const looking = new Promise<void>((resolve) => {
+            looked = resolve;
+        });
+        // Closes upon the request, and leaves the hello of TLS without an answer.
+        const target = await plain((socket) =>
+            socket.once('data', (data) => (data[0] === 0x16 ? looked() : socket.destroy())),
+        );
+        const dialled = new Dialled(target);
+        await looking;
+        const since = performance.now();
+        dialled.socket.terminate();
+        assert.equal((await dialled.end(800)).code, 'reset');
+        assert.ok(performance.now() - since < 800);
+    });
 
     it('a hub whose certificate is known lets us in', async () => {
         const { url } = await startSilentHub({ tls: good });

@@ -94,9 +94,9 @@ function dated<T extends { readonly since?: number; readonly retryAt?: number }>
 }
 
 /** What was found may be anything: a value of a device, or the setting that stands in the wrong field. */
-function withoutFound({ code, params }: Reason): Reason {
-    const { found: _found, ...rest } = params;
-    return { code, params: rest };
+function withoutFound(reason: Reason): Reason {
+    const { found: _found, ...params } = reason.params;
+    return { ...reason, params };
 }
 
 function iso(time: number): string {

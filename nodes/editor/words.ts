@@ -1,6 +1,7 @@
 // The words of dialogs and of the sidebar: texts of the hub's catalogue, and how times and states read.
 
 import { asData, type Reason } from '../../src/errors';
+import { causeKey, sentenceKey } from '../../src/reason-details';
 import type { StateView } from '../shared/views';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
@@ -13,8 +14,8 @@ export function text(key: string, params: Params = {}): string {
 }
 
 /** The sentence for a reason: what it is about, what was expected, what came. */
-export function sentenceOf({ code, params }: Reason): string {
-    return text(`reason.${code}`, params);
+export function sentenceOf(reason: Reason): string {
+    return text(sentenceKey(reason), reason.params);
 }
 
 /** A duration in the largest unit that leaves some of it: 9 s, 5 min, 3 h. */
@@ -36,11 +37,11 @@ export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView
         case 'silent':
             return text('status.silent', { time: durationText(silentMs ?? 0) });
         case 'waiting': {
-            const words = cause ? text(`cause.${cause.code}`, cause.params) : '';
+            const words = cause ? text(causeKey(cause), cause.params) : '';
             return text('status.waiting', { cause: words, attempt: attempt ?? 0, time: clockText(retryAt ?? 0) });
         }
         case 'invalid':
-            return cause ? text(`cause.${cause.code}`, cause.params) : '';
+            return cause ? text(causeKey(cause), cause.params) : '';
         case 'connected':
         case 'not-started':
         case 'connecting':

@@ -5,6 +5,7 @@ import type { Reason } from '../../src/errors';
 import type { HubState } from '../../src/hub-types';
 import { quantities, quantityOf } from '../../src/model';
 import type { News } from '../../src/news';
+import { causeKey } from '../../src/reason-details';
 import { text } from './text';
 import type { StateWord } from './types';
 import { cut, readingText } from './value-text';
@@ -35,7 +36,7 @@ export function stateStatus(RED: NodeAPI, state: HubState): Status {
         case 'waiting': {
             const { attempt, cause } = state;
             const params = { ...cause.params, attempt, time: clockTime(state.retryAt) };
-            const words = text(RED, 'status.waiting', { ...params, cause: text(RED, `cause.${cause.code}`, params) });
+            const words = text(RED, 'status.waiting', { ...params, cause: text(RED, causeKey(cause), params) });
             return { fill: 'red', shape: 'ring', text: words, state: state.name, code: cause.code };
         }
         case 'disconnected':
@@ -44,8 +45,9 @@ export function stateStatus(RED: NodeAPI, state: HubState): Status {
 }
 
 /** A node that cannot work as it is set up. */
-export function faultStatus(RED: NodeAPI, { code, params }: Reason): Status {
-    return { fill: 'red', shape: 'ring', text: text(RED, `cause.${code}`, params), state: 'invalid', code };
+export function faultStatus(RED: NodeAPI, reason: Reason): Status {
+    const words = text(RED, causeKey(reason), reason.params);
+    return { fill: 'red', shape: 'ring', text: words, state: 'invalid', code: reason.code };
 }
 
 /** A topic of a connected hub that says nothing for too long. */

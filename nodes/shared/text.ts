@@ -2,6 +2,7 @@
 
 import type { NodeAPI } from 'node-red';
 import { asData, type Reason } from '../../src/errors';
+import { sentenceKey } from '../../src/reason-details';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
 
@@ -11,8 +12,8 @@ export function text(RED: NodeAPI, key: string, params: Reason['params'] = {}): 
 }
 
 /** The sentence for a reason: what it is about, what was expected, what came. */
-export function sentence(RED: NodeAPI, { code, params }: Reason): string {
-    return text(RED, `reason.${code}`, params);
+export function sentence(RED: NodeAPI, reason: Reason): string {
+    return text(RED, sentenceKey(reason), reason.params);
 }
 
 /**

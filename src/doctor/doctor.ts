@@ -6,11 +6,12 @@ import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptio
 import { addressLabel } from '../address';
 import { type Clock, type Dispose, systemClock } from '../clock';
 import { type Reason, type Result, refuse, shorten } from '../errors';
+import { lookAt } from '../look';
 import type { HubPlace } from '../options';
 import type { ProxyOrigin } from '../proxy';
 import { CLOSE_MS, type Dial, type Socket } from '../socket';
-import { certificateOf, lookAt } from './certificate';
-import { linkFinding, loginFinding, needsLook, settingsFinding, type Way } from './faults';
+import { certificateOf } from './certificate';
+import { linkFinding, needsLook, settingsFinding, type Way } from './faults';
 import { Report } from './report';
 import type { CheckStep, Finding } from './steps';
 import { type Running, type Seen, Talk } from './talk';
@@ -92,9 +93,7 @@ class Visit {
     readonly #report: Report;
     readonly #signal: AbortSignal;
     readonly #url: URL | undefined;
-    /** How a refused dial was answered, and what broke it. */
-    #status = 0;
-    #location = '';
+    /** What broke a dial, as Node.js or the library calls it. */
     #code = '';
 
     constructor(target: CheckTarget, report: Report, signal: AbortSignal) {
@@ -149,10 +148,6 @@ class Visit {
                         this.#during('lookup', { code: 'lookup-ok', params: { host: this.#host, address } }),
                     connected: () => this.#connected(),
                     secured: (stream) => this.#secured(stream),
-                    refused: (status, location) => {
-                        this.#status = status;
-                        this.#location = location;
-                    },
                     failed: (code) => {
                         this.#code = code;
                     },
@@ -165,7 +160,7 @@ class Visit {
                 },
                 message: (data) => talk?.message(data),
                 closed: (cause) => {
-                    talk?.closed(cause, this.#code);
+                    talk?.closed(cause);
                     deadline();
                     goodbye?.();
                     this.#signal.removeEventListener('abort', abort);
@@ -200,14 +195,14 @@ class Visit {
     }
 
     #opened(): void {
-        const user = this.#login?.user;
+        const user = this.#user;
         this.#report.ok({ code: 'upgrade-ok' });
         this.#report.ok(user === undefined ? { code: 'login-none' } : { code: 'login-ok', params: { user } });
     }
 
-    get #login(): Way['login'] {
+    get #user(): string | undefined {
         const { place } = this.#target;
-        return place.kind === 'address' ? place.login : undefined;
+        return place.kind === 'address' ? place.login?.user : undefined;
     }
 
     async #explain(cause: Reason): Promise<void> {
@@ -215,21 +210,18 @@ class Visit {
             step: this.#report.step,
             host: this.#host,
             port: Number(this.#url?.port) || (this.#isSecure ? 443 : 80),
-            isSecure: this.#isSecure,
-            login: this.#login,
             code: shorten(this.#code),
-            location: this.#location,
             proxyFrom: this.#target.proxyFrom,
         };
         if (cause.code === 'login') {
             this.#report.ok({ code: 'upgrade-answered' });
-            this.#report.fail(loginFinding(this.#status, way.login));
+            this.#report.fail({ code: 'login-failed', reason: cause });
             return;
         }
         const look =
             this.#url && !way.proxyFrom && needsLook(cause, way)
-                ? await lookAt(this.#url.href, this.#target.tls, LOOK_MS, this.#signal)
+                ? await lookAt(this.#url.href, this.#target.tls, LOOK_MS, this.#signal, certificateOf)
                 : undefined;
-        this.#report.fail(linkFinding(cause, way, look));
+        this.#report.fail(linkFinding(cause, way, look?.seen));
     }
 }

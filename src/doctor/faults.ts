@@ -1,9 +1,8 @@
 // From the cause for which a link failed, and the step it had come to, to the finding for its owner.
 
-import { addressLabel } from '../address';
 import type { Reason } from '../errors';
 import type { ProxyOrigin } from '../proxy';
-import type { CertificateFacts, Look } from './certificate';
+import type { CertificateFacts } from './certificate';
 import type { CheckStepName, Finding } from './steps';
 
 /** How far a dial had come, and what was learnt on the way. */
@@ -11,12 +10,8 @@ export interface Way {
     readonly step: CheckStepName | undefined;
     readonly host: string;
     readonly port: number;
-    readonly isSecure: boolean;
-    readonly login: { readonly user: string; readonly password: string } | undefined;
     /** The code of Node.js or the library behind the cause. */
     readonly code: string;
-    /** Where a redirect leads. */
-    readonly location: string;
     /** Who names the proxy on the way. */
     readonly proxyFrom: ProxyOrigin | undefined;
 }
@@ -28,14 +23,13 @@ export function settingsFinding(reason: Reason): Finding {
     return { code: 'settings', reason };
 }
 
-/** Whether it takes a look at the certificate, or for TLS where none was expected, to say more. */
-export function needsLook({ code, params }: Reason, { step, isSecure }: Way): boolean {
-    if (isSecure) return step === 'tls' && code === 'tls';
-    return step === 'upgrade' && (code === 'reset' || code === 'protocol' || params.status === 400);
+/** Whether it takes a look at the certificate to report more. */
+export function needsLook({ code }: Reason, { step }: Way): boolean {
+    return step === 'tls' && code === 'tls';
 }
 
-/** What to tell of a link that did not come up. The login is the concern of a step of its own. */
-export function linkFinding(cause: Reason, way: Way, look: Look | undefined): Finding {
+/** What to tell of a link that did not come up. The login has a step of its own. */
+export function linkFinding(cause: Reason, way: Way, found: CertificateFacts | undefined): Finding {
     const { host, port, step } = way;
     const { code, params } = cause;
     const seconds = params.seconds ?? 0;
@@ -48,8 +42,8 @@ export function linkFinding(cause: Reason, way: Way, look: Look | undefined): Fi
         return { code: isChosen ? 'proxy-chosen-status' : code, params: { status: params.status ?? 0 } };
     }
     if (step === 'lookup') return lookupFinding(code, way, seconds);
-    if (step === 'tls') return tlsFinding(cause, way, look?.certificate);
-    if (step !== 'tcp') return upgradeFinding(cause, way, look);
+    if (step === 'tls') return tlsFinding(cause, way, found);
+    if (step !== 'tcp') return upgradeFinding(cause);
     if (code === 'refused') return { code: 'tcp-refused', params: { port } };
     if (code === 'unreachable') return { code: 'tcp-unreachable', params: { host } };
     if (code === 'timeout') return { code: 'tcp-timeout', params: { host, port, seconds } };
@@ -66,81 +60,37 @@ function lookupFinding(code: Reason['code'], way: Way, seconds: string | number)
 
 /** What OpenSSL says of a chain that ends nowhere that we trust. */
 const UNKNOWN_CA = /^(?:SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_)/;
-/** What the peer says, or OpenSSL for it, where it wanted a certificate of ours. */
-const CLIENT =
-    /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)|^ERR_SSL_\w*HANDSHAKE_FAILURE/;
 
-function tlsFinding({ code, params }: Reason, { host, code: raw }: Way, found?: CertificateFacts): Finding {
+function tlsFinding(cause: Reason, { host, code: raw }: Way, found?: CertificateFacts): Finding {
+    const { code, params } = cause;
     if (code === 'timeout') return { code: 'tls-timeout', params: { seconds: params.seconds ?? 0 } };
-    if (code === 'plain') return { code: 'tls-plain' };
-    if (code === 'reset' || code === 'dropped') return { code: 'tls-reset' };
     if (found) {
         const { names, issuer, from, to } = found;
         if (found.isExpired) return { code: 'tls-expired', params: { names, issuer, from, to } };
         if (found.isEarly) return { code: 'tls-early', params: { names, issuer, from } };
-        if (raw === 'ERR_TLS_CERT_ALTNAME_INVALID') return { code: 'tls-name', params: { host, names, issuer } };
+        // For an IP address, the cause has the advice.
+        if (cause.detail === 'tls-host') return { code: 'tls-name', params: { host, names, issuer } };
+        if (cause.detail === 'tls-host-ip') return { code: 'tls-name-ip', params: { host, names }, reason: cause };
         if (raw === 'DEPTH_ZERO_SELF_SIGNED_CERT' || (UNKNOWN_CA.test(raw) && found.isSelfSigned)) {
             return { code: 'tls-self-signed', params: { names, from, to } };
         }
         if (UNKNOWN_CA.test(raw)) return { code: 'tls-unknown-ca', params: { names, issuer, to } };
     }
-    if (CLIENT.test(raw)) return { code: 'tls-client', params: { code: raw } };
-    return { code: 'tls-refused', params: { code: raw || code } };
+    return { code: 'tls-failed', reason: cause };
 }
 
-function upgradeFinding({ code, params }: Reason, way: Way, look: Look | undefined): Finding {
-    if (look?.speaks) return { code: 'upgrade-tls' };
+function upgradeFinding(cause: Reason): Finding {
+    const { code, params } = cause;
     if (code === 'timeout') return { code: 'upgrade-timeout', params: { seconds: params.seconds ?? 0 } };
-    if (code === 'reset' || code === 'dropped') return { code: 'upgrade-reset' };
-    if (code === 'protocol') return { code: 'upgrade-protocol' };
-    // With TLS 1.3 a server says only now that it wanted a certificate.
-    if (code === 'tls') return { code: 'tls-client', params: { code: way.code } };
-    if (code === 'status') return statusFinding(Number(params.status), way.location);
-    return { code: 'upgrade-network', params: { code: way.code || code } };
+    // With TLS 1.3 a server reports only now that it wanted a certificate.
+    if (code === 'tls') return { code: 'tls-failed', reason: cause };
+    return { code: 'upgrade-failed', reason: cause };
 }
 
-function statusFinding(status: number, location: string): Finding {
-    if (status >= 200 && status < 300) return { code: 'http-page', params: { status } };
-    if (status >= 300 && status < 400) return { code: 'http-redirect', params: { status, place: placeOf(location) } };
-    switch (status) {
-        case 400:
-            return { code: 'http-400' };
-        case 404:
-            return { code: 'http-404' };
-        case 500:
-            return { code: 'http-500' };
-        case 502:
-        case 504:
-            return { code: 'http-502', params: { status } };
-        case 503:
-            return { code: 'http-503' };
-        default:
-            return { code: 'http-other', params: { status } };
-    }
-}
-
-/** Scheme and host of a redirect as those of a hub, for a path may hold anything; `–` where it stays on the host. */
-function placeOf(location: string): string {
-    return addressLabel(location.replace(/^http/i, 'ws')) || '–';
-}
-
-/** What to tell of a login that was refused, with HTTP 401 or 403. */
-export function loginFinding(status: number, login: Way['login']): Finding {
-    if (status === 403) return { code: 'login-forbidden' };
-    if (!login) return { code: 'login-missing' };
-    const params = { user: login.user };
-    return login.password === '' ? { code: 'login-no-password', params } : { code: 'login-wrong', params };
-}
-
-/** What to tell of a link that was up and broke. */
-export function brokenFinding({ code, params }: Reason, isHeard: boolean, raw: string): Finding {
-    if (code === 'closed') {
-        const { code: number = 0, reason = '' } = params;
-        return reason === ''
-            ? { code: 'closed-code', params: { code: number } }
-            : { code: 'closed', params: { code: number, reason } };
-    }
+/** What to report of a connection that was open and ended. */
+export function brokenFinding(cause: Reason, isHeard: boolean): Finding {
+    const { code, params } = cause;
     if (code === 'dropped' || code === 'reset') return { code: isHeard ? 'dropped-later' : 'dropped' };
     if (code === 'too-large') return { code: 'too-large', params: { limit: params.limit ?? 0 } };
-    return { code: 'broken', params: { code: raw || code } };
+    return { code: 'broken', reason: cause };
 }

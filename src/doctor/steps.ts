@@ -13,7 +13,7 @@ export interface CheckStep {
     readonly ms: number;
     readonly code: DoctorCode;
     readonly params: Reason['params'];
-    /** What settings or a line were refused for; its sentence follows that of the code. */
+    /** What settings or a line were refused for, or why a connection failed; its sentence follows that of the code. */
     readonly reason?: Reason;
 }
 
@@ -63,40 +63,24 @@ export const DOCTOR_CODES = {
     'tls-ok': ['names', 'issuer', 'days'],
     'tls-soon': ['names', 'issuer', 'days'],
     'tls-unverified': ['names', 'issuer', 'to'],
-    'tls-plain': [],
     'tls-timeout': ['seconds'],
-    'tls-reset': [],
     'tls-self-signed': ['names', 'from', 'to'],
     'tls-unknown-ca': ['names', 'issuer', 'to'],
     'tls-expired': ['names', 'issuer', 'from', 'to'],
     'tls-early': ['names', 'issuer', 'from'],
     'tls-name': ['host', 'names', 'issuer'],
-    'tls-client': ['code'],
+    'tls-name-ip': ['host', 'names'],
     'tls-own': ['code'],
-    'tls-refused': ['code'],
+    'tls-failed': [],
     // the answer of the web server
     'upgrade-ok': [],
     'upgrade-answered': [],
     'upgrade-timeout': ['seconds'],
-    'upgrade-tls': [],
-    'upgrade-reset': [],
-    'upgrade-protocol': [],
-    'upgrade-network': ['code'],
-    'http-page': ['status'],
-    'http-redirect': ['status', 'place'],
-    'http-400': [],
-    'http-404': [],
-    'http-500': [],
-    'http-502': ['status'],
-    'http-503': [],
-    'http-other': ['status'],
+    'upgrade-failed': [],
     // the login
     'login-ok': ['user'],
     'login-none': [],
-    'login-missing': [],
-    'login-no-password': ['user'],
-    'login-wrong': ['user'],
-    'login-forbidden': [],
+    'login-failed': [],
     // the bridge behind it
     'start-ok': [],
     'frame-ok': ['topic'],
@@ -107,10 +91,8 @@ export const DOCTOR_CODES = {
     'frame-garbage': ['count', 'seconds'],
     dropped: [],
     'dropped-later': [],
-    closed: ['code', 'reason'],
-    'closed-code': ['code'],
+    broken: [],
     'too-large': ['limit'],
-    broken: ['code'],
     'list-ok': ['count'],
     'list-empty': [],
     'list-running': ['count'],

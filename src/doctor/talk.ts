@@ -104,9 +104,9 @@ export class Talk {
     }
 
     /** The socket is gone, which says something only while steps are left. */
-    closed(cause: Reason, raw: string): void {
+    closed(cause: Reason): void {
         if (this.#ended) return;
-        if (this.#report.step) this.#report.fail(brokenFinding(cause, this.#intake.counts.framesIn > 0, raw));
+        if (this.#report.step) this.#report.fail(brokenFinding(cause, this.#intake.counts.framesIn > 0));
         this.end();
     }
 

@@ -20,7 +20,14 @@ const COMMANDS = ['relay', 'text', 'interval', 'message'];
 const STEPS: readonly CheckStep[] = [
     { step: 'address', outcome: 'ok', ms: 1, code: 'address-ok', params: { place: 'wss://hub.local' } },
     { step: 'tls', outcome: 'warning', ms: 2, code: 'tls-soon', params: { names: 'hub', issuer: 'CA', days: 3 } },
-    { step: 'login', outcome: 'failed', ms: 3, code: 'login-wrong', params: { user: 'clown' } },
+    {
+        step: 'login',
+        outcome: 'failed',
+        ms: 3,
+        code: 'login-failed',
+        params: {},
+        reason: { code: 'login', params: { status: 401 } },
+    },
     { step: 'frame', outcome: 'skipped', ms: 0, code: 'skipped', params: {} },
 ];
 

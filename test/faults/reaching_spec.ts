@@ -157,14 +157,18 @@ const ANSWERS: readonly Fault[] = [
             begin: refusal(status),
         }),
     ),
-    ...(['401 Unauthorized', '403 Forbidden'] as const).map(
-        (status): Fault => ({
-            name: `answers the upgrade with ${status}`,
-            when: 'first',
-            code: 'login',
-            begin: refusal(status),
-        }),
-    ),
+    {
+        name: 'answers the upgrade with 401 Unauthorized',
+        when: 'first',
+        code: 'login',
+        begin: refusal('401 Unauthorized'),
+    },
+    {
+        name: 'answers the upgrade with 403 Forbidden',
+        when: 'first',
+        code: 'status',
+        begin: refusal('403 Forbidden'),
+    },
     {
         name: 'answers the upgrade with 301 to somewhere else, which nobody follows',
         when: 'first',

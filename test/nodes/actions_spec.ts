@@ -254,7 +254,7 @@ for (const [type, items] of NODES) {
                 await shows('waiting', 'node');
                 const { state, attempt, retryAt, code, message } = await status();
                 assert.deepEqual([state, code], ['waiting', 'login']);
-                assert.equal(message, translate('clown-hub.reason.login', { status: 401 }));
+                assert.equal(message, translate('clown-hub.reason.login-missing', { status: 401 }));
                 assert.ok(Number(attempt) >= 2 && Number(retryAt) > 0);
             });
 

@@ -87,7 +87,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.equal(clownOf(waits[0]).message, reason('dropped'));
         for (const [at, msg] of waits.slice(1).entries()) {
             const { code, message, attempt, retryAt } = clownOf(msg);
-            assert.deepEqual([code, message], ['status', reason('status', { status: 503 })]);
+            assert.deepEqual([code, message], ['status', reason('http-unavailable', { status: 503 })]);
             assert.equal(attempt, at + 3);
             assert.ok(Number(retryAt) >= before && Number(retryAt) < before + 10_000);
         }

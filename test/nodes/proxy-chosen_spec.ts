@@ -112,7 +112,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         await shows('waiting', 'in');
         assert.deepEqual(
             (await codes(hubWith('proxy'))).slice(0, 6),
-            'address-ok lookup-proxy tcp-proxy-chosen tls-none upgrade-answered login-missing'.split(' '),
+            'address-ok lookup-proxy tcp-proxy-chosen tls-none upgrade-answered login-failed'.split(' '),
         );
         assert.equal(proxy.asked[0]?.login, `${USER}:${PASSWORD}`);
         assert.ok((await codes(hubWith(''))).includes('proxy-unreachable'));
@@ -123,7 +123,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         hub = await startSilentHub({ tls: makeCertificate({ names: ['127.0.0.1'] }) });
         await load(flow(hubWith(''), proxyNode()), login, PROXY_NODE);
         const found = await codes(hubNode({ address: hub.url, proxy: 'proxy' }));
-        assert.deepEqual(found.slice(0, 4), 'address-ok lookup-none tcp-proxy-chosen tls-refused'.split(' '));
+        assert.deepEqual(found.slice(0, 4), 'address-ok lookup-none tcp-proxy-chosen tls-failed'.split(' '));
         assert.equal(proxy.asked.length, 1);
     });
 

@@ -22,7 +22,10 @@ const USERS = [
     { username: 'switcher', password: HASH, permissions: ['read', 'clown-hub.write'] },
 ];
 
-type Line = Readonly<Record<string, unknown>> & { readonly params?: object; readonly reason?: { code: string } };
+type Line = Readonly<Record<string, unknown>> & {
+    readonly params?: object;
+    readonly reason?: { code: string; detail?: string };
+};
 
 describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function () {
     this.timeout(30_000);
@@ -107,7 +110,10 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
             .map((line) => JSON.parse(line) as Line);
     }
 
-    const failed = (lines: readonly Line[]): unknown => lines.find(({ outcome }) => outcome === 'failed')?.code;
+    const failed = (lines: readonly Line[]): unknown => {
+        const step = lines.find(({ outcome }) => outcome === 'failed');
+        return step?.reason?.detail ?? step?.code;
+    };
 
     it('an administrator may, with the values of a form that was never deployed', async () => {
         const lines = await told(form({}, { credentials: LOGIN }));

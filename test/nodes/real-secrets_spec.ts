@@ -144,7 +144,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
         await deployReal(nodeRed, flow({ user: USER, password: `${PASSWORD}!` }), 'nodes');
         const caught = await probedOnce(nodeRed, 'f1-catch-sink', ({ error }) => Boolean(error));
         const { message } = caught.error as { message: string };
-        assert.ok(message.includes(reason('login', { status: 401 })), message);
+        assert.ok(message.includes(reason('login-accents', { status: 401 })), message);
         const shown = await probedOnce(
             nodeRed,
             'f1-status-sink',

@@ -92,7 +92,7 @@ describe('status', () => {
                     return { address: hub.url };
                 },
                 'login',
-                'login refused',
+                'login required',
             ],
             [
                 'nobody at the port',

@@ -106,7 +106,7 @@ export function keysUsed(): Set<string> {
     for (const { text } of sources('nodes', '.html')) {
         for (const [, key] of text.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)) keys.add(key ?? '');
     }
-    for (const { text } of sources('nodes', '.ts')) {
+    for (const { text } of [...sources('nodes', '.ts'), ...sources('src', 'reason-details.ts')]) {
         for (const [, literal] of text.matchAll(/['`]([\w.${}-]+)['`]/g)) {
             const key = starred(literal);
             if (/^clown-(?:hub|in|out|request)\.(?!(?:svg|read|write)$)/.test(key)) keys.add(key);

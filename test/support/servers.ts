@@ -40,10 +40,20 @@ export async function endServers(): Promise<void> {
     servers.clear();
 }
 
-/** Reads the head of the request, then calls `answer` with it. What comes after the head is left to the test. */
+/** The first byte of a client that begins with TLS. */
+const TLS_HANDSHAKE = 0x16;
+
+/**
+ * Reads the head of the request, then calls `answer` with it. What comes after the head is left to the test. A client that
+ * begins with TLS is disconnected, as plain servers do.
+ */
 export function afterRequest(socket: Socket, answer: (head: string) => void): void {
     let head = '';
     const read = (data: Buffer): void => {
+        if (head === '' && data[0] === TLS_HANDSHAKE) {
+            socket.destroy();
+            return;
+        }
         head += data.toString('latin1');
         if (!head.includes('\r\n\r\n')) return;
         socket.off('data', read);

@@ -1,0 +1,56 @@
+// A look at a TLS port on a connection of its own, which verifies nothing and sends nothing, so that nothing depends on
+// what it finds.
+
+import { isIP } from 'node:net';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { alertOf } from './tls-causes';
+
+export interface Look<T> {
+    /** The port speaks TLS, whether or not a connection came about. */
+    readonly speaks: boolean;
+    /** What was read from the connection; absent where none came about. */
+    readonly seen?: T;
+}
+
+/** Connects to the host of an address, reads the connection and ends it; resolves in any case, within `ms`. */
+export function lookAt<T>(
+    url: string,
+    tls: ConnectionOptions,
+    ms: number,
+    signal: AbortSignal,
+    read: (socket: TLSSocket) => T,
+): Promise<Look<T>> {
+    const { hostname, port } = new URL(url);
+    const host = hostname.replace(/^\[|\]$/g, '');
+    return new Promise((resolve) => {
+        // Our own certificate is shown to nobody but the hub itself.
+        const { cert: _cert, key: _key, pfx: _pfx, passphrase: _passphrase, ...rest } = tls;
+        let socket: TLSSocket;
+        try {
+            socket = connect({
+                servername: isIP(host) ? '' : host,
+                ...rest,
+                host,
+                port: Number(port) || (url.startsWith('ws:') ? 80 : 443),
+                rejectUnauthorized: false,
+                checkServerIdentity: () => undefined,
+            });
+        } catch {
+            resolve({ speaks: false });
+            return;
+        }
+        const end = (look: Look<T>): void => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', stop);
+            socket.destroy();
+            resolve(look);
+        };
+        const stop = (): void => end({ speaks: false });
+        const timer = setTimeout(stop, ms);
+        signal.addEventListener('abort', stop);
+        socket.on('error', (error) => end({ speaks: alertOf(error) !== undefined }));
+        socket.once('close', stop);
+        socket.once('secureConnect', () => end({ speaks: true, seen: read(socket) }));
+        if (signal.aborted) stop();
+    });
+}

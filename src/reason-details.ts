@@ -1,0 +1,67 @@
+// Finer causes of a failed connection. A reason keeps its code, on which flows rely; the detail chooses the sentence and
+// the words of the status. Free of Node.js, for the editor shows them.
+
+import type { ReasonCode } from './reason-codes';
+
+interface Detail {
+    /** The code of a reason with this detail. */
+    readonly of: ReasonCode;
+    /** The key of its words in a status, below `cause`. */
+    readonly status: string;
+}
+
+export const REASON_DETAILS = {
+    'tls-untrusted': { of: 'tls', status: 'tls-untrusted' },
+    'tls-early': { of: 'tls', status: 'tls-early' },
+    'tls-expired': { of: 'tls', status: 'tls-expired' },
+    'tls-host': { of: 'tls', status: 'tls-host' },
+    'tls-host-ip': { of: 'tls', status: 'tls-host' },
+    'tls-own': { of: 'tls', status: 'tls-own' },
+    'tls-version': { of: 'tls', status: 'tls-version' },
+    'tls-client': { of: 'tls', status: 'tls-client' },
+    'tls-unrecognized': { of: 'tls', status: 'tls-alert' },
+    'tls-internal': { of: 'tls', status: 'tls-alert' },
+    'tls-handshake': { of: 'tls', status: 'tls-alert' },
+    'tls-ip': { of: 'tls', status: 'tls-alert' },
+    'tls-alert': { of: 'tls', status: 'tls-alert' },
+    'login-missing': { of: 'login', status: 'login-missing' },
+    'login-no-password': { of: 'login', status: 'login-missing' },
+    'login-accents': { of: 'login', status: 'login' },
+    'http-page': { of: 'status', status: 'status' },
+    'http-redirect': { of: 'status', status: 'status' },
+    'http-redirect-path': { of: 'status', status: 'status' },
+    'http-upgrade': { of: 'status', status: 'status' },
+    'http-name': { of: 'status', status: 'status' },
+    'http-forbidden': { of: 'status', status: 'status' },
+    'http-500': { of: 'status', status: 'status' },
+    'http-gateway': { of: 'status', status: 'status' },
+    'http-unavailable': { of: 'status', status: 'status' },
+    'http-busy': { of: 'status', status: 'status' },
+    'http-later': { of: 'status', status: 'status' },
+    'reset-tls': { of: 'reset', status: 'reset' },
+    'reset-upgrade': { of: 'reset', status: 'reset' },
+    'closed-normal': { of: 'closed', status: 'closed' },
+    'closed-no-code': { of: 'closed', status: 'closed' },
+    'closed-restart': { of: 'closed', status: 'closed-restart' },
+    'closed-busy': { of: 'closed', status: 'closed-busy' },
+    'protocol-later': { of: 'protocol', status: 'protocol-later' },
+} as const satisfies Readonly<Record<string, Detail>>;
+
+export type ReasonDetail = keyof typeof REASON_DETAILS;
+
+interface Named {
+    readonly code: ReasonCode;
+    readonly detail?: ReasonDetail;
+}
+
+/** The key of the sentence for a reason, in the catalogues. */
+export function sentenceKey({ code, detail }: Named): string {
+    const name = detail ?? code;
+    return `reason.${name}`;
+}
+
+/** The key of the short words for a reason that is shown as a status. */
+export function causeKey({ code, detail }: Named): string {
+    const name = detail ? REASON_DETAILS[detail].status : code;
+    return `cause.${name}`;
+}
