@@ -10,6 +10,46 @@ import { assertPrototypesUnchanged, good, outcome } from './support/results';
 type Made = Exclude<CommandKind, 'message' | 'raw'>;
 const MADE = COMMAND_KINDS.filter((kind): kind is Made => kind !== 'message' && kind !== 'raw');
 
+/** What is too large to be made again and again. */
+const HUGE = /^(?:100,000 nested arrays|list of a million)$/;
+/** A few reads for each of the 10,000 values that a payload may have. */
+const MOST_READS = 50_000;
+
+interface Counted {
+    readonly value: unknown;
+    /** How often something of it was read. */
+    reads(): number;
+}
+
+/** A list whose items are made when they are read. */
+function list(length: number, item: () => unknown, read: () => void): unknown[] {
+    const isItem = (key: string | symbol): boolean =>
+        typeof key === 'string' && /^\d+$/.test(key) && Number(key) < length;
+    return new Proxy([], {
+        get(target, key, receiver): unknown {
+            read();
+            if (key === 'length') return length;
+            return isItem(key) ? item() : Reflect.get(target, key, receiver);
+        },
+        has: (target, key) => isItem(key) || Reflect.has(target, key),
+    });
+}
+
+function counted(make: (read: () => void) => unknown): Counted {
+    let count = 0;
+    const value = make(() => count++);
+    return { value, reads: () => count };
+}
+
+function nested(levels: number, read: () => void): unknown {
+    return levels === 0 ? 1 : list(1, () => nested(levels - 1, read), read);
+}
+
+const COUNTED: readonly (readonly [name: string, make: () => Counted])[] = [
+    ['100,000 nested arrays', () => counted((read) => nested(100_000, read))],
+    ['list of a million', () => counted((read) => list(1_000_000, () => 0, read))],
+];
+
 describe('kinds: hostile devices and values [L1]', () => {
     const WRAPS: readonly ((value: unknown) => unknown)[] = [
         (value) => value,
@@ -32,6 +72,8 @@ describe('kinds: hostile devices and values [L1]', () => {
     }
 
     for (const [name, make] of HOSTILE) {
+        // Below, where what is read of it is counted.
+        if (HUGE.test(name)) continue;
         it(name, () => {
             for (const kind of MADE) {
                 const { device, payload, example } = KINDS[kind];
@@ -39,6 +81,24 @@ describe('kinds: hostile devices and values [L1]', () => {
                 if (payload) for (const wrap of WRAPS) check(kind, knownDevices(kind)[0], wrap(make()));
             }
             assertPrototypesUnchanged();
+        });
+    }
+
+    for (const [name, make] of COUNTED) {
+        it(`${name}: no more of it is read than a payload may have`, () => {
+            for (const kind of MADE) {
+                const { device, payload, example } = KINDS[kind];
+                if (device !== 'none') {
+                    const { value, reads } = make();
+                    assert.notEqual(outcome(kindCommand(kind, value, example)), 'ok');
+                    assert.ok(reads() <= MOST_READS, `${kind}: ${reads()} reads`);
+                }
+                for (const [at, wrap] of payload ? WRAPS.entries() : []) {
+                    const { value, reads } = make();
+                    check(kind, knownDevices(kind)[0], wrap(value));
+                    assert.ok(reads() <= MOST_READS, `${kind}, wrap ${at}: ${reads()} reads`);
+                }
+            }
         });
     }
 

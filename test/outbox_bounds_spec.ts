@@ -223,12 +223,13 @@ describe('outbox: bounds [L6]', () => {
 
     it('a queue of thousands is no burden', () => {
         const bench = new OutboxBench();
-        const began = performance.now();
+        // Time of the processor, which does not depend on what else the machine has to do.
+        const began = process.cpuUsage();
         for (let index = 0; index < MAX_OWN; index++) bench.add(String(index), { policy: queue(MAX_OWN) });
         bench.outbox.opened();
         bench.outbox.ready();
         bench.link.takes();
         assert.equal(bench.log.length, 2 * MAX_OWN);
-        assert.ok(performance.now() - began < 2_000, 'far from a step for each frame and each other one');
+        assert.ok(process.cpuUsage(began).user < 2_000_000, 'far from a step for each frame and each other one');
     });
 });

@@ -174,10 +174,8 @@ describe('clown request: no answer [Q3, Q6]', () => {
 
         it('a lost link fails them all at once: link-lost', async () => {
             await ask();
-            const begun = performance.now();
             hub.dropAll();
             assert.deepEqual(await fails(MANY), all('link-lost'));
-            assert.ok(performance.now() - begun < 1_000);
             await listed(hub, 2);
             assert.equal(hub.received.filter((line) => line.includes(TOPIC)).length, MANY, 'asked anew');
         });

@@ -32,9 +32,8 @@ describe('variables in settings [T4]', () => {
     });
 
     it('a text full of open ones is read in no time', () => {
-        const begun = performance.now();
+        // A search that begins anew at each of them would take minutes, and the test its time limit.
         assert.ok(withVariables(RED, NODE, { address: '${'.repeat(200_000) }).ok);
-        assert.ok(performance.now() - begun < 2_000);
     });
 });
 
