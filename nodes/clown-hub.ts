@@ -86,6 +86,7 @@ export default function (RED: NodeAPI): void {
             offDeploys(RED, deployed);
             upkeep.end();
             const closed = hub.close().then(close);
+            log.end();
             light.end();
             closed.then(done, done);
         });

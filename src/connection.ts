@@ -1,11 +1,11 @@
 // The lasting thing that replaces sockets: one state, changed in one place, and at most one living socket.
 // Moves text and bytes; what a frame is, and what to say first, is the hub's.
 
-import { type BackoffOptions, backoffMs } from './backoff';
-import { type Retry, retryOf } from './causes';
+import type { BackoffOptions } from './backoff';
 import type { Clock, Dispose } from './clock';
 import { type Reason, refuse } from './errors';
 import type { Rest } from './portions';
+import { Retries } from './retries';
 import { CLOSE_MS, type Dial, type Socket } from './socket';
 import { WRITE_MS, Writing, type Written } from './writing';
 
@@ -33,8 +33,6 @@ export interface ConnectionEvents {
     message(data: Uint8Array): Rest | undefined;
 }
 
-/** A link that held this long ends a series of failures, so that a hub that accepts and drops cannot cause a storm. */
-export const MIN_UPTIME_MS = 10_000;
 /** Everything that belongs to one socket. */
 interface Link {
     readonly socket: Socket;
@@ -63,12 +61,12 @@ export class Connection {
     readonly #events: ConnectionEvents;
     #state: State = { name: 'disconnected' };
     #closed: (() => void)[] = [];
-    /** Failed attempts in a row. */
-    #failures = 0;
+    readonly #retries: Retries;
 
     constructor(options: ConnectionOptions, events: ConnectionEvents) {
         this.#options = options;
         this.#events = events;
+        this.#retries = new Retries(options.clock, options.backoff);
     }
 
     get state(): ConnectionState {
@@ -79,10 +77,28 @@ export class Connection {
         return this.#state.name === 'connected';
     }
 
-    /** Dials, and keeps the link up from now on. Does nothing when that is so already. */
+    /** Connects at once, and keeps the connection up from now on. Does nothing when that is so already. */
     open(): void {
-        if (this.#state.name === 'closing') this.#state = { ...this.#state, reopen: true };
-        else if (this.#state.name === 'disconnected') this.#dial();
+        if (this.#isIdle) this.#retries.clear();
+        this.#want();
+    }
+
+    /** The same on request of a flow: those come in loops too, and too many of them wait for their turn. */
+    request(): void {
+        if (this.#isIdle) this.#retries.grant();
+        this.#want();
+    }
+
+    /** Replaces the connection, or ends the wait for the next attempt, on request of a flow; with the same limit. */
+    reconnect(farewell: readonly string[]): void {
+        const state = this.#state;
+        if (state.name !== 'waiting') {
+            void this.close(farewell);
+            this.request();
+        } else if (this.#retries.grant()) {
+            state.timer();
+            this.#dial();
+        }
     }
 
     /**
@@ -91,7 +107,7 @@ export class Connection {
      */
     close(farewell: readonly string[] = []): Promise<void> {
         const state = this.#state;
-        this.#failures = 0;
+        this.#retries.idle();
         switch (state.name) {
             case 'disconnected':
                 return Promise.resolve();
@@ -128,8 +144,27 @@ export class Connection {
         else state.link.writing.send(data, written, atOnce);
     }
 
+    /** Whether nobody wants a connection at present. */
+    get #isIdle(): boolean {
+        const state = this.#state;
+        return state.name === 'disconnected' || (state.name === 'closing' && !state.reopen);
+    }
+
+    #want(): void {
+        if (!this.#isIdle) return;
+        this.#retries.wanted();
+        if (this.#state.name === 'closing') this.#state = { ...this.#state, reopen: true };
+        else this.#resume();
+    }
+
+    /** Connects, as soon as the retries allow it. */
+    #resume(): void {
+        if (this.#retries.pause.ms > 0) this.#wait();
+        else this.#dial();
+    }
+
     #dial(): void {
-        const attempt = this.#failures + 1;
+        const { attempt } = this.#retries;
         const current = (): boolean => 'link' in this.#state && this.#state.link === link;
         const socket = this.#options.dial({
             opened: () => current() && this.#state.name === 'connecting' && this.#opened(link),
@@ -153,6 +188,7 @@ export class Connection {
     #opened(link: Link): void {
         link.timers.deadline();
         this.#beat(link, -1);
+        this.#retries.opened();
         this.#change({ name: 'connected', since: this.#options.clock.now(), link });
     }
 
@@ -160,10 +196,12 @@ export class Connection {
     #beat(link: Link, heard: number): void {
         const { clock, heartbeatMs } = this.#options;
         if (heartbeatMs === 0) return;
-        const asked = clock.now();
+        const [asked, askedAt] = [clock.now(), clock.monotonic()];
         link.timers.heartbeat = clock.after(heartbeatMs, () => {
-            // After a sleep, or a long stop of this process, answers may still wait to be read: look again.
-            const late = clock.now() - asked > heartbeatMs * 1.5;
+            // After a sleep, or a long stop of this process, answers may still wait to be read: look again. The
+            // monotonic clock may not count a sleep, the other one may have been set back.
+            const passed = Math.max(clock.now() - asked, clock.monotonic() - askedAt);
+            const late = passed > heartbeatMs * 1.5;
             const { bytesReceived } = link.socket;
             if (bytesReceived === heard && !late) {
                 return this.#lost(link, refuse('heartbeat', { seconds: heartbeatMs / 1000 }).reason);
@@ -185,40 +223,26 @@ export class Connection {
         if (state.name === 'closing') {
             this.#state = { name: 'disconnected' };
             for (const resolve of this.#closed.splice(0)) resolve();
-            if (state.reopen) this.open();
-        } else this.#wait(state, cause);
+            if (state.reopen) this.#resume();
+        } else {
+            this.#retries.failed(cause);
+            this.#wait();
+        }
         // Last of all: whoever is told of a lost text may open or close.
         link.writing.abandon();
     }
 
-    #wait(before: State, cause: Reason): void {
+    #wait(): void {
         const { clock } = this.#options;
-        const held = before.name === 'connected' ? clock.now() - before.since : 0;
-        this.#failures = held >= MIN_UPTIME_MS ? 1 : this.#failures + 1;
-        const delay = this.#delay(retryOf(cause));
-        const timer = clock.after(delay, () => this.#dial());
-        this.#change({ name: 'waiting', attempt: this.#failures + 1, retryAt: clock.now() + delay, cause, timer });
-    }
-
-    /** The time until the next attempt. */
-    #delay(retry: Retry): number {
-        const { backoff } = this.#options;
-        const usual = backoffMs(this.#failures, backoff);
-        switch (retry.kind) {
-            case 'backoff':
-                return usual;
-            case 'ceiling':
-                return backoff.ceilingMs;
-            case 'after':
-                return Math.max(retry.ms, usual);
-            case 'between':
-                return Math.round(retry.leastMs + backoff.random() * (retry.mostMs - retry.leastMs));
-        }
+        const { pause, attempt } = this.#retries;
+        const timer = clock.after(pause.ms, () => this.#dial());
+        this.#change({ name: 'waiting', attempt, retryAt: clock.now() + pause.ms, cause: pause.cause, timer });
     }
 
     /** From here on the link only has to end; texts that it took before may still be confirmed. */
     #closing(link: Link): void {
         this.#stop(link);
+        this.#retries.ended();
         link.timers.deadline = this.#options.clock.after(CLOSE_MS, () => this.#lost(link, refuse('dropped').reason));
         this.#change({ name: 'closing', link, reopen: false });
     }

@@ -108,22 +108,24 @@ export class Hub {
         };
     }
 
-    /** Dials, where there is a user, and keeps the link up from now on. */
+    /** Connects, where there is a user, and keeps the connection up from now on. */
     connect(): void {
         this.#wanted = true;
-        this.#update();
+        if (this.#closed) return;
+        if (this.#users.size > 0) this.#connection.request();
     }
 
-    /** Hangs up, and stays so until `connect`. */
+    /** Disconnects, and stays so until `connect`. */
     disconnect(): void {
         this.#wanted = false;
         this.#update();
     }
 
-    /** Hangs up and dials anew, at once. */
+    /** Replaces the connection, or ends the wait for the next attempt. Flows that ask for it too often have to wait. */
     reconnect(): void {
-        this.disconnect();
-        this.connect();
+        this.#wanted = true;
+        if (this.#closed) return;
+        if (this.#users.size > 0) this.#connection.reconnect(this.#goodbye);
     }
 
     /** The last frame of each topic, as the flows heard it. */

@@ -114,6 +114,7 @@ export const REASON_CODES = [
     'not-connected',
     'not-written',
     'write-timeout',
+    'reconnect-often',
     'write-full',
     'expired',
     'not-started',

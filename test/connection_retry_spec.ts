@@ -1,8 +1,8 @@
 // When a connection tries again, and when it gives a link up.
 
 import assert from 'node:assert/strict';
-import { MIN_UPTIME_MS } from '../src/connection';
 import { type Reason, type ReasonCode, refuse } from '../src/errors';
+import { STABLE_MS } from '../src/retries';
 import { Bench } from './support/bench';
 
 const status = (params: Reason['params']): Reason => refuse('status', { status: 503, ...params }).reason;
@@ -53,7 +53,7 @@ describe('connection: attempts and delays', () => {
         bench.connection.open();
         const delays = Array.from({ length: 4 }, () => {
             bench.socket.opens();
-            bench.clock.advance(MIN_UPTIME_MS - 1);
+            bench.stays(STABLE_MS - 1);
             bench.socket.ends();
             return bench.wait();
         });
@@ -68,14 +68,14 @@ describe('connection: attempts and delays', () => {
             bench.wait();
         }
         bench.socket.opens();
-        bench.clock.advance(MIN_UPTIME_MS);
+        bench.stays(STABLE_MS);
         bench.socket.ends();
         assert.equal(bench.wait(), 500);
         bench.socket.ends('refused');
         assert.equal(bench.wait(), 1000);
     });
 
-    it('close() forgets the failures', () => {
+    it('close() keeps the count of failures', () => {
         const bench = new Bench();
         bench.connection.open();
         for (let i = 0; i < 5; i++) {
@@ -85,7 +85,7 @@ describe('connection: attempts and delays', () => {
         bench.socket.ends('refused');
         bench.close();
         bench.connection.open();
-        assert.deepEqual(bench.connection.state, { name: 'connecting', attempt: 1 });
+        assert.deepEqual(bench.connection.state, { name: 'connecting', attempt: 7 });
     });
 
     for (const cause of ['login', 'tls', 'plain'] satisfies ReasonCode[]) {

@@ -26,6 +26,7 @@ const words = sentences();
 /** Time for the cases that wait for something that never comes. */
 const quick: Clock = {
     now: Date.now,
+    monotonic: () => performance.now(),
     after(ms, run) {
         const timer = setTimeout(run, ms / 10);
         return () => clearTimeout(timer);

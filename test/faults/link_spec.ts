@@ -1,6 +1,7 @@
 // Faults of a link that was up: ends of every kind, silence of every kind, restarts, cuts, a computer that sleeps.
 
 import assert from 'node:assert/strict';
+import { inNode, outNode } from '../nodes/support/flows';
 import { node, shows } from '../nodes/support/runtime';
 import { serverFrame } from '../support/servers.js';
 import { until } from '../support/wait.js';
@@ -182,6 +183,54 @@ const OUTAGES: readonly Fault[] = [
             assert.equal(gate.lines, 1);
         },
         end: () => {},
+    },
+    {
+        name: 'cut every ten seconds, eight times',
+        when: 'up',
+        code: 'dropped',
+        brief: true,
+        begin: async ({ gate, client }) => {
+            for (let turn = 0; turn < 8; turn++) {
+                const before = client.counters.reconnects;
+                gate.drop();
+                await until(() => client.counters.reconnects > before, 'the next link', 3000);
+                await rest(10_000 / TIMES);
+            }
+        },
+        end: () => {},
+    },
+    {
+        name: 'a flow reconnects whenever it waits, while the login is refused',
+        when: 'up',
+        code: 'login',
+        caught: ['dropped', 'login'],
+        more: {
+            items: [
+                ...inNode('loop', { listen: 'state', wires: [['again']] }),
+                {
+                    id: 'again',
+                    type: 'function',
+                    z: 'f1',
+                    func: "return msg.payload === 'waiting' ? { action: 'reconnect' } : null;",
+                    outputs: 1,
+                    libs: [],
+                    wires: [['actor']],
+                },
+                outNode('actor'),
+            ],
+            credentials: {},
+            files: ['function/10-function.js'],
+        },
+        begin: async ({ gate, hub }) => {
+            const before = gate.dials;
+            hub.fault({ kind: 'refuse', status: 401 });
+            gate.drop();
+            await rest(10_000 / TIMES);
+            const dials = gate.dials - before;
+            // The first retry, three requests at once, then one in five seconds, the longest pause here.
+            assert.ok(dials >= 3 && dials <= 8, `${dials} attempts in ten seconds`);
+        },
+        end: heal,
     },
     {
         name: 'the network is cut without a word',

@@ -158,7 +158,11 @@ describe('the feed', () => {
     it('ends when the clock is set back, until the next renewal', () => {
         const hands = new ManualClock();
         let offset = 10_000_000;
-        const clock = { now: () => hands.now() + offset, after: hands.after.bind(hands) };
+        const clock = {
+            now: () => hands.now() + offset,
+            monotonic: () => hands.monotonic(),
+            after: hands.after.bind(hands),
+        };
         const record = new FakeRecord('a');
         const messages: FeedMessage[] = [];
         const feed = new Feed({ clock, records: () => [record], publish: (message) => messages.push(message) });

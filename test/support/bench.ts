@@ -112,6 +112,14 @@ export class Bench {
         return this;
     }
 
+    /** Lets a connection stay up for so long, with a hub that answers. */
+    stays(ms: number): void {
+        for (let passed = 0; passed < ms; passed += 1000) {
+            this.socket.bytesReceived++;
+            this.clock.advance(Math.min(1000, ms - passed));
+        }
+    }
+
     /** Lets the present wait for a retry pass, and gives its length. */
     wait(): number {
         const { state } = this.connection;

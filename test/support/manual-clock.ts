@@ -20,6 +20,10 @@ export class ManualClock implements Clock {
         return this.#now;
     }
 
+    monotonic(): number {
+        return this.#now;
+    }
+
     after(ms: number, run: () => void): Cancel {
         const due = { at: this.#now + ms, run };
         this.#due.push(due);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/clock';
 import { heard } from '../../support/wait.js';
 
-const { now, after } = systemClock;
+const { now, monotonic, after } = systemClock;
 
 /** How many times as fast the clock runs in the fault catalogue. */
 export const TIMES = 10;
@@ -21,8 +21,10 @@ let begin = 0;
 
 /** Makes the clock that many times as fast from now on. */
 export function pace(next: number): void {
-    const time = systemClock.now();
+    const [time, passed] = [systemClock.now(), systemClock.monotonic()];
+    const realOrigin = monotonic();
     [realBegin, begin, times] = [now(), time, next];
+    systemClock.monotonic = () => passed + (monotonic() - realOrigin) * next;
     systemClock.now = () => begin + (now() - realBegin) * times;
     systemClock.after = watchedAfter;
 }
@@ -64,6 +66,6 @@ export function jump(ms: number): void {
 
 /** The clock as it was. */
 export function realPace(): void {
-    Object.assign(systemClock, { now, after });
+    Object.assign(systemClock, { now, monotonic, after });
     times = 1;
 }

@@ -55,7 +55,7 @@ function read(data: Buffer): void {
     }
     const told: unknown[] = [];
     const intake = new Intake(
-        { now: () => 0, after: () => () => {} },
+        { now: () => 0, monotonic: () => 0, after: () => () => {} },
         { news: ({ frame: { topic, payload }, text }) => told.push({ topic, payload, text }), fault: () => {} },
     );
     const rest = intake.read(data, () => true);

@@ -3,11 +3,12 @@
 
 import { systemClock } from '../../../src/clock';
 
-const { now, after } = systemClock;
+const { now, monotonic, after } = systemClock;
 
 /** Makes it `times` as fast from now on, until the returned function is called. */
 export function quicken(times: number): () => void {
-    const begin = now();
+    const [begin, origin] = [now(), monotonic()];
+    systemClock.monotonic = () => origin + (monotonic() - origin) * times;
     systemClock.now = () => begin + (now() - begin) * times;
     systemClock.after = (ms, run) => after(ms / times, run);
     return restore;
@@ -16,9 +17,10 @@ export function quicken(times: number): () => void {
 /** Moves its hands forward by this much, once; timers stay. The returned function moves them back. */
 export function advance(ms: number): () => void {
     systemClock.now = () => now() + ms;
+    systemClock.monotonic = () => monotonic() + ms;
     return restore;
 }
 
 function restore(): void {
-    Object.assign(systemClock, { now, after });
+    Object.assign(systemClock, { now, monotonic, after });
 }
