@@ -15,16 +15,22 @@ export function isNestedDeeper(text: string, levels: number): boolean {
     // Each level takes a bracket at both ends; a shorter text with more of them at one end is no JSON and costs little.
     if (text.length <= 2 * levels) return false;
     let depth = 0;
-    let isString = false;
     for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at);
-        if (isString) {
-            if (code === BACKSLASH) at++;
-            else if (code === QUOTE) isString = false;
-        } else if (code === QUOTE) isString = true;
+        if (code === QUOTE) at = endOfString(text, at + 1);
         else if (code === OPEN_LIST || code === OPEN_OBJECT) {
             if (++depth > levels) return true;
         } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
     }
     return false;
+}
+
+/** Where the quote stands that ends the string which begins at `from`: one that no odd number of backslashes precedes. */
+function endOfString(text: string, from: number): number {
+    for (let end = text.indexOf('"', from); end >= 0; end = text.indexOf('"', end + 1)) {
+        let before = end;
+        while (before > from && text.charCodeAt(before - 1) === BACKSLASH) before--;
+        if ((end - before) % 2 === 0) return end;
+    }
+    return text.length;
 }
