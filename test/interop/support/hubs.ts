@@ -1,0 +1,20 @@
+// Starts a hub of hubs/ that is written in Python, with the one of the system: it has the packages.
+
+import { join } from 'node:path';
+import { type Running, startProgram } from './program';
+import { IDLE_S, type Setup } from './server';
+
+export const HUBS = join(__dirname, '../hubs');
+
+export function pythonHub(file: string): (setup: Setup) => Promise<Running> {
+    return ({ port, tls, idle, folder }) =>
+        startProgram(
+            {
+                command: '/usr/bin/python3',
+                // -B: the sources are not ours to write to.
+                args: ['-B', join(HUBS, file), `${port}`, idle ? `${IDLE_S}` : '0', tls?.cert ?? '', tls?.key ?? ''],
+            },
+            folder,
+            port,
+        );
+}
