@@ -1,6 +1,6 @@
 // npm run test:faults: what goes wrong between a hub and its nodes, each fault on real sockets, and a table of what was
 // expected and what was seen. `--long` repeats each of them twenty times, `--markdown` also writes docs/faults.md,
-// and the rows of it that the README has.
+// and the rows of it on docs/tested.md.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,18 +57,18 @@ function print(rows) {
     }
     if (!MARKDOWN) return;
     writeFileSync(join(root, 'docs/faults.md'), markdown(byFault, sum));
-    const readme = join(root, 'README.md');
-    writeFileSync(readme, extract(readFileSync(readme, 'utf8'), byFault));
+    const tested = join(root, 'docs/tested.md');
+    writeFileSync(tested, extract(readFileSync(tested, 'utf8'), byFault));
 }
 
 /**
- * The README with the faults that it has rows of as they were seen now.
+ * The page with the figures of this run in each of its rows.
  *
- * @param {string} readme
+ * @param {string} page
  * @param {Map<string, Seen[]>} byFault
  */
-function extract(readme, byFault) {
-    return readme.replace(/^\| ([^|]+) \|.*$/gm, (row, fault) => {
+function extract(page, byFault) {
+    return page.replace(/^\| ([^|]+) \|.*$/gm, (row, fault) => {
         const all = byFault.get(fault);
         if (!all) return row;
         const [{ expected, seen, ledger }] = /** @type {[Seen]} */ (all);
