@@ -3,6 +3,7 @@
 // knows nothing and says nothing.
 
 import type { Reason } from '../../src/errors';
+import { durationText } from '../shared/duration-text';
 import { readingText } from '../shared/value-text';
 import type { CheckAsked, CheckEnd, CheckStep, TopicsView } from '../shared/views';
 import { Unreachable } from './request';
@@ -10,7 +11,7 @@ import { checkHub, getHubs, getTopics, isSeen, refreshTopics } from './server';
 import { settingsOf } from './settings';
 import { isUp } from './sidebar/reading';
 import type { Note } from './suggestions';
-import { clockText, durationText, sentenceOf, text } from './words';
+import { clockText, sentenceOf, text } from './words';
 
 /** After this long, whoever opens a list makes the next one newer. */
 const STALE_MS = 5_000;

@@ -1,9 +1,10 @@
 // The deployed hub in its dialog, as it is now: state, latest error, counters, and all that helps for the clipboard.
 
+import { durationText } from '../shared/duration-text';
 import type { HubView } from '../shared/views';
 import { copyText } from './copy';
 import { followHubs, getDiagnostics, getHubs } from './server';
-import { clockText, durationText, sentenceOf, stateText, text } from './words';
+import { clockText, sentenceOf, stateText, text } from './words';
 
 type Counters = NonNullable<HubView['counters']>;
 
@@ -22,6 +23,8 @@ export function prepareLive(id: string): () => void {
     const take = (hubs: readonly HubView[], now: number): void => {
         ahead = Date.now() - now;
         view = hubs.find((hub) => hub.id === id) ?? view;
+        // Read out with every change, so it is not counted down.
+        if (view) write('state', stateText(view.state, now));
         show();
     };
     $('.clown-hub-copy').on('click', () => {
@@ -51,7 +54,6 @@ export function prepareLive(id: string): () => void {
 
 function paint({ state, lastError, counters }: HubView, now: number): void {
     const { word, since } = state;
-    write('state', stateText(state));
     // Beside the state, which is read out with every change.
     const isUp = word === 'connected' && since !== undefined;
     write('since', isUp ? text('live.since', { time: durationText(now - since) }) : '');

@@ -2,6 +2,7 @@
 
 import { asData, type Reason } from '../../src/errors';
 import { causeKey, sentenceKey } from '../../src/reason-details';
+import { boundText, durationText } from '../shared/duration-text';
 import type { StateView } from '../shared/views';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
@@ -18,27 +19,20 @@ export function sentenceOf(reason: Reason): string {
     return text(sentenceKey(reason), reason.params);
 }
 
-/** A duration in the largest unit that leaves some of it: 9 s, 5 min, 3 h. */
-export function durationText(ms: number): string {
-    const seconds = Math.max(0, Math.round(ms / 1000));
-    if (seconds < 120) return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
-}
-
 /** Hours, minutes and seconds by the clock of this browser. */
 export function clockText(time: number): string {
     return new Date(time).toLocaleTimeString([], { hour12: false });
 }
 
-/** The state of a hub as its nodes show it. */
-export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView): string {
+/** The state of a hub as its nodes show it; `now` is the present by the runtime's clock. */
+export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView, now: number): string {
     switch (word) {
         case 'silent':
             return text('status.silent', { time: durationText(silentMs ?? 0) });
         case 'waiting': {
             const words = cause ? text(causeKey(cause), cause.params) : '';
-            return text('status.waiting', { cause: words, attempt: attempt ?? 0, time: clockText(retryAt ?? 0) });
+            const time = boundText((retryAt ?? now) - now);
+            return text('status.waiting', { cause: words, attempt: attempt ?? 0, time });
         }
         case 'invalid':
             return cause ? text(causeKey(cause), cause.params) : '';

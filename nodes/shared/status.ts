@@ -1,11 +1,13 @@
 // The dot and text under a node: which state shows as what.
 
 import type { NodeAPI, NodeStatus } from 'node-red';
+import { systemClock } from '../../src/clock';
 import type { Reason } from '../../src/errors';
 import type { HubState } from '../../src/hub-types';
 import { quantities, quantityOf } from '../../src/model';
 import type { News } from '../../src/news';
 import { causeKey } from '../../src/reason-details';
+import { boundText, durationText } from './duration-text';
 import { text } from './text';
 import type { StateWord } from './types';
 import { cut, readingText } from './value-text';
@@ -19,15 +21,18 @@ export interface Status extends NodeStatus {
 /** For hubs whose state is not to be shown; it also clears what was shown before. */
 export const NO_STATUS = {};
 
-/** The fixed vocabulary: one entry for each state of a hub. */
-export function stateStatus(RED: NodeAPI, state: HubState): Status {
+/**
+ * The fixed vocabulary: one entry for each state of a hub. A status is not renewed while its state lasts, so the text gives
+ * the time within which the next attempt follows, counted from `now`: that stays true until the attempt.
+ */
+export function stateStatus(RED: NodeAPI, state: HubState, now = systemClock.now()): Status {
     switch (state.name) {
         case 'connected':
             if (state.notStarted) {
                 return { fill: 'yellow', shape: 'dot', text: text(RED, 'status.not-started'), state: 'not-started' };
             }
             if (state.silentMs !== undefined) {
-                const words = text(RED, 'status.silent', { time: duration(state.silentMs) });
+                const words = text(RED, 'status.silent', { time: durationText(state.silentMs) });
                 return { fill: 'yellow', shape: 'dot', text: words, state: 'silent' };
             }
             return { fill: 'green', shape: 'dot', text: text(RED, 'status.connected'), state: state.name };
@@ -35,7 +40,7 @@ export function stateStatus(RED: NodeAPI, state: HubState): Status {
             return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.connecting'), state: state.name };
         case 'waiting': {
             const { attempt, cause } = state;
-            const params = { ...cause.params, attempt, time: clockTime(state.retryAt) };
+            const params = { ...cause.params, attempt, time: boundText(state.retryAt - now) };
             const words = text(RED, 'status.waiting', { ...params, cause: text(RED, causeKey(cause), params) });
             return { fill: 'red', shape: 'ring', text: words, state: state.name, code: cause.code };
         }
@@ -66,18 +71,4 @@ export function valueStatus(RED: NodeAPI, { frame }: News, quantity?: string, wh
     const reading = readingText(values, words);
     const line = reading === '' ? frame.topic : whose ? `${whose}: ${reading}` : reading;
     return { fill: 'green', shape: 'dot', text: cut(line), state: 'connected' };
-}
-
-/** A duration in the largest unit that leaves some of it: 90 s, 5 min, 3 h. */
-function duration(ms: number): string {
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 120) return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
-}
-
-/** Hours, minutes and seconds of this machine's clock. */
-function clockTime(time: number): string {
-    const date = new Date(time);
-    return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => `${part}`.padStart(2, '0')).join(':');
 }

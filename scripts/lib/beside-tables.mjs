@@ -90,7 +90,7 @@ function wordsCell(all) {
         .map((text) =>
             text
                 .replace(/^(node-red:)?common\.status\./, '')
-                .replace(/, try \d+ at [\d:]+$/, '')
+                .replace(/, retry \d+ within \d+ (s|min|h)$/, '')
                 .trim(),
         )
         .filter((text) => text !== '' && text !== 'connected' && text !== 'connecting');

@@ -69,7 +69,7 @@ describe('clown hub: security', () => {
             const [caught] = await messagesAt('f1-catch-sink', 1);
             await shows('waiting', 'in');
             assert.equal(statusesOf('in').at(-1)?.code, 'tls');
-            assert.ok(statusesOf('in').at(-1)?.text?.startsWith(`${shown}, try 2 at `));
+            assert.ok(statusesOf('in').at(-1)?.text?.startsWith(`${shown}, retry 2 within `));
             assert.equal(hub.connections, 0);
             return errorOf(caught).message;
         }
@@ -184,7 +184,7 @@ describe('clown hub: security', () => {
                 await messagesAt('f1-catch-sink', 2);
                 assert.ok(errorOf(caught).message.includes(reason(detail, { status: 401 })));
                 assert.equal(statusesOf('in').at(-1)?.code, 'login');
-                assert.ok(statusesOf('in').at(-1)?.text?.startsWith(`${shown}, try 2 at `));
+                assert.ok(statusesOf('in').at(-1)?.text?.startsWith(`${shown}, retry 2 within `));
                 assertNothingTold();
             });
         }

@@ -511,7 +511,7 @@ async function sentenceOfNode({ url, login, tls }: Target, { code, shown }: Expe
     await shows('waiting', 'in');
     const { code: shownCode, text = '' } = statusesOf('in').at(-1) ?? {};
     assert.equal(shownCode, code);
-    assert.match(text.slice(shown.length), /^, try \d+ at /, text);
+    assert.match(text.slice(shown.length), /^, retry \d+ within \d+ (s|min)$/, text);
     assert.ok(text.startsWith(shown), text);
     return errorOf(caught).message;
 }

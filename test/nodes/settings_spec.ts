@@ -287,7 +287,7 @@ describe('settings', () => {
             await clients(mute, 0, 4000);
             assert.match(logged('hub', ERROR)[0] ?? '', /no sign of life within 1 s\./);
             await become(() => statusesOf('in').at(-1)?.code === 'heartbeat', 'the status');
-            assert.match(statusesOf('in').at(-1)?.text ?? '', /^no sign of life, try 2 at /);
+            assert.match(statusesOf('in').at(-1)?.text ?? '', /^no sign of life, retry 2 within /);
         });
 
         it('start frames', async () => {

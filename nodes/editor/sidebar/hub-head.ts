@@ -1,8 +1,9 @@
 // What stands above the devices of a hub: its name, which folds them, the way to its dialog, its state, and why it is not
 // connected.
 
+import { durationText } from '../../shared/duration-text';
 import type { HubView, StateView } from '../../shared/views';
-import { durationText, sentenceOf, stateText, text } from '../words';
+import { sentenceOf, stateText, text } from '../words';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
 import { canEdit, editHub } from './editor';
 import { isUp } from './reading';
@@ -69,7 +70,7 @@ export class HubHead {
     tick(now: number): void {
         const state = this.#view;
         const silentMs = (state.silentMs ?? 0) + now - this.#told;
-        const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs });
+        const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs }, now);
         const isTimed = state.word === 'connected' && state.since !== undefined;
         const time = durationText(now - (state.since ?? now));
         setText(this.#state, isTimed ? text('sidebar.since', { state: words, time }) : words);

@@ -1,8 +1,9 @@
 // One device in the list: its name, its values, how long ago they came, and their curve. Chosen, it holds the box of
 // its commands.
 
+import { durationText } from '../../shared/duration-text';
 import type { DeviceView } from '../../shared/views';
-import { durationText, text } from '../words';
+import { text } from '../words';
 import { CommandBox } from './command-box';
 import { copiesOf } from './copy';
 import { BOX, curveOf } from './curve';
