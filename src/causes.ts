@@ -113,8 +113,9 @@ function loginCause(status: number, login: Attempt['login']): Reason {
 
 /** Scheme and host of the target as those of a hub; the rest of it may hold anything, a login too. */
 function redirectCause(status: number, location: string, url: string): Reason {
-    const target = URL.canParse(location, httpOf(url)) ? new URL(location, httpOf(url)).href : '';
-    const place = addressLabel(target.replace(/^http/i, 'ws'));
+    const target = URL.canParse(location, httpOf(url)) ? new URL(location, httpOf(url)) : undefined;
+    // Path and query are left out before they are looked at: those of a login page hold what no address of a hub may.
+    const place = target ? addressLabel(`${target.protocol.replace('http', 'ws')}//${target.host}`) : '';
     if (place === '' || place === addressLabel(url)) return detailed('http-redirect-path', { status });
     return detailed('http-redirect', { status, place: shorten(place) });
 }

@@ -338,6 +338,17 @@ const ROWS: readonly Row[] = [
         },
     ],
     [
+        'a redirect to the login page of another host, with an address of mail and a fragment',
+        answers('302 Found\r\nLocation: https://sso.example:8443/door?who=S3cr3t@x.example#S3cr3t'),
+        {
+            code: 'status',
+            detail: 'http-redirect',
+            shown: 'HTTP 302',
+            words: ['wss://sso.example:8443)'],
+            not: /S3cr3t|x\.example/,
+        },
+    ],
+    [
         'a redirect to another path',
         answers('302 Found\r\nLocation: /auth/x/'),
         { code: 'status', detail: 'http-redirect-path', shown: 'HTTP 302', words: ['another path', 'slash'] },
