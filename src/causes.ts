@@ -69,7 +69,7 @@ export function answerCause({ status, headers }: Answer, attempt: Attempt, now: 
     if (status === 101) return refuse('protocol').reason;
     if (status === 401 || (status === 403 && headers['www-authenticate'])) return loginCause(status, attempt.login);
     if (status >= 300 && status < 400) return redirectCause(status, `${headers.location ?? ''}`, attempt.url);
-    const retrySeconds = status === 429 || status >= 500 ? retrySecondsOf(headers['retry-after'], now) : undefined;
+    const retrySeconds = retrySecondsOf({ status, headers }, now);
     if (retrySeconds !== undefined) return detailed('http-later', { status, retrySeconds });
     const detail = statusDetail(status, attempt);
     return detail ? detailed(detail, { status }) : refuse('status', { status }).reason;
@@ -131,10 +131,14 @@ export function hostOf(url: string): string {
 /** No server may stop the attempts for longer. */
 const MOST_RETRY_SECONDS = 600;
 
-/** The header `Retry-After`: seconds, or a date in HTTP's own form; undefined where it asks for no delay. */
-function retrySecondsOf(header: Answer['headers'][string], now: number): number | undefined {
-    const text = `${header ?? ''}`.trim();
-    const seconds = /^\d{1,9}$/.test(text) ? Number(text) : /GMT$/.test(text) ? (Date.parse(text) - now) / 1000 : 0;
+/**
+ * What the header `Retry-After` of an overloaded server or proxy asks for: seconds, or a date in HTTP's own form; undefined
+ * where it asks for no delay.
+ */
+export function retrySecondsOf({ status, headers }: Answer, now: number): number | undefined {
+    if (status !== 429 && status < 500) return undefined;
+    const text = `${headers['retry-after'] ?? ''}`.trim();
+    const seconds = /^\d+$/.test(text) ? Number(text) : /GMT$/.test(text) ? (Date.parse(text) - now) / 1000 : 0;
     return seconds > 0 ? Math.min(MOST_RETRY_SECONDS, Math.ceil(seconds)) : undefined;
 }
 

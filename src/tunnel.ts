@@ -5,20 +5,27 @@ import type { ClientRequest } from 'node:http';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { type Answer, retrySecondsOf } from './causes';
 import { type Reason, refuse } from './errors';
+
+/** As the agent tells it. */
+interface ProxyAnswer {
+    readonly statusCode: number;
+    readonly headers: Answer['headers'];
+}
 
 export class Tunnel {
     readonly agent: HttpsProxyAgent<string>;
     readonly #life = new AbortController();
     /** How the proxy has answered; undefined before that. */
-    #status: number | undefined;
+    #answer: Answer | undefined;
 
     /** `proxy` is an `http:` address, perhaps with a login; `open` is called once the hub is reached through it. */
     constructor(proxy: string, open: () => void) {
         // A dial that is given up does not end the agent's own socket, which the proxy may leave without an answer.
         this.agent = new HttpsProxyAgent(proxy, { signal: this.#life.signal });
-        this.agent.on('proxyConnect', ({ statusCode }: { statusCode: number }, _request: ClientRequest) => {
-            this.#status = statusCode;
+        this.agent.on('proxyConnect', ({ statusCode, headers }: ProxyAnswer, _request: ClientRequest) => {
+            this.#answer = { status: statusCode, headers };
             if (statusCode === 200) open();
         });
     }
@@ -35,13 +42,13 @@ export class Tunnel {
 
     /** Why the proxy did not let us through; undefined where it did, and the fault is the hub's. */
     get fault(): Reason | undefined {
-        const status = this.#status;
+        if (!this.#answer) return refuse('proxy').reason;
+        const { status } = this.#answer;
         if (status === 200) return undefined;
-        if (status === undefined) return refuse('proxy').reason;
         // 401 is for web servers, and some proxies answer it to a wrong login.
-        return status === 407 || status === 401
-            ? refuse('proxy-login').reason
-            : refuse('proxy-status', { status }).reason;
+        if (status === 407 || status === 401) return refuse('proxy-login').reason;
+        const retrySeconds = retrySecondsOf(this.#answer, Date.now());
+        return refuse('proxy-status', { status, ...(retrySeconds === undefined ? {} : { retrySeconds }) }).reason;
     }
 
     /** Ends the connection to the proxy. */

@@ -180,6 +180,13 @@ describe('proxy: the way through it [C20]', () => {
         ['takes no wrong login, as tinyproxy says it', { refuse: 401 }, 'proxy-login', {}],
         ['does not let us through', { refuse: 403 }, 'proxy-status', { status: 403 }],
         ['does not find the hub', { refuse: 502 }, 'proxy-status', { status: 502 }],
+        [
+            'asks for a later attempt',
+            { refuse: 503, retryAfter: '90' },
+            'proxy-status',
+            { status: 503, retrySeconds: 90 },
+        ],
+        ['has no hub, and asks for nothing', { refuse: 404, retryAfter: '90' }, 'proxy-status', { status: 404 }],
         ['answers what only a hub should', { refuse: 101 }, 'proxy-status', { status: 101 }],
     ];
     for (const [name, options, code, params] of REFUSALS) {

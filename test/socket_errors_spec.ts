@@ -84,6 +84,7 @@ describe('socket: when to connect again', () => {
         ['503, seconds', busy('120'), asks(120)],
         ['429, seconds', busy('7', 429), asks(7)],
         ['503, more than ten minutes', busy('86400'), asks(600)],
+        ['503, more seconds than a number tells apart', busy('9'.repeat(20)), asks(600)],
         ['503, no seconds', busy('0'), { kind: 'backoff' }],
         ['503, a date', busy('Sun, 29 Nov 2026 20:01:30 GMT'), asks(90)],
         ['503, a date of tomorrow', busy('Mon, 30 Nov 2026 20:00:00 GMT'), asks(600)],

@@ -15,6 +15,8 @@ export interface TestProxy {
 export interface ProxyOptions {
     /** Answers with this status and lets nobody through. */
     readonly refuse?: number;
+    /** Its header `Retry-After`, with `refuse`. */
+    readonly retryAfter?: string;
     /** Answers nothing. */
     readonly stall?: boolean;
     /** What it wants as `user:password`. */
@@ -24,7 +26,7 @@ export interface ProxyOptions {
 const running = new Set<Server>();
 const sockets = new Set<Duplex>();
 
-export async function startProxy({ refuse, stall, login }: ProxyOptions = {}): Promise<TestProxy> {
+export async function startProxy({ refuse, retryAfter, stall, login }: ProxyOptions = {}): Promise<TestProxy> {
     const asked: { target: string; login: string | undefined }[] = [];
     const server = createServer();
     let open = 0;
@@ -44,7 +46,8 @@ export async function startProxy({ refuse, stall, login }: ProxyOptions = {}): P
         }
         const status = refuse ?? (login !== undefined && known !== login ? 407 : undefined);
         if (status !== undefined) {
-            near.end(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\n\r\nNo`);
+            const later = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`;
+            near.end(`HTTP/1.1 ${status} No\r\n${later}Content-Length: 2\r\n\r\nNo`);
             return;
         }
         const far = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
