@@ -23,6 +23,8 @@ A Clown.Hub without hardware: type the address that it prints into Node-RED.
   --day SECONDS     length of a day, from light to light (120)
   --silent          no readings until they are asked for
   --broker          a hub with a broker: every command is echoed to all clients
+  --unsubscribed    readings come and commands are lost, as after a restart of the
+                    broker; with --broker they are echoed all the same
   --dialect NAME    speak as another bridge: ${Object.keys(DIALECTS).join(', ')} (bridge)
   --wireless        with wireless nodes beside the bridge: a button, a light and others
   --help            this text
@@ -56,6 +58,7 @@ const FLAGS = {
     day: { type: 'string' },
     silent: { type: 'boolean', default: false },
     broker: { type: 'boolean', default: false },
+    unsubscribed: { type: 'boolean', default: false },
     dialect: { type: 'string', default: 'bridge' },
     wireless: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -92,7 +95,11 @@ export function parseArguments(words: readonly string[], variables: NodeJS.Proce
         return {
             kind: 'run',
             arguments: {
-                options: { ...numbers, host, path, user, password, silent, broker, dialect, wireless },
+                options: {
+                    ...numbers,
+                    ...{ host, path, user, password, silent, broker, dialect, wireless },
+                    ...(values.unsubscribed ? { fault: { kind: 'unsubscribed' } as const } : {}),
+                },
                 tls: values.tls,
                 certFile: cert,
                 keyFile: key,

@@ -12,6 +12,8 @@ export type Fault =
     | { readonly kind: 'close'; readonly code: number; readonly reason?: string }
     /** Connected, but nothing is said or obeyed: an unplugged bridge. Pings are still answered. */
     | { readonly kind: 'mute' }
+    /** Readings come and commands are lost: a bridge that has not subscribed again after a broker restart. */
+    | { readonly kind: 'unsubscribed' }
     /** Pings stay unanswered, frames still come. */
     | { readonly kind: 'no-pong' }
     /** Connected, but nothing comes any more, not even pongs: a half-open line. */
@@ -31,6 +33,8 @@ export interface Effect {
     readonly framesLeft: number;
     /** False: frames are neither sent nor obeyed. */
     readonly speaks: boolean;
+    /** False: the bridge obeys nothing, though a broker echoes it. */
+    readonly obeys: boolean;
     readonly pongs: boolean;
     readonly rubbish: readonly (string | Buffer)[];
     /** What the next line from the client sets off. */
@@ -43,6 +47,7 @@ const HEALTHY: Effect = {
     close: undefined,
     framesLeft: Number.POSITIVE_INFINITY,
     speaks: true,
+    obeys: true,
     pongs: true,
     rubbish: [],
     burst: undefined,
@@ -104,6 +109,8 @@ export function effectOf(fault: Fault | null): Effect {
             return { ...HEALTHY, close: { code: fault.code, reason: fault.reason ?? '' } };
         case 'mute':
             return { ...HEALTHY, speaks: false };
+        case 'unsubscribed':
+            return { ...HEALTHY, obeys: false };
         case 'no-pong':
             return { ...HEALTHY, pongs: false };
         case 'half-open':

@@ -63,6 +63,11 @@ export class Peer {
         return this.#effect.speaks;
     }
 
+    /** Whether the fault of the moment lets the bridge receive its commands. */
+    get obeys(): boolean {
+        return this.#effect.obeys;
+    }
+
     get #isOpen(): boolean {
         return this.#socket.readyState === this.#socket.OPEN;
     }

@@ -20,6 +20,8 @@ import { Wiring } from './wiring';
 export interface Client {
     /** False while a fault keeps it from hearing and being heard. */
     readonly speaks: boolean;
+    /** False while a fault keeps its commands from the bridge. */
+    readonly obeys: boolean;
     write(line: string): void;
     drop(): void;
 }
@@ -87,7 +89,7 @@ export class Program {
         const progress = this.#clients.get(client);
         if (!progress || !client.speaks) return;
         if (this.#setup.options.broker) this.#publish(client, line);
-        else if (progress.started) this.#obey(line);
+        else if (progress.started) this.#obey(client, line);
         else this.#wait(client, progress, line);
     }
 
@@ -125,9 +127,9 @@ export class Program {
         this.#setup.clock.stop();
     }
 
-    #obey(line: string): void {
+    #obey(client: Client, line: string): void {
         this.#wireless?.input(line);
-        this.#bridge.input(line);
+        if (client.obeys) this.#bridge.input(line);
     }
 
     #makeBridge(warm: boolean): Bridge {
@@ -193,6 +195,6 @@ export class Program {
         const echo = republish(line);
         if (echo === undefined) return;
         this.output(echo);
-        this.#obey(echo);
+        this.#obey(client, echo);
     }
 }

@@ -61,6 +61,7 @@ describe('simulator: command', () => {
             'day',
             'silent',
             'broker',
+            'unsubscribed',
             'dialect',
             'wireless',
         ]) {

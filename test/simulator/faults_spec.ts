@@ -22,6 +22,26 @@ describe('simulator: faults', () => {
         });
     }
 
+    for (const broker of [false, true]) {
+        it(`unsubscribed: readings come, commands are lost${broker ? ' and echoed' : ''}, and it heals`, async () => {
+            const hub = await startSilentHub({ broker });
+            const client = await connect(hub.url);
+            client.send(START, LED);
+            await client.receive('"led/-"');
+            hub.fault({ kind: 'unsubscribed' });
+            client.send('["relay/i2c0-3b/set", {"state": true}]', '["-/-/config/list", {}]');
+            await until(() => hub.received.length === 4, 'the commands');
+            hub.say('["thermometer/i2c0-48", {"temperature": [20.00, "\\u2103"]}]');
+            await client.receive('thermometer');
+            assert.equal(hub.relay('relay/i2c0-3b'), null);
+            assert.ok(!client.messages.some((message) => message.includes('sensors')));
+            assert.equal(client.messages.filter((message) => message.includes('config/list"')).length, broker ? 1 : 0);
+            hub.fault(null);
+            client.send('["relay/i2c0-3b/set", {"state": true}]');
+            await client.receive('["relay/i2c0-3b", {"state": true}]');
+        });
+    }
+
     it('stall: the handshake is never answered', async () => {
         const hub = await startSilentHub({ fault: { kind: 'stall' } });
         const client = new RawClient(hub.url, { handshakeTimeout: 100 });

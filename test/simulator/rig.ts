@@ -51,6 +51,7 @@ export function makeRig(changes: Partial<BridgeSetup> = {}): Rig {
 /** A client of the program, without a socket. */
 export class FakeClient {
     speaks = true;
+    obeys = true;
     dropped = false;
     readonly lines: string[] = [];
 

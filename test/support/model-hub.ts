@@ -52,6 +52,7 @@ export class ModelHub {
         const { clock, program } = this;
         const client = {
             speaks: true,
+            obeys: true,
             write: (line: string) => {
                 const rest = handlers.message(Buffer.from(line));
                 while (rest && rest.next().done !== true);
