@@ -64,7 +64,7 @@ export default function (RED: NodeAPI): void {
     }
 
     function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal }: Care): Upkeep {
-        const { label, intervals, intervalFaults, close } = setup;
+        const { label, intervals, intervalFaults, requestStates, close } = setup;
         const log = new LinkLog(RED, node, { hub: label, quiet });
         const light = new StatusLight(node);
         hub.watch((state) => {
@@ -76,7 +76,7 @@ export default function (RED: NodeAPI): void {
             const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
             node.error(ownerError(message, reason.code), { clown: { hub: label } });
         };
-        const upkeep = new Upkeep(hub, { intervals, report });
+        const upkeep = new Upkeep(hub, { intervals, requestStates, report });
         // A node is only created while flows start.
         hub.hold();
         hub.whenFlowing(() => intervalFaults.forEach(report));

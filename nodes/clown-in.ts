@@ -95,7 +95,7 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
     if (!stored.ok) return stored;
     const version = checkVersion(stored.value);
     if (!version.ok) return version;
-    const { listen = 'topic', topic, replay, output, quantity, showValue } = stored.value;
+    const { listen = 'topic', topic, replay, output, quantity, showValue, skipRequested } = stored.value;
     if (listen !== 'topic' && listen !== 'dynamic' && listen !== 'state') {
         return refuse('setting-choice', { setting: 'listen', found: sample(listen) });
     }
@@ -112,6 +112,7 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
         filters,
         make: make.value,
         replay: replay === true,
+        skipRequested: skipRequested === true,
         showValue: showValue === true,
         quantity: output === 'quantity' ? String(quantity) : undefined,
         silentMs,

@@ -10,6 +10,8 @@ import { answerTo, answerUnder, confirmationOf, type Matcher } from './replies';
 export interface Sending {
     readonly owner: object;
     readonly policy: Policy;
+    /** Gives way to all that others have waiting. */
+    readonly isBackground?: true | undefined;
 }
 
 /** A question: how long to wait for the answer of each attempt, and what the answer is. */

@@ -29,6 +29,8 @@ export interface DeviceListOptions {
      * of a device when a hub says very much else.
      */
     readonly heard: () => ReadonlyMap<string, number>;
+    /** A list has arrived that is not empty; `devices` are those on it. */
+    readonly listed?: (devices: Iterable<string>) => void;
 }
 
 /** The topic that asks, and those that answer, to us or to somebody else (clown-talk, section 6). */
@@ -154,6 +156,7 @@ export class DeviceList {
         this.#listed = listed;
         for (const [device, kind] of listed) this.#kinds.set(device, kind);
         if (this.#kinds.size > MAX_KINDS) this.#kinds = new Map(listed);
+        this.#options.listed?.(listed.keys());
     }
 
     #refreshed(result: Result<DeviceEntry[]>): void {

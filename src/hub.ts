@@ -194,6 +194,25 @@ export class Hub {
         });
     }
 
+    /** Whether the hub has reported the state of this relay or LED on the present connection. */
+    isKnown(device: string): boolean {
+        return this.#sender.isKnown(device);
+    }
+
+    /** Whether a set of this relay or LED may still be on its way. */
+    hasPending(device: string): boolean {
+        return this.#sender.hasPending(device);
+    }
+
+    /** Lets the toggle of a relay wait while its state is unknown and this holds; `recheck` follows each change of it. */
+    awaitStates(isAwaited: (relay: string) => boolean): void {
+        this.#sender.awaitStates(isAwaited);
+    }
+
+    recheck(): void {
+        this.#sender.recheck();
+    }
+
     /** Fails whatever waits for this owner, to be sent or to be answered. */
     withdraw(owner: object): void {
         this.#sender.end(owner);

@@ -16,6 +16,8 @@ export interface News {
     readonly text: string;
     /** Arrival, in milliseconds since 1970. */
     readonly time: number;
+    /** Set on the response to a request of the pack's own for the state of a device. */
+    requested?: true;
     /** What is known of its topic, where that is kept, once the flows are told. */
     place?: TopicPlace | undefined;
 }

@@ -34,6 +34,8 @@ export interface HubOptions {
     readonly gapMs: number;
     /** A connected hub that says nothing for this long is silent; 0 for never. */
     readonly silenceMs: number;
+    /** Whether the state of each relay and the LED is requested after each connect. */
+    readonly requestStates: boolean;
 }
 
 /** A row of the table of publish intervals: seconds, or null for no periodic readings. */
@@ -72,6 +74,7 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
         autoConnect: stored.autoConnect !== false,
         gapMs: gap,
         silenceMs: silence * 1000,
+        requestStates: stored.requestStates !== false,
     });
 }
 

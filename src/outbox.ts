@@ -72,7 +72,7 @@ export class Outbox {
     /** Whether nothing at all keeps a frame from leaving now. */
     #isFree(posting: Posting): boolean {
         const isIdle = this.#state === 'ready' && this.#waiting.size === 0 && !this.#isPumping;
-        return isIdle && !this.#link.isFull && this.#restMs(posting) === 0;
+        return isIdle && !this.#link.isFull && this.#mayLeave(posting);
     }
 
     /** Sends a frame past the line, which is empty. */
@@ -108,6 +108,11 @@ export class Outbox {
         if (displaced) this.#fail([displaced], () => refuse('displaced', { topic }));
         if (oldest) this.#fail([oldest], (one) => refuse('queue-full', { topic: one.topic, limit }));
         this.#pump();
+    }
+
+    /** Sends what was held and is so no longer. */
+    recheck(): void {
+        if (this.#waiting.size > 0) this.#pump();
     }
 
     /** The socket is open, and the hub is being greeted. */
@@ -170,7 +175,7 @@ export class Outbox {
         let next: Waiter | undefined;
         for (const first of this.#firsts()) {
             const isEarlier = !next || first.turn < next.turn;
-            if (isEarlier && this.#restMs(first) === 0) next = first;
+            if (isEarlier && this.#mayLeave(first)) next = first;
         }
         // What may wait does so until the socket has room.
         const hasRoom = next?.policy.kind === 'fail' || !this.#link.isFull || this.#unconfirmed === 0;
@@ -207,6 +212,10 @@ export class Outbox {
         // After a sleep the alarm comes too late.
         if (one.deadline < this.#clock.now()) return this.#expired(one);
         return this.#link.isFull ? refuse('write-full') : one.make();
+    }
+
+    #mayLeave(one: Outgoing): boolean {
+        return this.#restMs(one) === 0 && one.isHeld?.() !== true;
     }
 
     /** How long the pace keeps it from leaving, in milliseconds. */

@@ -29,6 +29,7 @@ export class Sender {
     readonly #states: States;
     readonly #wishes = new Wishes();
     readonly #dialects = new Dialects();
+    #isAwaited: (relay: string) => boolean = () => false;
 
     /** `gapMs` is the least time between two frames. */
     constructor(clock: Clock, gapMs: number, link: OutboxLink) {
@@ -51,6 +52,16 @@ export class Sender {
     /** Whether a set of this relay or LED may still be on its way. */
     hasPending(device: string): boolean {
         return this.#states.isPending(device);
+    }
+
+    /** A toggle of a relay whose state is not known yet waits while this holds. */
+    awaitStates(isAwaited: (relay: string) => boolean): void {
+        this.#isAwaited = isAwaited;
+    }
+
+    /** Sends what need not wait any longer. */
+    recheck(): void {
+        this.#outbox.recheck();
     }
 
     opened(): void {
@@ -82,8 +93,10 @@ export class Sender {
 
     /** Every frame of the hub, before the flows hear of it. */
     heard(news: News): void {
-        this.#states.heard(news.frame);
+        const isState = this.#states.heard(news.frame);
         this.#requests.offer(news);
+        // A toggle may have waited for it; not before, for no frame answers what leaves after it.
+        if (isState) this.#outbox.recheck();
     }
 
     /** Sends a command; `done` is called once it is written, or with the reason why it is not. */
@@ -156,6 +169,11 @@ export class Sender {
         return state.ok ? ok({ topic, payload: { state: state.value } }) : state;
     }
 
+    /** Whether a toggle waits for the state of its relay. */
+    #awaits(topic: string): boolean {
+        return !this.#states.toggled(topic).ok && this.#isAwaited(topic.replace(/\/set$/, '').toLowerCase());
+    }
+
     #post(prepared: Prepared, sending: Sending, leaving: Leaving | undefined, done: Written): void {
         const { topic, length, text } = prepared;
         const make = (): Result<string> => {
@@ -167,7 +185,9 @@ export class Sender {
             if (fault?.ok === false) return fault;
             return text === undefined ? textOf(made.value) : ok(text);
         };
-        this.#outbox.add({ owner: sending.owner, policy: sending.policy, topic, length, make, done });
+        const { owner, policy, isBackground } = sending;
+        const isHeld = prepared.command ? undefined : (): boolean => this.#awaits(topic);
+        this.#outbox.add({ owner, policy, isBackground, isHeld, topic, length, make, done });
     }
 
     /** As `matches`, but a state that may answer an older command is no answer to this one. */

@@ -44,13 +44,14 @@ export class States {
         this.#clock = clock;
     }
 
-    heard(frame: Frame): void {
+    /** Any frame of the hub. Gives whether it is the state of a relay or LED. */
+    heard(frame: Frame): boolean {
         const { topic } = frame;
         this.#isResponse = false;
-        if (!topic.startsWith('relay/') && !topic.startsWith('led/')) return;
-        if (topic.length > MAX_TOPIC_LENGTH || !/^(?:relay|led)\/[^/]+$/.test(topic)) return;
+        if (!topic.startsWith('relay/') && !topic.startsWith('led/')) return false;
+        if (topic.length > MAX_TOPIC_LENGTH || !/^(?:relay|led)\/[^/]+$/.test(topic)) return false;
         const { payload } = frame;
-        if (!Object.hasOwn(payload, 'state')) return;
+        if (!Object.hasOwn(payload, 'state')) return false;
         const { state } = payload;
         const { sent, requested } = this.#devices.get(topic) ?? unknown();
         const isOwn = isState(topic, state) || (state === null && topic.startsWith('relay/'));
@@ -62,11 +63,12 @@ export class States {
         if (pending.length > 0) {
             this.#isResponse = true;
             this.#keep(topic, { heard, sent, requested: pending.slice(1) });
-            return;
+            return true;
         }
         // It answers the first command that wanted it; what was sent after that is still on its way.
         const answered = sent.findIndex((one) => one.state === state);
         this.#keep(topic, { heard, sent: sent.slice(answered + 1), requested: pending });
+        return true;
     }
 
     /** A command leaves; the number tells it from others of its device. */

@@ -7,12 +7,15 @@ import type { Reason } from './errors';
 import type { Hub } from './hub';
 import { Intervals } from './intervals';
 import type { DeviceInterval } from './options';
+import { StateRequests } from './state-requests';
 
 /** A bridge answers within milliseconds; a broker, or a busy one, may take its time. */
 const ANSWER_MS = 2_000;
 
 export interface UpkeepSettings {
     readonly intervals: readonly DeviceInterval[];
+    /** Whether the state of each relay and the LED is requested after each connect. */
+    readonly requestStates: boolean;
     /** An interval that was refused, or not confirmed. */
     readonly report: (reason: Reason) => void;
     readonly clock?: Clock;
@@ -22,10 +25,12 @@ export class Upkeep {
     readonly devices: DeviceList;
     readonly #ends: readonly Dispose[];
 
-    constructor(hub: Hub, { intervals: rows, report, clock = systemClock }: UpkeepSettings) {
+    constructor(hub: Hub, { intervals: rows, requestStates, report, clock = systemClock }: UpkeepSettings) {
         const asking: Asking = { owner: this, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
+        const states = requestStates ? stateRequests(hub, clock) : undefined;
         const devices = new DeviceList({
             clock,
+            listed: (listed) => states?.listed(listed),
             heard: () => hub.lastFrames.times(),
             ask: (done) =>
                 hub.request('-/-/config/list', {}, asking, (answer) => {
@@ -51,11 +56,16 @@ export class Upkeep {
         ];
         this.#ends = [
             hub.onReady(() => {
+                states?.ready();
                 intervals.ready();
                 devices.ready();
             }),
             hub.watch(({ name }) => {
-                if (name === 'connected') return;
+                if (name === 'connected') {
+                    states?.opened();
+                    return;
+                }
+                states?.lost();
                 intervals.lost();
                 devices.lost();
             }),
@@ -66,6 +76,8 @@ export class Upkeep {
                 for (const subscription of subscriptions) subscription.end();
                 intervals.end();
                 devices.lost();
+                states?.lost();
+                if (states) hub.withdraw(states);
                 hub.withdraw(this);
             },
         ];
@@ -75,4 +87,30 @@ export class Upkeep {
     end(): void {
         for (const end of this.#ends) end();
     }
+}
+
+/** Requests states through the same door as flows do, and marks the responses. */
+function stateRequests(hub: Hub, clock: Clock): StateRequests {
+    const requests = new StateRequests({
+        clock,
+        isKnown: (device) => hub.isKnown(device),
+        hasPending: (device) => hub.hasPending(device),
+        request: (device, done) => {
+            const asking: Asking = {
+                owner: requests,
+                policy: { kind: 'fail' },
+                isBackground: true,
+                timeoutMs: ANSWER_MS,
+            };
+            hub.request(`${device}/get`, {}, asking, (answer) => {
+                const news = answer.ok ? answer.value : undefined;
+                // After a set it may be the report of that, which flows must not miss.
+                if (news && !hub.hasPending(device)) news.requested = true;
+                done(news !== undefined);
+            });
+        },
+        settled: () => hub.recheck(),
+    });
+    hub.awaitStates((relay) => requests.isAwaited(relay));
+    return requests;
 }

@@ -21,23 +21,30 @@ export interface Outgoing {
     readonly length: number;
     /** Gives what is to be written when its turn has come, or why it cannot be. Must not throw. */
     readonly make: () => Result<string | Uint8Array>;
+    /** Whether it has to wait for something that the hub is about to report; `Outbox.recheck` follows each change. */
+    readonly isHeld?: (() => boolean) | undefined;
 }
 
 export interface Posting extends Outgoing {
     /** Whose it is. */
     readonly owner: object;
     readonly policy: Policy;
+    /** Leaves when nothing else is in line. */
+    readonly isBackground?: true | undefined;
     /** Called once: written, or why not. Must not throw. */
     readonly done: Written;
 }
 
 /** A frame in line. */
 export interface Waiter extends Posting {
-    /** Whoever came first has the lowest, whatever the owner. */
+    /** The earliest arrival has the lowest, whatever the owner; those in the background come after all others. */
     readonly turn: number;
     readonly ageMs: number;
     deadline: number;
 }
+
+/** More than all turns that are ever counted. */
+const BACKGROUND = 2 ** 52;
 
 export class Waiting {
     /** By owner. None is empty. */
@@ -67,7 +74,8 @@ export class Waiting {
 
     add(posting: Posting, ageMs: number, deadline: number): void {
         const line = this.#lines.get(posting.owner) ?? [];
-        line.push({ ...posting, turn: this.#turns++, ageMs, deadline });
+        const turn = this.#turns++ + (posting.isBackground ? BACKGROUND : 0);
+        line.push({ ...posting, turn, ageMs, deadline });
         this.#lines.set(posting.owner, line);
         this.#size++;
         this.#length += posting.length;

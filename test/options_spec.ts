@@ -28,6 +28,7 @@ const DEFAULTS: HubOptions = {
     intervals: [],
     intervalFaults: [],
     autoConnect: true,
+    requestStates: true,
     gapMs: 0,
     silenceMs: 60_000,
 };
@@ -90,6 +91,10 @@ const DIALLING: Rows = [
     ['by a message only', { autoConnect: false }, { autoConnect: false }],
     ['by itself, of a hub of the first release', { autoConnect: undefined }, {}],
     ['by itself, whatever else is stored', { autoConnect: 'no' }, {}],
+    ['states requested', { requestStates: true }, {}],
+    ['no states requested', { requestStates: false }, { requestStates: false }],
+    ['states requested, of a hub of the first release', { requestStates: undefined }, {}],
+    ['states requested, whatever else is stored', { requestStates: 0 }, {}],
 ];
 
 const FRAMES: readonly (readonly [name: string, value: unknown, texts: readonly string[] | number])[] = [
@@ -336,7 +341,7 @@ describe('options: reasons', () => {
     it('nothing stored makes the checks throw', () => {
         const fields = [
             ...['settingsVersion', 'place', 'address', 'handshake', 'maxSize', 'startFrames', 'goodbyeFrames'],
-            ...['intervals', 'autoConnect', 'gap', 'silence'],
+            ...['intervals', 'autoConnect', 'requestStates', 'gap', 'silence'],
         ];
         for (const [, make] of HOSTILE) {
             for (const field of fields) outcome(hubOptions({ address: ADDRESS, [field]: make() }, {}));

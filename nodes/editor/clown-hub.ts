@@ -62,9 +62,10 @@ interface Properties {
     maxSize: string;
     gap: string;
     silence: string;
-    /** Hubs of the first release have neither. */
+    /** Hubs of the first releases have none of these. */
     intervals?: IntervalRow[];
     autoConnect?: boolean;
+    requestStates?: boolean;
     startFrames: string;
     goodbyeFrames: string;
     quiet: boolean;
@@ -94,6 +95,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         silence: { value: '60', validate: validator((value) => checkNumber('silence', value)) },
         intervals: { value: [], validate: validator(checkIntervals) },
         autoConnect: { value: true },
+        requestStates: { value: true },
         startFrames: { value: '', validate: validator(checkFrames) },
         goodbyeFrames: { value: '', validate: validator(checkFrames) },
         quiet: { value: false },
@@ -118,7 +120,10 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         splitAddress();
         showFields();
         prepareIntervals(settings.intervals ?? [], this.id);
-        if (settings.autoConnect === undefined) $('#node-config-input-autoConnect').prop('checked', true);
+        // What hubs of the first releases do not store is on.
+        for (const name of ['autoConnect', 'requestStates'] as const) {
+            if (settings[name] === undefined) $(`#node-config-input-${name}`).prop('checked', true);
+        }
         openDialog(this.id);
     },
     oneditsave() {

@@ -76,6 +76,7 @@ interface Properties {
     output: string;
     quantity: string;
     replay: boolean;
+    skipRequested: boolean;
     showValue: boolean;
     silentAfter: string;
     inputs: 0 | 1;
@@ -109,6 +110,7 @@ RED.nodes.registerType<Properties>('clown-in', {
             }),
         },
         replay: { value: false },
+        skipRequested: { value: false },
         showValue: { value: true },
         silentAfter: {
             value: '',

@@ -24,6 +24,7 @@ export interface HubSetup {
     readonly proxyFrom: ProxyOrigin | undefined;
     readonly intervals: readonly DeviceInterval[];
     readonly intervalFaults: readonly Reason[];
+    readonly requestStates: boolean;
     readonly label: string;
     close(): Promise<void>;
 }
@@ -70,8 +71,8 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     if (!stored.ok) return stored;
     const options = hubOptions(stored.value, credentials);
     if (!options.ok) return options;
-    const { place, maxBytes, intervals, intervalFaults, ...settings } = options.value;
-    const table = { intervals, intervalFaults };
+    const { place, maxBytes, intervals, intervalFaults, requestStates, ...settings } = options.value;
+    const table = { intervals, intervalFaults, requestStates };
     if (place.kind === 'simulated') {
         const { dial, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');

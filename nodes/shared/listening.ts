@@ -20,6 +20,8 @@ export interface ListeningSettings {
     readonly make: Maker;
     /** Whether the last values are told again at the start. */
     readonly replay: boolean;
+    /** Whether responses to the hub node's own state requests are left out. */
+    readonly skipRequested: boolean;
     /** Whether the last value is shown under the node; of this quantity only, where there is one. */
     readonly showValue: boolean;
     readonly quantity: string | undefined;
@@ -88,7 +90,7 @@ export class Listening implements Listener<News>, LeftOut {
     }
 
     heard(news: News, isLast: boolean): void {
-        if (news === this.#last) return;
+        if (news === this.#last || (news.requested && this.#attached.settings.skipRequested)) return;
         // Under one filter none comes twice, and what is held on to lives long.
         this.#last = this.#subscriptions.length > 1 ? news : undefined;
         this.#tell(news, isLast);

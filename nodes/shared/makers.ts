@@ -96,9 +96,12 @@ export function stateMessage(word: StateWord, details: object, hub: string, time
 }
 
 /** `msg.clown` for a frame. */
-function frameDetails({ frame, time, place }: News, hub: string): ClownMessage['clown'] {
+function frameDetails({ frame, time, place, requested }: News, hub: string): ClownMessage['clown'] {
     const parts = place?.parts ?? topicParts(frame.topic);
-    if (frame.meta) return { ...parts, meta: copyJson(frame.meta), hub, time };
+    if (frame.meta || requested) {
+        const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
+        return { ...parts, ...meta, hub, time, ...(requested ? { requested } : {}) };
+    }
     const { type, address, bus, event } = parts;
     // Written out, for this is done for every message.
     return bus === undefined ? { type, address, event, hub, time } : { type, address, bus, event, hub, time };

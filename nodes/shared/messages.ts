@@ -20,6 +20,8 @@ export interface ClownDetails {
     readonly hub: string;
     /** Arrival, in milliseconds since 1970. */
     readonly time: number;
+    /** With the response to the state request that the hub node makes after each connect. */
+    readonly requested?: true;
     /** With a value that was told again when the flow started: that it was, and its age in milliseconds. */
     readonly cached?: true;
     readonly age?: number;

@@ -33,6 +33,7 @@ export interface ClownInDef extends NodeDef {
     readonly replay?: boolean;
     /** Nodes of the first releases have none. */
     readonly showValue?: boolean;
+    readonly skipRequested?: boolean;
     /** Seconds, as text. */
     readonly silentAfter?: string;
 }

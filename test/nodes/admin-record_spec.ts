@@ -30,7 +30,7 @@ function bench() {
         },
         { fault: () => {}, dropped: () => {}, failed: (error) => assert.fail(String(error)) },
     );
-    const { devices } = new Upkeep(hub, { intervals: [], report: () => {}, clock });
+    const { devices } = new Upkeep(hub, { intervals: [], requestStates: false, report: () => {}, clock });
     const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;
     const journal = new Journal(own);
     const running = ok({ hub, devices, intervals: [], place: { kind: 'simulated' } as const });

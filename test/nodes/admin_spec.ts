@@ -357,6 +357,7 @@ describe('the editor asks for diagnostics [P7]', () => {
             intervals,
             autoConnect: true,
             gapMs: 0,
+            requestStates: false,
             silenceMs: 60_000,
             startFrames: 1,
             goodbyeFrames: 0,

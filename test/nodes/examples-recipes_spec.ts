@@ -153,6 +153,7 @@ describe('the recipes among the examples at work [D3]', function () {
         const hub = await startSilentHub();
         const { shows, texts } = await runAt(nodeRed, 'Only readings that have changed', hub.url);
         await linked(hub);
+        await until(() => texts('changed').length === 3, 'the states of the relays and the LED');
         tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 21, 21);
         tells(hub, 'thermometer/i2c0-49', 'temperature', '℃', 5, 5);
         tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 21, 21.06);

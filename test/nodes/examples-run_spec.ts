@@ -80,7 +80,7 @@ describe('the examples at work [D3]', function () {
         it('Relay with confirmation: a toggle that cannot be, then on, off, and toggles', async () => {
             const { press, shows, texts } = running('Relay with confirmation');
             await press('toggle');
-            await shows('reason', reason('relay-unknown', { relay: 'relay/i2c0-3b' }));
+            await shows('reason', reason('relay-unswitched', { relay: 'relay/i2c0-3b' }));
             for (const [index, button] of ['on', 'off', 'toggle', 'toggle'].entries()) {
                 await press(button);
                 await until(() => texts('done').length > index, `${button} done`);

@@ -25,7 +25,13 @@ function setup(): Setup {
     const subscriptions = new Subscriptions<News>((error) => assert.fail(String(error)));
     const sent: unknown[] = [];
     let then = (): unknown => undefined;
-    const settings = { make: good(maker({ output: 'payload' })), replay: false, showValue: false, silentMs: 0 };
+    const settings = {
+        make: good(maker({ output: 'payload' })),
+        replay: false,
+        skipRequested: false,
+        showValue: false,
+        silentMs: 0,
+    };
     const attached = {
         node: { send: (msg: { topic: string }) => sent.push(msg.topic) && then() },
         hub: { subscribe: subscriptions.add.bind(subscriptions) },

@@ -29,7 +29,7 @@ export class ModelHub {
         };
         const dial = (handlers: SocketHandlers): Socket => this.#dial(handlers);
         this.hub = new Hub({ dial, clock, ...QUICK }, { fault: () => {}, dropped: () => {}, failed });
-        new Upkeep(this.hub, { intervals: [], report: () => {}, clock });
+        new Upkeep(this.hub, { intervals: [], requestStates: true, report: () => {}, clock });
         this.hub.watch((state) => this.states.push(state));
         this.hub.join();
         clock.advance(0);

@@ -93,7 +93,7 @@ export class Scene {
     flow(more: Settings = {}): Item[] {
         return [
             tab(),
-            hubNode({ ...this.settings, address: this.address, ...more }),
+            hubNode({ requestStates: true, ...this.settings, address: this.address, ...more }),
             ...inNode('in', { topic: READING }),
             outNode(),
             outNode('keeper', { offline: 'queue' }),

@@ -44,6 +44,8 @@ export function hubNode(more: More = {}): Item {
         startFrames: '',
         goodbyeFrames: '',
         quiet: false,
+        // Most tests look at every line that a hub receives, and have their own for these requests.
+        requestStates: false,
         ...more,
     };
 }
