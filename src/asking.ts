@@ -1,7 +1,7 @@
 // Who sends or asks, and what ends the wait for an answer.
 
 import type { Command } from './commands';
-import { type Reason, type Result, refuse } from './errors';
+import { detailed, type Reason, type Result, refuse } from './errors';
 import type { News } from './news';
 import type { Policy } from './outbox';
 import { answerTo, answerUnder, confirmationOf, type Matcher } from './replies';
@@ -34,8 +34,26 @@ export function matcherOf(command: Command, { answer, tries }: Asking): Matcher 
     return answerTo(command);
 }
 
+/**
+ * What is known of a device that did not confirm: readings arrive and commands do not, the hub is silent, it has listed the
+ * device or received something from it, or none of these.
+ */
+export type Known = 'one-way' | 'silent' | 'listed' | 'reported' | 'unknown';
+
+/** The device of a command, `type/address`. */
+export function deviceOf(topic: string): string {
+    return topic.split('/').slice(0, 2).join('/');
+}
+
 /** A command that was sent as often as its owner allows, and never shown to be carried out. */
-export function notConfirmed(topic: string, { timeoutMs }: Asking, tries: number): { ok: false; reason: Reason } {
-    const device = topic.split('/').slice(0, 2).join('/');
-    return refuse('not-confirmed', { device, seconds: timeoutMs / 1000, tries });
+export function notConfirmed(
+    topic: string,
+    { timeoutMs }: Asking,
+    tries: number,
+    knownOf: (device: string) => Known,
+): { ok: false; reason: Reason } {
+    const device = deviceOf(topic);
+    const known = knownOf(device.toLowerCase());
+    const { reason } = refuse('not-confirmed', { device, seconds: timeoutMs / 1000, tries });
+    return { ok: false, reason: known === 'unknown' ? reason : detailed(`unconfirmed-${known}`, reason.params) };
 }

@@ -76,6 +76,11 @@ export class DeviceList {
         return this.#latest?.time;
     }
 
+    /** Whether the latest list holds a device. */
+    isListed(device: string): boolean {
+        return this.#listed.has(device);
+    }
+
     /** The listed devices in the hub's order, then the others that were heard, by name. */
     entries(): DeviceEntry[] {
         const heard = this.#heardDevices();

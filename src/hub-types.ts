@@ -43,7 +43,15 @@ export type HubState =
           readonly silentMs?: number;
           /** It has listed no device and sent nothing that a started bridge sends: commands wait. */
           readonly notStarted?: true;
+          /** Readings arrive, and commands do not. */
+          readonly isOneWay?: true;
       };
+
+/** A device that has confirmed a command, or has not responded in time. */
+export interface Outcome {
+    readonly device: string;
+    readonly isConfirmed: boolean;
+}
 
 /** A publish interval that a device has confirmed. */
 export interface Configured {

@@ -1,12 +1,12 @@
 // The hub as flows see it, and the only door to it: who uses it, what they hear, what they send.
 // Composes connection, greeting, intake, delivery and sender; knows no Node-RED.
 
-import type { Answered, Asking, Sending } from './asking';
+import type { Answered, Asking, Known, Sending } from './asking';
 import { type Clock, type Dispose, systemClock } from './clock';
 import { Connection, type ConnectionState } from './connection';
 import { Delivery } from './delivery';
 import { Greeting } from './greeting';
-import type { Configured, HubEvents, HubSettings, HubState } from './hub-types';
+import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hub-types';
 import { Intake } from './intake';
 import type { LastFrames } from './last-frames';
 import { Listeners } from './listeners';
@@ -35,11 +35,13 @@ export class Hub {
     readonly #watchers: Listeners<HubState>;
     readonly #readers: Listeners<void>;
     readonly #configured: Listeners<Configured>;
+    readonly #outcomes: Listeners<Outcome>;
     readonly #users = new Set<symbol>();
     readonly #atOnce: Sending = { owner: this, policy: { kind: 'fail' } };
     #wanted: boolean;
     #silentMs: number | undefined;
     #isNotStarted = false;
+    #isOneWay = false;
     #connects = 0;
     #closed = false;
 
@@ -54,6 +56,7 @@ export class Hub {
         this.#watchers = new Listeners(failed);
         this.#readers = new Listeners(failed);
         this.#configured = new Listeners(failed);
+        this.#outcomes = new Listeners(failed);
         this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
         this.#dropped = new Reporter(clock, (reason, count) => events.dropped(reason, count));
         this.#delivery = new Delivery(clock, {
@@ -71,7 +74,12 @@ export class Hub {
             },
         );
         this.#connection = connection;
-        this.#sender = new Sender(clock, settings.gapMs ?? 0, connection);
+        this.#sender = new Sender(clock, settings.gapMs ?? 0, connection, (device, isConfirmed) => {
+            this.#outcomes.tell(
+                () => ({ device, isConfirmed }),
+                () => true,
+            );
+        });
         this.#greeting = new Greeting(clock, {
             write: (text) => connection.write(text, () => {}),
             ready: () => this.#ready(startFrames),
@@ -84,7 +92,8 @@ export class Hub {
         const state = this.#connection.state;
         if (state.name !== 'connected') return state;
         const silent = this.#silentMs === undefined ? {} : { silentMs: this.#silentMs };
-        return { ...state, ...silent, ...(this.#isNotStarted ? { notStarted: true } : {}) };
+        const notStarted = this.#isNotStarted ? { notStarted: true as const } : {};
+        return { ...state, ...silent, ...notStarted, ...(this.#isOneWay ? { isOneWay: true } : {}) };
     }
 
     /** Numbers since the start: frames, bad lines, dropped frames, reconnects; the queue; the last round trip in milliseconds. */
@@ -151,6 +160,23 @@ export class Hub {
     /** Tells of every device that has confirmed a publish interval, and whose wish it was. */
     onConfigured(listener: (configured: Configured) => void): Dispose {
         return this.#configured.add(listener);
+    }
+
+    /** Reports each device that has confirmed a command, or has not responded in time. */
+    onOutcome(listener: (outcome: Outcome) => void): Dispose {
+        return this.#outcomes.add(listener);
+    }
+
+    /** What is known of a device is part of the reason why it did not confirm. */
+    explainWith(knownOf: (device: string) => Known): void {
+        this.#sender.explainWith(knownOf);
+    }
+
+    /** Whether readings arrive and commands do not, from now on and until the connection ends. */
+    setOneWay(isOneWay: boolean): void {
+        if (this.#isOneWay === isOneWay || this.#connection.state.name !== 'connected') return;
+        this.#isOneWay = isOneWay;
+        this.#tellState('connected');
     }
 
     /** Tells every frame whose topic matches a valid filter, in the hub's order, until that is ended. */
@@ -238,6 +264,7 @@ export class Hub {
         this.#watchers.clear();
         this.#readers.clear();
         this.#configured.clear();
+        this.#outcomes.clear();
         return closed;
     }
 
@@ -250,6 +277,7 @@ export class Hub {
     #changed(state: ConnectionState): void {
         this.#silentMs = undefined;
         this.#isNotStarted = false;
+        this.#isOneWay = false;
         if (state.name === 'connected') {
             this.#connects++;
             this.#silence.start();

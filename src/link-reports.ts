@@ -21,6 +21,8 @@ const LINES_BEFORE_END = 3;
 /** One line of the log; `lost` is an error. Durations in milliseconds. */
 export type Report =
     | { readonly kind: 'connected' | 'disconnected' | 'given-up' | 'heard' | 'not-started' | 'started' }
+    /** Readings arrive and commands do not, and commands arrive again. */
+    | { readonly kind: 'one-way' | 'both-ways' }
     | { readonly kind: 'silent'; readonly ms: number }
     | { readonly kind: 'lost'; readonly cause: Reason }
     /** The first connection after a loss. */
@@ -49,6 +51,7 @@ export class LinkReports {
     #state: HubState = { name: 'disconnected' };
     #isConnected = false;
     #isSilent = false;
+    #isOneWay = false;
     #isNotStarted = false;
     /** Whether that has a line, and when the latest one was written. */
     #isNotStartedTold = false;
@@ -77,6 +80,7 @@ export class LinkReports {
                 if (!this.#isConnected) this.#connected();
                 this.#heard(state.silentMs);
                 this.#started(state.notStarted !== true);
+                this.#commands(state.isOneWay === true);
                 break;
             case 'waiting':
                 this.#calm();
@@ -128,7 +132,14 @@ export class LinkReports {
         if (this.#isNotStartedTold && !isStarted) this.#notStartedAt = now;
     }
 
+    #commands(isOneWay: boolean): void {
+        if (isOneWay === this.#isOneWay) return;
+        this.#isOneWay = isOneWay;
+        this.#tell({ kind: isOneWay ? 'one-way' : 'both-ways' }, this.#plain);
+    }
+
     #left(): void {
+        this.#isOneWay = false;
         this.#isConnected = false;
         this.#isSilent = false;
         this.#isNotStarted = false;

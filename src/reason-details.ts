@@ -1,4 +1,4 @@
-// Finer causes of a failed connection. A reason keeps its code, on which flows rely; the detail chooses the sentence and
+// Finer causes of a failed connection, and of a command that was not confirmed. A reason keeps its code, on which flows rely; the detail chooses the sentence and
 // the words of the status. Free of Node.js, for the editor shows them.
 
 import type { ReasonCode } from './reason-codes';
@@ -6,8 +6,8 @@ import type { ReasonCode } from './reason-codes';
 interface Detail {
     /** The code of a reason with this detail. */
     readonly of: ReasonCode;
-    /** The key of its words in a status, below `cause`. */
-    readonly status: string;
+    /** The key of its words in a status, below `cause`; none where it is no cause of a status. */
+    readonly status?: string;
 }
 
 export const REASON_DETAILS = {
@@ -45,6 +45,10 @@ export const REASON_DETAILS = {
     'closed-restart': { of: 'closed', status: 'closed-restart' },
     'closed-busy': { of: 'closed', status: 'closed-busy' },
     'protocol-later': { of: 'protocol', status: 'protocol-later' },
+    'unconfirmed-one-way': { of: 'not-confirmed' },
+    'unconfirmed-silent': { of: 'not-confirmed' },
+    'unconfirmed-listed': { of: 'not-confirmed' },
+    'unconfirmed-reported': { of: 'not-confirmed' },
 } as const satisfies Readonly<Record<string, Detail>>;
 
 export type ReasonDetail = keyof typeof REASON_DETAILS;
@@ -62,6 +66,7 @@ export function sentenceKey({ code, detail }: Named): string {
 
 /** The key of the short words for a reason that is shown as a status. */
 export function causeKey({ code, detail }: Named): string {
-    const name = detail ? REASON_DETAILS[detail].status : code;
+    const known: Detail | undefined = detail && REASON_DETAILS[detail];
+    const name = known?.status ?? code;
     return `cause.${name}`;
 }

@@ -1,7 +1,7 @@
 // Everything that goes to a hub: commands as they are, questions with their answers, settings in the dialect that the
 // hub understands, and the toggling of relays. What waits, and for how long, is the outbox's.
 
-import { type Answered, type Asking, matcherOf, notConfirmed, type Sending } from './asking';
+import { type Answered, type Asking, deviceOf, type Known, matcherOf, notConfirmed, type Sending } from './asking';
 import type { Clock } from './clock';
 import { bytesAsText, type Command, textOf } from './commands';
 import { Dialects } from './dialects';
@@ -29,10 +29,21 @@ export class Sender {
     readonly #states: States;
     readonly #wishes = new Wishes();
     readonly #dialects = new Dialects();
+    readonly #outcome: (device: string, isConfirmed: boolean) => void;
     #isAwaited: (relay: string) => boolean = () => false;
+    #knownOf: (device: string) => Known = () => 'unknown';
 
-    /** `gapMs` is the least time between two frames. */
-    constructor(clock: Clock, gapMs: number, link: OutboxLink) {
+    /**
+     * `gapMs` is the least time between two frames. `outcome` is told of each device that has confirmed a command, or has not
+     * responded in time.
+     */
+    constructor(
+        clock: Clock,
+        gapMs: number,
+        link: OutboxLink,
+        outcome: (device: string, isConfirmed: boolean) => void = () => {},
+    ) {
+        this.#outcome = outcome;
         this.#outbox = new Outbox(clock, gapMs, link);
         this.#requests = new Requests(clock);
         this.#states = new States(clock);
@@ -57,6 +68,11 @@ export class Sender {
     /** A toggle of a relay whose state is not known yet waits while this holds. */
     awaitStates(isAwaited: (relay: string) => boolean): void {
         this.#isAwaited = isAwaited;
+    }
+
+    /** What is known of a device is part of the reason why it did not confirm. */
+    explainWith(knownOf: (device: string) => Known): void {
+        this.#knownOf = knownOf;
     }
 
     /** Sends what need not wait any longer. */
@@ -150,11 +166,14 @@ export class Sender {
         const attempt = (): void => {
             const word = words.shift();
             if (!word || !this.#wishes.isLatest(topic, wish)) {
-                done(word ? refuse('displaced', { topic }) : notConfirmed(topic, asking, length));
+                done(word ? refuse('displaced', { topic }) : notConfirmed(topic, asking, length, this.#knownOf));
                 return;
             }
             this.request(`${topic}/${word}`, payload, { ...asking, tries: undefined, answer: undefined }, (answer) => {
-                if (answer.ok) this.#dialects.understood(device, word);
+                if (answer.ok) {
+                    this.#dialects.understood(device, word);
+                    this.#outcome(device, true);
+                }
                 if (!answer.ok && answer.reason.code === 'no-answer') attempt();
                 else done(answer);
             });
@@ -209,11 +228,13 @@ export class Sender {
         const end = (answer: Result<News | undefined>): void => {
             if (ended) return;
             ended = answer;
+            if (!answer.ok && answer.reason.code === 'no-answer') this.#outcome(deviceOf(topic), false);
+            else if (answer.ok && answer.value && asking.tries !== undefined) this.#outcome(deviceOf(topic), true);
             if (answer.ok || answer.reason.code !== 'no-answer' || asking.tries === undefined) done(answer);
             else if (!this.#wishes.isLatest(topic, wish)) done(refuse('displaced', { topic }));
             // Whatever its policy was, it takes nobody's place in line.
             else if (tries > 1) this.#ask(asked, wish, { ...asking, policy: { kind: 'fail' } }, tries - 1, done, true);
-            else done(notConfirmed(topic, asking, asking.tries));
+            else done(notConfirmed(topic, asking, asking.tries, this.#knownOf));
         };
         // Of a toggle the state is not known yet, and every state has the same kind of answer.
         const sample = this.#made(prepared);

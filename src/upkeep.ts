@@ -2,6 +2,7 @@
 
 import type { Asking } from './asking';
 import { type Clock, type Dispose, systemClock } from './clock';
+import { CommandCheck, isBridgeDevice } from './command-check';
 import { DeviceList } from './device-list';
 import type { Reason } from './errors';
 import type { Hub } from './hub';
@@ -30,7 +31,10 @@ export class Upkeep {
         const states = requestStates ? stateRequests(hub, clock) : undefined;
         const devices = new DeviceList({
             clock,
-            listed: (listed) => states?.listed(listed),
+            listed: (listed) => {
+                check.listed();
+                states?.listed(listed);
+            },
             heard: () => hub.lastFrames.times(),
             ask: (done) =>
                 hub.request('-/-/config/list', {}, asking, (answer) => {
@@ -48,7 +52,15 @@ export class Upkeep {
                 ),
             report,
         });
+        const check = commandCheck(hub, clock);
         this.devices = devices;
+        hub.explainWith((device) => {
+            const { state } = hub;
+            if (check.isOneWay) return 'one-way';
+            if (state.name === 'connected' && state.silentMs !== undefined) return 'silent';
+            if (devices.isListed(device)) return 'listed';
+            return hub.lastFrames.of(device) ? 'reported' : 'unknown';
+        });
         // Nothing else of what a hub says costs anything here.
         const subscriptions = [
             ...DeviceList.topics.map((topic) => hub.subscribe(topic, devices)),
@@ -57,6 +69,7 @@ export class Upkeep {
         this.#ends = [
             hub.onReady(() => {
                 states?.ready();
+                check.ready();
                 intervals.ready();
                 devices.ready();
             }),
@@ -66,18 +79,25 @@ export class Upkeep {
                     return;
                 }
                 states?.lost();
+                check.lost();
                 intervals.lost();
                 devices.lost();
             }),
             hub.onConfigured(({ device, owner }) => {
                 if (owner !== this) intervals.overruled(device);
             }),
+            hub.onOutcome(({ device, isConfirmed }) => {
+                if (isConfirmed) check.confirmed(device);
+                else check.suspect();
+            }),
             () => {
+                check.lost();
                 for (const subscription of subscriptions) subscription.end();
                 intervals.end();
                 devices.lost();
                 states?.lost();
                 if (states) hub.withdraw(states);
+                hub.withdraw(check);
                 hub.withdraw(this);
             },
         ];
@@ -113,4 +133,29 @@ function stateRequests(hub: Hub, clock: Clock): StateRequests {
     });
     hub.awaitStates((relay) => requests.isAwaited(relay));
     return requests;
+}
+
+/** Requests the device list to find out whether commands reach the bridge. */
+function commandCheck(hub: Hub, clock: Clock): CommandCheck {
+    const check = new CommandCheck({
+        clock,
+        requestList: (done) => {
+            const asking: Asking = { owner: check, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
+            hub.request('-/-/config/list', {}, asking, (answer) => {
+                // A refusal shows as well that the bridge receives commands.
+                if (answer.ok || answer.reason.code === 'answer-error') done('answered');
+                else done(answer.reason.code === 'no-answer' ? 'unanswered' : 'failed');
+            });
+        },
+        awaitReading: (done) => {
+            const subscription = hub.subscribe('+/+', {
+                heard: ({ frame: { topic } }) => {
+                    if (isBridgeDevice(topic)) done();
+                },
+            });
+            return () => subscription.end();
+        },
+        changed: (isOneWay) => hub.setOneWay(isOneWay),
+    });
+    return check;
 }

@@ -373,6 +373,17 @@ const ROWS: readonly Row[] = [
         'warning',
     ],
     [
+        'a bridge that has lost its subscription: readings, and no list',
+        hurried(async () => {
+            const hub = await startHub({ broker: true, speed: 100, fault: { kind: 'unsubscribed' } });
+            return targetOf({ url: hub.url });
+        }),
+        'list',
+        'list-one-way',
+        { seconds: 8 },
+        'warning',
+    ],
+    [
         'a hub that refuses the list',
         hurried(async () => targetOf({ url: (await startSilentHub({ refuses: ['-/-'] })).url })),
         'list',

@@ -7,6 +7,7 @@ import { type ReasonCode, refuse } from '../src/errors';
 import type { HubState } from '../src/hub-types';
 import { LinkReports, type Report } from '../src/link-reports';
 import { STABLE_MS } from '../src/retries';
+import { ManualClock } from './support/manual-clock';
 import { SettableClock } from './support/settable-clock';
 
 const SECOND_MS = 1_000;
@@ -71,11 +72,31 @@ function inShort(report: Report): string {
         case 'silent':
         case 'not-started':
         case 'started':
+        case 'one-way':
+        case 'both-ways':
             return report.kind;
     }
 }
 
 describe('reports of a connection [P4]', () => {
+    it('readings that arrive without commands: a line, and one when commands arrive again on the same connection', () => {
+        const kinds: string[] = [];
+        const reports = new LinkReports(new ManualClock(), (report) => kinds.push(inShort(report)));
+        const up = { name: 'connected', since: 0 } as const;
+        for (const state of [up, { ...up, isOneWay: true }, { ...up, isOneWay: true, silentMs: 1 }, up] as const) {
+            reports.changed(state);
+        }
+        assert.deepEqual(
+            kinds.filter((kind) => kind.endsWith('way') || kind.endsWith('ways')),
+            ['one-way', 'both-ways'],
+        );
+        reports.changed({ ...up, isOneWay: true });
+        reports.changed({ name: 'disconnected' });
+        reports.changed(up);
+        assert.equal(kinds.filter((kind) => kind === 'both-ways').length, 1);
+        reports.end();
+    });
+
     it('a connection lost once: an error, and one line when it is back', () => {
         const rig = new Rig()
             .up(HOUR_MS)

@@ -198,7 +198,13 @@ describe('upkeep of a hub', () => {
             assert.deepEqual(sent(), both.slice(1));
         }
         clock.advance(2_000);
-        assert.deepEqual(reports, [{ code: 'not-confirmed', params: { device: THERMOMETER, seconds: 2, tries: 2 } }]);
+        assert.deepEqual(reports, [
+            {
+                code: 'not-confirmed',
+                detail: 'unconfirmed-listed',
+                params: { device: THERMOMETER, seconds: 2, tries: 2 },
+            },
+        ]);
         clock.advance(3_600_000);
         assert.deepEqual(sent(), []);
         says(`["${THERMOMETER}", {"temperature": [20, "C"]}]`);
@@ -324,5 +330,122 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), []);
         clock.advance(1);
         assert.deepEqual(sent(), [LIST]);
+    });
+
+    describe('of a bridge that has lost its subscription', () => {
+        const READING = `["${THERMOMETER}", {"temperature": [20, "C"]}]`;
+        const RELAY = 'relay/i2c0-3b';
+        const states = (): unknown[] => [hub.state.name, (hub.state as { isOneWay?: true }).isOneWay];
+        const confirmed = (): Reason[] => {
+            const reasons: Reason[] = [];
+            const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000, tries: 1 } as const;
+            hub.request(`${RELAY}/set`, true, asking, (answer) => answer.ok || reasons.push(answer.reason));
+            return reasons;
+        };
+        /** Readings each second. */
+        const seconds = (number: number, reading = READING): void => {
+            for (let n = 0; n < number; n++) {
+                says(reading);
+                clock.advance(1_000);
+            }
+        };
+        /** A hub that has listed its devices, half a minute ago. */
+        const listed = (): void => {
+            begin([]);
+            opens();
+            says('["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["relay/i2c0-3b"]}]');
+            clock.advance(30_000);
+            sent();
+        };
+
+        it('a command that is not confirmed leads to requests for the list, and those to the state', () => {
+            listed();
+            const reasons = confirmed();
+            seconds(3);
+            assert.equal(reasons[0]?.detail, 'unconfirmed-listed');
+            seconds(6);
+            assert.deepEqual(sent().filter((line) => line === LIST).length, 2);
+            assert.deepEqual(states(), ['connected', true]);
+            const next = confirmed();
+            seconds(2);
+            assert.deepEqual(next, [
+                {
+                    code: 'not-confirmed',
+                    detail: 'unconfirmed-one-way',
+                    params: { device: RELAY, seconds: 2, tries: 1 },
+                },
+            ]);
+            clock.advance(30_000);
+            sent();
+            seconds(1);
+            assert.deepEqual(sent(), [LIST]);
+            says(DEVICES);
+            assert.deepEqual(states(), ['connected', undefined]);
+        });
+
+        it('is found at a connect, too: the list that is requested then has no response', () => {
+            begin([]);
+            opens();
+            seconds(10);
+            assert.deepEqual(states(), ['connected', true]);
+            socket().ends();
+            clock.advance(1_000);
+            opens();
+            assert.deepEqual(states(), ['connected', undefined], 'a new connection begins with nothing known');
+            seconds(10);
+            assert.deepEqual(states(), ['connected', true]);
+        });
+
+        it('is not found where only wireless nodes report, or the list is refused, or nothing is reported', () => {
+            begin([]);
+            opens();
+            seconds(60, '["thermometer/-", {"temperature": [20, "C"]}]');
+            assert.deepEqual(states(), ['connected', undefined]);
+            listed();
+            confirmed();
+            clock.advance(60_000);
+            assert.deepEqual(
+                sent().filter((line) => line === LIST),
+                [],
+            );
+            says(READING, '["-/-/config/error", {}]');
+            seconds(20);
+            assert.deepEqual(states(), ['connected', undefined]);
+        });
+
+        it('one device that does not confirm, beside a bridge that lists its devices, changes nothing', () => {
+            listed();
+            const reasons = confirmed();
+            seconds(3);
+            assert.deepEqual(sent().at(-1), LIST);
+            says(DEVICES);
+            seconds(20);
+            assert.deepEqual(states(), ['connected', undefined]);
+            assert.equal(reasons.length, 1);
+        });
+
+        for (const [name, act, known] of [
+            ['the hub lists', (): void => says('["-/-/config/list/ok", {"actuators": ["relay/i2c0-3b"]}]'), 'listed'],
+            ['has reported', (): void => says(`["${RELAY}", {"state": false}]`), 'reported'],
+            ['nothing is known of', (): void => {}, undefined],
+        ] as const) {
+            it(`a device that ${name}: the error says what is known`, () => {
+                begin([]);
+                opens();
+                act();
+                const reasons = confirmed();
+                clock.advance(2_000);
+                assert.equal(reasons[0]?.detail, known && `unconfirmed-${known}`);
+            });
+        }
+
+        it('a hub that is silent: the error says so', () => {
+            begin([], { silenceMs: 5_000 });
+            opens();
+            clock.advance(6_000);
+            const reasons = confirmed();
+            clock.advance(2_000);
+            assert.equal(reasons[0]?.detail, 'unconfirmed-silent');
+        });
     });
 });

@@ -38,6 +38,7 @@ export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView
             return cause ? text(causeKey(cause), cause.params) : '';
         case 'connected':
         case 'not-started':
+        case 'one-way':
         case 'connecting':
         case 'disconnected':
             return text(`status.${word}`);

@@ -48,6 +48,8 @@ export class LinkLog {
             case 'heard':
             case 'not-started':
             case 'started':
+            case 'one-way':
+            case 'both-ways':
                 return text(this.#RED, `log.${report.kind}`, { hub });
             case 'silent':
                 return text(this.#RED, 'log.silent', { hub, seconds: seconds(report.ms) });

@@ -42,10 +42,10 @@ export interface AnswerDetails extends ClownDetails {
 }
 
 /**
- * The state of a hub in one word. Two are connected hubs: `silent` has sent nothing for too long, and the bridge program
- * of `not-started` has not started, so that commands wait.
+ * The state of a hub in one word. Three are connected hubs: `silent` has sent nothing for too long, the bridge program of
+ * `not-started` has not started, so that commands wait, and from `one-way` readings arrive and commands do not reach it.
  */
-export type StateWord = 'disconnected' | 'connecting' | 'connected' | 'silent' | 'not-started' | 'waiting';
+export type StateWord = 'disconnected' | 'connecting' | 'connected' | 'silent' | 'not-started' | 'one-way' | 'waiting';
 
 /** A hub's state with what belongs to it. Times in milliseconds since 1970. */
 export interface StateDetails {

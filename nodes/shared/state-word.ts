@@ -7,5 +7,6 @@ export function stateWord(state: HubState): StateWord {
     if (state.name !== 'connected') return state.name;
     // A bridge that has not started is silent, too; this says why.
     if (state.notStarted) return 'not-started';
-    return state.silentMs === undefined ? 'connected' : 'silent';
+    if (state.silentMs !== undefined) return 'silent';
+    return state.isOneWay ? 'one-way' : 'connected';
 }

@@ -35,6 +35,9 @@ export function stateStatus(RED: NodeAPI, state: HubState, now = systemClock.now
                 const words = text(RED, 'status.silent', { time: durationText(state.silentMs) });
                 return { fill: 'yellow', shape: 'dot', text: words, state: 'silent' };
             }
+            if (state.isOneWay) {
+                return { fill: 'yellow', shape: 'dot', text: text(RED, 'status.one-way'), state: 'one-way' };
+            }
             return { fill: 'green', shape: 'dot', text: text(RED, 'status.connected'), state: state.name };
         case 'connecting':
             return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.connecting'), state: state.name };

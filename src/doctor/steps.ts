@@ -97,6 +97,7 @@ export const DOCTOR_CODES = {
     'list-empty': [],
     'list-running': ['count'],
     'list-none': ['seconds'],
+    'list-one-way': ['seconds'],
     'list-refused': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

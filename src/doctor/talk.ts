@@ -2,6 +2,7 @@
 // is said. Greeting, reading and the list are those of the product; only the reports are the doctor's.
 
 import type { Clock, Dispose } from '../clock';
+import { isBridgeDevice } from '../command-check';
 import { type DeviceEntry, DeviceList } from '../device-list';
 import type { Reason } from '../errors';
 import { formatFrame } from '../frame';
@@ -19,6 +20,8 @@ import type { Report } from './report';
 export const FRAME_MS = 8_000;
 export const START_MS = 12_000;
 export const LIST_MS = 8_000;
+/** A reading that arrives so long after the request shows that its response is missing, not late. */
+const ANSWER_MS = 2_000;
 /** Once all is said, readings are heard for a little longer. */
 const LISTEN_MS = 1_500;
 
@@ -54,7 +57,10 @@ export class Talk {
     #timer: Dispose = nothing;
     #garbage: Reason | undefined;
     readonly #running: Running | undefined;
-    #list: 'none' | 'empty' | 'shared' = 'none';
+    #list: 'none' | 'empty' | 'shared' | 'one-way' = 'none';
+    /** Whether a response to the first request for the list would have come by now. */
+    #isLate = false;
+    #late: Dispose = nothing;
     #ended = false;
 
     /** `done` is called once, when there is nothing more to say or the link is gone. */
@@ -115,6 +121,7 @@ export class Talk {
         if (this.#ended) return;
         this.#ended = true;
         this.#timer();
+        this.#late();
         this.#greeting.end();
         this.#devices.lost();
         this.#done();
@@ -147,14 +154,24 @@ export class Talk {
         if (this.#report.step !== 'list') return;
         if (this.#devices.listedAt !== undefined) this.#listed();
         else if (topic === REFUSAL) this.#unlisted('list-refused');
+        else if (this.#isLate && this.#list === 'none' && isBridgeDevice(topic)) this.#list = 'one-way';
     }
 
     #first(topic: string): void {
+        this.#late = this.#clock.after(ANSWER_MS, () => {
+            this.#isLate = true;
+        });
         const { badFrames: count } = this.#intake.counts;
         if (this.#garbage) {
             this.#report.warn({ code: 'frame-mixed', params: { topic, count }, reason: this.#garbage });
         } else this.#report.ok({ code: 'frame-ok', params: { topic } });
-        this.#wait(LIST_MS, () => this.#unlisted(this.#list === 'empty' ? 'list-empty' : 'list-none'));
+        this.#wait(LIST_MS, () => this.#unlisted(this.#missing()));
+    }
+
+    /** What has come in place of a list with devices. */
+    #missing(): 'list-empty' | 'list-none' | 'list-one-way' {
+        if (this.#list === 'empty') return 'list-empty';
+        return this.#list === 'one-way' ? 'list-one-way' : 'list-none';
     }
 
     #unheard(): void {
@@ -198,12 +215,13 @@ export class Talk {
         this.#wait(LISTEN_MS, () => this.end());
     }
 
-    #unlisted(code: 'list-empty' | 'list-none' | 'list-refused'): void {
+    #unlisted(code: 'list-empty' | 'list-none' | 'list-one-way' | 'list-refused'): void {
         if (code === 'list-empty' && this.#running) {
             this.#shared(this.#running);
             return;
         }
-        this.#report.warn(code === 'list-none' ? { code, params: { seconds: LIST_MS / 1000 } } : { code });
+        const isTimed = code === 'list-none' || code === 'list-one-way';
+        this.#report.warn(isTimed ? { code, params: { seconds: LIST_MS / 1000 } } : { code });
         this.#wait(LISTEN_MS, () => this.end());
     }
 

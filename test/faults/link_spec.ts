@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { inNode, outNode } from '../nodes/support/flows';
-import { node, shows } from '../nodes/support/runtime';
+import { become, node, shows, statusesOf } from '../nodes/support/runtime';
 import { serverFrame } from '../support/servers.js';
 import { until } from '../support/wait.js';
 import { type Fault, itSurvives, type Scene } from './support/faults';
@@ -97,6 +97,28 @@ const SILENCES: readonly Fault[] = [
             await shows('silent', 'in', 'out');
         },
         end: ({ hub }) => hub.plug(),
+    },
+    {
+        name: 'a broker restart: the bridge reports readings and receives no commands, until it is restarted',
+        when: 'up',
+        stays: true,
+        lines: 3,
+        hub: { broker: true },
+        begin: async ({ hub, client }) => {
+            hub.fault({ kind: 'unsubscribed' });
+            const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 500 } as const;
+            const timer = setInterval(() => {
+                client.request('relay/i2c0-3b/set', true, asking, () => {});
+                hub.say('["thermometer/i2c0-48", {"temperature": [20, "C"]}]');
+            }, 100);
+            const isShown = (): boolean => ['in', 'out'].every((id) => statusesOf(id).at(-1)?.state === 'one-way');
+            await become(isShown, 'the status one-way', 15_000).finally(() => clearInterval(timer));
+        },
+        end: async ({ hub, client }) => {
+            hub.fault(null);
+            client.request('-/-/config/list', {}, { owner: {}, policy: { kind: 'fail' }, timeoutMs: 5_000 }, () => {});
+            await shows('connected', 'in', 'out');
+        },
     },
     {
         name: 'data without pongs',

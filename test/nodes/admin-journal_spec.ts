@@ -72,6 +72,15 @@ describe('the journal of a hub', () => {
         assert.deepEqual(words(), ['silent', 'connected', 'silent']);
     });
 
+    it('names a hub whose readings arrive and whose commands do not, unless it is silent as well', () => {
+        const { journal, words } = bench();
+        journal.state({ ...connected, isOneWay: true });
+        journal.state({ ...connected, isOneWay: true, silentMs: 1000 });
+        journal.state({ ...connected, isOneWay: true });
+        journal.state(connected);
+        assert.deepEqual(words(), ['one-way', 'silent', 'one-way', 'connected']);
+    });
+
     it('tells faults and intervals, and settings that make no hub', () => {
         const { journal } = bench();
         journal.fault(refuse('frame-flood', { limit: 1 }).reason);

@@ -252,6 +252,7 @@ describe('the editor sends a command [E12]', () => {
         assert.ok(!done.ok);
         assert.deepEqual(done.reason, {
             code: 'not-confirmed',
+            detail: 'unconfirmed-listed',
             params: { device: 'relay/i2c0-3b', seconds: 2, tries: 3 },
         });
     });
@@ -356,8 +357,8 @@ describe('the editor asks for diagnostics [P7]', () => {
             maxBytes: 1_048_576,
             intervals,
             autoConnect: true,
-            gapMs: 0,
             requestStates: false,
+            gapMs: 0,
             silenceMs: 60_000,
             startFrames: 1,
             goodbyeFrames: 0,

@@ -114,7 +114,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 hub.jam(RELAY, 9);
                 give(id, { payload: true });
                 const params = { device: RELAY, seconds, tries: 1 };
-                assert.deepEqual(await caught(1, 3_000), [reason('not-confirmed', params)]);
+                assert.deepEqual(await caught(1, 3_000), [reason('unconfirmed-listed', params)]);
                 await settled();
                 await hears(said, [relay(true)]);
                 assert.deepEqual([...received(`${id}-sink`), ...received('f1-complete-sink')], []);
@@ -186,7 +186,7 @@ describe('waiting until the hub confirms [Q7]', () => {
         const begun = performance.now();
         give('request', { payload: true });
         const params = { device: RELAY, seconds: 0.15, tries: 4 };
-        assert.deepEqual(await caught(), [reason('not-confirmed', params)]);
+        assert.deepEqual(await caught(), [reason('unconfirmed-listed', params)]);
         const waited = performance.now() - begun;
         assert.ok(waited > 580 && waited < 1_500, `${waited} ms`);
         assert.equal(said().length, 4);

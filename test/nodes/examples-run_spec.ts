@@ -170,7 +170,7 @@ describe('the examples at work [D3]', function () {
             await linked(hub);
             await press('on');
             const not = { device: 'relay/i2c0-3b', seconds: 2, tries: 3 };
-            await shows('reason', reason('not-confirmed', not), 10_000);
+            await shows('reason', reason('unconfirmed-listed', not), 10_000);
             assert.deepEqual(switches(hub.received), [true, true, true]);
             assert.deepEqual(texts('done'), []);
         });

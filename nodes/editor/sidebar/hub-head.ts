@@ -13,6 +13,7 @@ const SHAPES: Readonly<Record<StateView['word'], string>> = {
     connected: 'fa-check-circle',
     silent: 'fa-bell-slash-o',
     'not-started': 'fa-hourglass-start',
+    'one-way': 'fa-long-arrow-left',
     connecting: 'fa-circle-o-notch',
     waiting: 'fa-exclamation-triangle',
     disconnected: 'fa-power-off',

@@ -38,7 +38,7 @@ function stateWord({ quantity, value }: ValueView, say: Say): string | undefined
 
 /** Whether there is a connection, whatever comes over it. */
 export function isUp({ word }: StateView): boolean {
-    return word === 'connected' || word === 'silent' || word === 'not-started';
+    return word === 'connected' || word === 'silent' || word === 'not-started' || word === 'one-way';
 }
 
 /** Whether what is known of a device is of another time: there is no connection, or this one has not brought it yet. */

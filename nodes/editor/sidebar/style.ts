@@ -15,7 +15,7 @@ export const STYLE = `
 .clown-hub-sidebar-why { font-size: 0.9em; }
 .clown-hub-sidebar-state .fa { width: 16px; text-align: center; }
 .clown-hub-sidebar-connected { color: var(--red-ui-text-color-success); }
-.clown-hub-sidebar-silent > .fa, .clown-hub-sidebar-silent .clown-hub-sidebar-age .fa, .fa.clown-hub-sidebar-silent, .clown-hub-sidebar-not-started, .clown-hub-sidebar-connecting { color: var(--red-ui-text-color-warning); }
+.clown-hub-sidebar-silent > .fa, .clown-hub-sidebar-silent .clown-hub-sidebar-age .fa, .fa.clown-hub-sidebar-silent, .clown-hub-sidebar-not-started, .clown-hub-sidebar-one-way, .clown-hub-sidebar-connecting { color: var(--red-ui-text-color-warning); }
 .clown-hub-sidebar-waiting, .clown-hub-sidebar-invalid { color: var(--red-ui-text-color-error); }
 .clown-hub-sidebar input.clown-hub-sidebar-filter { display: block; width: calc(100% - 20px); margin: 4px 10px; box-sizing: border-box; }
 .clown-hub-sidebar-devices { list-style: none; margin: 0; padding: 0; }
