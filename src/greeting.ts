@@ -83,6 +83,8 @@ export class Greeting {
                 break;
             case 'command':
                 wait.echoes = true;
+                // The empty list was one of a hub without devices, which starts without our help.
+                if (wait.phase === 'not-started') this.#isReady(wait);
                 break;
             case 'empty-list':
                 if (wait.echoes) break;
@@ -104,6 +106,10 @@ export class Greeting {
             this.#notStarted(wait);
             return;
         }
+        this.#isReady(wait);
+    }
+
+    #isReady(wait: Wait): void {
         wait.phase = 'ready';
         this.#events.ready();
     }

@@ -164,6 +164,21 @@ describe('greeting', () => {
         }
     });
 
+    it('a hub that sends back a command later, also of another client, takes commands from then on', () => {
+        const { clock, greeting, taken } = greet();
+        greeting.start();
+        greeting.received(EMPTY);
+        clock.advance(READY_MS);
+        assert.deepEqual(taken(), [START, REPEAT, LISTS, NOT_STARTED]);
+        greeting.received(ECHO);
+        greeting.received(ECHO);
+        greeting.received(EMPTY);
+        assert.deepEqual(taken(), [READY]);
+        greeting.received(READING);
+        assert.deepEqual(taken(), []);
+        assert.equal(clock.pending, 0);
+    });
+
     it('each connect begins again, whatever came of the one before', () => {
         const { clock, greeting, taken } = greet();
         const before: (() => void)[] = [
