@@ -80,11 +80,11 @@ export function asData(params: Reason['params']): Reason['params'] {
     return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, part(value)]));
 }
 
-/** The first `length` characters, control characters and marks of direction made visible, and `…` where something was cut. */
+/** The first `length` characters, line ends, control characters and marks of direction made visible, and `…` where something was cut. */
 export function shorten(text: string, length = SAMPLE_LENGTH): string {
     const head = text.length > length ? `${text.slice(0, length)}…` : text;
     return head.replace(
-        /[\p{Cc}\p{Bidi_Control}]/gu,
+        /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
         (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
 }

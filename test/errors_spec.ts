@@ -110,5 +110,6 @@ describe('parameters of sentences', () => {
 
     it('marks of direction are shown for what they are, as control characters are', () => {
         assert.equal(shorten('a\u202eb\u2066c\n'), 'a\\u202eb\\u2066c\\u000a');
+        assert.equal(shorten('a\u2028b\u2029'), 'a\\u2028b\\u2029');
     });
 });
