@@ -5,6 +5,7 @@ import { isLasting } from './causes';
 import type { Clock, Dispose } from './clock';
 import type { Reason } from './errors';
 import type { HubState } from './hub-types';
+import { sentenceKey } from './reason-details';
 import { STABLE_MS } from './retries';
 
 const HOUR_MS = 3_600_000;
@@ -37,8 +38,8 @@ interface Disturbance {
     readonly since: number;
     /** How long a connection has to last to end it, or nobody may want one. */
     readonly calmMs: number;
-    /** Causes already reported: the first one, and those that someone has to correct. */
-    readonly reported: Set<Reason['code']>;
+    /** Causes already reported: the first one, and those that someone has to correct; each by its sentence. */
+    readonly reported: Set<string>;
     /** Connections lost. */
     cuts: number;
     /** Whether the first return has passed. */
@@ -152,8 +153,11 @@ export class LinkReports {
         this.#disturbance ??= this.#begin();
         const { reported } = this.#disturbance;
         if (wasConnected) this.#disturbance.cuts++;
-        if (reported.size === 0 || (isLasting(cause) && !reported.has(cause.code))) {
-            reported.add(cause.code);
+        const name = sentenceKey(cause);
+        // A server that has another cause each time gets no error for each, and what is left out has its turn later.
+        const isNews = isLasting(cause) && !reported.has(name) && this.#restMs(this.#lines, LINES) === 0;
+        if (reported.size === 0 || isNews) {
+            reported.add(name);
             this.#write({ kind: 'lost', cause });
         } else if (wasConnected) {
             this.#unreported.cuts++;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isLasting } from '../src/causes';
-import { type ReasonCode, refuse } from '../src/errors';
+import { detailed, type Reason, type ReasonCode, refuse } from '../src/errors';
 import type { HubState } from '../src/hub-types';
 import { LinkReports, type Report } from '../src/link-reports';
 import { STABLE_MS } from '../src/retries';
@@ -35,9 +35,14 @@ class Rig {
 
     /** Down for so long, with attempts that fail in the same way. */
     down(code: ReasonCode, ms = 0, attempts = 1): this {
+        return this.fail(refuse(code).reason, ms, attempts);
+    }
+
+    /** The same with a cause. */
+    fail(cause: Reason, ms = 0, attempts = 1): this {
         for (let attempt = 2; attempt < 2 + attempts; attempt++) {
             const retryAt = this.clock.now() + 1;
-            this.state({ name: 'waiting', attempt, retryAt, cause: refuse(code).reason }, ms / attempts);
+            this.state({ name: 'waiting', attempt, retryAt, cause }, ms / attempts);
             this.state({ name: 'connecting', attempt });
         }
         return this;
@@ -58,7 +63,7 @@ class Rig {
 function inShort(report: Report): string {
     switch (report.kind) {
         case 'lost':
-            return `lost ${report.cause.code}`;
+            return `lost ${report.cause.detail ?? report.cause.code}`;
         case 'reconnected':
             return `reconnected ${report.ms / SECOND_MS} s`;
         case 'steady':
@@ -135,6 +140,24 @@ describe('reports of a connection [P4]', () => {
         const rig = new Rig().up(MINUTE_MS);
         for (let round = 0; round < 5; round++) rig.down('dropped', 1, 1).down('login', MINUTE_MS).down('tls', 1);
         assert.deepEqual(rig.read(), ['connected', 'lost dropped', 'lost login', 'lost tls']);
+    });
+
+    it('another cause of the same code is an error of its own as well, where someone has to correct it', () => {
+        const early = detailed('tls-early');
+        const host = detailed('tls-host');
+        const rig = new Rig().fail(early, MINUTE_MS, 3).fail(host, MINUTE_MS, 3).fail(early).fail(host);
+        assert.deepEqual(rig.read(), ['lost tls-early', 'lost tls-host']);
+        rig.fail(detailed('http-upgrade', { status: 404 })).fail(detailed('http-forbidden', { status: 403 }));
+        assert.deepEqual(rig.read(), ['lost http-upgrade', 'lost http-forbidden']);
+    });
+
+    it('with a cause of its own for each attempt, the errors are few, and the latest one is reported in the end', () => {
+        const details = ['tls-early', 'tls-host', 'tls-expired', 'tls-version', 'tls-client', 'tls-own'] as const;
+        const rig = new Rig();
+        for (const detail of details) rig.fail(detailed(detail), MINUTE_MS);
+        assert.deepEqual(rig.read(), ['lost tls-early', 'lost tls-host', 'lost tls-expired', 'lost tls-version']);
+        for (let minute = 0; minute < 60; minute++) rig.fail(detailed('tls-own'), MINUTE_MS);
+        assert.deepEqual(rig.read(), ['lost tls-own']);
     });
 
     it('cut again soon after it was stable: an error, and it has to be stable for an hour', () => {
