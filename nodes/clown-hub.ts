@@ -2,6 +2,7 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, thrownText } from '../src/errors';
+import type { HEADER_SLOTS } from '../src/handshake';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
 import { upgraded } from '../src/migrations';
@@ -17,10 +18,7 @@ import { ownerError, reasonError, sentence, text } from './shared/text';
 import type { ClownHubDef, HubShare } from './shared/types';
 import { writtenOf } from './shared/variables';
 
-interface Credentials {
-    readonly user?: string;
-    readonly password?: string;
-}
+type Credentials = { readonly [Name in 'user' | 'password' | (typeof HEADER_SLOTS)[number]]?: string };
 
 interface Care {
     /** Whether the log says nothing of the link. */
@@ -94,7 +92,18 @@ export default function (RED: NodeAPI): void {
     }
 
     RED.nodes.registerType<Node<Credentials>, ClownHubDef, object, Credentials>('clown-hub', construct, {
-        credentials: { user: { type: 'text' }, password: { type: 'password' } },
+        credentials: {
+            user: { type: 'text' },
+            password: { type: 'password' },
+            header1: { type: 'password' },
+            header2: { type: 'password' },
+            header3: { type: 'password' },
+            header4: { type: 'password' },
+            header5: { type: 'password' },
+            header6: { type: 'password' },
+            header7: { type: 'password' },
+            header8: { type: 'password' },
+        },
     });
 }
 

@@ -41,6 +41,8 @@ export function isLasting({ code, params }: Reason): boolean {
         code === 'tls' ||
         code === 'plain' ||
         code === 'tls-wanted' ||
+        code === 'subprotocol' ||
+        code === 'subprotocol-unasked' ||
         (code === 'status' && (params.status === 403 || params.status === 404))
     );
 }
@@ -49,6 +51,8 @@ export function isLasting({ code, params }: Reason): boolean {
 export interface Attempt {
     readonly url: string;
     readonly login?: { readonly user: string; readonly password: string } | undefined;
+    /** A header `Authorization` is sent in place of a login. */
+    readonly hasAuthorization?: boolean;
     /** The TLS settings name another host for the certificate. */
     readonly isNamed: boolean;
     /** Largest message from the hub, in bytes. */
@@ -67,7 +71,7 @@ export interface Answer {
 export function answerCause({ status, headers }: Answer, attempt: Attempt, now: number): Reason {
     // An upgrade to something else, or without the headers of one.
     if (status === 101) return refuse('protocol').reason;
-    if (status === 401 || (status === 403 && headers['www-authenticate'])) return loginCause(status, attempt.login);
+    if (status === 401 || (status === 403 && headers['www-authenticate'])) return loginCause(status, attempt);
     if (status >= 300 && status < 400) return redirectCause(status, `${headers.location ?? ''}`, attempt.url);
     const retrySeconds = retrySecondsOf({ status, headers }, now);
     if (retrySeconds !== undefined) return detailed('http-later', { status, retrySeconds });
@@ -103,7 +107,8 @@ function statusDetail(status: number, { url, isNamed }: Attempt): ReasonDetail |
     }
 }
 
-function loginCause(status: number, login: Attempt['login']): Reason {
+function loginCause(status: number, { login, hasAuthorization }: Attempt): Reason {
+    if (hasAuthorization) return detailed('login-header', { status });
     if (!login) return detailed('login-missing', { status });
     if (login.password === '') return detailed('login-no-password', { status });
     // They are sent as UTF-8, which not every server expects.
@@ -160,6 +165,21 @@ export function closeCause(code: number, text: string): Reason {
         default:
             return refuse('closed', { code, reason, closing }).reason;
     }
+}
+
+/**
+ * The cause for a handshake that failed because of its subprotocol, which the library reports without a code: `wanted` was
+ * requested, and the server selected `selected`. Undefined for any other error.
+ */
+export function subprotocolCause(
+    error: ErrorWithCode,
+    wanted: string | undefined,
+    selected: string | undefined,
+): Reason | undefined {
+    if (codeOf(error) !== '' || !/subprotocol/i.test(error.message)) return undefined;
+    return wanted === undefined
+        ? refuse('subprotocol-unasked', { found: shorten(selected ?? '') }).reason
+        : refuse('subprotocol').reason;
 }
 
 /** Names what Node.js and the library report of a failed or broken connection. Their own texts are left out: they vary. */

@@ -5,6 +5,7 @@ import { checkAddress, splitLogin } from './address';
 import { checkCommand, commandText } from './commands';
 import { ok, type Reason, type Result, refuse, sample, shorten } from './errors';
 import { isObject, parseFrame, toJson } from './frame';
+import { checkHeaders, checkSubprotocol } from './handshake';
 import { checkNumbers } from './numbers';
 
 /** The version of the settings that this release writes into every node. */
@@ -12,7 +13,14 @@ export const SETTINGS_VERSION = 1;
 
 /** Where a hub is: at an address, or in this process. */
 export type HubPlace =
-    | { readonly kind: 'address'; readonly url: string; readonly login?: { user: string; password: string } }
+    | {
+          readonly kind: 'address';
+          readonly url: string;
+          readonly login?: { user: string; password: string };
+          /** Extra headers of the handshake. Their values are credentials. */
+          readonly headers?: Readonly<Record<string, string>>;
+          readonly subprotocol?: string;
+      }
     | { readonly kind: 'simulated' };
 
 /** Checked options of a hub; durations in milliseconds. */
@@ -96,10 +104,17 @@ function hubPlace(stored: Stored, credentials: Stored): Result<HubPlace> {
     const { login } = splitLogin(String(stored.address));
     const user = textOf(credentials.user) ?? login?.user ?? '';
     const password = textOf(credentials.password) ?? login?.password ?? '';
+    const hasLogin = user !== '' || password !== '';
+    const headers = checkHeaders(stored.headers, credentials, hasLogin);
+    if (!headers.ok) return headers;
+    const subprotocol = checkSubprotocol(stored.subprotocol);
+    if (!subprotocol.ok) return subprotocol;
     return ok({
         kind: 'address',
         url: address.value,
-        ...(user === '' && password === '' ? {} : { login: { user, password } }),
+        ...(hasLogin ? { login: { user, password } } : {}),
+        ...(Object.keys(headers.value).length > 0 ? { headers: headers.value } : {}),
+        ...(subprotocol.value === '' ? {} : { subprotocol: subprotocol.value }),
     });
 }
 

@@ -27,6 +27,7 @@ export const REASON_DETAILS = {
     'login-missing': { of: 'login', status: 'login-missing' },
     'login-no-password': { of: 'login', status: 'login-missing' },
     'login-accents': { of: 'login', status: 'login' },
+    'login-header': { of: 'login', status: 'login' },
     'http-page': { of: 'status', status: 'status' },
     'http-redirect': { of: 'status', status: 'status' },
     'http-redirect-path': { of: 'status', status: 'status' },

@@ -6,8 +6,9 @@ import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { Batch } from './batch';
-import { type Attempt, answerCause, closeCause, errorCause, mayWantTls } from './causes';
+import { type Attempt, answerCause, closeCause, errorCause, mayWantTls, subprotocolCause } from './causes';
 import { type Reason, refuse } from './errors';
+import { hasAuthorization } from './handshake';
 import { lookAt } from './look';
 import { Portions, type Taker } from './portions';
 import { codeOf } from './tls-causes';
@@ -65,6 +66,10 @@ export interface SocketOptions {
     /** A checked `ws:` or `wss:` address without a login. */
     readonly url: string;
     readonly login?: { readonly user: string; readonly password: string };
+    /** Extra headers of the handshake, which no proxy receives and no redirect gets. */
+    readonly headers?: Readonly<Record<string, string>>;
+    /** The connection fails if the server does not select it. */
+    readonly subprotocol?: string;
     /** Settings for `wss:`; certificates are verified unless they say otherwise. */
     readonly tls?: TlsOptions;
     /** Largest message from the hub, in bytes. */
@@ -78,12 +83,13 @@ export const CLOSE_MS = 2_000;
 /** Longest look for TLS at a port that gave a strange answer without it. */
 const LOOK_MS = 1_000;
 
-/** Dials a hub: no subprotocol and no compression, for the hub has neither (clown-talk, section 2). */
+/** Connects to a hub: without compression, and without a subprotocol unless one is set, because a hub has neither. */
 export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
-    const { url, login, tls, maxBytes, proxy } = options;
+    const { url, login, headers, subprotocol, tls, maxBytes, proxy } = options;
     const attempt: Mutable<Attempt> = {
         url,
         login,
+        hasAuthorization: hasAuthorization(Object.keys(headers ?? {})),
         isNamed: typeof tls?.servername === 'string' && tls.servername !== '',
         maxBytes,
         stage: 'port',
@@ -104,6 +110,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         rejectUnauthorized: true,
         ...(tunnel ? Tunnel.tls(url, tls) : tls),
         ...(tunnel ? { agent: tunnel.agent } : {}),
+        ...(headers ? { headers } : {}),
         ...(login ? { auth: `${login.user}:${login.password}` } : {}),
         perMessageDeflate: false,
         followRedirects: false,
@@ -114,11 +121,13 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         closeTimeout: CLOSE_MS,
         finishRequest: traced(stations, tunnel !== undefined),
     };
-    const ws = new WebSocket(url, settings);
+    const ws = new WebSocket(url, subprotocol === undefined ? [] : [subprotocol], settings);
     let cause: Reason | undefined;
     let stream: Line | undefined;
+    let selected: string | undefined;
     ws.on('upgrade', (response) => {
         stream = response.socket;
+        selected = response.headers['sec-websocket-protocol'];
     });
     const batch = new Batch(
         (text, done) => ws.send(text, done),
@@ -145,7 +154,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
     });
     ws.on('error', (error) => {
         handlers.trace?.failed(codeOf(error));
-        cause ??= tunnel?.fault ?? errorCause(error, attempt);
+        cause ??= tunnel?.fault ?? subprotocolCause(error, subprotocol, selected) ?? errorCause(error, attempt);
         // The library would wait half a minute for a hub that broke the rules to answer its close.
         ws.terminate();
     });

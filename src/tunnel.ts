@@ -31,13 +31,18 @@ export class Tunnel {
     }
 
     /**
-     * TLS settings for this address: an IP address is no server name, and the agent tells TLS no other host to look for in
-     * the certificate.
+     * TLS settings for this address, as for a direct connection: the agent would take the server name from a `Host` header,
+     * and has no host to look for in the certificate of an IP address.
      */
     static tls(address: string, tls: TlsOptions = {}): TlsOptions {
         const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
-        if (!isIP(host) || tls.servername || tls.checkServerIdentity) return tls;
-        return { ...tls, checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) };
+        if (tls.servername) return tls;
+        if (!isIP(host)) return { ...tls, servername: host };
+        return {
+            checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+            ...tls,
+            servername: '',
+        };
     }
 
     /** Why the proxy did not let us through; undefined where it did, and the fault is the hub's. */

@@ -95,7 +95,7 @@ const CAUSES: readonly Cause[] = [
                     socket.write(upgradeAnswer(head).replace('\r\n\r\n', '\r\nSec-WebSocket-Protocol: chat\r\n\r\n'));
                 }),
             ),
-        'protocol',
+        'subprotocol-unasked',
     ],
     [
         'opened, then dropped',

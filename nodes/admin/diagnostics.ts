@@ -6,7 +6,7 @@ import { addressLabel } from '../../src/address';
 import type { Reason } from '../../src/errors';
 import { hubOptions, type Stored } from '../../src/options';
 import { proxyOnTheWay } from '../shared/hub-setup';
-import { asWritten, withVariables, writtenOf } from '../shared/variables';
+import { asWritten, withHeaderVariables, withVariables, writtenOf } from '../shared/variables';
 import type { HubEvent } from '../shared/views';
 import { PACK } from './pack-version';
 import type { HubRecord } from './record';
@@ -41,7 +41,7 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
 function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const credentials = { ...node.credentials } as Stored;
     const stored = withVariables(RED, node, def);
-    const checked = stored.ok ? hubOptions(stored.value, credentials) : stored;
+    const checked = stored.ok ? hubOptions(stored.value, withHeaderVariables(RED, node, credentials)) : stored;
     const options = asWritten(checked, () => writtenOf(RED, node, def));
     const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
     if (!stored.ok || !options.ok) return { ...has, invalid: options.ok ? undefined : withoutFound(options.reason) };
@@ -57,6 +57,8 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
         ...login,
         tls: tlsUse(RED, tls),
         proxy: proxyUse(RED, place.url, proxy),
+        headers: Object.keys(place.headers ?? {}).length,
+        subprotocol: place.subprotocol !== undefined,
         ...numbers,
         ...frames,
         ...faults,

@@ -1,10 +1,12 @@
 // The dialog of the hub: where it is, its login, and the few settings that hardly anybody needs.
 
 import { addressLabel, checkAddress, splitLogin } from '../../src/address';
+import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/handshake';
 import { checkNumber } from '../../src/numbers';
 import { checkFrames, checkIntervals } from '../../src/options';
 import { prepareDoctor } from './doctor';
 import { current, validator } from './fields';
+import { prepareHeaders, readHeaders } from './header-table';
 import { readForm, showWarnings } from './hub-form';
 import { type IntervalRow, prepareIntervals, readIntervals } from './interval-table';
 import { prepareLive } from './live';
@@ -66,13 +68,15 @@ interface Properties {
     intervals?: IntervalRow[];
     autoConnect?: boolean;
     requestStates?: boolean;
+    headers?: HeaderRow[];
+    subprotocol?: string;
     startFrames: string;
     goodbyeFrames: string;
     quiet: boolean;
     showStatus: boolean;
 }
 
-RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hub', {
+RED.nodes.registerType<Properties, Record<'user' | 'password' | (typeof HEADER_SLOTS)[number], string>>('clown-hub', {
     category: 'config',
     defaults: {
         settingsVersion: { value: 1 },
@@ -96,6 +100,14 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         intervals: { value: [], validate: validator(checkIntervals) },
         autoConnect: { value: true },
         requestStates: { value: true },
+        headers: {
+            value: [],
+            validate: validator((value, node) => (isSimulated(node) ? undefined : checkHeaderRows(value))),
+        },
+        subprotocol: {
+            value: '',
+            validate: validator((value, node) => (isSimulated(node) ? undefined : checkSubprotocol(value))),
+        },
         startFrames: { value: '', validate: validator(checkFrames) },
         goodbyeFrames: { value: '', validate: validator(checkFrames) },
         quiet: { value: false },
@@ -104,6 +116,14 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
     credentials: {
         user: { type: 'text' },
         password: { type: 'password' },
+        header1: { type: 'password' },
+        header2: { type: 'password' },
+        header3: { type: 'password' },
+        header4: { type: 'password' },
+        header5: { type: 'password' },
+        header6: { type: 'password' },
+        header7: { type: 'password' },
+        header8: { type: 'password' },
     },
     label() {
         if (this.name) return this.name;
@@ -124,6 +144,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         for (const name of ['autoConnect', 'requestStates'] as const) {
             if (settings[name] === undefined) $(`#node-config-input-${name}`).prop('checked', true);
         }
+        prepareHeaders(settings.headers ?? [], showWarnings);
         openDialog(this.id);
     },
     oneditsave() {
@@ -131,6 +152,7 @@ RED.nodes.registerType<Properties, { user: string; password: string }>('clown-hu
         splitAddress();
         storeSettings(this);
         this.intervals = readIntervals();
+        this.headers = readHeaders();
     },
     oneditcancel() {
         endDialog();

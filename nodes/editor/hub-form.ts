@@ -1,18 +1,20 @@
 // What the form of a hub says at this moment: its settings and login as a check takes them, and what in it is risky.
 
 import { isPlainAway } from '../../src/address';
+import { HEADER_SLOTS } from '../../src/handshake';
 import { NUMBERS } from '../../src/numbers';
 import type { CheckAsked } from '../shared/views';
+import { readHeaders, readHeaderValues } from './header-table';
 import { readIntervals } from './interval-table';
 
 /** What Node-RED shows in place of a stored password. */
 const PLACEHOLDER = '__PWRD__';
 const PREFIX = 'node-config-input-';
-const CREDENTIALS: readonly string[] = ['user', 'password'];
+const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
 
 /** The whole form, for a check of the hub with this id. */
 export function readForm(id: string): CheckAsked {
-    const settings: Record<string, unknown> = { intervals: readIntervals() };
+    const settings: Record<string, unknown> = { intervals: readIntervals(), headers: readHeaders() };
     const fields = $('.clown-hub-doctor').closest('form').find(`[id^="${PREFIX}"]`);
     for (const element of fields.toArray()) {
         const field = $(element);
@@ -24,15 +26,17 @@ export function readForm(id: string): CheckAsked {
     for (const name of ['tls', 'proxy']) if (settings[name] === '_ADD_') settings[name] = '';
     const [user = '', password = ''] = CREDENTIALS.map((name) => String($(`#${PREFIX}${name}`).val() ?? ''));
     const isStored = password === PLACEHOLDER;
-    return { id, settings, credentials: { user, ...(isStored ? {} : { password }) }, storedPassword: isStored };
+    const credentials = { user, ...(isStored ? {} : { password }), ...readHeaderValues() };
+    return { id, settings, credentials, storedPassword: isStored };
 }
 
 /** Shows the warnings that the form deserves now, and takes the others away. */
 export function showWarnings(): void {
     const address = String($(`#${PREFIX}address`).val() ?? '');
     const tls = String($(`#${PREFIX}tls`).val() ?? '');
-    const hasPassword = String($(`#${PREFIX}password`).val() ?? '') !== '';
-    $('.clown-hub-plain').toggle(hasPassword && isPlainAway(address));
+    const secrets = CREDENTIALS.filter((name) => name !== 'user');
+    const hasSecret = secrets.some((name) => String($(`#${PREFIX}${name}`).val() ?? '') !== '');
+    $('.clown-hub-plain').toggle(hasSecret && isPlainAway(address));
     $('.clown-hub-large').toggle(Number($(`#${PREFIX}maxSize`).val()) > NUMBERS.maxSize.usual);
     $('.clown-hub-unverified').toggle(!/^\s*ws:/i.test(address) && isUnverified(tls));
 }

@@ -12,7 +12,7 @@ import { dialWebSocket } from '../../src/socket';
 import { simulatedHub } from './simulated';
 import { text } from './text';
 import type { ClownHubDef } from './types';
-import { asWritten, reasonAsWritten, withVariables } from './variables';
+import { asWritten, reasonAsWritten, withHeaderVariables, withVariables } from './variables';
 
 /** How to reach a hub, what to call it, and what to end after it. */
 export interface HubSetup {
@@ -69,7 +69,7 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     const used = def.place === 'simulated' ? { ...def, address: '' } : { ...def };
     const stored = withVariables(RED, node, used);
     if (!stored.ok) return stored;
-    const options = hubOptions(stored.value, credentials);
+    const options = hubOptions(stored.value, withHeaderVariables(RED, node, credentials));
     if (!options.ok) return options;
     const { place, maxBytes, intervals, intervalFaults, requestStates, ...settings } = options.value;
     const table = { intervals, intervalFaults, requestStates };
@@ -80,10 +80,11 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     }
     const tls = tlsOptions(RED, place, stored.value.tls);
     if (!tls.ok) return tls;
-    const { url, login } = place;
+    const { kind: _kind, ...way } = place;
+    const { url } = way;
     const proxy = proxyOnTheWay(RED, url, stored.value.proxy);
     if (!proxy.ok) return proxy;
-    const socket = { url, maxBytes, tls: tls.value, proxy: proxy.value?.address, ...(login ? { login } : {}) };
+    const socket = { ...way, maxBytes, tls: tls.value, proxy: proxy.value?.address };
     return ok({
         settings: {
             ...settings,

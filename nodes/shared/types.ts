@@ -4,6 +4,7 @@
 import type { Node, NodeDef } from 'node-red';
 import type { DeviceEntry } from '../../src/device-list';
 import type { Result } from '../../src/errors';
+import type { HeaderRow } from '../../src/handshake';
 import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/kinds';
 import type { HubUsers } from './hub-users';
@@ -20,6 +21,9 @@ export interface ClownHubDef extends NodeDef {
     readonly place?: string;
     readonly tls?: string;
     readonly proxy?: string;
+    /** Hubs of the first release have neither. */
+    readonly headers?: readonly HeaderRow[];
+    readonly subprotocol?: string;
     readonly quiet?: boolean;
     readonly showStatus?: boolean;
 }

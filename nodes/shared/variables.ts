@@ -5,6 +5,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/errors';
 import { isObject } from '../../src/frame';
+import { HEADER_SLOTS } from '../../src/handshake';
 import type { Stored } from '../../src/options';
 
 /** What a node is and is called; a variable in it changes nothing. */
@@ -33,6 +34,22 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
         if (missing !== undefined) return refuse('variable-missing', { setting, variable: missing });
     }
     return ok(stored);
+}
+
+/**
+ * The credentials of a hub with the variables in the values of headers replaced, also within a longer text. A value that
+ * names a variable that is not set becomes empty, because a part of it must not be sent.
+ */
+export function withHeaderVariables(RED: NodeAPI, node: Node, credentials: Stored): Stored {
+    const found = (whole: string): string => String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
+    const replaced: Record<string, unknown> = { ...credentials };
+    for (const slot of HEADER_SLOTS) {
+        const value = credentials[slot];
+        if (typeof value !== 'string' || value.search(VARIABLE) < 0) continue;
+        const isMissing = (value.match(VARIABLE) ?? []).some((whole) => found(whole) === '');
+        replaced[slot] = isMissing ? '' : value.replace(VARIABLE, found);
+    }
+    return replaced;
 }
 
 function mayHoldVariable(value: unknown, depth: number): boolean {

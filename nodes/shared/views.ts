@@ -3,6 +3,7 @@
 
 import type { DeviceEntry } from '../../src/device-list';
 import type { Reason } from '../../src/errors';
+import type { HEADER_SLOTS } from '../../src/handshake';
 import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/kinds';
 import type { StateWord } from './types';
@@ -137,11 +138,14 @@ export interface CommandAsked {
 /** `values`: what the hub answered, where it did; to a scan, the number of chips as `slaves`. */
 export type CommandDone = { readonly ok: true; readonly values?: readonly ValueView[] } | Refusal;
 
-/** The form of a hub as it stands in the dialog, deployed or not. A password that was not typed anew is left out. */
+/**
+ * The form of a hub as it stands in the dialog, deployed or not. A password that was not typed anew is left out; a header
+ * value that was not typed again comes as Node-RED's placeholder for it.
+ */
 export interface CheckAsked {
     readonly id: string;
     readonly settings: Readonly<Record<string, unknown>>;
-    readonly credentials: { readonly user?: string; readonly password?: string };
+    readonly credentials: Readonly<Partial<Record<'user' | 'password' | (typeof HEADER_SLOTS)[number], string>>>;
     /** Whether the stored password counts where none is given. */
     readonly storedPassword: boolean;
 }

@@ -6,6 +6,7 @@ import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptio
 import { addressLabel } from '../address';
 import { type Clock, type Dispose, systemClock } from '../clock';
 import { type Reason, type Result, refuse, shorten } from '../errors';
+import { hasAuthorization } from '../handshake';
 import { lookAt } from '../look';
 import type { HubPlace } from '../options';
 import type { ProxyOrigin } from '../proxy';
@@ -197,12 +198,18 @@ class Visit {
     #opened(): void {
         const user = this.#user;
         this.#report.ok({ code: 'upgrade-ok' });
-        this.#report.ok(user === undefined ? { code: 'login-none' } : { code: 'login-ok', params: { user } });
+        const without = { code: this.#hasAuthorization ? 'login-header-ok' : 'login-none' } as const;
+        this.#report.ok(user === undefined ? without : { code: 'login-ok', params: { user } });
     }
 
     get #user(): string | undefined {
         const { place } = this.#target;
         return place.kind === 'address' ? place.login?.user : undefined;
+    }
+
+    get #hasAuthorization(): boolean {
+        const { place } = this.#target;
+        return place.kind === 'address' && hasAuthorization(Object.keys(place.headers ?? {}));
     }
 
     async #explain(cause: Reason): Promise<void> {

@@ -80,6 +80,7 @@ export const DOCTOR_CODES = {
     // the login
     'login-ok': ['user'],
     'login-none': [],
+    'login-header-ok': [],
     'login-failed': [],
     // the bridge behind it
     'start-ok': [],

@@ -62,6 +62,11 @@ onEveryStage('accessible', (stage) => {
                 await editor.page.locator('.clown-hub-seconds').fill('0');
                 await editor.page.locator('.clown-hub-seconds').blur();
                 await editor.page.locator('.clown-hub-fault').filter({ hasText: /./ }).waitFor();
+                await editor.page.locator('.clown-hub-advanced summary').click();
+                await editor.page.locator('.clown-hub-headers .red-ui-editableList-addButton').click();
+                await editor.page.locator('.clown-hub-header-name').fill('Upgrade');
+                await editor.page.locator('.clown-hub-header-name').blur();
+                await editor.page.locator('.clown-hub-header-row .clown-hub-fault').filter({ hasText: /./ }).waitFor();
                 await assertAccessible(editor, DIALOG, 'hub at an address');
                 await picture('accessible-hub');
                 await editor.page.locator('.clown-hub-device').fill('thermometer/i2c0-48');

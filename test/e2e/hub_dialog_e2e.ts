@@ -126,7 +126,10 @@ onEveryStage('the dialog of a hub', (stage) => {
 
                 await editor.configField('password').fill('wrong');
                 assert.deepEqual(await check('It fails at: Login.'), failing('login'));
-                assert.match(await steps().nth(5).innerText(), /Login: Failed, \d+ ms\. The server refused user clown/);
+                assert.match(
+                    await steps().nth(5).innerText(),
+                    /Login: Failed, \d+ ms\. The server did not accept the login: .*Check user and password/,
+                );
                 await picture('hub-check-login');
 
                 await editor.configField('address').fill('ws://127.0.0.1:9/x');

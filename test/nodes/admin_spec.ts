@@ -347,6 +347,8 @@ describe('the editor asks for diagnostics [P7]', () => {
         assert.deepEqual(settings, {
             place: 'address',
             proxy: 'none',
+            headers: 0,
+            subprotocol: false,
             address: new URL(hub.url).origin.replace('null', `ws://${new URL(hub.url).host}`),
             user: true,
             password: true,

@@ -1,4 +1,4 @@
-// Where the passwords of a hub and of the proxy before it are, and where they are not, in a real Node-RED: the credentials
+// Where the passwords and header values of a hub and of the proxy before it are, and where they are not, in a real Node-RED: the credentials
 // file has them, encrypted; nothing else.
 
 import assert from 'node:assert/strict';
@@ -15,7 +15,7 @@ import { reason } from './support/catalogue';
 import { hubNode, type Item, inNode, listeners, tab } from './support/flows';
 import { linked } from './support/links';
 import { deployReal, probed, probedOnce, startReal, stopReal, withProbes } from './support/real';
-import { assertNoSecret, PASSWORD, PROXY_PASSWORD, PROXY_USER, USER } from './support/secrets';
+import { assertNoSecret, HEADER_VALUE, PASSWORD, PROXY_PASSWORD, PROXY_USER, USER } from './support/secrets';
 
 describe('credentials in a real Node-RED [T1, T3]', function () {
     this.timeout(30_000);
@@ -29,7 +29,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
     const flow = (credentials?: object, proxyLogin?: object): Item[] =>
         withProbes([
             tab(),
-            hubNode({ name: '', address: hub.url, proxy: 'proxy', ...(credentials ? { credentials } : {}) }),
+            hubNode({ name: '', address: hub.url, proxy: 'proxy', headers, ...(credentials ? { credentials } : {}) }),
             {
                 id: 'proxy',
                 type: 'http proxy',
@@ -43,6 +43,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
             hubNode({
                 id: 'hub2',
                 address: hub.url.replace('127.0.0.1', 'hub.example'),
+                headers,
                 ...(credentials ? { credentials: login } : {}),
             }),
             ...inNode('in2', { hub: 'hub2' }),
@@ -62,7 +63,8 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
                 wires: [],
             },
         ]);
-    const login = { user: USER, password: PASSWORD };
+    const headers = [{ name: 'X-Token', slot: 'header1' }];
+    const login = { user: USER, password: PASSWORD, header1: HEADER_VALUE };
     const proxyLogin = { username: PROXY_USER, password: PROXY_PASSWORD };
 
     before(async () => {
@@ -129,7 +131,9 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
     }
 
     it('reach the editor as far as it needs them: the user, and that there is a password', async () => {
-        assert.deepEqual(await nodeRed.getJson('credentials/clown-hub/hub'), { user: USER, has_password: true });
+        const told = (await nodeRed.getJson('credentials/clown-hub/hub')) as Record<string, unknown>;
+        const found = Object.entries(told).filter(([, value]) => value !== false);
+        assert.deepEqual(Object.fromEntries(found), { user: USER, has_password: true, has_header1: true });
         const ofProxy = await nodeRed.getJson('credentials/http-proxy/proxy');
         assert.deepEqual(ofProxy, { username: PROXY_USER, has_password: true });
     });
@@ -141,7 +145,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
     });
 
     it('are not told when they are wrong', async () => {
-        await deployReal(nodeRed, flow({ user: USER, password: `${PASSWORD}!` }), 'nodes');
+        await deployReal(nodeRed, flow({ ...login, password: `${PASSWORD}!` }), 'nodes');
         const caught = await probedOnce(nodeRed, 'f1-catch-sink', ({ error }) => Boolean(error));
         const { message } = caught.error as { message: string };
         assert.ok(message.includes(reason('login-accents', { status: 401 })), message);

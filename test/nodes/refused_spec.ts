@@ -293,6 +293,32 @@ const ROWS: readonly Row[] = [
         { code: 'login', detail: 'login-accents', shown: 'login refused', words: ['UTF-8', 'Jetty'], not: /žluť/ },
     ],
     [
+        '401 to a header Authorization',
+        answers('401 Unauthorized', { headers: { authorization: 'Bearer S3cr3t' } }),
+        {
+            code: 'login',
+            detail: 'login-header',
+            shown: 'login refused',
+            words: ['header Authorization', 'HTTP 401', 'Advanced'],
+            not: /S3cr3t|user and password/,
+        },
+    ],
+    // a subprotocol
+    [
+        'a subprotocol that the server does not offer',
+        async () => ({ ...(await opens()()), subprotocol: 'clown-talk' }),
+        { code: 'subprotocol', shown: 'subprotocol not offered', words: ['does not offer the subprotocol'] },
+    ],
+    [
+        'a subprotocol that is not set',
+        serves((socket) =>
+            afterRequest(socket, (head) =>
+                socket.write(upgradeAnswer(head).replace('\r\n\r\n', '\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n')),
+            ),
+        ),
+        { code: 'subprotocol-unasked', shown: 'subprotocol required', words: ['uses the subprotocol mqtt'] },
+    ],
+    [
         '403',
         answers('403 Forbidden', { login: LOGIN }),
         {
@@ -510,12 +536,18 @@ async function sentenceOfCheck(target: Target, expected: Expected): Promise<stri
 }
 
 /** What a hub node reports to Catch, beside a status with the same code. */
-async function sentenceOfNode({ url, login, tls }: Target, { code, shown }: Expected): Promise<string> {
+async function sentenceOfNode(
+    { url, login, headers = {}, subprotocol = '', tls }: Target,
+    { code, shown }: Expected,
+): Promise<string> {
     const settings = { name: '', cert: '', key: '', ca: '', caname: 'ca.pem', servername: tls?.servername ?? '' };
     const tlsNode = { id: 'tls', type: 'tls-config', ...settings, verifyservercert: true };
+    const rows = Object.keys(headers).map((name, index) => ({ name, slot: `header${index + 1}` }));
+    const values = Object.fromEntries(rows.map(({ name, slot }) => [slot, headers[name] ?? '']));
+    const hub = hubNode({ address: url, tls: 'tls', headers: rows, subprotocol });
     await load(
-        [tab(), hubNode({ address: url, tls: 'tls' }), ...inNode(), ...listeners([]), tlsNode],
-        { tls: { cadata: `${tls?.ca ?? ''}` }, ...(login ? { hub: login } : {}) },
+        [tab(), hub, ...inNode(), ...listeners([]), tlsNode],
+        { tls: { cadata: `${tls?.ca ?? ''}` }, hub: { ...login, ...values } },
         ['network/05-tls.js'],
     );
     const [caught] = await messagesAt('f1-catch-sink', 1);

@@ -1,14 +1,16 @@
-// Logins whose passwords are awkward to write, and every spelling in which a program might give one away.
+// Logins and a header value that are awkward to write, and every spelling in which a program might give one away.
 
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 
 export const USER = 'clown-owner';
 export const PASSWORD = 'S3cr3t p@ss/wörd%41"&<';
+/** Of an extra header, which is sent as plain ASCII. */
+export const HEADER_VALUE = 'id=H3ad3rS3cr3t p@ss/%41"&<';
 export const PROXY_USER = 'pr0xy-owner';
 export const PROXY_PASSWORD = "Pr0xyS3cr3t p@ss:wörd%41'&<";
 
-/** A word of both passwords that needs no escape: whoever cuts or splits one leaves it whole. */
+/** A word of all of them that needs no escape: whoever cuts or splits one leaves it whole. */
 const WORD = 'S3cr3t';
 
 /** How a text is written in an address, in JSON, and in the header of a login. */
@@ -26,7 +28,9 @@ function spellingsOf(text: string): string[] {
 
 const SPELLINGS = [
     WORD,
-    ...[PASSWORD, PROXY_PASSWORD, `${USER}:${PASSWORD}`, `${PROXY_USER}:${PROXY_PASSWORD}`].flatMap(spellingsOf),
+    ...[PASSWORD, PROXY_PASSWORD, HEADER_VALUE, `${USER}:${PASSWORD}`, `${PROXY_USER}:${PROXY_PASSWORD}`].flatMap(
+        spellingsOf,
+    ),
 ];
 
 /** Text as it is; anything else as JSON, and with all that is hidden in it, such as the cause of an error. */
