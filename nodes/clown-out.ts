@@ -3,20 +3,18 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Asking } from '../src/asking';
 import { ok, type Reason, type Result, refuse, sample } from '../src/errors';
-import { longestLine } from '../src/frame';
 import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/kinds';
 import { upgraded } from '../src/migrations';
 import { checkNumbers } from '../src/numbers';
 import { checkVersion, type Stored } from '../src/options';
 import type { Policy } from '../src/outbox';
-import { LIMITS } from '../src/payloads';
 import { type Action, act } from './shared/actions';
 import { attach } from './shared/attach';
 import { CommandNode, type CommandSettings, type Errand } from './shared/command-node';
 import { type Order, Orders } from './shared/orders';
+import { warnOfLongLine } from './shared/raw-warning';
 import { sendOn, unreadable } from './shared/settle';
-import { text } from './shared/text';
 import type { ClownOutDef } from './shared/types';
 
 /** How long a hub may take to show that a command was carried out. */
@@ -34,8 +32,6 @@ export default function (RED: NodeAPI): void {
 
 class ClownOut extends CommandNode {
     readonly #hasOutput: boolean;
-    /** Whether raw text with a long line has been reported: once is enough for a flow that sends many. */
-    #warned = false;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
         super(RED, node, stored, checkSettings);
@@ -51,20 +47,10 @@ class ClownOut extends CommandNode {
     }
 
     protected say({ msg, send, settle }: Errand, hub: Hub, orders: readonly Order[]): void {
-        for (const order of orders) if (order.kind === 'raw') this.#warn(order.data);
+        for (const order of orders) if (order.kind === 'raw') warnOfLongLine(this.RED, this.node, order.data);
         sayAll(hub, orders, this.settings, (fault) => {
             settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
         });
-    }
-
-    /** Raw text is sent whatever it holds; its owner learns what a long line can do. */
-    #warn(data: string | Uint8Array): void {
-        if (this.#warned) return;
-        const limit = LIMITS.frameBytes;
-        const bytes = longestLine(data, limit);
-        if (bytes <= limit) return;
-        this.#warned = true;
-        this.node.warn(text(this.RED, 'log.raw-long', { bytes, limit }));
     }
 }
 

@@ -1,5 +1,6 @@
 // One command that somebody gives in the editor: sent as a clown out node would, and confirmed where its kind can be.
 
+import type { NodeAPI } from 'node-red';
 import type { Asking } from '../../src/asking';
 import { ok, type Reason, type Result, refuse, sample } from '../../src/errors';
 import type { JsonObject } from '../../src/frame';
@@ -7,6 +8,7 @@ import type { Hub } from '../../src/hub';
 import { type CommandKind, isCommandKind, kindCommand, rawText } from '../../src/kinds';
 import type { News } from '../../src/news';
 import { NUMBERS } from '../../src/numbers';
+import { warnOfLongLine } from '../shared/raw-warning';
 import { type CommandAsked, type CommandDone, ROUTES } from '../shared/views';
 import { type Asked, answer, fieldsOf, recordFor, type Serve } from './http';
 import type { Registry } from './registry';
@@ -17,7 +19,7 @@ export const MAX_COMMANDS = 20;
 /** How long a hub may take to answer or confirm, as in clown out. */
 const ANSWER_MS = 2_000;
 
-export function serveCommand(serve: Serve, registry: Registry): void {
+export function serveCommand(RED: NodeAPI, serve: Serve, registry: Registry): void {
     let waiting = 0;
     serve('post', ROUTES.command, 'write', (req, res) => {
         const record = recordFor(registry, req, res);
@@ -28,6 +30,9 @@ export function serveCommand(serve: Serve, registry: Registry): void {
         if (!running.ok) return answer(res, 200, running);
         if (waiting >= MAX_COMMANDS) return answer(res, 200, refuse('requests-full', { limit: MAX_COMMANDS }));
         waiting++;
+        const { kind, payload } = asked.value;
+        const raw = kind === 'raw' ? rawText(payload) : undefined;
+        if (raw?.ok) warnOfLongLine(RED, record.parts.node, raw.value);
         carryOut(running.value.hub, record, asked.value, (done) => {
             waiting--;
             answer(res, 200, done);

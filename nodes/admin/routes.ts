@@ -43,6 +43,6 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
         const record = recordFor(registry, req, res);
         if (record) answer(res, 200, diagnostics(RED, record));
     });
-    serveCommand(serve, registry);
+    serveCommand(RED, serve, registry);
     serveCheck(RED, serve, registry);
 }

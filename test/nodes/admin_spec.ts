@@ -9,10 +9,11 @@ import { type CommandDone, type HubsView, type Refusal, ROUTES, type TopicsView 
 import { startSilentHub } from '../support/hub.js';
 import { until } from '../support/wait.js';
 import { at, callHere, getHere, jsonOf, postHere } from './support/admin';
+import { translate } from './support/catalogue';
 import { hubAt, hubNode, inNode, outNode, requestNode, tab } from './support/flows';
 import { linked, listed } from './support/links';
 import { quicken } from './support/quick-clock';
-import { adminApp, deploy, load, messagesAt, shows, unload } from './support/runtime';
+import { adminApp, deploy, load, logged, messagesAt, shows, unload, WARN } from './support/runtime';
 
 type Device = TopicsView['devices'][number];
 
@@ -242,6 +243,16 @@ describe('the editor sends a command [E12]', () => {
         assert.deepEqual(await command({ kind: 'message', device: 'unknown/-/set', payload: {} }), { ok: true });
         assert.deepEqual(await command({ kind: 'raw', payload: '["led/-/set", {"state": "on"}]' }), { ok: true });
         await until(() => hub.led === 'on', 'the light of the LED');
+    });
+
+    it('of raw text with a line of more than 2,048 bytes: it is sent, and the log warns once', async () => {
+        await hubReady();
+        await command({ kind: 'raw', payload: 'x'.repeat(2_048) });
+        for (let time = 0; time < 2; time++) {
+            assert.deepEqual(await command({ kind: 'raw', payload: 'x'.repeat(2_049) }), { ok: true });
+        }
+        const warned = translate('clown-hub.log.raw-long', { bytes: 2_049, limit: 2_048 });
+        assert.deepEqual(logged('hub', WARN), [warned]);
     });
 
     it('that the hub does not carry out', async () => {
