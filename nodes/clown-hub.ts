@@ -1,22 +1,22 @@
 // clown hub: the config node that owns the one connection to a hub.
 
 import type { Node, NodeAPI } from 'node-red';
-import { ok, type Reason, thrownText } from '../src/errors';
-import type { HEADER_SLOTS } from '../src/handshake';
+import { ok, type Reason, thrownText } from '../src/base/errors';
+import { Upkeep } from '../src/devices/upkeep';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
-import { upgraded } from '../src/migrations';
-import { Upkeep } from '../src/upkeep';
+import type { HEADER_SLOTS } from '../src/settings/handshake';
+import { upgraded } from '../src/settings/migrations';
 import { Journal, registryOf } from './admin';
-import { offDeploys, onDeploys } from './shared/deploys';
-import { type HubSetup, hubSetup } from './shared/hub-setup';
-import { HubUsers } from './shared/hub-users';
-import { LinkLog } from './shared/link-log';
-import { stateStatus } from './shared/status';
-import { StatusLight } from './shared/status-light';
-import { ownerError, reasonError, sentence, text } from './shared/text';
-import type { ClownHubDef, HubShare } from './shared/types';
-import { writtenOf } from './shared/variables';
+import { LinkLog } from './runtime/hub/connection-log';
+import { offDeploys, onDeploys } from './runtime/hub/deploys';
+import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
+import { HubUsers } from './runtime/hub/hub-users';
+import { stateStatus } from './runtime/status/status';
+import { StatusLight } from './runtime/status/status-updater';
+import { ownerError, reasonError, sentence, text } from './runtime/text';
+import type { ClownHubDef, HubShare } from './runtime/types';
+import { writtenOf } from './runtime/variables';
 
 type Credentials = { readonly [Name in 'user' | 'password' | (typeof HEADER_SLOTS)[number]]?: string };
 

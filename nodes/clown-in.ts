@@ -1,20 +1,20 @@
 // clown in: frames of a hub become messages of a flow, and so do changes of its connection, and silence.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Dispose } from '../src/clock';
-import { ok, type Result, refuse, sample } from '../src/errors';
-import { upgraded } from '../src/migrations';
-import { checkNumber } from '../src/numbers';
-import { checkVersion, type Stored } from '../src/options';
-import { checkFilter } from '../src/topic';
-import { ACTIONS, act, isAction } from './shared/actions';
-import { type Attached, Attachment, attach, type Done, type Send } from './shared/attach';
-import { Listening, type ListeningSettings } from './shared/listening';
-import { maker } from './shared/makers';
-import { settler, unreadable } from './shared/settle';
-import { listenToState } from './shared/state-messages';
-import type { ClownInDef, Listen } from './shared/types';
-import { asWritten, withVariables, writtenOf } from './shared/variables';
+import type { Dispose } from '../src/base/clock';
+import { ok, type Result, refuse, sample } from '../src/base/errors';
+import { checkFilter } from '../src/protocol/topic';
+import { upgraded } from '../src/settings/migrations';
+import { checkNumber } from '../src/settings/numbers';
+import { checkVersion, type Stored } from '../src/settings/options';
+import { settler, unreadable } from './runtime/node/completion';
+import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
+import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
+import { listenToState } from './runtime/output/state-messages';
+import { Listening, type ListeningSettings } from './runtime/output/subscriptions';
+import type { ClownInDef, Listen } from './runtime/types';
+import { asWritten, withVariables, writtenOf } from './runtime/variables';
+import { maker } from './shared/message-factory';
 
 interface Settings extends ListeningSettings {
     readonly listen: Listen;

@@ -1,21 +1,21 @@
 // clown out: messages of a flow become commands to a hub.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Asking } from '../src/asking';
-import { ok, type Reason, type Result, refuse, sample } from '../src/errors';
+import { ok, type Reason, type Result, refuse, sample } from '../src/base/errors';
 import type { Hub } from '../src/hub';
-import { COMMAND_KINDS } from '../src/kinds';
-import { upgraded } from '../src/migrations';
-import { checkNumbers } from '../src/numbers';
-import { checkVersion, type Stored } from '../src/options';
-import type { Policy } from '../src/outbox';
-import { type Action, act } from './shared/actions';
-import { attach } from './shared/attach';
-import { CommandNode, type CommandSettings, type Errand } from './shared/command-node';
-import { type Order, Orders } from './shared/orders';
+import { COMMAND_KINDS } from '../src/protocol/kinds';
+import type { Policy } from '../src/send/outbox';
+import type { Asking } from '../src/send/request';
+import { upgraded } from '../src/settings/migrations';
+import { checkNumbers } from '../src/settings/numbers';
+import { checkVersion, type Stored } from '../src/settings/options';
+import { type Order, Orders } from './runtime/node/command-message';
+import { CommandNode, type CommandSettings, type Errand } from './runtime/node/command-node';
+import { sendOn, unreadable } from './runtime/node/completion';
+import { type Action, act } from './runtime/node/connection-actions';
+import { attach } from './runtime/node/hub-node';
+import type { ClownOutDef } from './runtime/types';
 import { warnOfLongLine } from './shared/raw-warning';
-import { sendOn, unreadable } from './shared/settle';
-import type { ClownOutDef } from './shared/types';
 
 /** How long a hub may take to show that a command was carried out. */
 const CONFIRM_MS = 2_000;

@@ -1,25 +1,25 @@
 // clown request: a message of a flow becomes a command to a hub, and the hub's answer is put on it.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Answered, Asking } from '../src/asking';
-import { ok, type Reason, type Result } from '../src/errors';
-import { copyJson } from '../src/frame';
+import { ok, type Reason, type Result } from '../src/base/errors';
 import type { Hub } from '../src/hub';
-import { COMMAND_KINDS } from '../src/kinds';
-import { upgraded } from '../src/migrations';
-import { topicParts } from '../src/model';
-import type { News } from '../src/news';
-import { checkNumbers } from '../src/numbers';
-import { checkVersion, type Stored } from '../src/options';
-import type { Policy } from '../src/outbox';
-import { checkFilter } from '../src/topic';
-import { type Action, act } from './shared/actions';
-import { attach } from './shared/attach';
-import { CommandNode, type CommandSettings, type Errand } from './shared/command-node';
-import { type Order, Orders } from './shared/orders';
-import { sendOn, unreadable } from './shared/settle';
-import { sentence } from './shared/text';
-import type { AnswerDetails, ClownRequestDef } from './shared/types';
+import { copyJson } from '../src/protocol/frame';
+import { COMMAND_KINDS } from '../src/protocol/kinds';
+import { topicParts } from '../src/protocol/model';
+import { checkFilter } from '../src/protocol/topic';
+import type { News } from '../src/receive/received-frame';
+import type { Policy } from '../src/send/outbox';
+import type { Answered, Asking } from '../src/send/request';
+import { upgraded } from '../src/settings/migrations';
+import { checkNumbers } from '../src/settings/numbers';
+import { checkVersion, type Stored } from '../src/settings/options';
+import { type Order, Orders } from './runtime/node/command-message';
+import { CommandNode, type CommandSettings, type Errand } from './runtime/node/command-node';
+import { sendOn, unreadable } from './runtime/node/completion';
+import { type Action, act } from './runtime/node/connection-actions';
+import { attach } from './runtime/node/hub-node';
+import { sentence } from './runtime/text';
+import type { AnswerDetails, ClownRequestDef } from './runtime/types';
 
 /** Text that is sent as it is has no known answer. */
 const OPTIONS = { kinds: COMMAND_KINDS.filter((kind) => kind !== 'raw'), batches: false };

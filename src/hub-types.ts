@@ -1,9 +1,9 @@
 // What a hub is told and what it tells. Types only.
 
-import type { Clock } from './clock';
-import type { ConnectionState } from './connection';
-import type { Reason } from './errors';
-import type { Dial } from './socket';
+import type { Clock } from './base/clock';
+import type { Reason } from './base/errors';
+import type { ConnectionState } from './connection/connection';
+import type { Dial } from './connection/socket';
 
 /** How to reach a hub and how to treat the link; durations in milliseconds. */
 export interface HubSettings {

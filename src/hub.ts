@@ -1,21 +1,21 @@
 // The hub as flows see it, and the only door to it: who uses it, what they hear, what they send.
 // Composes connection, greeting, intake, delivery and sender; knows no Node-RED.
 
-import type { Answered, Asking, Known, Sending } from './asking';
-import { type Clock, type Dispose, systemClock } from './clock';
-import { Connection, type ConnectionState } from './connection';
-import { Delivery } from './delivery';
-import { Greeting } from './greeting';
+import { type Clock, type Dispose, systemClock } from './base/clock';
+import { Listeners } from './base/listeners';
+import { Reporter } from './base/throttled-reporter';
+import { Connection, type ConnectionState } from './connection/connection';
+import { Greeting } from './connection/start-message';
+import type { Written } from './connection/writer';
 import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hub-types';
-import { Intake } from './intake';
-import type { LastFrames } from './last-frames';
-import { Listeners } from './listeners';
-import type { News } from './news';
-import { Reporter } from './reporter';
-import { Sender } from './sender';
-import { Silence } from './silence';
-import type { Listener, Subscription } from './subscriptions';
-import type { Written } from './writing';
+import { Intake } from './receive/decoder';
+import { Delivery } from './receive/delivery';
+import type { LastFrames } from './receive/last-frames';
+import type { News } from './receive/received-frame';
+import { Silence } from './receive/silence';
+import type { Listener, Subscription } from './receive/subscriptions';
+import type { Answered, Asking, Known, Sending } from './send/request';
+import { Sender } from './send/sender';
 
 /** The first delay after a lost link lies below this. */
 const FIRST_RETRY_MS = 1_000;

@@ -3,13 +3,13 @@
 
 import type { ServerResponse } from 'node:http';
 import type { NodeAPI } from 'node-red';
+import { ok, thrownText } from '../../src/base/errors';
 import { examine } from '../../src/doctor/doctor';
 import { Turns } from '../../src/doctor/turns';
-import { ok, thrownText } from '../../src/errors';
-import type { HubSetup } from '../shared/hub-setup';
+import type { HubSetup } from '../runtime/hub/hub-setup';
 import { type CheckAsked, type CheckEnd, type CheckStep, ROUTES } from '../shared/views';
-import { readAsked, setupOf } from './check-asked';
-import { topicsSeen } from './check-seen';
+import { readAsked, setupOf } from './check-request';
+import { topicsSeen } from './check-result';
 import { answer, fieldsOf, type Serve } from './http';
 import type { Registry } from './registry';
 

@@ -1,13 +1,13 @@
 // One command that somebody gives in the editor: sent as a clown out node would, and confirmed where its kind can be.
 
 import type { NodeAPI } from 'node-red';
-import type { Asking } from '../../src/asking';
-import { ok, type Reason, type Result, refuse, sample } from '../../src/errors';
-import type { JsonObject } from '../../src/frame';
+import { ok, type Reason, type Result, refuse, sample } from '../../src/base/errors';
 import type { Hub } from '../../src/hub';
-import { type CommandKind, isCommandKind, kindCommand, rawText } from '../../src/kinds';
-import type { News } from '../../src/news';
-import { NUMBERS } from '../../src/numbers';
+import type { JsonObject } from '../../src/protocol/frame';
+import { type CommandKind, isCommandKind, kindCommand, rawText } from '../../src/protocol/kinds';
+import type { News } from '../../src/receive/received-frame';
+import type { Asking } from '../../src/send/request';
+import { NUMBERS } from '../../src/settings/numbers';
 import { warnOfLongLine } from '../shared/raw-warning';
 import { type CommandAsked, type CommandDone, ROUTES } from '../shared/views';
 import { type Asked, answer, fieldsOf, recordFor, type Serve } from './http';

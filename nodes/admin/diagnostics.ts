@@ -2,14 +2,14 @@
 // reported: only that it did, and when.
 
 import type { Node, NodeAPI } from 'node-red';
-import { addressLabel } from '../../src/address';
-import type { Reason } from '../../src/errors';
-import { hubOptions, type Stored } from '../../src/options';
-import { proxyOnTheWay } from '../shared/hub-setup';
-import { asWritten, withHeaderVariables, withVariables, writtenOf } from '../shared/variables';
+import type { Reason } from '../../src/base/errors';
+import { addressLabel } from '../../src/settings/address';
+import { hubOptions, type Stored } from '../../src/settings/options';
+import { proxyOnTheWay } from '../runtime/hub/hub-setup';
+import { asWritten, withHeaderVariables, withVariables, writtenOf } from '../runtime/variables';
 import type { HubEvent } from '../shared/views';
+import type { HubRecord } from './hub-record';
 import { PACK } from './pack-version';
-import type { HubRecord } from './record';
 
 export function diagnostics(RED: NodeAPI, record: HubRecord): object {
     const { parts } = record;

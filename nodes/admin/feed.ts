@@ -1,9 +1,9 @@
 // Tells open editors what has changed, while one of them asks for it. Compares what is known now with what was told last,
 // a few times a second, and hears of no frame: without an editor there is nothing to do and nothing that runs.
 
-import { type Clock, type Dispose, systemClock } from '../../src/clock';
+import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
 import { type DeviceView, type FeedMessage, type HubView, LEASE_MS } from '../shared/views';
-import type { DeviceFace, HubRecord } from './record';
+import type { DeviceFace, HubRecord } from './hub-record';
 
 /** Least time between two messages. */
 export const TICK_MS = 500;

@@ -2,9 +2,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NodeAPI } from 'node-red';
-import { type Reason, type Result, refuse } from '../../src/errors';
+import { type Reason, type Result, refuse } from '../../src/base/errors';
 import type { CsrfToken } from './csrf';
-import type { HubRecord } from './record';
+import type { HubRecord } from './hub-record';
 import type { Registry } from './registry';
 
 /** Bytes of a request: the largest payload that a hub takes is a picture of 1368 characters. */

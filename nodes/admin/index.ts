@@ -6,8 +6,8 @@ import { Feed } from './feed';
 import { Registry } from './registry';
 import { routes } from './routes';
 
+export type { HubParts } from './hub-record';
 export { Journal } from './journal';
-export type { HubParts } from './record';
 export type { Registry } from './registry';
 
 /** One for each Node-RED: its admin application lives as long as it does, though a pack may be loaded anew. */

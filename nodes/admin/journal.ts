@@ -1,8 +1,8 @@
 // What has happened to a hub of late: changes of its state, faults that it survived, intervals that are not in force.
 // Bounded; reasons are kept as they were told, and those never hold a secret.
 
-import { type Clock, systemClock } from '../../src/clock';
-import type { Reason } from '../../src/errors';
+import { type Clock, systemClock } from '../../src/base/clock';
+import type { Reason } from '../../src/base/errors';
 import type { HubState } from '../../src/hub-types';
 import { stateWord } from '../shared/state-word';
 import type { HubEvent, StateView } from '../shared/views';

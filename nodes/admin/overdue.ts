@@ -1,7 +1,7 @@
 // When a sensor should have spoken: after its publish interval where one is known, else after a minute.
 
-import type { DeviceEntry } from '../../src/device-list';
-import { SENSOR_TYPES } from '../../src/model';
+import type { DeviceEntry } from '../../src/devices/device-list';
+import { SENSOR_TYPES } from '../../src/protocol/model';
 
 /** A sensor of which nothing is known speaks at least this often; a CO2 sensor first after some 90 s (clown-talk, section 9). */
 const USUAL_MS = 60_000;

@@ -1,9 +1,9 @@
 // The hub nodes of one Node-RED that run, and what a check has seen of those that do not yet.
 
-import { type Clock, type Dispose, systemClock } from '../../src/clock';
-import type { HubPlace } from '../../src/options';
+import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
+import type { HubPlace } from '../../src/settings/options';
 import type { TopicsView } from '../shared/views';
-import { type HubParts, HubRecord } from './record';
+import { type HubParts, HubRecord } from './hub-record';
 
 /** Hubs of which a check is remembered, and for how long. */
 export const MAX_REMEMBERED = 20;

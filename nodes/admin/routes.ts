@@ -1,7 +1,7 @@
 // What the editor can ask of the runtime: every route of `ROUTES`, each in a few lines or in a file of its own.
 
 import type { NodeAPI } from 'node-red';
-import { refuse } from '../../src/errors';
+import { refuse } from '../../src/base/errors';
 import { type HubsView, ROUTES, type TokenView } from '../shared/views';
 import { serveCheck } from './check';
 import { serveCommand } from './command';

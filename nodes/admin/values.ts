@@ -1,9 +1,9 @@
 // What the editor is told of frames: a few short values of each, whatever a hub has sent.
 
-import { sample, shorten } from '../../src/errors';
-import type { Json, JsonObject } from '../../src/frame';
-import { quantityOf } from '../../src/model';
-import type { News } from '../../src/news';
+import { sample, shorten } from '../../src/base/errors';
+import type { Json, JsonObject } from '../../src/protocol/frame';
+import { quantityOf } from '../../src/protocol/model';
+import type { News } from '../../src/receive/received-frame';
 import type { TopicView, ValueView } from '../shared/views';
 
 export const MAX_VALUES = 8;

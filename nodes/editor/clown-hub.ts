@@ -1,15 +1,15 @@
 // The dialog of the hub: where it is, its login, and the few settings that hardly anybody needs.
 
-import { addressLabel, checkAddress, splitLogin } from '../../src/address';
-import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/handshake';
-import { checkNumber } from '../../src/numbers';
-import { checkFrames, checkIntervals } from '../../src/options';
-import { prepareDoctor } from './doctor';
-import { current, validator } from './fields';
+import { addressLabel, checkAddress, splitLogin } from '../../src/settings/address';
+import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
+import { checkNumber } from '../../src/settings/numbers';
+import { checkFrames, checkIntervals } from '../../src/settings/options';
+import { current, validator } from './fields/validators';
 import { prepareHeaders, readHeaders } from './header-table';
-import { readForm, showWarnings } from './hub-form';
-import { type IntervalRow, prepareIntervals, readIntervals } from './interval-table';
-import { prepareLive } from './live';
+import { prepareDoctor } from './hub/connection-check';
+import { readForm, showWarnings } from './hub/hub-form';
+import { type IntervalRow, prepareIntervals, readIntervals } from './hub/interval-table';
+import { prepareLive } from './hub/live-state';
 import { showSettings, storeSettings } from './settings';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';

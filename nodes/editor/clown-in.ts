@@ -1,15 +1,15 @@
 // The dialog of clown in: which frames, what becomes of them, and what a message will then look like.
 
-import { DEVICE_TYPES } from '../../src/model';
-import { checkNumber } from '../../src/numbers';
-import { checkFilter } from '../../src/topic';
-import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from './fields';
-import { hubLabel, type Known } from './known';
-import { knownOfField, offer, prepareRow } from './offer';
-import { sampleOf, sampleText } from './sample';
+import { DEVICE_TYPES } from '../../src/protocol/model';
+import { checkFilter } from '../../src/protocol/topic';
+import { checkNumber } from '../../src/settings/numbers';
+import { hubLabel, type Known } from './fields/hub-knowledge';
+import { sampleOf, sampleText } from './fields/sample-message';
+import { knownOfField, offer, prepareRow } from './fields/suggestion-list';
+import { filterSuggestions, quantitySuggestions } from './fields/suggestions';
+import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from './fields/validators';
 import { showSettings, storeSettings } from './settings';
 import { addSidebar } from './sidebar/tab';
-import { filterSuggestions, quantitySuggestions } from './suggestions';
 
 /** Messages of one frame that are shown. */
 const MOST_SAMPLES = 2;

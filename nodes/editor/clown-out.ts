@@ -1,7 +1,7 @@
 // The dialog of clown out: which command, to which device, and what happens while it cannot leave.
 
-import { COMMAND_KINDS } from '../../src/kinds';
-import { checkNumber } from '../../src/numbers';
+import { COMMAND_KINDS } from '../../src/protocol/kinds';
+import { checkNumber } from '../../src/settings/numbers';
 import {
     type CommandProperties,
     commandLabel,
@@ -9,8 +9,8 @@ import {
     payloadValidator,
     prepareCommandForm,
     topicValidator,
-} from './command-form';
-import { hubValidator, validator } from './fields';
+} from './fields/command-form';
+import { hubValidator, validator } from './fields/validators';
 import { showSettings, storeSettings } from './settings';
 
 interface Properties extends CommandProperties {

@@ -1,8 +1,8 @@
 // The dialog of clown request: which question or command, how long to wait for the answer, and where failures go.
 
-import { COMMAND_KINDS } from '../../src/kinds';
-import { checkNumber } from '../../src/numbers';
-import { checkFilter } from '../../src/topic';
+import { COMMAND_KINDS } from '../../src/protocol/kinds';
+import { checkFilter } from '../../src/protocol/topic';
+import { checkNumber } from '../../src/settings/numbers';
 import {
     type CommandProperties,
     commandLabel,
@@ -10,11 +10,11 @@ import {
     payloadValidator,
     prepareCommandForm,
     topicValidator,
-} from './command-form';
-import { hubValidator, validator } from './fields';
-import { offer } from './offer';
+} from './fields/command-form';
+import { offer } from './fields/suggestion-list';
+import { filterSuggestions } from './fields/suggestions';
+import { hubValidator, validator } from './fields/validators';
 import { showSettings, storeSettings } from './settings';
-import { filterSuggestions } from './suggestions';
 
 interface Properties extends CommandProperties {
     answer: string;

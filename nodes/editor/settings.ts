@@ -1,7 +1,7 @@
-// Settings of earlier releases in a dialog: it takes the steps of src/migrations.ts as the runtime does, and shows what
+// Settings of earlier releases in a dialog: it takes the steps of src/settings/migrations.ts as the runtime does, and shows what
 // comes of them. Only when it is confirmed does the node get them.
 
-import { type Settings, STEPS, type Step, upgraded } from '../../src/migrations';
+import { type Settings, STEPS, type Step, upgraded } from '../../src/settings/migrations';
 
 /** The definition of a node, which the editor keeps with it and its types leave out. */
 interface Definition {

@@ -1,8 +1,8 @@
 // The messages that the nodes send, for flows and programs that are checked by TypeScript: these are the types that the
 // package publishes. They name no type of Node-RED, so that nothing else has to be installed for them.
 
-import type { Json } from '../../src/json';
-import type { ReasonCode } from '../../src/reason-codes';
+import type { ReasonCode } from '../../src/base/reason-codes';
+import type { Json } from '../../src/protocol/json';
 
 /** `msg.clown`: what a frame says besides topic and payload. */
 export interface ClownDetails {

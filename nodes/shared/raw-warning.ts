@@ -1,9 +1,9 @@
 // Warns of raw text with a line that can end a bridge: it is sent whatever it holds. Once for each node, for a flow may send many.
 
 import type { Node, NodeAPI } from 'node-red';
-import { longestLine } from '../../src/frame';
-import { LIMITS } from '../../src/payloads';
-import { text } from './text';
+import { longestLine } from '../../src/protocol/frame';
+import { LIMITS } from '../../src/protocol/payloads';
+import { text } from '../runtime/text';
 
 const warned = new WeakSet<Node>();
 

@@ -1,7 +1,7 @@
 // The state of a hub in one word, for messages, Status nodes and the editor.
 
 import type { HubState } from '../../src/hub-types';
-import type { StateWord } from './types';
+import type { StateWord } from '../runtime/types';
 
 export function stateWord(state: HubState): StateWord {
     if (state.name !== 'connected') return state.name;

@@ -1,6 +1,6 @@
 // The values of a frame as a line that fits under a node. Free of Node-RED.
 
-import type { Quantity } from '../../src/model';
+import type { Quantity } from '../../src/protocol/model';
 
 /** Characters under a node; more would cover its neighbours. */
 const LONGEST = 28;

@@ -1,12 +1,12 @@
 // What the runtime tells the editor, and what the editor asks of it: the messages of the admin routes and of the feed.
 // Types only, and free of Node-RED, for both halves use them. Reasons travel as codes: each side has its own language.
 
-import type { DeviceEntry } from '../../src/device-list';
-import type { Reason } from '../../src/errors';
-import type { HEADER_SLOTS } from '../../src/handshake';
+import type { Reason } from '../../src/base/errors';
+import type { DeviceEntry } from '../../src/devices/device-list';
 import type { Hub } from '../../src/hub';
-import type { CommandKind } from '../../src/kinds';
-import type { StateWord } from './types';
+import type { CommandKind } from '../../src/protocol/kinds';
+import type { HEADER_SLOTS } from '../../src/settings/handshake';
+import type { StateWord } from '../runtime/types';
 
 /**
  * Below the admin root of Node-RED. Reading needs the permission `clown-hub.read`, all else `clown-hub.write`. Each POST

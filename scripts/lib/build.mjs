@@ -17,7 +17,7 @@ const sources = [
 ];
 const ABANDONED_MS = 10 * 60_000;
 /** What the types that package.json publishes consist of. */
-const types = ['nodes/shared/messages.d.ts', 'src/json.d.ts', 'src/reason-codes.d.ts'];
+const types = ['nodes/shared/messages.d.ts', 'src/protocol/json.d.ts', 'src/base/reason-codes.d.ts'];
 
 /** Builds dist/ when it is missing or older than any source. */
 export async function buildIfNeeded() {

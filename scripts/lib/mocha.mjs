@@ -13,7 +13,11 @@ import { root } from './run.mjs';
 export const SPECS = ['--parallel', '--jobs', '3', 'test/**/*_spec.ts'];
 
 /** What loads a Node-RED, or a process of its own, is in folders, but for the leaks; all else knows nothing but the Node.js that it runs on. */
-export const SPECS_OF_NODE_RED = [...SPECS.slice(0, -1), 'test/leaks_spec.ts', 'test/*/**/*_spec.ts'];
+export const SPECS_OF_NODE_RED = [
+    ...SPECS.slice(0, -1),
+    'test/leaks_spec.ts',
+    'test/{nodes,simulator,faults,fuzz}/**/*_spec.ts',
+];
 
 /**
  * @typedef {{ passed: number, failed: number }} Counts

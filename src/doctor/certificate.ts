@@ -1,7 +1,7 @@
 // What a certificate says of itself.
 
 import type { Certificate, TLSSocket } from 'node:tls';
-import { shorten } from '../errors';
+import { shorten } from '../base/errors';
 
 /** For people; days are written as `2026-11-25`. */
 export interface CertificateFacts {

@@ -3,14 +3,14 @@
 
 import { isIP } from 'node:net';
 import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptions } from 'node:tls';
-import { addressLabel } from '../address';
-import { type Clock, type Dispose, systemClock } from '../clock';
-import { type Reason, type Result, refuse, shorten } from '../errors';
-import { hasAuthorization } from '../handshake';
-import { lookAt } from '../look';
-import type { HubPlace } from '../options';
-import type { ProxyOrigin } from '../proxy';
-import { CLOSE_MS, type Dial, type Socket } from '../socket';
+import { type Clock, type Dispose, systemClock } from '../base/clock';
+import { type Reason, type Result, refuse, shorten } from '../base/errors';
+import type { ProxyOrigin } from '../connection/proxy';
+import { CLOSE_MS, type Dial, type Socket } from '../connection/socket';
+import { lookAt } from '../connection/tls-probe';
+import { addressLabel } from '../settings/address';
+import { hasAuthorization } from '../settings/handshake';
+import type { HubPlace } from '../settings/options';
 import { certificateOf } from './certificate';
 import { linkFinding, needsLook, settingsFinding, type Way } from './faults';
 import { Report } from './report';

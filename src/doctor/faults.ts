@@ -1,7 +1,7 @@
 // From the cause for which a link failed, and the step it had come to, to the finding for its owner.
 
-import type { Reason } from '../errors';
-import type { ProxyOrigin } from '../proxy';
+import type { Reason } from '../base/errors';
+import type { ProxyOrigin } from '../connection/proxy';
 import type { CertificateFacts } from './certificate';
 import type { CheckStepName, Finding } from './steps';
 

@@ -1,6 +1,6 @@
 // The way to a hub in steps, and what each of them can come to. Free of Node.js, for the editor shows them.
 
-import type { Reason } from '../errors';
+import type { Reason } from '../base/errors';
 
 /** The way to a hub, step by step. */
 export const CHECK_STEPS = ['address', 'lookup', 'tcp', 'tls', 'upgrade', 'login', 'start', 'frame', 'list'] as const;

@@ -1,18 +1,18 @@
 // The talk with a hub whose socket is open: the start message, the first frame, the list of its devices. Nothing else
 // is said. Greeting, reading and the list are those of the product; only the reports are the doctor's.
 
-import type { Clock, Dispose } from '../clock';
-import { isBridgeDevice } from '../command-check';
-import { type DeviceEntry, DeviceList } from '../device-list';
-import type { Reason } from '../errors';
-import { formatFrame } from '../frame';
-import { Greeting } from '../greeting';
-import { Intake } from '../intake';
-import { LastFrames } from '../last-frames';
-import type { News } from '../news';
-import type { Rest } from '../portions';
-import type { Socket } from '../socket';
-import { startSign } from '../started';
+import type { Clock, Dispose } from '../base/clock';
+import type { Reason } from '../base/errors';
+import type { Rest } from '../connection/read-quota';
+import type { Socket } from '../connection/socket';
+import { Greeting } from '../connection/start-message';
+import { isBridgeDevice } from '../devices/command-check';
+import { type DeviceEntry, DeviceList } from '../devices/device-list';
+import { formatFrame } from '../protocol/frame';
+import { startSign } from '../protocol/start-sign';
+import { Intake } from '../receive/decoder';
+import { LastFrames } from '../receive/last-frames';
+import type { News } from '../receive/received-frame';
 import { brokenFinding } from './faults';
 import type { Report } from './report';
 

@@ -1,6 +1,6 @@
 // How often a check may run: one at a time, and a few in a minute, for each of them knocks at some host's door.
 
-import { ok, type Result, refuse } from '../errors';
+import { ok, type Result, refuse } from '../base/errors';
 
 const MINUTE_MS = 60_000;
 export const CHECKS_PER_MINUTE = 10;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMAND_KINDS } from '../../src/kinds.js';
+import { COMMAND_KINDS } from '../../src/protocol/kinds.js';
 import { tab } from '../nodes/support/flows.js';
 import { deployReal } from '../nodes/support/real.js';
 import { root } from '../support/folders.js';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { MOST_A_TURN } from '../../src/portions';
+import { MOST_A_TURN } from '../../src/connection/read-quota';
 import type { Item } from '../nodes/support/flows';
 import { root } from '../support/folders.js';
 import { type NodeRed, startNodeRed } from '../support/node-red.js';

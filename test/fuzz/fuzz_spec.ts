@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ROUTES } from '../../nodes/shared/views';
 import type { Hub } from '../../src/hub';
-import { COMMAND_KINDS } from '../../src/kinds';
+import { COMMAND_KINDS } from '../../src/protocol/kinds';
 import { getHere } from '../nodes/support/admin';
 import { dynamicNode, hubNode, type Item, inNode, outNode, requestNode, tab } from '../nodes/support/flows';
 import { oddMessages } from '../nodes/support/odd-messages';

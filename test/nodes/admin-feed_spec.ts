@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { Feed, MAX_CHANGED, SLOW_MS, TICK_MS, type Watched } from '../../nodes/admin/feed';
 import { type FeedMessage, LEASE_MS } from '../../nodes/shared/views';
-import type { DeviceEntry } from '../../src/device-list';
-import type { News } from '../../src/news';
+import type { DeviceEntry } from '../../src/devices/device-list';
+import type { News } from '../../src/receive/received-frame';
 import { ManualClock } from '../support/manual-clock';
 
 /** A hub node of which the test decides everything; counts how often its devices are looked at. */

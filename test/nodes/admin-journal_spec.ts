@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Journal, MAX_EVENTS } from '../../nodes/admin/journal';
 import { MAX_REMEMBERED, REMEMBERED_MS, Registry } from '../../nodes/admin/registry';
 import type { TopicsView } from '../../nodes/shared/views';
-import { type ReasonCode, refuse } from '../../src/errors';
+import { type ReasonCode, refuse } from '../../src/base/errors';
 import type { HubState } from '../../src/hub-types';
 import { ManualClock } from '../support/manual-clock';
 

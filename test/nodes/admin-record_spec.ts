@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
+import { HubRecord } from '../../nodes/admin/hub-record';
 import { Journal } from '../../nodes/admin/journal';
-import { HubRecord } from '../../nodes/admin/record';
-import type { ClownHubDef } from '../../nodes/shared/types';
-import { SAMPLE_MS } from '../../src/curves';
-import { ok, refuse } from '../../src/errors';
+import type { ClownHubDef } from '../../nodes/runtime/types';
+import { ok, refuse } from '../../src/base/errors';
+import type { SocketHandlers } from '../../src/connection/socket';
+import { SAMPLE_MS } from '../../src/devices/history';
+import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
-import type { SocketHandlers } from '../../src/socket';
-import { Upkeep } from '../../src/upkeep';
 import { ManualClock } from '../support/manual-clock';
 
 function bench() {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { overdueMs, patienceMs } from '../../nodes/admin/overdue';
 import { MAX_TEXT, MAX_VALUES, topicView, valueViews } from '../../nodes/admin/values';
-import { parseFrame } from '../../src/frame';
+import { parseFrame } from '../../src/protocol/frame';
 
 /** What is told of a frame with this payload, as the hub writes it. */
 function told(payload: string): unknown {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { registryOf } from '../../nodes/admin';
 import { MAX_COMMANDS } from '../../nodes/admin/command';
 import { MAX_BODY } from '../../nodes/admin/http';
-import { MAX_TOPICS } from '../../nodes/admin/record';
+import { MAX_TOPICS } from '../../nodes/admin/hub-record';
 import { type CommandDone, type HubsView, type Refusal, ROUTES, type TopicsView } from '../../nodes/shared/views';
 import { startSilentHub } from '../support/hub.js';
 import { until } from '../support/wait.js';

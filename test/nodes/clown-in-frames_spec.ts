@@ -1,7 +1,7 @@
 // clown in: which frames it takes, in which order, and that its messages are nobody else's, whatever the frame.
 
 import assert from 'node:assert/strict';
-import { MAX_QUANTITIES } from '../../nodes/shared/makers';
+import { MAX_QUANTITIES } from '../../nodes/shared/message-factory';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import type { CommandKind } from '../../src/kinds';
+import type { CommandKind } from '../../src/protocol/kinds';
 import type { Simulator } from '../../src/simulator';
 import { withinBounds } from '../support/bounds.js';
 import { startSilentHub } from '../support/hub.js';

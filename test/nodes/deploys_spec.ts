@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { NodeAPI } from 'node-red';
-import { offDeploys, onDeploys } from '../../nodes/shared/deploys';
+import { offDeploys, onDeploys } from '../../nodes/runtime/hub/deploys';
 
 describe('around deploys', () => {
     let events: EventEmitter;

@@ -1,7 +1,7 @@
 // Ids of messages.
 
 import assert from 'node:assert/strict';
-import { messageId } from '../../nodes/shared/ids';
+import { messageId } from '../../nodes/shared/message-ids';
 
 describe('ids of messages', () => {
     it('look as those of Node-RED, and no two are the same', () => {

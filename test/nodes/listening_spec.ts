@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Attached } from '../../nodes/shared/attach';
-import { Listening, type ListeningSettings } from '../../nodes/shared/listening';
-import { maker } from '../../nodes/shared/makers';
-import { glance } from '../../src/glance';
-import type { News } from '../../src/news';
-import { Subscriptions } from '../../src/subscriptions';
+import type { Attached } from '../../nodes/runtime/node/hub-node';
+import { Listening, type ListeningSettings } from '../../nodes/runtime/output/subscriptions';
+import { maker } from '../../nodes/shared/message-factory';
+import { glance } from '../../src/protocol/lazy-frame';
+import type { News } from '../../src/receive/received-frame';
+import { Subscriptions } from '../../src/receive/subscriptions';
 import { good } from '../support/results';
 
 setFlagsFromString('--expose-gc');

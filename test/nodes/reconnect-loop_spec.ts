@@ -1,7 +1,7 @@
 // Flows that request a new connection in a loop: few attempts, few lines of the log.
 
 import assert from 'node:assert/strict';
-import { REQUESTS } from '../../src/retries';
+import { REQUESTS } from '../../src/connection/retries';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket as NetSocket } from 'node:net';
 import type { TlsOptions as TlsServerOptions } from 'node:tls';
+import { ok, type ReasonCode } from '../../src/base/errors';
+import { REASON_DETAILS, type ReasonDetail, sentenceKey } from '../../src/base/reason-details';
+import { dialWebSocket, type SocketOptions } from '../../src/connection/socket';
 import { type CheckTarget, examine } from '../../src/doctor/doctor';
 import type { CheckStep, DoctorCode } from '../../src/doctor/steps';
-import { ok, type ReasonCode } from '../../src/errors';
-import { REASON_DETAILS, type ReasonDetail, sentenceKey } from '../../src/reason-details';
 import { makeCertificate } from '../../src/simulator/certificate';
-import { dialWebSocket, type SocketOptions } from '../../src/socket';
 import { Dialled, endDialled } from '../support/dialled.js';
 import { endHubs } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';

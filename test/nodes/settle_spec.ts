@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
-import { settler } from '../../nodes/shared/settle';
-import { thrownText } from '../../src/errors';
+import { settler } from '../../nodes/runtime/node/completion';
+import { thrownText } from '../../src/base/errors';
 
 /** Things that throw when they are looked at, each in another way. */
 const THROWN: readonly (readonly [name: string, make: () => unknown])[] = [

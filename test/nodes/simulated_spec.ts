@@ -1,8 +1,8 @@
 // The simulated hub of a hub node, as a socket like any other.
 
 import assert from 'node:assert/strict';
-import { simulatedHub } from '../../nodes/shared/simulated';
-import type { Socket } from '../../src/socket';
+import { simulatedHub } from '../../nodes/runtime/hub/simulated-hub';
+import type { Socket } from '../../src/connection/socket';
 import { leavesNothing } from '../support/leaks.js';
 
 describe('simulated hub: its socket', () => {

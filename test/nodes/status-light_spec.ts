@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { NodeStatus } from 'node-red';
-import { StatusLight } from '../../nodes/shared/status-light';
+import { StatusLight } from '../../nodes/runtime/status/status-updater';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import type { NodeStatus } from 'node-red';
-import { StatusLight } from '../../nodes/shared/status-light';
+import { StatusLight } from '../../nodes/runtime/status/status-updater';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';

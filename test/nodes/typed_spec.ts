@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { TypedInputs } from '../../nodes/shared/typed';
-import { systemClock } from '../../src/clock';
-import { ok, type Result, refuse } from '../../src/errors';
+import { TypedInputs } from '../../nodes/runtime/node/typed-input';
+import { systemClock } from '../../src/base/clock';
+import { ok, type Result, refuse } from '../../src/base/errors';
 import { leavesNothing } from '../support/leaks.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { good, outcome } from '../support/results.js';

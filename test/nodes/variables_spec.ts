@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
-import { reasonAsWritten, withVariables } from '../../nodes/shared/variables';
-import type { Reason } from '../../src/errors';
+import { reasonAsWritten, withVariables } from '../../nodes/runtime/variables';
+import type { Reason } from '../../src/base/errors';
 import { variable } from './support/flows';
 
 const VALUES: Readonly<Record<string, string>> = { [variable('A')]: 'one', [variable('B')]: 'two' };

@@ -1,6 +1,6 @@
 // A bridge on a clock that the test turns, with what it has printed, and a client without a socket.
 
-import { LIMITS } from '../../src/payloads';
+import { LIMITS } from '../../src/protocol/payloads';
 import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
 import { Wiring } from '../../src/simulator/wiring';

@@ -2,9 +2,9 @@
 // that happens is written down in one log, in order.
 
 import assert from 'node:assert/strict';
-import { Connection, type ConnectionOptions, type ConnectionState } from '../../src/connection';
-import { type Reason, type ReasonCode, refuse } from '../../src/errors';
-import type { Socket, SocketHandlers } from '../../src/socket';
+import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
+import { Connection, type ConnectionOptions, type ConnectionState } from '../../src/connection/connection';
+import type { Socket, SocketHandlers } from '../../src/connection/socket';
 import { ManualClock } from './manual-clock';
 
 /** One fake socket; what it was told is in the log of its bench. */

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REASON_CODES } from '../../src/errors';
+import { REASON_CODES } from '../../src/base/errors';
 import { root } from './folders.js';
 
 export const LOCALES = join(root, 'nodes/locales/en-US');
@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** Files whose reasons get their topic from who calls them. */
-const COMMAND_CHECKS: readonly string[] = ['src/payloads.ts', 'src/i2c.ts'];
+const COMMAND_CHECKS: readonly string[] = ['src/protocol/payloads.ts', 'src/protocol/i2c.ts'];
 
 /** The files below a folder of the project that end so, the simulator's apart: it has no words for owners. */
 export function sources(folder: string, ending: string): Source[] {

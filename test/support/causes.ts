@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Socket as NetSocket } from 'node:net';
-import type { ReasonCode } from '../../src/errors';
-import type { SocketOptions } from '../../src/socket';
+import type { ReasonCode } from '../../src/base/errors';
+import type { SocketOptions } from '../../src/connection/socket';
 import { Dialled } from './dialled';
 import { endHubs } from './hub';
 import { afterRequest, endServers, listen } from './servers';

@@ -1,10 +1,10 @@
 // Hubs as flows use them, over real sockets, with everything they report written down.
 
-import type { Reason } from '../../src/errors';
+import type { Reason } from '../../src/base/errors';
+import { dialWebSocket } from '../../src/connection/socket';
 import { Hub } from '../../src/hub';
 import type { HubSettings, HubState } from '../../src/hub-types';
-import type { News } from '../../src/news';
-import { dialWebSocket } from '../../src/socket';
+import type { News } from '../../src/receive/received-frame';
 import { heard } from './wait';
 
 /** Quick enough for tests: the settings of a hub that retries at once and looks for no heartbeat. */

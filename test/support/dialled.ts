@@ -1,7 +1,7 @@
 // A socket of ours, dialled for a test, that records what it tells.
 
-import type { Reason } from '../../src/errors';
-import { dialWebSocket, type Socket, type SocketOptions } from '../../src/socket';
+import type { Reason } from '../../src/base/errors';
+import { dialWebSocket, type Socket, type SocketOptions } from '../../src/connection/socket';
 import { PATIENCE_MS } from './wait';
 
 const living = new Set<Dialled>();

@@ -1,8 +1,8 @@
 // A link to a hub that writes down what it is given, and confirms it when the test says so.
 
-import { refuse } from '../../src/errors';
-import type { OutboxLink } from '../../src/outbox';
-import type { Written } from '../../src/writing';
+import { refuse } from '../../src/base/errors';
+import type { Written } from '../../src/connection/writer';
+import type { OutboxLink } from '../../src/send/outbox';
 
 export class FakeLink implements OutboxLink {
     /** Texts that the socket took, oldest first; bytes as `Buffer` text. */

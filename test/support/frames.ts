@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Line, readMessage } from '../../src/frame';
+import { type Line, readMessage } from '../../src/protocol/frame';
 
 export interface Row {
     readonly direction: 'hub->client' | 'client->hub';

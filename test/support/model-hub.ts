@@ -1,12 +1,12 @@
 // A hub with all that it asks by itself, on the simulator's program, without a socket and on one clock that the test turns.
 
+import type { Socket, SocketHandlers } from '../../src/connection/socket';
+import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
 import { Program } from '../../src/simulator/program';
 import { seededRandom } from '../../src/simulator/random';
-import type { Socket, SocketHandlers } from '../../src/socket';
-import { Upkeep } from '../../src/upkeep';
 import { ManualClock } from './manual-clock';
 
 const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };

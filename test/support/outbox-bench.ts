@@ -1,8 +1,8 @@
 // An outbox on a bench: a link that writes down what it is given, a clock turned by hand, and one log of all that
 // happens, in order.
 
-import type { Reason, Result } from '../../src/errors';
-import { Outbox, type Posting } from '../../src/outbox';
+import type { Reason, Result } from '../../src/base/errors';
+import { Outbox, type Posting } from '../../src/send/outbox';
 import { FakeLink } from './fake-link';
 import { SettableClock } from './settable-clock';
 

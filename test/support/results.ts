@@ -1,7 +1,7 @@
 // What a check gave back, in one word or as its value.
 
 import assert from 'node:assert/strict';
-import { REASON_CODES, type ReasonCode, type Result } from '../../src/errors';
+import { REASON_CODES, type ReasonCode, type Result } from '../../src/base/errors';
 
 /** `ok`, or the code of the reason, which must be one of the published codes. */
 export function outcome(result: Result<unknown>): ReasonCode | 'ok' {

@@ -1,11 +1,11 @@
 // A sender on a bench: a link that writes down what it is given, a clock turned by hand, a hub that says what the test
 // says, and one log of all that happens, in order.
 
-import type { Asking, Sending } from '../../src/asking';
-import type { Reason, Result } from '../../src/errors';
-import type { JsonObject } from '../../src/frame';
-import type { News } from '../../src/news';
-import { Sender } from '../../src/sender';
+import type { Reason, Result } from '../../src/base/errors';
+import type { JsonObject } from '../../src/protocol/frame';
+import type { News } from '../../src/receive/received-frame';
+import type { Asking, Sending } from '../../src/send/request';
+import { Sender } from '../../src/send/sender';
 import { FakeLink } from './fake-link';
 import { ManualClock } from './manual-clock';
 

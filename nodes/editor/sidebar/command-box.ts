@@ -1,14 +1,14 @@
 // The box below a chosen device: what can be asked of it, what became of that, and the device as a node.
 
 import type { CommandAsked, CommandDone, DeviceView } from '../../shared/views';
-import { sendCommand } from '../server';
-import { sentenceOf, text } from '../words';
-import { doneText } from './answers';
-import { copiesOf } from './copy';
+import { sendCommand } from '../runtime-api';
+import { sentenceOf, text } from '../texts';
+import { type Offer, offersFor, readSeconds, type Seconds } from './device-commands';
+import { copiesOf } from './device-node';
 import { button, element, icon } from './dom';
-import { type Offer, offersFor, readSeconds, type Seconds } from './offers';
+import { troubleText } from './notices';
 import { hang, obstacle, placeInMiddle } from './place';
-import { troubleText } from './said';
+import { doneText } from './results';
 
 let numbers = 0;
 

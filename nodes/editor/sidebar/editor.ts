@@ -1,6 +1,6 @@
 // What the sidebar uses of Node-RED's editor, where its types say too little or something else.
 
-import type { Defaults } from './copy';
+import type { Defaults } from './device-node';
 
 interface Editor {
     editor: { editConfig(property: string, type: string, id: string): void };

@@ -3,7 +3,7 @@
 
 import { durationText } from '../../shared/duration-text';
 import type { HubView, StateView } from '../../shared/views';
-import { sentenceOf, stateText, text } from '../words';
+import { sentenceOf, stateText, text } from '../texts';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
 import { canEdit, editHub } from './editor';
 import { isUp } from './reading';

@@ -1,7 +1,7 @@
 // One hub in the list: its head, and below it, unless folded, its devices.
 
 import type { DeviceView, HubView, StateView } from '../../shared/views';
-import { text } from '../words';
+import { text } from '../texts';
 import { arrange, element, setHidden, setText } from './dom';
 import { HubHead } from './hub-head';
 import { isWanted } from './model';

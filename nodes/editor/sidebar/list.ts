@@ -1,10 +1,10 @@
 // The list of all hubs, what is said where there is none, and which device is chosen.
 
-import { text } from '../words';
+import { text } from '../texts';
 import { arrange, element, setHidden, setText } from './dom';
 import { HubSection } from './hub-section';
 import type { Known } from './model';
-import { troubleText } from './said';
+import { troubleText } from './notices';
 
 export class HubList {
     readonly element = element('div', 'clown-hub-sidebar-list');

@@ -1,7 +1,7 @@
 // What the sidebar knows: all hubs with their devices, as the runtime told them, and what a message of the feed changes
 // in that. Plain values: what did not change stays the same object, so that nothing is drawn anew for it.
 
-import { DEVICE_TYPES } from '../../../src/model';
+import { DEVICE_TYPES } from '../../../src/protocol/model';
 import type { DeviceView, FeedMessage, HubsView, HubView } from '../../shared/views';
 
 export interface Known {

@@ -1,7 +1,7 @@
 // Puts a copied node into the open flow: hung on the mouse, dragged there, or, for the keyboard, in the middle.
 
 import type { DeviceView } from '../../shared/views';
-import { type CopyType, copyOf, type FlowNode } from './copy';
+import { type CopyType, copyOf, type FlowNode } from './device-node';
 import { editor, isBusy } from './editor';
 
 /** Why nothing can be placed now. */

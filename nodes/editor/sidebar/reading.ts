@@ -1,7 +1,7 @@
 // How a device reads: its values, whether they still count, and what is said of one that was never heard. The words come
 // from outside, so that nothing here needs an editor.
 
-import { DEVICE_TYPES, LED_STATES } from '../../../src/model';
+import { DEVICE_TYPES, LED_STATES } from '../../../src/protocol/model';
 import type { DeviceView, StateView, ValueView } from '../../shared/views';
 
 /** Gives the text for a key of the catalogue. */

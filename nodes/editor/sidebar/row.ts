@@ -3,10 +3,10 @@
 
 import { durationText } from '../../shared/duration-text';
 import type { DeviceView } from '../../shared/views';
-import { text } from '../words';
+import { text } from '../texts';
 import { CommandBox } from './command-box';
-import { copiesOf } from './copy';
 import { BOX, curveOf } from './curve';
+import { copiesOf } from './device-node';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
 import { droppable, obstacle } from './place';
 import { addressText, isMute, unheardKey, valuesText, valueText } from './reading';

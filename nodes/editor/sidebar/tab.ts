@@ -1,14 +1,14 @@
 // The tab "Clown.Hub" in the sidebar of the editor: there from when the nodes are in the palette. It asks and ticks only
 // while it is seen: open, in front, and in a browser tab that is in front itself.
 
-import { followHubs, getHubs } from '../server';
+import { followHubs, getHubs } from '../runtime-api';
 import { element } from './dom';
 import { editor } from './editor';
-import { follow } from './follow';
 import { HubList } from './list';
 import type { Known } from './model';
-import { paced } from './pace';
 import { STYLE } from './style';
+import { paced } from './throttle';
+import { follow } from './updates';
 
 const ID = 'clown-hub';
 /** The page is drawn anew at most twice a second. */

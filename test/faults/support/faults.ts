@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../../nodes/shared/views';
-import type { ReasonCode } from '../../../src/errors';
+import type { ReasonCode } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
 import type { Simulator, SimulatorOptions } from '../../../src/simulator';
 import { at, getHere } from '../../nodes/support/admin';

@@ -4,10 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { type Profiler, Session } from 'node:inspector';
-import { formatFrame, MAX_FAULTS, parseFrame, readMessage } from '../../../src/frame';
-import { glance } from '../../../src/glance';
-import { Intake } from '../../../src/intake';
-import { quantities, topicParts } from '../../../src/model';
+import { formatFrame, MAX_FAULTS, parseFrame, readMessage } from '../../../src/protocol/frame';
+import { glance } from '../../../src/protocol/lazy-frame';
+import { quantities, topicParts } from '../../../src/protocol/model';
+import { Intake } from '../../../src/receive/decoder';
 import { Chance } from './chance';
 import { KNOWN, madeLine, TOKENS } from './lines';
 

@@ -1,7 +1,7 @@
 // The nodes of the pack in a real Node-RED, connected to a server, as the scenarios use them.
 
 import assert from 'node:assert/strict';
-import type { HubShare } from '../../../nodes/shared/types';
+import type { HubShare } from '../../../nodes/runtime/types';
 import type { Hub } from '../../../src/hub';
 import type { HubState } from '../../../src/hub-types';
 import { hubNode, type Item, inNode, listeners, outNode, tab } from '../../nodes/support/flows';

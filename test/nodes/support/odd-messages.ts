@@ -1,8 +1,8 @@
 // Messages by chance: such as belong to a command, such as nearly do, and such as no flow should ever send.
 
 import fc from 'fast-check';
-import type { CommandKind } from '../../../src/kinds';
-import { DEVICE_TYPES } from '../../../src/model';
+import type { CommandKind } from '../../../src/protocol/kinds';
+import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { anyText } from '../../support/any-text.js';
 
 /** What a flow may hold, and no hub understands. */

@@ -1,7 +1,7 @@
 // What a bridge would ignore, misread or fall over (clown-talk, sections 8 and 10, and the notes on `publish-interval`):
 // what a flow gives, and the code that it is refused with. And, beside each limit, the last that still goes.
 
-import type { ReasonCode } from '../../../src/errors';
+import type { ReasonCode } from '../../../src/base/errors';
 
 export interface Refusal {
     readonly name: string;

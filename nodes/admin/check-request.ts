@@ -1,0 +1,96 @@
+// From the form of a hub, as the editor sends it, to a way to connect: through the same code as a deployed hub. A password
+// or header value that was not typed again is the stored one, which the editor never receives. It is sent only to the
+// address that it was stored for.
+
+import type { Node, NodeAPI } from 'node-red';
+import { type Result, refuse } from '../../src/base/errors';
+import { isObject } from '../../src/protocol/frame';
+import { addressLabel } from '../../src/settings/address';
+import { HEADER_SLOTS } from '../../src/settings/handshake';
+import type { Stored } from '../../src/settings/options';
+import { type HubSetup, hubSetup } from '../runtime/hub/hub-setup';
+import type { ClownHubDef } from '../runtime/types';
+import { withVariables } from '../runtime/variables';
+import type { CheckAsked } from '../shared/views';
+
+/** What Node-RED's editor shows in place of a stored password. */
+const PLACEHOLDER = '__PWRD__';
+const TYPE = 'clown-hub';
+const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
+
+/** The body of a request, if it is what the editor sends. */
+export function readAsked(body: unknown): CheckAsked | undefined {
+    if (!isObject(body)) return undefined;
+    const { id, settings, credentials, storedPassword } = body;
+    if (typeof id !== 'string' || id.length > 100 || !isObject(settings) || !isObject(credentials)) return undefined;
+    const texts = CREDENTIALS.map((name) => [name, credentials[name]]).filter(([, value]) => typeof value === 'string');
+    return { id, settings, credentials: Object.fromEntries(texts), storedPassword: storedPassword === true };
+}
+
+/** The hub that the form makes; the reason never holds an address or a credential. */
+export function setupOf(RED: NodeAPI, asked: CheckAsked): Result<HubSetup> {
+    const { id, settings } = asked;
+    const node = standIn(RED, id);
+    const def = { ...settings, id, type: TYPE } as unknown as ClownHubDef;
+    const { credentials, isStored } = credentialsOf(RED, node, asked);
+    const setup = hubSetup(RED, node, def, credentials, () => settings);
+    if (!setup.ok || !isStored || setup.value.place.kind === 'simulated') return setup;
+    return addressLabel(setup.value.place.url) === storedLabel(RED, node, id) ? setup : refuse('stored-elsewhere');
+}
+
+interface CheckCredentials {
+    readonly credentials: Stored;
+    /** Whether any of them is a stored one. */
+    readonly isStored: boolean;
+}
+
+function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPassword }: CheckAsked): CheckCredentials {
+    const stored = storedOf(RED, id);
+    // Node-RED does the same for a node that it starts: a variable counts where it is the whole of a credential.
+    const replace = (value: string): string =>
+        /^\$\{[^}]+\}$/.test(value) ? String(RED.util.evaluateNodeProperty(value, 'env', node, {}) || value) : value;
+    let isStored = false;
+    const textOf = (name: string): string => {
+        const typed = (credentials as Stored)[name] ?? '';
+        const isKept = typed === PLACEHOLDER || (name === 'password' && typed === '' && storedPassword);
+        if (!isKept) return String(typed);
+        const { [name]: value } = stored;
+        isStored ||= typeof value === 'string' && value !== '';
+        return typeof value === 'string' ? value : '';
+    };
+    const { user = '' } = credentials;
+    const secrets = CREDENTIALS.filter((name) => name !== 'user').map((name) => [name, replace(textOf(name))]);
+    return { credentials: { user: replace(user), ...Object.fromEntries(secrets) }, isStored };
+}
+
+/** Of a hub only: the credentials of another kind of node are not sent anywhere. */
+function storedOf(RED: NodeAPI, id: string): Stored {
+    const stored: unknown = deployedHub(RED, id) ? RED.nodes.getCredentials(id) : undefined;
+    return isObject(stored) ? stored : {};
+}
+
+/** The server that the stored credentials are for; empty for one that cannot be read. */
+function storedLabel(RED: NodeAPI, node: Node, id: string): string {
+    const { address } = deployedHub(RED, id) ?? {};
+    const stored = withVariables(RED, node, { address });
+    return stored.ok ? addressLabel(stored.value.address) : '';
+}
+
+function deployedHub(RED: NodeAPI, id: string): { readonly address?: unknown } | undefined {
+    let found: object | undefined;
+    RED.nodes.eachNode((config) => {
+        if (config.id === id && config.type === TYPE) found = config;
+    });
+    return found;
+}
+
+/** Who looks up environment variables: the hub itself, or before its first deploy the node that holds the global ones. */
+function standIn(RED: NodeAPI, id: string): Node {
+    const ids: string[] = [];
+    RED.nodes.eachNode((config) => {
+        if (config.id === id && config.type === TYPE) ids.unshift(id);
+        if ((config.type as string) === 'global-config') ids.push(config.id);
+    });
+    const running = ids.map((one) => RED.nodes.getNode(one) as Node | null).find(Boolean);
+    return running ?? ({ id, type: TYPE } as Node);
+}

@@ -1,0 +1,197 @@
+// A hub node as the editor is told of it: its state, its journal, its devices with their last values and curves.
+// Listens to states only; frames are looked at when somebody asks.
+
+import type { Node } from 'node-red';
+import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
+import type { Result } from '../../src/base/errors';
+import type { DeviceEntry, DeviceList } from '../../src/devices/device-list';
+import { Curves } from '../../src/devices/history';
+import type { Hub } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
+import type { News } from '../../src/receive/received-frame';
+import type { DeviceInterval, HubPlace } from '../../src/settings/options';
+import type { ClownHubDef } from '../runtime/types';
+import { stateWord } from '../shared/state-word';
+import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';
+import type { Journal } from './journal';
+import { overdueMs, patienceMs } from './overdue';
+import { topicView, valueViews } from './values';
+
+/** Topics of a `TopicsView`. */
+export const MAX_TOPICS = 500;
+
+/** What runs behind a hub node. */
+export interface Running {
+    readonly hub: Hub;
+    readonly devices: DeviceList;
+    readonly intervals: readonly DeviceInterval[];
+    readonly place: HubPlace;
+}
+
+export interface HubParts {
+    readonly node: Node;
+    readonly def: ClownHubDef;
+    readonly label: string;
+    readonly journal: Journal;
+    /** Nodes that use the hub. */
+    readonly users: { readonly nodes: readonly Node[] };
+    /** What the settings make, or why they make nothing. */
+    readonly running: Result<Running>;
+}
+
+/** What tells whether a device has changed, without looking at its values. */
+export interface DeviceFace {
+    readonly news: News | undefined;
+    readonly rest: string;
+}
+
+/** A silence that goes on is told again after this time. */
+const SILENCE_STEP_MS = 30_000;
+
+export class HubRecord {
+    readonly parts: HubParts;
+    readonly #clock: Clock;
+    readonly #curves: Curves;
+    readonly #ends: readonly Dispose[];
+    /** Publish intervals by device. */
+    readonly #intervals: ReadonlyMap<string, number | null>;
+
+    constructor(parts: HubParts, clock: Clock = systemClock) {
+        this.parts = parts;
+        this.#clock = clock;
+        const { running, journal } = parts;
+        this.#curves = new Curves(clock, () => this.#readings());
+        this.#intervals = new Map(running.ok ? running.value.intervals.map((row) => [row.device, row.seconds]) : []);
+        if (!running.ok) {
+            journal.invalid(running.reason);
+            this.#ends = [];
+            return;
+        }
+        const { hub } = running.value;
+        this.#ends = [
+            hub.watch((state) => {
+                journal.state(state);
+                if (state.name === 'connected') this.#curves.start();
+                else this.#curves.stop();
+            }),
+            () => this.#curves.stop(),
+            // What the editor has asked, and what is still on its way.
+            () => hub.withdraw(this),
+        ];
+    }
+
+    get id(): string {
+        return this.parts.node.id;
+    }
+
+    get state(): StateView {
+        const { running } = this.parts;
+        return running.ok ? stateView(running.value.hub.state) : { word: 'invalid', cause: running.reason };
+    }
+
+    /** All but the devices. */
+    head(): Omit<HubView, 'devices'> {
+        const { running, label, journal } = this.parts;
+        const { lastError } = journal;
+        const view = { id: this.id, label: label || this.id, state: this.state, ...(lastError ? { lastError } : {}) };
+        if (!running.ok) return view;
+        const { listedAt } = running.value.devices;
+        const { counters } = running.value.hub;
+        return { ...view, counters, ...(listedAt === undefined ? {} : { listedAt }) };
+    }
+
+    view(): HubView {
+        return { ...this.head(), devices: this.devices() };
+    }
+
+    topics(): TopicsView {
+        const { running } = this.parts;
+        const view = { now: this.#clock.now(), state: this.state, devices: this.devices() };
+        if (!running.ok) return { ...view, topics: [] };
+        const { hub, devices } = running.value;
+        const { listedAt } = devices;
+        const all = hub.lastFrames.matching('#').reverse();
+        const isReading = ({ frame }: News): boolean => frame.topic.split('/', 3).length === 2;
+        const sorted = [...all.filter(isReading), ...all.filter((news) => !isReading(news))];
+        const topics = sorted.slice(0, MAX_TOPICS).map(topicView);
+        return { ...view, topics, ...(listedAt === undefined ? {} : { listedAt }) };
+    }
+
+    entries(): readonly DeviceEntry[] {
+        const { running } = this.parts;
+        return running.ok ? running.value.devices.entries() : [];
+    }
+
+    devices(): DeviceView[] {
+        return this.entries().map((entry) => this.device(entry));
+    }
+
+    device(entry: DeviceEntry): DeviceView {
+        const { device } = entry;
+        const news = this.#news(device);
+        const silentMs = this.#silentMs(entry);
+        const curve = this.#curves.of(device);
+        return {
+            ...entry,
+            values: news ? valueViews(news.frame.payload) : [],
+            ...(silentMs === undefined ? {} : { silentMs }),
+            ...(curve ? { curve } : {}),
+        };
+    }
+
+    face(entry: DeviceEntry): DeviceFace {
+        const { device, kind, listed, heardAt } = entry;
+        const silentMs = this.#silentMs(entry);
+        const silent = silentMs === undefined ? '' : Math.floor(silentMs / SILENCE_STEP_MS);
+        const rest = [kind, listed, heardAt, silent, this.#curves.changedAt(device)].join();
+        return { news: this.#news(device), rest };
+    }
+
+    /** Tells and keeps nothing any more. */
+    end(): void {
+        for (const end of this.#ends) end();
+    }
+
+    *#readings(): Iterable<News> {
+        for (const { device } of this.entries()) {
+            const news = this.#news(device);
+            if (news) yield news;
+        }
+    }
+
+    #news(device: string): News | undefined {
+        const { running } = this.parts;
+        return running.ok ? running.value.hub.lastFrames.of(device) : undefined;
+    }
+
+    #silentMs(entry: DeviceEntry): number | undefined {
+        const { running } = this.parts;
+        const state = running.ok ? running.value.hub.state : undefined;
+        if (state?.name !== 'connected') return undefined;
+        const patience = patienceMs(entry, this.#interval(entry.device));
+        return overdueMs(entry.heardAt, state.since, patience, this.#clock.now());
+    }
+
+    /** The interval that the device has confirmed, whoever set it; before that the one that is to be set. */
+    #interval(device: string): number | null | undefined {
+        const confirmed = this.#news(`${device}/config/ok`)?.frame.payload['publish-interval'];
+        return typeof confirmed === 'number' || confirmed === null ? confirmed : this.#intervals.get(device);
+    }
+}
+
+function stateView(state: HubState): StateView {
+    switch (state.name) {
+        case 'waiting': {
+            const { name: word, attempt, retryAt, cause } = state;
+            return { word, attempt, retryAt, cause };
+        }
+        case 'connected': {
+            const { since, silentMs } = state;
+            return { word: stateWord(state), since, ...(silentMs === undefined ? {} : { silentMs }) };
+        }
+        case 'connecting':
+            return { word: 'connecting', attempt: state.attempt };
+        case 'disconnected':
+            return { word: 'disconnected' };
+    }
+}

@@ -1,0 +1,64 @@
+// The very frame that a command form says, or why there is none.
+
+import { ok, type Result, shorten } from '../../../src/base/errors';
+import { commandText, isToggle } from '../../../src/protocol/commands';
+import { type CommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../../src/protocol/kinds';
+import { sentenceOf, text } from '../texts';
+import { isFixed } from './validators';
+
+/** Stands in for a topic that the message decides. */
+const EXAMPLE_TOPIC = 'relay/i2c0-3b/set';
+/** Characters of a frame that are shown: a picture has many more. */
+const LONGEST_FRAME = 300;
+
+/** The frame that the form says, or why there is none; with an example where the message decides. */
+export function preview(kind: CommandKind): { label: string; frame: string } {
+    const payload = fixedPayload(kind);
+    const example = payload === undefined && KINDS[kind].payload;
+    const value = example ? KINDS[kind].example : payload;
+    const result = frameText(kind, value);
+    if (!result.ok) return { label: sentenceOf(result.reason), frame: '' };
+    const params = { topic: EXAMPLE_TOPIC, payload: shorten(JSON.stringify(value)) };
+    const isOpen = kind === 'message' && !isFixed({}, 'topicType');
+    const label = isOpen ? 'form.preview-message' : example ? 'form.preview-example' : 'form.preview';
+    return { label: text(label, params), frame: shorten(result.value.trimEnd(), LONGEST_FRAME) };
+}
+
+function frameText(kind: CommandKind, value: unknown): Result<string> {
+    if (kind === 'raw') {
+        const raw = rawText(value);
+        return raw.ok ? ok(String(raw.value)) : raw;
+    }
+    if (kind === 'message') {
+        const isHere = isFixed({}, 'topicType');
+        const topic = isHere ? String($('#node-input-topic').val()) : EXAMPLE_TOPIC;
+        return commandText(topic, isToggle(topic, value) ? true : value);
+    }
+    const isHere = isFixed({}, 'deviceType');
+    const device = isHere ? String($('#node-input-device').val()) : knownDevices(kind)[0];
+    const built = kindCommand(kind, device, value, $('#node-input-long').val() === 'cut' ? 'cut' : 'refuse');
+    if (!built.ok) return built;
+    const { topic, payload } = built.value;
+    return commandText(topic, isToggle(topic, payload) ? true : payload);
+}
+
+/** The payload, where the form itself says it. */
+function fixedPayload(kind: CommandKind): unknown {
+    if (!KINDS[kind].payload) return {};
+    const value = String($('#node-input-payload').val());
+    const readers: Readonly<Record<string, (text: string) => unknown>> = {
+        str: (text) => text,
+        num: Number,
+        bool: (text) => text === 'true',
+        json: readJson,
+    };
+    return readers[String($('#node-input-payloadType').val())]?.(value);
+}
+
+function readJson(value: string): unknown {
+    try {
+        return JSON.parse(value);
+    } catch {
+        return value;
+    }
+}

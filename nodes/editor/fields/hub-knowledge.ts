@@ -1,0 +1,213 @@
+// What a dialog knows of the hub that is chosen in it: its devices and topics with their last values, how old they are,
+// and a look at a hub that does not run yet. Without the permission to read, or at a runtime of another release, it
+// knows nothing and says nothing.
+
+import type { Reason } from '../../../src/base/errors';
+import { durationText } from '../../shared/duration-text';
+import { readingText } from '../../shared/value-text';
+import type { CheckAsked, CheckEnd, CheckStep, TopicsView } from '../../shared/views';
+import { Unreachable } from '../request';
+import { checkHub, getHubs, getTopics, isSeen, refreshTopics } from '../runtime-api';
+import { settingsOf } from '../settings';
+import { isUp } from '../sidebar/reading';
+import { clockText, sentenceOf, text } from '../texts';
+import type { Note } from './suggestions';
+
+/** After this long, whoever opens a list makes the next one newer. */
+const STALE_MS = 5_000;
+
+/** The section of the catalogue in which the steps of a check have their sentences. */
+const DOCTOR = 'doctor';
+
+/** A hub node as the editor has it. */
+interface HubNode {
+    readonly id: string;
+    readonly type: string;
+    /** Not deployed as it is now. */
+    readonly changed?: boolean;
+    readonly credentials?: Readonly<Record<string, unknown>>;
+    readonly _def: { readonly defaults: object };
+}
+
+interface Reasoned {
+    readonly reason?: Reason;
+}
+
+type Line = { readonly kind: 'view' | 'busy' | 'none' } | { readonly kind: 'failed'; readonly sentence: string };
+
+/** What is known of one hub; `changed` is called after each change of it. */
+export class Known {
+    readonly #changed: () => void;
+    #id = '';
+    #view: TopicsView | undefined;
+    /** When the view came, by a clock that nobody sets. */
+    #viewedAt = 0;
+    #line: Line = { kind: 'none' };
+    /** Each question has a number: the answer to an older one counts no longer. */
+    #asked = 0;
+
+    constructor(changed: () => void) {
+        this.#changed = changed;
+    }
+
+    get view(): TopicsView | undefined {
+        return this.#view;
+    }
+
+    /** Whether there is anything to say about this hub. */
+    get speaks(): boolean {
+        return this.#line.kind !== 'none';
+    }
+
+    get busy(): boolean {
+        return this.#line.kind === 'busy';
+    }
+
+    /** The sentence about the hub, such as when its list came. */
+    sentence(): string {
+        switch (this.#line.kind) {
+            case 'busy':
+                return text('known.looking');
+            case 'failed':
+                return this.#line.sentence;
+            case 'view':
+                return viewText(this.#view);
+            case 'none':
+                return '';
+        }
+    }
+
+    /** Another hub is chosen. */
+    choose(id: string): void {
+        if (id === this.#id) return;
+        this.#id = id;
+        this.#view = undefined;
+        this.#line = { kind: 'none' };
+        this.#asked++;
+        this.#changed();
+        if (hubNode(id)) this.#load();
+    }
+
+    /** Asks anew in the background where what is known is old. */
+    freshen(): void {
+        if (this.#view?.state && !this.busy && performance.now() - this.#viewedAt > STALE_MS) this.#load();
+    }
+
+    /** Asks the hub itself: one that runs for its list, any other by connecting to it with the values of its form. */
+    refresh(): void {
+        const node = hubNode(this.#id);
+        if (!node || this.busy) return;
+        const asked = ++this.#asked;
+        this.#say({ kind: 'busy' });
+        const runs = !node.changed && this.#view?.state !== undefined;
+        (runs ? this.#list(asked) : this.#look(node, asked)).catch((failure: unknown) => {
+            if (asked !== this.#asked) return;
+            const code = failure instanceof Unreachable && [401, 403].includes(failure.status) ? 'forbidden' : 'unable';
+            this.#say({ kind: 'failed', sentence: text(`known.${code}`) });
+        });
+    }
+
+    /** What stands beside a suggestion. */
+    noteText(note: Note): string {
+        switch (note.kind) {
+            case 'value': {
+                const now = (this.#view?.now ?? note.time) + performance.now() - this.#viewedAt;
+                const values = readingText(note.values, { on: text('known.on'), off: text('known.off') });
+                const age = text('known.ago', { time: durationText(now - note.time) });
+                return values ? `${values} · ${age}` : age;
+            }
+            case 'all':
+                return text('known.all', { number: note.number });
+            case 'everything':
+            case 'usual':
+                return text(`known.${note.kind}`);
+        }
+    }
+
+    #load(): void {
+        const asked = ++this.#asked;
+        viewOf(this.#id, this.#view !== undefined).then(
+            (view) => (view ? this.#take(asked, view) : asked === this.#asked && this.#say({ kind: 'view' })),
+            () => asked === this.#asked && this.#say({ kind: 'none' }),
+        );
+    }
+
+    async #list(asked: number): Promise<void> {
+        const answer = await refreshTopics(this.#id);
+        if ('ok' in answer) {
+            if (asked === this.#asked) this.#say({ kind: 'failed', sentence: sentenceOf(answer.reason) });
+        } else this.#take(asked, answer);
+    }
+
+    async #look(node: HubNode, asked: number): Promise<void> {
+        let failed: CheckStep | undefined;
+        const end = await checkHub(formOf(node), (step) => {
+            if (step.outcome === 'failed') failed ??= step;
+        });
+        if (end.topics) this.#take(asked, end.topics);
+        if (asked !== this.#asked || (end.ok && end.topics)) return;
+        this.#say({ kind: 'failed', sentence: checkText(failed, end) });
+    }
+
+    #take(asked: number, view: TopicsView): void {
+        if (asked !== this.#asked) return;
+        this.#view = view;
+        this.#viewedAt = performance.now();
+        this.#say({ kind: 'view' });
+    }
+
+    #say(line: Line): void {
+        this.#line = line;
+        this.#changed();
+    }
+}
+
+/** What the runtime knows of a hub, if anything: to ask for one that it has never met would be an error in its log. */
+async function viewOf(id: string, isMet: boolean): Promise<TopicsView | undefined> {
+    const answers = isMet || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
+    return answers ? getTopics(id) : undefined;
+}
+
+function hubNode(id: string): HubNode | undefined {
+    const node = RED.nodes.node(id) as unknown as HubNode | null;
+    return node?.type === 'clown-hub' ? node : undefined;
+}
+
+/** The name of a hub as its nodes call it. */
+export function hubLabel(id: string): string {
+    const node = hubNode(id);
+    const label = (node?._def as { label?: unknown } | undefined)?.label;
+    return String(typeof label === 'function' ? label.call(node) : (label ?? ''));
+}
+
+/** Why a look at a hub has failed; some steps, and a check that was not made at all, name a reason. */
+function checkText(failed: (CheckStep & Reasoned) | undefined, end: CheckEnd & Reasoned): string {
+    const reason = failed?.reason ?? end.reason;
+    if (reason) return sentenceOf(reason);
+    return failed ? text(`${DOCTOR}.${failed.code}`, failed.params) : text('known.unable');
+}
+
+function viewText(view: TopicsView | undefined): string {
+    if (!view || (!view.state && view.listedAt === undefined)) return text('known.unseen');
+    const number = view.devices.length;
+    const isOffline = view.state && !isUp(view.state);
+    if (view.listedAt === undefined) {
+        return isOffline ? text('known.offline', { number }) : text('known.heard', { number });
+    }
+    const time = clockText(view.listedAt);
+    return isOffline ? text('known.cached', { number, time }) : text('known.listed', { number, time });
+}
+
+/** The settings of a hub node as they stand in the editor; a password only where it was typed since the last deploy. */
+function formOf(node: HubNode): CheckAsked {
+    const { user, password } = node.credentials ?? {};
+    return {
+        id: node.id,
+        settings: settingsOf(node),
+        credentials: {
+            ...(typeof user === 'string' ? { user } : {}),
+            ...(typeof password === 'string' && password !== '__PWRD__' ? { password } : {}),
+        },
+        storedPassword: true,
+    };
+}

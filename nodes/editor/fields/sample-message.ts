@@ -1,0 +1,122 @@
+// What a message of clown in will look like: made by the code that makes it at run time, from the last frame that was
+// heard under the filter or, where there is none, from one that a device could send. Knows no page.
+
+import type { Json, JsonObject } from '../../../src/protocol/frame';
+import { DEVICE_TYPES } from '../../../src/protocol/model';
+import { checkFilter, FilterTree } from '../../../src/protocol/topic';
+import type { News } from '../../../src/receive/received-frame';
+import { type Maker, maker, stateMessage } from '../../shared/message-factory';
+import type { TopicsView, TopicView } from '../../shared/views';
+import { isReading, topicsUnder } from './suggestions';
+
+export interface SampleAsked {
+    readonly listen: string;
+    readonly filter: string;
+    readonly output: string;
+    readonly quantity: string;
+    /** What the hub is called. */
+    readonly hub: string;
+    readonly known: Pick<TopicsView, 'topics'> | undefined;
+    /** Milliseconds since 1970. */
+    readonly now: number;
+}
+
+/** `heard`: of a frame that came; `example`: of one that could come; `nothing`: none that anybody knows of has such a topic. */
+export interface Sample {
+    readonly from: 'heard' | 'example' | 'nothing';
+    readonly messages: readonly object[];
+}
+
+/** Values that a device could report. */
+const VALUES: Readonly<Record<string, Json>> = {
+    temperature: 21.5,
+    illuminance: 320,
+    altitude: 295.5,
+    pressure: 96.716,
+    'relative-humidity': 45.2,
+    concentration: 612,
+    'event-count': 3,
+    address: '48',
+    write: '00',
+    read: '19,80',
+};
+
+/** Undefined where the settings make no message: while they are being typed. */
+export function sampleOf(asked: SampleAsked): Sample | undefined {
+    const { listen, filter, hub, now } = asked;
+    if (listen === 'state') {
+        return { from: 'example', messages: [stateMessage('connected', { since: now }, hub, now)] };
+    }
+    const make = maker({ output: asked.output, quantity: asked.quantity });
+    const wanted = listen === 'topic' ? filter : '#';
+    if (!make.ok || !checkFilter(wanted).ok) return undefined;
+    for (const view of latestFirst(topicsUnder(asked.known, wanted))) {
+        const messages = shown(make.value, newsOf(view.topic, payloadOf(view), view.time), hub);
+        if (messages.length > 0) return { from: 'heard', messages };
+    }
+    const topic = exampleTopic(wanted, asked.output === 'quantity' ? asked.quantity : '');
+    if (topic === undefined) return { from: 'nothing', messages: [] };
+    const messages = shown(make.value, newsOf(topic, examplePayload(topic, asked), now), hub);
+    return { from: 'example', messages };
+}
+
+/** Messages without their id, which every message has and nobody looks for. */
+function shown(make: Maker, news: News, hub: string): object[] {
+    return make(news, hub, '').map(({ _msgid, ...message }) => message);
+}
+
+/** A message as JSON, a line for each property. */
+export function sampleText(message: object): string {
+    const lines = Object.entries(message).map(
+        ([name, value]) => `  ${JSON.stringify(name)}: ${spaced(JSON.stringify(value))}`,
+    );
+    return `{\n${lines.join(',\n')}\n}`;
+}
+
+/** Readings before answers, and of them the latest. */
+function latestFirst(topics: readonly TopicView[]): TopicView[] {
+    return [...topics].sort((a, b) => Number(isReading(b)) - Number(isReading(a)) || b.time - a.time);
+}
+
+function newsOf(topic: string, payload: JsonObject, time: number): News {
+    return { frame: { topic, payload }, text: JSON.stringify([topic, payload]), time };
+}
+
+function payloadOf({ values }: TopicView): JsonObject {
+    return Object.fromEntries(
+        values.map(({ quantity, value, unit }) => [quantity, unit === undefined ? value : [value, unit]]),
+    );
+}
+
+/** The topic of a known device that the filter matches, and that has the quantity if it can be. */
+function exampleTopic(filter: string, quantity: string): string | undefined {
+    const tree = new FilterTree<true>();
+    tree.add(filter, true);
+    const fitting = [...DEVICE_TYPES].flatMap(([type, { addresses, quantities }]) =>
+        addresses
+            .map((address) => ({ topic: `${type}/${address}`, has: quantity in quantities }))
+            .filter(({ topic }) => tree.match(topic).length > 0),
+    );
+    return (fitting.find(({ has }) => has) ?? fitting[0])?.topic;
+}
+
+function examplePayload(topic: string, { output, quantity }: SampleAsked): JsonObject {
+    const [type = '', , ...event] = topic.split('/');
+    const known = event.length === 0 ? (DEVICE_TYPES.get(type)?.quantities ?? {}) : {};
+    const single: Record<string, string> = output === 'quantity' && !(quantity in known) ? { [quantity]: '' } : known;
+    return Object.fromEntries(Object.entries(single).map(([name, unit]) => [name, exampleValue(type, name, unit)]));
+}
+
+function exampleValue(type: string, quantity: string, unit: string): Json {
+    if (quantity === 'state') return type === 'led' ? 'on' : true;
+    const value = VALUES[quantity] ?? 1;
+    return unit === '' ? value : [value, unit];
+}
+
+/** Room after commas and colons that stand outside texts. */
+function spaced(json: string): string {
+    return json.replace(
+        /("(?:[^"\\]|\\.)*")|([,:])/g,
+        (_all, text: string | undefined, sign: string | undefined) => text ?? `${sign} `,
+    );
+}

@@ -1,0 +1,84 @@
+// The connection doctor in the dialog of the hub: a button, and below it the steps as they are done.
+
+import type { CheckAsked, CheckEnd, CheckStep } from '../../shared/views';
+import { Unreachable } from '../request';
+import { checkHub } from '../runtime-api';
+import { sentenceOf, text } from '../texts';
+
+/** Icon and colour of each outcome; its word stands beside them. */
+const LOOKS: Readonly<Record<CheckStep['outcome'], readonly [icon: string, colour: string]>> = {
+    ok: ['fa-check-circle', 'var(--red-ui-text-color-success)'],
+    warning: ['fa-exclamation-triangle', 'var(--red-ui-text-color-warning)'],
+    failed: ['fa-times-circle', 'var(--red-ui-text-color-error)'],
+    skipped: ['fa-minus-circle', 'var(--red-ui-secondary-text-color)'],
+};
+
+/** Makes the button work with what `asked` reads from the form; the returned function stops a check that runs. */
+export function prepareDoctor(asked: () => CheckAsked): () => void {
+    let running: AbortController | undefined;
+    const show = (key: string): void => void $('.clown-hub-check span').text(text(key));
+    const stop = (verdict: string): void => {
+        running?.abort();
+        running = undefined;
+        show('doctor.ui.check');
+        $('.clown-hub-verdict').text(verdict);
+    };
+    const start = (): void => {
+        const own = new AbortController();
+        const steps: CheckStep[] = [];
+        running = own;
+        show('doctor.ui.stop');
+        $('.clown-hub-verdict').text(text('doctor.ui.running'));
+        $('.clown-hub-steps').empty();
+        const tell = (step: CheckStep): void => {
+            if (running !== own) return;
+            steps.push(step);
+            const item = itemOf(step).appendTo('.clown-hub-steps');
+            // What failed matters more than what was skipped after it.
+            if (step.outcome !== 'skipped') item[0]?.scrollIntoView({ block: 'nearest' });
+        };
+        checkHub(asked(), tell, own.signal).then(
+            (end) => running === own && stop(verdictOf(end, steps)),
+            (error: unknown) => running === own && stop(failureOf(error)),
+        );
+    };
+    $('.clown-hub-check').on('click', () => {
+        if (running) stop(text('doctor.ui.stopped'));
+        else start();
+    });
+    return () => stop('');
+}
+
+function itemOf({ step, outcome, ms, code, params, reason }: CheckStep): JQuery {
+    const [icon, color] = LOOKS[outcome];
+    const item = $('<li class="clown-hub-step">').attr({ 'data-step': step, 'data-outcome': outcome });
+    item.css({ 'margin-bottom': '2px', 'padding-left': '1.6em', 'text-indent': '-1.6em' });
+    const mark = $('<i class="fa fa-fw" aria-hidden="true" style="text-indent: 0">').addClass(icon).css({ color });
+    const word = $('<strong>').text(text(`doctor.outcome.${outcome}`));
+    // What a hub or a certificate says is text, and never markup.
+    const plain = (words: string): Text => document.createTextNode(words);
+    item.append(mark, plain(` ${text(`doctor.step.${step}`)}: `), word);
+    if (outcome === 'skipped') return item;
+    return item.append(plain(`, ${text('doctor.ui.ms', { ms })}. ${findingOf({ code, params, reason })}`));
+}
+
+type Finding = Pick<CheckStep, 'code' | 'params'> & { readonly reason?: CheckStep['reason'] | undefined };
+
+function findingOf({ code, params, reason }: Finding): string {
+    return `${text(`doctor.${code}`, params)}${reason ? ` ${sentenceOf(reason)}` : ''}`;
+}
+
+function verdictOf({ ok, reason }: CheckEnd, steps: readonly CheckStep[]): string {
+    if (reason) return text('doctor.ui.refused', { why: sentenceOf(reason) });
+    const failed = steps.find(({ outcome }) => outcome === 'failed');
+    if (failed)
+        return `${text('doctor.ui.done-failed', { step: text(`doctor.step.${failed.step}`) })} ${findingOf(failed)}`;
+    if (!ok) return text('doctor.ui.unreachable');
+    const isWarned = steps.some(({ outcome }) => outcome === 'warning');
+    return text(isWarned ? 'doctor.ui.done-warning' : 'doctor.ui.done-ok');
+}
+
+function failureOf(error: unknown): string {
+    const status = error instanceof Unreachable ? error.status : 0;
+    return text(status === 401 || status === 403 ? 'doctor.ui.denied' : 'doctor.ui.unreachable');
+}

@@ -1,0 +1,47 @@
+// What the form of a hub says at this moment: its settings and login as a check takes them, and what in it is risky.
+
+import { isPlainAway } from '../../../src/settings/address';
+import { HEADER_SLOTS } from '../../../src/settings/handshake';
+import { NUMBERS } from '../../../src/settings/numbers';
+import type { CheckAsked } from '../../shared/views';
+import { readHeaders, readHeaderValues } from '../header-table';
+import { readIntervals } from './interval-table';
+
+/** What Node-RED shows in place of a stored password. */
+const PLACEHOLDER = '__PWRD__';
+const PREFIX = 'node-config-input-';
+const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
+
+/** The whole form, for a check of the hub with this id. */
+export function readForm(id: string): CheckAsked {
+    const settings: Record<string, unknown> = { intervals: readIntervals(), headers: readHeaders() };
+    const fields = $('.clown-hub-doctor').closest('form').find(`[id^="${PREFIX}"]`);
+    for (const element of fields.toArray()) {
+        const field = $(element);
+        const name = element.id.slice(PREFIX.length);
+        if (CREDENTIALS.includes(name)) continue;
+        settings[name] = field.is(':checkbox') ? field.prop('checked') : field.val();
+    }
+    // The entry of a select that stands for none.
+    for (const name of ['tls', 'proxy']) if (settings[name] === '_ADD_') settings[name] = '';
+    const [user = '', password = ''] = CREDENTIALS.map((name) => String($(`#${PREFIX}${name}`).val() ?? ''));
+    const isStored = password === PLACEHOLDER;
+    const credentials = { user, ...(isStored ? {} : { password }), ...readHeaderValues() };
+    return { id, settings, credentials, storedPassword: isStored };
+}
+
+/** Shows the warnings that the form deserves now, and takes the others away. */
+export function showWarnings(): void {
+    const address = String($(`#${PREFIX}address`).val() ?? '');
+    const tls = String($(`#${PREFIX}tls`).val() ?? '');
+    const secrets = CREDENTIALS.filter((name) => name !== 'user');
+    const hasSecret = secrets.some((name) => String($(`#${PREFIX}${name}`).val() ?? '') !== '');
+    $('.clown-hub-plain').toggle(hasSecret && isPlainAway(address));
+    $('.clown-hub-large').toggle(Number($(`#${PREFIX}maxSize`).val()) > NUMBERS.maxSize.usual);
+    $('.clown-hub-unverified').toggle(!/^\s*ws:/i.test(address) && isUnverified(tls));
+}
+
+function isUnverified(id: string): boolean {
+    const node = RED.nodes.node(id) as { verifyservercert?: boolean } | null;
+    return node?.verifyservercert === false;
+}

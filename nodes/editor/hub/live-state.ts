@@ -1,0 +1,78 @@
+// The deployed hub in its dialog, as it is now: state, latest error, counters, and all that helps for the clipboard.
+
+import { durationText } from '../../shared/duration-text';
+import type { HubView } from '../../shared/views';
+import { copyText } from '../clipboard';
+import { followHubs, getDiagnostics, getHubs } from '../runtime-api';
+import { clockText, sentenceOf, stateText, text } from '../texts';
+
+type Counters = NonNullable<HubView['counters']>;
+
+const SECOND_MS = 1_000;
+
+/** Shows the hub for as long as it runs; the returned function ends that. */
+export function prepareLive(id: string): () => void {
+    let view: HubView | undefined;
+    let ended = false;
+    /** How far the clock of this browser is ahead of the runtime's. */
+    let ahead = 0;
+    const show = (): void => {
+        $('.clown-hub-live').toggle(view !== undefined);
+        if (view) paint(view, Date.now() - ahead);
+    };
+    const take = (hubs: readonly HubView[], now: number): void => {
+        ahead = Date.now() - now;
+        view = hubs.find((hub) => hub.id === id) ?? view;
+        // Read out with every change, so it is not counted down.
+        if (view) write('state', stateText(view.state, now));
+        show();
+    };
+    $('.clown-hub-copy').on('click', () => {
+        $('.clown-hub-copied').text('');
+        copyDiagnostics(id).catch(() => $('.clown-hub-copied').text(text('live.failed')));
+    });
+    // A hub that was never saved cannot be deployed.
+    if (!RED.nodes.node(id)) return () => {};
+    const unfollow = followHubs(({ hubs, ids, now }) => {
+        if (!ids.includes(id)) view = undefined;
+        take(hubs, now);
+    });
+    const timer = setInterval(show, SECOND_MS);
+    getHubs().then(
+        ({ hubs, now }) => {
+            if (!ended) take(hubs, now);
+        },
+        // No permission, or no runtime: there is nothing to show.
+        () => {},
+    );
+    return () => {
+        ended = true;
+        unfollow();
+        clearInterval(timer);
+    };
+}
+
+function paint({ state, lastError, counters }: HubView, now: number): void {
+    const { word, since } = state;
+    // Beside the state, which is read out with every change.
+    const isUp = word === 'connected' && since !== undefined;
+    write('since', isUp ? text('live.since', { time: durationText(now - since) }) : '');
+    const reason = lastError?.reason;
+    write('error', reason ? text('live.error', { time: clockText(lastError.time), why: sentenceOf(reason) }) : '');
+    write('counts', counters ? countsText(counters) : '');
+}
+
+function countsText({ framesIn: received, framesOut: sent, badFrames: bad, reconnects }: Counters): string {
+    return text('live.counts', { received, sent, bad, reconnects });
+}
+
+function write(line: 'state' | 'since' | 'error' | 'counts', words: string): void {
+    const place = $(`.clown-hub-live-${line}`);
+    if (place.text() !== words) place.text(words);
+}
+
+async function copyDiagnostics(id: string): Promise<void> {
+    const diagnostics = await getDiagnostics(id);
+    const isCopied = await copyText(JSON.stringify(diagnostics, null, 4), $('.clown-hub-copied'));
+    $('.clown-hub-copied').text(text(isCopied ? 'live.copied' : 'live.manual'));
+}

@@ -1,0 +1,84 @@
+// Which commands the sidebar offers for a device, and how each is asked for. What a command is, and what a hub takes,
+// stays with src/.
+
+import { commandText, isToggle } from '../../../src/protocol/commands';
+import { type CommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
+import { isNumeric, LED_STATES } from '../../../src/protocol/model';
+import { intervalRange } from '../../../src/protocol/payloads';
+import type { DeviceView } from '../../shared/views';
+
+/** The kinds that fit in a box of the sidebar. */
+const KINDS_HERE = ['relay', 'led', 'text', 'get', 'interval', 'scan'] as const satisfies readonly CommandKind[];
+export type OfferedKind = (typeof KINDS_HERE)[number];
+
+/** How a command is asked for: buttons, a text, seconds, or a single button whose text `word` names. */
+export type Offer =
+    | { readonly form: 'choices'; readonly kind: OfferedKind; readonly choices: readonly Choice[] }
+    | { readonly form: 'text'; readonly kind: OfferedKind }
+    /** `stops`: whether the device can be told to report no more. */
+    | { readonly form: 'seconds'; readonly kind: OfferedKind; readonly stops: boolean }
+    | { readonly form: 'button'; readonly kind: OfferedKind; readonly word: 'ask' | 'scan' };
+
+/** A payload that a button stands for; `word` names its text. */
+export interface Choice {
+    readonly word: string;
+    readonly payload: string | boolean;
+}
+
+const RELAY: readonly Choice[] = [
+    { word: 'on', payload: true },
+    { word: 'off', payload: false },
+    { word: 'toggle', payload: 'toggle' },
+];
+const LED: readonly Choice[] = LED_STATES.map((state) => ({ word: state, payload: state }));
+
+/** The commands that a hub takes for a device; none for a device that we do not know. */
+export function offersFor(device: DeviceView): Offer[] {
+    return KINDS_HERE.filter((kind) => takes(device, kind)).map((kind) => offerOf(kind, device));
+}
+
+/** Whether a hub takes a command of this kind for a device, with this payload. */
+export function takes(
+    { device, type }: DeviceView,
+    kind: OfferedKind,
+    payload: unknown = KINDS[kind].example,
+): boolean {
+    if (!KINDS[kind].types.includes(type)) return false;
+    const made = kindCommand(kind, device, payload);
+    return (
+        made.ok &&
+        (isToggle(made.value.topic, made.value.payload) || commandText(made.value.topic, made.value.payload).ok)
+    );
+}
+
+function offerOf(kind: OfferedKind, device: DeviceView): Offer {
+    switch (kind) {
+        case 'relay':
+            return { form: 'choices', kind, choices: RELAY };
+        case 'led':
+            return { form: 'choices', kind, choices: LED };
+        case 'text':
+            return { form: 'text', kind };
+        case 'interval':
+            return { form: 'seconds', kind, stops: takes(device, kind, null) };
+        case 'get':
+            return { form: 'button', kind, word: 'ask' };
+        case 'scan':
+            return { form: 'button', kind, word: 'scan' };
+    }
+}
+
+/** Seconds that were typed: a number that the device takes, or what is the matter with them. */
+export type Seconds =
+    | { readonly ok: true; readonly seconds: number }
+    | { readonly ok: false; readonly problem: 'none' }
+    | { readonly ok: false; readonly problem: 'bad'; readonly least: number; readonly most: number };
+
+/** Reads the seconds of a publish interval. An empty field means nothing: to stop a device takes a button of its own. */
+export function readSeconds(type: string, typed: string): Seconds {
+    if (typed.trim() === '') return { ok: false, problem: 'none' };
+    const { least, most } = intervalRange(type);
+    const seconds = isNumeric(typed) ? Number(typed) : Number.NaN;
+    const fits = Number.isInteger(seconds) && seconds >= least && seconds <= most;
+    return fits ? { ok: true, seconds } : { ok: false, problem: 'bad', least, most };
+}

@@ -1,0 +1,46 @@
+// The words of dialogs and of the sidebar: texts of the hub's catalogue, and how times and states read.
+
+import { asData, type Reason } from '../../src/base/errors';
+import { causeKey, sentenceKey } from '../../src/base/reason-details';
+import { boundText, durationText } from '../shared/duration-text';
+import type { StateView } from '../shared/views';
+
+const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
+
+type Params = Reason['params'];
+
+/** The text for a key of the hub's catalogue, such as `form.fixed`, in the language of this editor. */
+export function text(key: string, params: Params = {}): string {
+    return RED._(`${CATALOGUE}.${key}`, asData(params));
+}
+
+/** The sentence for a reason: what it is about, what was expected, what came. */
+export function sentenceOf(reason: Reason): string {
+    return text(sentenceKey(reason), reason.params);
+}
+
+/** Hours, minutes and seconds by the clock of this browser. */
+export function clockText(time: number): string {
+    return new Date(time).toLocaleTimeString([], { hour12: false });
+}
+
+/** The state of a hub as its nodes show it; `now` is the present by the runtime's clock. */
+export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView, now: number): string {
+    switch (word) {
+        case 'silent':
+            return text('status.silent', { time: durationText(silentMs ?? 0) });
+        case 'waiting': {
+            const words = cause ? text(causeKey(cause), cause.params) : '';
+            const time = boundText((retryAt ?? now) - now);
+            return text('status.waiting', { cause: words, attempt: attempt ?? 0, time });
+        }
+        case 'invalid':
+            return cause ? text(causeKey(cause), cause.params) : '';
+        case 'connected':
+        case 'not-started':
+        case 'one-way':
+        case 'connecting':
+        case 'disconnected':
+            return text(`status.${word}`);
+    }
+}

@@ -1,0 +1,127 @@
+// From the stored settings of a hub node to a way to dial: credentials, TLS node, proxy, place.
+
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import type { Node, NodeAPI } from 'node-red';
+import { ok, type Reason, type Result, refuse } from '../../../src/base/errors';
+import { chosenProxy, type ProxyOptions, type ProxyOrigin, proxyFor } from '../../../src/connection/proxy';
+import { dialWebSocket } from '../../../src/connection/socket';
+import type { HubSettings } from '../../../src/hub-types';
+import { isObject } from '../../../src/protocol/frame';
+import { addressLabel } from '../../../src/settings/address';
+import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../../src/settings/options';
+import { text } from '../text';
+import type { ClownHubDef } from '../types';
+import { asWritten, reasonAsWritten, withHeaderVariables, withVariables } from '../variables';
+import { simulatedHub } from './simulated-hub';
+
+/** How to reach a hub, what to call it, and what to end after it. */
+export interface HubSetup {
+    readonly settings: HubSettings;
+    readonly place: HubPlace;
+    /** As the dial is given it. */
+    readonly tls: TlsOptions;
+    /** Who names the proxy on the way; undefined where there is none. */
+    readonly proxyFrom: ProxyOrigin | undefined;
+    readonly intervals: readonly DeviceInterval[];
+    readonly intervalFaults: readonly Reason[];
+    readonly requestStates: boolean;
+    readonly label: string;
+    close(): Promise<void>;
+}
+
+/** Core's `tls-config` node. */
+interface TlsNode extends Node {
+    readonly valid?: boolean;
+    addTLSOptions(options: TlsOptions): TlsOptions;
+}
+
+/** Core's `http proxy` node. */
+interface ProxyNode extends Node<{ username?: string; password?: string }> {
+    readonly url?: unknown;
+    readonly noproxy?: unknown;
+}
+
+/** A proxy on the way; its address may hold a login. */
+interface Proxy {
+    readonly address: string;
+    readonly from: ProxyOrigin;
+}
+
+/**
+ * Reads the settings of a hub node, which were `written` so before variables were replaced. A reason never holds an
+ * address, a credential, or what a variable holds.
+ */
+export function hubSetup(
+    RED: NodeAPI,
+    node: Node,
+    def: ClownHubDef,
+    credentials: Stored,
+    written: () => object,
+): Result<HubSetup> {
+    const setup = asWritten(setupFrom(RED, node, def, credentials), written);
+    if (!setup.ok) return setup;
+    const { intervalFaults } = setup.value;
+    return ok({ ...setup.value, intervalFaults: intervalFaults.map((reason) => reasonAsWritten(reason, written())) });
+}
+
+function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
+    // An address that a simulated hub once had is of no account.
+    const used = def.place === 'simulated' ? { ...def, address: '' } : { ...def };
+    const stored = withVariables(RED, node, used);
+    if (!stored.ok) return stored;
+    const options = hubOptions(stored.value, withHeaderVariables(RED, node, credentials));
+    if (!options.ok) return options;
+    const { place, maxBytes, intervals, intervalFaults, requestStates, ...settings } = options.value;
+    const table = { intervals, intervalFaults, requestStates };
+    if (place.kind === 'simulated') {
+        const { dial, close } = simulatedHub(maxBytes);
+        const label = def.name || text(RED, 'label.simulated');
+        return ok({ settings: { ...settings, dial }, place, tls: {}, proxyFrom: undefined, ...table, label, close });
+    }
+    const tls = tlsOptions(RED, place, stored.value.tls);
+    if (!tls.ok) return tls;
+    const { kind: _kind, ...way } = place;
+    const { url } = way;
+    const proxy = proxyOnTheWay(RED, url, stored.value.proxy);
+    if (!proxy.ok) return proxy;
+    const socket = { ...way, maxBytes, tls: tls.value, proxy: proxy.value?.address };
+    return ok({
+        settings: {
+            ...settings,
+            dial: (handlers) => dialWebSocket(socket, handlers),
+        },
+        place,
+        tls: tls.value,
+        proxyFrom: proxy.value?.from,
+        ...table,
+        label: def.name || addressLabel(url),
+        close: () => Promise.resolve(),
+    });
+}
+
+function tlsOptions(RED: NodeAPI, { url }: HubPlace & { kind: 'address' }, id: unknown): Result<TlsOptions> {
+    if (!url.startsWith('wss:') || typeof id !== 'string' || id === '') return ok({});
+    const node = RED.nodes.getNode(id) as TlsNode | null;
+    if (typeof node?.addTLSOptions !== 'function' || node.valid === false) return refuse('tls-node');
+    return ok(node.addTLSOptions({}));
+}
+
+/** The proxy node with this id, or without one what the environment says; undefined where the way is direct. */
+export function proxyOnTheWay(RED: NodeAPI, url: string, id: unknown): Result<Proxy | undefined> {
+    const from = typeof id === 'string' && id !== '' ? 'chosen' : 'environment';
+    const address = from === 'chosen' ? proxyOf(RED, url, id as string) : proxyFor(url, process.env, proxyOptions(RED));
+    if (!address.ok) return address;
+    return ok(address.value === undefined ? undefined : { address: address.value, from });
+}
+
+function proxyOf(RED: NodeAPI, url: string, id: string): Result<string | undefined> {
+    const node = RED.nodes.getNode(id) as ProxyNode | null;
+    // The login of another kind of node is not sent anywhere.
+    if (node?.type !== 'http proxy') return refuse('proxy-node');
+    return chosenProxy(url, { url: node.url, noproxy: node.noproxy, ...node.credentials });
+}
+
+function proxyOptions(RED: NodeAPI): ProxyOptions {
+    const { proxyOptions } = RED.settings as { proxyOptions?: unknown };
+    return isObject(proxyOptions) ? proxyOptions : {};
+}

@@ -1,0 +1,170 @@
+// What a message tells a node to say to a hub: the chosen command, with its settings worked out for this message.
+
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { ok, type Result, refuse, sample } from '../../../src/base/errors';
+import { checkCommand, checkCommandTopic, isToggle, textOf } from '../../../src/protocol/commands';
+import { type CommandKind, isCommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
+import type { Stored } from '../../../src/settings/options';
+import { unreadable } from './completion';
+import { TypedInputs } from './typed-input';
+import type { TypedSetting } from './typed-readers';
+
+/** One thing to say. */
+export type Order =
+    | { readonly kind: 'command'; readonly topic: unknown; readonly payload: unknown }
+    /** A publish interval, in whatever dialect the device takes. */
+    | { readonly kind: 'interval'; readonly device: string; readonly payload: unknown }
+    | { readonly kind: 'raw'; readonly data: string | Uint8Array };
+
+/** Commands in one batch. */
+export const MAX_BATCH = 1_000;
+
+export interface OrdersOptions {
+    /** Commands that the node offers. */
+    readonly kinds: readonly CommandKind[];
+    /** Whether a list of messages is a batch, or a payload like any other. */
+    readonly batches: boolean;
+}
+
+export class Orders {
+    readonly #inputs: TypedInputs;
+    readonly #command: CommandKind;
+    readonly #batches: boolean;
+    /** What becomes of a text that a display cannot hold. */
+    readonly #long: 'refuse' | 'cut';
+
+    private constructor(inputs: TypedInputs, command: CommandKind, batches: boolean, long: 'refuse' | 'cut') {
+        this.#inputs = inputs;
+        this.#command = command;
+        this.#batches = batches;
+        this.#long = long;
+    }
+
+    /** Checks what can be checked before any message comes. */
+    static make(RED: NodeAPI, node: Node, stored: Stored, options: OrdersOptions): Result<Orders> {
+        const { command = 'message', long } = stored;
+        if (!isCommandKind(command) || !options.kinds.includes(command)) {
+            return refuse('setting-choice', { setting: 'command', found: sample(command) });
+        }
+        const place = placeOf(command, stored);
+        const fault = place.type === 'str' ? checkPlace(command, place.value) : undefined;
+        if (fault) return fault;
+        const inputs = TypedInputs.make(RED, node, [place, payloadOf(command, stored)]);
+        if (!inputs.ok) return inputs;
+        return ok(new Orders(inputs.value, command, options.batches, long === 'cut' ? 'cut' : 'refuse'));
+    }
+
+    /** What the message asks for, at least one; told once, in the order of the messages. */
+    read(msg: NodeMessage, then: (orders: Result<readonly Order[]>) => void): void {
+        const values = this.#inputs.now(msg);
+        if (values) then(this.#made(values));
+        else this.#inputs.read(msg, (late) => then(this.#made(late)));
+    }
+
+    /** Nothing is read any more; what still waits is told that. */
+    end(): void {
+        this.#inputs.end();
+    }
+
+    #made(values: Result<readonly unknown[]>): Result<readonly Order[]> {
+        if (!values.ok) return values;
+        const [place, payload] = values.value;
+        try {
+            return this.#make(place, payload);
+        } catch (thrown) {
+            return { ok: false, reason: unreadable(thrown) };
+        }
+    }
+
+    #make(place: unknown, payload: unknown): Result<readonly Order[]> {
+        const command = this.#command;
+        if (command === 'raw') {
+            const data = rawText(payload);
+            return data.ok ? ok([{ kind: 'raw', data: data.value }]) : data;
+        }
+        if (command === 'message') {
+            const isBatch = this.#batches && Array.isArray(payload);
+            return isBatch ? readBatch(payload) : ok([{ kind: 'command', topic: place, payload }]);
+        }
+        const built = kindCommand(command, place, payload, this.#long);
+        if (!built.ok) return built;
+        const { topic, payload: value } = built.value;
+        return command === 'interval' ? intervalOf(topic, value) : ok([{ kind: 'command', topic, payload: value }]);
+    }
+}
+
+/** Where a command goes: the topic of a message as it is, the device of all others. */
+function placeOf(command: CommandKind, stored: Stored): TypedSetting {
+    if (command !== 'message') {
+        if (KINDS[command].device === 'none') return unused('device');
+        return { setting: 'device', value: stored.device ?? '', type: typeOf(stored.deviceType, 'str') };
+    }
+    const topic = stored.topic ?? '';
+    const type = typeOf(stored.topicType, 'str');
+    const isOpen = type === 'str' && topic === '';
+    return { setting: 'topic', value: isOpen ? 'topic' : topic, type: isOpen ? 'msg' : type };
+}
+
+function payloadOf(command: CommandKind, { payload, payloadType }: Stored): TypedSetting {
+    if (!KINDS[command].payload) return unused('payload');
+    const type = typeOf(payloadType, 'msg');
+    return { setting: 'payload', value: payload ?? (type === 'msg' ? 'payload' : ''), type };
+}
+
+/** What the dialog hides for a command is left over from another one, and of no account. */
+function unused(setting: string): TypedSetting {
+    return { setting, value: '', type: 'str' };
+}
+
+function typeOf(type: unknown, usual: string): unknown {
+    return type === undefined || type === '' ? usual : type;
+}
+
+/** A fixed topic or device is checked at once, so that the node shows what is wrong with it. */
+function checkPlace(command: CommandKind, place: unknown): ReturnType<typeof refuse> | undefined {
+    if (command === 'raw') return undefined;
+    if (command === 'message') {
+        const topic = checkCommandTopic(place);
+        return topic.ok ? undefined : topic;
+    }
+    const built = kindCommand(command, place, KINDS[command].example);
+    if (!built.ok) return built;
+    const checked = checkCommand(built.value.topic, built.value.payload);
+    return checked.ok ? undefined : checked;
+}
+
+function intervalOf(topic: string, payload: unknown): Result<readonly Order[]> {
+    const checked = checkCommand(topic, payload);
+    if (!checked.ok) return checked;
+    const device = topic.split('/').slice(0, 2).join('/');
+    return ok([{ kind: 'interval', device, payload: checked.value.payload }]);
+}
+
+/** All of a batch is checked before any of it is sent. */
+function readBatch(items: readonly unknown[]): Result<readonly Order[]> {
+    // Once, for a list of a flow may grow while it is read.
+    const count = items.length;
+    // A Proxy may call anything its length.
+    if (!(count >= 1 && count <= MAX_BATCH)) return refuse('batch-size', { count, limit: MAX_BATCH });
+    const orders: Order[] = [];
+    for (let index = 0; index < count; index++) {
+        const item = items[index];
+        const pair = readItem(item);
+        if (!pair) return refuse('batch-item', { item: index + 1, found: sample(item) });
+        const [topic, payload] = pair;
+        if (!isToggle(topic, payload)) {
+            const command = checkCommand(topic, payload);
+            if (!command.ok) return command;
+            const text = textOf(command.value);
+            if (!text.ok) return text;
+            orders.push({ kind: 'command', topic, payload: command.value.payload });
+        } else orders.push({ kind: 'command', topic, payload });
+    }
+    return ok(orders);
+}
+
+function readItem(item: unknown): readonly [topic: unknown, payload: unknown] | undefined {
+    if (Array.isArray(item)) return item.length === 2 && typeof item[0] === 'string' ? [item[0], item[1]] : undefined;
+    if (typeof item !== 'object' || item === null || !('topic' in item)) return undefined;
+    return [item.topic, 'payload' in item ? item.payload : undefined];
+}

@@ -1,0 +1,55 @@
+// What `msg.action` can ask of the connection, the same for all nodes.
+
+import type { NodeAPI } from 'node-red';
+import { ok, type Result } from '../../../src/base/errors';
+import type { HubState } from '../../../src/hub-types';
+import { stateWord } from '../../shared/state-word';
+import { sentence } from '../text';
+import type { HubStatus, StateDetails } from '../types';
+import { unreadable } from './completion';
+import type { Attached } from './hub-node';
+
+export const ACTIONS = ['connect', 'disconnect', 'reconnect', 'status'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export function isAction(value: unknown): value is Action {
+    return ACTIONS.includes(value as Action);
+}
+
+/** What a message asks of the connection, where it does: any other action is none. */
+export function actionOf(msg: object): Result<Action | undefined> {
+    try {
+        const { action } = msg as { action?: unknown };
+        return ok(isAction(action) ? action : undefined);
+    } catch (thrown) {
+        return { ok: false, reason: unreadable(thrown) };
+    }
+}
+
+/** Does what `action` asks; the status of the hub is what `status` gives. */
+export function act(action: Action, attached: Attached<unknown>): HubStatus | undefined {
+    const { RED, hub, label } = attached;
+    if (action !== 'status') {
+        hub[action]();
+        return undefined;
+    }
+    return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices: [...attached.devices()] };
+}
+
+/** A state as flows get it: one word, and what belongs to it. */
+export function stateDetails(RED: NodeAPI, state: HubState): StateDetails {
+    switch (state.name) {
+        case 'waiting': {
+            const { name, attempt, retryAt, cause } = state;
+            return { state: name, attempt, retryAt, code: cause.code, message: sentence(RED, cause) };
+        }
+        case 'connected': {
+            const { since, silentMs } = state;
+            return { state: stateWord(state), since, ...(silentMs === undefined ? {} : { silentMs }) };
+        }
+        case 'connecting':
+            return { state: state.name, attempt: state.attempt };
+        case 'disconnected':
+            return { state: state.name };
+    }
+}

@@ -1,0 +1,144 @@
+// Settings that are worked out anew for each message, kept as Node-RED's typed inputs keep them: a text and its type.
+// Messages stay in order while expressions and context stores take their time. What a value is for, the nodes know.
+
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { type Clock, type Dispose, systemClock } from '../../../src/base/clock';
+import { ok, type Result, refuse, sample, thrownText } from '../../../src/base/errors';
+import { type Read, readOf, type Take, type TypedSetting, words } from './typed-readers';
+
+type Values = Result<readonly unknown[]>;
+
+interface Waiting {
+    readonly msg: NodeMessage;
+    readonly then: (values: Values) => void;
+    values?: Values;
+    endLimit?: Dispose;
+}
+
+const MOST_WAITING = 1000;
+const LIMIT_MS = 30_000;
+
+/** Reads the settings of a message and hands them on, always in the order in which messages came. */
+export class TypedInputs {
+    readonly #node: Node;
+    readonly #reads: readonly Read[];
+    readonly #clock: Clock;
+    readonly #isQuick: boolean;
+    /** As they came. */
+    readonly #waiting: Waiting[] = [];
+    #ended = false;
+
+    private constructor(node: Node, reads: readonly Read[], clock: Clock) {
+        this.#node = node;
+        this.#reads = reads;
+        this.#clock = clock;
+        this.#isQuick = reads.every(({ now }) => now !== undefined);
+    }
+
+    /** Refuses what can never give a value: an unknown type, no number, a path or an expression with a mistake. */
+    static make(RED: NodeAPI, node: Node, settings: readonly TypedSetting[], clock = systemClock): Result<TypedInputs> {
+        const reads: Read[] = [];
+        for (const typed of settings) {
+            const read = readOf(RED, node, typed);
+            if (!read.ok) return read;
+            reads.push(read.value);
+        }
+        return ok(new TypedInputs(node, reads, clock));
+    }
+
+    /**
+     * Reads all settings now, and calls `then` exactly once, with the values in their order or the reason why there are
+     * none: within this call where nothing has to be waited for and no earlier message waits. Also within this call, out
+     * of turn, a message hears that too many wait or that all has ended. The message is never changed; what `msg` takes
+     * from it is its own, all other values share nothing with it, with a store, or with another message.
+     */
+    read(msg: NodeMessage, then: Waiting['then']): void {
+        if (this.#ended) this.#tell(then, stopped(msg));
+        else if (this.#waiting.length < MOST_WAITING) this.#begin({ msg, then });
+        else this.#tell(then, refuse('message-flood', { limit: MOST_WAITING }));
+    }
+
+    /** The same at once, where nothing has to be waited for; otherwise nothing. */
+    now(msg: NodeMessage): Values | undefined {
+        return this.#isQuick && !this.#ended ? this.#readNow(msg) : undefined;
+    }
+
+    /** Tells what waits that it was stopped. Nothing of what was read before is told after this. */
+    end(): void {
+        this.#ended = true;
+        for (const { msg, then, endLimit } of this.#waiting.splice(0)) {
+            endLimit?.();
+            this.#tell(then, stopped(msg));
+        }
+    }
+
+    /** For settings that never have to be waited for. */
+    #readNow(msg: NodeMessage): Values {
+        const values: unknown[] = [];
+        for (const read of this.#reads) {
+            try {
+                values.push(read.now?.(msg));
+            } catch (thrown) {
+                return refuse('expression', { setting: read.setting, found: words(thrown) });
+            }
+        }
+        return ok(values);
+    }
+
+    #begin(one: Waiting): void {
+        this.#waiting.push(one);
+        const values: unknown[] = this.#reads.map(() => undefined);
+        const open = new Set(values.keys());
+        const fail = (index: number, found: string): void => {
+            this.#settle(one, refuse('expression', { setting: this.#reads[index]?.setting ?? '', found }));
+        };
+        for (const [index, read] of this.#reads.entries()) {
+            const take: Take = (value) => {
+                if (!open.delete(index)) return; // a context store may answer twice
+                try {
+                    values[index] = value();
+                } catch (thrown) {
+                    fail(index, words(thrown));
+                }
+                if (open.size === 0) this.#settle(one, ok(values));
+            };
+            try {
+                read.later(one.msg, take);
+            } catch (thrown) {
+                if (open.delete(index)) fail(index, words(thrown));
+            }
+        }
+        if (open.size === 0) this.#settle(one, ok(values)); // where there are no settings
+        if (one.values) return;
+        one.endLimit = this.#clock.after(LIMIT_MS, () => {
+            for (const index of open) fail(index, `no result within ${LIMIT_MS / 1000} s`);
+        });
+    }
+
+    /** What comes first counts. */
+    #settle(one: Waiting, values: Values): void {
+        if (one.values) return;
+        one.values = values;
+        one.endLimit?.();
+        for (let first = this.#waiting[0]; first?.values; first = this.#waiting[0]) {
+            this.#waiting.shift();
+            this.#tell(first.then, first.values);
+        }
+    }
+
+    #tell(then: Waiting['then'], values: Values): void {
+        try {
+            then(values);
+        } catch (thrown) {
+            this.#node.error(thrownText(thrown), {});
+        }
+    }
+}
+
+function stopped(msg: NodeMessage): Values {
+    try {
+        return refuse('stopped', { topic: msg.topic === undefined ? 'msg' : sample(msg.topic) });
+    } catch {
+        return refuse('stopped', { topic: 'msg' }); // a getter of the flow threw
+    }
+}

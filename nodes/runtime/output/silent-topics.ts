@@ -1,0 +1,87 @@
+// Topics of one clown in that fall silent, and come back: told by its second output and by its status.
+
+import type { NodeMessage } from 'node-red';
+import { systemClock } from '../../../src/base/clock';
+import { topicParts } from '../../../src/protocol/model';
+import type { News } from '../../../src/receive/received-frame';
+import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../../src/receive/silence';
+import type { Listener } from '../../../src/receive/subscriptions';
+import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
+import type { Attached } from '../node/hub-node';
+import { silentTopicStatus } from '../status/status';
+import type { SilenceDetails } from '../types';
+
+export class SilentTopics implements Deployed {
+    readonly #attached: Attached<{ readonly silentMs: number }>;
+    /** The watches over the topics of one filter each, by who listens there. */
+    readonly #watches = new Map<Listener<News>, TopicSilence>();
+    /** Topics that were told to be silent, the first one longest ago. */
+    readonly #silent = new Set<string>();
+
+    constructor(attached: Attached<{ readonly silentMs: number }>) {
+        this.#attached = attached;
+        // While flows stop and start the hub keeps its frames: nothing is silent then.
+        onDeploys(attached.RED, this);
+    }
+
+    /** Watches the topics under a valid filter from now on; gives who is to listen there, and passes on what it hears. */
+    watch(filter: string, listener: Listener<News>): Listener<News> {
+        const { silentMs } = this.#attached.settings;
+        const silence = new TopicSilence(systemClock, silentMs, filter, (report) => this.#report(report));
+        const watcher = {
+            heard: (news: News, isLast: boolean): void => {
+                const { topic } = news.frame;
+                silence.heard(topic);
+                // One of too many topics, which the watch has forgotten, so that nothing was told.
+                if (this.#silent.size > 0 && this.#silent.delete(topic)) this.#show();
+                listener.heard(news, isLast);
+            },
+        };
+        this.#watches.set(watcher, silence);
+        silence.start();
+        return watcher;
+    }
+
+    /** Watches no longer what `watch` gave a listener for. */
+    unwatch(watcher: Listener<News>): void {
+        this.#watches.get(watcher)?.stop();
+        this.#watches.delete(watcher);
+    }
+
+    /** Follows no deploy any more. The watches are ended one by one. */
+    end(): void {
+        offDeploys(this.#attached.RED, this);
+    }
+
+    stopping(): void {
+        for (const silence of this.#watches.values()) silence.pause();
+        // Before the frames that were kept.
+        this.#attached.hub.whenFlowing(() => {
+            for (const silence of this.#watches.values()) silence.resume();
+        });
+    }
+
+    started(): void {}
+
+    #report({ topic, silent, heardAt, silentMs }: SilenceReport): void {
+        if (silent) this.#silent.add(topic);
+        else this.#silent.delete(topic);
+        const [oldest = ''] = this.#silent;
+        if (this.#silent.size > MAX_TOPICS) this.#silent.delete(oldest);
+        this.#show();
+        const clown: SilenceDetails = {
+            ...topicParts(topic),
+            hub: this.#attached.label,
+            time: Date.now(),
+            ...(heardAt === undefined ? {} : { heardAt }),
+            silentMs,
+        };
+        const message: NodeMessage & { clown: SilenceDetails } = { topic, payload: silent ? 'silent' : 'back', clown };
+        this.#attached.node.send([null, message]);
+    }
+
+    #show(): void {
+        const [first] = this.#silent;
+        this.#attached.show(first === undefined ? undefined : silentTopicStatus(this.#attached.RED, first));
+    }
+}

@@ -1,0 +1,28 @@
+// Changes of the connection as messages of a flow.
+
+import type { Dispose } from '../../../src/base/clock';
+import type { HubState } from '../../../src/hub-types';
+import { stateMessage } from '../../shared/message-factory';
+import { stateDetails } from '../node/connection-actions';
+import type { Attached } from '../node/hub-node';
+import type { StateWord } from '../types';
+
+/** Sends the state now, when the flows run, and after each change of its word, until the disposer is called. */
+export function listenToState({ RED, node, hub, label }: Attached<unknown>): Dispose {
+    let ended = false;
+    let unwatch: Dispose = () => {};
+    let told: StateWord | undefined;
+    const tell = (state: HubState): void => {
+        const { state: word, ...details } = stateDetails(RED, state);
+        if (word === told) return;
+        told = word;
+        node.send(stateMessage(word, details, label, Date.now()));
+    };
+    hub.whenFlowing(() => {
+        if (!ended) unwatch = hub.watch(tell);
+    });
+    return () => {
+        ended = true;
+        unwatch();
+    };
+}

@@ -1,0 +1,30 @@
+// Words for owners: every sentence comes from one catalogue, nodes/locales/<language>/clown-hub.json.
+
+import type { NodeAPI } from 'node-red';
+import { asData, type Reason } from '../../src/base/errors';
+import { sentenceKey } from '../../src/base/reason-details';
+
+const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
+
+/** The catalogue's text for a key such as `status.connected`, in the language of this Node-RED. */
+export function text(RED: NodeAPI, key: string, params: Reason['params'] = {}): string {
+    return RED._(`${CATALOGUE}.${key}`, asData(params));
+}
+
+/** The sentence for a reason: what it is about, what was expected, what came. */
+export function sentence(RED: NodeAPI, reason: Reason): string {
+    return text(RED, sentenceKey(reason), reason.params);
+}
+
+/**
+ * An error for `done`, Catch nodes and the log: a sentence for people, and the code for flows. Not an `Error`, for the
+ * debug sidebar shows those as objects, cut after a few words, and text as it is.
+ */
+export function ownerError(message: string, code: Reason['code']): Error {
+    return Object.assign(Object(message), { code }) as Error;
+}
+
+/** The error that tells a reason. */
+export function reasonError(RED: NodeAPI, reason: Reason): Error {
+    return ownerError(sentence(RED, reason), reason.code);
+}

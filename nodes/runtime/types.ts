@@ -1,0 +1,87 @@
+// What the nodes have in common: the settings they are stored with, and the hub node as its users see it. Types only; the
+// messages they send are in messages.ts.
+
+import type { Node, NodeDef } from 'node-red';
+import type { Result } from '../../src/base/errors';
+import type { DeviceEntry } from '../../src/devices/device-list';
+import type { Hub } from '../../src/hub';
+import type { CommandKind } from '../../src/protocol/kinds';
+import type { HeaderRow } from '../../src/settings/handshake';
+import type { HubUsers } from './hub/hub-users';
+
+export type * from '../shared/messages';
+
+/** What `clown in` listens to. */
+export type Listen = 'topic' | 'dynamic' | 'state';
+
+/** What `clown in` makes of a frame. */
+export type Output = 'payload' | 'values' | 'quantity' | 'each' | 'text';
+
+export interface ClownHubDef extends NodeDef {
+    readonly place?: string;
+    readonly tls?: string;
+    readonly proxy?: string;
+    /** Hubs of the first release have neither. */
+    readonly headers?: readonly HeaderRow[];
+    readonly subprotocol?: string;
+    readonly quiet?: boolean;
+    readonly showStatus?: boolean;
+}
+
+export interface ClownInDef extends NodeDef {
+    readonly hub: string;
+    readonly listen?: Listen;
+    readonly topic: string;
+    readonly output: Output;
+    readonly quantity: string;
+    readonly replay?: boolean;
+    /** Nodes of the first releases have none. */
+    readonly showValue?: boolean;
+    readonly skipRequested?: boolean;
+    /** Seconds, as text. */
+    readonly silentAfter?: string;
+}
+
+/** The settings of a command, in clown out and clown request. */
+interface CommandDef extends NodeDef {
+    readonly hub: string;
+    readonly command: CommandKind;
+    readonly topic: string;
+    readonly topicType?: string;
+    readonly device: string;
+    readonly deviceType?: string;
+    readonly payload?: string;
+    readonly payloadType?: string;
+    readonly long?: 'refuse' | 'cut';
+    readonly confirm?: boolean;
+    readonly tries?: string;
+}
+
+export interface ClownOutDef extends CommandDef {
+    readonly offline?: 'fail' | 'newest' | 'queue';
+    readonly queueSize?: string;
+    readonly queueAge?: string;
+    readonly outputs?: number;
+}
+
+export interface ClownRequestDef extends CommandDef {
+    readonly answer?: string;
+    readonly timeout?: string;
+    readonly outputs?: number;
+}
+
+/** What a hub node offers to the nodes that use it. */
+export interface HubShare {
+    /** The hub, or why its settings make none. */
+    readonly hub: Result<Hub>;
+    /** Name for labels and messages; never holds a secret. */
+    readonly label: string;
+    /** Whether the nodes show the state of the hub; what is wrong with their own settings they always show. */
+    readonly showStatus: boolean;
+    /** Devices that the hub has listed or that were heard. */
+    devices(): readonly DeviceEntry[];
+    /** The nodes that use it, for its state and its errors. */
+    readonly nodes: HubUsers;
+}
+
+export type ClownHubNode = Node & HubShare;

@@ -1,0 +1,118 @@
+// Environment variables in settings. Node-RED replaces a setting that is one variable as a whole, and leaves it as it is
+// where that is not set; variables within a longer text, and those that are missing, are ours. What is refused is told as
+// it was written: a variable may hold a secret, and stand in the wrong field.
+
+import type { Node, NodeAPI } from 'node-red';
+import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/base/errors';
+import { isObject } from '../../src/protocol/frame';
+import { HEADER_SLOTS } from '../../src/settings/handshake';
+import type { Stored } from '../../src/settings/options';
+
+/** What a node is and is called; a variable in it changes nothing. */
+const NO_SETTINGS: readonly string[] = ['id', 'type', 'z', 'g', 'name'];
+
+const VARIABLE = /\$\{([^{}]+)\}/g;
+
+/** A setting may be a list of rows, each with its fields. */
+const DEPTH = 2;
+
+/** The settings of a node with their variables replaced; the reason names the first that is not set. */
+export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Stored> {
+    // A flow may have thousands of nodes, and most hold none.
+    if (!mayHoldVariable(def, DEPTH + 1)) return ok(def as Stored);
+    const stored: Record<string, unknown> = {};
+    for (const [setting, value] of Object.entries(def)) {
+        let missing: string | undefined;
+        const replace = (text: string): string =>
+            text.replace(VARIABLE, (whole, variable: string) => {
+                const found = String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
+                if (found === '') missing ??= variable;
+                return found;
+            });
+        const isFixed = NO_SETTINGS.includes(setting) || isTyped(def, setting);
+        stored[setting] = isFixed ? value : replaceIn(value, replace, DEPTH);
+        if (missing !== undefined) return refuse('variable-missing', { setting, variable: missing });
+    }
+    return ok(stored);
+}
+
+/**
+ * The credentials of a hub with the variables in the values of headers replaced, also within a longer text. A value that
+ * names a variable that is not set becomes empty, because a part of it must not be sent.
+ */
+export function withHeaderVariables(RED: NodeAPI, node: Node, credentials: Stored): Stored {
+    const found = (whole: string): string => String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
+    const replaced: Record<string, unknown> = { ...credentials };
+    for (const slot of HEADER_SLOTS) {
+        const value = credentials[slot];
+        if (typeof value !== 'string' || value.search(VARIABLE) < 0) continue;
+        const isMissing = (value.match(VARIABLE) ?? []).some((whole) => found(whole) === '');
+        replaced[slot] = isMissing ? '' : value.replace(VARIABLE, found);
+    }
+    return replaced;
+}
+
+function mayHoldVariable(value: unknown, depth: number): boolean {
+    if (typeof value === 'string') return value.includes('${');
+    if (typeof value !== 'object' || value === null || depth === 0) return false;
+    for (const key in value) if (mayHoldVariable((value as Stored)[key], depth - 1)) return true;
+    return false;
+}
+
+/** A value with every text in it replaced, as deep as it may be. */
+function replaceIn(value: unknown, replace: (text: string) => string, depth: number): unknown {
+    if (typeof value === 'string') return replace(value);
+    if (typeof value !== 'object' || value === null || depth === 0) return value;
+    if (Array.isArray(value)) return value.map((item) => replaceIn(item, replace, depth - 1));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceIn(inner, replace, depth - 1)]));
+}
+
+/** Whether a typed field says where a value is found, and not what it is. */
+function isTyped(def: object, setting: string): boolean {
+    const type = (def as Record<string, unknown>)[`${setting}Type`];
+    return type !== undefined && type !== '' && type !== 'str';
+}
+
+/** The settings of a node as its flow holds them, before Node-RED has replaced anything. */
+export function writtenOf(RED: NodeAPI, node: Node, def: object): object {
+    // Within a subflow, many nodes come of one.
+    const { _alias: id = node.id } = node as Node & { readonly _alias?: string };
+    let written = def;
+    RED.nodes.eachNode((config) => {
+        if (config.id === id) written = config;
+    });
+    return written;
+}
+
+/** A result whose reason quotes settings as they were written; `written` looks through all flows, so only when needed. */
+export function asWritten<T>(result: Result<T>, written: () => object): Result<T> {
+    return result.ok ? result : { ok: false, reason: reasonAsWritten(result.reason, written()) };
+}
+
+/** The same reason; where the settings that it is about have variables, it quotes no more than what was written. */
+export function reasonAsWritten(reason: Reason, written: object): Reason {
+    const { setting, variable } = reason.params;
+    const settings = Object.entries(written).filter(([name]) => !NO_SETTINGS.includes(name) && name !== 'hub');
+    const own = settings.filter(([name]) => name === setting);
+    const texts = textsIn((own.length > 0 ? own : settings).map(([, value]) => value));
+    const [first, ...others] = texts.filter((text) => text.search(VARIABLE) >= 0);
+    // What a variable holds may look like the name of another one.
+    const isNamed = reason.code === 'variable-missing' && texts.some((text) => text.includes(`\${${variable}}`));
+    if (first === undefined || isNamed) return reason;
+    const plain = texts.filter((text) => text.search(VARIABLE) < 0);
+    const quote = (name: string, value: string | number): string | number => {
+        const isWritten = plain.some((text) => value === sample(text) || value === shorten(text));
+        if (name === 'setting' || typeof value === 'number' || isWritten) return value;
+        return others.length > 0 ? '…' : sample(first);
+    };
+    const params = Object.entries(reason.params).map(([name, value]) => [name, quote(name, value)]);
+    return { code: reason.code, params: Object.fromEntries(params) };
+}
+
+/** Every text in a value, as deep as settings go. */
+function textsIn(value: unknown, depth = DEPTH + 1): string[] {
+    if (typeof value === 'string') return [value];
+    if (depth === 0) return [];
+    const inner = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+    return inner.flatMap((one) => textsIn(one, depth - 1));
+}

@@ -1,0 +1,237 @@
+// From what Node.js, the library and the server report of a failed connection to its cause, and from the cause to the time
+// of the next attempt.
+
+import { isIP } from 'node:net';
+import { detailed, type Reason, refuse, shorten } from '../base/errors';
+import type { ReasonDetail } from '../base/reason-details';
+import { addressLabel } from '../settings/address';
+import { codeOf, type ErrorWithCode, tlsCause } from './tls-causes';
+
+/** How soon to connect again after a cause. Durations in milliseconds. */
+export type Retry =
+    /** After a delay that grows with each failure. */
+    | { readonly kind: 'backoff' }
+    /** At the slowest pace. */
+    | { readonly kind: 'ceiling' }
+    /** Not before this time has passed, which the server asked for; it may exceed the ceiling. */
+    | { readonly kind: 'after'; readonly ms: number }
+    /** At a random moment between these two, so that the clients of one server do not return together. */
+    | { readonly kind: 'between'; readonly leastMs: number; readonly mostMs: number };
+
+/** What close code 1012 (service restart) asks of clients. */
+const RESTART: Retry = { kind: 'between', leastMs: 5_000, mostMs: 30_000 };
+
+/** When to connect again after this cause. */
+export function retryOf(cause: Reason): Retry {
+    const { code, params } = cause;
+    if (code === 'closed' && params.code === 1012) return RESTART;
+    // "Try again later": the server is overloaded.
+    if (code === 'closed' && params.code === 1013) return { kind: 'ceiling' };
+    if (typeof params.retrySeconds === 'number') return { kind: 'after', ms: params.retrySeconds * 1000 };
+    // A computer without a battery for its clock has the right time some seconds after it has started.
+    if (code === 'tls' && params.code === 'CERT_NOT_YET_VALID') return { kind: 'backoff' };
+    return { kind: isLasting(cause) ? 'ceiling' : 'backoff' };
+}
+
+/** Causes that only a change of settings (or of the hub's) can end. */
+export function isLasting({ code, params }: Reason): boolean {
+    return (
+        code === 'login' ||
+        code === 'proxy-login' ||
+        code === 'tls' ||
+        code === 'plain' ||
+        code === 'tls-wanted' ||
+        code === 'subprotocol' ||
+        code === 'subprotocol-unasked' ||
+        (code === 'status' && (params.status === 403 || params.status === 404))
+    );
+}
+
+/** An attempt to connect: what was dialled, and how far it came. */
+export interface Attempt {
+    readonly url: string;
+    readonly login?: { readonly user: string; readonly password: string } | undefined;
+    /** A header `Authorization` is sent in place of a login. */
+    readonly hasAuthorization?: boolean;
+    /** The TLS settings name another host for the certificate. */
+    readonly isNamed: boolean;
+    /** Largest message from the hub, in bytes. */
+    readonly maxBytes: number;
+    /** What was under way: the way to the port, the TLS handshake, the request for a WebSocket; or the WebSocket is open. */
+    readonly stage: 'port' | 'tls' | 'upgrade' | 'open';
+}
+
+/** An HTTP response that opens no WebSocket. */
+export interface Answer {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** The cause for such a response; `now` is in milliseconds since 1970. */
+export function answerCause({ status, headers }: Answer, attempt: Attempt, now: number): Reason {
+    // An upgrade to something else, or without the headers of one.
+    if (status === 101) return refuse('protocol').reason;
+    if (status === 401 || (status === 403 && headers['www-authenticate'])) return loginCause(status, attempt);
+    if (status >= 300 && status < 400) return redirectCause(status, `${headers.location ?? ''}`, attempt.url);
+    const retrySeconds = retrySecondsOf({ status, headers }, now);
+    if (retrySeconds !== undefined) return detailed('http-later', { status, retrySeconds });
+    const detail = statusDetail(status, attempt);
+    return detail ? detailed(detail, { status }) : refuse('status', { status }).reason;
+}
+
+function statusDetail(status: number, { url, isNamed }: Attempt): ReasonDetail | undefined {
+    if (status >= 200 && status < 300) return 'http-page';
+    const isNumber = isIP(hostOf(url)) !== 0 && url.startsWith('wss:') && !isNamed;
+    switch (status) {
+        case 400:
+            return isNumber ? 'http-name' : 'http-upgrade';
+        case 404:
+        case 405:
+        case 426:
+            return 'http-upgrade';
+        case 421:
+            return isNumber ? 'http-name' : undefined;
+        case 403:
+            return 'http-forbidden';
+        case 429:
+            return 'http-busy';
+        case 500:
+            return 'http-500';
+        case 502:
+        case 504:
+            return 'http-gateway';
+        case 503:
+            return 'http-unavailable';
+        default:
+            return undefined;
+    }
+}
+
+function loginCause(status: number, { login, hasAuthorization }: Attempt): Reason {
+    if (hasAuthorization) return detailed('login-header', { status });
+    if (!login) return detailed('login-missing', { status });
+    if (login.password === '') return detailed('login-no-password', { status });
+    // They are sent as UTF-8, which not every server expects.
+    if (/[^\x20-\x7e]/.test(login.user + login.password)) return detailed('login-accents', { status });
+    return refuse('login', { status }).reason;
+}
+
+/** Scheme and host of the target as those of a hub; the rest of it may hold anything, a login too. */
+function redirectCause(status: number, location: string, url: string): Reason {
+    const target = URL.canParse(location, httpOf(url)) ? new URL(location, httpOf(url)) : undefined;
+    // Path and query are left out before they are looked at: those of a login page hold what no address of a hub may.
+    const place = target ? addressLabel(`${target.protocol.replace('http', 'ws')}//${target.host}`) : '';
+    if (place === '' || place === addressLabel(url)) return detailed('http-redirect-path', { status });
+    return detailed('http-redirect', { status, place: shorten(place) });
+}
+
+function httpOf(url: string): string {
+    return url.replace(/^ws/i, 'http');
+}
+
+export function hostOf(url: string): string {
+    return new URL(url).hostname.replace(/^\[|\]$/g, '');
+}
+
+/** No server may stop the attempts for longer. */
+const MOST_RETRY_SECONDS = 600;
+
+/**
+ * What the header `Retry-After` of an overloaded server or proxy asks for: seconds, or a date in HTTP's own form; undefined
+ * where it asks for no delay.
+ */
+export function retrySecondsOf({ status, headers }: Answer, now: number): number | undefined {
+    if (status !== 429 && status < 500) return undefined;
+    const text = `${headers['retry-after'] ?? ''}`.trim();
+    const seconds = /^\d+$/.test(text) ? Number(text) : /GMT$/.test(text) ? (Date.parse(text) - now) / 1000 : 0;
+    return seconds > 0 ? Math.min(MOST_RETRY_SECONDS, Math.ceil(seconds)) : undefined;
+}
+
+/** Close codes 1005 and 1006 are the library's own words for "no code" and "no close at all". */
+export function closeCause(code: number, text: string): Reason {
+    if (code === 1006) return refuse('dropped').reason;
+    const reason = shorten(text).trim();
+    const closing = reason === '' ? code : `${code}: ${reason}`;
+    const params = { code, reason, closing };
+    switch (code) {
+        case 1000:
+            return detailed('closed-normal', params);
+        case 1005:
+            return detailed('closed-no-code', params);
+        case 1012:
+            return detailed('closed-restart', params);
+        case 1013:
+            return detailed('closed-busy', params);
+        default:
+            return refuse('closed', { code, reason, closing }).reason;
+    }
+}
+
+/**
+ * The cause for a handshake that failed because of its subprotocol, which the library reports without a code: `wanted` was
+ * requested, and the server selected `selected`. Undefined for any other error.
+ */
+export function subprotocolCause(
+    error: ErrorWithCode,
+    wanted: string | undefined,
+    selected: string | undefined,
+): Reason | undefined {
+    if (codeOf(error) !== '' || !/subprotocol/i.test(error.message)) return undefined;
+    return wanted === undefined
+        ? refuse('subprotocol-unasked', { found: shorten(selected ?? '') }).reason
+        : refuse('subprotocol').reason;
+}
+
+/** Names what Node.js and the library report of a failed or broken connection. Their own texts are left out: they vary. */
+export function errorCause(error: ErrorWithCode, attempt: Attempt): Reason {
+    const { stage, maxBytes, url, isNamed } = attempt;
+    const code = codeOf(error);
+    switch (code) {
+        case 'ENOTFOUND':
+        case 'EAI_AGAIN':
+        case 'EAI_FAIL':
+            return refuse('lookup').reason;
+        case 'ECONNREFUSED':
+            return refuse('refused').reason;
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+        case 'EADDRNOTAVAIL':
+        case 'EHOSTDOWN':
+        case 'ENETDOWN':
+            return refuse('unreachable').reason;
+        case 'ETIMEDOUT':
+            return refuse('timeout').reason;
+        case 'ECONNRESET':
+        case 'ECONNABORTED':
+        case 'EPIPE':
+            if (stage === 'tls') return detailed('reset-tls');
+            return stage === 'upgrade' ? detailed('reset-upgrade') : refuse('reset').reason;
+        case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
+            return refuse('too-large', { limit: maxBytes }).reason;
+    }
+    const fault = tlsCause(error, { host: hostOf(url), isNamed });
+    if (fault) return fault;
+    if (isAlert(error)) return refuse('tls-wanted').reason;
+    // The library gives no code to a refused handshake, and the HTTP parser its own.
+    if (code.startsWith('WS_ERR_') || code.startsWith('HPE_') || code === '') {
+        return stage === 'open' ? detailed('protocol-later') : refuse('protocol').reason;
+    }
+    return refuse('network', { code }).reason;
+}
+
+/** The first bytes of an alert of TLS, which is what some servers answer to a request that is not encrypted. */
+const ALERT = [0x15, 0x03];
+
+/** Whether the HTTP parser stopped at an alert of TLS. */
+function isAlert({ rawPacket }: ErrorWithCode & { readonly rawPacket?: unknown }): boolean {
+    return rawPacket instanceof Uint8Array && ALERT.every((byte, index) => rawPacket[index] === byte);
+}
+
+/**
+ * Whether the same port may speak TLS, which was not asked for: web servers answer a request without it in one of these
+ * ways, and so do others.
+ */
+export function mayWantTls({ code, params }: Reason, { url, stage }: Attempt): boolean {
+    const isOdd = code === 'reset' || code === 'protocol' || (code === 'status' && params.status === 400);
+    return isOdd && stage === 'upgrade' && url.startsWith('ws:');
+}

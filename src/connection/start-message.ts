@@ -1,0 +1,130 @@
+// What is sent after each connect: the start message, until a frame arrives that only a started bridge sends
+// (clown-talk, section 4). Then the hub is ready for frames. So is a hub that stays silent, after a while: one in broker
+// mode need not answer. A bridge that is known not to have started is not ready: it would lose every command.
+
+import type { Clock, Dispose } from '../base/clock';
+import { type Frame, formatFrame, START_MESSAGE } from '../protocol/frame';
+import { startSign } from '../protocol/start-sign';
+
+/** Pauses between start messages; after these, the longest. The first is longer than a bridge needs to answer, 2.2 s. */
+export const PAUSES_MS: readonly number[] = [2_300, 2_700, 3_000, 3_500, 5_000, 8_000, 12_000, 20_000];
+export const LONGEST_PAUSE_MS = 30_000;
+/** From a repeat to the device list request that shows its effect: a bridge lists no device in the first 1.2 s. */
+export const LIST_MS = 1_400;
+/** When a hub that has sent nothing is ready: time enough to answer the first list request. */
+export const READY_MS = 4_000;
+
+/**
+ * Two threads of a bridge take its lines in turn, and only one of them takes a start message, the other a list request.
+ * So a repeat is two equal lines.
+ */
+const REPEAT = START_MESSAGE + START_MESSAGE;
+const LIST = formatFrame('-/-/config/list', {});
+const REQUEST = LIST + LIST;
+
+export interface GreetingEvents {
+    /** Writes to the hub. What is lost is sent again. */
+    write(text: string): void;
+    /**
+     * The hub takes frames. Called once for each connection, and again when a bridge starts that had not started: it has
+     * lost what it was sent before.
+     */
+    ready(): void;
+    /** The bridge has not started, and loses whatever it is sent until `ready` is called. */
+    notStarted(): void;
+}
+
+/** The wait for one bridge. */
+interface Wait {
+    readonly timers: Record<'repeat' | 'list' | 'ready', Dispose>;
+    /** Start messages and repeats so far. */
+    sent: number;
+    /** `empty`: an empty list has come, and the time for another sign is not over. */
+    phase: 'waiting' | 'empty' | 'ready' | 'not-started';
+    /** Whether the hub sends commands back: behind a broker, no bridge waits for a start message. */
+    echoes: boolean;
+}
+
+const nothing: Dispose = () => {};
+
+export class Greeting {
+    readonly #clock: Clock;
+    readonly #events: GreetingEvents;
+    /** Undefined without a connection, and once the bridge has started. */
+    #wait: Wait | undefined;
+
+    constructor(clock: Clock, events: GreetingEvents) {
+        this.#clock = clock;
+        this.#events = events;
+    }
+
+    /** The connection is open. */
+    start(): void {
+        this.end();
+        const wait: Wait = {
+            timers: { repeat: nothing, list: nothing, ready: nothing },
+            sent: 0,
+            phase: 'waiting',
+            echoes: false,
+        };
+        this.#wait = wait;
+        wait.timers.ready = this.#clock.after(READY_MS, () => this.#waited(wait));
+        this.#greet(wait);
+    }
+
+    /** A frame has arrived. */
+    received(frame: Frame): void {
+        const wait = this.#wait;
+        if (!wait) return;
+        switch (startSign(frame)) {
+            case 'started':
+                this.end();
+                if (wait.phase !== 'ready') this.#events.ready();
+                break;
+            case 'command':
+                wait.echoes = true;
+                // The empty list was one of a hub without devices, which starts without our help.
+                if (wait.phase === 'not-started') this.#isReady(wait);
+                break;
+            case 'empty-list':
+                if (wait.echoes) break;
+                if (wait.phase === 'waiting') wait.phase = 'empty';
+                else if (wait.phase === 'ready') this.#notStarted(wait);
+                break;
+            case 'none':
+        }
+    }
+
+    /** The connection is gone. */
+    end(): void {
+        for (const stop of Object.values(this.#wait?.timers ?? {})) stop();
+        this.#wait = undefined;
+    }
+
+    #waited(wait: Wait): void {
+        if (wait.phase === 'empty' && !wait.echoes) {
+            this.#notStarted(wait);
+            return;
+        }
+        this.#isReady(wait);
+    }
+
+    #isReady(wait: Wait): void {
+        wait.phase = 'ready';
+        this.#events.ready();
+    }
+
+    #notStarted(wait: Wait): void {
+        wait.phase = 'not-started';
+        this.#events.notStarted();
+    }
+
+    #greet(wait: Wait): void {
+        const { timers, sent } = wait;
+        wait.sent++;
+        // Before the write, within which the connection may break.
+        timers.repeat = this.#clock.after(PAUSES_MS[sent] ?? LONGEST_PAUSE_MS, () => this.#greet(wait));
+        if (sent > 0) timers.list = this.#clock.after(LIST_MS, () => this.#events.write(REQUEST));
+        this.#events.write(sent === 0 ? START_MESSAGE : REPEAT);
+    }
+}

@@ -1,0 +1,112 @@
+// How readings went over the last minutes. Looks at the last frames every few seconds and never at each frame, so that
+// receiving costs nothing more. Bounded in devices and points; which frames there are is given as a function.
+
+import type { Clock, Dispose } from '../base/clock';
+import type { JsonObject } from '../protocol/frame';
+import { quantityOf } from '../protocol/model';
+import type { News } from '../receive/received-frame';
+
+export const SAMPLE_MS = 5_000;
+/** Five minutes at the pace of the samples. */
+export const MAX_POINTS = 60;
+export const MAX_CURVES = 1_000;
+const SPAN_MS = SAMPLE_MS * MAX_POINTS;
+/** Quantities of a frame that are looked at: a hub may send thousands. */
+const MAX_QUANTITIES = 8;
+
+export type Point = readonly [agoS: number, value: number];
+
+interface Curve {
+    /** The one that was numeric first; what a device says besides is another curve. */
+    readonly quantity: string;
+    latest: News;
+    readonly points: (readonly [time: number, value: number])[];
+}
+
+export class Curves {
+    readonly #clock: Clock;
+    readonly #frames: () => Iterable<News>;
+    /** By topic; the one that changed longest ago comes first, and gives way. */
+    readonly #curves = new Map<string, Curve>();
+    #timer: Dispose | undefined;
+
+    /** `frames` gives the latest frame of each device. */
+    constructor(clock: Clock, frames: () => Iterable<News>) {
+        this.#clock = clock;
+        this.#frames = frames;
+    }
+
+    /** Samples from now on; what is known stays. */
+    start(): void {
+        this.#timer ??= this.#clock.after(SAMPLE_MS, () => {
+            this.#timer = undefined;
+            this.start();
+            this.sample();
+        });
+    }
+
+    stop(): void {
+        this.#timer?.();
+        this.#timer = undefined;
+    }
+
+    /** Takes a point of every frame that is newer than the last sample. */
+    sample(): void {
+        const now = this.#clock.now();
+        for (const news of this.#frames()) {
+            const { topic, payload } = news.frame;
+            const curve = this.#curves.get(topic);
+            if (curve?.latest === news || !isRecent(news.time, now)) continue;
+            if (curve) {
+                forgetOld(curve, now);
+                this.#curves.delete(topic);
+            }
+            const own = curve && curve.points.length > 0 ? curve.quantity : firstNumeric(payload);
+            if (own === undefined) continue;
+            const kept = curve?.quantity === own ? curve : { quantity: own, latest: news, points: [] };
+            const value = numberOf(payload, own);
+            if (value !== undefined) kept.points.push([news.time, value]);
+            if (kept.points.length > MAX_POINTS) kept.points.shift();
+            kept.latest = news;
+            this.#curves.set(topic, kept);
+            if (this.#curves.size > MAX_CURVES) {
+                const [oldest = ''] = this.#curves.keys();
+                this.#curves.delete(oldest);
+            }
+        }
+    }
+
+    /** The points of a topic, the oldest first; none where there are too few for a line. */
+    of(topic: string): readonly Point[] | undefined {
+        const now = this.#clock.now();
+        const points = this.#curves.get(topic)?.points.filter(([time]) => isRecent(time, now)) ?? [];
+        if (points.length < 2) return undefined;
+        return points.map(([time, value]) => [Math.max(0, Math.round((now - time) / 1000)), value]);
+    }
+
+    /** When the latest point of a topic arrived: a curve has changed when this has. */
+    changedAt(topic: string): number | undefined {
+        return this.#curves.get(topic)?.points.at(-1)?.[0];
+    }
+}
+
+/** The clock may have been set back: what is yet to come is not shown. */
+function isRecent(time: number, now: number): boolean {
+    return time > now - SPAN_MS && time < now + SAMPLE_MS;
+}
+
+function forgetOld({ points }: Curve, now: number): void {
+    const kept = points.filter(([time]) => isRecent(time, now));
+    points.splice(0, points.length, ...kept);
+}
+
+function firstNumeric(payload: JsonObject): string | undefined {
+    const keys = Object.keys(payload).slice(0, MAX_QUANTITIES);
+    return keys.find((quantity) => numberOf(payload, quantity) !== undefined);
+}
+
+function numberOf(payload: JsonObject, quantity: string): number | undefined {
+    const value = quantityOf(payload, quantity)?.value;
+    // 1e999 is valid JSON.
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}

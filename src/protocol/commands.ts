@@ -1,0 +1,224 @@
+// What may be sent to a hub: one table of the known commands, and the bounds that hold for every frame. A real bridge
+// refuses nothing aloud, and a careless frame can end it (clown-talk, sections 8 and 10): what it would ignore, misread
+// or fall over is refused here, with the reason.
+
+import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
+import { ownText } from '../base/flat-string';
+import { formatFrame, isObject, type Json, type JsonObject, longestLine, toJson } from './frame';
+import { i2cRead, i2cWrite } from './i2c';
+import { DEVICE_TYPES } from './model';
+import { type Check, display, interval, LIMITS, led, noPayload, objectOnly, relay, setState, silent } from './payloads';
+import { checkTopic } from './topic';
+
+/** A frame that a hub will understand. */
+export interface Command {
+    readonly topic: string;
+    readonly payload: JsonObject;
+}
+
+/** The text of what a flow wants to send, newline included, ready for the socket. */
+export function commandText(topic: unknown, payload: unknown): Result<string> {
+    const command = checkCommand(topic, payload);
+    return command.ok ? textOf(command.value) : command;
+}
+
+/** The text of a checked command, newline included, ready for the socket. */
+export function textOf({ topic, payload }: Command, limit: number = LIMITS.frameBytes): Result<string> {
+    const text = formatFrame(topic, payload);
+    const bytes = longestLine(text, limit);
+    return bytes > limit ? refuse('command-length', { topic: shorten(topic), bytes, limit }) : ok(text);
+}
+
+/**
+ * Checks what a flow wants to send. A payload with one plain meaning is put into the form that the hub takes (`true`
+ * for a relay becomes `{"state": true}`, JSON text becomes its object); what the hub would not understand is refused.
+ */
+export function checkCommand(topic: unknown, payload: unknown): Result<Command> {
+    const place = placeOf(topic);
+    if (!place.ok) return place;
+    const data = readPayload(payload);
+    if (!data.ok) return data;
+    const { name, plain, levels, isKnownBus, check } = place.value;
+    if (!isKnownBus) return refuse('i2c-topic', { topic: name });
+    const checked = check(data.value, levels);
+    if (!checked.ok) return withTopic(checked.reason, name);
+    const tokens = 2 + countTokens(checked.value);
+    if (tokens > LIMITS.tokens) return refuse('command-tokens', { topic: name, count: tokens, limit: LIMITS.tokens });
+    return ok({ topic: plain, payload: checked.value });
+}
+
+/** What a topic means for its commands. */
+interface Place {
+    readonly name: string;
+    /** In its one spelling. */
+    readonly plain: string;
+    readonly levels: readonly string[];
+    readonly isKnownBus: boolean;
+    readonly check: Check;
+    readonly isRelay: boolean;
+}
+
+/** Places that are remembered, by their topics as flows write them, and the longest such topic: no hub has more. */
+const MAX_PLACES = 1_000;
+const MAX_PLACE_LENGTH = 200;
+const places = new Map<string, Result<Place>>();
+
+function placeOf(topic: unknown): Result<Place> {
+    const isShort = typeof topic === 'string' && topic.length <= MAX_PLACE_LENGTH;
+    const known = isShort ? places.get(topic) : undefined;
+    if (known) return known;
+    if (!isShort) return findPlace(topic);
+    const own = ownText(topic);
+    const place = findPlace(own);
+    if (places.size >= MAX_PLACES) places.clear();
+    places.set(own, place);
+    return place;
+}
+
+function findPlace(topic: unknown): Result<Place> {
+    const checked = checkCommandTopic(topic);
+    if (!checked.ok) return checked;
+    const name = checked.value;
+    const levels = name.split('/');
+    const [, check] = ruleFor(levels) ?? ['', objectOnly];
+    const isRelay = fits('relay/+/set', levels);
+    return ok({ name, plain: plainTopic(name), levels, isKnownBus: isOnI2c(levels), check, isRelay });
+}
+
+/** The one spelling of a topic: a hub takes I2C addresses in upper case too (clown-talk, section 6). */
+export function plainTopic(topic: string): string {
+    return topic.replace(/^([^/]*\/)(i2c\d-[0-9a-f]{2})(?=\/|$)/i, (_whole, type: string, address: string) => {
+        return type + address.toLowerCase();
+    });
+}
+
+function withTopic(reason: Reason, topic: string): { ok: false; reason: Reason } {
+    return { ok: false, reason: { code: reason.code, params: { topic, ...reason.params } } };
+}
+
+/**
+ * A topic that a bridge reads as a command: 3 or 4 levels of at most 31 bytes, nothing that JSON would escape. A `get` has
+ * three: with a fourth level it makes a relay repeat its last pulse (clown-talk, section 12).
+ */
+export function checkCommandTopic(topic: unknown): Result<string> {
+    const checked = checkTopic(topic);
+    if (!checked.ok) return checked;
+    const name = checked.value;
+    // What JSON would have to escape: the bridge compares topics without decoding escapes.
+    if (/["\\\p{Cc}\p{Cs}]/u.test(name)) return refuse('topic-character', { topic: shorten(name) });
+    const levels = name.split('/');
+    if (levels.length < LIMITS.minLevels || levels.length > LIMITS.maxLevels) {
+        return refuse('command-levels', { topic: shorten(name), count: levels.length });
+    }
+    if (levels.length > LIMITS.minLevels && levels[2] === 'get') {
+        const plain = levels.slice(0, LIMITS.minLevels).join('/');
+        return refuse('get-levels', { topic: shorten(name), plain: shorten(plain) });
+    }
+    const long = levels.find((level) => new TextEncoder().encode(level).length > LIMITS.levelBytes);
+    if (long) return refuse('command-level-length', { level: shorten(long), limit: LIMITS.levelBytes });
+    return ok(name);
+}
+
+/** How long a hub needs between this command and the next of its topic, in milliseconds; 0 for most. */
+export function commandGapMs(topic: string): number {
+    // Most topics that a hub does not take come from raw text, and few commands need a pause.
+    if (!topic.startsWith('relay/') && !topic.startsWith('i2c/')) return 0;
+    return ruleFor(topic.split('/'))?.[2] ?? 0;
+}
+
+/** Whether it asks a relay for its other state: no hub knows that word, so it must become a state. Never throws. */
+export function isToggle(topic: unknown, payload: unknown): boolean {
+    if (typeof topic !== 'string' || !topic.startsWith('relay/')) return false;
+    const place = placeOf(topic);
+    if (!place.ok || !place.value.isRelay) return false;
+    const data = readPayload(payload);
+    if (!data.ok) return false;
+    const isState = isObject(data.value) && Object.keys(data.value).join() === 'state';
+    const word = isState ? data.value.state : data.value;
+    return typeof word === 'string' && word.trim().toLowerCase() === 'toggle';
+}
+
+/** What a flow sent, as JSON data; undefined where it sent nothing at all. */
+function readPayload(payload: unknown): Result<Json | undefined> {
+    return payload === undefined ? ok(undefined) : toJson(unpack(payload));
+}
+
+/** Bytes as the text they hold, and text that holds a JSON object as this object; else as it is. Never throws. */
+export function unpack(payload: unknown): unknown {
+    const text = bytesAsText(payload);
+    if (typeof text !== 'string' || !text.trimStart().startsWith('{')) return text;
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return text;
+    }
+}
+
+/** Bytes as the text they hold, anything else as it is. Never throws. */
+export function bytesAsText(payload: unknown): unknown {
+    try {
+        return isBytes(payload) ? new TextDecoder().decode(payload) : payload;
+    } catch {
+        return payload; // refused later, as what it is
+    }
+}
+
+/** Whether it is a Buffer or Uint8Array. By its tag: the one of a Function node is not ours. Never throws. */
+export function isBytes(payload: unknown): payload is Uint8Array {
+    try {
+        return ArrayBuffer.isView(payload) && Object.prototype.toString.call(payload) === '[object Uint8Array]';
+    } catch {
+        return false; // its tag threw
+    }
+}
+
+/** JSON tokens as the bridge counts them: containers, keys and values, one each. */
+function countTokens(value: Json): number {
+    if (typeof value !== 'object' || value === null) return 1;
+    const keys = Array.isArray(value) ? 0 : Object.keys(value).length;
+    return Object.values(value).reduce<number>((sum, inner) => sum + countTokens(inner), 1 + keys);
+}
+
+/**
+ * Whether a bridge has such a bus, and knows what is asked of it: it ignores another bus, or takes it for bus 1, reads
+ * any seven characters as an address, and does whatever it did last for another word (clown-talk, section 6).
+ */
+function isOnI2c([type = '', address = '', request = '']: readonly string[]): boolean {
+    if (type === 'i2c') return /^[01]$/.test(address) && /^(?:get|set|config)$/.test(request);
+    if (!DEVICE_TYPES.get(type)?.addresses.some((known) => known.startsWith('i2c'))) return true;
+    return address.length === 7 ? /^i2c[01]-[0-9a-f]{2}$/i.test(address) : !/^i2c[2-9]-/i.test(address);
+}
+
+/**
+ * The known commands; `+` stands for any level, and the first that fits is the one that counts. Then the pause that
+ * each needs: relays merge what comes within 100 ms, and ten I2C requests may wait (clown-talk, sections 8 and 9).
+ */
+const RULES: readonly (readonly [pattern: string, check: Check, gapMs?: number])[] = [
+    ['relay/+/set', relay, 100],
+    ['led/+/set', led],
+    ['display-oled/+/set', display],
+    ['i2c/+/set', i2cWrite, 20],
+    ['i2c/+/get', i2cRead, 20],
+    // The bridge does not look at the fourth level.
+    ['i2c/+/set/+', i2cWrite, 20],
+    ['i2c/+/get/+', i2cRead, 20],
+    ['co2-sensor/+/get', silent],
+    ['display-oled/+/get', silent],
+    ['+/+/get', noPayload],
+    ['+/+/set', setState],
+    ['+/+/config/update', interval],
+    ['+/+/config/set', interval],
+    ['+/+/config/get', noPayload],
+    ['+/+/config/list', noPayload],
+    ['i2c/+/config/scan', noPayload, 200],
+    ['+/+/config/scan', noPayload],
+];
+
+function ruleFor(levels: readonly string[]): (typeof RULES)[number] | undefined {
+    return RULES.find(([pattern]) => fits(pattern, levels));
+}
+
+function fits(pattern: string, levels: readonly string[]): boolean {
+    const names = pattern.split('/');
+    return names.length === levels.length && names.every((name, at) => name === '+' || name === levels[at]);
+}

@@ -1,0 +1,158 @@
+// The kinds of commands that the dialogs offer: one table for which fields show, what they suggest and what is
+// previewed, and the command that each kind makes of a device and a value. What becomes of the value is in
+// kind-values.ts, and what a hub takes of it in commands.ts.
+
+import { ok, type Result, refuse, sample, thrownKind } from '../base/errors';
+import { isBytes } from './commands';
+import type { Json } from './frame';
+import { chip, type Long, lines, type Make, picture } from './kind-values';
+import { DEVICE_TYPES, SENSOR_TYPES } from './model';
+import { LIMITS } from './payloads';
+
+export const COMMAND_KINDS = [
+    'relay',
+    'led',
+    'text',
+    'picture',
+    'interval',
+    'get',
+    'i2c-read',
+    'i2c-write',
+    'list',
+    'scan',
+    'message',
+    'raw',
+] as const;
+export type CommandKind = (typeof COMMAND_KINDS)[number];
+
+/** The kinds whose topic is made of a device. */
+type DeviceKind = Exclude<CommandKind, 'message' | 'raw'>;
+
+/** What a dialog shows of a kind. */
+export interface Kind {
+    /** What the device field means: nothing, an address of one type (`i2c0-3b`), a bus, or a whole `type/address`. */
+    readonly device: 'none' | 'address' | 'bus' | 'device';
+    /** Device types it is for, for suggestions. */
+    readonly types: readonly string[];
+    /** Whether the message's payload matters. */
+    readonly payload: boolean;
+    /** A payload that the kind takes, for the preview. */
+    readonly example?: Json;
+}
+
+const BLANK_PICTURE = `${'A'.repeat(LIMITS.pictureChars - 2)}==`;
+
+export const KINDS: Readonly<Record<CommandKind, Kind>> = {
+    relay: { device: 'address', types: ['relay'], payload: true, example: true },
+    led: { device: 'address', types: ['led'], payload: true, example: '1-dot' },
+    text: { device: 'address', types: ['display-oled'], payload: true, example: 'Hello\nClown.Hub' },
+    picture: { device: 'address', types: ['display-oled'], payload: true, example: BLANK_PICTURE },
+    interval: { device: 'device', types: SENSOR_TYPES, payload: true, example: 60 },
+    get: {
+        device: 'device',
+        types: [...SENSOR_TYPES.filter((type) => type !== 'co2-sensor'), 'relay', 'led'],
+        payload: false,
+    },
+    'i2c-read': {
+        device: 'bus',
+        types: ['i2c'],
+        payload: true,
+        example: { address: '48', write: '00', 'read-length': 2 },
+    },
+    'i2c-write': { device: 'bus', types: ['i2c'], payload: true, example: { address: '48', write: '01,60' } },
+    list: { device: 'none', types: [], payload: false },
+    scan: { device: 'bus', types: ['i2c'], payload: false },
+    message: { device: 'none', types: [], payload: true, example: true },
+    raw: { device: 'none', types: [], payload: true, example: '["led/-/get", {}]' },
+};
+
+export function isCommandKind(value: unknown): value is CommandKind {
+    return COMMAND_KINDS.some((kind) => kind === value);
+}
+
+/** The devices of a kind that a bridge can have, in the form of its device field. */
+export function knownDevices(kind: CommandKind): string[] {
+    const { device, types } = KINDS[kind];
+    return types.flatMap((type) => {
+        const addresses = DEVICE_TYPES.get(type)?.addresses ?? [];
+        return device === 'device' ? addresses.map((address) => `${type}/${address}`) : [...addresses];
+    });
+}
+
+/** What follows the device in the topic, and what becomes of the value. */
+const MAKERS: Readonly<Record<DeviceKind, readonly [ending: string, make: Make]>> = {
+    relay: ['set', ok],
+    led: ['set', ok],
+    text: ['set', lines],
+    picture: ['set', picture],
+    interval: ['config/update', ok],
+    get: ['get', () => ok({})],
+    'i2c-read': ['get', chip],
+    'i2c-write': ['set', chip],
+    list: ['config/list', () => ok({})],
+    scan: ['config/scan', () => ok({})],
+};
+
+/**
+ * What a kind makes of a device and a value, for `checkCommand` to check. `long` says what becomes of display text that
+ * is too long: refused, or cut. Never throws.
+ */
+export function kindCommand(
+    kind: DeviceKind,
+    device: unknown,
+    value: unknown,
+    long: Long = 'refuse',
+): Result<{ topic: string; payload: unknown }> {
+    const place = readDevice(kind, device);
+    if (!place.ok) return place;
+    const [ending, make] = MAKERS[kind];
+    const topic = `${place.value}/${ending}`;
+    try {
+        const payload = make(value, topic, long);
+        return payload.ok ? ok({ topic, payload: payload.value }) : payload;
+    } catch (error) {
+        // A getter or a Proxy of the flow threw.
+        return refuse('payload-unreadable', { found: thrownKind(error) });
+    }
+}
+
+/** Text or bytes, unchanged, for a hub to make of them what it can. Never throws. */
+export function rawText(value: unknown): Result<string | Uint8Array> {
+    try {
+        if ((typeof value !== 'string' && !isBytes(value)) || value.length === 0) {
+            return refuse('raw-text', { found: sample(value) });
+        }
+        return sizeOf(value) > LIMITS.rawBytes ? refuse('payload-large', { limit: LIMITS.rawBytes }) : ok(value);
+    } catch (error) {
+        return refuse('payload-unreadable', { found: thrownKind(error) });
+    }
+}
+
+/** Bytes in UTF-8; not counted where there are too many characters already. */
+function sizeOf(data: string | Uint8Array): number {
+    return typeof data === 'string' && data.length <= LIMITS.rawBytes
+        ? new TextEncoder().encode(data).length
+        : data.length;
+}
+
+/**
+ * The `type/address` that a device field means. Its type may be left out where the kind has one only, and with it the
+ * address of the LED and the first bus.
+ */
+function readDevice(kind: DeviceKind, field: unknown): Result<string> {
+    const { device, types } = KINDS[kind];
+    if (device === 'none') return ok('-/-');
+    const [example = ''] = knownDevices(kind);
+    const strange = (): Result<string> => refuse('device-name', { example, found: sample(field) });
+    if (typeof field !== 'string' && !Number.isFinite(field) && (field ?? '') !== '') return strange();
+    const text = String(field ?? '');
+    const levels = text.split('/', 3).map((level) => level.trim());
+    const isWhole = levels.length > 1 || device === 'device';
+    const [type = '', address = ''] = isWhole ? levels : [types[0], ...levels];
+    if (levels.length > 2 || (device !== 'device' && type !== types[0])) return strange();
+    const usual = device === 'bus' ? '0' : kind === 'led' ? '-' : '';
+    const place = address === '' ? usual : address;
+    if (type === '' || place === '') return refuse('device-missing', { example });
+    // The hub answers in lower case, whatever it was asked in.
+    return ok(`${type}/${/^i2c\d-[0-9a-f]{2}$/i.test(place) ? place.toLowerCase() : place}`);
+}

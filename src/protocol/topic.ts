@@ -1,0 +1,157 @@
+// Topics and filters: what is a valid one, and which filters match a topic, with the meaning that MQTT gives to
+// `+` (exactly one level) and `#` (the rest, and the parent level itself).
+// One difference: a leading `$` is an ordinary level here, for the first bridges answered on `$config/...`
+// (clown-talk, section 11) and a filter `#` is meant to show everything.
+
+import { ok, type Result, refuse, sample, shorten } from '../base/errors';
+
+/** Levels of a topic or filter; a topic of a device has at most five (clown-talk, section 6). */
+export const MAX_LEVELS = 100;
+/** Length of a topic or filter in UTF-8; no known hub sends a topic longer than 100 bytes. */
+export const MAX_TOPIC_BYTES = 1_000;
+/** Most bytes that a character of a text (UTF-16) takes in UTF-8. */
+const BYTES_PER_CHARACTER = 3;
+
+/** A topic that a frame may carry: text within the bounds, no wildcards, no empty level, no NUL. */
+export function checkTopic(topic: unknown): Result<string> {
+    if (typeof topic !== 'string') return refuse('topic-missing', { found: sample(topic) });
+    const fault = checkLevels(topic);
+    if (fault) return fault;
+    if (topic.includes('+') || topic.includes('#')) return refuse('topic-wildcard', { topic: shorten(topic) });
+    return ok(topic);
+}
+
+/** A filter: as a topic, with `+` for a whole level anywhere and `#` for the whole last level. */
+export function checkFilter(filter: unknown): Result<string> {
+    if (typeof filter !== 'string' || filter === '') return refuse('filter-missing', { found: sample(filter) });
+    const fault = checkLevels(filter);
+    if (fault) return fault;
+    const levels = filter.split('/');
+    for (const [index, level] of levels.entries()) {
+        if (level.includes('+') && level !== '+') return refuse('filter-plus', { filter: shorten(filter) });
+        if (level.includes('#') && (level !== '#' || index < levels.length - 1)) {
+            return refuse('filter-hash', { filter: shorten(filter) });
+        }
+    }
+    return ok(filter);
+}
+
+function checkLevels(text: string): ReturnType<typeof refuse> | undefined {
+    if (text === '') return refuse('topic-missing', { found: '""' });
+    // First, so that whatever follows looks at a short text.
+    if (text.length * BYTES_PER_CHARACTER > MAX_TOPIC_BYTES) {
+        const bytes = new TextEncoder().encode(text).length;
+        if (bytes > MAX_TOPIC_BYTES) {
+            return refuse('topic-long', { topic: shorten(text), count: bytes, limit: MAX_TOPIC_BYTES });
+        }
+    }
+    const levels = countLevels(text);
+    if (levels > MAX_LEVELS) return refuse('topic-levels', { topic: shorten(text), count: levels, limit: MAX_LEVELS });
+    if (text.includes('\0')) return refuse('topic-character', { topic: shorten(text) });
+    if (text.startsWith('/') || text.endsWith('/') || text.includes('//')) {
+        return refuse('topic-empty-level', { topic: shorten(text) });
+    }
+    return undefined;
+}
+
+/** How many levels a text has, without making a list of them. */
+export function countLevels(text: string): number {
+    let count = 1;
+    for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) count++;
+    return count;
+}
+
+/** Most branches have only some of these, and a hub with many nodes has many branches. */
+interface Branch<T> {
+    children?: Map<string, Branch<T>> | undefined;
+    /** Values whose filter ends here. */
+    here?: T[] | undefined;
+    /** Values whose filter ends here with a `#`. */
+    below?: T[] | undefined;
+}
+
+/**
+ * Values stored under valid filters. The cost of `match` depends on the topic's levels and on the filters that match,
+ * not on how many others are stored.
+ */
+export class FilterTree<T> {
+    readonly #root: Branch<T> = {};
+
+    /** Stores `value` under `filter`; the same pair twice is stored once. */
+    add(filter: string, value: T): void {
+        const { levels, place } = parts(filter);
+        let at = this.#root;
+        for (const level of levels) {
+            at.children ??= new Map();
+            const next = at.children.get(level) ?? {};
+            at.children.set(level, next);
+            at = next;
+        }
+        const values = at[place];
+        if (!values) at[place] = [value];
+        else if (!values.includes(value)) values.push(value);
+    }
+
+    /** Removes what `add` stored, and the branches that held only this. */
+    remove(filter: string, value: T): void {
+        const { levels, place } = parts(filter);
+        const path = [this.#root];
+        for (const level of levels) {
+            const next = path.at(-1)?.children?.get(level);
+            if (!next) return;
+            path.push(next);
+        }
+        const last = path.at(-1) ?? this.#root;
+        const left = last[place]?.filter((other) => other !== value);
+        last[place] = left && left.length > 0 ? left : undefined;
+        for (let depth = levels.length; depth > 0; depth--) {
+            const { children, here, below } = path[depth] as Branch<T>;
+            if (children || here || below) return;
+            const above = path[depth - 1] as Branch<T>;
+            above.children?.delete(levels[depth - 1] as string);
+            if (above.children?.size === 0) above.children = undefined;
+        }
+    }
+
+    /**
+     * Every value whose filter matches a valid topic, each once. A list of branches to visit instead of recursion: the
+     * depth of filters and topics must not use up the stack. No branch is visited twice.
+     */
+    match(topic: string): T[] {
+        const found = new Set<T>();
+        const branches: Branch<T>[] = [this.#root];
+        // Where in the topic the level below each of these branches begins.
+        const starts: number[] = [0];
+        for (let at = branches.pop(); at; at = branches.pop()) {
+            const from = starts.pop() as number;
+            const { children, here, below } = at;
+            if (below) for (const value of below) found.add(value);
+            if (from > topic.length) {
+                if (here) for (const value of here) found.add(value);
+                continue;
+            }
+            if (!children) continue;
+            const slash = topic.indexOf('/', from);
+            const end = slash < 0 ? topic.length : slash;
+            const level = topic.slice(from, end);
+            const any = children.get('+');
+            // The last one added is visited first: values of exact levels come before those of `+`.
+            if (any) {
+                branches.push(any);
+                starts.push(end + 1);
+            }
+            const exact = children.get(level);
+            if (exact && exact !== any) {
+                branches.push(exact);
+                starts.push(end + 1);
+            }
+        }
+        return [...found];
+    }
+}
+
+/** The levels of a filter before its `#`, and where in their branch its values stand. */
+function parts(filter: string): { levels: string[]; place: 'here' | 'below' } {
+    const levels = filter.split('/');
+    return levels.at(-1) === '#' ? { levels: levels.slice(0, -1), place: 'below' } : { levels, place: 'here' };
+}

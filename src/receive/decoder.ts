@@ -1,0 +1,73 @@
+// What arrives from a hub: messages become frames, and what is no frame is survived and reported, at most once a minute.
+
+import type { Clock } from '../base/clock';
+import type { Reason } from '../base/errors';
+import { Reporter } from '../base/throttled-reporter';
+import type { Rest } from '../connection/read-quota';
+import { readMessage } from '../protocol/frame';
+import { glance, MAX_GLANCE } from '../protocol/lazy-frame';
+import type { News } from './received-frame';
+
+export interface IntakeEvents {
+    news(news: News): void;
+    /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
+    fault(reason: Reason, count: number): void;
+}
+
+export class Intake {
+    readonly #clock: Clock;
+    readonly #events: IntakeEvents;
+    readonly #faults: Reporter;
+    #frames = 0;
+
+    constructor(clock: Clock, events: IntakeEvents) {
+        this.#clock = clock;
+        this.#events = events;
+        this.#faults = new Reporter(clock, (reason, count) => events.fault(reason, count));
+    }
+
+    /** Frames and bad lines since the start. */
+    get counts(): { readonly framesIn: number; readonly badFrames: number } {
+        return { framesIn: this.#frames, badFrames: this.#faults.total };
+    }
+
+    /**
+     * Reads one message, for as long as `isOpen` says so: a listener may hang up meanwhile. A plain frame is told at once,
+     * of all else a line with each step of what is given back.
+     */
+    read(data: Uint8Array, isOpen: () => boolean): Rest | undefined {
+        const time = this.#clock.now();
+        const text = shortLine(data);
+        const plain = text === undefined ? undefined : glance(text);
+        if (text !== undefined && plain) {
+            if (!isOpen()) return undefined;
+            this.#frames++;
+            this.#events.news({ frame: plain, text, time, place: undefined });
+            return undefined;
+        }
+        return this.#lines(data, time, isOpen);
+    }
+
+    *#lines(data: Uint8Array, time: number, isOpen: () => boolean): Rest {
+        for (const { text, frame } of readMessage(data)) {
+            if (!isOpen()) return;
+            if (frame.ok) {
+                this.#frames++;
+                this.#events.news({ frame: frame.value, text, time, place: undefined });
+            } else this.#faults.add(frame.reason);
+            yield;
+        }
+    }
+}
+
+const NEWLINE = 0x0a;
+
+/** The bytes of a short message as text, without the newlines that end it; undefined where it is long. */
+function shortLine(data: Uint8Array): string | undefined {
+    let end = data.length;
+    while (end > 0 && data[end - 1] === NEWLINE) end--;
+    if (end > MAX_GLANCE) return undefined;
+    const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    // By far the fastest way, and right for ASCII; a glance takes nothing else.
+    return bytes.toString('latin1', 0, end);
+}

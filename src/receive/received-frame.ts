@@ -1,0 +1,23 @@
+// A frame on its way to the flows. Types only.
+
+import type { Frame } from '../protocol/frame';
+import type { TopicParts } from '../protocol/model';
+
+/** What is known of a topic, once for all of its frames. */
+export interface TopicPlace {
+    readonly topic: string;
+    readonly parts: TopicParts;
+}
+
+/** A frame that has arrived. It is shared: whoever passes its payload on passes a copy. */
+export interface News {
+    readonly frame: Frame;
+    /** The line as the hub sent it. */
+    readonly text: string;
+    /** Arrival, in milliseconds since 1970. */
+    readonly time: number;
+    /** Set on the response to a request of the pack's own for the state of a device. */
+    requested?: true;
+    /** What is known of its topic, where that is kept, once the flows are told. */
+    place?: TopicPlace | undefined;
+}

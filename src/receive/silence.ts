@@ -1,0 +1,214 @@
+// Silence: a hub, or a topic, from which nothing has come for too long. A hub whose Bridge Module is unplugged stays
+// connected and says nothing (clown-talk, section 3): only the clock can tell. Knows no hub; is told what was heard.
+
+import type { Clock, Dispose } from '../base/clock';
+
+/** A hub that stays silent is told again after this time, or after its limit where that is longer. */
+export const REPEAT_MS = 60_000;
+/** Topics that are watched at one time. */
+export const MAX_TOPICS = 1_000;
+/** Longer topics are not watched: no device has one. */
+const MAX_TOPIC_LENGTH = 200;
+/** A timer this far from its time means that the clock was set or the computer slept: nobody could listen meanwhile. */
+const SLACK_MS = 5_000;
+
+/** Calls `run` once after `ms`, and tells by how much the clock went wrong in that time: 0 for nothing to speak of. */
+function after(clock: Clock, ms: number, run: (wrongMs: number) => void): Dispose {
+    const due = clock.now() + ms;
+    return clock.after(ms, () => {
+        const wrongMs = clock.now() - due;
+        run(Math.abs(wrongMs) > SLACK_MS ? wrongMs : 0);
+    });
+}
+
+/** Watches that something is heard at least every so often. */
+export class Silence {
+    readonly #clock: Clock;
+    readonly #ms: number;
+    readonly #changed: (silentMs: number | undefined) => void;
+    #heardAt = 0;
+    #state: { readonly name: 'off' } | { readonly name: 'listening' | 'silent'; readonly timer: Dispose } = {
+        name: 'off',
+    };
+
+    /**
+     * Tells `changed` for how long nothing was heard once that is `ms`, and now and then after; and `undefined` as soon
+     * as something is heard again. `ms` is at most 24 days; 0 watches nothing.
+     */
+    constructor(clock: Clock, ms: number, changed: (silentMs: number | undefined) => void) {
+        this.#clock = clock;
+        this.#ms = ms;
+        this.#changed = changed;
+    }
+
+    /** Counts from now. Tells nothing: what was told before is void. */
+    start(): void {
+        this.stop();
+        if (this.#ms === 0) return;
+        this.#heardAt = this.#clock.now();
+        this.#wait('listening', this.#ms);
+    }
+
+    heard(): void {
+        if (this.#state.name === 'off') return;
+        this.#heardAt = this.#clock.now();
+        if (this.#state.name !== 'silent') return;
+        this.#state.timer();
+        this.#wait('listening', this.#ms);
+        this.#changed(undefined);
+    }
+
+    /** Tells nothing from now on. */
+    stop(): void {
+        if (this.#state.name !== 'off') this.#state.timer();
+        this.#state = { name: 'off' };
+    }
+
+    #wait(name: 'listening' | 'silent', ms: number): void {
+        this.#state = { name, timer: after(this.#clock, ms, (wrongMs) => this.#check(wrongMs)) };
+    }
+
+    #check(wrongMs: number): void {
+        const now = this.#clock.now();
+        if (wrongMs !== 0) this.#heardAt = this.#state.name === 'silent' ? this.#heardAt + wrongMs : now;
+        const silentMs = now - this.#heardAt;
+        if (silentMs < this.#ms) {
+            this.#wait('listening', this.#ms - silentMs);
+            return;
+        }
+        this.#wait('silent', Math.max(this.#ms, REPEAT_MS));
+        this.#changed(silentMs);
+    }
+}
+
+/** A topic that fell silent, or is back. */
+export interface SilenceReport {
+    readonly topic: string;
+    readonly silent: boolean;
+    /** When it was last heard before the silence, in milliseconds since 1970; undefined where it never was. */
+    readonly heardAt: number | undefined;
+    /** For how long it has been silent, or was. */
+    readonly silentMs: number;
+}
+
+interface Watch {
+    heardAt: number | undefined;
+    /** From when on its silence counts. */
+    since: number;
+}
+
+/** Watches every topic that is heard on its own. */
+export class TopicSilence {
+    readonly #clock: Clock;
+    readonly #ms: number;
+    readonly #filter: string;
+    readonly #told: (report: SilenceReport) => void;
+    /** Topics that may yet fall silent, the one heard longest ago first. */
+    readonly #listening = new Map<string, Watch>();
+    /** Topics that were reported as silent, in that order. */
+    readonly #silent = new Map<string, Watch>();
+    #state:
+        | { readonly name: 'off' | 'idle' }
+        | { readonly name: 'watching'; readonly timer: Dispose }
+        | { readonly name: 'paused'; readonly at: number } = { name: 'off' };
+
+    /**
+     * Tells `told` once when a topic has been silent for `ms`, and once when it is back. A filter without wildcards is
+     * a topic that is watched even before it is heard. `ms` is at most 24 days; 0 watches nothing.
+     */
+    constructor(clock: Clock, ms: number, filter: string, told: (report: SilenceReport) => void) {
+        this.#clock = clock;
+        this.#ms = ms;
+        this.#filter = filter;
+        this.#told = told;
+    }
+
+    /** Counts from now, also for the topics that are known already. Those reported as silent stay so until heard. */
+    start(): void {
+        this.stop();
+        if (this.#ms === 0) return;
+        this.#restart();
+        const isTopic = !this.#filter.includes('+') && !this.#filter.includes('#');
+        if (isTopic && !this.#listening.has(this.#filter) && !this.#silent.has(this.#filter)) {
+            this.#listening.set(this.#filter, { heardAt: undefined, since: this.#clock.now() });
+        }
+        this.#watch();
+    }
+
+    /** A frame has come under the filter. */
+    heard(topic: string): void {
+        if (this.#state.name === 'off' || topic.length > MAX_TOPIC_LENGTH) return;
+        const now = this.#clock.now();
+        const known = this.#listening.get(topic);
+        if (known) {
+            known.heardAt = known.since = now;
+            this.#listening.delete(topic);
+            this.#listening.set(topic, known);
+            return;
+        }
+        const silent = this.#silent.get(topic);
+        this.#silent.delete(topic);
+        this.#listening.set(topic, { heardAt: now, since: now });
+        if (this.#listening.size + this.#silent.size > MAX_TOPICS) this.#forgetOldest();
+        if (this.#state.name === 'idle') this.#watch();
+        if (silent) this.#told({ topic, silent: false, heardAt: silent.heardAt, silentMs: now - silent.since });
+    }
+
+    /** Tells nothing from now on. */
+    stop(): void {
+        if (this.#state.name === 'watching') this.#state.timer();
+        this.#state = { name: 'off' };
+    }
+
+    /** Nobody can hear for a while: that time does not count. */
+    pause(): void {
+        if (this.#state.name === 'off' || this.#state.name === 'paused') return;
+        this.stop();
+        this.#state = { name: 'paused', at: this.#clock.now() };
+    }
+
+    resume(): void {
+        if (this.#state.name !== 'paused') return;
+        const now = this.#clock.now();
+        const pausedMs = Math.max(0, now - this.#state.at);
+        for (const watch of this.#listening.values()) watch.since = Math.min(now, watch.since + pausedMs);
+        this.#watch();
+    }
+
+    #restart(): void {
+        const now = this.#clock.now();
+        for (const watch of this.#listening.values()) watch.since = now;
+    }
+
+    /** One timer, for the topic that is due first; it is not moved when that one is heard, only looked at again. */
+    #watch(): void {
+        const [first] = this.#listening.values();
+        if (!first) {
+            this.#state = { name: 'idle' };
+            return;
+        }
+        const restMs = Math.max(first.since + this.#ms - this.#clock.now(), 0);
+        this.#state = { name: 'watching', timer: after(this.#clock, restMs, (wrongMs) => this.#check(wrongMs)) };
+    }
+
+    #check(wrongMs: number): void {
+        if (wrongMs !== 0) this.#restart();
+        const state = this.#state;
+        for (const [topic, watch] of this.#listening) {
+            const silentMs = this.#clock.now() - watch.since;
+            if (silentMs < this.#ms) break;
+            this.#listening.delete(topic);
+            this.#silent.set(topic, watch);
+            this.#told({ topic, silent: true, heardAt: watch.heardAt, silentMs });
+            // Whoever was told may have stopped it.
+            if (this.#state !== state) return;
+        }
+        this.#watch();
+    }
+
+    #forgetOldest(): void {
+        const from = this.#silent.size > 0 ? this.#silent : this.#listening;
+        const [oldest = ''] = from.keys();
+        from.delete(oldest);
+    }
+}

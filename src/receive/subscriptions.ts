@@ -1,0 +1,102 @@
+// Who wants which topics. A listener that throws affects nobody else.
+
+import { FilterTree } from '../protocol/topic';
+
+/** Words of memory for what is remembered of who listens where: a place with its topic, and each listener in it. */
+export const MAX_REMEMBERED = 1_000_000;
+export const PLACE_WEIGHT = 32;
+
+/** Hears something; `isLast` when nobody hears of it after this one. */
+export interface Listener<T> {
+    heard(news: T, isLast: boolean): void;
+}
+
+/** What belongs to one topic: the listeners are remembered there once they are found. */
+export interface Place<T> {
+    listeners: readonly Subscription<T>[] | undefined;
+}
+
+/** One listener under one filter: the same may stand under one filter twice. */
+export class Subscription<T> {
+    readonly filter: string;
+    readonly listener: Listener<T>;
+    readonly #all: Subscriptions<T>;
+    #isEnded = false;
+
+    constructor(all: Subscriptions<T>, filter: string, listener: Listener<T>) {
+        this.#all = all;
+        this.filter = filter;
+        this.listener = listener;
+    }
+
+    get isEnded(): boolean {
+        return this.#isEnded;
+    }
+
+    /** Hears nothing any more. */
+    end(): void {
+        if (this.#isEnded) return;
+        this.#isEnded = true;
+        this.#all.remove(this);
+    }
+}
+
+/** Listeners under filters; `T` is what a listener is told. */
+export class Subscriptions<T> {
+    readonly #tree = new FilterTree<Subscription<T>>();
+    readonly #failed: (error: unknown) => void;
+    /** Places that remember their listeners, and what they weigh. */
+    #places: Place<T>[] = [];
+    #weight = 0;
+
+    /** `failed` hears of whatever a listener throws. */
+    constructor(failed: (error: unknown) => void) {
+        this.#failed = failed;
+    }
+
+    /** Adds a listener under a valid filter. */
+    add(filter: string, listener: Listener<T>): Subscription<T> {
+        const own = new Subscription(this, filter, listener);
+        this.#tree.add(filter, own);
+        this.#forget();
+        return own;
+    }
+
+    /** Takes one out that has ended. */
+    remove(own: Subscription<T>): void {
+        this.#tree.remove(own.filter, own);
+        this.#forget();
+    }
+
+    /** Tells every listener whose filter matches `topic`. `place` is always the same for a topic, if it has one. */
+    tell(topic: string, news: T, place?: Place<T>): void {
+        const all = place?.listeners ?? this.#find(topic, place);
+        for (let at = 0; at < all.length; at++) {
+            const one = all[at] as Subscription<T>;
+            // Another listener of the same frame may have ended this one.
+            if (one.isEnded) continue;
+            try {
+                one.listener.heard(news, at === all.length - 1);
+            } catch (error) {
+                this.#failed(error);
+            }
+        }
+    }
+
+    #find(topic: string, place: Place<T> | undefined): readonly Subscription<T>[] {
+        const found = this.#tree.match(topic);
+        if (!place) return found;
+        const weight = PLACE_WEIGHT + found.length;
+        if (this.#weight + weight > MAX_REMEMBERED) this.#forget();
+        this.#weight += weight;
+        this.#places.push(place);
+        place.listeners = found;
+        return found;
+    }
+
+    #forget(): void {
+        for (const place of this.#places) place.listeners = undefined;
+        this.#places = [];
+        this.#weight = 0;
+    }
+}

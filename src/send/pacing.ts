@@ -1,0 +1,51 @@
+// How soon after one frame a hub takes the next: a pause after each, and a longer one after some, for their topic alone.
+
+import type { Clock } from '../base/clock';
+import { commandGapMs } from '../protocol/commands';
+
+/** Topics that are remembered. */
+const MAX_TOPICS = 1_000;
+
+interface Left {
+    at: number;
+    readonly gapMs: number;
+}
+
+export class Pace {
+    readonly #clock: Clock;
+    readonly #gapMs: number;
+    #last: Left | undefined;
+    readonly #topics = new Map<string, Left>();
+
+    /** `gapMs` is the least time between two frames of any kind. */
+    constructor(clock: Clock, gapMs: number) {
+        this.#clock = clock;
+        this.#gapMs = gapMs;
+    }
+
+    /** A frame of this topic leaves now. Gives whether the next one has to wait. */
+    left(topic: string): boolean {
+        const gapMs = commandGapMs(topic);
+        if (gapMs === 0 && this.#gapMs === 0) return false;
+        const at = this.#clock.now();
+        this.#last = { at, gapMs: this.#gapMs };
+        if (gapMs === 0) return true;
+        if (this.#topics.size >= MAX_TOPICS) {
+            for (const [name, left] of this.#topics) if (this.#rest(left) === 0) this.#topics.delete(name);
+        }
+        this.#topics.set(topic, { at, gapMs });
+        return true;
+    }
+
+    /** How long a frame of this topic still has to wait, in milliseconds. */
+    restMs(topic: string): number {
+        return Math.max(this.#rest(this.#last), this.#rest(this.#topics.get(topic)));
+    }
+
+    #rest(left: Left | undefined): number {
+        if (!left || left.gapMs === 0) return 0;
+        // After the clock was set back the pause begins anew: it must hold, and must not halt everything.
+        left.at = Math.min(left.at, this.#clock.now());
+        return Math.max(0, left.gapMs - (this.#clock.now() - left.at));
+    }
+}

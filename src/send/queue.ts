@@ -1,0 +1,92 @@
+// What waits to leave for a hub: a line for each owner, in the order of arrival, and what they hold together.
+
+import type { Result } from '../base/errors';
+import type { Written } from '../connection/writer';
+
+/** What becomes of a frame that cannot leave at once. */
+export type Policy =
+    /** Fails without a connection; with one it waits for its turn, for ten seconds at most. */
+    | { readonly kind: 'fail' }
+    /** Waits, and gives way to a newer one for the same topic. */
+    | { readonly kind: 'newest'; readonly ageMs: number }
+    /** Waits, and the oldest gives way when more than `size` of the same owner do. */
+    | { readonly kind: 'queue'; readonly size: number; readonly ageMs: number };
+
+/** What is to leave: one frame, or several in one text. */
+export interface Outgoing {
+    readonly topic: string;
+    /** Topics of further commands in the same text: the pace of each holds. */
+    readonly more?: readonly string[];
+    /** Characters or bytes that it keeps in memory. */
+    readonly length: number;
+    /** Gives what is to be written when its turn has come, or why it cannot be. Must not throw. */
+    readonly make: () => Result<string | Uint8Array>;
+    /** Whether it has to wait for something that the hub is about to report; `Outbox.recheck` follows each change. */
+    readonly isHeld?: (() => boolean) | undefined;
+}
+
+export interface Posting extends Outgoing {
+    /** Whose it is. */
+    readonly owner: object;
+    readonly policy: Policy;
+    /** Leaves when nothing else is in line. */
+    readonly isBackground?: true | undefined;
+    /** Called once: written, or why not. Must not throw. */
+    readonly done: Written;
+}
+
+/** A frame in line. */
+export interface Waiter extends Posting {
+    /** The earliest arrival has the lowest, whatever the owner; those in the background come after all others. */
+    readonly turn: number;
+    readonly ageMs: number;
+    deadline: number;
+}
+
+/** More than all turns that are ever counted. */
+const BACKGROUND = 2 ** 52;
+
+export class Waiting {
+    /** By owner. None is empty. */
+    readonly #lines = new Map<object, Waiter[]>();
+    #turns = 0;
+    #size = 0;
+    #length = 0;
+
+    get size(): number {
+        return this.#size;
+    }
+
+    /** Characters or bytes of all frames together. */
+    get length(): number {
+        return this.#length;
+    }
+
+    /** The frames of one owner, the oldest first; of all owners, in their order, where none is named. */
+    of(owner?: object): readonly Waiter[] {
+        return owner === undefined ? [...this.#lines.values()].flat() : (this.#lines.get(owner) ?? []);
+    }
+
+    /** The oldest frame of each owner. */
+    *firsts(): Iterable<Waiter> {
+        for (const [first] of this.#lines.values()) if (first) yield first;
+    }
+
+    add(posting: Posting, ageMs: number, deadline: number): void {
+        const line = this.#lines.get(posting.owner) ?? [];
+        const turn = this.#turns++ + (posting.isBackground ? BACKGROUND : 0);
+        line.push({ ...posting, turn, ageMs, deadline });
+        this.#lines.set(posting.owner, line);
+        this.#size++;
+        this.#length += posting.length;
+    }
+
+    /** Takes out a frame that is in line. */
+    remove(one: Waiter): void {
+        const line = this.#lines.get(one.owner) ?? [];
+        line.splice(line.indexOf(one), 1);
+        if (line.length === 0) this.#lines.delete(one.owner);
+        this.#size--;
+        this.#length -= one.length;
+    }
+}

@@ -1,0 +1,269 @@
+// Everything that goes to a hub: commands as they are, questions with their answers, settings in the dialect that the
+// hub understands, and the toggling of relays. What waits, and for how long, is the outbox's.
+
+import type { Clock } from '../base/clock';
+import { ok, type Result, refuse, shorten } from '../base/errors';
+import type { Written } from '../connection/writer';
+import { bytesAsText, type Command, textOf } from '../protocol/commands';
+import type { Matcher } from '../protocol/replies';
+import type { News } from '../receive/received-frame';
+import { Dialects } from './dialects';
+import { Wishes } from './latest-commands';
+import { Outbox, type OutboxLink, type Outgoing } from './outbox';
+import { type Prepared, prepare, rawCommands } from './prepared';
+import { type Answered, type Asking, deviceOf, type Known, matcherOf, notConfirmed, type Sending } from './request';
+import { Requests } from './requests';
+import { States } from './states';
+
+/** What is to happen when the turn of a command has come; it can still refuse it. */
+interface Leaving {
+    /** Whether it is still wanted. */
+    isWanted(): boolean;
+    /** The command, and its number, which tells it from others of its device. */
+    leaves(command: Command, number: number): Result<unknown>;
+}
+
+export class Sender {
+    readonly #outbox: Outbox;
+    readonly #requests: Requests;
+    readonly #states: States;
+    readonly #wishes = new Wishes();
+    readonly #dialects = new Dialects();
+    readonly #outcome: (device: string, isConfirmed: boolean) => void;
+    #isAwaited: (relay: string) => boolean = () => false;
+    #knownOf: (device: string) => Known = () => 'unknown';
+
+    /**
+     * `gapMs` is the least time between two frames. `outcome` is told of each device that has confirmed a command, or has not
+     * responded in time.
+     */
+    constructor(
+        clock: Clock,
+        gapMs: number,
+        link: OutboxLink,
+        outcome: (device: string, isConfirmed: boolean) => void = () => {},
+    ) {
+        this.#outcome = outcome;
+        this.#outbox = new Outbox(clock, gapMs, link);
+        this.#requests = new Requests(clock);
+        this.#states = new States(clock);
+    }
+
+    /** Frames sent so far, frames and questions that wait, and the milliseconds that the last answer took. */
+    get counts() {
+        const { sent, size } = this.#outbox;
+        return { framesOut: sent, waiting: size, asked: this.#requests.size, roundTripMs: this.#requests.roundTripMs };
+    }
+
+    /** Whether the hub has reported the state of this relay or LED on this connection. */
+    isKnown(device: string): boolean {
+        return this.#states.isKnown(device);
+    }
+
+    /** Whether a set of this relay or LED may still be on its way. */
+    hasPending(device: string): boolean {
+        return this.#states.isPending(device);
+    }
+
+    /** A toggle of a relay whose state is not known yet waits while this holds. */
+    awaitStates(isAwaited: (relay: string) => boolean): void {
+        this.#isAwaited = isAwaited;
+    }
+
+    /** What is known of a device is part of the reason why it did not confirm. */
+    explainWith(knownOf: (device: string) => Known): void {
+        this.#knownOf = knownOf;
+    }
+
+    /** Sends what need not wait any longer. */
+    recheck(): void {
+        this.#outbox.recheck();
+    }
+
+    opened(): void {
+        this.#outbox.opened();
+    }
+
+    /** The hub listens: these texts leave first, then what waits. */
+    ready(first: readonly string[] = []): void {
+        this.#outbox.ready(first.map((text) => this.#rawText(text)));
+    }
+
+    /** The bridge has not started: all waits until `ready`. */
+    hold(): void {
+        this.#outbox.hold();
+    }
+
+    /** The link is gone, and with it every answer. */
+    lost(): void {
+        this.#states.forget();
+        this.#outbox.lost();
+        this.#requests.end('link-lost');
+    }
+
+    /** Fails what waits for this owner, or for all. */
+    end(owner?: object): void {
+        this.#outbox.end(owner);
+        this.#requests.end('stopped', owner);
+    }
+
+    /** Every frame of the hub, before the flows hear of it. */
+    heard(news: News): void {
+        const isState = this.#states.heard(news.frame);
+        this.#requests.offer(news);
+        // A toggle may have waited for it; not before, for no frame answers what leaves after it.
+        if (isState) this.#outbox.recheck();
+    }
+
+    /** Sends a command; `done` is called once it is written, or with the reason why it is not. */
+    publish(topic: unknown, payload: unknown, sending: Sending, done: Written): void {
+        const prepared = prepare(topic, payload);
+        if (!prepared.ok) {
+            done(prepared.reason);
+            return;
+        }
+        this.#wishes.add(prepared.value.topic);
+        this.#post(prepared.value, sending, undefined, done);
+    }
+
+    /** Sends text or bytes unchanged. What they command counts as if it had been sent as a command. */
+    publishRaw(data: string | Uint8Array, { owner, policy }: Sending, done: Written): void {
+        // A copy: the flow may go on with its bytes.
+        const own = typeof data === 'string' ? data : new Uint8Array(data);
+        this.#outbox.add({ ...this.#rawText(own), owner, policy, done });
+    }
+
+    /** Text or bytes as they are, with what they command. */
+    #rawText(data: string | Uint8Array): Outgoing {
+        const text = String(bytesAsText(data));
+        const commands = rawCommands(text);
+        for (const { topic } of commands) this.#wishes.add(topic);
+        const [topic = shorten(text), ...more] = commands.map((command) => command.topic);
+        const make = (): Result<string | Uint8Array> => {
+            for (const command of commands) this.#states.sent(command);
+            return ok(data);
+        };
+        return { topic, more, length: data.length, make };
+    }
+
+    /** Sends a command and waits for its answer. */
+    request(topic: unknown, payload: unknown, asking: Asking, done: Answered): void {
+        const prepared = prepare(topic, payload);
+        if (!prepared.ok) {
+            done(prepared);
+            return;
+        }
+        const wish = this.#wishes.add(prepared.value.topic);
+        this.#ask(prepared.value, wish, asking, asking.tries ?? 1, done);
+    }
+
+    /** Sets a device's publish interval, in the dialect that it takes; answered when the device confirms it. */
+    configure(device: string, payload: unknown, asking: Asking, done: Answered): void {
+        const words = this.#dialects.wordsFor(device);
+        const { length } = words;
+        const topic = `${device}/config`;
+        const wish = this.#wishes.add(topic);
+        const attempt = (): void => {
+            const word = words.shift();
+            if (!word || !this.#wishes.isLatest(topic, wish)) {
+                done(word ? refuse('displaced', { topic }) : notConfirmed(topic, asking, length, this.#knownOf));
+                return;
+            }
+            this.request(`${topic}/${word}`, payload, { ...asking, tries: undefined, answer: undefined }, (answer) => {
+                if (answer.ok) {
+                    this.#dialects.understood(device, word);
+                    this.#outcome(device, true);
+                }
+                if (!answer.ok && answer.reason.code === 'no-answer') attempt();
+                else done(answer);
+            });
+        };
+        attempt();
+    }
+
+    /** A command that is known or, of a toggle, the state that it is now. */
+    #made({ topic, command }: Prepared): Result<Command> {
+        if (command) return ok(command);
+        const state = this.#states.toggled(topic);
+        return state.ok ? ok({ topic, payload: { state: state.value } }) : state;
+    }
+
+    /** Whether a toggle waits for the state of its relay. */
+    #awaits(topic: string): boolean {
+        return !this.#states.toggled(topic).ok && this.#isAwaited(topic.replace(/\/set$/, '').toLowerCase());
+    }
+
+    #post(prepared: Prepared, sending: Sending, leaving: Leaving | undefined, done: Written): void {
+        const { topic, length, text } = prepared;
+        const make = (): Result<string> => {
+            if (leaving?.isWanted() === false) return refuse('displaced', { topic });
+            const made = this.#made(prepared);
+            if (!made.ok) return made;
+            const number = this.#states.sent(made.value);
+            const fault = leaving?.leaves(made.value, number);
+            if (fault?.ok === false) return fault;
+            return text === undefined ? textOf(made.value) : ok(text);
+        };
+        const { owner, policy, isBackground } = sending;
+        const isHeld = prepared.command ? undefined : (): boolean => this.#awaits(topic);
+        this.#outbox.add({ owner, policy, isBackground, isHeld, topic, length, make, done });
+    }
+
+    /** As `matches`, but a state that may answer an older command is no answer to this one. */
+    #inTurn(matches: Matcher, topic: string, number: number): Matcher {
+        return (frame) => {
+            const verdict = matches(frame);
+            if (verdict !== 'answer' || this.#states.canAnswer(topic, number, frame.payload.state)) return verdict;
+            return 'other';
+        };
+    }
+
+    /** One attempt, and after it the next while there are tries left. */
+    #ask(prepared: Prepared, wish: number, asking: Asking, tries: number, done: Answered, isRepeat = false): void {
+        const { owner, timeoutMs } = asking;
+        const { topic } = prepared;
+        let asked = prepared;
+        let ended: Result<unknown> | undefined;
+        let forget = (): void => {};
+        const end = (answer: Result<News | undefined>): void => {
+            if (ended) return;
+            ended = answer;
+            if (!answer.ok && answer.reason.code === 'no-answer') this.#outcome(deviceOf(topic), false);
+            else if (answer.ok && answer.value && asking.tries !== undefined) this.#outcome(deviceOf(topic), true);
+            if (answer.ok || answer.reason.code !== 'no-answer' || asking.tries === undefined) done(answer);
+            else if (!this.#wishes.isLatest(topic, wish)) done(refuse('displaced', { topic }));
+            // Whatever its policy was, it takes nobody's place in line.
+            else if (tries > 1) this.#ask(asked, wish, { ...asking, policy: { kind: 'fail' } }, tries - 1, done, true);
+            else done(notConfirmed(topic, asking, asking.tries, this.#knownOf));
+        };
+        // Of a toggle the state is not known yet, and every state has the same kind of answer.
+        const sample = this.#made(prepared);
+        const known = sample.ok ? matcherOf(sample.value, asking) : 'none';
+        if (known === undefined) {
+            done(refuse('answer-unknown', { topic }));
+            return;
+        }
+        let silent = false;
+        const leaving: Leaving = {
+            isWanted: () => !isRepeat || this.#wishes.isLatest(topic, wish),
+            leaves: (command, number) => {
+                // It is repeated as it is now, a toggle with the same state.
+                asked = { ...prepared, command };
+                const matches = matcherOf(command, asking);
+                silent = typeof matches !== 'function';
+                if (typeof matches === 'function') {
+                    const own = this.#inTurn(matches, topic, number);
+                    forget = this.#requests.add({ topic, matches: own, timeoutMs, owner, done: end });
+                }
+                // With too many questions it has ended already.
+                return ended ?? ok(undefined);
+            },
+        };
+        this.#post(prepared, asking, leaving, (fault) => {
+            if (fault) {
+                forget();
+                end({ ok: false, reason: fault });
+            } else if (silent) end(ok(undefined));
+        });
+    }
+}

@@ -1,0 +1,76 @@
+// The address of a hub: what is a valid one, the login that may stand in it, and the only form of it that may be shown.
+// Free of Node.js, for the editor checks the same field with the same rules.
+
+import { ok, type Result, refuse } from '../base/errors';
+
+/** A `ws:` or `wss:` address with a host, without its login. The reasons never hold the address or a part of it. */
+export function checkAddress(value: unknown): Result<string> {
+    if (typeof value !== 'string' || value.trim() === '') return refuse('address-missing');
+    const { url } = splitLogin(value.trim());
+    if (!/^wss?:\/\//i.test(url)) return refuse('address-scheme');
+    // A digit-only start of a password passes for a port, and the rest of it for a path.
+    if (url.includes('@')) return refuse('address-login');
+    // Browsers and Node.js do not agree on blanks in a host. What follows a # never reaches a server.
+    if (/[\s#]/.test(url)) return refuse('address-invalid');
+    try {
+        return ok(new URL(url).href);
+    } catch {
+        return refuse('address-invalid');
+    }
+}
+
+/** A login as an address gives it, percent-decoded; `ws://user@host` has no password. */
+export interface AddressLogin {
+    readonly user: string;
+    readonly password?: string;
+}
+
+/**
+ * Takes the login out of the text of an address and leaves the rest of it as it is, variables and mistakes included
+ * (clown-talk, section 2).
+ */
+export function splitLogin(address: string): { url: string; login?: AddressLogin } {
+    const scheme = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?/i.exec(address)?.[0] ?? '';
+    const rest = address.slice(scheme.length);
+    const end = loginEnd(rest);
+    if (end < 0) return { url: address };
+    const url = (scheme + rest.slice(end + 1)).trim();
+    const [user = '', ...password] = rest.slice(0, end).split(':').map(decode);
+    if (user === '' && password.join('') === '') return { url };
+    return { url, login: { user, ...(password.length > 0 ? { password: password.join(':') } : {}) } };
+}
+
+function loginEnd(rest: string): number {
+    const authority = /^[^/?#]*/.exec(rest)?.[0] ?? '';
+    const at = authority.lastIndexOf('@');
+    // A / or # in a password ends the authority too early: what is left of it is no host with a port.
+    const isHost = /^(?:\[[^\]]*\]|[^:]*)(?::(?:\d*|\$\{[^}]+\}))?$/.test(authority);
+    return at >= 0 || isHost ? at : rest.lastIndexOf('@');
+}
+
+/** Run by run, for a lone % is taken for itself and spoils nothing else. */
+function decode(text: string): string {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+        try {
+            return decodeURIComponent(run);
+        } catch {
+            return run;
+        }
+    });
+}
+
+/** The only form of an address for labels, status and log: scheme, host and port; a path or query may hold secrets. */
+export function addressLabel(address: unknown): string {
+    const checked = checkAddress(address);
+    if (!checked.ok) return '';
+    const { protocol, host } = new URL(checked.value);
+    return `${protocol}//${host}`;
+}
+
+/** Whether what is said to this address crosses a network unencrypted; an address that is not finished may be any text. */
+export function isPlainAway(address: string): boolean {
+    const { url } = splitLogin(address);
+    const host = /^\s*ws:\/\/(\[[^\]]*\]|[^:/?#\s]*)/i.exec(url)?.[1]?.toLowerCase();
+    if (!host) return false;
+    return !/^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
+}

@@ -1,0 +1,59 @@
+// The numeric settings of all nodes: what each may be, and what it is when nothing is said. Free of Node.js, for the
+// editor checks the same fields with the same rules.
+
+import { ok, type Result, refuse, sample } from '../base/errors';
+
+/** What a number may be; 0 is allowed where it means "off". */
+interface Range {
+    readonly usual: number;
+    readonly least: number;
+    readonly most: number;
+    readonly off?: true;
+    /** Something that is counted, not measured. */
+    readonly whole?: true;
+}
+
+/** Durations in seconds, the gap in milliseconds and sizes in KiB, as the editor shows them. */
+export const NUMBERS = {
+    // the hub
+    handshake: { usual: 10, least: 1, most: 300 },
+    heartbeat: { usual: 15, least: 1, most: 3600, off: true },
+    retryCeiling: { usual: 60, least: 1, most: 3600 },
+    maxSize: { usual: 1024, least: 1, most: 65_536 },
+    gap: { usual: 0, least: 1, most: 10_000, off: true },
+    silence: { usual: 60, least: 1, most: 86_400, off: true },
+    // sending and asking
+    queueSize: { usual: 100, least: 1, most: 10_000, whole: true },
+    queueAge: { usual: 60, least: 1, most: 86_400 },
+    tries: { usual: 3, least: 1, most: 10, whole: true },
+    timeout: { usual: 5, least: 0.1, most: 600 },
+    // receiving
+    silentAfter: { usual: 0, least: 1, most: 604_800, off: true },
+} as const satisfies Readonly<Record<string, Range>>;
+
+export type NumberName = keyof typeof NUMBERS;
+
+/** One of the numeric settings, as number or text; absent and empty mean the usual. */
+export function checkNumber(name: NumberName, value: unknown): Result<number> {
+    const { usual, least, most, off, whole }: Range = NUMBERS[name];
+    if (value === undefined || value === null || value === '') return ok(usual);
+    const number = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
+    const fits = typeof number === 'number' && ((number >= least && number <= most) || (number === 0 && off === true));
+    return fits && (!whole || Number.isInteger(number))
+        ? ok(number)
+        : refuse('setting-number', { setting: name, found: sample(value), least, most });
+}
+
+/** Several of them out of stored settings; the reason names the first that does not hold. */
+export function checkNumbers<N extends NumberName>(
+    names: readonly N[],
+    stored: Readonly<Record<string, unknown>>,
+): Result<Readonly<Record<N, number>>> {
+    const numbers: Partial<Record<N, number>> = {};
+    for (const name of names) {
+        const number = checkNumber(name, stored[name]);
+        if (!number.ok) return number;
+        numbers[name] = number.value;
+    }
+    return ok(numbers as Record<N, number>);
+}

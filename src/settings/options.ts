@@ -1,0 +1,192 @@
+// Stored settings and credentials of a hub -> checked options. Free of Node.js, for the editor checks the same fields
+// with the same rules.
+
+import { ok, type Reason, type Result, refuse, sample, shorten } from '../base/errors';
+import { checkCommand, commandText } from '../protocol/commands';
+import { isObject, parseFrame, toJson } from '../protocol/frame';
+import { checkAddress, splitLogin } from './address';
+import { checkHeaders, checkSubprotocol } from './handshake';
+import { checkNumbers } from './numbers';
+
+/** The version of the settings that this release writes into every node. */
+export const SETTINGS_VERSION = 1;
+
+/** Where a hub is: at an address, or in this process. */
+export type HubPlace =
+    | {
+          readonly kind: 'address';
+          readonly url: string;
+          readonly login?: { user: string; password: string };
+          /** Extra headers of the handshake. Their values are credentials. */
+          readonly headers?: Readonly<Record<string, string>>;
+          readonly subprotocol?: string;
+      }
+    | { readonly kind: 'simulated' };
+
+/** Checked options of a hub; durations in milliseconds. */
+export interface HubOptions {
+    readonly place: HubPlace;
+    readonly handshakeMs: number;
+    readonly heartbeatMs: number;
+    readonly ceilingMs: number;
+    readonly maxBytes: number;
+    /** Whole texts to send after each connect, and before a planned goodbye. */
+    readonly startFrames: readonly string[];
+    readonly goodbyeFrames: readonly string[];
+    readonly intervals: readonly DeviceInterval[];
+    /** Rows of the table of intervals that do not hold: a slip there does not cost the connection. */
+    readonly intervalFaults: readonly Reason[];
+    /** Whether the first user dials. */
+    readonly autoConnect: boolean;
+    /** Least time between two frames to the hub. */
+    readonly gapMs: number;
+    /** A connected hub that says nothing for this long is silent; 0 for never. */
+    readonly silenceMs: number;
+    /** Whether the state of each relay and the LED is requested after each connect. */
+    readonly requestStates: boolean;
+}
+
+/** A row of the table of publish intervals: seconds, or null for no periodic readings. */
+export interface DeviceInterval {
+    readonly device: string;
+    readonly seconds: number | null;
+}
+
+/** Settings as a flow file holds them: anything at all. */
+export type Stored = Readonly<Record<string, unknown>>;
+
+/** Checks the settings of a hub; the reason names the first field that does not hold. Never throws. */
+export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptions> {
+    const version = checkVersion(stored);
+    if (!version.ok) return version;
+    const place = hubPlace(stored, credentials);
+    if (!place.ok) return place;
+    const numbers = checkNumbers(['handshake', 'heartbeat', 'retryCeiling', 'maxSize', 'gap', 'silence'], stored);
+    if (!numbers.ok) return numbers;
+    const startFrames = checkFrames(stored.startFrames);
+    if (!startFrames.ok) return startFrames;
+    const goodbyeFrames = checkFrames(stored.goodbyeFrames);
+    if (!goodbyeFrames.ok) return goodbyeFrames;
+    const { rows, faults } = readIntervals(stored.intervals);
+    const { handshake, heartbeat, retryCeiling, maxSize, gap, silence } = numbers.value;
+    return ok({
+        place: place.value,
+        handshakeMs: handshake * 1000,
+        heartbeatMs: heartbeat * 1000,
+        ceilingMs: retryCeiling * 1000,
+        maxBytes: maxSize * 1024,
+        startFrames: startFrames.value,
+        goodbyeFrames: goodbyeFrames.value,
+        intervals: rows,
+        intervalFaults: faults,
+        autoConnect: stored.autoConnect !== false,
+        gapMs: gap,
+        silenceMs: silence * 1000,
+        requestStates: stored.requestStates !== false,
+    });
+}
+
+/** Settings of a later release may mean what this one does not know. Settings without a version are of the first. */
+export function checkVersion(stored: Stored, known: number = SETTINGS_VERSION): Result<number> {
+    const found = stored.settingsVersion ?? 1;
+    const version = typeof found === 'number' || typeof found === 'string' ? Number(found) : Number.NaN;
+    if (version <= known) return ok(version);
+    return refuse('version-newer', { version: sample(found), known });
+}
+
+function hubPlace(stored: Stored, credentials: Stored): Result<HubPlace> {
+    if (stored.place === 'simulated') return ok({ kind: 'simulated' });
+    if (stored.place !== 'address' && stored.place !== undefined) {
+        return refuse('setting-choice', { setting: 'place', found: sample(stored.place) });
+    }
+    const address = checkAddress(stored.address);
+    if (!address.ok) return address;
+    const { login } = splitLogin(String(stored.address));
+    const user = textOf(credentials.user) ?? login?.user ?? '';
+    const password = textOf(credentials.password) ?? login?.password ?? '';
+    const hasLogin = user !== '' || password !== '';
+    const headers = checkHeaders(stored.headers, credentials, hasLogin);
+    if (!headers.ok) return headers;
+    const subprotocol = checkSubprotocol(stored.subprotocol);
+    if (!subprotocol.ok) return subprotocol;
+    return ok({
+        kind: 'address',
+        url: address.value,
+        ...(hasLogin ? { login: { user, password } } : {}),
+        ...(Object.keys(headers.value).length > 0 ? { headers: headers.value } : {}),
+        ...(subprotocol.value === '' ? {} : { subprotocol: subprotocol.value }),
+    });
+}
+
+function textOf(value: unknown): string | undefined {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Start or goodbye frames: one frame in each line. */
+export function checkFrames(value: unknown): Result<readonly string[]> {
+    if (value === undefined || value === null || value === '') return ok([]);
+    if (typeof value !== 'string') return refuse('setting-frames', { line: 1 });
+    const texts: string[] = [];
+    for (const [index, line] of value.split('\n').entries()) {
+        if (line.trim() === '') continue;
+        const text = lineText(line);
+        if (!text.ok) return refuse('setting-frames', { line: index + 1 });
+        texts.push(text.value);
+    }
+    return ok(texts);
+}
+
+/** A line of the settings as the text of a command; a third element, which a hub refuses, is refused here too. */
+function lineText(line: string): Result<string> {
+    const frame = parseFrame(line);
+    if (!frame.ok) return frame;
+    const { topic, payload, meta } = frame.value;
+    return meta ? refuse('frame-length', { count: 3, found: shorten(line) }) : commandText(topic, payload);
+}
+
+/**
+ * The table of publish intervals: a list of `{device, seconds}`. Each device stands once; seconds as number or text,
+ * null or empty to stop the readings (clown-talk, section 8).
+ */
+export function checkIntervals(value: unknown): Result<readonly DeviceInterval[]> {
+    const { rows, faults } = readIntervals(value);
+    const [reason] = faults;
+    return reason ? { ok: false, reason } : ok(rows);
+}
+
+/** The rows that hold, and what is wrong with the others. */
+function readIntervals(value: unknown): { rows: readonly DeviceInterval[]; faults: readonly Reason[] } {
+    if (value === undefined || value === null || value === '') return { rows: [], faults: [] };
+    const table = toJson(value);
+    if (!table.ok) return { rows: [], faults: [refuse('interval-device', { row: 1, found: sample(value) }).reason] };
+    const rows = new Map<string, DeviceInterval>();
+    const faults: Reason[] = [];
+    for (const [index, row] of (Array.isArray(table.value) ? table.value : [table.value]).entries()) {
+        const checked = checkInterval(row, index + 1);
+        if (!checked.ok) faults.push(checked.reason);
+        else if (rows.has(checked.value.device)) {
+            faults.push(refuse('interval-twice', { row: index + 1, device: checked.value.device }).reason);
+        } else rows.set(checked.value.device, checked.value);
+    }
+    return { rows: [...rows.values()], faults };
+}
+
+/** One row of the table; `row` is its number, from 1. */
+export function checkInterval(value: unknown, row: number): Result<DeviceInterval> {
+    const { device, seconds } = isObject(value) ? value : {};
+    const name = typeof device === 'string' ? device.trim() : '';
+    if (!/^[^/]+\/[^/]+$/.test(name) || name === '-/-' || name === 'clown.talk/-') {
+        return refuse('interval-device', { row, found: sample(device ?? value) });
+    }
+    // The hub understands upper case and answers in lower case (clown-talk, section 6).
+    const known = name.replace(/\/i2c\d-[0-9a-f]{2}$/i, (address) => address.toLowerCase());
+    const interval = seconds === undefined || seconds === '' ? null : seconds;
+    const command = checkCommand(`${known}/config/update`, { 'publish-interval': interval });
+    if (!command.ok) {
+        const { code, params } = command.reason;
+        // A field of a table has no null: it is left empty.
+        const { found = '', least = '', most = '' } = params;
+        return code === 'interval' ? refuse('interval-seconds', { device: known, found, least, most }) : command;
+    }
+    return ok({ device: known, seconds: command.value.payload['publish-interval'] as number | null });
+}

@@ -1,0 +1,91 @@
+// What is remembered to be fast is bounded: a hub, or a flow, that invents topics for ever makes nothing grow.
+
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { maker } from '../../nodes/shared/message-factory';
+import { checkCommand } from '../../src/protocol/commands';
+import { glance } from '../../src/protocol/lazy-frame';
+import { checkFilter, FilterTree, MAX_LEVELS } from '../../src/protocol/topic';
+import { LastFrames } from '../../src/receive/last-frames';
+import type { News } from '../../src/receive/received-frame';
+import { Subscriptions } from '../../src/receive/subscriptions';
+import { Wishes } from '../../src/send/latest-commands';
+import { good } from '../support/results';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function heapAfter(run: () => void): number {
+    run();
+    collect();
+    collect();
+    return process.memoryUsage().heapUsed;
+}
+
+describe('what is remembered to be fast', () => {
+    it('is bounded, whatever topics are invented (L6)', () => {
+        const subscriptions = new Subscriptions<News>(() => {});
+        subscriptions.add('never/heard', { heard: () => {} });
+        const last = new LastFrames();
+        const wishes = new Wishes();
+        const make = good(maker({ output: 'payload' }));
+        let number = 0;
+        const invent = (many: number): void => {
+            for (let count = 0; count < many; count++) {
+                const topic = `invented/i2c0-${number++}`;
+                const text = `["${topic}", {"temperature": [23.06, "\\u2103"]}]`;
+                const frame = glance(text);
+                assert.ok(frame);
+                const news = { frame, text, time: 0 };
+                subscriptions.tell(topic, news, last.heard(news));
+                make(news, 'hub', '');
+                wishes.add(topic);
+                checkCommand(`${topic}/set`, {});
+            }
+        };
+        const before = heapAfter(() => invent(20_000));
+        for (let times = 0; times < 10; times++) {
+            const more = heapAfter(() => invent(8_000)) - before;
+            assert.ok(more < 6_000_000, `${more} bytes more after ${number} topics`);
+        }
+    }).timeout(30_000);
+
+    it('of 500 filters of the most levels is far below a hundred megabytes', () => {
+        const one = (number: number): string => {
+            const levels = Array.from({ length: MAX_LEVELS - 1 }, (_, at) => (at % 2 ? '+' : `${number}`));
+            return `${levels.join('/')}/#`;
+        };
+        const tree = new FilterTree<number>();
+        const before = heapAfter(() => {});
+        const after = heapAfter(() => {
+            for (let number = 0; number < 500; number++) {
+                const filter = good(checkFilter(one(number)));
+                tree.add(filter, number);
+            }
+        });
+        assert.ok(after - before < 30_000_000, `${after - before} bytes`);
+        assert.deepEqual(tree.match(one(123).replaceAll('+', 'a').replace('#', 'a')), [123]);
+    });
+
+    it('holds no topic that is longer than any device has (L6)', () => {
+        const subscriptions = new Subscriptions<News>(() => {});
+        subscriptions.add('never/heard', { heard: () => {} });
+        const last = new LastFrames();
+        const wishes = new Wishes();
+        const make = good(maker({ output: 'payload' }));
+        const before = heapAfter(() => {});
+        const after = heapAfter(() => {
+            for (let number = 0; number < 200; number++) {
+                const topic = Buffer.from(`${'x'.repeat(100_000)}/${number}`).toString();
+                const news = { frame: { topic, payload: {} }, text: '', time: 0 };
+                subscriptions.tell(topic, news, last.heard(news));
+                make(news, 'hub', '');
+                wishes.add(topic);
+            }
+        });
+        assert.ok(after - before < 3_000_000, `${after - before} bytes more`);
+        assert.equal(last.of('x'), undefined);
+        assert.equal(wishes.isLatest('x', 0), false);
+    });
+});

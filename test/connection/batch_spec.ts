@@ -1,0 +1,121 @@
+// What shares a message, against what was sent; and whom its end is told.
+
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { Batch } from '../../src/connection/write-batch';
+
+const MOST_LENGTH = 16 * 1024;
+
+interface Bench {
+    readonly batch: Batch;
+    readonly messages: string[];
+    /** How often the operating system was called. */
+    calls(): number;
+    /** Ends the oldest message that has not ended. */
+    end(error?: Error): void;
+}
+
+function bench(): Bench {
+    const messages: string[] = [];
+    const dones: ((error?: Error | null) => void)[] = [];
+    let calls = 0;
+    let isTogether = false;
+    const batch = new Batch(
+        (text, done) => {
+            if (!isTogether) calls++;
+            messages.push(text);
+            dones.push(done);
+        },
+        (run) => {
+            calls++;
+            isTogether = true;
+            run();
+            isTogether = false;
+        },
+    );
+    return { batch, messages, calls: () => calls, end: (error) => dones.shift()?.(error) };
+}
+
+describe('batch', () => {
+    it('whatever is sent leaves once, in order, within its turn, and each is told of when its message has ended', async () => {
+        const text = fc.oneof(
+            fc.constantFrom('a\n', 'bc\n', '\n', 'raw', '', 'two\nlines\n', 'half\nof it'),
+            fc.integer({ min: 1, max: 20_000 }).map((length) => `${'x'.repeat(length - 1)}\n`),
+        );
+        const step = fc.oneof(
+            { weight: 8, arbitrary: fc.record({ text, atOnce: fc.boolean() }) },
+            { weight: 1, arbitrary: fc.constant('flush' as const) },
+            { weight: 1, arbitrary: fc.constant('turn' as const) },
+        );
+        await fc.assert(
+            fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+                const { batch, messages, end } = bench();
+                const sent: string[] = [];
+                const told: number[] = [];
+                for (const one of steps) {
+                    if (one === 'turn') await turn();
+                    else if (one === 'flush') batch.flush();
+                    else {
+                        const number = sent.push(one.text) - 1;
+                        batch.add(one.text, () => told.push(number), one.atOnce);
+                    }
+                    if (one === 'turn' || one === 'flush' || one.atOnce) assert.equal(batch.length, 0);
+                    assert.equal(messages.join('').length + batch.length, sent.join('').length);
+                }
+                await turn();
+                assert.equal(messages.join(''), sent.join(''));
+                let at = 0;
+                for (const message of messages) {
+                    const from = at;
+                    let length = 0;
+                    do length += sent[at++]?.length ?? assert.fail('a message that ends within a text');
+                    while (length < message.length);
+                    const own = sent.slice(from, at);
+                    assert.equal(own.join(''), message);
+                    if (own.length > 1) assert.ok(own.every((one) => one.endsWith('\n')) && length <= MOST_LENGTH);
+                }
+                assert.deepEqual(told, []);
+                for (const _ of messages) end();
+                assert.deepEqual([...told], [...sent.keys()]);
+            }),
+            { numRuns: 200 },
+        );
+    });
+
+    it('the first of a turn leaves at once, and all others together, whatever they are', async () => {
+        const { batch, messages, calls } = bench();
+        for (const text of ['a\n', 'b\n', 'raw', 'c\n', 'd\n', 'raw', 'raw']) batch.add(text, () => {}, false);
+        assert.deepEqual(messages, ['a\n']);
+        await turn();
+        assert.deepEqual(messages, ['a\n', 'b\n', 'raw', 'c\nd\n', 'raw', 'raw']);
+        assert.equal(calls(), 2);
+        batch.add('next\n', () => {}, false);
+        assert.equal(messages.at(-1), 'next\n');
+        assert.equal(calls(), 3);
+        await turn();
+    });
+
+    it('one that throws when it is told keeps no other from being told', async () => {
+        const { batch, messages, end } = bench();
+        const told: string[] = [];
+        const thrown = new Error('thrown by a listener');
+        batch.add('first\n', () => {}, true);
+        end();
+        batch.add('second\n', () => {}, false);
+        end();
+        for (const name of ['a', 'b', 'c', 'd']) {
+            batch.add(
+                `${name}\n`,
+                (error) => {
+                    told.push(`${name} ${error?.message ?? 'sent'}`);
+                    if (name === 'a' || name === 'c') throw thrown;
+                },
+                name === 'd',
+            );
+        }
+        assert.deepEqual(messages.slice(2), ['a\nb\nc\nd\n']);
+        assert.throws(() => end(new Error('lost')), thrown);
+        assert.deepEqual(told, ['a lost', 'b lost', 'c lost', 'd lost']);
+    });
+});

@@ -1,0 +1,184 @@
+// When a connection tries again, and when it gives a link up.
+
+import assert from 'node:assert/strict';
+import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
+import { STABLE_MS } from '../../src/connection/retries';
+import { Bench } from '../support/bench';
+
+const status = (params: Reason['params']): Reason => refuse('status', { status: 503, ...params }).reason;
+
+describe('connection: attempts and delays', () => {
+    it('doubles from 1 s to the ceiling while the hub refuses', () => {
+        const bench = new Bench();
+        bench.connection.open();
+        const delays = Array.from({ length: 9 }, () => {
+            bench.socket.ends('refused');
+            return bench.wait();
+        });
+        // Half of each bound, for that is what the bench draws.
+        assert.deepEqual(delays, [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+    });
+
+    const DRAWS: readonly (readonly [name: string, random: number, delays: number[]])[] = [
+        ['the luckiest', 0, [100, 100, 100]],
+        ['the unluckiest', 0.999, [999, 1998, 3996]],
+    ];
+    for (const [name, random, expected] of DRAWS) {
+        it(`${name} draw waits ${expected.join(', ')} ms`, () => {
+            const bench = new Bench({ backoff: { firstMs: 1000, ceilingMs: 60_000, random: () => random } });
+            bench.connection.open();
+            const delays = expected.map(() => {
+                bench.socket.ends('refused');
+                return bench.wait();
+            });
+            assert.deepEqual(delays, expected);
+        });
+    }
+
+    it('counts attempts from 1, and tells which comes next', () => {
+        const bench = new Bench();
+        bench.connection.open();
+        for (const attempt of [1, 2, 3]) {
+            assert.deepEqual(bench.connection.state, { name: 'connecting', attempt });
+            bench.socket.ends('refused');
+            const { state } = bench.connection;
+            assert.ok(state.name === 'waiting' && state.attempt === attempt + 1);
+            assert.deepEqual(state.cause, { code: 'refused', params: {} });
+            bench.wait();
+        }
+    });
+
+    it('a hub that accepts and drops does not reset the delays', () => {
+        const bench = new Bench();
+        bench.connection.open();
+        const delays = Array.from({ length: 4 }, () => {
+            bench.socket.opens();
+            bench.stays(STABLE_MS - 1);
+            bench.socket.ends();
+            return bench.wait();
+        });
+        assert.deepEqual(delays, [500, 1000, 2000, 4000]);
+    });
+
+    it('a link that held resets them', () => {
+        const bench = new Bench();
+        bench.connection.open();
+        for (let i = 0; i < 5; i++) {
+            bench.socket.ends('refused');
+            bench.wait();
+        }
+        bench.socket.opens();
+        bench.stays(STABLE_MS);
+        bench.socket.ends();
+        assert.equal(bench.wait(), 500);
+        bench.socket.ends('refused');
+        assert.equal(bench.wait(), 1000);
+    });
+
+    it('close() keeps the count of failures', () => {
+        const bench = new Bench();
+        bench.connection.open();
+        for (let i = 0; i < 5; i++) {
+            bench.socket.ends('refused');
+            bench.wait();
+        }
+        bench.socket.ends('refused');
+        bench.close();
+        bench.connection.open();
+        assert.deepEqual(bench.connection.state, { name: 'connecting', attempt: 7 });
+    });
+
+    for (const cause of ['login', 'tls', 'plain'] satisfies ReasonCode[]) {
+        it(`"${cause}" waits the ceiling at once, and counts on`, () => {
+            const bench = new Bench();
+            bench.connection.open();
+            bench.socket.ends(cause);
+            assert.equal(bench.wait(), 60_000);
+            bench.socket.ends('refused');
+            assert.equal(bench.wait(), 1000);
+        });
+    }
+
+    const ASKED: readonly (readonly [name: string, cause: Reason, delay: number])[] = [
+        ['waits as long as a server asked, beyond the ceiling', status({ retrySeconds: 600 }), 600_000],
+        ['waits as long as a server asked, below the ceiling', status({ retrySeconds: 7 }), 7_000],
+        ['tries soon where a certificate is not valid yet', refuse('tls', { code: 'CERT_NOT_YET_VALID' }).reason, 500],
+        ['spreads the attempts after a restart', refuse('closed', { code: 1012 }).reason, 17_500],
+        ['waits the ceiling for an overloaded server', refuse('closed', { code: 1013 }).reason, 60_000],
+    ];
+    for (const [name, cause, delay] of ASKED) {
+        it(name, () => {
+            const bench = new Bench();
+            bench.connection.open();
+            bench.socket.ends(cause.code, cause.params);
+            assert.equal(bench.wait(), delay);
+        });
+    }
+
+    it('never returns sooner than the delays grow', () => {
+        const bench = new Bench();
+        bench.connection.open();
+        for (let i = 0; i < 4; i++) {
+            bench.socket.ends('refused');
+            bench.wait();
+        }
+        bench.socket.ends('status', { status: 503, retrySeconds: 1 });
+        assert.equal(bench.wait(), 8_000);
+    });
+});
+
+describe('connection: heartbeat', () => {
+    it('asks every period, and any byte is life', async () => {
+        const bench = new Bench().connect();
+        await bench.read();
+        for (let look = 0; look < 10; look++) {
+            bench.clock.advance(15_000);
+            bench.socket.bytesReceived += 1;
+        }
+        assert.equal(await bench.read(), Array.from({ length: 10 }, () => '1.ping').join(', '));
+        assert.equal(bench.clock.pending, 1);
+    });
+
+    it('one without an answer ends the link at once, without waiting for the socket', async () => {
+        const bench = new Bench().connect();
+        bench.clock.advance(15_000);
+        await bench.read();
+        bench.clock.advance(15_000);
+        assert.equal(await bench.read(), '1.terminate, state waiting 2 heartbeat 500');
+        const { state } = bench.connection;
+        assert.ok(state.name === 'waiting');
+        assert.deepEqual(state.cause.params, { seconds: 15 });
+    });
+
+    it('a sleep is no missed answer; silence after it is', async () => {
+        const bench = new Bench().connect();
+        bench.clock.advance(15_000);
+        await bench.read();
+        bench.clock.sleep(3_600_000);
+        assert.equal(await bench.read(), '1.ping', 'looks again');
+        bench.clock.advance(15_000);
+        assert.equal(await bench.read(), '1.terminate, state waiting 2 heartbeat 500');
+    });
+
+    it('0 means none', async () => {
+        const bench = new Bench({ heartbeatMs: 0 }).connect();
+        await bench.read();
+        bench.clock.advance(3_600_000);
+        assert.equal(await bench.read(), '');
+        assert.equal(bench.clock.pending, 0);
+    });
+
+    it('after 100 reconnects there is exactly one heartbeat timer [C8]', async () => {
+        const bench = new Bench().connect();
+        for (let i = 0; i < 100; i++) {
+            bench.clock.advance(i % 2 === 0 ? 15_000 : 20_000);
+            bench.socket.ends();
+            bench.wait();
+            bench.socket.opens();
+        }
+        assert.equal(bench.clock.pending, 1);
+        await bench.read();
+        bench.clock.advance(15_000);
+        assert.equal(await bench.read(), '101.ping');
+    });
+});

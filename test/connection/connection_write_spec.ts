@@ -1,0 +1,189 @@
+// What becomes of the texts that a connection is given: each caller is told exactly once.
+
+import assert from 'node:assert/strict';
+import { MAX_WAITING, WRITE_MS } from '../../src/connection/writer';
+import { Bench } from '../support/bench';
+
+/** Writes texts whose reports are counted. */
+function writeCounted(bench: Bench, texts: number): string[][] {
+    return Array.from({ length: texts }, (_, index) => {
+        const reports: string[] = [];
+        bench.connection.write(`text ${index}`, (fault) => reports.push(fault?.code ?? 'taken'));
+        return reports;
+    });
+}
+
+describe('connection: write', () => {
+    const PATHS: readonly (readonly [name: string, report: string, act: (bench: Bench) => void])[] = [
+        ['taken', 'taken', ({ socket }) => repeat(3, () => socket.takes())],
+        ['an error', 'not-written', ({ socket }) => repeat(3, () => socket.takes(new Error('EPIPE')))],
+        ['the link is lost', 'not-written', ({ socket }) => socket.ends()],
+        ['the heartbeat stops', 'not-written', ({ clock }) => clock.advance(30_000)],
+        ['the hub stops reading', 'not-written', ({ clock }) => clock.advance(WRITE_MS)],
+        [
+            'closed, and the hub answers',
+            'not-written',
+            ({ connection, socket }) => {
+                void connection.close();
+                socket.ends('closed');
+            },
+        ],
+        [
+            'closed, and the hub does not answer',
+            'not-written',
+            ({ connection, clock }) => {
+                void connection.close();
+                clock.advance(2000);
+            },
+        ],
+        [
+            'closed, and taken before the end',
+            'taken',
+            ({ connection, socket }) => {
+                void connection.close();
+                repeat(3, () => socket.takes());
+            },
+        ],
+    ];
+    for (const [name, report, act] of PATHS) {
+        it(`${name}: each of three is told "${report}" once, whatever comes later`, () => {
+            const bench = new Bench().connect();
+            const reports = writeCounted(bench, 3);
+            const { socket } = bench;
+            act(bench);
+            assert.deepEqual(reports, [[report], [report], [report]]);
+            repeat(3, () => socket.takes(new Error('late')));
+            socket.ends();
+            bench.close();
+            bench.clock.advance(60_000);
+            assert.deepEqual(reports, [[report], [report], [report]]);
+        });
+    }
+
+    it('one function for several texts is called once for each', () => {
+        const bench = new Bench().connect();
+        const reports: string[] = [];
+        const written = (): void => {
+            reports.push('told');
+        };
+        bench.connection.write('a', written);
+        bench.connection.write('b', written);
+        bench.connection.write('c', written);
+        bench.socket.takes();
+        assert.equal(reports.length, 1);
+        bench.socket.takes();
+        assert.equal(reports.length, 2);
+        bench.socket.ends();
+        assert.equal(reports.length, 3);
+    });
+
+    it('offline texts are refused at once and never kept', async () => {
+        const bench = new Bench();
+        bench.write('early');
+        bench.connection.open();
+        bench.write('while dialling');
+        bench.socket.opens();
+        assert.equal(
+            await bench.read(),
+            'written not-connected, dial 1, state connecting 1, written not-connected, state connected',
+        );
+    });
+
+    it('too much waiting: refused, nothing handed over', async () => {
+        const bench = new Bench().connect();
+        await bench.read();
+        bench.socket.bytesWaiting = MAX_WAITING;
+        bench.write('fits');
+        bench.socket.bytesWaiting = MAX_WAITING + 1;
+        bench.write('too much');
+        assert.equal(await bench.read(), '1.send fits, written write-full');
+    });
+
+    it('is full only while so much waits in an open socket', () => {
+        const bench = new Bench();
+        const fills: boolean[] = [];
+        const look = (): void => {
+            fills.push(bench.connection.isFull);
+        };
+        look();
+        bench.connection.open();
+        bench.socket.bytesWaiting = MAX_WAITING + 1;
+        look();
+        bench.socket.opens();
+        look();
+        bench.socket.bytesWaiting = MAX_WAITING;
+        look();
+        bench.socket.bytesWaiting = MAX_WAITING + 1;
+        bench.close();
+        look();
+        assert.deepEqual(fills, [false, false, true, false, false]);
+    });
+
+    it('bytes are handed over as they are', () => {
+        const bench = new Bench().connect();
+        const handed: unknown[] = [];
+        bench.socket.send = (data: unknown) => handed.push(data);
+        const bytes = Uint8Array.of(0x41, 0xff);
+        bench.connection.write(bytes, () => {});
+        assert.equal(handed[0], bytes);
+    });
+
+    it('order is kept [R17]', async () => {
+        const bench = new Bench().connect();
+        await bench.read();
+        for (const text of ['a', 'b', 'c']) bench.write(text);
+        assert.equal(await bench.read(), '1.send a, 1.send b, 1.send c');
+    });
+
+    it('a slow hub that takes one text after the other is not given up', () => {
+        const bench = new Bench({ heartbeatMs: 0 }).connect();
+        writeCounted(bench, 5);
+        repeat(4, () => {
+            bench.clock.advance(WRITE_MS - 1);
+            bench.socket.takes();
+        });
+        assert.equal(bench.connection.state.name, 'connected');
+        bench.clock.advance(WRITE_MS);
+        assert.equal(bench.connection.state.name, 'waiting');
+    });
+
+    it('no write timer is left when all is taken', () => {
+        const bench = new Bench({ heartbeatMs: 0 }).connect();
+        writeCounted(bench, 3);
+        assert.equal(bench.clock.pending, 1);
+        repeat(3, () => bench.socket.takes());
+        assert.equal(bench.clock.pending, 0);
+    });
+
+    it('closing waits for no text beyond its own two seconds', () => {
+        const bench = new Bench().connect();
+        writeCounted(bench, 2);
+        bench.close();
+        bench.socket.takes();
+        bench.clock.advance(2000);
+        assert.equal(bench.clock.pending, 0);
+    });
+
+    it('the farewell goes out before the close, and only on an open link', async () => {
+        const bench = new Bench();
+        bench.connection.open();
+        bench.close('bye');
+        bench.socket.ends();
+        bench.connect();
+        await bench.read();
+        bench.close('bye', 'bye bye');
+        assert.equal(await bench.read(), '2.send bye, 2.send bye bye, state disconnected, 2.close');
+    });
+
+    it('a text out of the report of a lost one is refused, for the link is gone', async () => {
+        const bench = new Bench().connect();
+        bench.connection.write('x', () => bench.write('again'));
+        await bench.read();
+        bench.socket.ends();
+        assert.equal(await bench.read(), 'state waiting 2 dropped 500, written not-connected');
+    });
+});
+
+function repeat(times: number, act: () => void): void {
+    for (let i = 0; i < times; i++) act();
+}

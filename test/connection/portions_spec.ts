@@ -1,0 +1,242 @@
+// What arrives is handed on in portions: so much in one turn of the event loop, in order, all of it before the end.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { MOST_A_TURN, Portions, type Rest } from '../../src/connection/read-quota';
+import { Dialled, endDialled, within } from '../support/dialled';
+import { leavesNothing } from '../support/leaks';
+import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers';
+import { until } from '../support/wait';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+class Bench {
+    readonly handed: string[] = [];
+    readonly calls: string[] = [];
+    /** Follows each piece. */
+    told: (piece: string) => void = () => {};
+    readonly portions = new Portions((data) => this.#take(Buffer.from(data).toString()), {
+        pause: () => this.calls.push('pause'),
+        resume: () => this.calls.push('resume'),
+    });
+
+    /** `a` is a piece by itself, `a,b` a message of two. */
+    add(...texts: readonly string[]): this {
+        for (const text of texts) this.portions.add(Buffer.from(text));
+        return this;
+    }
+
+    #take(text: string): Rest | undefined {
+        const pieces = text.split(',');
+        if (pieces.length > 1) return this.#pieces(pieces);
+        this.#hand(text);
+        return undefined;
+    }
+
+    *#pieces(pieces: readonly string[]): Rest {
+        for (const piece of pieces) {
+            this.#hand(piece);
+            yield;
+        }
+    }
+
+    #hand(piece: string): void {
+        this.handed.push(piece);
+        this.told(piece);
+    }
+}
+
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
+
+describe('portions', () => {
+    leavesNothing();
+
+    it('what fits into a turn is handed on at once, and nothing is paused', async () => {
+        const bench = new Bench().add(...numbers(MOST_A_TURN));
+        assert.equal(bench.handed.length, MOST_A_TURN);
+        await turn();
+        bench.add(...numbers(MOST_A_TURN));
+        assert.equal(bench.handed.length, 2 * MOST_A_TURN);
+        await turn();
+        assert.deepEqual(bench.calls, []);
+        assert.equal(bench.portions.handed, 0);
+    });
+
+    it('more waits for the next turns, in order, and the source meanwhile', async () => {
+        const all = numbers(3 * MOST_A_TURN + 1);
+        const bench = new Bench().add(...all);
+        for (const turns of [1, 2, 3]) {
+            assert.deepEqual(bench.handed, all.slice(0, turns * MOST_A_TURN));
+            assert.deepEqual(bench.calls, ['pause']);
+            await turn();
+        }
+        assert.deepEqual(bench.handed, all);
+        assert.deepEqual(bench.calls, ['pause', 'resume']);
+        assert.equal(bench.portions.handed, 3);
+    });
+
+    it('a message of many pieces is read a portion at a time, and those behind it come after it', async () => {
+        const all = numbers(2 * MOST_A_TURN);
+        const bench = new Bench().add(all.join(','), 'last');
+        assert.ok(bench.handed.length <= MOST_A_TURN);
+        while (bench.handed.length < all.length) {
+            const before = bench.handed.length;
+            await turn();
+            assert.ok(bench.handed.length - before <= MOST_A_TURN);
+        }
+        await turn();
+        assert.deepEqual(bench.handed, [...all, 'last']);
+        assert.deepEqual(bench.calls, ['pause', 'resume']);
+    });
+
+    it('large messages count as many', async () => {
+        const large = 'x'.repeat(MOST_A_TURN * 1024);
+        const bench = new Bench().add(large, large);
+        assert.equal(bench.handed.length, 1);
+        await turn();
+        assert.equal(bench.handed.length, 2);
+    });
+
+    it('the end is told after the last piece, and at once where none is left', async () => {
+        const bench = new Bench();
+        const note = (): void => void bench.handed.push('end');
+        bench.add(numbers(2 * MOST_A_TURN).join(',')).portions.finish(note);
+        assert.ok(!bench.handed.includes('end'));
+        await until(() => bench.handed.includes('end'), 'the end');
+        assert.equal(bench.handed.indexOf('end'), 2 * MOST_A_TURN);
+        bench.portions.finish(note);
+        assert.equal(bench.handed.length, 2 * MOST_A_TURN + 2);
+    });
+
+    it('once ended, nothing is handed on, the source goes on, and the end is still told once', async () => {
+        const bench = new Bench().add(...numbers(2 * MOST_A_TURN));
+        bench.portions.finish(() => bench.handed.push('end'));
+        bench.portions.end();
+        bench.add('late');
+        assert.deepEqual(bench.calls, ['pause', 'resume']);
+        for (let turns = 0; turns < 4; turns++) await turn();
+        assert.deepEqual(bench.handed, [...numbers(MOST_A_TURN), 'end']);
+    });
+
+    it('may be ended by whoever is told, within a message and between two', async () => {
+        for (const message of ['0,1,2', '1']) {
+            const bench = new Bench();
+            bench.told = (piece) => piece === '1' && bench.portions.end();
+            bench.add(message, '3');
+            await turn();
+            assert.equal(bench.handed.at(-1), '1');
+        }
+    });
+
+    it('whatever comes in whatever turns: all of it, in order, and never too much in a turn', async () => {
+        const amounts = fc.array(fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 40 }), { maxLength: 5 });
+        await fc.assert(
+            fc.asyncProperty(amounts, async (turns) => {
+                const bench = new Bench();
+                let said = 0;
+                let most = 0;
+                let before = 0;
+                const look = async (): Promise<void> => {
+                    await turn();
+                    most = Math.max(most, bench.handed.length - before);
+                    before = bench.handed.length;
+                };
+                for (const messages of turns) {
+                    for (const pieces of messages) {
+                        const names = Array.from({ length: pieces }, () => `${said++}`);
+                        bench.add(names.join(','));
+                    }
+                    await look();
+                }
+                for (let rest = 0; rest < 500 && bench.handed.length < said; rest++) await look();
+                // A message is over with the step after its last piece.
+                await look();
+                assert.deepEqual(bench.handed, numbers(said));
+                // A look may fall between the end of one portion and that of the next.
+                assert.ok(most <= 2 * MOST_A_TURN, `${most} in a turn`);
+                const { calls } = bench;
+                assert.deepEqual(
+                    calls,
+                    calls.map((_, index) => (index % 2 === 0 ? 'pause' : 'resume')),
+                );
+                assert.equal(calls.length % 2, 0);
+            }),
+            { numRuns: 50 },
+        );
+    });
+});
+
+describe('socket: portions', () => {
+    afterEach(async () => {
+        await endDialled();
+        await endServers();
+    });
+    leavesNothing();
+
+    /** A hub that says all of this at one go, and may hang up then in one way or another. */
+    async function burst(count: number, then: 'stay' | 'end' | 'close' | 'reset'): Promise<Dialled> {
+        const frames = numbers(count).map((text) => serverFrame(1, text));
+        if (then === 'close') frames.push(serverFrame(8, Buffer.from([1001 >> 8, 1001 & 0xff])));
+        const port = await listen((socket) =>
+            afterRequest(socket, (head) => {
+                socket.write(upgradeAnswer(head));
+                socket.write(Buffer.concat(frames), () => {
+                    if (then === 'end') socket.end();
+                    if (then === 'reset') setTimeout(() => socket.resetAndDestroy(), 20);
+                });
+            }),
+        );
+        return new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+    }
+
+    for (const [then, code] of [
+        ['end', 'dropped'],
+        ['close', 'closed'],
+    ] as const) {
+        it(`10,000 messages and then the ${then}: all of them come, in order, before it is told`, async () => {
+            const dialled = await burst(10_000, then);
+            assert.equal((await dialled.end()).code, code);
+            assert.deepEqual(dialled.messages, numbers(10_000));
+            assert.deepEqual(dialled.told, { opened: 1, closed: 1, early: 0, late: 0 });
+        });
+    }
+
+    it('no turn of the event loop has more than a portion of them', async () => {
+        const dialled = await burst(5_000, 'stay');
+        let most = 0;
+        for (let before = 0; dialled.messages.length < 5_000; before = dialled.messages.length) {
+            await within(turn(), 'a turn');
+            most = Math.max(most, dialled.messages.length - before);
+        }
+        assert.ok(most <= 2 * MOST_A_TURN, `${most} in a turn`);
+        assert.deepEqual(dialled.messages, numbers(5_000));
+    });
+
+    it('terminated in the middle, it tells its end soon and nothing before it', async () => {
+        const dialled = await burst(10_000, 'stay');
+        await until(() => dialled.messages.length > 0, 'the first');
+        const { length } = dialled.messages;
+        assert.ok(length < 10_000);
+        dialled.socket.terminate();
+        await dialled.end();
+        assert.equal(dialled.messages.length, length);
+    });
+
+    it('closed in the middle, it still hears the answer to the close', async () => {
+        const dialled = await burst(10_000, 'close');
+        await until(() => dialled.messages.length > 0, 'the first');
+        const { length } = dialled.messages;
+        dialled.socket.close();
+        assert.equal((await dialled.end()).code, 'closed');
+        assert.equal(dialled.messages.length, length);
+    });
+
+    it('what is handed on late is a sign of life, while nothing is read', async () => {
+        const dialled = await burst(10_000, 'stay');
+        await until(() => dialled.messages.length > 0, 'the first');
+        const { bytesReceived } = dialled.socket;
+        await turn();
+        await turn();
+        assert.ok(dialled.socket.bytesReceived > bytesReceived);
+    });
+});

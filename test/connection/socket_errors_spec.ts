@@ -1,0 +1,111 @@
+// Which cause stands for which error of Node.js, OpenSSL and the WebSocket library, and which causes are lasting.
+
+import assert from 'node:assert/strict';
+import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
+import {
+    type Attempt,
+    answerCause,
+    closeCause,
+    errorCause,
+    isLasting,
+    type Retry,
+    retryOf,
+} from '../../src/connection/causes';
+
+const ATTEMPT: Attempt = { url: 'wss://hub.example/', isNamed: false, maxBytes: 1, stage: 'tls' };
+
+describe('socket: names of errors', () => {
+    const NAMES: readonly (readonly [code: string | undefined, message: string, expected: ReasonCode])[] = [
+        ['EAI_AGAIN', '', 'lookup'],
+        ['EAI_FAIL', '', 'lookup'],
+        ['EHOSTUNREACH', '', 'unreachable'],
+        ['ENETUNREACH', '', 'unreachable'],
+        ['ETIMEDOUT', '', 'timeout'],
+        ['EPIPE', '', 'reset'],
+        ['EPROTO', 'ssl3_get_record:wrong version number', 'plain'],
+        ['EPROTO', 'SSL routines::packet length too long', 'plain'],
+        ['EPROTO', 'SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER', 'plain'],
+        ['EPROTO', 'ssl3_read_bytes:sslv3 alert handshake failure', 'tls'],
+        ['EPROTO', 'tls_process_server_hello:unsupported protocol', 'tls'],
+        ['ERR_SSL_WRONG_VERSION_NUMBER', '', 'plain'],
+        ['ERR_SSL_PACKET_LENGTH_TOO_LONG', '', 'plain'],
+        ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', '', 'tls'],
+        ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', '', 'tls'],
+        ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', '', 'tls'],
+        ['UNABLE_TO_GET_CRL', '', 'tls'],
+        ['CRL_HAS_EXPIRED', '', 'tls'],
+        ['CERT_REVOKED', '', 'tls'],
+        ['HOSTNAME_MISMATCH', '', 'tls'],
+        // Node.js says so of every fault of a certificate that it has no name for.
+        ['UNSPECIFIED', 'key usage does not include certificate signing', 'tls'],
+        ['INVALID_PURPOSE', '', 'tls'],
+        ['INVALID_CA', '', 'tls'],
+        ['PATH_LENGTH_EXCEEDED', '', 'tls'],
+        ['ERR_OSSL_BAD_DECRYPT', '', 'tls'],
+        ['WS_ERR_INVALID_OPCODE', '', 'protocol'],
+        ['HPE_INVALID_CONSTANT', '', 'protocol'],
+        [undefined, 'Invalid Sec-WebSocket-Accept header', 'protocol'],
+        ['EMFILE', '', 'network'],
+        ['EACCES', '', 'network'],
+    ];
+    for (const [code, message, expected] of NAMES) {
+        it(`${code ?? 'no code'} ${message}: ${expected}`, () => {
+            const error = Object.assign(new Error(message), code === undefined ? {} : { code });
+            assert.equal(errorCause(error, ATTEMPT).code, expected);
+        });
+    }
+
+    it('only what settings can cure is lasting', () => {
+        const lasting = ['login', 'tls', 'plain', 'tls-wanted'];
+        for (const code of [
+            'lookup',
+            'refused',
+            'timeout',
+            'status',
+            'reset',
+            'dropped',
+            'closed',
+            ...lasting,
+        ] as const) {
+            assert.equal(isLasting({ code: code as ReasonCode, params: {} }), lasting.includes(code), code);
+        }
+        // A path that is not there, against a hub behind a proxy that is only down.
+        assert.equal(isLasting({ code: 'status', params: { status: 404 } }), true);
+        assert.equal(isLasting({ code: 'status', params: { status: 403 } }), true);
+        assert.equal(isLasting({ code: 'status', params: { status: 502 } }), false);
+    });
+});
+
+describe('socket: when to connect again', () => {
+    const NOW = Date.parse('Sun, 29 Nov 2026 20:00:00 GMT');
+    const asks = (seconds: number): Retry => ({ kind: 'after', ms: seconds * 1000 });
+    const busy = (header: string | undefined, status = 503): Reason =>
+        answerCause({ status, headers: { 'retry-after': header } }, ATTEMPT, NOW);
+    const ROWS: readonly (readonly [name: string, cause: Reason, expected: Retry])[] = [
+        ['nothing listens', refuse('refused').reason, { kind: 'backoff' }],
+        ['a login', busy(undefined, 401), { kind: 'ceiling' }],
+        ['a login, and Retry-After', busy('5', 401), { kind: 'ceiling' }],
+        ['404', busy(undefined, 404), { kind: 'ceiling' }],
+        ['a certificate of tomorrow', refuse('tls', { code: 'CERT_NOT_YET_VALID' }).reason, { kind: 'backoff' }],
+        ['a certificate of yesterday', refuse('tls', { code: 'CERT_HAS_EXPIRED' }).reason, { kind: 'ceiling' }],
+        ['503', busy(undefined), { kind: 'backoff' }],
+        ['503, seconds', busy('120'), asks(120)],
+        ['429, seconds', busy('7', 429), asks(7)],
+        ['503, more than ten minutes', busy('86400'), asks(600)],
+        ['503, more seconds than a number tells apart', busy('9'.repeat(20)), asks(600)],
+        ['503, no seconds', busy('0'), { kind: 'backoff' }],
+        ['503, a date', busy('Sun, 29 Nov 2026 20:01:30 GMT'), asks(90)],
+        ['503, a date of tomorrow', busy('Mon, 30 Nov 2026 20:00:00 GMT'), asks(600)],
+        ['503, a date of the past', busy('Sun, 29 Nov 2026 19:59:59 GMT'), { kind: 'backoff' }],
+        ['503, a negative number', busy('-5'), { kind: 'backoff' }],
+        ['503, half a second', busy('0.5'), { kind: 'backoff' }],
+        ['503, no date', busy('tomorrow GMT'), { kind: 'backoff' }],
+        ['400, seconds', busy('5', 400), { kind: 'backoff' }],
+        ['a restart', closeCause(1012, ''), { kind: 'between', leastMs: 5_000, mostMs: 30_000 }],
+        ['an overload', closeCause(1013, ''), { kind: 'ceiling' }],
+        ['a close', closeCause(1000, ''), { kind: 'backoff' }],
+    ];
+    for (const [name, cause, expected] of ROWS) {
+        it(`${name}: ${expected.kind}`, () => assert.deepEqual(retryOf(cause), expected));
+    }
+});

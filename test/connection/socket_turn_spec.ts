@@ -1,0 +1,117 @@
+// What is sent within one turn of the event loop leaves as one message, in order, and each line is confirmed on its own.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Dialled, endDialled, within } from '../support/dialled';
+import { leavesNothing } from '../support/leaks';
+import { afterRequest, endServers, listen, upgradeAnswer } from '../support/servers';
+
+describe('socket: one turn', () => {
+    afterEach(async () => {
+        await endDialled();
+        await endServers();
+    });
+    leavesNothing();
+
+    async function open(): Promise<{ dialled: Dialled; heardBytes: (count: number) => Promise<void> }> {
+        let bytes = 0;
+        let look = (): void => {};
+        const port = await listen((socket) =>
+            afterRequest(socket, (head) => {
+                socket.write(upgradeAnswer(head));
+                socket.on('data', (data) => {
+                    bytes += data.length;
+                    look();
+                });
+            }),
+        );
+        const dialled = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+        const heardBytes = (count: number): Promise<void> =>
+            within(
+                new Promise((resolve) => {
+                    look = () => bytes >= count && resolve();
+                    look();
+                }),
+                `${count} bytes`,
+            );
+        return { dialled, heardBytes };
+    }
+
+    it('the first line leaves at once, all others of the turn as one message, and each is confirmed, in order', async () => {
+        const { dialled, heardBytes } = await open();
+        const { socket } = dialled;
+        const order: string[] = [];
+        for (const text of ['a\n', 'b\n', 'c\n']) socket.send(text, (error) => order.push(error ? 'error' : text));
+        assert.equal(socket.bytesWaiting, 4);
+        assert.deepEqual(order, []);
+        // Head and mask of both messages, and all lines.
+        await heardBytes(18);
+        await within(new Promise<void>((resolve) => socket.send('d\n', () => resolve())), 'the confirmation');
+        assert.deepEqual(order, ['a\n', 'b\n', 'c\n']);
+        assert.equal(socket.bytesWaiting, 0);
+    });
+
+    it('one that is to leave at once takes those before it along, and those after it wait', async () => {
+        const { dialled, heardBytes } = await open();
+        const { socket } = dialled;
+        const order: string[] = [];
+        const send = (text: string, atOnce: boolean): void => socket.send(text, () => order.push(text), atOnce);
+        send('first\n', false);
+        send('a\n', false);
+        send('b\n', true);
+        assert.equal(socket.bytesWaiting, 0);
+        send('c\n', false);
+        assert.equal(socket.bytesWaiting, 2);
+        send('d\n', true);
+        assert.equal(socket.bytesWaiting, 0);
+        await heardBytes(32);
+        assert.deepEqual(order, ['first\n', 'a\n', 'b\n', 'c\n', 'd\n']);
+    });
+
+    it('only whole lines share a message: raw text, bytes and much text have their own, in order', async () => {
+        const messages: string[] = [];
+        const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+        const closed = once(server, 'connection').then(async ([ws]: WebSocket[]) => {
+            ws?.on('message', (data, isBinary) => messages.push(isBinary ? `binary ${data}` : `${data}`));
+            await once(ws as WebSocket, 'close');
+        });
+        await once(server, 'listening');
+        const { port } = server.address() as AddressInfo;
+        const { socket } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+        const long = `${'x'.repeat(16 * 1024)}\n`;
+        const half = `${'y'.repeat(8 * 1024)}\n`;
+        for (const data of ['first\n', 'a\n', 'b\n', 'raw', 'c\n', Buffer.from('d'), long, 'e\n', half, half, 'f\n']) {
+            socket.send(data, () => {});
+        }
+        socket.close();
+        await within(closed, 'the end');
+        assert.deepEqual(messages, ['first\n', 'a\nb\n', 'raw', 'c\n', 'binary d', long, `e\n${half}`, `${half}f\n`]);
+        await new Promise((resolve) => server.close(resolve));
+    });
+
+    it('raw texts of a turn leave with its end, each as a message, and each is confirmed', async () => {
+        const { dialled, heardBytes } = await open();
+        const { socket } = dialled;
+        const order: string[] = [];
+        for (const text of ['a', 'b', 'c\n', 'd']) socket.send(text, () => order.push(text));
+        assert.equal(socket.bytesWaiting, 4);
+        await heardBytes(4 * 6 + 5);
+        await within(new Promise<void>((resolve) => socket.send('e', () => resolve())), 'the confirmation');
+        assert.deepEqual(order, ['a', 'b', 'c\n', 'd']);
+        assert.equal(socket.bytesWaiting, 0);
+    });
+
+    it('lines that wait for the end of the turn are told to be lost when the socket is ended in it', async () => {
+        const { dialled } = await open();
+        const told: boolean[] = [];
+        for (const text of ['first\n', 'a\n', 'b\n']) {
+            dialled.socket.send(text, (error) => told.push(error instanceof Error));
+        }
+        dialled.socket.terminate();
+        await within(dialled.closed, 'the end');
+        await new Promise((resolve) => setImmediate(resolve));
+        assert.deepEqual(told, [false, true, true]);
+    });
+});

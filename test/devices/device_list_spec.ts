@@ -1,0 +1,532 @@
+// Which devices a hub has: when the list is asked for, what is taken for one, and what is known besides.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ok, type Result, refuse } from '../../src/base/errors';
+import { DeviceList, MAX_DEVICES } from '../../src/devices/device-list';
+import { formatFrame, type JsonObject, parseFrame } from '../../src/protocol/frame';
+import { checkTopic } from '../../src/protocol/topic';
+import { LastFrames, MAX_TOPICS } from '../../src/receive/last-frames';
+import type { News } from '../../src/receive/received-frame';
+import { rows } from '../support/frames';
+import { ManualClock } from '../support/manual-clock';
+import { assertPrototypesUnchanged, good, outcome } from '../support/results';
+
+const LIST_OK = '-/-/config/list/ok';
+const EMPTY = { sensors: [], actuators: [], notifications: [] };
+const SMALL = { sensors: ['thermometer/i2c0-48'], actuators: ['led/-', 'i2c/0'], notifications: [] };
+
+/** A list that asks a hub which only the test answers for. */
+class Bench {
+    readonly clock = new ManualClock();
+    /** Questions that wait for their answer. */
+    readonly asked: ((answer: Result<News>) => void)[] = [];
+    readonly frames = new LastFrames();
+    readonly list = new DeviceList({
+        clock: this.clock,
+        ask: (done) => this.asked.push(done),
+        heard: () => this.frames.times(),
+    });
+
+    news(topic: string, payload: JsonObject = {}): News {
+        return { frame: { topic, payload }, text: formatFrame(topic, payload), time: this.clock.now() };
+    }
+
+    hear(topic: string, payload?: JsonObject): void {
+        this.#heard(this.news(topic, payload));
+    }
+
+    #heard(news: News): void {
+        this.frames.heard(news);
+        this.list.heard(news);
+    }
+
+    /** Answers the oldest question as a hub does: whoever asked and whoever listens gets the same frame. */
+    answer(payload: JsonObject, topic = LIST_OK): void {
+        const news = this.news(topic, payload);
+        this.#heard(news);
+        this.asked.shift()?.(ok(news));
+    }
+
+    /** No answer came. */
+    expire(): void {
+        this.asked.shift()?.(refuse('no-answer', { topic: '-/-/config/list', seconds: 5 }));
+    }
+
+    /** `device kind`, and `*` when it is in the latest list. */
+    get known(): string[] {
+        return this.list.entries().map(({ device, kind, listed }) => `${device} ${kind}${listed ? ' *' : ''}`);
+    }
+}
+
+describe('device list: what is taken for a list', () => {
+    for (const { note, frame } of rows('hub->client', true).filter(({ note }) => note.startsWith('device list'))) {
+        it(`real: ${note}`, () => {
+            const bench = new Bench();
+            const { topic, payload } = good(parseFrame(frame));
+            bench.hear(topic, payload);
+            const { sensors = [], actuators = [] } = payload as Record<string, string[]>;
+            // The dialect of 0.1.0 is never asked for.
+            const expected = topic.startsWith('$')
+                ? []
+                : [
+                      ...sensors.map((device) => `${device} sensor *`),
+                      ...actuators.map((device) => `${device} actuator *`),
+                  ];
+            assert.deepEqual(bench.known, expected);
+            assert.equal(bench.list.listedAt, expected.length > 0 ? 0 : undefined);
+        });
+    }
+
+    it('a display without a type is a device with the type `-`', () => {
+        const bench = new Bench();
+        bench.hear(LIST_OK, { sensors: [], actuators: ['-/i2c0-3d'] });
+        assert.deepEqual(bench.list.entries(), [
+            { device: '-/i2c0-3d', type: '-', address: 'i2c0-3d', kind: 'actuator', listed: true },
+        ]);
+    });
+
+    const HOSTILE: readonly (readonly [name: string, payload: JsonObject, known: string[]])[] = [
+        ['a text for a list', { sensors: 'thermometer/i2c0-48' }, []],
+        ['an object for a list', { sensors: { 0: 'a/b', length: 1 } }, []],
+        ['null', { sensors: null, actuators: null }, []],
+        ['no lists', { 'publish-interval': 1 }, []],
+        ['one list bad, one good', { sensors: 7, actuators: ['led/-'] }, ['led/- actuator *']],
+        ['bad entries among good', { sensors: [1, null, ['a/b'], { a: 1 }, true, 'a/b'] }, ['a/b sensor *']],
+        [
+            'texts that are no topics',
+            { sensors: ['', '/', 'a', 'a/', '/a', 'a//b', 'a/b/c', 'a/+', '#/b', 'a/\0'] },
+            [],
+        ],
+        ['a text that is far too long', { sensors: [`a/${'b'.repeat(1_000_000)}`] }, []],
+        ['the node itself', { actuators: ['-/-', 'clown.talk/-'] }, []],
+        ['names of the language', { sensors: ['__proto__/constructor'] }, ['__proto__/constructor sensor *']],
+        ['twice', { sensors: ['a/b', 'a/b'], actuators: ['a/b'] }, ['a/b sensor *']],
+        ['notifications are no devices', { sensors: ['a/b'], notifications: ['c/d'] }, ['a/b sensor *']],
+    ];
+    for (const [name, payload, known] of HOSTILE) {
+        for (const topic of [LIST_OK, '-/-/config/ok']) {
+            it(`${topic}, ${name}`, () => {
+                const bench = new Bench();
+                bench.hear(topic, payload);
+                assert.deepEqual(bench.known, known);
+                assertPrototypesUnchanged();
+            });
+        }
+    }
+
+    it('ten thousand entries are cut at the bound (L6)', () => {
+        const bench = new Bench();
+        const sensors = Array.from({ length: 10_000 }, (_, index) => `t/${index}`);
+        bench.hear(LIST_OK, { sensors, actuators: ['led/-'] });
+        bench.hear('t/999');
+        bench.hear('t/1000');
+        for (let index = 0; index < 3_000; index++) bench.hear(`other/${index}`);
+        assert.deepEqual(
+            bench.list.entries().map(({ device }) => device),
+            sensors.slice(0, MAX_DEVICES),
+        );
+    });
+
+    it('whatever JSON comes as a list, every entry is a device, and bounded', () => {
+        const entry = fc.oneof(fc.jsonValue(), fc.string(), fc.constantFrom('a/b', '__proto__/x', '-/-', 'a/b/c'));
+        const payload = fc.oneof(
+            fc.dictionary(fc.constantFrom('sensors', 'actuators', 'x'), fc.oneof(fc.array(entry), fc.jsonValue())),
+            fc.dictionary(fc.string(), fc.jsonValue()),
+        );
+        fc.assert(
+            fc.property(payload, fc.constantFrom(LIST_OK, '-/-/config/ok'), (value, topic) => {
+                const bench = new Bench();
+                bench.hear(topic, value as JsonObject);
+                for (const { device, type, address, listed } of bench.list.entries()) {
+                    assert.equal(outcome(checkTopic(device)), 'ok');
+                    assert.equal(`${type}/${address}`, device);
+                    assert.equal(device.split('/').length, 2);
+                    assert.ok(listed);
+                }
+                assertPrototypesUnchanged();
+            }),
+        );
+    });
+});
+
+describe('device list: what is known', () => {
+    const HEARD: readonly (readonly [topic: string, device: string | undefined])[] = [
+        ['thermometer/i2c0-48', 'thermometer/i2c0-48'],
+        ['led/-', 'led/-'],
+        ['i2c/0', 'i2c/0'],
+        ['window/-', 'window/-'],
+        ['__proto__/-', '__proto__/-'],
+        ['thermometer/i2c0-48/config/ok', 'thermometer/i2c0-48'],
+        ['boot', undefined],
+        ['$config/clown-talk', undefined],
+        ['clown.talk/-/config/ok', undefined],
+        ['clown.talk/-', undefined],
+        ['-/-', undefined],
+        ['relay/i2c0-3b/set', undefined],
+        ['relay/i2c0-3b/get', undefined],
+        ['relay/i2c0-3b/config/update', undefined],
+        ['a/b/config/error', undefined],
+        ['i2c/0/config/scan/ok', undefined],
+        ['a/b/c/config/ok', undefined],
+        ['config/ok', 'config/ok'],
+        ['a/config/ok', undefined],
+        [`a/${'b'.repeat(300)}`, undefined],
+    ];
+    for (const [topic, device] of HEARD) {
+        it(`${topic.slice(0, 40)} shows ${device ?? 'no device'}`, () => {
+            const bench = new Bench();
+            bench.clock.advance(7);
+            bench.hear(topic);
+            const [type, address] = device?.split('/') ?? [];
+            const entry = { device, type, address, kind: 'heard', listed: false, heardAt: 7 };
+            assert.deepEqual(bench.list.entries(), device ? [entry] : []);
+            bench.hear(topic);
+            assert.equal(bench.list.entries().length, device ? 1 : 0, 'only once');
+        });
+    }
+
+    it('listed ones come first, in the order of the list, then the others by name', () => {
+        const bench = new Bench();
+        bench.hear('window/-');
+        bench.hear('led/-');
+        bench.hear('door/-');
+        bench.hear(LIST_OK, { sensors: ['z/1', 'a/1'], actuators: ['led/-'] });
+        assert.deepEqual(bench.known, [
+            'z/1 sensor *',
+            'a/1 sensor *',
+            'led/- actuator *',
+            'door/- heard',
+            'window/- heard',
+        ]);
+    });
+
+    it('remembers when a device was last heard, listed or not', () => {
+        const bench = new Bench();
+        bench.hear(LIST_OK, SMALL);
+        bench.hear('thermometer/i2c0-48');
+        bench.clock.advance(10);
+        bench.hear('thermometer/i2c0-48');
+        bench.hear('window/-');
+        const times = bench.list.entries().map(({ device, heardAt }) => [device, heardAt]);
+        assert.deepEqual(times, [
+            ['thermometer/i2c0-48', 10],
+            ['led/-', undefined],
+            ['i2c/0', undefined],
+            ['window/-', 10],
+        ]);
+    });
+
+    it('what leaves the list stays with its kind where it was heard', () => {
+        const bench = new Bench();
+        bench.hear('thermometer/i2c0-48');
+        bench.hear(LIST_OK, SMALL);
+        bench.hear('led/-');
+        bench.clock.advance(10);
+        bench.hear(LIST_OK, { sensors: ['barometer/i2c0-60'] });
+        assert.deepEqual(bench.known, ['barometer/i2c0-60 sensor *', 'led/- actuator', 'thermometer/i2c0-48 sensor']);
+        assert.equal(bench.list.listedAt, 10);
+    });
+
+    it('an empty list changes nothing (E3)', () => {
+        const bench = new Bench();
+        bench.hear(LIST_OK, SMALL);
+        const { known } = bench;
+        bench.clock.advance(10);
+        bench.hear(LIST_OK, EMPTY);
+        assert.deepEqual(bench.known, known);
+        assert.equal(bench.list.listedAt, 0);
+    });
+
+    it('of those heard, the ones heard longest ago give way (L6)', () => {
+        const bench = new Bench();
+        for (let index = 0; index < MAX_TOPICS; index++) bench.hear(`t/${index}`);
+        assert.equal(bench.list.entries().length, MAX_DEVICES);
+        bench.hear('t/0');
+        bench.hear('a/new');
+        const devices = new Set(bench.list.entries().map(({ device }) => device));
+        assert.equal(devices.size, MAX_DEVICES);
+        assert.ok(devices.has('t/0') && devices.has('a/new') && !devices.has('t/1') && !devices.has('t/100'));
+    });
+
+    it('what lists called a device is remembered within bounds (L6)', () => {
+        const bench = new Bench();
+        bench.hear('a/first');
+        bench.hear(LIST_OK, { sensors: ['a/first'] });
+        const list = (name: string): void => {
+            bench.hear(LIST_OK, { sensors: Array.from({ length: MAX_DEVICES }, (_, index) => `${name}/${index}`) });
+        };
+        list('b');
+        bench.hear(LIST_OK, { sensors: ['z/-'] });
+        assert.ok(bench.known.includes('a/first sensor'), bench.known.join());
+        list('c');
+        bench.hear(LIST_OK, { sensors: ['z/-'] });
+        assert.ok(bench.known.includes('a/first heard'), bench.known.join());
+    });
+});
+
+describe('device list: asking', () => {
+    it('at once, and again 2, 5, 10 and 30 s after the connect, then no more', () => {
+        const bench = new Bench();
+        const times: number[] = [];
+        bench.list.ready();
+        for (let second = 0; second < 120; second++) {
+            for (const _ of bench.asked.splice(0)) times.push(second);
+            bench.clock.advance(1_000);
+        }
+        assert.deepEqual(times, [0, 2, 5, 10, 30]);
+        assert.equal(bench.clock.pending, 0);
+    });
+
+    it('an ask that answers at once ends it at once', () => {
+        const clock = new ManualClock();
+        let asked = 0;
+        const list = new DeviceList({
+            clock,
+            heard: () => new Map(),
+            ask: (done) => {
+                asked++;
+                done(ok({ frame: { topic: LIST_OK, payload: SMALL }, text: '', time: 0 }));
+            },
+        });
+        list.ready();
+        assert.equal(clock.pending, 0);
+        assert.equal(asked, 1);
+        assert.equal(list.entries().length, 3);
+    });
+
+    it('an ask that fails at once is asked no more often', () => {
+        const clock = new ManualClock();
+        let asked = 0;
+        const list = new DeviceList({
+            clock,
+            heard: () => new Map(),
+            ask: (done) => {
+                asked++;
+                done(refuse('not-connected'));
+            },
+        });
+        list.ready();
+        clock.advance(100_000);
+        assert.equal(asked, 5);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('the latest list counts', () => {
+        const bench = new Bench();
+        bench.list.ready();
+        bench.answer(SMALL);
+        bench.clock.advance(1_000);
+        bench.hear(LIST_OK, SMALL);
+        assert.equal(bench.list.listedAt, 1_000);
+    });
+
+    /** Ways into each state. */
+    const STATES = {
+        'never connected': () => new Bench(),
+        asking: () => {
+            const bench = new Bench();
+            bench.list.ready();
+            return bench;
+        },
+        'asked in vain': () => {
+            const bench = new Bench();
+            bench.list.ready();
+            bench.clock.advance(60_000);
+            return bench;
+        },
+        listed: () => {
+            const bench = new Bench();
+            bench.list.ready();
+            bench.answer({ sensors: ['old/-'] });
+            return bench;
+        },
+        'link lost while asking': () => {
+            const bench = new Bench();
+            bench.list.ready();
+            bench.list.lost();
+            return bench;
+        },
+    } as const;
+    const EVENTS = {
+        'ready()': (bench: Bench) => bench.list.ready(),
+        'lost()': (bench: Bench) => bench.list.lost(),
+        'the answer': (bench: Bench) => bench.answer(SMALL),
+        'an empty answer': (bench: Bench) => bench.answer(EMPTY),
+        'no answer': (bench: Bench) => bench.expire(),
+        'an answer that is no list': (bench: Bench) => bench.answer(SMALL, 'a/b/config/list/ok'),
+        'a list for somebody else': (bench: Bench) => bench.hear('-/-/config/ok', SMALL),
+        'a device': (bench: Bench) => bench.hear('a/b'),
+        'refresh()': (bench: Bench) => bench.list.refresh(() => {}),
+    } as const;
+    type StateName = keyof typeof STATES;
+    type EventName = keyof typeof EVENTS;
+
+    /** Questions asked by the event, timers left, devices listed; the first is what every event does not named here. */
+    const TABLE: Readonly<Record<StateName, Partial<Record<EventName | 'otherwise', readonly number[]>>>> = {
+        'never connected': {
+            otherwise: [0, 0, 0],
+            'ready()': [1, 1, 0],
+            'the answer': [0, 0, 3],
+            'a list for somebody else': [0, 0, 3],
+            'refresh()': [1, 0, 0],
+        },
+        asking: {
+            otherwise: [0, 1, 0],
+            'ready()': [1, 1, 0],
+            'lost()': [0, 0, 0],
+            'the answer': [0, 0, 3],
+            'a list for somebody else': [0, 0, 3],
+            'refresh()': [1, 1, 0],
+        },
+        'asked in vain': {
+            otherwise: [0, 0, 0],
+            'ready()': [1, 1, 0],
+            'the answer': [0, 0, 3],
+            'a list for somebody else': [0, 0, 3],
+            'refresh()': [1, 0, 0],
+        },
+        listed: {
+            otherwise: [0, 0, 1],
+            'ready()': [1, 1, 1],
+            'the answer': [0, 0, 3],
+            'a list for somebody else': [0, 0, 3],
+            'refresh()': [1, 0, 1],
+        },
+        'link lost while asking': {
+            otherwise: [0, 0, 0],
+            'ready()': [1, 1, 0],
+            'the answer': [0, 0, 3],
+            'a list for somebody else': [0, 0, 3],
+            'refresh()': [1, 0, 0],
+        },
+    };
+    for (const [state, row] of Object.entries(TABLE) as [StateName, (typeof TABLE)[StateName]][]) {
+        for (const [event, act] of Object.entries(EVENTS) as [EventName, (bench: Bench) => void][]) {
+            it(`${state}, ${event}`, () => {
+                const bench = STATES[state]();
+                let asked = 0;
+                const { push } = bench.asked;
+                bench.asked.push = (...questions) => {
+                    asked += questions.length;
+                    return push.apply(bench.asked, questions);
+                };
+                act(bench);
+                const listed = bench.list.entries().filter((entry) => entry.listed).length;
+                assert.deepEqual([asked, bench.clock.pending, listed], row[event] ?? row.otherwise);
+                bench.list.lost();
+                assert.equal(bench.clock.pending, 0);
+                const before = asked;
+                bench.clock.advance(100_000);
+                assert.equal(asked, before, 'asks without a link');
+            });
+        }
+    }
+
+    it('a connect begins anew, and the list of before stays until then', () => {
+        const bench = new Bench();
+        bench.list.ready();
+        bench.clock.advance(2_000);
+        bench.answer(SMALL);
+        bench.list.lost();
+        assert.equal(bench.known.length, 3);
+        assert.equal(bench.list.listedAt, 2_000);
+        bench.asked.length = 0;
+        bench.list.ready();
+        bench.list.ready();
+        assert.equal(bench.asked.length, 2);
+        assert.equal(bench.clock.pending, 1);
+        bench.clock.advance(2_000);
+        assert.equal(bench.asked.length, 3);
+    });
+});
+
+describe('device list: refreshing (E4)', () => {
+    function refresh(bench: Bench): string[] {
+        const log: string[] = [];
+        bench.list.refresh((result) => log.push(result.ok ? `${result.value.length} devices` : outcome(result)));
+        return log;
+    }
+
+    it('gives what is known after the answer', () => {
+        const bench = new Bench();
+        bench.hear('window/-');
+        const log = refresh(bench);
+        assert.deepEqual(log, []);
+        bench.answer(SMALL);
+        assert.deepEqual(log, ['4 devices']);
+        const next = refresh(bench);
+        bench.answer(EMPTY);
+        assert.deepEqual(next, ['4 devices'], 'an empty list takes nothing away');
+    });
+
+    it('takes the answer also where nobody else hears it', () => {
+        const bench = new Bench();
+        const log = refresh(bench);
+        bench.asked.shift()?.(ok(bench.news(LIST_OK, SMALL)));
+        assert.deepEqual(log, ['3 devices']);
+    });
+
+    it('gives the reason when none comes', () => {
+        const bench = new Bench();
+        const log = refresh(bench);
+        bench.expire();
+        assert.deepEqual(log, ['no-answer']);
+    });
+
+    it('whoever asks meanwhile shares the answer, in their order, each once', () => {
+        const bench = new Bench();
+        const logs = [refresh(bench), refresh(bench), refresh(bench)];
+        assert.equal(bench.asked.length, 1);
+        const [done] = bench.asked;
+        bench.answer(SMALL);
+        done?.(refuse('no-answer'));
+        assert.deepEqual(logs, [['3 devices'], ['3 devices'], ['3 devices']]);
+    });
+
+    it('does not take the place of the asking after a connect', () => {
+        const bench = new Bench();
+        bench.list.ready();
+        const log = refresh(bench);
+        assert.equal(bench.asked.length, 2);
+        bench.expire();
+        assert.deepEqual(log, []);
+        bench.expire();
+        assert.deepEqual(log, ['no-answer']);
+        assert.equal(bench.clock.pending, 1);
+    });
+
+    it('a lost link ends it at once, and what comes later is nothing to it', () => {
+        const bench = new Bench();
+        const log = refresh(bench);
+        bench.list.lost();
+        assert.deepEqual(log, ['link-lost']);
+        const next = refresh(bench);
+        assert.equal(bench.asked.length, 2);
+        bench.expire();
+        assert.deepEqual([log, next], [['link-lost'], []]);
+        bench.answer(SMALL);
+        assert.deepEqual([log, next], [['link-lost'], ['3 devices']]);
+    });
+
+    it('whoever is told may refresh again', () => {
+        const bench = new Bench();
+        let told = 0;
+        bench.list.refresh(() => {
+            told++;
+            bench.list.refresh(() => told++);
+        });
+        bench.answer(SMALL);
+        assert.equal(told, 1);
+        bench.answer(SMALL);
+        assert.equal(told, 2);
+    });
+
+    it('no more than a hundred wait (L6)', () => {
+        const bench = new Bench();
+        const logs = Array.from({ length: 101 }, () => refresh(bench));
+        assert.deepEqual(logs[100], ['requests-full']);
+        bench.answer(SMALL);
+        assert.ok(logs.slice(0, 100).every(([line]) => line === '3 devices'));
+    });
+});

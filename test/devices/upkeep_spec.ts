@@ -1,0 +1,451 @@
+// What the pack itself asks of a hub: in which order, how often, and until when. The hub's socket is a fake whose far
+// end the test plays, and its clock is turned by hand.
+
+import assert from 'node:assert/strict';
+import type { Reason } from '../../src/base/errors';
+import { Upkeep } from '../../src/devices/upkeep';
+import { Hub } from '../../src/hub';
+import type { HubSettings } from '../../src/hub-types';
+import type { DeviceInterval } from '../../src/settings/options';
+import { FakeSocket } from '../support/bench';
+import { ManualClock } from '../support/manual-clock';
+
+const LIST = '["-/-/config/list", {}]';
+const THERMOMETER = 'thermometer/i2c0-48';
+const LUX = 'lux-meter/i2c0-44';
+const ROWS: readonly DeviceInterval[] = [
+    { device: THERMOMETER, seconds: 30 },
+    { device: LUX, seconds: null },
+];
+const setting = (device: string, seconds: number | null, word = 'update'): string =>
+    `["${device}/config/${word}", {"publish-interval":${seconds}}]`;
+const confirmed = (device: string, seconds: number | null): string =>
+    `["${device}/config/ok", {"publish-interval": ${seconds}}]`;
+const START_ANSWER = '["clown.talk/-/config/ok", {"ack": false}]';
+const DEVICES = '["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["led/-"]}]';
+const NO_DEVICES = '["-/-/config/list/ok", {"sensors": [], "actuators": []}]';
+
+/** A socket that takes every text at once. */
+class TakingSocket extends FakeSocket {
+    override send(text: string, done: (error?: Error) => void): void {
+        super.send(text, () => {});
+        done();
+    }
+}
+
+describe('upkeep of a hub', () => {
+    let clock: ManualClock;
+    let hub: Hub;
+    let upkeep: Upkeep;
+    let sockets: FakeSocket[];
+    let log: string[];
+    let reports: Reason[];
+    let leave: () => void;
+
+    function begin(intervals: readonly DeviceInterval[] = ROWS, settings: Partial<HubSettings> = {}): void {
+        clock = new ManualClock();
+        sockets = [];
+        log = [];
+        reports = [];
+        const options: HubSettings = {
+            dial: (handlers) => {
+                const socket = new TakingSocket(sockets.length + 1, handlers, log);
+                sockets.push(socket);
+                return socket;
+            },
+            handshakeMs: 10_000,
+            heartbeatMs: 0,
+            ceilingMs: 60_000,
+            startFrames: [],
+            goodbyeFrames: [],
+            clock,
+            random: () => 0,
+            ...settings,
+        };
+        hub = new Hub(options, { fault: () => {}, dropped: () => {}, failed: (error) => assert.fail(String(error)) });
+        upkeep = new Upkeep(hub, { intervals, requestStates: false, report: (reason) => reports.push(reason), clock });
+        leave = hub.join();
+    }
+
+    const socket = (): FakeSocket => sockets.at(-1) as FakeSocket;
+    /** What was sent since the last look, without what is said at the start. */
+    const sent = (): string[] =>
+        log
+            .splice(0)
+            .flatMap((line) => /^\d+\.send (.*)\n$/.exec(line)?.[1] ?? [])
+            .filter((line) => !line.startsWith('["clown.talk/'));
+    const says = (...lines: string[]): void => {
+        for (const line of lines) socket().says(line);
+    };
+    /** The socket opens, and the hub answers the start message. */
+    const opens = (): void => {
+        socket().opens();
+        says(START_ANSWER);
+    };
+    const names = (): string[] => upkeep.devices.entries().map(({ device }) => device);
+
+    it('asks nothing before the hub listens', () => {
+        begin();
+        assert.deepEqual(sent(), []);
+        socket().opens();
+        assert.deepEqual(sent(), []);
+        says(START_ANSWER);
+        assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
+    });
+
+    it('sets one interval after the other, each once it is confirmed', () => {
+        begin();
+        opens();
+        sent();
+        says(DEVICES);
+        assert.deepEqual(sent(), []);
+        says(confirmed(THERMOMETER, 30));
+        assert.deepEqual(sent(), [setting(LUX, null)]);
+        says(confirmed(LUX, null));
+        clock.advance(3_600_000);
+        assert.deepEqual(sent(), []);
+        assert.deepEqual(reports, []);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('without rows asks for the devices alone', () => {
+        begin([]);
+        opens();
+        assert.deepEqual(sent(), [LIST]);
+    });
+
+    it('leaves an interval alone that a flow has set since, until the next link', () => {
+        begin([{ device: THERMOMETER, seconds: 60 }]);
+        opens();
+        says(DEVICES, confirmed(THERMOMETER, 60));
+        const answers: boolean[] = [];
+        const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000 } as const;
+        hub.configure(THERMOMETER, { 'publish-interval': 1 }, asking, ({ ok }) => answers.push(ok));
+        says(confirmed(THERMOMETER, 1));
+        assert.deepEqual(answers, [true]);
+        sent();
+        clock.advance(10_000);
+        for (let n = 0; n < 10; n++) {
+            clock.advance(1_000);
+            says(`["${THERMOMETER}", {"temperature": [1, "℃"]}]`);
+        }
+        assert.deepEqual(sent(), []);
+        socket().ends();
+        clock.advance(1_000);
+        opens();
+        assert.deepEqual(sent(), [setting(THERMOMETER, 60), LIST]);
+    });
+
+    it('takes an answer that a hub in silence gives late: the hub listens after four seconds all the same', () => {
+        begin();
+        socket().opens();
+        clock.advance(4_000);
+        assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
+    });
+
+    it('asks for the devices until there are some, for half a minute', () => {
+        begin([]);
+        opens();
+        assert.deepEqual(sent(), [LIST]);
+        says(NO_DEVICES);
+        assert.deepEqual(names(), []);
+        clock.advance(1_999);
+        assert.deepEqual(sent(), []);
+        clock.advance(1);
+        assert.deepEqual(sent(), [LIST]);
+        clock.advance(3_000);
+        assert.deepEqual(sent(), [LIST]);
+        says(DEVICES);
+        clock.advance(3_600_000);
+        assert.deepEqual(sent(), []);
+        assert.deepEqual(names(), [THERMOMETER, 'led/-']);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('gives up asking a hub that never lists any', () => {
+        begin([]);
+        opens();
+        clock.advance(3_600_000);
+        assert.equal(sent().length, 5);
+        assert.equal(clock.pending, 0);
+        assert.deepEqual(reports, []);
+    });
+
+    it('takes what somebody else asked for, and what is heard', () => {
+        begin([]);
+        opens();
+        says('["pir/-", {"event-count": 1}]', '["-/-/config/ok", {"sensors": ["barometer/i2c0-60"]}]');
+        assert.deepEqual(names(), ['barometer/i2c0-60', 'pir/-']);
+    });
+
+    it('tries both dialects, then again after a while, and reports a device that is not there once', () => {
+        begin([{ device: THERMOMETER, seconds: 30 }]);
+        opens();
+        says(DEVICES);
+        const both = [setting(THERMOMETER, 30), setting(THERMOMETER, 30, 'set')];
+        assert.deepEqual(
+            sent().filter((line) => line !== LIST),
+            both.slice(0, 1),
+        );
+        clock.advance(2_000);
+        assert.deepEqual(sent(), both.slice(1));
+        for (const pauseMs of [5_000, 15_000, 30_000]) {
+            // The second word has its time too.
+            clock.advance(2_000 + pauseMs);
+            assert.deepEqual(sent(), both.slice(0, 1));
+            assert.deepEqual(reports, []);
+            clock.advance(2_000);
+            assert.deepEqual(sent(), both.slice(1));
+        }
+        clock.advance(2_000);
+        assert.deepEqual(reports, [
+            {
+                code: 'not-confirmed',
+                detail: 'unconfirmed-listed',
+                params: { device: THERMOMETER, seconds: 2, tries: 2 },
+            },
+        ]);
+        clock.advance(3_600_000);
+        assert.deepEqual(sent(), []);
+        says(`["${THERMOMETER}", {"temperature": [20, "C"]}]`);
+        assert.deepEqual(sent(), [both[0], LIST], 'it was not confirmed, so it is checked whether commands arrive');
+        says(confirmed(THERMOMETER, 30));
+        assert.equal(reports.length, 1);
+        socket().ends();
+        assert.equal(clock.pending, 1, 'only the next try to dial');
+    });
+
+    it('reports what the hub refuses at once, and goes on with the next', () => {
+        begin();
+        opens();
+        sent();
+        says(`["${THERMOMETER}/config/error", {"reason": "no"}]`);
+        assert.deepEqual(
+            reports.map(({ code }) => code),
+            ['answer-error'],
+        );
+        assert.deepEqual(sent(), [setting(LUX, null)]);
+        says(confirmed(LUX, null), DEVICES);
+        clock.advance(3_600_000);
+        assert.deepEqual(sent(), []);
+        assert.equal(reports.length, 1);
+    });
+
+    it('begins anew with each link, whatever was on its way, and keeps the devices', () => {
+        begin();
+        opens();
+        says(DEVICES);
+        sent();
+        socket().ends();
+        assert.equal(clock.pending, 1, 'only the next try to dial');
+        clock.advance(1_000);
+        assert.equal(sockets.length, 2);
+        assert.deepEqual(sent(), []);
+        assert.deepEqual(names(), [THERMOMETER, 'led/-']);
+        opens();
+        assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
+        assert.deepEqual(reports, []);
+    });
+
+    it('what it waits for ends with the link: the next question for devices, the next try at an interval', () => {
+        begin([{ device: THERMOMETER, seconds: 30 }]);
+        opens();
+        // Neither word was confirmed, and a new try is to come.
+        clock.advance(4_500);
+        assert.ok(clock.pending > 1);
+        socket().ends();
+        assert.equal(clock.pending, 1, 'only the next try to dial');
+        clock.advance(1_000);
+        sent();
+        clock.advance(9_000);
+        assert.deepEqual(sent(), [], 'before the hub is there again');
+        assert.deepEqual(reports, []);
+    });
+
+    it('once more after a restart of the bridge behind a living link, which its start answer tells', () => {
+        begin();
+        opens();
+        says(confirmed(THERMOMETER, 30), confirmed(LUX, null), DEVICES);
+        sent();
+        clock.advance(9_999);
+        says(START_ANSWER);
+        assert.deepEqual(sent(), [], 'the answer to our own start message');
+        clock.advance(1);
+        says(START_ANSWER);
+        assert.deepEqual(sent(), [setting(THERMOMETER, 30)]);
+        says(confirmed(THERMOMETER, 30));
+        assert.deepEqual(sent(), [setting(LUX, null)]);
+    });
+
+    it('hung up by a message: nothing is asked until it is dialled again', () => {
+        begin();
+        opens();
+        sent();
+        hub.disconnect();
+        socket().ends();
+        clock.advance(3_600_000);
+        assert.deepEqual(sent(), []);
+        hub.connect();
+        opens();
+        assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
+    });
+
+    it('a list that somebody else has asked for counts, too', () => {
+        begin();
+        opens();
+        sent();
+        says(DEVICES);
+        assert.deepEqual(names(), [THERMOMETER, 'led/-']);
+        clock.advance(60_000);
+        says('["-/-/config/ok", {"sensors": ["co2-sensor/i2c0-38"], "actuators": []}]');
+        assert.equal(names()[0], 'co2-sensor/i2c0-38');
+    });
+
+    it('after its end nothing is asked, reported or listed, and no timer is left [C17, L2]', () => {
+        begin();
+        opens();
+        sent();
+        upkeep.end();
+        upkeep.end();
+        assert.equal(clock.pending, 0);
+        says(DEVICES);
+        assert.deepEqual(names(), []);
+        assert.equal(upkeep.devices.listedAt, undefined);
+        socket().ends();
+        clock.advance(1_000);
+        opens();
+        clock.advance(3_600_000);
+        assert.deepEqual(sent(), []);
+        assert.deepEqual(reports, []);
+        leave();
+        socket().ends();
+        assert.equal(clock.pending, 0);
+    });
+
+    it('asks in turn with the flows: the pause between commands holds for it too', () => {
+        begin(ROWS, { gapMs: 100 });
+        opens();
+        assert.deepEqual(sent(), [setting(THERMOMETER, 30)]);
+        clock.advance(99);
+        assert.deepEqual(sent(), []);
+        clock.advance(1);
+        assert.deepEqual(sent(), [LIST]);
+    });
+
+    describe('of a bridge that has lost its subscription', () => {
+        const READING = `["${THERMOMETER}", {"temperature": [20, "C"]}]`;
+        const RELAY = 'relay/i2c0-3b';
+        const states = (): unknown[] => [hub.state.name, (hub.state as { isOneWay?: true }).isOneWay];
+        const confirmed = (): Reason[] => {
+            const reasons: Reason[] = [];
+            const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000, tries: 1 } as const;
+            hub.request(`${RELAY}/set`, true, asking, (answer) => answer.ok || reasons.push(answer.reason));
+            return reasons;
+        };
+        /** Readings each second. */
+        const seconds = (number: number, reading = READING): void => {
+            for (let n = 0; n < number; n++) {
+                says(reading);
+                clock.advance(1_000);
+            }
+        };
+        /** A hub that has listed its devices, half a minute ago. */
+        const listed = (): void => {
+            begin([]);
+            opens();
+            says('["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["relay/i2c0-3b"]}]');
+            clock.advance(30_000);
+            sent();
+        };
+
+        it('a command that is not confirmed leads to requests for the list, and those to the state', () => {
+            listed();
+            const reasons = confirmed();
+            seconds(3);
+            assert.equal(reasons[0]?.detail, 'unconfirmed-listed');
+            seconds(6);
+            assert.deepEqual(sent().filter((line) => line === LIST).length, 2);
+            assert.deepEqual(states(), ['connected', true]);
+            const next = confirmed();
+            seconds(2);
+            assert.deepEqual(next, [
+                {
+                    code: 'not-confirmed',
+                    detail: 'unconfirmed-one-way',
+                    params: { device: RELAY, seconds: 2, tries: 1 },
+                },
+            ]);
+            clock.advance(30_000);
+            sent();
+            seconds(1);
+            assert.deepEqual(sent(), [LIST]);
+            says(DEVICES);
+            assert.deepEqual(states(), ['connected', undefined]);
+        });
+
+        it('is found at a connect, too: the list that is requested then has no response', () => {
+            begin([]);
+            opens();
+            seconds(10);
+            assert.deepEqual(states(), ['connected', true]);
+            socket().ends();
+            clock.advance(1_000);
+            opens();
+            assert.deepEqual(states(), ['connected', undefined], 'a new connection begins with nothing known');
+            seconds(10);
+            assert.deepEqual(states(), ['connected', true]);
+        });
+
+        it('is not found where only wireless nodes report, or the list is refused, or nothing is reported', () => {
+            begin([]);
+            opens();
+            seconds(60, '["thermometer/-", {"temperature": [20, "C"]}]');
+            assert.deepEqual(states(), ['connected', undefined]);
+            listed();
+            confirmed();
+            clock.advance(60_000);
+            assert.deepEqual(
+                sent().filter((line) => line === LIST),
+                [],
+            );
+            says(READING, '["-/-/config/error", {}]');
+            seconds(20);
+            assert.deepEqual(states(), ['connected', undefined]);
+        });
+
+        it('one device that does not confirm, beside a bridge that lists its devices, changes nothing', () => {
+            listed();
+            const reasons = confirmed();
+            seconds(3);
+            assert.deepEqual(sent().at(-1), LIST);
+            says(DEVICES);
+            seconds(20);
+            assert.deepEqual(states(), ['connected', undefined]);
+            assert.equal(reasons.length, 1);
+        });
+
+        for (const [name, act, known] of [
+            ['the hub lists', (): void => says('["-/-/config/list/ok", {"actuators": ["relay/i2c0-3b"]}]'), 'listed'],
+            ['has reported', (): void => says(`["${RELAY}", {"state": false}]`), 'reported'],
+            ['nothing is known of', (): void => {}, undefined],
+        ] as const) {
+            it(`a device that ${name}: the error says what is known`, () => {
+                begin([]);
+                opens();
+                act();
+                const reasons = confirmed();
+                clock.advance(2_000);
+                assert.equal(reasons[0]?.detail, known && `unconfirmed-${known}`);
+            });
+        }
+
+        it('a hub that is silent: the error says so', () => {
+            begin([], { silenceMs: 5_000 });
+            opens();
+            clock.advance(6_000);
+            const reasons = confirmed();
+            clock.advance(2_000);
+            assert.equal(reasons[0]?.detail, 'unconfirmed-silent');
+        });
+    });
+});

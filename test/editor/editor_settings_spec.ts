@@ -1,0 +1,111 @@
+// Settings of earlier releases in the dialogs: the form shows what they are today, and they become that when it is
+// confirmed and never before.
+
+import assert from 'node:assert/strict';
+import type { Settings, Step } from '../../src/settings/migrations';
+
+/** The module belongs to the browser, whose types tests do not have. */
+interface Module {
+    settingsOf(node: object, steps?: readonly Step[]): Settings;
+    showSettings<Node extends object>(node: Node, steps?: readonly Step[]): Node;
+    storeSettings(node: object, steps?: readonly Step[]): void;
+}
+const MODULE = '../../nodes/editor/settings';
+
+/** Steps as later releases may have them: something is renamed, a choice becomes a tick, a number a text. */
+const steps: readonly Step[] = [
+    ({ filter, ...others }) => (others.type === 'clown-in' ? { ...others, topic: filter } : others),
+    ({ mode, pace, ...others }) => ({ ...others, replay: mode === 'replay', pace: `${pace} s`, outputs: 2 }),
+];
+
+interface Field {
+    readonly checkbox?: boolean;
+    value?: unknown;
+}
+
+describe('settings of earlier releases in a dialog [L5]', () => {
+    let module: Module;
+    let fields: Record<string, Field>;
+
+    before(async () => {
+        const $ = (selector: string): object => {
+            const field = fields[selector];
+            return {
+                length: field ? 1 : 0,
+                is: () => field?.checkbox === true,
+                prop: (_name: string, value: unknown) => field && Object.assign(field, { value }),
+                val: (value: unknown) => field && Object.assign(field, { value }),
+            };
+        };
+        Object.assign(globalThis, { $ });
+        module = (await import(MODULE)) as Module;
+    });
+    after(() => {
+        Reflect.deleteProperty(globalThis, '$');
+    });
+    beforeEach(() => {
+        fields = {
+            '#node-input-topic': { value: '' },
+            '#node-input-pace': { value: '5' },
+            '#node-input-replay': { value: false, checkbox: true },
+            '#node-input-name': { value: 'typed' },
+        };
+    });
+
+    const names = ['settingsVersion', 'name', 'filter', 'topic', 'mode', 'replay', 'pace', 'outputs'];
+    const defaults = Object.fromEntries(names.map((name) => [name, {}]));
+    const old = (version: object = { settingsVersion: 1 }): Record<string, unknown> => ({
+        ...{ id: 'a', type: 'clown-in', _def: { category: 'Clown.Hub', defaults }, _: () => 'words' },
+        ...{ ...version, name: 'n', filter: '#', mode: 'replay', pace: 5, x: 100, changed: false },
+    });
+    const settings = { name: 'n', topic: '#', replay: true, pace: '5 s', outputs: 2, settingsVersion: 3 };
+
+    for (const [name, version] of [
+        ['the first', { settingsVersion: 1 }],
+        ['none', {}],
+    ] as const) {
+        it(`of version ${name}: the form shows what they are today, and the node stays as it is`, () => {
+            const node = old(version);
+            const shown = module.showSettings(node, steps);
+            assert.deepEqual(node, { ...old(version), _: node._ });
+            const values = Object.values(fields).map(({ value }) => value);
+            assert.deepEqual(values, ['#', '5 s', true, 'typed']);
+            assert.deepEqual(
+                ['id', 'name', 'topic', 'filter', 'pace', 'settingsVersion', 'x', '_'].map((key) => shown[key]),
+                ['a', 'n', '#', undefined, '5 s', 3, 100, node._],
+            );
+            assert.deepEqual(module.settingsOf(node, steps), settings);
+        });
+
+        it(`of version ${name}: confirmed, the node gets what has no field, and the editor stores the rest`, () => {
+            const node = old(version);
+            module.storeSettings(node, steps);
+            const changed = { settingsVersion: 3, filter: undefined, mode: undefined, outputs: 2 };
+            assert.deepEqual(node, { ...old(version), ...changed, _: node._ });
+        });
+    }
+
+    it('a hub has its own fields', () => {
+        fields = { '#node-config-input-pace': {}, '#node-input-pace': {} };
+        module.showSettings({ ...old(), type: 'clown-hub', _def: { category: 'config', defaults } }, steps);
+        assert.deepEqual(fields, { '#node-config-input-pace': { value: '5 s' }, '#node-input-pace': {} });
+    });
+
+    for (const [name, version, list] of [
+        ['of today', { settingsVersion: 3 }, steps],
+        ['of a newer release', { settingsVersion: 4 }, steps],
+        ['with an odd version', { settingsVersion: 'x' }, steps],
+        ['of today, as there is no step', { settingsVersion: 1 }, undefined],
+        ['without a version, as there is no step', {}, undefined],
+    ] as const) {
+        it(`${name}: nothing is changed`, () => {
+            const node = old(version);
+            const before = structuredClone(fields);
+            const shown = module.showSettings(node, list);
+            module.storeSettings(node, list);
+            assert.deepEqual(node, { ...old(version), _: node._ });
+            assert.deepEqual(fields, before);
+            assert.equal(shown.pace, 5);
+        });
+    }
+});

@@ -1,0 +1,123 @@
+// The message that the dialog of clown in shows before there is one.
+
+import assert from 'node:assert/strict';
+import { type SampleAsked, sampleOf, sampleText } from '../../nodes/editor/fields/sample-message';
+import { DEVICE_TYPES } from '../../src/protocol/model';
+
+const NOW = 1_700_000_000_000;
+const BAROMETER = {
+    topic: 'barometer/i2c0-60',
+    time: NOW - 2_000,
+    values: [
+        { quantity: 'altitude', value: 12, unit: 'm' },
+        { quantity: 'pressure', value: 97.8, unit: 'kPa' },
+    ],
+};
+const RELAY = { topic: 'relay/i2c0-3b', time: NOW - 1_000, values: [{ quantity: 'state', value: null }] };
+const ECHO = { topic: 'relay/i2c0-3b/set', time: NOW, values: [{ quantity: 'state', value: true }] };
+const KNOWN = { topics: [BAROMETER, RELAY, ECHO] };
+
+function sample(more: Partial<SampleAsked> = {}): { from?: string | undefined; messages: Record<string, unknown>[] } {
+    const asked = {
+        listen: 'topic',
+        filter: '#',
+        output: 'payload',
+        quantity: '',
+        hub: 'Attic',
+        known: KNOWN,
+        now: NOW,
+    };
+    const made = sampleOf({ ...asked, ...more });
+    return { from: made?.from, messages: (made?.messages ?? []) as Record<string, unknown>[] };
+}
+
+describe('sample of the output [E15]', () => {
+    it('is made of the last reading under the filter', () => {
+        assert.deepEqual(sample({ filter: 'barometer/+' }), {
+            from: 'heard',
+            messages: [
+                {
+                    topic: 'barometer/i2c0-60',
+                    payload: { altitude: [12, 'm'], pressure: [97.8, 'kPa'] },
+                    clown: {
+                        type: 'barometer',
+                        address: 'i2c0-60',
+                        bus: 0,
+                        event: '',
+                        hub: 'Attic',
+                        time: NOW - 2_000,
+                    },
+                },
+            ],
+        });
+        assert.deepEqual(sample().messages[0]?.topic, 'relay/i2c0-3b', 'the latest, but no echo of a command');
+        assert.deepEqual(sample({ filter: 'relay/+/set' }).messages[0]?.topic, 'relay/i2c0-3b/set');
+    });
+
+    const outputs: [output: string, quantity: string, payloads: unknown[]][] = [
+        ['values', '', [{ altitude: 12, pressure: 97.8 }]],
+        ['quantity', 'pressure', [97.8]],
+        ['each', '', [12, 97.8]],
+        ['text', '', ['["barometer/i2c0-60",{"altitude":[12,"m"],"pressure":[97.8,"kPa"]}]']],
+    ];
+    for (const [output, quantity, payloads] of outputs) {
+        it(`changes with the output: ${output}`, () => {
+            const { from, messages } = sample({ filter: 'barometer/+', output, quantity });
+            assert.equal(from, 'heard');
+            assert.deepEqual(
+                messages.map(({ payload }) => payload),
+                payloads,
+            );
+        });
+    }
+
+    it('a frame without the quantity gives none, so another one, or an example, does', () => {
+        assert.equal(sample({ output: 'quantity', quantity: 'pressure' }).messages[0]?.topic, 'barometer/i2c0-60');
+        const { from, messages } = sample({ output: 'quantity', quantity: 'temperature' });
+        assert.deepEqual([from, messages[0]?.topic, messages[0]?.unit], ['example', 'thermometer/i2c0-48', '°C']);
+        assert.equal(sample({ output: 'quantity', quantity: 'colour' }).messages.length, 1);
+    });
+
+    it('without anything heard it is one that a device of the model could send', () => {
+        for (const [type, { quantities, addresses }] of DEVICE_TYPES) {
+            for (const filter of [`${type}/+`, `${type}/${addresses.at(-1)}`]) {
+                const { from, messages } = sample({ filter, known: undefined });
+                assert.equal(from, 'example');
+                assert.deepEqual(Object.keys(messages[0]?.payload as object), Object.keys(quantities), filter);
+            }
+        }
+        assert.equal(sample({ filter: '+/i2c0-60', known: undefined }).messages[0]?.topic, 'barometer/i2c0-60');
+    });
+
+    it('of topics that nobody knows there is none, heard or not', () => {
+        for (const filter of ['boot', 'ther', 'a/+/c/#']) {
+            for (const known of [undefined, KNOWN]) {
+                assert.deepEqual(sample({ filter, known }), { from: 'nothing', messages: [] });
+            }
+        }
+    });
+
+    it('of topics that messages choose, and of changes of the connection', () => {
+        assert.equal(sample({ listen: 'dynamic', filter: '' }).messages[0]?.topic, 'relay/i2c0-3b');
+        assert.deepEqual(sample({ listen: 'state', output: 'nonsense' }).messages, [
+            { topic: 'Attic', payload: 'connected', clown: { hub: 'Attic', time: NOW, since: NOW } },
+        ]);
+    });
+
+    it('there is none while the settings make no message', () => {
+        assert.equal(sampleOf({ ...none, filter: 'a/#/b' }), undefined);
+        assert.equal(sampleOf({ ...none, output: 'quantity' }), undefined);
+    });
+    const none: SampleAsked = {
+        ...{ listen: 'topic', filter: '#', output: 'payload', quantity: '' },
+        ...{ hub: '', known: undefined, now: NOW },
+    };
+
+    it('is written as JSON, a line for each property', () => {
+        const message = { topic: 'a:b,c/"-', payload: { 'x,y': [1, 'm:"'] }, clown: { hub: 'A' } };
+        const text = sampleText(message);
+        assert.deepEqual(JSON.parse(text), message);
+        assert.equal(text.split('\n').length, 5);
+        assert.ok(text.includes('"payload": {"x,y": [1, "m:\\""]}'));
+    });
+});

@@ -1,0 +1,225 @@
+// What the sidebar knows: messages merged into it, and the looks and pauses that keep it up to date.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isWanted, type Known, knownFrom, leavesOpen, merged } from '../../nodes/editor/sidebar/model';
+import { paced } from '../../nodes/editor/sidebar/throttle';
+import { AGAIN_MS, follow, SOON_MS, type Source } from '../../nodes/editor/sidebar/updates';
+import type { DeviceView, FeedMessage, HubsView, HubView } from '../../nodes/shared/views';
+import { ManualClock } from '../support/manual-clock.js';
+
+const device = (name: string, more: Partial<DeviceView> = {}): DeviceView => {
+    const [type = '', address = ''] = name.split('/');
+    return { device: name, type, address, kind: 'sensor', listed: true, values: [], ...more };
+};
+const hub = (id: string, devices: readonly DeviceView[], more: Partial<HubView> = {}): HubView => {
+    return { id, label: id, state: { word: 'connected' }, devices, listedAt: 1, ...more };
+};
+const message = (ids: string[], hubs: HubView[], now = 100): FeedMessage => ({ now, ids, hubs });
+const names = ({ hubs }: Known): string[][] => hubs.map((one) => [one.id, ...one.devices.map((each) => each.device)]);
+
+const [a, b, heard] = [device('t/a'), device('t/b'), device('t/z', { listed: false, kind: 'heard' })];
+
+describe('sidebar model', () => {
+    it('keeps places, and the very objects that have not changed', () => {
+        const known = knownFrom({ now: 50, hubs: [hub('x', [b, a, heard]), hub('y', [a])] }, 60);
+        const louder = device('t/a', { heardAt: 90 });
+        const next = merged(known, message(['y', 'x'], [hub('x', [louder])]), 130);
+        assert.deepEqual(names(next), [
+            ['x', 't/b', 't/a', 't/z'],
+            ['y', 't/a'],
+        ]);
+        assert.equal(next.hubs[0]?.devices[1], louder);
+        assert.equal(next.hubs[0].devices[0], b);
+        assert.equal(next.hubs[1], known.hubs[1]);
+        assert.deepEqual([known.aheadMs, next.aheadMs], [10, 30]);
+    });
+
+    it('keeps the list of devices where only the state of the hub has changed', () => {
+        const known = knownFrom({ now: 50, hubs: [hub('x', [a])] }, 50);
+        const next = merged(known, message(['x'], [hub('x', [], { state: { word: 'connecting' } })]), 100);
+        assert.equal(next.hubs[0]?.state.word, 'connecting');
+        assert.equal(next.hubs[0].devices, known.hubs[0]?.devices);
+    });
+
+    it('puts a new device behind those of its part, and one that was heard to the listed when it is listed', () => {
+        const known = knownFrom({ now: 50, hubs: [hub('x', [a, heard])] }, 50);
+        const next = merged(known, message(['x'], [hub('x', [b])]), 100);
+        assert.deepEqual(names(next), [['x', 't/a', 't/b', 't/z']]);
+        const listed = merged(next, message(['x'], [hub('x', [device('t/z'), device('t/y', { listed: false })])]), 100);
+        assert.deepEqual(names(listed), [['x', 't/a', 't/b', 't/z', 't/y']]);
+    });
+
+    it('forgets hubs that are gone, and puts new ones last', () => {
+        const known = knownFrom({ now: 50, hubs: [hub('x', [a]), hub('y', [a])] }, 50);
+        assert.deepEqual(names(merged(known, message(['y', 'z'], [hub('z', [b])]), 100)), [
+            ['y', 't/a'],
+            ['z', 't/b'],
+        ]);
+        assert.deepEqual(names(merged(known, message([], []), 100)), []);
+    });
+
+    it('never has a hub or a device twice', () => {
+        const anyDevice = fc
+            .tuple(fc.constantFrom('t/a', 't/b', 't/c'), fc.boolean())
+            .map(([name, listed]) => device(name, { listed }));
+        const devices = fc.uniqueArray(anyDevice, { selector: (one) => one.device });
+        const hubs = fc.uniqueArray(fc.tuple(fc.constantFrom('x', 'y', 'z'), devices), { selector: ([id]) => id });
+        const views = hubs.map((list) => list.map(([id, own]) => hub(id, own)));
+        const messages = fc.array(fc.tuple(fc.subarray(['x', 'y', 'z']), views));
+        fc.assert(
+            fc.property(views, messages, (first, later) => {
+                let known = knownFrom({ now: 0, hubs: first }, 0);
+                for (const [ids, changed] of later) {
+                    const told = changed.filter(({ id }) => ids.includes(id));
+                    known = merged(known, message(ids, told), 0);
+                    assert.ok(known.hubs.every(({ id }) => ids.includes(id)));
+                }
+                for (const list of [known.hubs.map(({ id }) => id), ...names(known)])
+                    assert.equal(new Set(list).size, list.length);
+            }),
+        );
+    });
+
+    const openings: readonly (readonly [string, FeedMessage, boolean])[] = [
+        ['a change', message(['x'], [hub('x', [a])]), false],
+        ['a hub that is gone', message([], []), false],
+        ['a hub that is new', message(['x', 'n'], [hub('n', [])]), true],
+        ['a hub of which nothing is told', message(['x', 'n'], []), true],
+        ['a new list', message(['x'], [hub('x', [], { listedAt: 2 })]), true],
+        ['a hub that was not listed yet', message(['x'], [{ ...hub('x', []), listedAt: undefined } as never]), false],
+    ];
+    for (const [name, told, open] of openings) {
+        it(`${name} ${open ? 'needs' : 'needs no'} look at everything`, () => {
+            assert.equal(leavesOpen(knownFrom({ now: 0, hubs: [hub('x', [a])] }, 0), told), open);
+        });
+    }
+
+    it('filters anywhere in the name, in either case', () => {
+        const lamp = device('relay/i2c0-3B');
+        for (const filter of ['', ' ', 'RELAY', 'y/I2', '3b ']) assert.ok(isWanted(lamp, filter), filter);
+        assert.ok(!isWanted(lamp, 'led'));
+    });
+
+    it('filters by quantities and their units, those that were heard and those of the type', () => {
+        const sensor = device('thermometer/i2c0-48');
+        for (const filter of ['temperature', '°c']) assert.ok(isWanted(sensor, filter), filter);
+        assert.ok(!isWanted(sensor, 'pressure'));
+        const own = device('flood/-', { values: [{ quantity: 'Level', value: 3, unit: 'mm' }] });
+        for (const filter of ['level', 'MM']) assert.ok(isWanted(own, filter), filter);
+        assert.ok(!isWanted(own, '3'), 'values come and go');
+        const button = device('push-button/-');
+        assert.ok(
+            isWanted(button, 'počet', () => 'počet'),
+            'as it is shown',
+        );
+        assert.ok(!isWanted(button, 'počet'));
+    });
+});
+
+/** A runtime whose answers are given by hand. */
+function bench() {
+    const clock = new ManualClock();
+    const asked: { resolve(view: HubsView): void; reject(error: unknown): void }[] = [];
+    const seen: (Known | string)[] = [];
+    let tell: ((message: FeedMessage) => void) | undefined;
+    const source: Source = {
+        getHubs: () => new Promise((resolve, reject) => asked.push({ resolve, reject })),
+        followHubs: (listener) => {
+            tell = listener;
+            return () => {
+                tell = undefined;
+            };
+        },
+        now: () => 1_000,
+        after: (ms, act) => clock.after(ms, act),
+    };
+    const sight = {
+        known: (known: Known): void => void seen.push(known),
+        failed: (error: unknown): void => void seen.push(String(error)),
+    };
+    return { clock, asked, seen, source, sight, tell: (told: FeedMessage) => tell?.(told), isFollowed: () => !!tell };
+}
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('sidebar follow', () => {
+    it('merges what came while everything was asked for, unless it is older', async () => {
+        const { asked, seen, source, sight, tell } = bench();
+        const stop = follow(source, sight);
+        tell(message(['x'], [hub('x', [device('t/a', { heardAt: 1 })])], 40));
+        tell(message(['x'], [hub('x', [device('t/b', { heardAt: 2 })])], 60));
+        assert.deepEqual(seen, []);
+        asked[0]?.resolve({ now: 50, hubs: [hub('x', [a, b])] });
+        await settled();
+        const [known] = seen as readonly Known[];
+        assert.deepEqual(
+            known?.hubs[0]?.devices.map(({ heardAt }) => heardAt),
+            [undefined, 2],
+        );
+        stop();
+    });
+
+    it('looks again, once, for several messages that leave something open', async () => {
+        const { clock, asked, source, sight, tell } = bench();
+        const stop = follow(source, sight);
+        asked[0]?.resolve({ now: 50, hubs: [] });
+        await settled();
+        for (let round = 0; round < 3; round++) tell(message(['n'], []));
+        assert.equal(asked.length, 1);
+        clock.advance(SOON_MS);
+        assert.equal(asked.length, 2);
+        stop();
+    });
+
+    it('says that it asked in vain, asks again, and goes on', async () => {
+        const { clock, asked, seen, source, sight } = bench();
+        const stop = follow(source, sight);
+        asked[0]?.reject('HTTP 500');
+        await settled();
+        assert.deepEqual(seen, ['HTTP 500']);
+        clock.advance(AGAIN_MS);
+        asked[1]?.resolve({ now: 50, hubs: [hub('x', [a])] });
+        await settled();
+        assert.deepEqual(names(seen[1] as never), [['x', 't/a']]);
+        stop();
+    });
+
+    it('is silent once it is stopped: no timer, no listener, no late answer', async () => {
+        const { clock, asked, seen, source, sight, isFollowed } = bench();
+        const [first, second] = [follow(source, sight), follow(source, sight)];
+        asked[1]?.reject('HTTP 500');
+        await settled();
+        first();
+        second();
+        asked[0]?.resolve({ now: 50, hubs: [] });
+        await settled();
+        assert.deepEqual(seen, ['HTTP 500']);
+        assert.equal(isFollowed(), false);
+        clock.advance(10 * AGAIN_MS);
+        assert.equal(asked.length, 2);
+    });
+});
+
+describe('sidebar pace', () => {
+    it('calls at once, then once for all that came within the pause', () => {
+        const clock = new ManualClock();
+        let calls = 0;
+        const call = paced(
+            () => calls++,
+            500,
+            (ms, act) => clock.after(ms, act),
+        );
+        for (let round = 0; round < 5; round++) call();
+        assert.equal(calls, 1);
+        clock.advance(500);
+        assert.equal(calls, 2);
+        clock.advance(500);
+        assert.equal(calls, 2);
+        call();
+        assert.equal(calls, 3);
+        call();
+        call.stop();
+        clock.advance(5_000);
+        assert.equal(calls, 3);
+    });
+});

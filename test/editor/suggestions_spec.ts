@@ -1,0 +1,186 @@
+// What the dialogs offer of a hub: what is known of it, in a sensible order, and what is usual where nothing is known.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+    commandSuggestions,
+    deviceSuggestions,
+    filterSuggestions,
+    matching,
+    othersThan,
+    quantitySuggestions,
+    type Suggestion,
+    sameFirst,
+    topicsUnder,
+} from '../../nodes/editor/fields/suggestions';
+import type { DeviceView, TopicView } from '../../nodes/shared/views';
+import { COMMAND_KINDS, KINDS, kindCommand, knownDevices } from '../../src/protocol/kinds';
+import { checkFilter } from '../../src/protocol/topic';
+
+function device(name: string, kind: DeviceView['kind'], more: Partial<DeviceView> = {}): DeviceView {
+    const [type = '', address = ''] = name.split('/');
+    return { device: name, type, address, kind, listed: true, values: [], ...more };
+}
+
+function heard(topic: string, quantity = 'n', value = 1): TopicView {
+    return { topic, time: 1_000, values: [{ quantity, value }] };
+}
+
+const HUB = {
+    devices: [
+        device('thermometer/i2c0-48', 'sensor', { heardAt: 1_000 }),
+        device('thermometer/i2c1-49', 'sensor'),
+        device('voc-meter/i2c0-58', 'sensor'),
+        device('co2-sensor/i2c0-38', 'sensor'),
+        device('relay/i2c0-3f', 'actuator'),
+        device('led/-', 'actuator'),
+        device('siren/-', 'actuator'),
+    ],
+    topics: [
+        heard('thermometer/i2c0-48', 'temperature', 21.4),
+        heard('button/-', 'presses', 4),
+        heard('relay/i2c0-3f/set', 'state'),
+    ],
+};
+const values = (all: readonly Suggestion[]): string[] => all.map(({ value }) => value);
+
+describe('suggestions [E1]', () => {
+    it('of filters: readings, devices not heard yet, types, everything, and then answers and echoes', () => {
+        assert.deepEqual(values(filterSuggestions(HUB)), [
+            ...['thermometer/i2c0-48', 'button/-', 'thermometer/i2c1-49', 'voc-meter/i2c0-58', 'co2-sensor/i2c0-38'],
+            ...['relay/i2c0-3f', 'led/-', 'siren/-'],
+            ...['thermometer/+', 'button/+', 'voc-meter/+', 'co2-sensor/+', 'relay/+', 'led/+', 'siren/+', '#'],
+            'relay/i2c0-3f/set',
+        ]);
+    });
+
+    it('of filters where nothing is known: those of usual devices', () => {
+        for (const known of [undefined, { devices: [], topics: [] }]) {
+            const all = filterSuggestions(known);
+            assert.deepEqual(
+                all.find(({ value }) => value === 'barometer/+'),
+                { value: 'barometer/+' },
+            );
+            assert.equal(all.at(-1)?.value, '#');
+        }
+    });
+
+    const rows: [kind: (typeof COMMAND_KINDS)[number], expected: string[]][] = [
+        ['relay', ['i2c0-3f']],
+        ['led', ['-']],
+        ['text', []],
+        ['interval', ['thermometer/i2c0-48', 'thermometer/i2c1-49', 'voc-meter/i2c0-58', 'co2-sensor/i2c0-38']],
+        ['get', ['thermometer/i2c0-48', 'thermometer/i2c1-49', 'voc-meter/i2c0-58', 'relay/i2c0-3f', 'led/-']],
+        ['scan', ['0', '1']],
+        ['list', []],
+        ['message', []],
+    ];
+    for (const [kind, expected] of rows) {
+        it(`of devices for "${kind}": only those that it can go to`, () => {
+            assert.deepEqual(values(deviceSuggestions(HUB, kind)), expected);
+        });
+    }
+
+    it('of devices where nothing is known: the usual addresses, and said so', () => {
+        for (const kind of COMMAND_KINDS) {
+            const all = deviceSuggestions(undefined, kind);
+            assert.deepEqual(values(all), knownDevices(kind));
+            if (KINDS[kind].device !== 'bus') assert.ok(all.every(({ note }) => note?.kind === 'usual'));
+        }
+    });
+
+    it('of devices: the one that was heard comes with its values', () => {
+        const [first, second] = deviceSuggestions(HUB, 'interval');
+        assert.deepEqual(first?.note, { kind: 'value', values: [], time: 1_000 });
+        assert.equal(second?.note, undefined);
+    });
+
+    it('of commands: each topic once, to known devices only', () => {
+        const all = values(commandSuggestions(HUB));
+        assert.equal(new Set(all).size, all.length);
+        for (const topic of ['relay/i2c0-3f/set', 'relay/i2c0-3f/get', 'led/-/set', '-/-/config/list', 'i2c/0/set']) {
+            assert.ok(all.includes(topic), topic);
+        }
+        assert.ok(!all.some((topic) => topic.startsWith('relay/i2c0-3b')));
+        assert.ok(values(commandSuggestions(undefined)).includes('relay/i2c0-3b/set'));
+    });
+
+    it('of quantities: heard ones of what the filter matches, else those of the model', () => {
+        assert.deepEqual(quantitySuggestions(HUB, '#'), ['temperature', 'presses']);
+        assert.deepEqual(quantitySuggestions(HUB, 'button/+'), ['presses']);
+        assert.deepEqual(quantitySuggestions(HUB, 'barometer/+'), ['altitude', 'pressure']);
+        assert.ok(quantitySuggestions(undefined, 'unknown/+').length > 5);
+    });
+
+    it('match anywhere and in any case; what is typed exactly comes first', () => {
+        const all = ['thermometer/i2c0-48', 'thermometer/+', 'led/-', 'led'].map((value) => ({ value }));
+        assert.deepEqual(values(matching(all, 'RM')), ['thermometer/i2c0-48', 'thermometer/+']);
+        assert.deepEqual(values(matching(all, 'led')), ['led', 'led/-']);
+        assert.deepEqual(values(matching(all, '')), values(all));
+        assert.deepEqual(values(sameFirst(all, 'led')), ['led', 'thermometer/i2c0-48', 'thermometer/+', 'led/-']);
+        assert.deepEqual(matching(all, 'nothing such'), []);
+    });
+
+    it('are bounded, and valid for their command, whatever a hub has', () => {
+        const name = fc.stringMatching(/^[a-z0-9#+ -]{1,6}\/[a-z0-9-]{1,6}$/);
+        const known = fc.record({
+            devices: fc.array(name.map((one) => device(one, 'sensor'))),
+            topics: fc.array(name.map((one) => heard(one))),
+        });
+        fc.assert(
+            fc.property(known, fc.string({ maxLength: 3 }), (hub, typed) => {
+                assert.ok(matching(filterSuggestions(hub), typed).length <= 100);
+                for (const kind of COMMAND_KINDS) {
+                    if (kind === 'message' || kind === 'raw') continue;
+                    for (const { value } of deviceSuggestions(hub, kind)) {
+                        assert.ok(kindCommand(kind, value, KINDS[kind].example).ok, `${kind} ${value}`);
+                    }
+                }
+            }),
+        );
+    });
+
+    it('what is no filter yet narrows nothing down', () => {
+        assert.equal(checkFilter('thermometer/').ok, false);
+        assert.equal(topicsUnder(HUB, 'thermometer/').length, HUB.topics.length);
+        assert.equal(topicsUnder(HUB, 'thermometer/+').length, 1);
+    });
+});
+
+describe('suggestions: found by what a device is, and what is not there', () => {
+    const device = (type: string, address: string, kind: 'sensor' | 'actuator'): DeviceView => {
+        return { device: `${type}/${address}`, type, address, kind, listed: true, values: [] };
+    };
+    const known = {
+        devices: [device('relay', 'i2c0-3b', 'actuator'), device('relay', 'i2c0-3f', 'actuator')],
+        topics: [{ topic: 'thermometer/i2c0-48', time: 0, values: [{ quantity: 'temperature', value: 21 }] }],
+    };
+
+    it('an address by its type, a topic by its quantity', () => {
+        const found = (all: readonly Suggestion[], typed: string): string[] =>
+            matching(all, typed).map(({ value }) => value);
+        assert.deepEqual(found(deviceSuggestions(known, 'relay'), 'REL'), ['i2c0-3b', 'i2c0-3f']);
+        assert.deepEqual(found(filterSuggestions(known), 'temperat'), ['thermometer/i2c0-48']);
+        assert.deepEqual(found(deviceSuggestions(undefined, 'relay'), 'relay'), ['i2c0-3b', 'i2c0-3f']);
+    });
+
+    const cases: readonly (readonly [name: string, device: string, others: string[]])[] = [
+        ['one that it has', 'i2c0-3b', []],
+        ['the same in capitals', 'i2c0-3B', []],
+        ['the same with its type', 'relay/i2c0-3f', []],
+        ['one that it has not', 'i2c0-3a', ['i2c0-3b', 'i2c0-3f']],
+        ['a word', 'rel', ['i2c0-3b', 'i2c0-3f']],
+        ['nothing', '', []],
+        ['a device of another command', 'led/-', []],
+    ];
+    for (const [name, typed, others] of cases) {
+        it(`the hub has others: ${name}`, () => assert.deepEqual(othersThan(typed, known, 'relay'), others));
+    }
+
+    it('nothing is said of a hub of which nothing is known, or of a bus', () => {
+        assert.deepEqual(othersThan('i2c0-3a', undefined, 'relay'), []);
+        assert.deepEqual(othersThan('i2c0-3a', { devices: [], topics: [] }, 'relay'), []);
+        assert.deepEqual(othersThan('1', known, 'scan'), []);
+        assert.deepEqual(othersThan('x', known, 'message'), []);
+    });
+});

@@ -1,0 +1,150 @@
+// What is asked of a hub, over real sockets: answers, confirmations, dialects, toggles, and what ends a question.
+
+import assert from 'node:assert/strict';
+import type { Result } from '../../src/base/errors';
+import type { News } from '../../src/receive/received-frame';
+import type { Asking } from '../../src/send/request';
+import type { Simulator } from '../../src/simulator';
+import { ClientHub, endClientHubs } from '../support/client-hub';
+import { endHubs, startSilentHub } from '../support/hub';
+import { leavesNothing } from '../support/leaks';
+import { until } from '../support/wait';
+
+const RELAY = 'relay/i2c0-3b';
+const ASKING: Asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
+const CONFIRMED: Asking = { ...ASKING, tries: 3 };
+
+/** The payload that answered, or the code of the reason why none did. */
+const told = (answer: Result<News | undefined>): unknown =>
+    answer.ok ? answer.value?.frame.payload : answer.reason.code;
+
+function ask(client: ClientHub, topic: string, payload: unknown, asking = ASKING): Promise<unknown> {
+    return new Promise((resolve) => client.hub.request(topic, payload, asking, (answer) => resolve(told(answer))));
+}
+
+function configure(client: ClientHub, device: string, seconds: number): Promise<unknown> {
+    const payload = { 'publish-interval': seconds };
+    return new Promise((resolve) => client.hub.configure(device, payload, ASKING, (answer) => resolve(told(answer))));
+}
+
+/** How often a frame with this start was received. */
+const count = (hub: Simulator, start: string): number => hub.received.filter((line) => line.startsWith(start)).length;
+
+describe('hub: questions', () => {
+    afterEach(async () => {
+        await endClientHubs();
+        await endHubs();
+    });
+    leavesNothing();
+
+    const THERMOMETER = 'thermometer/i2c0-48';
+    const INTERVAL = { 'publish-interval': 30 };
+    /** What the simulated bridge answers: the keys of the payload, or all of it. */
+    const KINDS: readonly (readonly [topic: string, payload: unknown, answer: unknown])[] = [
+        ['led/-/get', undefined, { state: 'off' }],
+        ['led/-/set', '2-dot', { state: '2-dot' }],
+        [`${RELAY}/get`, {}, { state: null }],
+        [`${RELAY}/set`, 'on', { state: true }],
+        [`${THERMOMETER}/get`, {}, ['temperature']],
+        ['lux-meter/i2c0-44/get', {}, ['illuminance']],
+        [`${THERMOMETER}/config/update`, 30, INTERVAL],
+        [`${THERMOMETER}/config/get`, {}, { 'publish-interval': null }],
+        [`${THERMOMETER}/config/list`, {}, { 'publish-interval': null }],
+        ['-/-/config/list', {}, ['sensors', 'actuators', 'notifications']],
+        ['i2c/0/config/scan', {}, ['slaves']],
+        ['i2c/0/get', { address: '48', write: '00', 'read-length': 2 }, ['address', 'write', 'read']],
+        ['i2c/0/set', { address: '3b', write: '01,02' }, ['address', 'write']],
+        ['display-oled/i2c0-3c/set', { 'line-0': 'Hello' }, undefined],
+        [`${THERMOMETER}/config/set`, 30, 'no-answer'],
+        ['thermometer/i2c1-48/get', {}, 'no-answer'],
+        ['a/b/c', {}, 'answer-unknown'],
+        ['led/-/set', 'maybe', 'led-state'],
+    ];
+    for (const [topic, payload, expected] of KINDS) {
+        const outcome = expected === undefined ? 'done' : JSON.stringify(expected);
+        it(`${topic} ${JSON.stringify(payload)}: ${outcome} [Q1, Q2]`, async () => {
+            const client = new ClientHub((await startSilentHub()).url);
+            await client.ready();
+            const answer = await ask(client, topic, payload);
+            if (Array.isArray(expected)) assert.deepEqual(Object.keys(answer as object).sort(), [...expected].sort());
+            else assert.deepEqual(answer, expected);
+            assert.equal(client.hub.counters.asked, 0);
+        });
+    }
+
+    it('a confirmed set is repeated until the relay obeys, and fails when it does not [Q7]', async () => {
+        const hub = await startSilentHub();
+        const client = new ClientHub(hub.url);
+        await client.connect();
+        hub.jam(RELAY, 2);
+        assert.deepEqual(await ask(client, `${RELAY}/set`, true, CONFIRMED), { state: true });
+        assert.equal(count(hub, `["${RELAY}/set"`), 3);
+        hub.jam(RELAY, 3);
+        assert.equal(await ask(client, `${RELAY}/set`, false, CONFIRMED), 'not-confirmed');
+        assert.equal(count(hub, `["${RELAY}/set"`), 6);
+    });
+
+    it('a command that was not confirmed is not repeated after a newer one [Q7]', async () => {
+        const hub = await startSilentHub();
+        const client = new ClientHub(hub.url);
+        await client.connect();
+        hub.jam(RELAY, 1);
+        const first = ask(client, `${RELAY}/set`, true, CONFIRMED);
+        assert.deepEqual(await ask(client, `${RELAY}/set`, false, CONFIRMED), { state: false });
+        assert.equal(await first, 'displaced');
+        assert.equal(count(hub, `["${RELAY}/set"`), 2);
+        assert.equal(hub.relay(RELAY), false);
+    });
+
+    it('a toggle is an error while the state is unknown, and turns the known one round', async () => {
+        const hub = await startSilentHub();
+        const client = new ClientHub(hub.url);
+        await client.connect();
+        assert.equal(await ask(client, `${RELAY}/set`, 'toggle'), 'relay-unknown');
+        assert.deepEqual(await ask(client, `${RELAY}/set`, true), { state: true });
+        const states = await Promise.all([1, 2, 3].map(() => ask(client, `${RELAY}/set`, 'toggle')));
+        assert.deepEqual(states, [{ state: false }, { state: true }, { state: false }]);
+    });
+
+    it('settings are taken in the word that the device knows, which is remembered', async () => {
+        const hub = await startSilentHub({ dialect: 'documented' });
+        const client = new ClientHub(hub.url);
+        await client.connect();
+        const device = 'thermometer/i2c0-48';
+        assert.deepEqual(await configure(client, device, 30), { 'publish-interval': 30 });
+        assert.deepEqual(await configure(client, device, 20), { 'publish-interval': 20 });
+        assert.equal(count(hub, `["${device}/config/update"`), 1);
+        assert.equal(count(hub, `["${device}/config/set"`), 2);
+        assert.equal(await configure(client, 'thermometer/i2c0-49', 20), 'not-confirmed');
+    });
+
+    it('several at once are answered one to one, and no other device answers [Q4]', async () => {
+        const hub = await startSilentHub();
+        const client = new ClientHub(hub.url);
+        await client.connect();
+        const other = 'relay/i2c0-3f';
+        const answers = [true, false, true].map((state) => ask(client, `${RELAY}/set`, state));
+        await until(() => count(hub, `["${RELAY}/set"`) === 1, 'the first command');
+        hub.say(`["${other}", {"state": null}]`);
+        assert.deepEqual(await Promise.all(answers), [{ state: true }, { state: false }, { state: true }]);
+        assert.ok(client.topics.includes(other), 'the flows hear of it all the same');
+    });
+
+    it('a lost link ends all at once, and what a display is sent is done when it is sent [Q5, Q6]', async () => {
+        const hub = await startSilentHub();
+        const client = new ClientHub(hub.url);
+        await client.connect();
+        assert.equal(await ask(client, 'display-oled/i2c0-3c/set', { 'line-0': 'Hello' }), undefined);
+        assert.equal(await ask(client, 'a/b/c', {}), 'answer-unknown');
+        hub.jam(RELAY, 2);
+        const pending = [true, false].map((state) =>
+            ask(client, `${RELAY}/set`, state, { ...ASKING, timeoutMs: 5000 }),
+        );
+        await until(() => count(hub, `["${RELAY}/set"`) === 2, 'both commands');
+        hub.dropAll();
+        assert.deepEqual(await Promise.all(pending), ['link-lost', 'link-lost']);
+        const last = ask(client, 'i2c/0/config/scan', {});
+        await client.hub.close();
+        assert.ok(['stopped', 'not-connected'].includes(String(await last)));
+    });
+});

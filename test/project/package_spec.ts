@@ -1,0 +1,257 @@
+// The package as npm packs and unpacks it: what is in it, what it promises, and what the editor gets to see.
+// That it runs is the matter of install_spec.ts.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { minify } from 'terser';
+import { editorScripts, filesBelow, type Package, readPackage } from '../../scripts/lib/package.mjs';
+import { MOST_PACKED_BYTES } from '../../scripts/lib/release.mjs';
+import { missingFacts, RULES } from '../../scripts/lib/scorecard.mjs';
+import { SETTINGS_VERSION } from '../../src/settings/options';
+import { makeFolder, removeFolder, root } from '../support/folders.js';
+import { installTarball, packProject } from '../support/pack.js';
+
+/** The nodes of the pack, in the order of the palette. */
+const TYPES = ['clown-hub', 'clown-in', 'clown-out', 'clown-request'];
+
+/** Names that Node-RED uses itself on every node, so that a property of that name breaks it. */
+const RESERVED = ['id', 'type', 'wires', 'users', 'info', 'label', 'changed', 'dirty', 'credentials'];
+
+/** What a program may do with messages of the nodes. */
+const CONSUMER = `
+import type { AnswerDetails, ClownMessage, HubStatus, SilenceDetails, StateDetails } from '@clown-hub/node-red-clown-hub';
+
+export const label = (msg: ClownMessage): string => msg.clown.type + ' ' + (msg.unit ?? '');
+export const old = ({ clown }: ClownMessage): boolean => clown.cached === true && (clown.age ?? 0) > 60_000;
+export const frames = ({ counters, devices }: HubStatus): number => counters.framesIn + devices.length;
+export const silent = ({ silentMs, heardAt }: SilenceDetails): number => heardAt ?? silentMs;
+export const refused = ({ state, code }: StateDetails): boolean => state === 'waiting' && code === 'login';
+export const asked = ({ topic }: AnswerDetails): string => topic;
+`;
+
+/** From these Node-RED takes how many ports a node has, where its form decides that: the only use that they may have. */
+const PORTS = ['inputs', 'outputs'] as const;
+
+describe('the packed package', function () {
+    this.timeout(120_000);
+
+    let folder: string;
+    let dir: string;
+    let pack: Package;
+    let files: string[];
+    let bytes: number;
+
+    before(async () => {
+        folder = await makeFolder('package');
+        const tarball = await packProject();
+        try {
+            bytes = statSync(tarball.path).size;
+            dir = await installTarball(tarball.path, folder);
+        } finally {
+            await tarball.remove();
+        }
+        pack = readPackage(dir);
+        files = filesBelow(dir);
+    });
+
+    after(() => removeFolder(folder));
+
+    const read = (file: string): string => readFileSync(join(dir, file), 'utf8');
+
+    describe('files', () => {
+        it('are the build, the examples and the papers, and nothing else', () => {
+            const top = files.filter((file) => !file.includes('/')).sort();
+            assert.deepEqual(top, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+            const odd = files.filter((file) => file.includes('/') && !isExpected(file));
+            assert.deepEqual(odd, []);
+        });
+
+        it('are a light package', () => {
+            assert.ok(bytes <= MOST_PACKED_BYTES, `${bytes} bytes`);
+        });
+
+        it('include a form, words and a help text for each node, in each language', () => {
+            const languages = new Set(files.map((file) => /^dist\/nodes\/locales\/([^/]+)\//.exec(file)?.[1]));
+            languages.delete(undefined);
+            assert.ok(languages.has('en-US'), 'en-US, which Node-RED falls back to, is missing');
+            // Where Node-RED looks for them: beside the script, and under its name.
+            const namesOf = (file: string, what: string): string[] =>
+                [...read(file).matchAll(new RegExp(`data-${what}-name="([^"]+)"`, 'g'))].map(([, type = '']) => type);
+            assert.deepEqual(namesOf('dist/nodes/clown-hub.html', 'template'), TYPES);
+            for (const lang of languages) {
+                assert.deepEqual(namesOf(`dist/nodes/locales/${lang}/clown-hub.html`, 'help'), TYPES, lang);
+                const words = JSON.parse(read(`dist/nodes/locales/${lang}/clown-hub.json`));
+                assert.deepEqual(Object.keys(words).sort(), [...TYPES, 'palette'], lang);
+            }
+        });
+
+        it('include a script that is strict, as its sources are, and keeps the names that a stack trace tells', () => {
+            const script = read('dist/nodes/clown-hub.js');
+            assert.match(script, /^"use strict";/);
+            for (const name of ['Hub=class', 'Simulator=class', 'function parseFrame(', 'function clown_in_default(']) {
+                assert.ok(script.includes(name), name);
+            }
+            assert.ok(Math.max(...script.split('\n').map((line) => line.length)) < 2_000);
+        });
+
+        it('include each icon that a node asks for', () => {
+            for (const { type, definition } of pack.nodes) {
+                const { icon } = definition;
+                if (icon === undefined && definition.category === 'config') continue;
+                assert.ok(icon, `${type} has no icon`);
+                if (icon.startsWith('font-awesome/')) continue;
+                assert.ok(files.includes(`dist/nodes/icons/${icon}`), `${type} asks for the missing icon ${icon}`);
+            }
+        });
+
+        it('include the types of the messages, for programs that have nothing else installed [X1]', () => {
+            assert.ok(files.includes(pack.manifest.types), `${pack.manifest.types} is missing`);
+            const compile = (name: string, text: string): string => {
+                writeFileSync(join(folder, name), text);
+                const tsc = join(root, 'node_modules/typescript/bin/tsc');
+                const options = ['--noEmit', '--strict', '--types', '', '--target', 'es2022', '--module', 'node20'];
+                return spawnSync(process.execPath, [tsc, ...options, name], { cwd: folder, encoding: 'utf8' }).stdout;
+            };
+            assert.equal(compile('consumer.ts', CONSUMER), '');
+            assert.match(
+                compile('careless.ts', CONSUMER.replace('msg.unit ?? ', 'msg.units ?? ')),
+                /'units' does not exist/,
+            );
+        });
+
+        it('name no folder of the machine they were built on', () => {
+            assert.deepEqual(
+                files.filter((file) => read(file).includes(root.replace(/[\\/]$/, ''))),
+                [],
+            );
+        });
+
+        it('include the commands, which run', () => {
+            for (const command of Object.values<string>(pack.manifest.bin)) {
+                assert.match(read(command), /^#!\/usr\/bin\/env node\n/);
+                if (process.platform !== 'win32')
+                    assert.ok(statSync(join(dir, command)).mode & 0o100, `${command} is not executable`);
+                const told = spawnSync(process.execPath, [join(dir, command), '--help'], { encoding: 'utf8' });
+                assert.match(told.stdout, /^Usage: clown-hub-simulator /, told.stderr);
+            }
+        });
+    });
+
+    describe('manifest', () => {
+        it('runs nothing when it is installed', () => {
+            const scripts = Object.keys(pack.manifest.scripts);
+            assert.deepEqual(
+                scripts.filter((name) => ['preinstall', 'install', 'postinstall', 'prepare'].includes(name)),
+                [],
+            );
+        });
+
+        it('is CommonJS and asks for no peers', () => {
+            assert.notEqual(pack.manifest.type, 'module');
+            assert.equal(pack.manifest.peerDependencies, undefined);
+        });
+
+        for (const { id, rule, holds } of RULES) {
+            // The address is for the publisher to add; the release check asks for it.
+            if (id !== 'P03') it(`${rule} (scorecard ${id})`, () => assert.ok(holds(pack)));
+        }
+
+        it('makes the release check ask for what only the publisher knows', () => {
+            const { status, stdout } = spawnSync(process.execPath, ['scripts/release-check.mjs'], {
+                cwd: root,
+                encoding: 'utf8',
+            });
+            const missing = missingFacts(pack.manifest);
+            for (const [field] of missing) assert.match(stdout, new RegExp(`^ {2}${field}: `, 'm'));
+            assert.equal(status, missing.length > 0 ? 1 : 0, stdout);
+            // What is installed in an owner's Node-RED, and nothing that only developers need.
+            const { components } = JSON.parse(readFileSync(join(root, 'sbom.json'), 'utf8'));
+            const names = components.map(({ name }: { name: string }) => name).sort();
+            // What lands in an owner's Node-RED, with what the dependencies bring along.
+            const brought = ['agent-base', 'debug', 'ms'];
+            const expected = [pack.manifest.name, ...Object.keys(pack.manifest.dependencies), ...brought];
+            assert.deepEqual(names, expected.sort());
+        });
+    });
+
+    describe('editor half', () => {
+        it('registers exactly the nodes that Node-RED gets, each under our own prefix', () => {
+            const types = pack.nodes.map(({ type }) => type);
+            assert.deepEqual(types, TYPES);
+            assert.deepEqual(
+                types.filter((type) => !type.startsWith('clown-')),
+                [],
+            );
+        });
+
+        it('uses no property name that Node-RED needs for itself', () => {
+            for (const { type, definition } of pack.nodes) {
+                const names = Object.keys({ ...definition.defaults, ...definition.credentials });
+                assert.ok(names.length > 0, `${type} has no properties at all`);
+                assert.deepEqual(
+                    names.filter((name) => name.length === 1 || RESERVED.includes(name)),
+                    [],
+                    type,
+                );
+            }
+        });
+
+        it('uses the names of the ports for nothing else: they begin as the node does, and the form holds them', () => {
+            for (const { type, definition } of pack.nodes) {
+                const ports: Readonly<Record<string, unknown>> = { ...definition };
+                for (const name of PORTS) {
+                    const stored = definition.defaults?.[name] as { readonly value?: unknown } | undefined;
+                    if (!stored) continue;
+                    assert.equal(stored.value, ports[name], `${type}: ${name}`);
+                    const page = read('dist/nodes/clown-hub.html');
+                    const [form = ''] = page.split(`data-template-name="${type}"`)[1]?.split('</script>') ?? [];
+                    assert.match(form, new RegExp(`<input type="hidden" id="node-input-${name}">`), type);
+                }
+            }
+        });
+
+        it('stores with each node the version of its settings [L5]', () => {
+            for (const { type, definition } of pack.nodes) {
+                assert.deepEqual(definition.defaults?.settingsVersion, { value: SETTINGS_VERSION }, type);
+            }
+        });
+
+        it('registers with plain literals, which the flow library can read without running them', async () => {
+            const [script = ''] = editorScripts(join(dir, 'dist/nodes/clown-hub.html'));
+            const legible = { compress: false, mangle: false, format: { beautify: true } } as const;
+            const { code = '' } = await minify(script, legible);
+            const definitions = code.split(/\bRED\.nodes\.registerType\(/).slice(1);
+            assert.deepEqual(
+                definitions.map((text) => /^"(clown-[a-z]+)", \{\n/.exec(text)?.[1]),
+                TYPES,
+            );
+            for (const text of definitions) {
+                const [defaults = ''] = /\n\s+defaults: \{\n[\s\S]*?\n {8}\},/.exec(text) ?? [];
+                assert.match(defaults, /settingsVersion: \{\s+value: \d+\s+\}/);
+                assert.doesNotMatch(defaults, /\.\.\./);
+            }
+        });
+    });
+});
+
+describe('the lock files', () => {
+    it('hold no address of the machine that wrote them', () => {
+        for (const folder of ['.', ...readdirSync(join(root, 'matrix')).map((name) => `matrix/${name}`)]) {
+            assert.doesNotMatch(readFileSync(join(root, folder, 'package-lock.json'), 'utf8'), /"resolved"/, folder);
+        }
+    });
+});
+
+function isExpected(file: string): boolean {
+    return (
+        /^examples\/.+\.json$/.test(file) ||
+        ['dist/nodes/clown-hub.js', 'dist/nodes/clown-hub.html', 'dist/simulator.js'].includes(file) ||
+        ['nodes/shared/messages', 'src/protocol/json', 'src/base/reason-codes'].some(
+            (name) => file === `dist/${name}.d.ts`,
+        ) ||
+        /^dist\/nodes\/locales\/[A-Za-z-]+\/clown-hub\.(json|html)$/.test(file) ||
+        /^dist\/nodes\/icons\/[a-z-]+\.(svg|png)$/.test(file)
+    );
+}

@@ -1,0 +1,189 @@
+// A line at a glance: what it takes for a frame is one, to the last value, and what a bridge writes it takes.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseFrame } from '../../src/protocol/frame';
+import { glance, MAX_GLANCE } from '../../src/protocol/lazy-frame';
+import { MAX_LEVELS } from '../../src/protocol/topic';
+import { Intake } from '../../src/receive/decoder';
+import { linesOf, rows } from '../support/frames';
+import { good, outcome } from '../support/results';
+import { SettableClock } from '../support/settable-clock';
+
+const ASCII = '["thermometer/i2c0-48", {"temperature": [23.06, "\\u2103"]}]';
+
+const TAKEN: readonly (readonly [name: string, line: string])[] = [
+    ['a reading as a bridge writes it', ASCII],
+    ['without a space', '["a/b",{"n":1}]'],
+    ['nothing in it', '["a",{}]'],
+    ['several quantities', '["barometer/i2c0-60", {"altitude": [288.9, "m"], "pressure": [97.830, "kPa"]}]'],
+    ['a state', '["relay/i2c0-3b", {"state": null}]'],
+    ['numbers of all kinds', '["a/b", {"a": -0, "b": 1e999, "c": -1.5E-7, "d": 0.0}]'],
+    ['escapes in a text', '["a/b", {"t": "\\"\\\\\\/\\b\\f\\n\\r\\t\\ud83d"}]'],
+    ['the same key twice', '["a/b", {"n": 1, "n": 2}]'],
+    [
+        'all of ASCII that is printed, and one that is not',
+        '["a/!$%&()*,-.:;<=>?@[]^_`{|}~\x7f", {"a !#$&[]~\x7f": "a !#$&[]~\x7f"}]',
+    ],
+    ['an empty key', '["a/b", {"": []}]'],
+];
+
+const LEFT: readonly (readonly [name: string, line: string])[] = [
+    ['a third element', '["a/b", {}, {}]'],
+    ['letters beyond ASCII in a value', '["a/b", {"t": "Žluťoučký 🐎"}]'],
+    ['a letter beyond ASCII in a key', '["a/b", {"é": 1}]'],
+    ['a letter beyond ASCII in the topic', '["pokoj/půda", {}]'],
+    ['the first character beyond ASCII', '["a/b", {"t": "\x80"}]'],
+    ['an object in a value', '["a/b", {"o": {}}]'],
+    ['a list in a list', '["a/b", {"l": [[]]}]'],
+    ['an escape in the topic', '["a\\u002fb", {}]'],
+    ['a wildcard', '["a/+", {}]'],
+    ['a hash', '["a/#", {}]'],
+    ['an empty level', '["a//b", {}]'],
+    ['a slash in front', '["/a", {}]'],
+    ['a slash at the end', '["a/", {}]'],
+    ['no topic', '["", {}]'],
+    ['NUL in the topic', '["a\0b", {}]'],
+    ['a control character in a text', '["a", {"t": "\u0001"}]'],
+    ['a leading zero', '["a", {"n": 01}]'],
+    ['a number with no end', '["a", {"n": 1.}]'],
+    ['a word', '["a", {"s": on}]'],
+    ['a comma too many', '["a", {"n": 1,}]'],
+    ['a comma too few', '["a" {}]'],
+    ['half an escape', '["a", {"t": "\\u00"}]'],
+    ['an escape that JSON does not know', '["a", {"t": "\\x"}]'],
+    ['an open text', '["a", {"t": "]}]'],
+    ['more after it', '["a", {}] '],
+    ['a byte order mark', '\ufeff["a", {}]'],
+    ['two on a line', '["a", {}]["b", {}]'],
+];
+
+describe('a line at a glance', () => {
+    for (const [name, line] of TAKEN) {
+        it(`takes ${name}`, () => {
+            const frame = glance(line);
+            const { topic, payload } = good(parseFrame(line));
+            assert.deepEqual([frame?.topic, frame?.payload, frame?.meta], [topic, payload, undefined]);
+        });
+    }
+
+    for (const [name, line] of LEFT) it(`leaves ${name} to be parsed`, () => assert.equal(glance(line), undefined));
+
+    it('takes what real bridges have written', () => {
+        const captured = rows('hub->client', true).filter(({ note }) => note.includes('captured'));
+        const texts = captured.map(({ frame }) => frame);
+        const plain = texts.filter((text) =>
+            /^\["(?:thermometer|lux-meter|relay|barometer)\/[^/"]+", \{[^{]*\}\]$/.test(text),
+        );
+        assert.ok(plain.length > 3, `${plain.length} readings`);
+        for (const text of plain) assert.ok(glance(text), text);
+    });
+
+    it('leaves long lines, for a topic cut out of one would keep all of it in memory (L6)', () => {
+        const line = (length: number): string => `["a/b", {"t": "${'x'.repeat(length - 18)}"}]`;
+        assert.equal(line(MAX_GLANCE).length, MAX_GLANCE);
+        assert.ok(glance(line(MAX_GLANCE)));
+        assert.equal(glance(line(MAX_GLANCE + 1)), undefined);
+    });
+
+    it('leaves a topic with too many levels, also one of the fewest characters', () => {
+        const line = (levels: number): string => `["${Array(levels).fill('a').join('/')}", {"n": 1}]`;
+        assert.ok(line(MAX_LEVELS + 1).length < MAX_GLANCE);
+        assert.ok(glance(line(MAX_LEVELS)));
+        assert.equal(glance(line(MAX_LEVELS + 1)), undefined);
+        assert.equal(outcome(parseFrame(line(MAX_LEVELS + 1))), 'topic-levels');
+    });
+
+    it('has no key that changes prototypes', () => {
+        for (const key of ['__proto__', '\\u005f_proto__']) {
+            const payload = glance(`["a", {"${key}": [1], "n": 1}]`)?.payload;
+            assert.deepEqual(Object.getOwnPropertyNames(payload), ['n']);
+        }
+    });
+
+    it('takes nothing that is no frame, and says of all that it takes what parsing says', () => {
+        const json = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })));
+        const topics = fc.oneof(fc.string(), fc.constantFrom('a', 'a/b', 'relay/i2c0-3b'));
+        const whole = fc
+            .tuple(topics, json)
+            .map(([topic, payload]) => `[${JSON.stringify(topic)}, ${JSON.stringify(payload)}]`);
+        const bent = fc
+            .tuple(whole, fc.nat(), fc.constantFrom('', '"', '\\', ' ', ',', '[', '}', '0', '\n', '/'))
+            .map(([line, at, text]) => {
+                const cut = at % (line.length + 1);
+                return line.slice(0, cut) + text + line.slice(cut + 1);
+            });
+        fc.assert(
+            fc.property(fc.oneof(whole, bent), (line) => {
+                const frame = glance(line);
+                if (!frame) return;
+                const parsed = good(parseFrame(line));
+                assert.equal(frame.topic, parsed.topic);
+                assert.deepEqual(frame.payload, parsed.payload);
+            }),
+            { numRuns: 2_000 },
+        );
+    });
+
+    it('makes no difference to what a message holds, be it UTF-8 or not', () => {
+        const piece = fc.oneof(
+            fc.constantFrom('["a/b", {"n": 1}]', ASCII, '["ž/b", {"t": "℃"}]', '\n', ' ', '["a/b", {"n":', '[]', '\r'),
+            fc.string(),
+        );
+        const text = fc.array(piece, { maxLength: 4 }).map((pieces) => Buffer.from(pieces.join('')));
+        const broken = fc.tuple(text, fc.nat(), fc.nat(255)).map(([bytes, at, value]) => {
+            if (bytes.length > 0) bytes[at % bytes.length] = value;
+            return bytes;
+        });
+        fc.assert(
+            fc.property(fc.oneof(text, broken), (data) => {
+                const read: unknown[] = [];
+                const intake = new Intake(new SettableClock(), {
+                    news: ({ frame: { topic, payload }, text }) => read.push({ topic, payload, text }),
+                    fault: ({ code }) => read.push(code),
+                });
+                const rest = intake.read(new Uint8Array(data), () => true);
+                while (rest && !rest.next().done);
+                const lines = linesOf(data);
+                const frames = lines.flatMap(({ text, frame }) =>
+                    frame.ok ? [{ topic: frame.value.topic, payload: frame.value.payload, text }] : [],
+                );
+                const firstFault = lines.flatMap(({ frame }) => (frame.ok ? [] : [frame.reason.code])).slice(0, 1);
+                assert.deepEqual(
+                    read.filter((one) => typeof one === 'object'),
+                    frames,
+                );
+                assert.deepEqual(
+                    read.filter((one) => typeof one === 'string'),
+                    firstFault,
+                );
+                assert.equal(intake.counts.badFrames, lines.filter(({ frame }) => !frame.ok).length);
+            }),
+            { numRuns: 1_000 },
+        );
+    });
+});
+
+describe('a payload at a glance', () => {
+    for (const key of ['__proto__', '\\u005f_proto__', '_\\u005fproto__', '__pr\\u006Fto__', '_\\u005fproto\\u005F_']) {
+        it(`loses a key that would change prototypes, spelled ${key}`, () => {
+            const frame = glance(`["a/b", {"${key}": {"x": 1}, "n": 2}]`.replace('{"x": 1}', '[1]'));
+            assert.deepEqual(Object.keys(frame?.payload ?? {}), ['n']);
+        });
+    }
+});
+
+describe('a payload that is taken', () => {
+    it('belongs to the taker: whoever comes later gets another one', () => {
+        const frame = glance(ASCII);
+        const take = (): unknown => frame?.take?.();
+        const taken = take();
+        assert.deepEqual(taken, { temperature: [23.06, '℃'] });
+        Object.assign(Object(taken) as object, { temperature: 'changed' });
+        const later = frame?.payload;
+        assert.deepEqual(later, { temperature: [23.06, '℃'] });
+        assert.notEqual(later, taken);
+        assert.equal(take(), later);
+        assert.notEqual(take(), later);
+    });
+});

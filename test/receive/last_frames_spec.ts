@@ -1,0 +1,204 @@
+// The last frame of each topic: which is kept, which gives way, and what is found under a filter.
+
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { formatFrame } from '../../src/protocol/frame';
+import { FilterTree } from '../../src/protocol/topic';
+import { LastFrames, MAX_CHARS, MAX_TOLD, MAX_TOPICS } from '../../src/receive/last-frames';
+import type { News } from '../../src/receive/received-frame';
+import { bytes, linesOf } from '../support/frames';
+import { good } from '../support/results';
+
+let arrivals = 0;
+
+/** A frame that no other is like; its text has spaces after it, up to this length. */
+function news(topic: string, length = 0): News {
+    arrivals++;
+    const payload = { arrivals };
+    return { frame: { topic, payload }, text: formatFrame(topic, payload).trim().padEnd(length), time: arrivals };
+}
+
+/** A frame of which it does not matter how its payload was read. */
+function plain(news: News | undefined): object | undefined {
+    if (!news) return undefined;
+    const { frame, place: _place, ...rest } = news;
+    return { ...rest, frame: { ...frame, topic: frame.topic, payload: frame.payload } };
+}
+
+function topics(frames: LastFrames, filter = '#'): string[] {
+    return frames.matching(filter).map(({ frame }) => frame.topic);
+}
+
+function hear(frames: LastFrames, ...names: string[]): void {
+    for (const name of names) frames.heard(news(name));
+}
+
+describe('last frames', () => {
+    it('the last frame of a topic takes the place of the one before, whole (R12)', () => {
+        const frames = new LastFrames();
+        const text = '["a/b", {}, {"x": 1}]';
+        const last = { frame: { topic: 'a/b', payload: {}, meta: { x: 1 } }, text, time: 7 };
+        hear(frames, 'a/b', 'a/c');
+        frames.heard(last);
+        assert.deepEqual(plain(frames.of('a/b')), last);
+        assert.deepEqual(frames.of('a/b')?.place?.parts, { type: 'a', address: 'b', event: '' });
+        assert.equal(frames.of('a/b'), frames.of('a/b'), 'the same until the next one');
+        hear(frames, 'a/b');
+        assert.deepEqual(frames.of('a/b')?.frame.payload, { arrivals });
+        assert.equal(frames.of('a'), undefined);
+        assert.equal(frames.of('A/B'), undefined);
+    });
+
+    it('names of the language are topics like any other', () => {
+        const frames = new LastFrames();
+        for (const name of ['__proto__', 'constructor', 'toString']) assert.equal(frames.of(name), undefined);
+        hear(frames, '__proto__', 'constructor');
+        assert.equal(frames.of('__proto__')?.frame.topic, '__proto__');
+        assert.deepEqual(topics(frames), ['__proto__', 'constructor']);
+    });
+
+    it('under a filter, the oldest arrival comes first', () => {
+        const frames = new LastFrames();
+        hear(frames, 'a/1', 'b/1', 'a/2', 'a', 'a/2/x', 'a/1');
+        assert.deepEqual(topics(frames), ['b/1', 'a/2', 'a', 'a/2/x', 'a/1']);
+        assert.deepEqual(topics(frames, 'a/+'), ['a/2', 'a/1']);
+        assert.deepEqual(topics(frames, 'a/#'), ['a/2', 'a', 'a/2/x', 'a/1']);
+        assert.deepEqual(topics(frames, 'a/2'), ['a/2']);
+        assert.deepEqual(topics(frames, 'c/#'), []);
+    });
+
+    it('under several filters, each comes once, in the order of arrival', () => {
+        const frames = new LastFrames();
+        hear(frames, 'a/1', 'b/1', 'a/2', 'c');
+        const found = frames.matching('a/+', 'a/1', 'c', 'b/2').map(({ frame }) => frame.topic);
+        assert.deepEqual(found, ['a/1', 'a/2', 'c']);
+        assert.deepEqual(frames.matching(), []);
+    });
+
+    it('tells when each topic was last heard, as of now', () => {
+        const frames = new LastFrames();
+        frames.heard({ ...news('a'), time: 10 });
+        frames.heard({ ...news('b'), time: 20 });
+        frames.heard({ ...news('a'), time: 30 });
+        const times = frames.times();
+        assert.deepEqual(
+            [...times],
+            [
+                ['b', 20],
+                ['a', 30],
+            ],
+        );
+        hear(frames, 'c');
+        assert.equal(times.size, 2);
+    });
+});
+
+describe('last frames: bounds (L6)', () => {
+    it('beyond the number of topics, those heard longest ago give way, a quarter at once', () => {
+        const frames = new LastFrames();
+        for (let index = 0; index < MAX_TOPICS; index++) hear(frames, `t/${index}`);
+        hear(frames, 't/0');
+        assert.equal(frames.times().size, MAX_TOPICS);
+        hear(frames, 'new/1', 'new/2');
+        assert.equal(frames.times().size, Math.floor((MAX_TOPICS + 1) * 0.75) + 1);
+        assert.equal(frames.of('t/1'), undefined);
+        assert.equal(frames.of(`t/${MAX_TOPICS / 4}`), undefined);
+        assert.ok(frames.of('t/0') && frames.of(`t/${MAX_TOPICS / 4 + 2}`) && frames.of('new/1'));
+        // Of so many, the latest are told.
+        const told = topics(frames);
+        assert.equal(told.length, MAX_TOLD);
+        assert.deepEqual(told.slice(-3), ['t/0', 'new/1', 'new/2']);
+    });
+
+    it('beyond the room for text, those heard longest ago give way, until it is enough', () => {
+        const frames = new LastFrames();
+        for (let index = 0; index < 8; index++) frames.heard(news(`t/${index}`, MAX_CHARS / 8));
+        assert.equal(frames.times().size, 8);
+        frames.heard(news('t/0', MAX_CHARS / 8));
+        assert.equal(frames.times().size, 8);
+        frames.heard(news('new', MAX_CHARS / 4));
+        assert.deepEqual(topics(frames), ['t/4', 't/5', 't/6', 't/7', 't/0', 'new']);
+    });
+
+    it('a frame larger than all the room is not kept', () => {
+        const frames = new LastFrames();
+        hear(frames, 'a');
+        frames.heard(news('b', MAX_CHARS + 1));
+        assert.deepEqual(topics(frames), []);
+        hear(frames, 'c');
+        assert.deepEqual(topics(frames), ['c']);
+    });
+
+    it('whoever holds on to the place of a topic that gave way keeps no text of it', () => {
+        const frames = new LastFrames();
+        const place = frames.heard(news('a', 100));
+        assert.equal(place?.length, 100);
+        frames.heard(news('b', MAX_CHARS));
+        assert.equal(place.length, 0);
+        assert.equal(place.news, undefined);
+    });
+
+    it('topics that are too long for any device are not kept', () => {
+        const frames = new LastFrames();
+        hear(frames, 'x'.repeat(200), 'x'.repeat(201));
+        assert.deepEqual([...frames.times().keys()], ['x'.repeat(200)]);
+    });
+
+    it('a line cut out of a large message does not keep the message', () => {
+        const collect = collector();
+        const frames = new LastFrames();
+        const before = collect();
+        for (let index = 0; index < 30; index++) {
+            const line = formatFrame(`topic/${index}`, { value: 'a text that is long enough' });
+            const [first] = linesOf(bytes(line + ' '.repeat(1024 * 1024)));
+            assert.ok(first);
+            frames.heard({ frame: good(first.frame), text: first.text, time: 0 });
+        }
+        assert.equal(frames.of('topic/7')?.text, '["topic/7", {"value":"a text that is long enough"}]');
+        const kept = collect() - before;
+        assert.ok(kept < 8 * 1024 * 1024, `${kept} bytes are kept`);
+        assert.equal(frames.times().size, 30);
+    });
+});
+
+describe('last frames: properties', () => {
+    const level = fc.constantFrom('a', 'b', 'c');
+    const topic = fc.array(level, { minLength: 1, maxLength: 3 }).map((levels) => levels.join('/'));
+    const filter = fc.constantFrom('#', '+', 'a', 'a/#', '+/b', 'a/+/c', '+/+/#', 'b/c');
+
+    it('after any frames, the last ones are found, in order, under every filter', () => {
+        fc.assert(
+            fc.property(fc.array(topic), filter, (heard, pattern) => {
+                const frames = new LastFrames();
+                const all = heard.map((name) => news(name));
+                for (const one of all) frames.heard(one);
+                const isLast = ({ frame }: News, at: number): boolean => heard.lastIndexOf(frame.topic) === at;
+                const last = all.filter(isLast);
+                const tree = new FilterTree<number>();
+                tree.add(pattern, 1);
+                assert.deepEqual(
+                    frames.matching(pattern).map(plain),
+                    last.filter(({ frame }) => tree.match(frame.topic).length > 0),
+                );
+                assert.deepEqual(
+                    [...frames.times()],
+                    last.map(({ frame, time }) => [frame.topic, time]),
+                );
+                for (const one of last) assert.deepEqual(plain(frames.of(one.frame.topic)), one);
+            }),
+        );
+    });
+});
+
+/** Collects all garbage, and tells how many bytes are left. */
+function collector(): () => number {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    return () => {
+        collect();
+        collect();
+        return process.memoryUsage().heapUsed;
+    };
+}

@@ -1,0 +1,562 @@
+// Silence of a hub and of its topics: when it is told, and that one timer is enough.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { MAX_TOPICS, REPEAT_MS, Silence, TopicSilence } from '../../src/receive/silence';
+import { ManualClock } from '../support/manual-clock';
+
+const MS = 10_000;
+
+function silence(ms = MS): { clock: ManualClock; silence: Silence; told: () => (number | undefined)[] } {
+    const clock = new ManualClock();
+    const log: (number | undefined)[] = [];
+    return { clock, silence: new Silence(clock, ms, (silentMs) => log.push(silentMs)), told: () => log.splice(0) };
+}
+
+describe('silence of a hub (R16)', () => {
+    it('is told at the limit, and with the total every minute after', () => {
+        const { clock, silence: hub, told } = silence();
+        hub.start();
+        clock.advance(MS - 1);
+        assert.deepEqual(told(), []);
+        clock.advance(1);
+        assert.deepEqual(told(), [MS]);
+        clock.advance(REPEAT_MS - 1);
+        assert.deepEqual(told(), []);
+        clock.advance(1 + REPEAT_MS);
+        assert.deepEqual(told(), [MS + REPEAT_MS, MS + 2 * REPEAT_MS]);
+    });
+
+    it('a limit above a minute is also the time between two reports', () => {
+        const { clock, silence: hub, told } = silence(300_000);
+        hub.start();
+        clock.advance(900_000);
+        assert.deepEqual(told(), [300_000, 600_000, 900_000]);
+    });
+
+    it('counts from the last sign', () => {
+        const { clock, silence: hub, told } = silence();
+        hub.start();
+        for (let count = 0; count < 20; count++) {
+            clock.advance(MS - 1);
+            hub.heard();
+        }
+        clock.advance(MS - 1);
+        assert.deepEqual(told(), []);
+        clock.advance(1);
+        assert.deepEqual(told(), [MS]);
+    });
+
+    it('ends at once with a sign, and may come again', () => {
+        const { clock, silence: hub, told } = silence();
+        hub.start();
+        clock.advance(MS);
+        told();
+        clock.advance(5);
+        hub.heard();
+        assert.deepEqual(told(), [undefined]);
+        hub.heard();
+        clock.advance(MS - 1);
+        assert.deepEqual(told(), []);
+        clock.advance(1);
+        assert.deepEqual(told(), [MS]);
+    });
+
+    it('one timer at most, and a frame sets none', () => {
+        const { clock, silence: hub } = silence();
+        let timers = 0;
+        const { after } = clock;
+        clock.after = (ms, run) => {
+            timers++;
+            return after.call(clock, ms, run);
+        };
+        hub.start();
+        for (let count = 0; count < 10_000; count++) {
+            clock.advance(1);
+            hub.heard();
+            assert.ok(clock.pending <= 1);
+        }
+        assert.ok(timers <= 3, `${timers} timers in ten seconds`);
+    });
+
+    const STATES = {
+        off: () => {},
+        listening: ({ silence: hub }: ReturnType<typeof silence>) => hub.start(),
+        silent: ({ silence: hub, clock }: ReturnType<typeof silence>) => {
+            hub.start();
+            clock.advance(MS);
+        },
+    } as const;
+
+    for (const [name, enter] of Object.entries(STATES)) {
+        it(`${name}: stop leaves no timer and tells nothing, however often`, () => {
+            const bench = silence();
+            enter(bench);
+            bench.told();
+            bench.silence.stop();
+            bench.silence.stop();
+            assert.equal(bench.clock.pending, 0);
+            bench.silence.heard();
+            bench.clock.advance(1_000_000);
+            assert.deepEqual(bench.told(), []);
+            assert.equal(bench.clock.pending, 0);
+        });
+
+        it(`${name}: start counts from now`, () => {
+            const bench = silence();
+            enter(bench);
+            bench.clock.advance(MS / 2);
+            bench.told();
+            bench.silence.start();
+            assert.equal(bench.clock.pending, 1);
+            bench.silence.heard();
+            bench.clock.advance(MS - 1);
+            assert.deepEqual(bench.told(), []);
+            bench.clock.advance(1);
+            assert.deepEqual(bench.told(), [MS]);
+        });
+    }
+
+    it('0 watches nothing', () => {
+        const { clock, silence: hub, told } = silence(0);
+        hub.start();
+        hub.heard();
+        assert.equal(clock.pending, 0);
+        clock.advance(1_000_000);
+        assert.deepEqual(told(), []);
+    });
+
+    it('whoever is told may stop it', () => {
+        const clock = new ManualClock();
+        const log: unknown[] = [];
+        const hub: Silence = new Silence(clock, MS, (silentMs) => {
+            log.push(silentMs);
+            if (log.length !== 2) hub.stop();
+        });
+        hub.start();
+        clock.advance(1_000_000);
+        assert.deepEqual(log, [MS]);
+        assert.equal(clock.pending, 0);
+        hub.start();
+        clock.advance(MS);
+        hub.heard();
+        clock.advance(1_000_000);
+        assert.deepEqual(log, [MS, MS, undefined]);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('a clock that is set forward, or a computer that slept, makes nobody silent', () => {
+        const { clock, silence: hub, told } = silence();
+        hub.start();
+        clock.advance(MS / 2);
+        clock.sleep(3_600_000);
+        clock.advance(MS - 1);
+        assert.deepEqual(told(), []);
+        clock.advance(1);
+        assert.deepEqual(told(), [MS]);
+        clock.advance(1_000);
+        clock.sleep(3_600_000);
+        assert.deepEqual(told(), [MS + REPEAT_MS]);
+    });
+
+    it('a clock that is set back hides no silence for longer than twice the limit', () => {
+        for (const heard of [false, true]) {
+            const { clock, silence: hub, told } = silence();
+            let backMs = 0;
+            const { now } = clock;
+            clock.now = () => now.call(clock) - backMs;
+            hub.start();
+            clock.advance(MS / 2);
+            if (heard) hub.heard();
+            backMs = 3_600_000;
+            clock.advance(MS * 2);
+            assert.deepEqual(told(), [MS]);
+            backMs += 3_600_000;
+            clock.advance(REPEAT_MS);
+            assert.deepEqual(told(), [MS + REPEAT_MS]);
+            hub.heard();
+            assert.deepEqual(told(), [undefined]);
+        }
+    });
+
+    it('is told as the plain meaning says, whatever is heard when', () => {
+        fc.assert(
+            fc.property(fc.array(fc.integer({ min: 1, max: 40 })), (pauses) => {
+                // Signs at whole seconds, a limit between two of them.
+                const { clock, silence: hub, told } = silence(4_500);
+                const expected: (number | undefined)[] = [];
+                hub.start();
+                for (const pause of pauses) {
+                    clock.advance(pause * 1_000);
+                    hub.heard();
+                    if (pause >= 5) expected.push(4_500, undefined);
+                }
+                assert.deepEqual(told(), expected);
+                assert.equal(clock.pending, 1);
+            }),
+        );
+    });
+});
+
+interface TopicBench {
+    readonly clock: ManualClock;
+    readonly topics: TopicSilence;
+    /** `topic silent|back heardAt silentMs`. */
+    readonly told: () => string[];
+}
+
+function topicSilence(filter = '#', ms = MS): TopicBench {
+    const clock = new ManualClock();
+    const log: string[] = [];
+    const topics = new TopicSilence(clock, ms, filter, ({ topic, silent, heardAt, silentMs }) => {
+        log.push(`${topic} ${silent ? 'silent' : 'back'} ${heardAt ?? 'never'} ${silentMs}`);
+    });
+    return { clock, topics, told: () => log.splice(0) };
+}
+
+describe('silence of topics (R16)', () => {
+    it('each topic is watched on its own, told once when silent and once when back', () => {
+        const { clock, topics, told } = topicSilence();
+        topics.start();
+        topics.heard('a');
+        clock.advance(4_000);
+        topics.heard('b');
+        clock.advance(5_999);
+        assert.deepEqual(told(), []);
+        clock.advance(1);
+        assert.deepEqual(told(), ['a silent 0 10000']);
+        clock.advance(4_000);
+        assert.deepEqual(told(), ['b silent 4000 10000']);
+        clock.advance(1_000_000);
+        assert.deepEqual(told(), []);
+        assert.equal(clock.pending, 0);
+        topics.heard('a');
+        assert.deepEqual(told(), ['a back 0 1014000']);
+        topics.heard('a');
+        clock.advance(MS - 1);
+        assert.deepEqual(told(), []);
+        clock.advance(1);
+        assert.deepEqual(told(), ['a silent 1014000 10000']);
+    });
+
+    for (const [filter, watched] of [
+        ['relay/i2c0-3b', true],
+        ['relay/+', false],
+        ['relay/#', false],
+        ['#', false],
+        ['+/i2c0-3b', false],
+    ] as const) {
+        it(`${filter} is ${watched ? '' : 'not '}watched before it is heard`, () => {
+            const { clock, topics, told } = topicSilence(filter);
+            topics.start();
+            assert.equal(clock.pending, watched ? 1 : 0);
+            clock.advance(1_000_000);
+            assert.deepEqual(told(), watched ? [`${filter} silent never 10000`] : []);
+            topics.heard('relay/i2c0-3b');
+            assert.deepEqual(told(), watched ? [`${filter} back never 1000000`] : []);
+        });
+    }
+
+    it('one timer for all topics, and a frame of a known one sets none', () => {
+        const { clock, topics, told } = topicSilence();
+        let timers = 0;
+        const { after } = clock;
+        clock.after = (ms, run) => {
+            timers++;
+            return after.call(clock, ms, run);
+        };
+        topics.start();
+        for (let count = 0; count < 20_000; count++) {
+            clock.advance(1);
+            topics.heard(`t/${count % 500}`);
+            assert.equal(clock.pending, 1);
+        }
+        assert.deepEqual(told(), []);
+        assert.ok(timers <= 4, `${timers} timers in twenty seconds`);
+    });
+
+    it('beyond the bound, the topic heard longest ago is forgotten (L6)', () => {
+        const { clock, topics, told } = topicSilence();
+        topics.start();
+        topics.heard('old/silent');
+        clock.advance(MS);
+        told();
+        for (let index = 0; index < MAX_TOPICS; index++) topics.heard(`t/${index}`);
+        topics.heard('t/0');
+        topics.heard('new/1');
+        topics.heard('old/silent');
+        assert.deepEqual(told(), [], 'what was forgotten is not back');
+        clock.advance(MS);
+        const silent = told().map((line) => line.split(' ')[0]);
+        assert.equal(silent.length, MAX_TOPICS);
+        assert.deepEqual(silent.slice(-3), ['t/0', 'new/1', 'old/silent']);
+        assert.equal(silent[0], 't/3');
+        assert.equal(clock.pending, 0);
+    });
+
+    it('a hub that invents topics for ever keeps no more than the bound (L6)', () => {
+        const { clock, topics, told } = topicSilence();
+        topics.start();
+        for (let index = 0; index < 5 * MAX_TOPICS; index++) {
+            topics.heard(`t/${index}`);
+            clock.advance(5);
+        }
+        told();
+        clock.advance(2 * MS);
+        assert.ok(told().length <= MAX_TOPICS);
+        for (let index = 0; index < 5 * MAX_TOPICS; index++) topics.heard(`t/${index}`);
+        assert.ok(told().length <= MAX_TOPICS);
+    });
+
+    it('topics that are too long for any device are not watched', () => {
+        const { clock, topics, told } = topicSilence();
+        topics.start();
+        topics.heard('x'.repeat(201));
+        assert.equal(clock.pending, 0);
+        topics.heard('x'.repeat(200));
+        clock.advance(MS);
+        assert.equal(told().length, 1);
+    });
+
+    it('names of the language are topics like any other', () => {
+        const { clock, topics, told } = topicSilence();
+        topics.start();
+        topics.heard('__proto__');
+        clock.advance(MS);
+        assert.deepEqual(told(), ['__proto__ silent 0 10000']);
+    });
+
+    it('stop leaves no timer and tells nothing, in every state', () => {
+        const states: ((bench: TopicBench) => void)[] = [
+            () => {},
+            ({ topics }) => topics.start(),
+            ({ topics }) => {
+                topics.start();
+                topics.heard('a');
+            },
+            ({ topics, clock }) => {
+                topics.start();
+                topics.heard('a');
+                clock.advance(MS);
+            },
+        ];
+        for (const enter of states) {
+            const bench = topicSilence();
+            enter(bench);
+            bench.told();
+            bench.topics.stop();
+            bench.topics.stop();
+            assert.equal(bench.clock.pending, 0);
+            bench.topics.heard('a');
+            bench.topics.heard('b');
+            bench.clock.advance(1_000_000);
+            assert.deepEqual(bench.told(), []);
+            assert.equal(bench.clock.pending, 0);
+        }
+    });
+
+    it('start counts from now for what is known, and what was told as silent is still to come back', () => {
+        const { clock, topics, told } = topicSilence();
+        topics.start();
+        topics.heard('gone');
+        clock.advance(MS);
+        topics.heard('known');
+        clock.advance(MS / 2);
+        topics.stop();
+        told();
+        clock.advance(1_000_000);
+        topics.start();
+        topics.start();
+        assert.equal(clock.pending, 1);
+        clock.advance(MS - 1);
+        assert.deepEqual(told(), []);
+        clock.advance(1);
+        assert.deepEqual(told(), ['known silent 10000 10000']);
+        topics.heard('gone');
+        assert.deepEqual(told(), ['gone back 0 1025000']);
+    });
+
+    it('a topic without wildcards is remembered over a stop', () => {
+        const { clock, topics, told } = topicSilence('a');
+        topics.start();
+        clock.advance(1_000);
+        topics.heard('a');
+        topics.stop();
+        topics.start();
+        clock.advance(MS);
+        assert.deepEqual(told(), ['a silent 1000 10000']);
+    });
+
+    it('as many topics as are allowed may fall silent and come back, again and again', () => {
+        const { clock, topics, told } = topicSilence();
+        topics.start();
+        for (let round = 0; round < 3; round++) {
+            for (let index = 0; index < MAX_TOPICS; index++) topics.heard(`t/${index}`);
+            assert.equal(told().length, round === 0 ? 0 : MAX_TOPICS);
+            clock.advance(MS);
+            assert.equal(told().length, MAX_TOPICS);
+        }
+    });
+
+    it('a topic that never came is told once, however often it starts', () => {
+        const { clock, topics, told } = topicSilence('a');
+        for (let count = 0; count < 3; count++) {
+            topics.start();
+            clock.advance(MS);
+            topics.stop();
+        }
+        assert.deepEqual(told(), ['a silent never 10000']);
+    });
+
+    it('0 watches nothing', () => {
+        const { clock, topics, told } = topicSilence('a', 0);
+        topics.start();
+        topics.heard('a');
+        clock.advance(1_000_000);
+        assert.equal(clock.pending, 0);
+        assert.deepEqual(told(), []);
+    });
+
+    it('a clock that is set, or a computer that slept, makes no topic silent', () => {
+        const { clock, topics, told } = topicSilence();
+        let shiftMs = 0;
+        const { now } = clock;
+        clock.now = () => now.call(clock) + shiftMs;
+        topics.start();
+        for (const jump of [(): unknown => clock.sleep(3_600_000), () => (shiftMs += 7e6), () => (shiftMs -= 7e6)]) {
+            topics.heard('a');
+            topics.heard('b');
+            clock.advance(MS / 2);
+            jump();
+            topics.heard('a');
+            clock.advance(MS - 1);
+            assert.deepEqual(told(), []);
+        }
+        clock.advance(MS);
+        assert.deepEqual(
+            told().map((line) => line.split(' ')[0]),
+            ['b', 'a'],
+        );
+    });
+
+    it('whoever is told may stop it, start it anew or hear more; what else is due is told all the same', () => {
+        const clock = new ManualClock();
+        const log: string[] = [];
+        let act: () => void = () => {};
+        const topics: TopicSilence = new TopicSilence(clock, MS, '#', ({ topic }) => {
+            log.push(topic);
+            act();
+        });
+        topics.start();
+        for (const topic of ['a', 'b', 'c']) topics.heard(topic);
+        act = () => topics.stop();
+        clock.advance(1_000_000);
+        assert.deepEqual(log.splice(0), ['a']);
+        assert.equal(clock.pending, 0);
+        act = () => {
+            topics.heard('d');
+            act = () => {};
+        };
+        topics.start();
+        clock.advance(MS);
+        assert.deepEqual(log.splice(0), ['b', 'c']);
+        assert.equal(clock.pending, 1);
+        act = () => {
+            topics.stop();
+            topics.start();
+            act = () => {};
+        };
+        for (const topic of ['e', 'f']) topics.heard(topic);
+        clock.advance(MS);
+        assert.deepEqual(log.splice(0), ['d']);
+        assert.equal(clock.pending, 1, 'the others count anew, with one timer');
+        clock.advance(MS);
+        assert.deepEqual(log.splice(0), ['e', 'f']);
+        assert.equal(clock.pending, 0);
+    });
+
+    it('is told as the plain meaning says, whatever is heard when', () => {
+        const step = fc.record({ pause: fc.integer({ min: 0, max: 8 }), topic: fc.constantFrom('a', 'b', 'c', 'd') });
+        fc.assert(
+            fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+                // Signs at whole seconds, a limit between two of them.
+                const limit = 4_500;
+                const { clock, topics, told } = topicSilence('#', limit);
+                const times = new Map<string, number[]>();
+                let now = 0;
+                topics.start();
+                for (const { pause, topic } of steps) {
+                    clock.advance(pause * 1_000);
+                    now += pause * 1_000;
+                    topics.heard(topic);
+                    times.set(topic, [...(times.get(topic) ?? []), now]);
+                    assert.ok(clock.pending <= 1);
+                }
+                clock.advance(100_000);
+                const expected = [...times].flatMap(([topic, heard]) =>
+                    heard.flatMap((time, index) => {
+                        const next = heard[index + 1] ?? Number.POSITIVE_INFINITY;
+                        if (next - time < limit) return [];
+                        const silent = `${topic} silent ${time} ${limit}`;
+                        return Number.isFinite(next) ? [silent, `${topic} back ${time} ${next - time}`] : [silent];
+                    }),
+                );
+                assert.deepEqual(told().sort(), expected.sort());
+                assert.equal(clock.pending, 0);
+            }),
+            { numRuns: 300 },
+        );
+    });
+});
+
+describe('topic silence: a pause', () => {
+    function begin(): { clock: ManualClock; silence: TopicSilence; told: string[] } {
+        const clock = new ManualClock();
+        const told: string[] = [];
+        const silence = new TopicSilence(clock, 1_000, 'a/#', ({ topic, silent, silentMs }) => {
+            told.push(`${topic} ${silent ? 'silent' : 'back'} ${silentMs}`);
+        });
+        silence.start();
+        silence.heard('a/b');
+        return { clock, silence, told };
+    }
+
+    it('does not count, however long it is, and what was before it does', () => {
+        const { clock, silence, told } = begin();
+        clock.advance(600);
+        silence.pause();
+        silence.pause();
+        clock.advance(100_000);
+        assert.equal(clock.pending, 0);
+        silence.resume();
+        silence.resume();
+        clock.advance(399);
+        assert.deepEqual(told, []);
+        clock.advance(1);
+        assert.deepEqual(told, ['a/b silent 1000']);
+    });
+
+    it('what is heard in it is heard', () => {
+        const { clock, silence, told } = begin();
+        clock.advance(1_000);
+        silence.pause();
+        silence.heard('a/b');
+        silence.heard('a/c');
+        assert.deepEqual(told, ['a/b silent 1000', 'a/b back 1000']);
+        silence.resume();
+        clock.advance(1_000);
+        assert.deepEqual(told.slice(2), ['a/b silent 1000', 'a/c silent 1000']);
+    });
+
+    it('is none of a watch that is off, and ends with it', () => {
+        const { clock, silence, told } = begin();
+        silence.pause();
+        silence.stop();
+        silence.resume();
+        silence.pause();
+        silence.heard('a/b');
+        clock.advance(10_000);
+        assert.deepEqual(told, []);
+        assert.equal(clock.pending, 0);
+    });
+});

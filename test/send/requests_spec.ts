@@ -1,0 +1,369 @@
+// Questions that wait: each ends once, by whatever comes first, and real conversations find their true answers.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Dispose } from '../../src/base/clock';
+import type { Result } from '../../src/base/errors';
+import { parseFrame } from '../../src/protocol/frame';
+import { answerTo, type Matcher } from '../../src/protocol/replies';
+import type { News } from '../../src/receive/received-frame';
+import { MAX_PENDING, type Question, Requests } from '../../src/send/requests';
+import { ManualClock } from '../support/manual-clock';
+import { outcome } from '../support/results';
+
+const TIMEOUT_MS = 5_000;
+
+/** A frame `X` answers a question for `X`, `X/error` refuses it. */
+function about(topic: string): Matcher {
+    return ({ topic: name }) => (name === topic ? 'answer' : name === `${topic}/error` ? 'refusal' : 'other');
+}
+
+class Bench {
+    readonly clock = new ManualClock();
+    /** Ends of questions in their order, as `name outcome`. */
+    readonly told: string[] = [];
+    readonly answers = new Map<string, Result<News>>();
+    readonly failed: unknown[] = [];
+    readonly requests = new Requests(this.clock, (error) => this.failed.push(error));
+    readonly owner = { name: 'owner' };
+
+    ask(name: string, more: Partial<Question> & { next?: () => void } = {}): Dispose {
+        const { next, ...rest } = more;
+        return this.requests.add({
+            topic: 'x',
+            matches: about('x'),
+            timeoutMs: TIMEOUT_MS,
+            owner: this.owner,
+            done: (answer) => {
+                this.told.push(`${name} ${outcome(answer)}`);
+                this.answers.set(name, answer);
+                next?.();
+            },
+            ...rest,
+        });
+    }
+
+    hear(topic: string, payload = {}): void {
+        this.requests.offer({ frame: { topic, payload }, text: '', time: this.clock.now() });
+    }
+
+    /** Nothing waits, and nothing will happen later. */
+    assertIdle(): void {
+        assert.equal(this.requests.size, 0);
+        assert.equal(this.clock.pending, 0);
+    }
+}
+
+/** All that can end a question, and what it is told then. */
+const EVENTS: readonly (readonly [name: string, end: (bench: Bench, withdraw: Dispose) => void, told: string[]])[] = [
+    ['answer', (bench) => bench.hear('x'), ['q ok']],
+    ['refusal', (bench) => bench.hear('x/error'), ['q answer-error']],
+    ['timeout', ({ clock }) => clock.advance(TIMEOUT_MS), ['q no-answer']],
+    ['end of its owner', ({ requests, owner }) => requests.end('stopped', owner), ['q stopped']],
+    ['end of all', ({ requests }) => requests.end('link-lost'), ['q link-lost']],
+    ['withdrawal', (_, withdraw) => withdraw(), []],
+];
+
+function permutations<T>(items: readonly T[]): T[][] {
+    if (items.length === 0) return [[]];
+    return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+}
+
+describe('requests', () => {
+    for (const [name, end, told] of EVENTS) {
+        it(`${name}: ends the question at once, with its timer, whatever comes then`, () => {
+            for (const later of permutations(EVENTS)) {
+                const bench = new Bench();
+                const withdraw = bench.ask('q');
+                assert.equal(bench.requests.size, 1);
+                end(bench, withdraw);
+                bench.assertIdle();
+                for (const [, again] of later) again(bench, withdraw);
+                assert.deepEqual(bench.told, told);
+                bench.assertIdle();
+            }
+        });
+    }
+
+    it('reasons name the command, the time and what came', () => {
+        const bench = new Bench();
+        const reasonOf = (name: string, end: () => void): unknown => {
+            bench.ask(name, { topic: 'relay/i2c0-3b/set', timeoutMs: 1_500 });
+            end();
+            const answer = bench.answers.get(name);
+            return answer?.ok === false && answer.reason.params;
+        };
+        const topic = 'relay/i2c0-3b/set';
+        assert.deepEqual(
+            reasonOf('a', () => bench.clock.advance(1_500)),
+            { topic, seconds: 1.5 },
+        );
+        assert.deepEqual(
+            reasonOf('b', () => bench.hear('x/error', { why: 'x'.repeat(500) })),
+            { topic, found: `{"why": "${'x'.repeat(51)}…` },
+        );
+        assert.deepEqual(
+            reasonOf('c', () => bench.requests.end('stopped')),
+            { topic },
+        );
+    });
+
+    it('an answer is the frame itself, and tells how long it took', () => {
+        const bench = new Bench();
+        assert.equal(bench.requests.roundTripMs, undefined);
+        bench.ask('q');
+        bench.clock.advance(120);
+        bench.hear('x/error');
+        assert.equal(bench.requests.roundTripMs, undefined);
+        bench.ask('q');
+        bench.clock.advance(70);
+        const news = { frame: { topic: 'x', payload: { a: 1 } }, text: 'line', time: bench.clock.now() };
+        bench.requests.offer(news);
+        const answer = bench.answers.get('q');
+        assert.equal(answer?.ok && answer.value, news);
+        assert.equal(bench.requests.roundTripMs, 70);
+        bench.ask('q');
+        bench.requests.offer({ ...news, time: -5_000 });
+        assert.equal(bench.requests.roundTripMs, 0, 'after the clock was set back');
+    });
+
+    it('are answered one by one, the oldest first, each by one frame', () => {
+        const bench = new Bench();
+        for (const name of ['a', 'b', 'c']) bench.ask(name);
+        bench.hear('x');
+        assert.deepEqual(bench.told, ['a ok']);
+        bench.hear('x/error');
+        bench.hear('x');
+        bench.hear('x');
+        assert.deepEqual(bench.told, ['a ok', 'b answer-error', 'c ok']);
+        bench.assertIdle();
+    });
+
+    it('a frame that does not concern the oldest goes to the next that it concerns', () => {
+        const bench = new Bench();
+        bench.ask('a', { matches: about('y') });
+        bench.ask('b');
+        bench.hear('z');
+        bench.hear('x');
+        assert.deepEqual(bench.told, ['b ok']);
+        assert.equal(bench.requests.size, 1);
+    });
+
+    it('asks nobody behind the one that is answered', () => {
+        const bench = new Bench();
+        let asked = 0;
+        const matches: Matcher = (frame) => {
+            asked++;
+            return about('x')(frame);
+        };
+        for (let count = 0; count < 10; count++) bench.ask('q', { matches });
+        bench.hear('x');
+        assert.equal(asked, 1);
+        bench.hear('y');
+        assert.equal(asked, 10);
+    });
+
+    it('the end of one owner leaves the questions of others', () => {
+        const bench = new Bench();
+        bench.ask('mine');
+        bench.ask('theirs', { owner: { name: 'owner' } });
+        bench.ask('mine too');
+        bench.requests.end('stopped', bench.owner);
+        assert.deepEqual(bench.told, ['mine stopped', 'mine too stopped']);
+        bench.hear('x');
+        assert.deepEqual(bench.told.slice(2), ['theirs ok']);
+    });
+
+    it('one too many is refused at once, until there is room', () => {
+        const bench = new Bench();
+        for (let count = 0; count < MAX_PENDING; count++) bench.ask('q');
+        const withdraw = bench.ask('late');
+        assert.deepEqual(bench.told, ['late requests-full']);
+        const late = bench.answers.get('late');
+        assert.deepEqual(late?.ok === false && late.reason.params, { limit: MAX_PENDING });
+        withdraw();
+        assert.equal(bench.requests.size, MAX_PENDING);
+        assert.equal(bench.clock.pending, MAX_PENDING);
+        bench.hear('x');
+        bench.ask('next');
+        assert.deepEqual(bench.told, ['late requests-full', 'q ok']);
+        bench.requests.end('stopped');
+        bench.assertIdle();
+    });
+
+    describe('one who is told', () => {
+        for (const [name, end] of EVENTS.filter(([, , told]) => told.length > 0)) {
+            it(`finds its question gone and may ask again: ${name}`, () => {
+                const bench = new Bench();
+                const sizes: number[] = [];
+                const next = (): void => {
+                    sizes.push(bench.requests.size, bench.clock.pending);
+                    bench.ask('again');
+                };
+                const withdraw = bench.ask('q', { next });
+                end(bench, withdraw);
+                assert.deepEqual(sizes, [0, 0]);
+                assert.equal(bench.told.length, 1);
+                assert.equal(bench.requests.size, 1, 'the new question stays');
+                bench.hear('x');
+                assert.equal(bench.told.at(-1), 'again ok');
+            });
+
+            it(`may end all others, and each is told once: ${name}`, () => {
+                const bench = new Bench();
+                const next = (): void => bench.requests.end('stopped');
+                const withdraw = bench.ask('q', { next, timeoutMs: TIMEOUT_MS - 1 });
+                bench.ask('b', { next });
+                bench.ask('c');
+                end(bench, withdraw);
+                assert.equal(bench.told.length, 3);
+                assert.deepEqual(bench.told.slice(1), ['b stopped', 'c stopped']);
+                bench.assertIdle();
+            });
+
+            it(`may withdraw another, which then hears nothing: ${name}`, () => {
+                const bench = new Bench();
+                const ends: Dispose[] = [];
+                const withdraw = bench.ask('q', { next: () => ends.forEach((one) => void one()) });
+                ends.push(bench.ask('b', { timeoutMs: TIMEOUT_MS + 1 }));
+                end(bench, withdraw);
+                assert.equal(bench.told.length, 1);
+                bench.assertIdle();
+            });
+
+            it(`may throw, and nobody else suffers: ${name}`, () => {
+                const bench = new Bench();
+                const error = new Error('mine');
+                const next = (): void => {
+                    throw error;
+                };
+                const withdraw = bench.ask('q', { next });
+                bench.ask('b', { next });
+                bench.ask('c');
+                for (let times = 0; times < 3; times++) end(bench, withdraw);
+                assert.equal(bench.told.length, 3);
+                assert.deepEqual(bench.failed, [error, error]);
+                bench.assertIdle();
+            });
+        }
+
+        it('may throw when it is refused at once', () => {
+            const bench = new Bench();
+            for (let count = 0; count < MAX_PENDING; count++) bench.ask('q');
+            bench.ask('late', {
+                next: () => {
+                    throw new Error('mine');
+                },
+            });
+            assert.equal(bench.failed.length, 1);
+        });
+    });
+
+    it('whatever happens in whatever order, each ends once and leaves nothing', () => {
+        const step = fc.oneof(
+            { weight: 3, arbitrary: fc.record({ act: fc.constant('ask' as const), topic: fc.constantFrom('x', 'y') }) },
+            fc.record({ act: fc.constant('hear' as const), topic: fc.constantFrom('x', 'y', 'z', 'x/error') }),
+            fc.record({ act: fc.constant('withdraw' as const), index: fc.nat(9) }),
+            fc.record({ act: fc.constant('wait' as const), ms: fc.nat(TIMEOUT_MS) }),
+            fc.record({ act: fc.constant('end' as const), mine: fc.boolean() }),
+        );
+        fc.assert(
+            fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+                const bench = new Bench();
+                const ends: Dispose[] = [];
+                for (const [number, one] of steps.entries()) {
+                    const before = bench.told.length;
+                    if (one.act === 'ask') ends.push(bench.ask(`${number}`, { matches: about(one.topic) }));
+                    else if (one.act === 'hear') bench.hear(one.topic);
+                    else if (one.act === 'withdraw') ends[one.index]?.();
+                    else if (one.act === 'wait') bench.clock.advance(one.ms);
+                    else bench.requests.end('stopped', one.mine ? bench.owner : undefined);
+                    if (one.act === 'hear') assert.ok(bench.told.length <= before + 1);
+                    assert.equal(bench.clock.pending, bench.requests.size);
+                }
+                bench.clock.advance(TIMEOUT_MS);
+                bench.assertIdle();
+                const names = bench.told.map((text) => text.split(' ')[0]);
+                assert.equal(new Set(names).size, names.length);
+            }),
+        );
+    });
+});
+
+interface Entry {
+    readonly at: number;
+    readonly dir: 'open' | 'in' | 'out' | 'close';
+    readonly text: string;
+}
+
+const conversations = readFileSync(join(__dirname, '../data/transcripts.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string; log: Entry[] });
+/** Longer than any answer took, shorter than the pause between a lost command and the next of its kind. */
+const PATIENCE_MS = 3_000;
+
+/** Every command that went out, and the frame that truly answered it: its moments in the two conversations. */
+const HEARD: readonly (readonly [command: string, answer: string, first?: number, second?: number])[] = [
+    ['clown.talk/-/config/set', 'clown.talk/-/config/ok', 2249, 115],
+    ['-/-/config/list', '-/-/config/list/ok', 2504, 2502],
+    ['-/-/config/list', '-/-/config/list/ok', 4004, 4005],
+    ['relay/i2c0-3b/get', 'relay/i2c0-3b', 5206, 5248],
+    ['relay/i2c0-3b/set', 'relay/i2c0-3b', 5520, 5548],
+    ['relay/i2c0-3b/set', 'relay/i2c0-3b', 5923, 5948],
+    ['relay/i2c0-3b/set', 'no-answer'],
+    ['led/-/set', 'led/-', 6710, 6710],
+    ['led/-/get', 'led/-', 7112, 7112],
+    ['thermometer/i2c0-48/config/update', 'thermometer/i2c0-48/config/ok', 7413, 7416],
+    ['thermometer/i2c0-48/config/set', 'no-answer'],
+    ['thermometer/i2c0-48/config/get', 'thermometer/i2c0-48/config/ok', 10421, 10411],
+    ['thermometer/i2c0-48/get', 'thermometer/i2c0-48', 11227, 11217],
+    ['display-oled/i2c0-3c/set', 'none'],
+    ['i2c/0/config/scan', 'i2c/0/config/scan/ok', 13469, 13466],
+    ['i2c/0/get', 'i2c/0', 15828, 15865],
+    ['lux-meter/i2c0-44/config/update', 'lux-meter/i2c0-44/config/ok', 16430, 16423],
+    ['lux-meter/i2c0-44/get', 'lux-meter/i2c0-44', 18431, 18469],
+    ['unknown/i2c0-11/set', 'no-answer'],
+    // Faster than the relay: it told its state once for each of the three, and in the second conversation for those
+    // of the other client as well.
+    ['relay/i2c0-3b/set', 'relay/i2c0-3b', 20943, 20965],
+    ['relay/i2c0-3b/set', 'relay/i2c0-3b', 21043, 21037],
+    ['relay/i2c0-3b/set', 'relay/i2c0-3b', 21144, 21140],
+];
+
+/** What became of each command of a conversation. */
+function replay(log: readonly Entry[]): string[] {
+    const clock = new ManualClock();
+    const requests = new Requests(clock);
+    const ends: string[] = [];
+    for (const { at, dir, text } of log) {
+        clock.advance(at - clock.now());
+        const frame = parseFrame(text);
+        if (!frame.ok) continue;
+        if (dir === 'in') requests.offer({ frame: frame.value, text, time: at });
+        if (dir !== 'out') continue;
+        const { topic } = frame.value;
+        const matches = answerTo(frame.value);
+        const number = ends.push(`${topic}: ${matches}`) - 1;
+        if (typeof matches !== 'function') continue;
+        const done = (answer: Result<News>): void => {
+            const end = answer.ok ? `${answer.value.frame.topic} ${answer.value.time}` : answer.reason.code;
+            ends[number] = `${topic}: ${end}`;
+        };
+        requests.add({ topic, matches, timeoutMs: PATIENCE_MS, owner: log, done });
+    }
+    clock.advance(PATIENCE_MS);
+    assert.equal(requests.size, 0);
+    return ends;
+}
+
+describe('requests in real conversations', () => {
+    for (const [index, { name, log }] of conversations.entries()) {
+        it(name, () => {
+            const heard = HEARD.map(([command, answer, ...at]) => `${command}: ${answer} ${at[index] ?? ''}`.trim());
+            assert.deepEqual(replay(log), heard);
+        });
+    }
+});
