@@ -47,7 +47,7 @@ ${notes.join('\n')}
 ## Where core does as well, or better
 
 - **It is back sooner after an outage**, within seconds where ours can take most of a minute: *websocket* tries every 3 seconds, *mqtt*
-  every 5. Our pauses grow, up to a minute, so that a hub that is away costs few tries. *Retry at least every* makes them shorter.
+  every 5. Our pauses grow, up to a minute, so that a hub that is away costs few tries. *Maximum retry interval* makes them shorter.
 - **MQTT with QoS 1 and a kept session brings the readings after a cut**, late and up to 1,000 of them: nothing else here does. It has
   its price: readings and commands that come twice, commands that are carried out late, and a burst that is larger than
   Mosquitto's queue loses what does not fit, unless its \`max_queued_messages\` is raised. QoS 2, by its rules, lets nothing come twice.

@@ -63,9 +63,9 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
     if (!place.ok) return place;
     const numbers = checkNumbers(['handshake', 'heartbeat', 'retryCeiling', 'maxSize', 'gap', 'silence'], stored);
     if (!numbers.ok) return numbers;
-    const startFrames = checkFrames(stored.startFrames);
+    const startFrames = checkFrames(stored.startFrames, 'startFrames');
     if (!startFrames.ok) return startFrames;
-    const goodbyeFrames = checkFrames(stored.goodbyeFrames);
+    const goodbyeFrames = checkFrames(stored.goodbyeFrames, 'goodbyeFrames');
     if (!goodbyeFrames.ok) return goodbyeFrames;
     const { rows, faults } = readIntervals(stored.intervals);
     const { handshake, heartbeat, retryCeiling, maxSize, gap, silence } = numbers.value;
@@ -122,15 +122,15 @@ function textOf(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Start or goodbye frames: one frame in each line. */
-export function checkFrames(value: unknown): Result<readonly string[]> {
+/** Start or goodbye frames: one frame in each line. `setting` names the field in the reason. */
+export function checkFrames(value: unknown, setting: 'startFrames' | 'goodbyeFrames'): Result<readonly string[]> {
     if (value === undefined || value === null || value === '') return ok([]);
-    if (typeof value !== 'string') return refuse('setting-frames', { line: 1 });
+    if (typeof value !== 'string') return refuse('setting-frames', { setting, line: 1 });
     const texts: string[] = [];
     for (const [index, line] of value.split('\n').entries()) {
         if (line.trim() === '') continue;
         const text = lineText(line);
-        if (!text.ok) return refuse('setting-frames', { line: index + 1 });
+        if (!text.ok) return refuse('setting-frames', { setting, line: index + 1 });
         texts.push(text.value);
     }
     return ok(texts);

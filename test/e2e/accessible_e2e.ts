@@ -169,7 +169,7 @@ onEveryStage('accessible', (stage) => {
         });
         await page.locator('.clown-hub-live').waitFor();
         await page.locator('.clown-hub-check').click();
-        await page.locator('.clown-hub-verdict').filter({ hasText: 'It fails at: Login.' }).waitFor();
+        await page.locator('.clown-hub-verdict').filter({ hasText: 'Failed at: Login.' }).waitFor();
         await picture('accessible-check');
         await assertAccessible(editor, DIALOG, 'hub that runs, and its check');
         await page.locator('#node-config-dialog-cancel').click();

@@ -32,24 +32,24 @@ onEveryStage(
                     await editor.wrong(address, 'ftp://hub');
                     await saysOver(editor, address, 'Adresa hubu musí začínat ws:// nebo wss://');
                     await page.locator('.clown-hub-advanced > summary', { hasText: 'Pokročilé' }).click();
-                    await page.getByLabel('Zkoušet aspoň každých').waitFor();
+                    await page.getByLabel('Nejdelší interval pokusů').waitFor();
                     await picture('hub-czech');
                     await address.fill('ws://127.0.0.1:9/x');
                     await page.getByRole('button', { name: 'Zkontrolovat spojení' }).click();
                     await page.getByText('Chyba v kroku: Port.').waitFor();
-                    await page.getByText('Port: Chyba, ').filter({ hasText: 'nikdo neposlouchá' }).waitFor();
+                    await page.getByText('Port: Chyba, ').filter({ hasText: 'nic nenaslouchá' }).waitFor();
                     await picture('check-czech');
                     await editor.configField('place').selectOption({ label: 'simulovaný, bez hardwaru' });
                 });
                 assert.match(await editor.field('hub').innerText(), /simulovaný hub/);
                 // Its words come from the catalogue of another node.
                 await editor.field('command').selectOption({ label: 'nastavit interval hlášení' });
-                await page.getByText('Není vybráno žádné zařízení').waitFor();
+                await page.getByText('Vyberte zařízení, například').waitFor();
                 await editor.typedField('device').fill('barometer/i2c0-60');
                 await editor.field('name').focus();
-                await page.getByText('S obsahem 60 se hubu pošle:').waitFor();
+                await page.getByText('Například obsah 60 odešle:').waitFor();
                 await page.locator('details > summary', { hasText: 'Pokročilé' }).click();
-                await editor.field('offline').selectOption({ label: 'uchovat všechny v pořadí' });
+                await editor.field('offline').selectOption({ label: 'řadit povely do fronty' });
                 await picture('clown-out-czech');
             });
             const input = await editor.add('clown-in', 300, 200);
@@ -62,8 +62,8 @@ onEveryStage(
             for (const [type, heading] of [
                 ['clown-hub', 'Intervaly hlášení'],
                 ['clown-in', 'Výstupy'],
-                ['clown-out', 'Neúspěchy'],
-                ['clown-request', 'Podrobnosti'],
+                ['clown-out', 'Povely'],
+                ['clown-request', 'Odpovědi'],
             ] as const) {
                 await (await editor.help(type)).getByRole('heading', { name: heading }).waitFor();
             }
@@ -87,7 +87,13 @@ onEveryStage(
             await page.evaluate(() => RED.sidebar.show('clown-hub'));
             const sidebar = page.locator('.clown-hub-sidebar');
             await sidebar.getByTitle('relay/i2c0-3b').click();
-            for (const words of ['připojeno už 5 min', 'zapnuto', 'před 3 min', 'mlčí už 3 min', 'ještě se neozvalo']) {
+            for (const words of [
+                'připojeno už 5 min',
+                'zapnuto',
+                'před 3 min',
+                'mlčí už 3 min',
+                'zatím nic nehlásilo',
+            ]) {
                 await sidebar.getByText(words).waitFor();
             }
             await picture('sidebar-czech');

@@ -94,7 +94,7 @@ onEveryStage('a first flow', (stage) => {
         await editor.press(inject);
         const complaint = editor.page
             .locator('.red-ui-debug-msg')
-            .filter({ hasText: /A relay takes true, false or toggle.*got \d+ for/ });
+            .filter({ hasText: /A relay accepts true, false or "toggle".*got \d+ \(/ });
         await complaint.first().waitFor();
         await picture('refused');
         assert.deepEqual(editor.complaints, []);
@@ -104,7 +104,7 @@ onEveryStage('a first flow', (stage) => {
         const { editor, picture } = stage();
         for (const type of ['clown-hub', 'clown-in', 'clown-out', 'clown-request']) {
             const help = await editor.help(type);
-            await help.getByRole('heading', { name: 'Details' }).waitFor();
+            await help.getByRole('heading', { name: 'Errors' }).waitFor();
             await picture(`help-${type}`);
         }
     });

@@ -80,7 +80,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.page.waitForTimeout(400);
                 await editor.page.locator('#node-config-dialog-ok').last().click();
                 await editor.page.locator('.clown-hub-unverified').waitFor();
-                await check('It fails at: Settings.');
+                await check('Failed at: Settings.');
                 await picture('hub-unverified');
 
                 await editor.configField('address').fill(hub.url);
@@ -107,7 +107,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.page.locator('#node-config-dialog-ok').last().click();
                 await editor.page.locator('#node-config-input-url').waitFor({ state: 'detached' });
                 assert.match((await proxy.locator('option:checked').textContent()) ?? '', /proxy\.example/);
-                await check('It fails at: Settings. The chosen proxy (under Advanced)');
+                await check('Failed at: Settings. The selected proxy (under Advanced)');
                 await proxy.scrollIntoViewIfNeeded();
                 await picture('hub-proxy');
                 await editor.configField('place').selectOption('simulated');
@@ -125,15 +125,15 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await picture('hub-check-ok');
 
                 await editor.configField('password').fill('wrong');
-                assert.deepEqual(await check('It fails at: Login.'), failing('login'));
+                assert.deepEqual(await check('Failed at: Login.'), failing('login'));
                 assert.match(
                     await steps().nth(5).innerText(),
-                    /Login: Failed, \d+ ms\. The server did not accept the login: .*Check user and password/,
+                    /Login: Failed, \d+ ms\. The server rejected the login: .*Check the user and password/,
                 );
                 await picture('hub-check-login');
 
                 await editor.configField('address').fill('ws://127.0.0.1:9/x');
-                assert.deepEqual(await check('It fails at: Port.'), failing('tcp'));
+                assert.deepEqual(await check('Failed at: Port.'), failing('tcp'));
                 await picture('hub-check-tcp');
                 assert.equal(await editor.page.locator('.clown-hub-live').isVisible(), false, 'it is not deployed');
 

@@ -199,7 +199,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
         // An empty list, then a hub that is away.
         await answers(page, { topics: () => ({ ...nothing(), state: { word: 'connected' } }) });
         await editor.edit(input, async () => {
-            await line.filter({ hasText: 'Devices heard: 0' }).waitFor();
+            await line.filter({ hasText: 'Devices reporting: 0' }).waitFor();
             assert.deepEqual(await Promise.all(['topic', 'quantity'].map((name) => editor.field(name).inputValue())), [
                 '+/i2c0-60',
                 'pressure',

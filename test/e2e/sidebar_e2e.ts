@@ -127,7 +127,7 @@ onEveryStage('the sidebar', (stage) => {
         fake = await FakeHubs.on(page);
         const { root, note, row } = parts(editor);
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
-        await note.filter({ hasText: 'No hub runs yet. Drag a "clown in"' }).waitFor();
+        await note.filter({ hasText: 'No hub is running yet. Drag a "clown in"' }).waitFor();
         await picture('sidebar-empty');
         await fake.followed(1);
         await fake.are([hub('a', 'living room', home()), ...others()]);
@@ -135,12 +135,12 @@ onEveryStage('the sidebar', (stage) => {
         assert.match(await row('thermometer/i2c0').innerText(), /thermometer\s+i2c0\s+\d+\ss ago\s+21\.4\s°C/);
         assert.match(await row('barometer/i2c0-60').innerText(), /altitude\s312\.4\sm, pressure\s97\.63\skPa/);
         assert.match(await row('lux-meter/i2c0-44').innerText(), /silent for 3\smin/);
-        assert.match(await row('co2-sensor/i2c0-38').innerText(), /never heard/);
+        assert.match(await row('co2-sensor/i2c0-38').innerText(), /not reported yet/);
         assert.match(await row('display-oled/i2c0-3c').innerText(), /reports nothing/);
         assert.match(await root.innerText(), /connected for 5 min/);
-        await root.getByText('No connection to workshop: nothing listens at this port').waitFor();
-        assert.match(await row('relay/i2c0-3f').innerText(), /state not known yet/);
-        assert.match(await row('led/-').innerText(), /^led\s+6\smin ago\s+before the break: 1 dot$/);
+        await root.getByText('No connection to workshop: nothing is listening on this port').waitFor();
+        assert.match(await row('relay/i2c0-3f').innerText(), /state unknown/);
+        assert.match(await row('led/-').innerText(), /^led\s+6\smin ago\s+last value before disconnect: 1 dot$/);
         assert.match(await row('push-button/-').innerText(), /count\s15/);
         assert.equal(
             (await root.innerText()).match(/\(0\)/g)?.length,
@@ -195,10 +195,10 @@ onEveryStage('the sidebar', (stage) => {
         const since = known?.state.since ?? 0;
         await fake.tell('a', [], { state: { word: 'connecting', attempt: 1 } });
         await outcome.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
-        assert.match(await row('relay/i2c0-3b').innerText(), /before the break: off/);
+        assert.match(await row('relay/i2c0-3b').innerText(), /last value before disconnect: off/);
         await picture('sidebar-broken');
         await fake.tell('a', [], { state: { word: 'connected', since: Date.now() + 60_000 } });
-        await row('relay/i2c0-3b').filter({ hasText: 'before the break: off' }).waitFor();
+        await row('relay/i2c0-3b').filter({ hasText: 'last value before disconnect: off' }).waitFor();
         await fake.tell('a', [], { state: { word: 'connected', since } });
         await row('relay/i2c0-3b').filter({ hasNotText: 'before the break' }).waitFor();
         fake.command = { status: 403, body: {} };
@@ -210,21 +210,21 @@ onEveryStage('the sidebar', (stage) => {
             body: { ok: true, values: [{ quantity: 'temperature', value: 21.5, unit: '°C' }] },
         };
         await row('thermometer/i2c0').getByRole('button').first().click();
-        await press('ask now');
+        await press('request now');
         await outcome.filter({ hasText: 'Done: 21.5 °C' }).waitFor();
         const asked = fake.commands.length;
         const seconds = page.locator('.clown-hub-sidebar-seconds');
         await seconds.focus();
         await page.keyboard.press('Enter');
-        await outcome.filter({ hasText: 'Type the seconds first.' }).waitFor();
+        await outcome.filter({ hasText: 'Enter the seconds first.' }).waitFor();
         await seconds.fill('0.5');
         await press('set');
-        await outcome.filter({ hasText: 'Whole seconds, from 1 to 86400.' }).waitFor();
+        await outcome.filter({ hasText: 'Enter whole seconds from 1 to 86400.' }).waitFor();
         assert.equal(fake.commands.length, asked, 'nothing was sent');
         await picture('sidebar-interval');
         await seconds.fill('30');
         await page.keyboard.press('Enter');
-        await outcome.filter({ hasText: 'Reports every 30 s from now on.' }).waitFor();
+        await outcome.filter({ hasText: 'Now reports every 30 s.' }).waitFor();
         await press('stop reporting');
         await outcome.filter({ hasText: 'Stopped: no readings until an interval is set.' }).waitFor();
         fake.command = { status: 200, body: { ok: true, values: [{ quantity: 'slaves', value: 7 }] } };
@@ -236,7 +236,7 @@ onEveryStage('the sidebar', (stage) => {
         await row('display-oled/i2c0-3c').getByRole('button').first().click();
         await page.locator('.clown-hub-sidebar-lines').fill('Hello\nClown.Hub');
         await press('show');
-        await outcome.filter({ hasText: 'Sent; a display does not answer.' }).waitFor();
+        await outcome.filter({ hasText: 'Sent. A display does not respond.' }).waitFor();
         await picture('sidebar-display');
         assert.deepEqual(fake.commands.slice(-4), [
             ['a', { kind: 'interval', device: 'thermometer/i2c0', payload: 30 }],
@@ -268,7 +268,7 @@ onEveryStage('the sidebar', (stage) => {
             return found;
         });
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
-        await press('put into the flow as clown out');
+        await press('add to the flow as clown out');
         await outcome.filter({ hasText: 'This hub belongs to a subflow' }).waitFor();
         await fake.are([hub(String(id), 'living room', home()), ...others()]);
         const pencil = root.getByRole('button', { name: 'edit this hub' });
@@ -278,7 +278,7 @@ onEveryStage('the sidebar', (stage) => {
         await page.locator('#node-config-dialog-cancel').click();
         await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
         await row('thermometer/i2c0').getByRole('button').first().click();
-        await press('put into the flow as clown in');
+        await press('add to the flow as clown in');
         await outcome.filter({ hasText: 'Click into the flow' }).waitFor();
         const chart = await page.locator('#red-ui-workspace-chart').boundingBox();
         assert.ok(chart);
@@ -314,7 +314,7 @@ onEveryStage('the sidebar', (stage) => {
         await page.evaluate(() => RED.actions.invoke('core:undo'));
         await page.waitForFunction(() => !RED.nodes.dirty());
 
-        await root.getByRole('button', { name: 'put into the flow as clown in' }).focus();
+        await root.getByRole('button', { name: 'add to the flow as clown in' }).focus();
         await page.keyboard.press('Enter');
         await outcome.filter({ hasText: 'in the middle' }).waitFor();
         assert.ok(await page.evaluate(() => RED.nodes.dirty()));
@@ -368,7 +368,7 @@ onEveryStage('the sidebar', (stage) => {
         await row('thermometer/i2c20').waitFor({ state: 'attached' });
         assert.equal(await root.locator('.clown-hub-sidebar-device[hidden]').count(), 0);
         await page.locator('.clown-hub-sidebar-filter').fill('nothing');
-        await root.getByText('No device has this in its name').waitFor();
+        await root.getByText('No device has this text in its name').waitFor();
         await page.locator('.clown-hub-sidebar-filter').fill('');
 
         await page.evaluate(() => RED.sidebar.show('info'));

@@ -25,7 +25,7 @@ import {
 } from './support/runtime';
 
 const CONNECTED = translate('clown-hub.log.connected', { hub: 'Attic' });
-const LOST = /^No connection to Attic: .+\. Trying again until it works\.$/;
+const LOST = /^No connection to Attic: .+\. Retrying\.$/;
 const BACK = /^Connected to Attic again after \d+ s\.$/;
 
 describe('what is said of the link', () => {
@@ -178,7 +178,7 @@ describe('what is said of the link', () => {
                 const { message, code } = errorOf(first);
                 assert.match(
                     message,
-                    /^Attic sent 1 line\(s\) since the last report that are no valid frames; the latest: /,
+                    /^Attic sent lines that are not valid frames \(1 since the last report\)\. The latest: /,
                 );
                 if (code !== undefined) assert.match(code, /^frame-/);
             }

@@ -65,7 +65,7 @@ describe('clown hub: security', () => {
             ...listeners([]),
         ];
 
-        async function refusal(shown = 'certificate refused'): Promise<string> {
+        async function refusal(shown = 'certificate not trusted'): Promise<string> {
             const [caught] = await messagesAt('f1-catch-sink', 1);
             await shows('waiting', 'in');
             assert.equal(statusesOf('in').at(-1)?.code, 'tls');
@@ -174,7 +174,7 @@ describe('clown hub: security', () => {
             ],
         ];
         // The password has a letter outside ASCII.
-        const usual = { detail: 'login-accents', shown: 'login refused' };
+        const usual = { detail: 'login-accents', shown: 'login rejected' };
         for (const [name, address, credentials, { detail, shown } = usual] of wrong) {
             it(`refused: ${name}`, async () => {
                 await load(flow(address()), { hub: credentials });

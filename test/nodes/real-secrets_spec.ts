@@ -154,7 +154,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
             'f1-status-sink',
             ({ status }) => (status as { code?: string }).code === 'login',
         );
-        assert.match((shown.status as { text: string }).text, /^login refused, retry 2 within \d+ s$/);
+        assert.match((shown.status as { text: string }).text, /^login rejected, retry 2 within \d+ s$/);
         assertNoSecret(
             JSON.stringify([probed(nodeRed, 'f1-catch-sink'), probed(nodeRed, 'f1-status-sink')]),
             'messages',

@@ -64,8 +64,8 @@ describe('what owners see in a real Node-RED', function () {
         hub.dropAll();
         await shown(editor, 'out', /^HTTP 503, retry \d+ within \d+ s$/);
         await deployReal(nodeRed, [tab(), ...withProbes(inNode()), outNode()], 'nodes');
-        await shown(editor, 'in', /^no hub chosen$/);
-        assert.deepEqual(statusesIn(editor, 'in').at(-1), { fill: 'red', shape: 'ring', text: 'no hub chosen' });
+        await shown(editor, 'in', /^no hub selected$/);
+        assert.deepEqual(statusesIn(editor, 'in').at(-1), { fill: 'red', shape: 'ring', text: 'no hub selected' });
     });
 
     it('log lines and errors, as sentences', async () => {

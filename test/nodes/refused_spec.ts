@@ -128,7 +128,7 @@ const ROWS: readonly Row[] = [
     [
         'alert: protocol version',
         alerts(70, 'localhost'),
-        { code: 'tls', detail: 'tls-version', shown: 'no common TLS version', words: ['no version of TLS in common'] },
+        { code: 'tls', detail: 'tls-version', shown: 'no common TLS version', words: ['no TLS version in common'] },
     ],
     [
         'alert: handshake failure',
@@ -148,7 +148,7 @@ const ROWS: readonly Row[] = [
     [
         'a real server with an older version only',
         secure({ ...good, ...OLD }, { ca: good.cert }, 'localhost'),
-        { code: 'tls', detail: 'tls-version', shown: 'no common TLS version', words: ['no version of TLS in common'] },
+        { code: 'tls', detail: 'tls-version', shown: 'no common TLS version', words: ['no TLS version in common'] },
     ],
     [
         'a real server that wants a certificate of ours',
@@ -236,7 +236,7 @@ const ROWS: readonly Row[] = [
         {
             code: 'tls',
             detail: 'tls-untrusted',
-            shown: 'certificate refused',
+            shown: 'certificate not trusted',
             words: ['not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)'],
             check: 'tls-self-signed',
         },
@@ -245,7 +245,7 @@ const ROWS: readonly Row[] = [
     [
         'wss to a port without TLS',
         async () => ({ url: (await answers('400 Bad Request')()).url.replace('ws:', 'wss:') }),
-        { code: 'reset', detail: 'reset-tls', shown: 'connection reset', words: ['not use TLS at this port'] },
+        { code: 'reset', detail: 'reset-tls', shown: 'connection reset', words: ['not use TLS on this port'] },
     ],
     [
         'wss to a port that answers without TLS',
@@ -285,12 +285,12 @@ const ROWS: readonly Row[] = [
     [
         '401 to a login',
         answers('401 Unauthorized', { login: LOGIN }),
-        { code: 'login', shown: 'login refused', words: ['Check user and password'], not: /UTF-8/ },
+        { code: 'login', shown: 'login rejected', words: ['Check the user and password'], not: /UTF-8/ },
     ],
     [
         '401 to a password with accents',
         answers('401 Unauthorized', { login: { user: 'clown', password: 'žluťoučký' } }),
-        { code: 'login', detail: 'login-accents', shown: 'login refused', words: ['UTF-8', 'Jetty'], not: /žluť/ },
+        { code: 'login', detail: 'login-accents', shown: 'login rejected', words: ['UTF-8', 'Jetty'], not: /žluť/ },
     ],
     [
         '401 to a header Authorization',
@@ -298,7 +298,7 @@ const ROWS: readonly Row[] = [
         {
             code: 'login',
             detail: 'login-header',
-            shown: 'login refused',
+            shown: 'login rejected',
             words: ['header Authorization', 'HTTP 401', 'Advanced'],
             not: /S3cr3t|user and password/,
         },
@@ -384,7 +384,11 @@ const ROWS: readonly Row[] = [
         answers('307 Temporary Redirect\r\nLocation: http://['),
         { code: 'status', detail: 'http-redirect-path', shown: 'HTTP 307', words: ['another path'] },
     ],
-    ['500', answers('500 No'), { code: 'status', detail: 'http-500', shown: 'HTTP 500', words: ['error of its own'] }],
+    [
+        '500',
+        answers('500 No'),
+        { code: 'status', detail: 'http-500', shown: 'HTTP 500', words: ['internal error (HTTP'] },
+    ],
     ...[502, 504].map(
         (status): Row => [
             `${status}`,
@@ -423,9 +427,13 @@ const ROWS: readonly Row[] = [
     [
         '101 to something else',
         answers('101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade'),
-        { code: 'protocol', shown: 'no WebSocket', words: [], not: /101/ },
+        { code: 'protocol', shown: 'not a WebSocket server', words: [], not: /101/ },
     ],
-    ['101 without an upgrade', answers('101 No'), { code: 'protocol', shown: 'no WebSocket', words: [], not: /101/ }],
+    [
+        '101 without an upgrade',
+        answers('101 No'),
+        { code: 'protocol', shown: 'not a WebSocket server', words: [], not: /101/ },
+    ],
     // no answer
     [
         'no answer to the request, and a close, as from Node-RED for a wrong path',
@@ -446,17 +454,22 @@ const ROWS: readonly Row[] = [
     [
         'close 1012',
         closes(1012),
-        { code: 'closed', detail: 'closed-restart', shown: 'hub restarts', words: ['(code 1012)', 'within 5 to 30 s'] },
+        {
+            code: 'closed',
+            detail: 'closed-restart',
+            shown: 'hub is restarting',
+            words: ['(code 1012)', 'within 5 to 30 s'],
+        },
     ],
     [
         'close 1012 with a reason',
         closes(1012, ' new version '),
-        { code: 'closed', detail: 'closed-restart', shown: 'hub restarts', words: ['(code 1012: new version)'] },
+        { code: 'closed', detail: 'closed-restart', shown: 'hub is restarting', words: ['(code 1012: new version)'] },
     ],
     [
         'close 1013',
         closes(1013),
-        { code: 'closed', detail: 'closed-busy', shown: 'hub asks to try later', words: ['(code 1013)'] },
+        { code: 'closed', detail: 'closed-busy', shown: 'hub asks to retry later', words: ['(code 1013)'] },
     ],
     [
         'close without a code',
@@ -486,7 +499,7 @@ const ROWS: readonly Row[] = [
             code: 'protocol',
             detail: 'protocol-later',
             shown: 'protocol error',
-            words: ['breaks the WebSocket protocol'],
+            words: ['violates the WebSocket protocol'],
             not: /at this address/,
         },
     ],
@@ -494,7 +507,7 @@ const ROWS: readonly Row[] = [
     [
         'a server that speaks first',
         serves((socket) => socket.write('220 mail.example ESMTP\r\n')),
-        { code: 'protocol', shown: 'no WebSocket', words: ['at this address'] },
+        { code: 'protocol', shown: 'not a WebSocket server', words: ['at this address'] },
     ],
 ];
 

@@ -285,9 +285,9 @@ describe('settings', () => {
             ]);
             await clients(mute, 1);
             await clients(mute, 0, 4000);
-            assert.match(logged('hub', ERROR)[0] ?? '', /no sign of life within 1 s\./);
+            assert.match(logged('hub', ERROR)[0] ?? '', /no data received within 1 s, although a heartbeat was sent\./);
             await become(() => statusesOf('in').at(-1)?.code === 'heartbeat', 'the status');
-            assert.match(statusesOf('in').at(-1)?.text ?? '', /^no sign of life, retry 2 within /);
+            assert.match(statusesOf('in').at(-1)?.text ?? '', /^no heartbeat response, retry 2 within /);
         });
 
         it('start frames', async () => {

@@ -107,7 +107,7 @@ describe('status', () => {
                     return { address: hub.url, handshake: '1' };
                 },
                 'timeout',
-                'no answer',
+                'no response',
             ],
         ];
         for (const [name, prepare, code, words] of causes) {
@@ -137,7 +137,7 @@ describe('status', () => {
         it('invalid: what is wrong with the settings', async () => {
             await load([tab(), hubAt(hub), ...inNode('in', { topic: 'a/#/b' })]);
             assert.deepEqual(statusesOf('in'), [
-                { fill: 'red', shape: 'ring', text: 'bad topic filter', state: 'invalid', code: 'filter-hash' },
+                { fill: 'red', shape: 'ring', text: 'invalid topic filter', state: 'invalid', code: 'filter-hash' },
             ]);
         });
     });

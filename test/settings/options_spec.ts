@@ -212,7 +212,7 @@ for (const [title, table] of Object.entries({
 describe('options: frames', () => {
     for (const [name, value, expected] of FRAMES) {
         it(name, () => {
-            const result = checkFrames(value);
+            const result = checkFrames(value, 'startFrames');
             if (typeof expected !== 'number') return assert.deepEqual(good(result), expected);
             assert.equal(outcome(result), 'setting-frames');
             assert.equal(!result.ok && result.reason.params.line, expected);
