@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
+import { chunksOf, inventedChunk } from './lib/chunks.mjs';
 import { monotonicMs } from './lib/clock.mjs';
 import { MqttPeer } from './lib/mqtt-peer.mjs';
 import { FrameReader, frameOf, lineOf } from './lib/wire.mjs';
@@ -24,7 +25,6 @@ let mqtt;
 /** @type {{ id: string, traffic: Traffic, chunks: Buffer[], next: number, credited: boolean } | undefined} */
 let run;
 let received = 0;
-let inventions = 0;
 let creditedAt = 0;
 /** @type {number[]} */
 let latencies = [];
@@ -126,15 +126,6 @@ function push() {
     else for (const socket of own) socket.write(chunk);
 }
 
-/** Frames of topics that were never heard before. */
-function inventedChunk({ perChunk }) {
-    const own = Array.from({ length: perChunk }, () => [
-        `invented/x-${inventions++}`,
-        { temperature: [20.5, '\u2103'] },
-    ]);
-    return Buffer.concat(own.map((frame) => frameOf(lineOf(frame))));
-}
-
 /** Fills the window; until the first credit comes it is filled again, for a subscription may take its time. */
 function fill() {
     for (let count = 0; count < run.traffic.window; count++) push();
@@ -144,31 +135,20 @@ function fill() {
     }, 1000).unref();
 }
 
-/** @param {Traffic} traffic */
-function chunksOf({ frames = [], perChunk = 1, mqtt: isMqtt }) {
-    const chunks = [];
-    const encode = isMqtt ? MqttPeer.publishOf : (frame) => frameOf(lineOf(frame));
-    const count = Math.max(1, Math.ceil(frames.length / perChunk));
-    for (let chunk = 0; chunk < count; chunk++) {
-        const own = Array.from({ length: perChunk }, (_, at) => frames[(chunk * perChunk + at) % frames.length]);
-        chunks.push(Buffer.concat(own.map(encode)));
-    }
-    return chunks;
-}
-
-/** One frame at a time, with the time at which it was written. */
-function pace({ id, traffic }) {
-    const { frames, rate } = traffic;
+/** One frame at a time to all of them, with the time at which it was written; or through MQTT, or both. */
+function pace(ids, { frames, rate }, withMqtt) {
     const began = monotonicMs();
     let sent = 0;
-    pacer = setInterval(() => {
+    const write = () => {
         for (const due = ((monotonicMs() - began) * rate) / 1000; sent < due; sent++) {
             const [topic, payload] = frames[sent % frames.length];
             const frame = [topic, { ...payload, t: monotonicMs() }];
-            if (traffic.mqtt) mqtt.write(MqttPeer.publishOf(frame));
-            else for (const socket of sockets.get(id) ?? []) socket.write(frameOf(lineOf(frame)));
+            if (withMqtt) mqtt.write(MqttPeer.publishOf(frame));
+            const bytes = frameOf(lineOf(frame));
+            for (const id of ids) for (const socket of sockets.get(id) ?? []) socket.write(bytes);
         }
-    }, 1);
+    };
+    pacer = setInterval(write, Math.max(1, Math.floor(250 / rate)));
 }
 
 function listenerFor({ kind, timed: isTimed }) {
@@ -212,9 +192,13 @@ const orders = {
         latencies = [];
         if (traffic.mqtt) mqtt.onPublish(listenerFor(traffic));
         if (traffic.kind === 'receive') {
-            if (traffic.rate) pace(run);
+            if (traffic.rate) pace(traffic.mqtt ? [] : [id], traffic, traffic.mqtt);
             else fill();
         }
+    },
+    /** Frames at the rate of this traffic to several clients at the same time. */
+    pace({ ids, traffic, mqtt: isMqtt }) {
+        pace(ids, traffic, isMqtt);
     },
     stop() {
         run = undefined;

@@ -9,7 +9,7 @@ import { Meter } from './lib/meter.mjs';
 const require = createRequire(import.meta.url);
 
 const orders = {
-    async start({ kind, id, ports, userDir, nodeRed }) {
+    async start({ kind, id, ports, userDir, nodeRed, editor }) {
         const meter = new Meter(ports.control, id);
         globalThis.bench = { meter, wsPath: require.resolve('ws') };
         if (kind === 'bare') return bare(meter, `ws://127.0.0.1:${ports.port}/${id}`);
@@ -21,7 +21,7 @@ const orders = {
             nodesDir: [new URL('./nodes', import.meta.url).pathname],
             httpAdminRoot: '/',
             httpNodeRoot: false,
-            disableEditor: true,
+            disableEditor: !editor,
             telemetry: { enabled: false, updateNotification: false },
             logging: { console: { level: 'error', metrics: false, audit: false } },
         });
@@ -32,7 +32,7 @@ const orders = {
         const { user, system } = process.cpuUsage();
         globalThis.bench.RED = RED;
         await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-        const url = `http://127.0.0.1:${server.address().port}/flows`;
+        const url = `http://127.0.0.1:${server.address().port}/`;
         return { startedAt, startCpuMs: (user + system) / 1000, url, version: RED.version() };
     },
     prepare: (given) => globalThis.bench.meter.prepare(given),
@@ -47,7 +47,7 @@ const orders = {
         const { heapUsed, rss } = process.memoryUsage();
         return { heapUsed, rss, resources: process.getActiveResourcesInfo().length };
     },
-    /** From now on, when the flows start and when the last of these topics is heard; `deployed` tells. */
+    /** Notes when the flows start from now on, and when the last of these topics is received; `deployed` gives it. */
     awaitDeploy({ topics }) {
         const { RED, meter } = globalThis.bench;
         const before = process.cpuUsage();

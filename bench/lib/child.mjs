@@ -9,11 +9,11 @@ export class Child {
 
     /**
      * @param {URL} file
-     * @param {{ execPath?: string, execArgv?: string[], env?: Record<string, string> }} [options]
+     * @param {{ execPath?: string, execArgv?: string[], args?: string[], env?: Record<string, string> }} [options]
      */
-    constructor(file, { execPath = process.execPath, execArgv = [], env = {} } = {}) {
+    constructor(file, { execPath = process.execPath, execArgv = [], args = [], env = {} } = {}) {
         const output = process.env.BENCH_OUTPUT ? 'inherit' : 'ignore';
-        this.#process = fork(file, {
+        this.#process = fork(file, args, {
             execPath,
             execArgv,
             env: { ...process.env, ...env },

@@ -1,10 +1,14 @@
 // The flows that do the same work in each variant: receive under some filters into one sink, or send from one source.
 
+import { storedSettings } from './stored-settings.mjs';
+
 /**
  * Where the far end is, and what is asked of it: `filters` to receive under, or `topics` to send to, in turn.
  *
  * @typedef {object} Place
  * @property {string} id
+ * @property {string} html the file with the dialogs of the pack
+ * @property {string} mqttHtml the same of core's MQTT nodes
  * @property {number} port
  * @property {number} [mqttPort]
  * @property {string[]} [filters]
@@ -18,59 +22,53 @@ const sink = { id: 'sink', type: 'bench-sink', z: 'tab', wires: [] };
 const url = ({ id, port }) => `ws://127.0.0.1:${port}/${id}`;
 const node = (id, type, to, rest) => ({ id, type, z: 'tab', wires: to, ...rest });
 
-const floorHub = (place, corked = false) => ({ id: 'hub', type: 'bench-floor-hub', url: url(place), corked });
-export const clownHub = (place) => ({
-    id: 'hub',
-    type: 'clown-hub',
-    name: 'bench',
-    version: 1,
-    place: 'address',
-    address: url(place),
-});
+const trivialHub = (place, corked = false) => ({ id: 'hub', type: 'bench-trivial-hub', url: url(place), corked });
+/** A node of the pack with all settings that its dialog stores. */
+const packNode = ({ html }, type, settings) => ({ type, ...storedSettings(html, type), ...settings });
+const packNodeOn = (place, type, { wires, ...settings }) =>
+    packNode(place, type, { z: 'tab', hub: 'hub', wires, ...settings });
+const mqttNode = ({ mqttHtml }, type, settings) => ({ type, ...storedSettings(mqttHtml, type), ...settings });
+
+export const clownHub = (place) => packNode(place, 'clown-hub', { id: 'hub', name: 'bench', address: url(place) });
 const wsClient = (place) => ({ id: 'hub', type: 'websocket-client', path: url(place), wholemsg: 'false', hb: '0' });
-const broker = ({ mqttPort }) => ({
-    id: 'hub',
-    type: 'mqtt-broker',
-    broker: '127.0.0.1',
-    port: String(mqttPort),
-    clientid: 'bench-node-red',
-    autoConnect: true,
-    protocolVersion: '4',
-    keepalive: '60',
-    cleansession: true,
-});
+const broker = (place) =>
+    mqttNode(place, 'mqtt-broker', {
+        id: 'hub',
+        broker: '127.0.0.1',
+        port: String(place.mqttPort),
+        clientid: place.id,
+        autoConnect: true,
+        protocolVersion: '4',
+    });
 
 const filterRule = (filter) =>
     /[+#]/.test(filter)
         ? { t: 'regex', v: `^${filter.replace(/\+/g, '[^/]+').replace(/#$/, '.*')}$`, vt: 'str', case: false }
         : { t: 'eq', v: filter, vt: 'str' };
 
-const clownIn = (id, hub, topic, output = 'payload') =>
-    node(id, 'clown-in', [['sink']], {
+const clownIn = (place, id, topic, hub = 'hub') =>
+    packNodeOn(place, 'clown-in', {
+        id,
         hub,
-        listen: 'topic',
         topic,
-        output,
-        quantity: output === 'quantity' ? 'temperature' : '',
-        silentAfter: '0',
-        outputs: 1,
-        version: 1,
+        output: place.output ?? 'payload',
+        quantity: place.output === 'quantity' ? 'temperature' : '',
+        wires: [['sink']],
     });
-const clownOut = (id, command) => node(id, 'clown-out', [], { hub: 'hub', command, outputs: 0, version: 1 });
-const floorOut = (id) => node(id, 'bench-floor-out', [], { hub: 'hub' });
-const mqttOut = (id, topic = '') => node(id, 'mqtt out', [], { broker: 'hub', topic, qos: '0' });
-const mqttIn = (id, topic) => node(id, 'mqtt in', [['sink']], { broker: 'hub', topic, qos: '0', datatype: 'json' });
+const clownOut = (place, id, command) => packNodeOn(place, 'clown-out', { id, command, topicType: 'msg', wires: [] });
+const trivialOut = (id) => node(id, 'bench-trivial-out', [], { hub: 'hub' });
+const mqttOut = (place, id, topic = '') =>
+    mqttNode(place, 'mqtt out', { id, z: 'tab', broker: 'hub', topic, qos: '0', wires: [] });
+const mqttIn = (place, id, topic) =>
+    mqttNode(place, 'mqtt in', { id, z: 'tab', broker: 'hub', topic, qos: '0', datatype: 'json', wires: [['sink']] });
 
 /** @type {Record<string, (place: Place) => object[]>} */
 export const receiving = {
-    floor: (place) => [
-        floorHub(place),
-        ...place.filters.map((filter, at) => node(`in${at}`, 'bench-floor-in', [['sink']], { hub: 'hub', filter })),
+    trivial: (place) => [
+        trivialHub(place),
+        ...place.filters.map((filter, at) => node(`in${at}`, 'bench-trivial-in', [['sink']], { hub: 'hub', filter })),
     ],
-    clown: (place) => [
-        clownHub(place),
-        ...place.filters.map((topic, at) => clownIn(`in${at}`, 'hub', topic, place.output)),
-    ],
+    clown: (place) => [clownHub(place), ...place.filters.map((topic, at) => clownIn(place, `in${at}`, topic))],
     core: (place) => [
         wsClient(place),
         node('in', 'websocket in', [['parse']], { server: '', client: 'hub' }),
@@ -114,7 +112,7 @@ export const receiving = {
             },
         ),
     ],
-    mqtt: (place) => [broker(place), ...place.filters.map((topic, at) => mqttIn(`in${at}`, topic))],
+    mqtt: (place) => [broker(place), ...place.filters.map((topic, at) => mqttIn(place, `in${at}`, topic))],
 };
 
 const source = ({ topics, payload }, form = '', to = 'out') =>
@@ -123,10 +121,10 @@ const source = ({ topics, payload }, form = '', to = 'out') =>
 /** @type {Record<string, (place: Place) => object[]>} */
 export const sending = {
     nothing: (place) => [source(place), node('out', 'bench-nothing', [])],
-    floor: (place) => [floorHub(place), source(place), floorOut('out')],
-    'floor corked': (place) => [floorHub(place, true), source(place), floorOut('out')],
-    'clown raw': (place) => [clownHub(place), source(place, 'text'), clownOut('out', 'raw')],
-    'clown guard': (place) => [clownHub(place), source(place), clownOut('out', 'message')],
+    trivial: (place) => [trivialHub(place), source(place), trivialOut('out')],
+    'trivial corked': (place) => [trivialHub(place, true), source(place), trivialOut('out')],
+    'clown raw': (place) => [clownHub(place), source(place, 'text'), clownOut(place, 'out', 'raw')],
+    'clown guard': (place) => [clownHub(place), source(place), clownOut(place, 'out', 'message')],
     'json > websocket out': (place) => [
         wsClient(place),
         source(place, 'pair', 'format'),
@@ -138,55 +136,59 @@ export const sending = {
         source(place, 'text'),
         node('out', 'websocket out', [], { server: '', client: 'hub' }),
     ],
-    mqtt: (place) => [broker(place), source(place), mqttOut('out')],
+    mqtt: (place) => [broker(place), source(place), mqttOut(place, 'out')],
 };
 
-/** Questions, and the sink at the end of their answers. */
+/** Requests, and the sink that their responses arrive in. */
 export const requesting = {
-    floor: (place) => [floorHub(place), source(place), node('out', 'bench-floor-request', [['sink']], { hub: 'hub' })],
+    trivial: (place) => [
+        trivialHub(place),
+        source(place),
+        node('out', 'bench-trivial-request', [['sink']], { hub: 'hub' }),
+    ],
     clown: (place) => [
         clownHub(place),
         source(place),
-        node('out', 'clown-request', [['sink']], {
-            hub: 'hub',
-            command: 'message',
-            timeout: '5',
-            outputs: 1,
-            version: 1,
-        }),
+        packNodeOn(place, 'clown-request', { id: 'out', command: 'message', topicType: 'msg', wires: [['sink']] }),
     ],
-    // These do not know which answer belongs to which question.
+    // These do not know which response belongs to which request.
     core: (place) => [
         ...sending['json > websocket out'](place),
         node('in', 'websocket in', [['parse']], { server: '', client: 'hub' }),
         node('parse', 'json', [['sink']], { property: 'payload', action: '', pretty: false }),
     ],
-    mqtt: (place) => [...sending.mqtt(place), mqttIn('in', 'led/+')],
+    mqtt: (place) => [...sending.mqtt(place), mqttIn(place, 'in', 'led/+')],
 };
 
-/** One node for each topic that hears it, and as many that send. */
+/** One receiving node for each topic, and as many that send. */
 export const both = {
     nothing: ({ filters }) =>
         filters.flatMap((filter, at) => [
             node(`in${at}`, 'bench-idle', [['sink']], { filter }),
             node(`out${at}`, 'bench-nothing', [], {}),
         ]),
-    floor: (place) => [...receiving.floor(place), ...place.filters.map((_, at) => floorOut(`out${at}`))],
-    clown: (place) => [...receiving.clown(place), ...place.filters.map((_, at) => clownOut(`out${at}`, 'message'))],
-    mqtt: (place) => [...receiving.mqtt(place), ...place.filters.map((filter, at) => mqttOut(`out${at}`, filter))],
+    trivial: (place) => [...receiving.trivial(place), ...place.filters.map((_, at) => trivialOut(`out${at}`))],
+    clown: (place) => [
+        ...receiving.clown(place),
+        ...place.filters.map((_, at) => clownOut(place, `out${at}`, 'message')),
+    ],
+    mqtt: (place) => [
+        ...receiving.mqtt(place),
+        ...place.filters.map((filter, at) => mqttOut(place, `out${at}`, filter)),
+    ],
 };
 
-/** So many hubs, each with one node that hears this filter. */
+/** So many hubs, each with one node that receives under this filter. */
 export const hubs = {
-    floor: (place, count) =>
+    trivial: (place, count) =>
         Array.from({ length: count }, (_, at) => [
-            { ...floorHub(place), id: `hub${at}` },
-            node(`in${at}`, 'bench-floor-in', [['sink']], { hub: `hub${at}`, filter: place.filters[0] }),
+            { ...trivialHub(place), id: `hub${at}` },
+            node(`in${at}`, 'bench-trivial-in', [['sink']], { hub: `hub${at}`, filter: place.filters[0] }),
         ]).flat(),
     clown: (place, count) =>
         Array.from({ length: count }, (_, at) => [
             { ...clownHub(place), id: `hub${at}`, name: `bench ${at}` },
-            clownIn(`in${at}`, `hub${at}`, place.filters[0]),
+            clownIn(place, `in${at}`, place.filters[0], `hub${at}`),
         ]).flat(),
 };
 

@@ -14,7 +14,7 @@ export async function measureInvented({ name, group, variants, topics }, bench) 
     let nodeRed;
     for (const { name: variant, flow } of variants) {
         const id = bench.idFor(variant);
-        const place = { id, port: stage.ports.port };
+        const place = { ...stage.placeFor(), id };
         const { child, version } = await stage.start({ id, kind: 'node-red', flow: flow(place) });
         nodeRed = version;
         const traffic = { kind: 'receive', invented: true, chunk: CHUNK, window: 4, perChunk: CHUNK };
@@ -30,7 +30,7 @@ export async function measureInvented({ name, group, variants, topics }, bench) 
         const full = await heapAt(FULL);
         const end = await heapAt(count);
         await child.end();
-        results.push({ name: variant, samples: [{ before, full, end, grownKb: (end - full) * 1024 }] });
+        results.push({ name: variant, samples: [[{ before, full, end, grownKb: (end - full) * 1024 }]] });
     }
     const columns = [
         { key: 'before', title: 'heap before, MB' },

@@ -1,32 +1,26 @@
-// Figures as tables: medians with their ranges, and what each variant costs compared with the floor.
+// Figures as tables: medians with what each set of processes had, and what each variant costs compared with the trivial one.
 
-/** @param {number[]} values */
-export function median(values) {
-    const sorted = [...values].sort((a, b) => a - b);
-    const middle = sorted.length >> 1;
-    return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
+import { difference, over, ratio } from './figures.mjs';
 
-export function quantile(values, part) {
-    const sorted = [...values].sort((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
-}
+/** What is compared with the previous build, and its name in the table. */
+const COMPARED = [
+    ['cpuUs', 'CPU'],
+    ['percent', 'CPU'],
+    ['p50', 'p50'],
+    ['p99', 'p99'],
+    ['firstMs', 'first deploy'],
+    ['fullMs', 'full again'],
+    ['oneMs', 'one node changed'],
+    ['hubMs', 'connection changed'],
+    ['heapPerNode', 'heap per node'],
+    ['leftKb', 'left after removal'],
+    ['cpuMs', 'CPU'],
+    ['heapKb', 'heap'],
+    ['editorKb', 'nodes in the editor'],
+];
 
-/** Median and range of a figure over the rounds; undefined where no round has it. */
-export function over(variant, key) {
-    return spanOf(variant.samples.map((one) => one[key]));
-}
-
-/** The same of the ratio to another variant, round by round. */
-export function ratio(variant, other, key) {
-    return spanOf(variant.samples.map((one, at) => one[key] / other.samples[at]?.[key]));
-}
-
-function spanOf(values) {
-    const known = values.filter((value) => Number.isFinite(value));
-    if (known.length === 0) return undefined;
-    return { middle: median(known), least: Math.min(...known), most: Math.max(...known) };
-}
+/** The same build against itself must give 1 within this. */
+const SAME_WITHIN = 0.05;
 
 export function caseTable(result) {
     if (result.columns) return figuresTable(result);
@@ -34,28 +28,28 @@ export function caseTable(result) {
 }
 
 function streamTable({ name, unit, base, things, variants }) {
-    const floor = variants.find((variant) => variant.name === base);
+    const basis = variants.find((variant) => variant.name === base);
     const columns = [
         [`CPU µs per ${unit}`, (variant) => middleOf(over(variant, 'cpuUs'))],
         ['range', (variant) => rangeOf(over(variant, 'cpuUs'))],
         [`${unit.replace(/y$/, 'ie')}s per second`, (variant) => wholeOf(over(variant, 'perSecond'))],
     ];
-    if (floor) {
+    if (basis) {
         columns.push(
-            [`CPU / ${base}`, (variant) => spanText(ratio(variant, floor, 'cpuUs'))],
-            [`speed / ${base}`, (variant) => middleOf(ratio(variant, floor, 'perSecond'))],
+            [`CPU / ${base}`, (variant) => spanText(ratio(variant, basis, 'cpuUs'))],
+            [`speed / ${base}`, (variant) => middleOf(ratio(variant, basis, 'perSecond'))],
         );
     }
-    if (variants[0]?.samples[0]?.p50 !== undefined) {
+    if (variants.some((variant) => over(variant, 'p50'))) {
         columns.push(
             ['p50 µs', (variant) => wholeOf(over(variant, 'p50'), 1000)],
             ['p99 µs', (variant) => wholeOf(over(variant, 'p99'), 1000)],
         );
     }
-    if (variants[0]?.heapKb === undefined) return columnsTable(name, columns, variants);
+    if (!variants.some((variant) => over(variant, 'heapKb'))) return columnsTable(name, columns, variants);
     columns.push(
-        ['heap MB', ({ heapKb }) => round(heapKb / 1024)],
-        ['RSS MB', ({ rssKb }) => round(rssKb / 1024)],
+        ['heap MB', (variant) => middleOf(over(variant, 'heapKb'), 1 / 1024)],
+        ['RSS MB', (variant) => middleOf(over(variant, 'rssKb'), 1 / 1024)],
         [`kB for each ${things}`, (variant) => eachText(variant, variants)],
     );
     return columnsTable(name, columns, variants);
@@ -65,26 +59,27 @@ function streamTable({ name, unit, base, things, variants }) {
 function eachText(variant, variants) {
     const fewer = variants.filter(({ type, count }) => type === variant.type && count < variant.count);
     const next = fewer.sort((a, b) => b.count - a.count)[0];
-    return next ? round((variant.heapKb - next.heapKb) / (variant.count - next.count)) : '';
+    const apart = next && difference(variant, next, 'heapKb');
+    return apart ? round(apart.middle / (variant.count - next.count)) : '';
 }
 
 /** From the write of the far end to the sink, or from the source to the far end, in microseconds. */
 function latencyTable({ name, base, variants }) {
-    const floor = variants.find((variant) => variant.name === base);
+    const basis = variants.find((variant) => variant.name === base);
     const columns = [
         ['p50 µs', (variant) => wholeOf(over(variant, 'p50'), 1000)],
         ['p99 µs', (variant) => wholeOf(over(variant, 'p99'), 1000)],
     ];
-    if (floor) {
+    if (basis) {
         columns.push(
-            [`p50 / ${base}`, (variant) => spanText(ratio(variant, floor, 'p50'))],
-            [`p99 / ${base}`, (variant) => spanText(ratio(variant, floor, 'p99'))],
+            [`p50 / ${base}`, (variant) => spanText(ratio(variant, basis, 'p50'))],
+            [`p99 / ${base}`, (variant) => spanText(ratio(variant, basis, 'p99'))],
         );
     }
     return columnsTable(name, columns, variants);
 }
 
-/** Figures of other kinds: median, and the range where there was more than one round. */
+/** Figures of other kinds: the median, and each set where there was more than one. */
 function figuresTable({ name, columns, variants }) {
     return columnsTable(
         name,
@@ -97,6 +92,36 @@ function figuresTable({ name, columns, variants }) {
 export function targetTable(targets) {
     const rows = targets.map(({ work, target, measured, verdict }) => [work, target, measured, verdict]);
     return table(['work', 'target', 'measured', ''], rows);
+}
+
+/** How far this run can be trusted: the same build, measured as two variants. */
+export function sameLine({ variants: [one, again] }) {
+    const span = ratio(again, one, 'cpuUs');
+    const isTrue = Math.abs(span.middle - 1) <= SAME_WITHIN;
+    const verdict = isTrue ? 'within 5 %' : 'NOT within 5 %: measure again when the machine has less other work';
+    return `The same build against itself: ${spanText(span)}, ${verdict}`;
+}
+
+/** What the build under test costs compared with the previous one, case by case; empty where there is none. */
+export function previousTable(cases) {
+    const rows = cases.flatMap(({ name, show, variants }) =>
+        variants
+            .filter((variant) => variant.name.startsWith('previous'))
+            .flatMap((previous) => {
+                const names = [
+                    previous.name.replace('previous', 'clown'),
+                    'with the pack',
+                    'the pack, with ws',
+                    '1,000 hubs',
+                ];
+                const current = variants.find((variant) => names.includes(variant.name));
+                const keys = COMPARED.filter(([key]) => current && over(current, key) && over(previous, key));
+                return keys
+                    .filter(([key]) => show !== 'latency' || key !== 'cpuUs')
+                    .map(([key, title]) => [name, current.name, title, spanText(ratio(current, previous, key))]);
+            }),
+    );
+    return rows.length > 0 ? table(['against the previous build', 'variant', 'of what', 'ratio'], rows) : '';
 }
 
 export function summary({ machine }) {
@@ -115,14 +140,15 @@ function table(head, rows) {
     return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
 }
 
-const middleOf = (span) => (span ? round(span.middle) : '');
+const middleOf = (span, times = 1) => (span ? round(span.middle * times) : '');
 const wholeOf = (span, times = 1) => (span ? Math.round(span.middle * times).toLocaleString('en') : '');
 const rangeOf = (span) => (span ? `${round(span.least)} to ${round(span.most)}` : '');
 
-/** Median and range in one cell. */
+/** The median and what each set had, in one cell. */
 export function spanText(span) {
     if (!span) return '';
-    return span.least === span.most ? round(span.middle) : `${round(span.middle)} (${rangeOf(span)})`;
+    const { middle, each } = span;
+    return each.length > 1 ? `${round(middle)} (${each.map(round).join(', ')})` : round(middle);
 }
 
 /** Three figures that count. */

@@ -6,8 +6,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { nodeFor } from '../../scripts/lib/node-red.mjs';
+import { previousBuild } from './builds.mjs';
 import { Child } from './child.mjs';
 import { monotonicMs } from './clock.mjs';
+import { coreMqtt } from './stored-settings.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 const pack = '@clown-hub/node-red-clown-hub';
@@ -17,6 +19,8 @@ export class Stage {
     #mosquitto;
     #nodeRed;
     #execPath;
+    /** The folder of each build of the pack. @type {{ current: string, previous?: string }} */
+    #builds = { current: root };
     hub;
     ports;
     mqttPort;
@@ -36,18 +40,37 @@ export class Stage {
         return spawnSync(this.#execPath, ['-v']).stdout.toString().trim();
     }
 
-    async open() {
+    get hasPrevious() {
+        return this.#builds.previous !== undefined;
+    }
+
+    /** What a flow or a file is made for: the far end, and the files of a build of the pack and of Node-RED. */
+    placeFor(build = 'current') {
+        const nodes = join(this.#builds[build] ?? root, 'dist/nodes');
+        return {
+            port: this.ports.port,
+            mqttPort: this.mqttPort,
+            html: join(nodes, 'clown-hub.html'),
+            nodes: join(nodes, 'clown-hub.js'),
+            mqttHtml: coreMqtt(this.#nodeRed, 'html'),
+            mqttJs: coreMqtt(this.#nodeRed, 'js'),
+        };
+    }
+
+    /** @param {string} [previous] a commit or a tarball to compare with */
+    async open(previous) {
+        if (previous) this.#builds.previous = previousBuild(previous, join(this.#folder, 'builds'));
         this.hub = new Child(new URL('../hub.mjs', import.meta.url));
         this.ports = await this.hub.ask('listen');
         await this.#startMosquitto();
     }
 
-    /** Starts a process under test, with this flow; `id` is new for each. */
-    async start({ id, kind, flow, pack: withPack = true, clients = 1 }) {
+    /** Starts a process under test with this flow and this build of the pack, or without it; `id` is new for each. */
+    async start({ id, kind, flow, build = 'current', clients = 1, editor = false }) {
         const userDir = join(this.#folder, id);
         mkdirSync(join(userDir, 'node_modules/@clown-hub'), { recursive: true });
-        if (withPack) symlinkSync(root, join(userDir, 'node_modules', pack), 'junction');
-        const dependencies = withPack ? { [pack]: '*' } : {};
+        if (build) symlinkSync(this.#builds[build], join(userDir, 'node_modules', pack), 'junction');
+        const dependencies = build ? { [pack]: '*' } : {};
         writeFileSync(join(userDir, 'package.json'), JSON.stringify({ name: 'bench', private: true, dependencies }));
         writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow ?? []));
         const profile = process.env.BENCH_PROFILE;
@@ -57,7 +80,14 @@ export class Stage {
             execPath: this.#execPath,
             execArgv: ['--expose-gc', ...profiled, ...(process.env.BENCH_ARGS?.split(' ') ?? [])],
         });
-        const about = await child.ask('start', { id, kind, ports: this.ports, userDir, nodeRed: this.#nodeRed });
+        const about = await child.ask('start', {
+            id,
+            kind,
+            ports: this.ports,
+            userDir,
+            nodeRed: this.#nodeRed,
+            editor,
+        });
         if (clients > 0) await this.hub.ask('expect', { id, count: clients });
         return { id, child, startMs: about.startedAt - began, ...about };
     }

@@ -1,61 +1,80 @@
-// A stream of frames, commands or questions: all variants of a case at once, and then one after the other, round by round.
+// A stream of frames, commands or requests: all variants of a case are alive and warm side by side and get short windows
+// in turn, and all of that is repeated with fresh processes.
 
-import { quantile } from './report.mjs';
+import { quantile } from './figures.mjs';
 
 /** @typedef {import('./types.mjs').Bench} Bench */
 
 /** @param {Bench} bench */
 export async function measureStream(one, bench) {
     const { name, group, unit, base, traffic, variants } = one;
-    const { stage, rounds } = bench;
-    const ms = (one.times ?? 1) * bench.ms;
-    const place = { port: stage.ports.port, mqttPort: stage.mqttPort };
-    const running = [];
-    const started = variants.map(async ({ name: variant, kind, flow, clients }, at) => {
-        const id = bench.idFor(variant);
-        running[at] = await stage.start({ id, kind, flow: flow({ ...place, id }), clients });
-    });
-    await Promise.all(started);
-    // A hub is greeted first.
-    await new Promise((resolve) => setTimeout(resolve, 300));
     const samples = variants.map(() => []);
-    for (let round = 0; round < rounds; round++) {
-        for (const [at, { mqtt, spread }] of variants.entries()) {
-            samples[at].push(await sample(running[at], { ...traffic, mqtt, spread }, { stage, ms, round }));
+    let nodeRed;
+    for (let set = 0; set < bench.sets; set++) {
+        const members = variants.filter(({ everySet }) => set === 0 || everySet);
+        if (set % 2 === 1) members.reverse();
+        const measured = await measureSet(members, one, bench);
+        for (const { variant, windows, version } of measured) {
+            samples[variants.indexOf(variant)].push(windows);
+            nodeRed ??= version;
         }
     }
-    const memory = one.memory ? await Promise.all(running.map(({ child }) => child.ask('memory'))) : [];
-    await Promise.all(running.map(({ child }) => child.end()));
     // So many frames belong to one delivery.
     const perDelivery = unit === 'frame' ? (traffic.perChunk ?? traffic.chunk) / traffic.chunk : 1;
     return {
         name,
         group,
         unit,
-        base: base ?? 'floor',
+        base: base ?? 'trivial',
         things: one.things,
-        nodeRed: running.map(({ version }) => version).find(Boolean),
-        variants: variants.map((variant, at) => ({
-            name: variant.name,
-            type: variant.type,
-            count: variant.count,
-            samples: samples[at].map((figures) => perUnit(figures, perDelivery)),
-            ...(memory[at] ? { heapKb: memory[at].heapUsed / 1024, rssKb: memory[at].rss / 1024 } : {}),
+        nodeRed,
+        variants: variants.map(({ name: variant, type, count }, at) => ({
+            name: variant,
+            type,
+            count,
+            samples: samples[at].map((windows) => windows.map((figures) => perUnit(figures, perDelivery))),
         })),
     };
 }
 
-async function sample({ id, child }, traffic, { stage, ms, round }) {
+/** One process for each variant; the order changes with each turn, as that of the members does with each set. */
+async function measureSet(members, one, { stage, windows, ms, warmMs, idFor }) {
+    const running = await Promise.all(
+        members.map(async (variant) => {
+            const { name, kind, flow, clients, build } = variant;
+            const id = idFor(name);
+            const place = { ...stage.placeFor(build), id };
+            const process = await stage.start({ id, kind, flow: flow(place), clients, build });
+            return { ...process, variant, windows: [] };
+        }),
+    );
+    // A hub is greeted first.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const windowMs = ms * (one.times ?? 1);
+    const measure = ({ id, child, variant: { mqtt, spread } }, forMs) =>
+        sample({ id, child }, { ...one.traffic, mqtt, spread }, stage, forMs);
+    for (const process of running) await measure(process, warmMs);
+    for (let window = 0; window < windows; window++) {
+        const order = window % 2 === 0 ? running : running.toReversed();
+        for (const process of order) process.windows.push(await measure(process, windowMs));
+    }
+    if (one.memory) for (const { child, windows: own } of running) own.push({ memory: await child.ask('memory') });
+    await Promise.all(running.map(({ child }) => child.end()));
+    return running;
+}
+
+async function sample({ id, child }, traffic, stage, ms) {
     await child.ask('prepare', { traffic });
     await stage.hub.ask('start', { id, traffic });
-    const result = await child.ask('measure', { traffic, warmMs: round === 0 ? 400 : 150, ms });
+    const result = await child.ask('measure', { traffic, warmMs: 100, ms });
     const { latencies } = await stage.hub.ask('stop');
     // What is still under way.
     await new Promise((resolve) => setTimeout(resolve, 60));
     return latencies.length > 0 ? { ...result, latencies } : result;
 }
 
-function perUnit({ count, cpuUs, ms, latencies }, perDelivery) {
+function perUnit({ memory, count, cpuUs, ms, latencies }, perDelivery) {
+    if (memory) return { heapKb: memory.heapUsed / 1024, rssKb: memory.rss / 1024 };
     return {
         cpuUs: cpuUs / (count * perDelivery),
         perSecond: (count * perDelivery * 1000) / ms,

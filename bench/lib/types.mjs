@@ -14,7 +14,7 @@
  * @property {number} [rate] frames in a second, each with its time; without it as many as get through
  * @property {boolean} [timed] commands carry their time
  * @property {boolean} [spread] each chunk goes to one client of many, in turn
- * @property {boolean} [invented] each frame has a topic that was never heard before
+ * @property {boolean} [invented] each frame has a topic that no frame had before
  */
 
 /**
@@ -22,8 +22,10 @@
  *
  * @typedef {object} Bench
  * @property {import('./stage.mjs').Stage} stage
- * @property {number} rounds
- * @property {number} ms for each variant in each round
+ * @property {number} sets of fresh processes
+ * @property {number} windows that each process gets
+ * @property {number} ms of a window
+ * @property {number} warmMs of work before the first window
  * @property {boolean} isQuick
  * @property {(variant: string) => string} idFor a name that no process had before
  */

@@ -1,6 +1,6 @@
-// Nodes for the measurements: the sink and the source that all variants share, and the floor: the least that a node for
-// a hub can do. One connection, the subscribers of a topic remembered, an own payload for each; no reconnect, no status,
-// no check of anything.
+// Nodes for the measurements: the sink and the source that all variants share, and the trivial nodes: the least that a
+// node for a hub can do. One connection, the subscribers of a topic remembered, an own payload for each; no reconnect, no
+// status, no check of anything.
 
 module.exports = (RED) => {
     const { meter, wsPath } = globalThis.bench;
@@ -43,12 +43,12 @@ module.exports = (RED) => {
         });
     });
 
-    /** Hears nothing. */
+    /** Receives nothing. */
     RED.nodes.registerType('bench-idle', function (def) {
         RED.nodes.createNode(this, def);
     });
 
-    RED.nodes.registerType('bench-floor-hub', function (def) {
+    RED.nodes.registerType('bench-trivial-hub', function (def) {
         RED.nodes.createNode(this, def);
         const exact = new Map();
         const others = [];
@@ -68,11 +68,13 @@ module.exports = (RED) => {
         const ws = new WebSocket(def.url, { perMessageDeflate: false });
         const asked = new Map();
         ws.on('message', (data) => {
-            const [topic, payload] = JSON.parse(data);
+            const text = data.toString();
+            const [topic, payload] = JSON.parse(text);
             if (asked.size > 0) asked.get(topic)?.shift()?.(payload);
             const nodes = cache.get(topic) ?? find(topic);
             for (let index = 0; index < nodes.length; index++) {
-                nodes[index].send({ topic, payload: index === 0 ? payload : RED.util.cloneMessage(payload) });
+                // To parse once more is at least as cheap as cloneMessage, and half the price for a large payload.
+                nodes[index].send({ topic, payload: index === 0 ? payload : JSON.parse(text)[1] });
             }
         });
         ws.on('error', () => {});
@@ -90,7 +92,7 @@ module.exports = (RED) => {
             if (def.corked && !isCorked) cork(ws._socket);
             ws.send(`${JSON.stringify([topic, payload])}\n`, done);
         };
-        /** The answer has the topic of the device; who asked first is answered first. */
+        /** The response has the topic of the device; the oldest request gets the first response. */
         this.ask = (topic, payload, answered) => {
             const device = topic.slice(0, topic.lastIndexOf('/'));
             const line = asked.get(device) ?? [];
@@ -101,7 +103,7 @@ module.exports = (RED) => {
         this.on('close', () => ws.close());
     });
 
-    RED.nodes.registerType('bench-floor-request', function (def) {
+    RED.nodes.registerType('bench-trivial-request', function (def) {
         RED.nodes.createNode(this, def);
         const hub = RED.nodes.getNode(def.hub);
         this.on('input', (msg, send, done) => {
@@ -112,12 +114,12 @@ module.exports = (RED) => {
         });
     });
 
-    RED.nodes.registerType('bench-floor-in', function (def) {
+    RED.nodes.registerType('bench-trivial-in', function (def) {
         RED.nodes.createNode(this, def);
         RED.nodes.getNode(def.hub)?.add(def.filter, this);
     });
 
-    RED.nodes.registerType('bench-floor-out', function (def) {
+    RED.nodes.registerType('bench-trivial-out', function (def) {
         RED.nodes.createNode(this, def);
         const hub = RED.nodes.getNode(def.hub);
         this.on('input', (msg, _send, done) => hub.publish(msg.topic, msg.payload, done));
