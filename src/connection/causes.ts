@@ -118,10 +118,12 @@ function loginCause(status: number, { login, hasAuthorization }: Attempt): Reaso
 
 /** Scheme and host of the target as those of a hub; the rest of it may hold anything, a login too. */
 function redirectCause(status: number, location: string, url: string): Reason {
-    const target = URL.canParse(location, httpOf(url)) ? new URL(location, httpOf(url)) : undefined;
+    const target = location !== '' && URL.canParse(location, httpOf(url)) ? new URL(location, httpOf(url)) : undefined;
+    // Without a target that a browser could open there is nothing to say of it.
+    if (!target || !/^(?:http|ws)s?:$/.test(target.protocol)) return refuse('status', { status }).reason;
     // Path and query are left out before they are looked at: those of a login page hold what no address of a hub may.
-    const place = target ? addressLabel(`${target.protocol.replace('http', 'ws')}//${target.host}`) : '';
-    if (place === '' || place === addressLabel(url)) return detailed('http-redirect-path', { status });
+    const place = addressLabel(`${target.protocol.replace('http', 'ws')}//${target.host}`);
+    if (place === addressLabel(url)) return detailed('http-redirect-path', { status });
     return detailed('http-redirect', { status, place: shorten(place) });
 }
 

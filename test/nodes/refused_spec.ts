@@ -382,7 +382,17 @@ const ROWS: readonly Row[] = [
     [
         'a redirect to nowhere',
         answers('307 Temporary Redirect\r\nLocation: http://['),
-        { code: 'status', detail: 'http-redirect-path', shown: 'HTTP 307', words: ['another path'] },
+        { code: 'status', shown: 'HTTP 307', words: ['HTTP 307 instead'], not: /another/ },
+    ],
+    [
+        'a redirect without a target',
+        answers('302 Found'),
+        { code: 'status', shown: 'HTTP 302', words: [], not: /another/ },
+    ],
+    [
+        'a redirect to what is no address of the web',
+        answers('302 Found\r\nLocation: mailto:S3cr3t@x.example'),
+        { code: 'status', shown: 'HTTP 302', words: [], not: /another|S3cr3t/ },
     ],
     [
         '500',
