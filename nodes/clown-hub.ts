@@ -8,12 +8,12 @@ import type { HubEvents } from '../src/hub-types';
 import type { HEADER_SLOTS } from '../src/settings/handshake';
 import { upgraded } from '../src/settings/migrations';
 import { Journal, registryOf } from './admin';
-import { LinkLog } from './runtime/hub/connection-log';
+import { ConnectionLog } from './runtime/hub/connection-log';
 import { offDeploys, onDeploys } from './runtime/hub/deploys';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
 import { stateStatus } from './runtime/status/status';
-import { StatusLight } from './runtime/status/status-updater';
+import { StatusUpdater } from './runtime/status/status-updater';
 import { ownerError, reasonError, sentence, text } from './runtime/text';
 import type { ClownHubDef, HubShare } from './runtime/types';
 import { writtenOf } from './runtime/variables';
@@ -40,7 +40,7 @@ export default function (RED: NodeAPI): void {
             const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], nodes };
             registry.add({ node: this, def, label: def.name, journal, users: nodes, running: setup });
             Object.assign(this, share);
-            tellOnce(this, nodes);
+            listOneUserPerFlow(this, nodes);
             this.error(reasonError(RED, setup.reason));
             return;
         }
@@ -58,13 +58,13 @@ export default function (RED: NodeAPI): void {
         });
         const share: HubShare = { hub: ok(hub), label, showStatus, devices: () => devices.entries(), nodes };
         Object.assign(this, share);
-        tellOnce(this, nodes);
+        listOneUserPerFlow(this, nodes);
     }
 
     function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal }: Care): Upkeep {
         const { label, intervals, intervalFaults, requestStates, close } = setup;
-        const log = new LinkLog(RED, node, { hub: label, quiet });
-        const light = new StatusLight(node);
+        const log = new ConnectionLog(RED, node, { hub: label, quiet });
+        const light = new StatusUpdater(node);
         hub.watch((state) => {
             log.changed(state);
             light.show(stateStatus(RED, state));
@@ -127,7 +127,7 @@ function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): Hub
  * Node-RED passes errors and status of a config node on to the flows of the nodes in its `users`, once for each node.
  * One node for each flow stands there, so that a Catch node hears of a lost link once, however many nodes use the hub.
  */
-function tellOnce(hubNode: Node, users: HubUsers): void {
+function listOneUserPerFlow(hubNode: Node, users: HubUsers): void {
     Object.defineProperty(hubNode, 'users', {
         get: () => {
             const oneForEachFlow = new Map(users.nodes.map((user) => [user.z, user]));

@@ -14,7 +14,7 @@ import { listenToState } from './runtime/output/state-messages';
 import { Listening, type ListeningSettings } from './runtime/output/subscriptions';
 import type { ClownInDef, Listen } from './runtime/types';
 import { asWritten, withVariables, writtenOf } from './runtime/variables';
-import { maker } from './shared/message-factory';
+import { factoryFor } from './shared/message-factory';
 
 interface Settings extends ListeningSettings {
     readonly listen: Listen;
@@ -104,7 +104,7 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
     const filters = listen === 'topic' ? [filter.value] : [];
     const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.value.silentAfter) : ok(0);
     if (!silentAfter.ok) return silentAfter;
-    const make = maker(listen === 'state' ? { output: 'payload' } : stored.value);
+    const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored.value);
     if (!make.ok) return make;
     const silentMs = silentAfter.value * 1000;
     return ok({

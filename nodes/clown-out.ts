@@ -5,7 +5,7 @@ import { ok, type Reason, type Result, refuse, sample } from '../src/base/errors
 import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/protocol/kinds';
 import type { Policy } from '../src/send/outbox';
-import type { Asking } from '../src/send/request';
+import type { RequestOptions } from '../src/send/request';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { checkVersion, type Stored } from '../src/settings/options';
@@ -69,12 +69,22 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     if (!orders.ok) return orders;
     const policy: Policy = kind === 'fail' ? AT_ONCE : { kind, size, ageMs: queueAge * 1000 };
     // `tries` is how often a command is sent until the hub confirms it; undefined where that is not wanted.
-    const asking: Asking = { owner: node, policy, timeoutMs: CONFIRM_MS, tries: confirm === true ? tries : undefined };
-    return ok({ ...asking, orders: orders.value });
+    const requestOptions: RequestOptions = {
+        owner: node,
+        policy,
+        timeoutMs: CONFIRM_MS,
+        tries: confirm === true ? tries : undefined,
+    };
+    return ok({ ...requestOptions, orders: orders.value });
 }
 
 /** Says all of a message's orders, at least one, in order; `done` once, when the last has ended, with the first fault. None throws once it has ended. */
-function sayAll(hub: Hub, orders: readonly Order[], asking: Asking, done: (fault?: Reason) => void): void {
+function sayAll(
+    hub: Hub,
+    orders: readonly Order[],
+    requestOptions: RequestOptions,
+    done: (fault?: Reason) => void,
+): void {
     let left = orders.length;
     let first: Reason | undefined;
     const end = (fault?: Reason): void => {
@@ -83,20 +93,20 @@ function sayAll(hub: Hub, orders: readonly Order[], asking: Asking, done: (fault
     };
     for (const order of orders) {
         try {
-            say(hub, order, asking, end);
+            say(hub, order, requestOptions, end);
         } catch (thrown) {
             end(unreadable(thrown));
         }
     }
 }
 
-function say(hub: Hub, order: Order, asking: Asking, done: (fault?: Reason) => void): void {
-    if (order.kind === 'raw') hub.publishRaw(order.data, asking, done);
-    else if (order.kind === 'command' && asking.tries === undefined) {
-        hub.publish(order.topic, order.payload, done, asking);
+function say(hub: Hub, order: Order, requestOptions: RequestOptions, done: (fault?: Reason) => void): void {
+    if (order.kind === 'raw') hub.publishRaw(order.data, requestOptions, done);
+    else if (order.kind === 'command' && requestOptions.tries === undefined) {
+        hub.publish(order.topic, order.payload, done, requestOptions);
     } else {
         const answered = (answer: Result<unknown>): void => done(answer.ok ? undefined : answer.reason);
-        if (order.kind === 'interval') hub.configure(order.device, order.payload, asking, answered);
-        else hub.request(order.topic, order.payload, asking, answered);
+        if (order.kind === 'interval') hub.configure(order.device, order.payload, requestOptions, answered);
+        else hub.request(order.topic, order.payload, requestOptions, answered);
     }
 }

@@ -7,9 +7,9 @@ import { copyJson } from '../src/protocol/frame';
 import { COMMAND_KINDS } from '../src/protocol/kinds';
 import { topicParts } from '../src/protocol/model';
 import { checkFilter } from '../src/protocol/topic';
-import type { News } from '../src/receive/received-frame';
+import type { ReceivedFrame } from '../src/receive/received-frame';
 import type { Policy } from '../src/send/outbox';
-import type { Answered, Asking } from '../src/send/request';
+import type { RequestCallback, RequestOptions } from '../src/send/request';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { checkVersion, type Stored } from '../src/settings/options';
@@ -52,7 +52,7 @@ class ClownRequest extends CommandNode {
     protected say(errand: Errand, hub: Hub, [order]: readonly Order[]): void {
         const { msg, send, settle } = errand;
         const { label } = this;
-        const answered = (answer: Result<News | undefined>): void => {
+        const answered = (answer: Result<ReceivedFrame | undefined>): void => {
             if (!answer.ok) {
                 this.fail(errand, answer.reason);
                 return;
@@ -78,19 +78,21 @@ class ClownRequest extends CommandNode {
     }
 }
 
-function ask(hub: Hub, order: Order | undefined, asking: Asking, answered: Answered): void {
-    if (order?.kind === 'interval') hub.configure(order.device, order.payload, asking, answered);
+function ask(hub: Hub, order: Order | undefined, requestOptions: RequestOptions, answered: RequestCallback): void {
+    if (order?.kind === 'interval') hub.configure(order.device, order.payload, requestOptions, answered);
     else if (order?.kind === 'command')
-        hub.request(order.topic, order.payload, askingFor(order.topic, asking), answered);
+        hub.request(order.topic, order.payload, requestOptionsFor(order.topic, requestOptions), answered);
 }
 
 /** How to ask with this topic: the tick for a confirmation may be left over from a command that had it. */
-function askingFor(topic: unknown, asking: Asking): Asking {
-    return typeof topic === 'string' && TELLS_STATE.test(topic) ? asking : { ...asking, tries: undefined };
+function requestOptionsFor(topic: unknown, requestOptions: RequestOptions): RequestOptions {
+    return typeof topic === 'string' && TELLS_STATE.test(topic)
+        ? requestOptions
+        : { ...requestOptions, tries: undefined };
 }
 
 /** A copy of the message with the answer on it. */
-function withAnswer(msg: NodeMessage, { frame, time }: News, hub: string): NodeMessage {
+function withAnswer(msg: NodeMessage, { frame, time }: ReceivedFrame, hub: string): NodeMessage {
     const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
     const clown: AnswerDetails = { topic: frame.topic, ...topicParts(frame.topic), ...meta, hub, time };
     return Object.assign({ ...msg }, { payload: copyJson(frame.payload), clown });

@@ -112,7 +112,7 @@ function markdown(byFault, sum) {
             });
     return `# The fault catalogue
 
-Written by \`npm run test:faults -- --markdown\` on Node.js ${process.version}: ${sum}
+WriteCallback by \`npm run test:faults -- --markdown\` on Node.js ${process.version}: ${sum}
 
 The pack's own clock runs ten times as fast there, and the longest pause between two tries is set to five seconds; times are those of that
 clock. *Seen* are the states of the link in their order, and how many errors a Catch node got and how many lines the log. In the *ledger*,

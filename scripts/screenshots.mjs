@@ -30,7 +30,7 @@ await main(async () => {
     try {
         editor = await Editor.open(nodeRed.url, { waitForType: 'clown-in' });
         await example(editor);
-        await glance(editor, hub.url);
+        await lazyFrame(editor, hub.url);
     } finally {
         await editor?.close();
         await nodeRed.stop();
@@ -59,7 +59,7 @@ async function example(editor) {
  * @param {Editor} editor
  * @param {string} address
  */
-async function glance(editor, address) {
+async function lazyFrame(editor, address) {
     const { page } = editor;
     await page.setViewportSize(GLANCE);
     await page.evaluate("RED.sidebar.show('clown-hub')");

@@ -3,11 +3,11 @@
 import type { Clock } from './base/clock';
 import type { Reason } from './base/errors';
 import type { ConnectionState } from './connection/connection';
-import type { Dial } from './connection/socket';
+import type { OpenSocket } from './connection/socket';
 
 /** How to reach a hub and how to treat the link; durations in milliseconds. */
 export interface HubSettings {
-    readonly dial: Dial;
+    readonly openSocket: OpenSocket;
     readonly handshakeMs: number;
     readonly heartbeatMs: number;
     readonly ceilingMs: number;

@@ -5,16 +5,16 @@ import { type Clock, type Dispose, systemClock } from './base/clock';
 import { Listeners } from './base/listeners';
 import { Reporter } from './base/throttled-reporter';
 import { Connection, type ConnectionState } from './connection/connection';
-import { Greeting } from './connection/start-message';
-import type { Written } from './connection/writer';
+import { StartMessage } from './connection/start-message';
+import type { WriteCallback } from './connection/writer';
 import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hub-types';
-import { Intake } from './receive/decoder';
+import { Decoder } from './receive/decoder';
 import { Delivery } from './receive/delivery';
 import type { LastFrames } from './receive/last-frames';
-import type { News } from './receive/received-frame';
+import type { ReceivedFrame } from './receive/received-frame';
 import { Silence } from './receive/silence';
 import type { Listener, Subscription } from './receive/subscriptions';
-import type { Answered, Asking, Known, Sending } from './send/request';
+import type { Known, RequestCallback, RequestOptions, SendOptions } from './send/request';
 import { Sender } from './send/sender';
 
 /** The first delay after a lost link lies below this. */
@@ -24,9 +24,9 @@ export class Hub {
     readonly #events: HubEvents;
     readonly #clock: Clock;
     readonly #connection: Connection;
-    readonly #greeting: Greeting;
+    readonly #startMessage: StartMessage;
     readonly #goodbye: readonly string[];
-    readonly #intake: Intake;
+    readonly #decoder: Decoder;
     /** Good frames that had to be dropped while flows did not run. */
     readonly #dropped: Reporter;
     readonly #sender: Sender;
@@ -37,7 +37,7 @@ export class Hub {
     readonly #configured: Listeners<Configured>;
     readonly #outcomes: Listeners<Outcome>;
     readonly #users = new Set<symbol>();
-    readonly #atOnce: Sending = { owner: this, policy: { kind: 'fail' } };
+    readonly #atOnce: SendOptions = { owner: this, policy: { kind: 'fail' } };
     #wanted: boolean;
     #silentMs: number | undefined;
     #isNotStarted = false;
@@ -46,7 +46,7 @@ export class Hub {
     #closed = false;
 
     constructor(settings: HubSettings, events: HubEvents) {
-        const { dial, handshakeMs, heartbeatMs, ceilingMs, startFrames, random = Math.random } = settings;
+        const { openSocket, handshakeMs, heartbeatMs, ceilingMs, startFrames, random = Math.random } = settings;
         const clock = settings.clock ?? systemClock;
         this.#events = events;
         this.#clock = clock;
@@ -57,7 +57,7 @@ export class Hub {
         this.#readers = new Listeners(failed);
         this.#configured = new Listeners(failed);
         this.#outcomes = new Listeners(failed);
-        this.#intake = new Intake(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
+        this.#decoder = new Decoder(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
         this.#dropped = new Reporter(clock, (reason, count) => events.dropped(reason, count));
         this.#delivery = new Delivery(clock, {
             dropped: (reason) => this.#dropped.add(reason),
@@ -67,10 +67,10 @@ export class Hub {
         const isConnected = (): boolean => connection.isConnected;
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
         const connection = new Connection(
-            { dial, clock, backoff, handshakeMs, heartbeatMs },
+            { openSocket, clock, backoff, handshakeMs, heartbeatMs },
             {
                 state: (state) => this.#changed(state),
-                message: (data) => this.#intake.read(data, isConnected),
+                message: (data) => this.#decoder.read(data, isConnected),
             },
         );
         this.#connection = connection;
@@ -80,7 +80,7 @@ export class Hub {
                 () => true,
             );
         });
-        this.#greeting = new Greeting(clock, {
+        this.#startMessage = new StartMessage(clock, {
             write: (text) => connection.write(text, () => {}),
             ready: () => this.#ready(startFrames),
             notStarted: () => this.#bridge(true),
@@ -99,7 +99,7 @@ export class Hub {
     /** Numbers since the start: frames, bad lines, dropped frames, reconnects; the queue; the last round trip in milliseconds. */
     get counters() {
         return {
-            ...this.#intake.counts,
+            ...this.#decoder.counts,
             droppedFrames: this.#dropped.total,
             ...this.#sender.counts,
             reconnects: Math.max(0, this.#connects - 1),
@@ -180,7 +180,7 @@ export class Hub {
     }
 
     /** Tells every frame whose topic matches a valid filter, in the hub's order, until that is ended. */
-    subscribe(filter: string, listener: Listener<News>): Subscription<News> {
+    subscribe(filter: string, listener: Listener<ReceivedFrame>): Subscription<ReceivedFrame> {
         return this.#delivery.subscribe(filter, listener);
     }
 
@@ -193,26 +193,26 @@ export class Hub {
      * Sends a command, or tells why not. Unless `sending` says otherwise it is never kept for later: a relay switched
      * minutes late is worse than an error. `done` is called exactly once.
      */
-    publish(topic: unknown, payload: unknown, done: Written, sending: Sending = this.#atOnce): void {
-        this.#sender.publish(topic, payload, sending, (fault) => this.#tell(done, fault));
+    publish(topic: unknown, payload: unknown, done: WriteCallback, sendOptions: SendOptions = this.#atOnce): void {
+        this.#sender.publish(topic, payload, sendOptions, (fault) => this.#tell(done, fault));
     }
 
     /** Sends text or bytes unchanged. `done` is called exactly once. */
-    publishRaw(data: string | Uint8Array, sending: Sending, done: Written): void {
-        this.#sender.publishRaw(data, sending, (fault) => this.#tell(done, fault));
+    publishRaw(data: string | Uint8Array, sendOptions: SendOptions, done: WriteCallback): void {
+        this.#sender.publishRaw(data, sendOptions, (fault) => this.#tell(done, fault));
     }
 
     /** Sends a command and waits for its answer. `done` is called exactly once. */
-    request(topic: unknown, payload: unknown, asking: Asking, done: Answered): void {
-        this.#sender.request(topic, payload, asking, (answer) => this.#tell(done, answer));
+    request(topic: unknown, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
+        this.#sender.request(topic, payload, requestOptions, (answer) => this.#tell(done, answer));
     }
 
     /** Sets the publish interval of a device, in the dialect that it takes. `done` is called exactly once. */
-    configure(device: string, payload: unknown, asking: Asking, done: Answered): void {
-        this.#sender.configure(device, payload, asking, (answer) => {
+    configure(device: string, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
+        this.#sender.configure(device, payload, requestOptions, (answer) => {
             if (answer.ok) {
                 this.#configured.tell(
-                    () => ({ device, owner: asking.owner }),
+                    () => ({ device, owner: requestOptions.owner }),
                     () => true,
                 );
             }
@@ -282,10 +282,10 @@ export class Hub {
             this.#connects++;
             this.#silence.start();
             this.#sender.opened();
-            this.#greeting.start();
+            this.#startMessage.start();
         } else {
             this.#silence.stop();
-            this.#greeting.end();
+            this.#startMessage.end();
             this.#sender.lost();
         }
         this.#tellState(state.name);
@@ -330,11 +330,11 @@ export class Hub {
         }
     }
 
-    #heard(news: News): void {
+    #heard(news: ReceivedFrame): void {
         this.#silence.heard();
         // Before the greeting lets commands leave: no frame answers what is asked after it.
         this.#sender.heard(news);
-        this.#greeting.received(news.frame);
+        this.#startMessage.received(news.frame);
         this.#delivery.deliver(news);
     }
 }

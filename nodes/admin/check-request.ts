@@ -11,7 +11,7 @@ import type { Stored } from '../../src/settings/options';
 import { type HubSetup, hubSetup } from '../runtime/hub/hub-setup';
 import type { ClownHubDef } from '../runtime/types';
 import { withVariables } from '../runtime/variables';
-import type { CheckAsked } from '../shared/views';
+import type { CheckRequest } from '../shared/views';
 
 /** What Node-RED's editor shows in place of a stored password. */
 const PLACEHOLDER = '__PWRD__';
@@ -19,7 +19,7 @@ const TYPE = 'clown-hub';
 const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
 
 /** The body of a request, if it is what the editor sends. */
-export function readAsked(body: unknown): CheckAsked | undefined {
+export function readCheckRequest(body: unknown): CheckRequest | undefined {
     if (!isObject(body)) return undefined;
     const { id, settings, credentials, storedPassword } = body;
     if (typeof id !== 'string' || id.length > 100 || !isObject(settings) || !isObject(credentials)) return undefined;
@@ -28,7 +28,7 @@ export function readAsked(body: unknown): CheckAsked | undefined {
 }
 
 /** The hub that the form makes; the reason never holds an address or a credential. */
-export function setupOf(RED: NodeAPI, asked: CheckAsked): Result<HubSetup> {
+export function setupOf(RED: NodeAPI, asked: CheckRequest): Result<HubSetup> {
     const { id, settings } = asked;
     const node = standIn(RED, id);
     const def = { ...settings, id, type: TYPE } as unknown as ClownHubDef;
@@ -44,7 +44,7 @@ interface CheckCredentials {
     readonly isStored: boolean;
 }
 
-function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPassword }: CheckAsked): CheckCredentials {
+function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPassword }: CheckRequest): CheckCredentials {
     const stored = storedOf(RED, id);
     // Node-RED does the same for a node that it starts: a variable counts where it is the whole of a credential.
     const replace = (value: string): string =>

@@ -5,20 +5,20 @@ import type { ServerResponse } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { ok, thrownText } from '../../src/base/errors';
 import { examine } from '../../src/doctor/doctor';
-import { Turns } from '../../src/doctor/turns';
+import { RateLimit } from '../../src/doctor/turns';
 import type { HubSetup } from '../runtime/hub/hub-setup';
-import { type CheckAsked, type CheckEnd, type CheckStep, ROUTES } from '../shared/views';
-import { readAsked, setupOf } from './check-request';
+import { type CheckEnd, type CheckRequest, type CheckStep, ROUTES } from '../shared/views';
+import { readCheckRequest, setupOf } from './check-request';
 import { topicsSeen } from './check-result';
 import { answer, fieldsOf, type Serve } from './http';
 import type { Registry } from './registry';
 
 export function serveCheck(RED: NodeAPI, serve: Serve, registry: Registry): void {
-    const turns = new Turns();
+    const turns = new RateLimit();
     serve('post', ROUTES.check, 'deploy', (request, response) => {
         const fields = fieldsOf(request);
         if (!fields.ok) return answer(response, 413, fields);
-        const asked = readAsked(fields.value);
+        const asked = readCheckRequest(fields.value);
         if (!asked) return answer(response, 400, { ok: false });
         stream(response);
         const turn = turns.take();
@@ -36,7 +36,7 @@ export function serveCheck(RED: NodeAPI, serve: Serve, registry: Registry): void
     });
 }
 
-async function check(RED: NodeAPI, asked: CheckAsked, response: ServerResponse, registry: Registry): Promise<void> {
+async function check(RED: NodeAPI, asked: CheckRequest, response: ServerResponse, registry: Registry): Promise<void> {
     const begin = performance.now();
     const gone = new AbortController();
     response.once('close', () => gone.abort());

@@ -5,11 +5,11 @@ import { ok, type Reason, type Result, refuse, sample } from '../../src/base/err
 import type { Hub } from '../../src/hub';
 import type { JsonObject } from '../../src/protocol/frame';
 import { type CommandKind, isCommandKind, kindCommand, rawText } from '../../src/protocol/kinds';
-import type { News } from '../../src/receive/received-frame';
-import type { Asking } from '../../src/send/request';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
+import type { RequestOptions } from '../../src/send/request';
 import { NUMBERS } from '../../src/settings/numbers';
 import { warnOfLongLine } from '../shared/raw-warning';
-import { type CommandAsked, type CommandDone, ROUTES } from '../shared/views';
+import { type CommandDone, type CommandRequest, ROUTES } from '../shared/views';
 import { type Asked, answer, fieldsOf, recordFor, type Serve } from './http';
 import type { Registry } from './registry';
 import { valueViews } from './values';
@@ -40,7 +40,7 @@ export function serveCommand(RED: NodeAPI, serve: Serve, registry: Registry): vo
     });
 }
 
-function readCommand(req: Asked): Result<CommandAsked> {
+function readCommand(req: Asked): Result<CommandRequest> {
     const fields = fieldsOf(req);
     if (!fields.ok) return fields;
     const { kind, device = '', payload } = fields.value;
@@ -50,24 +50,24 @@ function readCommand(req: Asked): Result<CommandAsked> {
 }
 
 /** What the hub said; the chips of a bus, which are too many to be shown, as their number. */
-function answerOf(kind: CommandKind, { frame: { payload } }: News): JsonObject {
+function answerOf(kind: CommandKind, { frame: { payload } }: ReceivedFrame): JsonObject {
     const { slaves } = payload;
     return kind === 'scan' && Array.isArray(slaves) ? { slaves: slaves.length } : payload;
 }
 
 /** Calls `done` exactly once: each way through the hub does. With the kind `message`, the device is the whole topic. */
-function carryOut(hub: Hub, owner: object, asked: CommandAsked, done: (done: CommandDone) => void): void {
+function carryOut(hub: Hub, owner: object, asked: CommandRequest, done: (done: CommandDone) => void): void {
     const { kind, device, payload } = asked;
-    const asking: Asking = { owner, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
-    const confirming: Asking = { ...asking, tries: NUMBERS.tries.usual };
-    const answered = (result: Result<News | undefined>): void => {
+    const requestOptions: RequestOptions = { owner, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
+    const confirming: RequestOptions = { ...requestOptions, tries: NUMBERS.tries.usual };
+    const answered = (result: Result<ReceivedFrame | undefined>): void => {
         if (!result.ok) done(result);
         else done(result.value ? { ok: true, values: valueViews(answerOf(kind, result.value)) } : { ok: true });
     };
     if (kind === 'raw') {
         const data = rawText(payload);
         const sent = (reason?: Reason): void => done(reason ? { ok: false, reason } : { ok: true });
-        if (data.ok) hub.publishRaw(data.value, asking, sent);
+        if (data.ok) hub.publishRaw(data.value, requestOptions, sent);
         else done(data);
         return;
     }
@@ -83,9 +83,9 @@ function carryOut(hub: Hub, owner: object, asked: CommandAsked, done: (done: Com
     }
     const { topic, payload: data } = command.value;
     if (kind === 'interval') {
-        hub.configure(topic.split('/').slice(0, 2).join('/'), data, asking, answered);
+        hub.configure(topic.split('/').slice(0, 2).join('/'), data, requestOptions, answered);
         return;
     }
     const isSwitch = kind === 'relay' || kind === 'led';
-    hub.request(topic, data, isSwitch ? confirming : asking, answered);
+    hub.request(topic, data, isSwitch ? confirming : requestOptions, answered);
 }

@@ -36,7 +36,7 @@ export class Feed {
     #timer: Dispose | undefined;
     #told = new Map<Watched, Told>();
     #ids: string | undefined;
-    #toldAt = 0;
+    #sentAt = 0;
 
     constructor(options: FeedOptions) {
         this.#options = options;
@@ -92,7 +92,7 @@ export class Feed {
         const now = this.#clock.now();
         const records = this.#options.records();
         const ids = records.map(({ id }) => id);
-        const isSlow = Math.abs(now - this.#toldAt) >= SLOW_MS;
+        const isSlow = Math.abs(now - this.#sentAt) >= SLOW_MS;
         const share = Math.max(LEAST_SHARE, Math.floor(MAX_CHANGED / Math.max(1, records.length)));
         const told = new Map<Watched, Told>();
         const hubs: HubView[] = [];
@@ -109,7 +109,7 @@ export class Feed {
         const list = JSON.stringify(ids);
         if (hubs.length === 0 && list === this.#ids) return;
         this.#ids = list;
-        this.#toldAt = now;
+        this.#sentAt = now;
         try {
             this.#options.publish({ now, ids, hubs });
         } catch {

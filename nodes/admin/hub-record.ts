@@ -8,7 +8,7 @@ import type { DeviceEntry, DeviceList } from '../../src/devices/device-list';
 import { Curves } from '../../src/devices/history';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { DeviceInterval, HubPlace } from '../../src/settings/options';
 import type { ClownHubDef } from '../runtime/types';
 import { stateWord } from '../shared/state-word';
@@ -41,7 +41,7 @@ export interface HubParts {
 
 /** What tells whether a device has changed, without looking at its values. */
 export interface DeviceFace {
-    readonly news: News | undefined;
+    readonly news: ReceivedFrame | undefined;
     readonly rest: string;
 }
 
@@ -111,7 +111,7 @@ export class HubRecord {
         const { hub, devices } = running.value;
         const { listedAt } = devices;
         const all = hub.lastFrames.matching('#').reverse();
-        const isReading = ({ frame }: News): boolean => frame.topic.split('/', 3).length === 2;
+        const isReading = ({ frame }: ReceivedFrame): boolean => frame.topic.split('/', 3).length === 2;
         const sorted = [...all.filter(isReading), ...all.filter((news) => !isReading(news))];
         const topics = sorted.slice(0, MAX_TOPICS).map(topicView);
         return { ...view, topics, ...(listedAt === undefined ? {} : { listedAt }) };
@@ -152,14 +152,14 @@ export class HubRecord {
         for (const end of this.#ends) end();
     }
 
-    *#readings(): Iterable<News> {
+    *#readings(): Iterable<ReceivedFrame> {
         for (const { device } of this.entries()) {
             const news = this.#news(device);
             if (news) yield news;
         }
     }
 
-    #news(device: string): News | undefined {
+    #news(device: string): ReceivedFrame | undefined {
         const { running } = this.parts;
         return running.ok ? running.value.hub.lastFrames.of(device) : undefined;
     }

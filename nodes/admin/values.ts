@@ -3,7 +3,7 @@
 import { sample, shorten } from '../../src/base/errors';
 import type { Json, JsonObject } from '../../src/protocol/frame';
 import { quantityOf } from '../../src/protocol/model';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { TopicView, ValueView } from '../shared/views';
 
 export const MAX_VALUES = 8;
@@ -20,7 +20,7 @@ export function valueViews(payload: JsonObject): ValueView[] {
     });
 }
 
-export function topicView({ frame, time }: News): TopicView {
+export function topicView({ frame, time }: ReceivedFrame): TopicView {
     return { topic: frame.topic, time, values: valueViews(frame.payload) };
 }
 

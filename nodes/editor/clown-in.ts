@@ -42,8 +42,9 @@ function showFields(node: Texts, known: Known): void {
 /** A device with one quantity leaves no choice: for one who chooses, and not for what is stored. */
 function chooseOnlyQuantity(): void {
     const known = quantitySuggestions(undefined, fieldText('topic'));
-    const isAsked = fieldText('output') === 'quantity' && listens({}) !== 'state';
-    if (isAsked && fieldText('quantity') === '' && known.length === 1) $('#node-input-quantity').val(known[0] ?? '');
+    const isRequested = fieldText('output') === 'quantity' && listens({}) !== 'state';
+    if (isRequested && fieldText('quantity') === '' && known.length === 1)
+        $('#node-input-quantity').val(known[0] ?? '');
 }
 
 function showSample(node: Texts, known: Known): void {

@@ -1,11 +1,11 @@
 // What dialogs and the sidebar ask of the runtime, through the editor's own login.
 
 import {
-    type CheckAsked,
     type CheckEnd,
+    type CheckRequest,
     type CheckStep,
-    type CommandAsked,
     type CommandDone,
+    type CommandRequest,
     FEED_TOPIC,
     type FeedMessage,
     type HubsView,
@@ -34,16 +34,20 @@ export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => post
 export const getDiagnostics = (id: string): Promise<object> => get(ROUTES.diagnostics, id);
 
 /** Sends one command. */
-export const sendCommand = (id: string, command: CommandAsked): Promise<CommandDone> =>
+export const sendCommand = (id: string, command: CommandRequest): Promise<CommandDone> =>
     post(ROUTES.command, id, command);
 
 /** Walks the way to a hub with the values of a form, telling each step as it is done, until `signal` ends it. */
-export function checkHub(asked: CheckAsked, tell: (step: CheckStep) => void, signal?: AbortSignal): Promise<CheckEnd> {
+export function checkHub(
+    asked: CheckRequest,
+    tell: (step: CheckStep) => void,
+    signal?: AbortSignal,
+): Promise<CheckEnd> {
     return withToken((headers) => check(asked, headers, tell, signal));
 }
 
 function check(
-    asked: CheckAsked,
+    asked: CheckRequest,
     headers: Readonly<Record<string, string>>,
     tell: (step: CheckStep) => void,
     signal?: AbortSignal,

@@ -4,7 +4,7 @@ import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../src/base/errors';
 import { copyJson, type Json, type JsonObject } from '../../src/protocol/frame';
 import { type Quantity, quantities, quantityOf, topicParts } from '../../src/protocol/model';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { Stored } from '../../src/settings/options';
 import type { ClownMessage, Output, StateWord } from '../runtime/types';
 
@@ -24,19 +24,25 @@ export interface LeftOut {
  * A frame, the name of its hub and the id of what leaves together -> the messages that it gives; `isLast` where nobody needs
  * the frame after this.
  */
-export type Maker = (news: News, hub: string, id: string, isLast?: boolean, report?: LeftOut) => Made[];
+export type MessageFactory = (
+    news: ReceivedFrame,
+    hub: string,
+    id: string,
+    isLast?: boolean,
+    report?: LeftOut,
+) => Made[];
 
 /** With its id from the start: an object that gets a property later takes more room, and time. */
 type Made = NodeMessage & ClownMessage & { readonly _msgid: string };
 
 /** A payload that is the message's own. */
-function ownPayload({ frame }: News, isLast: boolean): JsonObject {
+function ownPayload({ frame }: ReceivedFrame, isLast: boolean): JsonObject {
     return (isLast ? frame.take?.() : undefined) ?? copyJson(frame.payload);
 }
 
 /** The maker that the stored settings choose; all nodes have the same one, unless it is for a quantity. */
-export function maker({ output, quantity }: Stored): Result<Maker> {
-    const made = MAKERS.get(output as Output);
+export function factoryFor({ output, quantity }: Stored): Result<MessageFactory> {
+    const made = FACTORIES.get(output as Output);
     if (made) return made;
     if (output !== 'quantity') return refuse('setting-choice', { setting: 'output', found: sample(output) });
     if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
@@ -46,7 +52,7 @@ export function maker({ output, quantity }: Stored): Result<Maker> {
     });
 }
 
-const MAKERS: ReadonlyMap<Output, Result<Maker>> = new Map<Output, Result<Maker>>([
+const FACTORIES: ReadonlyMap<Output, Result<MessageFactory>> = new Map<Output, Result<MessageFactory>>([
     ['payload', ok((news, hub, id, isLast = false) => [message(news, hub, id, ownPayload(news, isLast))])],
     ['text', ok((news, hub, id) => [message(news, hub, id, news.text)])],
     [
@@ -71,17 +77,17 @@ const MAKERS: ReadonlyMap<Output, Result<Maker>> = new Map<Output, Result<Maker>
     ],
 ]);
 
-function message(news: News, hub: string, id: string, payload: Json): Made {
+function message(news: ReceivedFrame, hub: string, id: string, payload: Json): Made {
     return { _msgid: id, topic: topicOf(news), payload, clown: frameDetails(news, hub) };
 }
 
 /** The text that all have of a topic: the one of a frame keeps its whole line in memory. */
-function topicOf({ frame, place }: News): string {
+function topicOf({ frame, place }: ReceivedFrame): string {
     return place?.topic ?? frame.topic;
 }
 
 /** Written out, as this is done for every message. */
-function quantityMessage(news: News, hub: string, _msgid: string, { quantity, value, unit }: Quantity): Made {
+function quantityMessage(news: ReceivedFrame, hub: string, _msgid: string, { quantity, value, unit }: Quantity): Made {
     const topic = topicOf(news);
     const clown = frameDetails(news, hub);
     return unit === undefined
@@ -96,7 +102,7 @@ export function stateMessage(word: StateWord, details: object, hub: string, time
 }
 
 /** `msg.clown` for a frame. */
-function frameDetails({ frame, time, place, requested }: News, hub: string): ClownMessage['clown'] {
+function frameDetails({ frame, time, place, requested }: ReceivedFrame, hub: string): ClownMessage['clown'] {
     const parts = place?.parts ?? topicParts(frame.topic);
     if (frame.meta || requested) {
         const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};

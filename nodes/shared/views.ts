@@ -129,7 +129,7 @@ export interface Refusal {
 }
 
 /** A command as a dialog says it; `payload` is what a message would hold. */
-export interface CommandAsked {
+export interface CommandRequest {
     readonly kind: CommandKind;
     readonly device: string;
     readonly payload?: unknown;
@@ -142,7 +142,7 @@ export type CommandDone = { readonly ok: true; readonly values?: readonly ValueV
  * The form of a hub as it stands in the dialog, deployed or not. A password that was not typed anew is left out; a header
  * value that was not typed again comes as Node-RED's placeholder for it.
  */
-export interface CheckAsked {
+export interface CheckRequest {
     readonly id: string;
     readonly settings: Readonly<Record<string, unknown>>;
     readonly credentials: Readonly<Partial<Record<'user' | 'password' | (typeof HEADER_SLOTS)[number], string>>>;

@@ -1,7 +1,7 @@
 // Things by name, and the order in which they were renewed last, which costs one number for each. It is looked at when
 // somebody asks, or when there are too many: then the oldest quarter is given up at once.
 
-import { ownText } from './flat-string';
+import { flatString } from './flat-string';
 
 interface Renewed {
     /** Whatever was renewed later has a higher one. */
@@ -9,7 +9,7 @@ interface Renewed {
 }
 
 /** Has no bound of its own: whoever keeps things here gives old ones up in time. */
-export class Recent<T extends Renewed> {
+export class BoundedMap<T extends Renewed> {
     readonly #things = new Map<string, T>();
     readonly #make: (name: string) => T;
     #turns = 0;
@@ -31,7 +31,7 @@ export class Recent<T extends Renewed> {
     renew(name: string): T {
         let thing = this.#things.get(name);
         if (!thing) {
-            const own = ownText(name);
+            const own = flatString(name);
             thing = this.#make(own);
             this.#things.set(own, thing);
         }
@@ -40,7 +40,7 @@ export class Recent<T extends Renewed> {
     }
 
     /** Takes out the quarter that was renewed longest ago, at least one, and gives it. */
-    giveUp(): T[] {
+    evict(): T[] {
         const old = this.#inOrder().slice(0, Math.ceil(this.size / 4));
         for (const [name] of old) this.#things.delete(name);
         return old.map(([, thing]) => thing);

@@ -4,10 +4,10 @@
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
 import type { BackoffOptions } from './backoff';
-import type { Rest } from './read-quota';
+import type { Remainder } from './read-quota';
 import { Retries } from './retries';
-import { CLOSE_MS, type Dial, type Socket } from './socket';
-import { WRITE_MS, Writing, type Written } from './writer';
+import { CLOSE_MS, type OpenSocket, type Socket } from './socket';
+import { WRITE_MS, type WriteCallback, Writer } from './writer';
 
 /** The state as others see it. */
 export type ConnectionState =
@@ -18,7 +18,7 @@ export type ConnectionState =
 
 /** All durations in milliseconds. */
 export interface ConnectionOptions {
-    readonly dial: Dial;
+    readonly openSocket: OpenSocket;
     readonly clock: Clock;
     readonly backoff: BackoffOptions;
     /** Longest wait for an open socket, from the name look-up to the end of the handshake. */
@@ -30,13 +30,13 @@ export interface ConnectionOptions {
 export interface ConnectionEvents {
     /** After every change. `connected` is told before any message of that socket. */
     state(state: ConnectionState): void;
-    message(data: Uint8Array): Rest | undefined;
+    message(data: Uint8Array): Remainder | undefined;
 }
 
 /** Everything that belongs to one socket. */
 interface Link {
     readonly socket: Socket;
-    readonly writing: Writing;
+    readonly writer: Writer;
     readonly timers: Record<'deadline' | 'heartbeat', Dispose>;
 }
 
@@ -97,7 +97,7 @@ export class Connection {
             this.request();
         } else if (this.#retries.grant()) {
             state.timer();
-            this.#dial();
+            this.#openSocket();
         }
     }
 
@@ -133,15 +133,15 @@ export class Connection {
     /** Whether so much waits in the socket that it takes no more for now. */
     get isFull(): boolean {
         const state = this.#state;
-        return state.name === 'connected' && state.link.writing.isFull;
+        return state.name === 'connected' && state.link.writer.isFull;
     }
 
     /** Hands text or bytes to the socket, if there is one that is open now; never keeps them for later. */
-    write(data: string | Uint8Array, written: Written, atOnce = false): void {
+    write(data: string | Uint8Array, written: WriteCallback, atOnce = false): void {
         const state = this.#state;
         if (state.name !== 'connected') written(refuse('not-connected').reason);
-        else if (state.link.writing.isFull) written(refuse('write-full').reason);
-        else state.link.writing.send(data, written, atOnce);
+        else if (state.link.writer.isFull) written(refuse('write-full').reason);
+        else state.link.writer.send(data, written, atOnce);
     }
 
     /** Whether nobody wants a connection at present. */
@@ -160,20 +160,20 @@ export class Connection {
     /** Connects, as soon as the retries allow it. */
     #resume(): void {
         if (this.#retries.pause.ms > 0) this.#wait();
-        else this.#dial();
+        else this.#openSocket();
     }
 
-    #dial(): void {
+    #openSocket(): void {
         const { attempt } = this.#retries;
         const current = (): boolean => 'link' in this.#state && this.#state.link === link;
-        const socket = this.#options.dial({
+        const socket = this.#options.openSocket({
             opened: () => current() && this.#state.name === 'connecting' && this.#opened(link),
             message: (data) => (current() && this.#state.name === 'connected' ? this.#events.message(data) : undefined),
             closed: (cause) => current() && this.#gone(link, cause),
         });
         const link: Link = {
             socket,
-            writing: new Writing(this.#options.clock, socket, () => {
+            writer: new Writer(this.#options.clock, socket, () => {
                 this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
             }),
             timers: { deadline: nothing, heartbeat: nothing },
@@ -196,11 +196,11 @@ export class Connection {
     #beat(link: Link, heard: number): void {
         const { clock, heartbeatMs } = this.#options;
         if (heartbeatMs === 0) return;
-        const [asked, askedAt] = [clock.now(), clock.monotonic()];
+        const [asked, requestedAt] = [clock.now(), clock.monotonic()];
         link.timers.heartbeat = clock.after(heartbeatMs, () => {
             // After a sleep, or a long stop of this process, answers may still wait to be read: look again. The
             // monotonic clock may not count a sleep, the other one may have been set back.
-            const passed = Math.max(clock.now() - asked, clock.monotonic() - askedAt);
+            const passed = Math.max(clock.now() - asked, clock.monotonic() - requestedAt);
             const late = passed > heartbeatMs * 1.5;
             const { bytesReceived } = link.socket;
             if (bytesReceived === heard && !late) {
@@ -229,13 +229,13 @@ export class Connection {
             this.#wait();
         }
         // Last of all: whoever is told of a lost text may open or close.
-        link.writing.abandon();
+        link.writer.abandon();
     }
 
     #wait(): void {
         const { clock } = this.#options;
         const { pause, attempt } = this.#retries;
-        const timer = clock.after(pause.ms, () => this.#dial());
+        const timer = clock.after(pause.ms, () => this.#openSocket());
         this.#change({ name: 'waiting', attempt, retryAt: clock.now() + pause.ms, cause: pause.cause, timer });
     }
 
@@ -249,7 +249,7 @@ export class Connection {
 
     #stop(link: Link): void {
         for (const stop of Object.values(link.timers)) stop();
-        link.writing.stop();
+        link.writer.stop();
     }
 
     #change(state: State): void {

@@ -3,30 +3,30 @@
 
 import type { Reason } from '../base/errors';
 
-type Written = (fault?: Reason) => void;
+type WriteCallback = (fault?: Reason) => void;
 
 /** One text, told of once. */
-export interface Unwritten {
-    written: Written | undefined;
+export interface PendingWrite {
+    written: WriteCallback | undefined;
 }
 
-export class Unconfirmed {
-    #texts: Unwritten[] = [];
+export class InFlight {
+    #texts: PendingWrite[] = [];
     /** Where the oldest stands, for those before it are done with. */
     #first = 0;
 
-    get oldest(): Unwritten | undefined {
+    get oldest(): PendingWrite | undefined {
         return this.#texts[this.#first];
     }
 
-    add(written: Written): Unwritten {
+    add(written: WriteCallback): PendingWrite {
         const text = { written };
         this.#texts.push(text);
         return text;
     }
 
     /** Takes a text out and gives whom to tell; nobody where it is out already. */
-    take(text: Unwritten): Written | undefined {
+    take(text: PendingWrite): WriteCallback | undefined {
         const { written } = text;
         text.written = undefined;
         while (this.oldest && !this.oldest.written) this.#first++;
@@ -38,7 +38,7 @@ export class Unconfirmed {
     }
 
     /** Takes all out, and gives whom to tell, in order. */
-    takeAll(): Written[] {
+    takeAll(): WriteCallback[] {
         const all = this.#texts.flatMap(({ written }) => written ?? []);
         for (const text of this.#texts) text.written = undefined;
         this.#texts = [];

@@ -2,10 +2,10 @@
 // on top. The rest waits, in its order, and meanwhile no more is read from the socket.
 
 /** What is left of a message: each step reads a piece of it. */
-export type Rest = Iterator<unknown>;
+export type Remainder = Iterator<unknown>;
 
 /** Takes a message, all of it at once or, where it has many pieces, a piece with each step of what it gives back. */
-export type Taker = (data: Uint8Array) => Rest | undefined;
+export type MessageHandler = (data: Uint8Array) => Remainder | undefined;
 
 /** Where messages come from. */
 export interface Source {
@@ -17,27 +17,27 @@ export interface Source {
  * Frames of one turn: so few that flows that take a millisecond for each are late by no more than a blink, and so many that
  * the turn itself, which costs about as much as one frame, does not count.
  */
-export const MOST_A_TURN = 25;
+export const MAX_FRAMES_PER_TURN = 25;
 /** So many bytes count as one more frame. */
 const BYTES_SHIFT = 10;
 
-export class Portions {
-    readonly #take: Taker;
+export class ReadQuota {
+    readonly #take: MessageHandler;
     readonly #source: Source;
     /** What is still free of this portion. */
-    #left = MOST_A_TURN;
+    #left = MAX_FRAMES_PER_TURN;
     /** Until when the portion is used up. */
     #isResting = false;
     #isPaused = false;
     #isEnded = false;
-    #rest: Rest | undefined;
+    #rest: Remainder | undefined;
     #waiting: Uint8Array[] = [];
     /** The first of those that wait. */
     #next = 0;
     #finished: (() => void) | undefined;
     #handed = 0;
 
-    constructor(take: Taker, source: Source) {
+    constructor(take: MessageHandler, source: Source) {
         this.#take = take;
         this.#source = source;
     }
@@ -97,14 +97,14 @@ export class Portions {
         setImmediate(() => this.#again());
     }
 
-    #step(rest: Rest): void {
+    #step(rest: Remainder): void {
         this.#left--;
         if (rest.next().done) this.#rest = undefined;
     }
 
     #again(): void {
         this.#isResting = false;
-        this.#left = MOST_A_TURN;
+        this.#left = MAX_FRAMES_PER_TURN;
         if (!this.#isEmpty) this.#handed++;
         this.#proceed();
         if (!this.#isEmpty) return;

@@ -8,11 +8,11 @@ import WebSocket from 'ws';
 import { type Reason, refuse } from '../base/errors';
 import { hasAuthorization } from '../settings/handshake';
 import { type Attempt, answerCause, closeCause, errorCause, mayWantTls, subprotocolCause } from './causes';
-import { Portions, type Taker } from './read-quota';
+import { type MessageHandler, ReadQuota } from './read-quota';
 import { codeOf } from './tls-causes';
 import { lookAt } from './tls-probe';
 import { Tunnel } from './tunnel';
-import { Batch } from './write-batch';
+import { WriteBatch } from './write-batch';
 
 /**
  * What a socket tells its owner. `closed` comes exactly once, after everything else. Nothing comes within `dial` or
@@ -21,7 +21,7 @@ import { Batch } from './write-batch';
 export interface SocketHandlers {
     opened(): void;
     /** All that was heard before the end comes before `closed`, in portions. */
-    readonly message: Taker;
+    readonly message: MessageHandler;
     closed(cause: Reason): void;
     readonly trace?: SocketTrace;
 }
@@ -60,7 +60,7 @@ export interface Socket {
     terminate(): void;
 }
 
-export type Dial = (handlers: SocketHandlers) => Socket;
+export type OpenSocket = (handlers: SocketHandlers) => Socket;
 
 export interface SocketOptions {
     /** A checked `ws:` or `wss:` address without a login. */
@@ -84,7 +84,7 @@ export const CLOSE_MS = 2_000;
 const LOOK_MS = 1_000;
 
 /** Connects to a hub: without compression, and without a subprotocol unless one is set, because a hub has neither. */
-export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
+export function openWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
     const { url, login, headers, subprotocol, tls, maxBytes, proxy } = options;
     const attempt: Mutable<Attempt> = {
         url,
@@ -129,7 +129,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         stream = response.socket;
         selected = response.headers['sec-websocket-protocol'];
     });
-    const batch = new Batch(
+    const batch = new WriteBatch(
         (text, done) => ws.send(text, done),
         (run) => {
             stream?.cork();
@@ -144,8 +144,8 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         attempt.stage = 'open';
         handlers.opened();
     });
-    const portions = new Portions(handlers.message, ws);
-    ws.on('message', (data) => portions.add(data as Buffer));
+    const readQuota = new ReadQuota(handlers.message, ws);
+    ws.on('message', (data) => readQuota.add(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
         const { statusCode = 0, headers } = response;
         // The answer of a proxy that refuses comes as if it were the hub's.
@@ -163,7 +163,7 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         // A proxy on the way connects to the hub alone.
         const isOdd = !tunnel && !look.signal.aborted && mayWantTls(ended, attempt);
         const isTls = isOdd && (await lookAt(url, {}, LOOK_MS, look.signal, () => undefined)).speaks;
-        portions.finish(() => handlers.closed(isTls ? refuse('tls-wanted').reason : ended));
+        readQuota.finish(() => handlers.closed(isTls ? refuse('tls-wanted').reason : ended));
     };
     ws.on('close', (code, reason) => {
         tunnel?.end();
@@ -177,18 +177,18 @@ export function dialWebSocket(options: SocketOptions, handlers: SocketHandlers):
         },
         ping: () => ws.ping(),
         get bytesReceived() {
-            return (stream?.bytesRead ?? 0) + portions.handed;
+            return (stream?.bytesRead ?? 0) + readQuota.handed;
         },
         get bytesWaiting() {
             return ws.bufferedAmount + batch.length;
         },
         close: () => {
-            portions.end();
+            readQuota.end();
             batch.flush();
             ws.close(1000);
         },
         terminate: () => {
-            portions.end();
+            readQuota.end();
             look.abort();
             ws.terminate();
         },

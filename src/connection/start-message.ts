@@ -47,7 +47,7 @@ interface Wait {
 
 const nothing: Dispose = () => {};
 
-export class Greeting {
+export class StartMessage {
     readonly #clock: Clock;
     readonly #events: GreetingEvents;
     /** Undefined without a connection, and once the bridge has started. */

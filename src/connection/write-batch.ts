@@ -14,7 +14,7 @@ interface Message {
 /** Characters that wait for the end of a turn; more leave at once, so that the operating system takes them. */
 const MOST_LENGTH = 16 * 1024;
 
-export class Batch {
+export class WriteBatch {
     readonly #send: (text: string, done: Done) => void;
     readonly #together: (run: () => void) => void;
     /** Whether something has left in this turn already. */

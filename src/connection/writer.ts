@@ -3,22 +3,22 @@
 
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
-import { Unconfirmed, type Unwritten } from './in-flight';
+import { InFlight, type PendingWrite } from './in-flight';
 import type { Socket } from './socket';
 
 /** How the outcome of a write is told: nothing when the socket took the text, otherwise why not. Must not throw. */
-export type Written = (fault?: Reason) => void;
+export type WriteCallback = (fault?: Reason) => void;
 
 /** A text that the operating system does not take for this long means a peer that stopped reading. */
 export const WRITE_MS = 10_000;
 /** Bytes that may wait to be sent. */
 export const MAX_WAITING = 1024 * 1024;
 
-export class Writing {
+export class Writer {
     readonly #clock: Clock;
     readonly #socket: Socket;
     readonly #stuck: () => void;
-    readonly #pending = new Unconfirmed();
+    readonly #pending = new InFlight();
     /** When the oldest of them became that. */
     #oldestSince = 0;
     /** Ends the watch for texts that are not taken, where there is one. */
@@ -37,7 +37,7 @@ export class Writing {
     }
 
     /** Hands text or bytes to the socket. */
-    send(data: string | Uint8Array, written: Written, atOnce: boolean): void {
+    send(data: string | Uint8Array, written: WriteCallback, atOnce: boolean): void {
         if (!this.#pending.oldest) this.#oldestSince = this.#clock.now();
         const text = this.#pending.add(written);
         if (!this.#watch) this.#look(text, WRITE_MS);
@@ -63,7 +63,7 @@ export class Writing {
     }
 
     /** One timer for many texts: when its time has come and the text is gone, it waits for the one that is oldest then. */
-    #look(oldest: Unwritten, ms: number): void {
+    #look(oldest: PendingWrite, ms: number): void {
         this.#watch = this.#clock.after(ms, () => {
             this.#watch = undefined;
             if (oldest.written) return this.#stuck();

@@ -5,7 +5,7 @@ import type { Clock, Dispose } from '../base/clock';
 import { ok, type Result, refuse } from '../base/errors';
 import type { Frame } from '../protocol/frame';
 import { checkTopic } from '../protocol/topic';
-import type { News } from '../receive/received-frame';
+import type { ReceivedFrame } from '../receive/received-frame';
 
 export interface DeviceEntry {
     /** `type/address`. */
@@ -23,7 +23,7 @@ export interface DeviceEntry {
 export interface DeviceListOptions {
     readonly clock: Clock;
     /** Asks the hub for its list and calls `done` once, with the answer or when it will not come any more. */
-    readonly ask: (done: (answer: Result<News>) => void) => void;
+    readonly ask: (done: (answer: Result<ReceivedFrame>) => void) => void;
     /**
      * When each topic was last heard, the oldest arrival first; the devices among them are told of, too. It may be forgotten
      * of a device when a hub says very much else.
@@ -62,7 +62,7 @@ export class DeviceList {
     #state: { readonly name: 'idle' } | { readonly name: 'asking'; readonly timer: Dispose } = { name: 'idle' };
     /** The latest list that was not empty, and its frame. */
     #listed: ReadonlyMap<string, Kind> = new Map();
-    #latest: News | undefined;
+    #latest: ReceivedFrame | undefined;
     /** What the last list that held it called a device. */
     #kinds = new Map<string, Kind>();
     #waiting: Refreshed[] = [];
@@ -83,7 +83,7 @@ export class DeviceList {
 
     /** The listed devices in the hub's order, then the others that were heard, by name. */
     entries(): DeviceEntry[] {
-        const heard = this.#heardDevices();
+        const heard = this.#receivedDevices();
         const others = [...heard.keys()].filter((device) => !this.#listed.has(device)).sort();
         const all = [...this.#listed.keys(), ...others].slice(0, MAX_DEVICES);
         return all.map((device) => this.#entry(device, heard.get(device)));
@@ -118,12 +118,12 @@ export class DeviceList {
     }
 
     /** Any frame of the hub, or those of its topics. */
-    heard(news: News): void {
+    heard(news: ReceivedFrame): void {
         if (ANSWERS.has(news.frame.topic)) this.#take(news);
     }
 
     /** Devices that said something, or whose settings were confirmed, and when that was. */
-    #heardDevices(): Map<string, number> {
+    #receivedDevices(): Map<string, number> {
         const devices = new Map<string, number>();
         for (const [topic, time] of this.#options.heard()) {
             const device = topic.endsWith(CONFIG_ANSWER) ? topic.slice(0, -CONFIG_ANSWER.length) : topic;
@@ -151,7 +151,7 @@ export class DeviceList {
     }
 
     /** An answer is seen twice: by whoever asked, and as a frame. */
-    #take(news: News): void {
+    #take(news: ReceivedFrame): void {
         if (news === this.#latest) return;
         const listed = readList(news.frame);
         // No truth: a bridge has its LED at the least, once it has looked (clown-talk, section 4).

@@ -4,7 +4,7 @@
 import type { Clock, Dispose } from '../base/clock';
 import type { JsonObject } from '../protocol/frame';
 import { quantityOf } from '../protocol/model';
-import type { News } from '../receive/received-frame';
+import type { ReceivedFrame } from '../receive/received-frame';
 
 export const SAMPLE_MS = 5_000;
 /** Five minutes at the pace of the samples. */
@@ -19,19 +19,19 @@ export type Point = readonly [agoS: number, value: number];
 interface Curve {
     /** The one that was numeric first; what a device says besides is another curve. */
     readonly quantity: string;
-    latest: News;
+    latest: ReceivedFrame;
     readonly points: (readonly [time: number, value: number])[];
 }
 
 export class Curves {
     readonly #clock: Clock;
-    readonly #frames: () => Iterable<News>;
+    readonly #frames: () => Iterable<ReceivedFrame>;
     /** By topic; the one that changed longest ago comes first, and gives way. */
     readonly #curves = new Map<string, Curve>();
     #timer: Dispose | undefined;
 
     /** `frames` gives the latest frame of each device. */
-    constructor(clock: Clock, frames: () => Iterable<News>) {
+    constructor(clock: Clock, frames: () => Iterable<ReceivedFrame>) {
         this.#clock = clock;
         this.#frames = frames;
     }

@@ -3,7 +3,7 @@
 
 import type { Clock, Dispose } from '../base/clock';
 import type { Reason, ReasonCode } from '../base/errors';
-import type { News } from '../receive/received-frame';
+import type { ReceivedFrame } from '../receive/received-frame';
 import type { DeviceInterval } from '../settings/options';
 
 export interface IntervalsOptions {
@@ -120,7 +120,7 @@ export class Intervals {
     }
 
     /** Any frame of the hub, or those of its topics. */
-    heard({ frame: { topic }, time }: News): void {
+    heard({ frame: { topic }, time }: ReceivedFrame): void {
         if (topic === START_ANSWER) this.#restarted(time);
         const row = this.#byTopic.get(topic);
         const isAbsent = row?.state.name === 'absent';
@@ -154,11 +154,11 @@ export class Intervals {
 
     #ask(row: Row, tries: number): void {
         let isAtOnce = true;
-        const asking: State = { name: 'asking', tries };
-        change(row, asking);
+        const requestOptions: State = { name: 'asking', tries };
+        change(row, requestOptions);
         this.#options.configure(row.device, row.seconds, (fault) => {
             // What a lost link or the next connect has overtaken, or what was said already.
-            if (row.state !== asking) return;
+            if (row.state !== requestOptions) return;
             this.#answered(row, tries, fault);
             if (!isAtOnce) this.#next();
         });

@@ -3,7 +3,7 @@
 import { type Clock, type Dispose, systemClock } from '../base/clock';
 import type { Reason } from '../base/errors';
 import type { Hub } from '../hub';
-import type { Asking } from '../send/request';
+import type { RequestOptions } from '../send/request';
 import type { DeviceInterval } from '../settings/options';
 import { CommandCheck, isBridgeDevice } from './command-check';
 import { DeviceList } from './device-list';
@@ -27,7 +27,7 @@ export class Upkeep {
     readonly #ends: readonly Dispose[];
 
     constructor(hub: Hub, { intervals: rows, requestStates, report, clock = systemClock }: UpkeepSettings) {
-        const asking: Asking = { owner: this, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
+        const requestOptions: RequestOptions = { owner: this, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
         const states = requestStates ? stateRequests(hub, clock) : undefined;
         const devices = new DeviceList({
             clock,
@@ -37,7 +37,7 @@ export class Upkeep {
             },
             heard: () => hub.lastFrames.times(),
             ask: (done) =>
-                hub.request('-/-/config/list', {}, asking, (answer) => {
+                hub.request('-/-/config/list', {}, requestOptions, (answer) => {
                     // A list is always answered, or not at all.
                     if (!answer.ok) done(answer);
                     else if (answer.value) done({ ok: true, value: answer.value });
@@ -47,7 +47,7 @@ export class Upkeep {
             clock,
             rows,
             configure: (device, seconds, done) =>
-                hub.configure(device, { 'publish-interval': seconds }, asking, (answer) =>
+                hub.configure(device, { 'publish-interval': seconds }, requestOptions, (answer) =>
                     answer.ok ? done() : done(answer.reason),
                 ),
             report,
@@ -116,13 +116,13 @@ function stateRequests(hub: Hub, clock: Clock): StateRequests {
         isKnown: (device) => hub.isKnown(device),
         hasPending: (device) => hub.hasPending(device),
         request: (device, done) => {
-            const asking: Asking = {
+            const requestOptions: RequestOptions = {
                 owner: requests,
                 policy: { kind: 'fail' },
                 isBackground: true,
                 timeoutMs: ANSWER_MS,
             };
-            hub.request(`${device}/get`, {}, asking, (answer) => {
+            hub.request(`${device}/get`, {}, requestOptions, (answer) => {
                 const news = answer.ok ? answer.value : undefined;
                 // After a set it may be the report of that, which flows must not miss.
                 if (news && !hub.hasPending(device)) news.requested = true;
@@ -140,8 +140,8 @@ function commandCheck(hub: Hub, clock: Clock): CommandCheck {
     const check = new CommandCheck({
         clock,
         requestList: (done) => {
-            const asking: Asking = { owner: check, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
-            hub.request('-/-/config/list', {}, asking, (answer) => {
+            const requestOptions: RequestOptions = { owner: check, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
+            hub.request('-/-/config/list', {}, requestOptions, (answer) => {
                 // A refusal shows as well that the bridge receives commands.
                 if (answer.ok || answer.reason.code === 'answer-error') done('answered');
                 else done(answer.reason.code === 'no-answer' ? 'unanswered' : 'failed');

@@ -6,7 +6,7 @@ import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptio
 import { type Clock, type Dispose, systemClock } from '../base/clock';
 import { type Reason, type Result, refuse, shorten } from '../base/errors';
 import type { ProxyOrigin } from '../connection/proxy';
-import { CLOSE_MS, type Dial, type Socket } from '../connection/socket';
+import { CLOSE_MS, type OpenSocket, type Socket } from '../connection/socket';
 import { lookAt } from '../connection/tls-probe';
 import { addressLabel } from '../settings/address';
 import { hasAuthorization } from '../settings/handshake';
@@ -15,11 +15,11 @@ import { certificateOf } from './certificate';
 import { linkFinding, needsLook, settingsFinding, type Way } from './faults';
 import { Report } from './report';
 import type { CheckStep, Finding } from './steps';
-import { type Running, type Seen, Talk } from './talk';
+import { CheckSession, type Running, type Seen } from './talk';
 
 /** Checked options of a hub, as far as they matter to the way there. */
 export interface CheckTarget {
-    readonly dial: Dial;
+    readonly openSocket: OpenSocket;
     readonly place: HubPlace;
     /** As given to the dial. */
     readonly tls: TlsOptions;
@@ -40,7 +40,7 @@ export interface Examined {
 }
 
 /** Nobody looks at a dialog for longer; together with all other waits it stays below 40 s. */
-const DIAL_MS = 15_000;
+const OPEN_MS = 15_000;
 const LOOK_MS = 3_000;
 /** A certificate that ends within so many days is worth a warning. */
 const SOON_DAYS = 14;
@@ -111,7 +111,7 @@ class Visit {
         // Nobody is asked for the name of a number.
         if (place.kind === 'simulated' || isIP(this.#host)) this.#report.ok({ code: 'lookup-none' });
         const ended = await this.#dialled();
-        if (ended.talk) return ended.talk.seen;
+        if (ended.session) return ended.session.seen;
         if (!this.#signal.aborted) await this.#explain(ended.cause);
         return undefined;
     }
@@ -124,11 +124,11 @@ class Visit {
         return this.#url?.protocol === 'wss:';
     }
 
-    #dialled(): Promise<{ readonly talk?: Talk; readonly cause: Reason }> {
-        const { dial, handshakeMs, clock = systemClock } = this.#target;
-        const seconds = Math.min(handshakeMs, DIAL_MS) / 1000;
+    #dialled(): Promise<{ readonly session?: CheckSession; readonly cause: Reason }> {
+        const { openSocket, handshakeMs, clock = systemClock } = this.#target;
+        const seconds = Math.min(handshakeMs, OPEN_MS) / 1000;
         return new Promise((resolve) => {
-            let talk: Talk | undefined;
+            let session: CheckSession | undefined;
             let lost: Reason | undefined;
             let goodbye: Dispose | undefined;
             const give = (cause: Reason): void => {
@@ -140,10 +140,10 @@ class Visit {
                 goodbye = clock.after(CLOSE_MS, () => socket.terminate());
             };
             const abort = (): void => {
-                if (talk) talk.end();
+                if (session) session.end();
                 else give(refuse('dropped').reason);
             };
-            const socket: Socket = dial({
+            const socket: Socket = openSocket({
                 trace: {
                     found: (address) =>
                         this.#during('lookup', { code: 'lookup-ok', params: { host: this.#host, address } }),
@@ -156,16 +156,16 @@ class Visit {
                 opened: () => {
                     deadline();
                     this.#opened();
-                    talk = new Talk(socket, this.#report, leave, clock, this.#target.running);
-                    talk.start();
+                    session = new CheckSession(socket, this.#report, leave, clock, this.#target.running);
+                    session.start();
                 },
-                message: (data) => talk?.message(data),
+                message: (data) => session?.message(data),
                 closed: (cause) => {
-                    talk?.closed(cause);
+                    session?.closed(cause);
                     deadline();
                     goodbye?.();
                     this.#signal.removeEventListener('abort', abort);
-                    resolve({ cause: lost ?? cause, ...(talk ? { talk } : {}) });
+                    resolve({ cause: lost ?? cause, ...(session ? { session } : {}) });
                 },
             });
             const deadline = clock.after(seconds * 1000, () => give(refuse('timeout', { seconds }).reason));

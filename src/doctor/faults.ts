@@ -88,9 +88,9 @@ function upgradeFinding(cause: Reason): Finding {
 }
 
 /** What to report of a connection that was open and ended. */
-export function brokenFinding(cause: Reason, isHeard: boolean): Finding {
+export function brokenFinding(cause: Reason, hasReceived: boolean): Finding {
     const { code, params } = cause;
-    if (code === 'dropped' || code === 'reset') return { code: isHeard ? 'dropped-later' : 'dropped' };
+    if (code === 'dropped' || code === 'reset') return { code: hasReceived ? 'dropped-later' : 'dropped' };
     if (code === 'too-large') return { code: 'too-large', params: { limit: params.limit ?? 0 } };
     return { code: 'broken', reason: cause };
 }

@@ -3,16 +3,16 @@
 
 import type { Clock, Dispose } from '../base/clock';
 import type { Reason } from '../base/errors';
-import type { Rest } from '../connection/read-quota';
+import type { Remainder } from '../connection/read-quota';
 import type { Socket } from '../connection/socket';
-import { Greeting } from '../connection/start-message';
+import { StartMessage } from '../connection/start-message';
 import { isBridgeDevice } from '../devices/command-check';
 import { type DeviceEntry, DeviceList } from '../devices/device-list';
 import { formatFrame } from '../protocol/frame';
 import { startSign } from '../protocol/start-sign';
-import { Intake } from '../receive/decoder';
+import { Decoder } from '../receive/decoder';
 import { LastFrames } from '../receive/last-frames';
-import type { News } from '../receive/received-frame';
+import type { ReceivedFrame } from '../receive/received-frame';
 import { brokenFinding } from './faults';
 import type { Report } from './report';
 
@@ -28,7 +28,7 @@ const LISTEN_MS = 1_500;
 /** What a hub was seen to have. */
 export interface Seen {
     readonly devices: readonly DeviceEntry[];
-    readonly frames: readonly News[];
+    readonly frames: readonly ReceivedFrame[];
     /** When the devices were listed, in milliseconds since 1970. */
     readonly listedAt?: number;
     /** The list is to be taken from the running connection to this hub: this one got an empty list. */
@@ -45,12 +45,12 @@ const nothing: Dispose = () => {};
 const QUESTION = formatFrame('-/-/config/list', {});
 const REFUSAL = '-/-/config/error';
 
-export class Talk {
+export class CheckSession {
     readonly #report: Report;
     readonly #socket: Socket;
     readonly #clock: Clock;
-    readonly #greeting: Greeting;
-    readonly #intake: Intake;
+    readonly #startMessage: StartMessage;
+    readonly #decoder: Decoder;
     readonly #devices: DeviceList;
     readonly #frames = new LastFrames();
     readonly #done: () => void;
@@ -70,7 +70,7 @@ export class Talk {
         this.#report = report;
         this.#done = done;
         this.#clock = clock;
-        this.#intake = new Intake(clock, {
+        this.#decoder = new Decoder(clock, {
             news: (news) => this.#heard(news),
             fault: (reason) => {
                 this.#garbage ??= reason;
@@ -81,7 +81,7 @@ export class Talk {
             heard: () => this.#frames.times(),
             ask: () => this.#write(QUESTION),
         });
-        this.#greeting = new Greeting(clock, {
+        this.#startMessage = new StartMessage(clock, {
             write: (text) => this.#write(text),
             ready: () => this.#devices.ready(),
             // The wait for the first frame tells.
@@ -102,17 +102,17 @@ export class Talk {
     /** The socket is open. */
     start(): void {
         this.#timer = this.#clock.after(FRAME_MS, () => this.#unheard());
-        this.#greeting.start();
+        this.#startMessage.start();
     }
 
-    message(data: Uint8Array): Rest | undefined {
-        return this.#intake.read(data, () => !this.#ended);
+    message(data: Uint8Array): Remainder | undefined {
+        return this.#decoder.read(data, () => !this.#ended);
     }
 
     /** The socket is gone, which says something only while steps are left. */
     closed(cause: Reason): void {
         if (this.#ended) return;
-        if (this.#report.step) this.#report.fail(brokenFinding(cause, this.#intake.counts.framesIn > 0));
+        if (this.#report.step) this.#report.fail(brokenFinding(cause, this.#decoder.counts.framesIn > 0));
         this.end();
     }
 
@@ -122,7 +122,7 @@ export class Talk {
         this.#ended = true;
         this.#timer();
         this.#late();
-        this.#greeting.end();
+        this.#startMessage.end();
         this.#devices.lost();
         this.#done();
     }
@@ -141,7 +141,7 @@ export class Talk {
         if (this.#report.step === 'start') this.#report.ok({ code: 'start-ok' });
     }
 
-    #heard(news: News): void {
+    #heard(news: ReceivedFrame): void {
         const { topic } = news.frame;
         this.#frames.heard(news);
         this.#devices.heard(news);
@@ -150,7 +150,7 @@ export class Talk {
         const isEmpty = startSign(news.frame) === 'empty-list';
         if (isEmpty) this.#list = 'empty';
         else if (this.#report.step === 'frame') this.#first(topic);
-        this.#greeting.received(news.frame);
+        this.#startMessage.received(news.frame);
         if (this.#report.step !== 'list') return;
         if (this.#devices.listedAt !== undefined) this.#listed();
         else if (topic === REFUSAL) this.#unlisted('list-refused');
@@ -161,7 +161,7 @@ export class Talk {
         this.#late = this.#clock.after(ANSWER_MS, () => {
             this.#isLate = true;
         });
-        const { badFrames: count } = this.#intake.counts;
+        const { badFrames: count } = this.#decoder.counts;
         if (this.#garbage) {
             this.#report.warn({ code: 'frame-mixed', params: { topic, count }, reason: this.#garbage });
         } else this.#report.ok({ code: 'frame-ok', params: { topic } });
@@ -181,7 +181,7 @@ export class Talk {
             return;
         }
         const seconds = FRAME_MS / 1000;
-        const { badFrames: count } = this.#intake.counts;
+        const { badFrames: count } = this.#decoder.counts;
         if (this.#garbage) {
             this.#report.fail({ code: 'frame-garbage', params: { count, seconds }, reason: this.#garbage });
         } else this.#report.fail({ code: 'frame-silent', params: { seconds } });

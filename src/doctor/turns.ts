@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from '../base/errors';
 const MINUTE_MS = 60_000;
 export const CHECKS_PER_MINUTE = 10;
 
-export class Turns {
+export class RateLimit {
     readonly #now: () => number;
     #begun: number[] = [];
     #busy = false;

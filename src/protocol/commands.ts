@@ -3,7 +3,7 @@
 // or fall over is refused here, with the reason.
 
 import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
-import { ownText } from '../base/flat-string';
+import { flatString } from '../base/flat-string';
 import { formatFrame, isObject, type Json, type JsonObject, longestLine, toJson } from './frame';
 import { i2cRead, i2cWrite } from './i2c';
 import { DEVICE_TYPES } from './model';
@@ -68,7 +68,7 @@ function placeOf(topic: unknown): Result<Place> {
     const known = isShort ? places.get(topic) : undefined;
     if (known) return known;
     if (!isShort) return findPlace(topic);
-    const own = ownText(topic);
+    const own = flatString(topic);
     const place = findPlace(own);
     if (places.size >= MAX_PLACES) places.clear();
     places.set(own, place);

@@ -80,7 +80,7 @@ export function knownDevices(kind: CommandKind): string[] {
 }
 
 /** What follows the device in the topic, and what becomes of the value. */
-const MAKERS: Readonly<Record<DeviceKind, readonly [ending: string, make: Make]>> = {
+const FACTORIES: Readonly<Record<DeviceKind, readonly [ending: string, make: Make]>> = {
     relay: ['set', ok],
     led: ['set', ok],
     text: ['set', lines],
@@ -105,7 +105,7 @@ export function kindCommand(
 ): Result<{ topic: string; payload: unknown }> {
     const place = readDevice(kind, device);
     if (!place.ok) return place;
-    const [ending, make] = MAKERS[kind];
+    const [ending, make] = FACTORIES[kind];
     const topic = `${place.value}/${ending}`;
     try {
         const payload = make(value, topic, long);

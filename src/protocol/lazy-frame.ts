@@ -5,7 +5,7 @@ import { type Frame, type JsonObject, parsePayload } from './frame';
 import { countLevels, MAX_LEVELS } from './topic';
 
 /** Longer lines are parsed at once: a topic that is cut out of a text keeps all of it in memory. */
-export const MAX_GLANCE = 512;
+export const MAX_LAZY_LENGTH = 512;
 
 /** Nothing but ASCII, as bridges write it: all else needs its bytes looked at. */
 const STRING = '"(?:[ !#-\\[\\]-\\x7f]|\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4}))*"';
@@ -25,16 +25,16 @@ const PLAIN = new RegExp(`^\\["${LEVEL}(?:/${LEVEL})*", ?\\{(?:${PAIR}(?:, ?${PA
 const LONG = 2 * MAX_LEVELS;
 
 /** The frame of a line that is one beyond doubt; undefined where only parsing tells. */
-export function glance(line: string): Frame | undefined {
-    if (line.length > MAX_GLANCE || !PLAIN.test(line)) return undefined;
+export function lazyFrame(line: string): Frame | undefined {
+    if (line.length > MAX_LAZY_LENGTH || !PLAIN.test(line)) return undefined;
     const end = line.indexOf('"', 2);
     const topic = line.slice(2, end);
     // A topic with too many levels has at least one character and one slash for each.
     if (end > LONG && countLevels(topic) > MAX_LEVELS) return undefined;
-    return new LateFrame(line, topic);
+    return new LazyFrame(line, topic);
 }
 
-class LateFrame implements Frame {
+class LazyFrame implements Frame {
     readonly topic: string;
     readonly #line: string;
     #payload: JsonObject | undefined;

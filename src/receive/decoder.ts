@@ -3,24 +3,24 @@
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
 import { Reporter } from '../base/throttled-reporter';
-import type { Rest } from '../connection/read-quota';
+import type { Remainder } from '../connection/read-quota';
 import { readMessage } from '../protocol/frame';
-import { glance, MAX_GLANCE } from '../protocol/lazy-frame';
-import type { News } from './received-frame';
+import { lazyFrame, MAX_LAZY_LENGTH } from '../protocol/lazy-frame';
+import type { ReceivedFrame } from './received-frame';
 
-export interface IntakeEvents {
-    news(news: News): void;
+export interface DecoderEvents {
+    news(news: ReceivedFrame): void;
     /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
     fault(reason: Reason, count: number): void;
 }
 
-export class Intake {
+export class Decoder {
     readonly #clock: Clock;
-    readonly #events: IntakeEvents;
+    readonly #events: DecoderEvents;
     readonly #faults: Reporter;
     #frames = 0;
 
-    constructor(clock: Clock, events: IntakeEvents) {
+    constructor(clock: Clock, events: DecoderEvents) {
         this.#clock = clock;
         this.#events = events;
         this.#faults = new Reporter(clock, (reason, count) => events.fault(reason, count));
@@ -35,10 +35,10 @@ export class Intake {
      * Reads one message, for as long as `isOpen` says so: a listener may hang up meanwhile. A plain frame is told at once,
      * of all else a line with each step of what is given back.
      */
-    read(data: Uint8Array, isOpen: () => boolean): Rest | undefined {
+    read(data: Uint8Array, isOpen: () => boolean): Remainder | undefined {
         const time = this.#clock.now();
         const text = shortLine(data);
-        const plain = text === undefined ? undefined : glance(text);
+        const plain = text === undefined ? undefined : lazyFrame(text);
         if (text !== undefined && plain) {
             if (!isOpen()) return undefined;
             this.#frames++;
@@ -48,7 +48,7 @@ export class Intake {
         return this.#lines(data, time, isOpen);
     }
 
-    *#lines(data: Uint8Array, time: number, isOpen: () => boolean): Rest {
+    *#lines(data: Uint8Array, time: number, isOpen: () => boolean): Remainder {
         for (const { text, frame } of readMessage(data)) {
             if (!isOpen()) return;
             if (frame.ok) {
@@ -66,7 +66,7 @@ const NEWLINE = 0x0a;
 function shortLine(data: Uint8Array): string | undefined {
     let end = data.length;
     while (end > 0 && data[end - 1] === NEWLINE) end--;
-    if (end > MAX_GLANCE) return undefined;
+    if (end > MAX_LAZY_LENGTH) return undefined;
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     // By far the fastest way, and right for ASCII; a glance takes nothing else.
     return bytes.toString('latin1', 0, end);

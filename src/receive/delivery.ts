@@ -4,9 +4,9 @@
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
 import { Backlog } from './backlog';
-import { Held } from './hold-buffer';
+import { HoldBuffer } from './hold-buffer';
 import { LastFrames } from './last-frames';
-import type { News } from './received-frame';
+import type { ReceivedFrame } from './received-frame';
 import { type Listener, type Subscription, Subscriptions } from './subscriptions';
 
 export interface DeliveryEvents {
@@ -21,10 +21,10 @@ export interface DeliveryEvents {
 export class Delivery {
     readonly #clock: Clock;
     readonly #events: DeliveryEvents;
-    readonly #subscriptions: Subscriptions<News>;
+    readonly #subscriptions: Subscriptions<ReceivedFrame>;
     /** The last frame of each topic, as the flows heard it. */
     readonly lastFrames = new LastFrames();
-    #held: Held | undefined;
+    #held: HoldBuffer | undefined;
     /** What was kept, until all of it is told. */
     #backlog: Backlog | undefined;
     #ended = false;
@@ -40,7 +40,7 @@ export class Delivery {
         return this.#held !== undefined || this.#backlog !== undefined;
     }
 
-    subscribe(filter: string, listener: Listener<News>): Subscription<News> {
+    subscribe(filter: string, listener: Listener<ReceivedFrame>): Subscription<ReceivedFrame> {
         return this.#subscriptions.add(filter, listener);
     }
 
@@ -53,7 +53,7 @@ export class Delivery {
     /** Keeps frames while flows stop and start; for twenty seconds at most. */
     hold(): void {
         if (this.#ended || this.#held) return;
-        this.#held = new Held(this.#clock, () => this.resume());
+        this.#held = new HoldBuffer(this.#clock, () => this.resume());
         for (const news of this.#endBacklog()) this.deliver(news);
     }
 
@@ -77,7 +77,7 @@ export class Delivery {
     }
 
     /** Tells a frame now, or keeps it until its turn has come. */
-    deliver(news: News): void {
+    deliver(news: ReceivedFrame): void {
         if (this.#ended) return;
         if (this.#held) {
             for (const reason of this.#held.add(news)) this.#events.dropped(reason);
@@ -93,13 +93,13 @@ export class Delivery {
         this.#endBacklog();
     }
 
-    #pass(news: News): void {
+    #pass(news: ReceivedFrame): void {
         const place = this.lastFrames.heard(news);
         news.place = place;
         this.#subscriptions.tell(news.frame.topic, news, place);
     }
 
-    #endBacklog(): readonly News[] {
+    #endBacklog(): readonly ReceivedFrame[] {
         const left = this.#backlog?.end() ?? [];
         this.#backlog = undefined;
         return left;

@@ -2,12 +2,12 @@
 // section 12). Bounded in number and size, whatever topics a hub invents. Its text is kept, and read again when somebody
 // asks: of a busy hub, most frames are followed by the next one before anybody does.
 
-import { Recent } from '../base/bounded-map';
+import { BoundedMap } from '../base/bounded-map';
 import { parseFrame } from '../protocol/frame';
-import { glance } from '../protocol/lazy-frame';
+import { lazyFrame } from '../protocol/lazy-frame';
 import { type TopicParts, topicParts } from '../protocol/model';
 import { FilterTree } from '../protocol/topic';
-import type { News, TopicPlace } from './received-frame';
+import type { ReceivedFrame, TopicPlace } from './received-frame';
 import type { Place, Subscription } from './subscriptions';
 
 /** Topics whose last frame is kept, far more than a hub has; those heard longest ago give way. */
@@ -20,13 +20,13 @@ export const MAX_CHARS = 8 * 1024 * 1024;
 const MAX_TOPIC_LENGTH = 200;
 
 /** A topic that was heard, with its last frame, and a place for those who listen to it. */
-export class HeardTopic implements Place<News>, TopicPlace {
+export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
     readonly topic: string;
     turn = 0;
-    listeners: readonly Subscription<News>[] | undefined = undefined;
+    listeners: readonly Subscription<ReceivedFrame>[] | undefined = undefined;
     #text = '';
     #time = 0;
-    #news: News | undefined = undefined;
+    #news: ReceivedFrame | undefined = undefined;
     #parts: TopicParts | undefined = undefined;
 
     constructor(topic: string) {
@@ -43,7 +43,7 @@ export class HeardTopic implements Place<News>, TopicPlace {
     }
 
     /** The same until the next frame. */
-    get news(): News | undefined {
+    get news(): ReceivedFrame | undefined {
         this.#news ??= this.#read();
         return this.#news;
     }
@@ -61,10 +61,10 @@ export class HeardTopic implements Place<News>, TopicPlace {
     }
 
     /** What its text says; nothing where that is no frame. */
-    #read(): News | undefined {
+    #read(): ReceivedFrame | undefined {
         const text = this.#text;
         const rest = { text, time: this.#time, place: this };
-        const plain = glance(text);
+        const plain = lazyFrame(text);
         if (plain) return { frame: plain, ...rest };
         const frame = parseFrame(text);
         return frame.ok ? { frame: frame.value, ...rest } : undefined;
@@ -72,17 +72,17 @@ export class HeardTopic implements Place<News>, TopicPlace {
 }
 
 export class LastFrames {
-    readonly #topics = new Recent((topic) => new HeardTopic(topic));
+    readonly #topics = new BoundedMap((topic) => new ReceivedTopic(topic));
     #chars = 0;
 
     /** Keeps a frame in place of the one before it, and gives the place of its topic; none where that is too long. */
-    heard({ frame: { topic }, text, time }: News): HeardTopic | undefined {
+    heard({ frame: { topic }, text, time }: ReceivedFrame): ReceivedTopic | undefined {
         if (topic.length > MAX_TOPIC_LENGTH) return undefined;
         const one = this.#topics.renew(topic);
         this.#chars += text.length - one.length;
         one.keep(text, time);
         while (this.#topics.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
-            for (const old of this.#topics.giveUp()) {
+            for (const old of this.#topics.evict()) {
                 this.#chars -= old.length;
                 // Somebody may hold on to its place.
                 old.keep('', 0);
@@ -92,12 +92,12 @@ export class LastFrames {
     }
 
     /** The last frame of a topic, if it is still known; the same one until the next is heard. */
-    of(topic: string): News | undefined {
+    of(topic: string): ReceivedFrame | undefined {
         return this.#topics.get(topic)?.news;
     }
 
     /** The last frames of all topics under any of these valid filters, the oldest arrival first; the latest 2,000. */
-    matching(...filters: string[]): News[] {
+    matching(...filters: string[]): ReceivedFrame[] {
         const tree = new FilterTree<true>();
         for (const filter of filters) tree.add(filter, true);
         const found = this.#topics.all().filter(({ topic }) => tree.match(topic).length > 0);

@@ -10,7 +10,7 @@ export interface TopicPlace {
 }
 
 /** A frame that has arrived. It is shared: whoever passes its payload on passes a copy. */
-export interface News {
+export interface ReceivedFrame {
     readonly frame: Frame;
     /** The line as the hub sent it. */
     readonly text: string;

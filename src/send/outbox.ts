@@ -3,16 +3,16 @@
 
 import type { Clock, Dispose } from '../base/clock';
 import { type ReasonCode, type Result, refuse } from '../base/errors';
-import type { Written } from '../connection/writer';
-import { Pace } from './pacing';
-import { type Outgoing, type Policy, type Posting, type Waiter, Waiting } from './queue';
+import type { WriteCallback } from '../connection/writer';
+import { Pacing } from './pacing';
+import { type Outgoing, type OutgoingPost, type Policy, Queue, type QueuedFrame } from './queue';
 
-export type { Outgoing, Policy, Posting };
+export type { Outgoing, OutgoingPost, Policy };
 
 /** What the outbox writes to. */
 export interface OutboxLink {
     /** What is to leave at once does not wait for others of the same turn. */
-    write(data: string | Uint8Array, written: Written, atOnce?: boolean): void;
+    write(data: string | Uint8Array, written: WriteCallback, atOnce?: boolean): void;
     /** Whether so much is on its way already that a write would be refused. */
     readonly isFull: boolean;
 }
@@ -31,10 +31,10 @@ type Refusal = ReturnType<typeof refuse>;
 
 export class Outbox {
     readonly #clock: Clock;
-    readonly #pace: Pace;
+    readonly #pace: Pacing;
     readonly #link: OutboxLink;
     #state: 'down' | 'greeting' | 'held' | 'ready' | 'ended' = 'down';
-    readonly #waiting = new Waiting();
+    readonly #waiting = new Queue();
     /** Owns what is said first on each link. */
     readonly #opening = {};
     #sent = 0;
@@ -48,7 +48,7 @@ export class Outbox {
     /** `gapMs` is the least time between two frames of any kind. */
     constructor(clock: Clock, gapMs: number, link: OutboxLink) {
         this.#clock = clock;
-        this.#pace = new Pace(clock, gapMs);
+        this.#pace = new Pacing(clock, gapMs);
         this.#link = link;
     }
 
@@ -62,7 +62,7 @@ export class Outbox {
     }
 
     /** Takes a frame, and sends it now where that is possible. */
-    add(posting: Posting): void {
+    add(posting: OutgoingPost): void {
         const fault = this.#fault(posting);
         if (fault) posting.done(refuse(fault).reason);
         else if (this.#isFree(posting)) this.#pass(posting);
@@ -70,13 +70,13 @@ export class Outbox {
     }
 
     /** Whether nothing at all keeps a frame from leaving now. */
-    #isFree(posting: Posting): boolean {
+    #isFree(posting: OutgoingPost): boolean {
         const isIdle = this.#state === 'ready' && this.#waiting.size === 0 && !this.#isPumping;
         return isIdle && !this.#link.isFull && this.#mayLeave(posting);
     }
 
     /** Sends a frame past the line, which is empty. */
-    #pass(posting: Posting): void {
+    #pass(posting: OutgoingPost): void {
         this.#isPumping = true;
         this.#write(posting, posting.make());
         this.#isPumping = false;
@@ -84,23 +84,23 @@ export class Outbox {
     }
 
     /** Why a frame is not even taken. */
-    #fault({ owner, policy, length }: Posting): ReasonCode | undefined {
+    #fault({ owner, policy, length }: OutgoingPost): ReasonCode | undefined {
         const isLost = policy.kind === 'fail' && this.#state === 'down';
         if (isLost || this.#state === 'ended') return 'not-connected';
         const isMany = policy.kind === 'fail' && this.#waiting.of(owner).length >= MAX_OWN_AT_ONCE;
         return isMany || this.#waiting.length + length > MAX_LENGTH ? 'write-full' : undefined;
     }
 
-    #take(posting: Posting): void {
+    #take(posting: OutgoingPost): void {
         const { owner, policy, topic } = posting;
         const ageMs = policy.kind === 'fail' ? LATE_MS : policy.ageMs;
         const deadline = this.#clock.now() + ageMs;
         const own = this.#waiting.of(owner);
-        const isOlder = (one: Waiter): boolean => one.policy.kind === 'newest' && one.topic === topic;
+        const isOlder = (one: QueuedFrame): boolean => one.policy.kind === 'newest' && one.topic === topic;
         const displaced = policy.kind === 'newest' ? own.find(isOlder) : undefined;
         const limit = policy.kind === 'queue' ? Math.min(policy.size, MAX_OWN) : MAX_OWN;
         // Repeats of confirmed commands stand in the same line, and take nobody's place in it.
-        const isQueued = (one: Waiter): boolean => limit === MAX_OWN || one.policy.kind === 'queue';
+        const isQueued = (one: QueuedFrame): boolean => limit === MAX_OWN || one.policy.kind === 'queue';
         const crowd = own.length >= limit ? own.filter(isQueued) : own;
         const oldest = !displaced && crowd.length >= limit ? crowd[0] : undefined;
         this.#earliest = this.#waiting.size === 0 ? deadline : Math.min(this.#earliest, deadline);
@@ -170,9 +170,9 @@ export class Outbox {
     }
 
     /** The first of all whose pace lets it leave now, and whom no other of its owner precedes. */
-    #next(): Waiter | undefined {
+    #next(): QueuedFrame | undefined {
         if (this.#state !== 'ready') return undefined;
-        let next: Waiter | undefined;
+        let next: QueuedFrame | undefined;
         for (const first of this.#firsts()) {
             const isEarlier = !next || first.turn < next.turn;
             if (isEarlier && this.#mayLeave(first)) next = first;
@@ -183,12 +183,12 @@ export class Outbox {
     }
 
     /** Those whose turn may come. */
-    #firsts(): Iterable<Waiter> {
+    #firsts(): Iterable<QueuedFrame> {
         const [opening] = this.#waiting.of(this.#opening);
         return opening ? [opening] : this.#waiting.firsts();
     }
 
-    #write(one: Posting, made: Result<string | Uint8Array>): void {
+    #write(one: OutgoingPost, made: Result<string | Uint8Array>): void {
         if (!made.ok) {
             one.done(made.reason);
             return;
@@ -200,7 +200,7 @@ export class Outbox {
         this.#unconfirmed++;
         // All else of it can go: many may wait to be confirmed.
         const { done } = one;
-        const written: Written = (fault) => {
+        const written: WriteCallback = (fault) => {
             this.#unconfirmed--;
             done(fault);
             if (this.#waiting.size > 0) this.#pump();
@@ -208,7 +208,7 @@ export class Outbox {
         this.#link.write(made.value, written, atOnce);
     }
 
-    #make(one: Waiter): Result<string | Uint8Array> {
+    #make(one: QueuedFrame): Result<string | Uint8Array> {
         // After a sleep the alarm comes too late.
         if (one.deadline < this.#clock.now()) return this.#expired(one);
         return this.#link.isFull ? refuse('write-full') : one.make();
@@ -236,14 +236,14 @@ export class Outbox {
         this.#earliest = this.#waiting.of().reduce((least, one) => Math.min(least, one.deadline), NEVER);
     }
 
-    #expired({ topic, ageMs }: Waiter): Refusal {
+    #expired({ topic, ageMs }: QueuedFrame): Refusal {
         const seconds = ageMs / 1000;
         return this.#state === 'held'
             ? refuse('not-started', { topic, seconds })
             : refuse('expired', { topic, seconds });
     }
 
-    #fail(gone: readonly Waiter[], why: (one: Waiter) => Refusal): void {
+    #fail(gone: readonly QueuedFrame[], why: (one: QueuedFrame) => Refusal): void {
         for (const one of gone) this.#waiting.remove(one);
         for (const one of gone) one.done(why(one).reason);
     }

@@ -11,7 +11,7 @@ interface Left {
     readonly gapMs: number;
 }
 
-export class Pace {
+export class Pacing {
     readonly #clock: Clock;
     readonly #gapMs: number;
     #last: Left | undefined;

@@ -1,7 +1,7 @@
 // What waits to leave for a hub: a line for each owner, in the order of arrival, and what they hold together.
 
 import type { Result } from '../base/errors';
-import type { Written } from '../connection/writer';
+import type { WriteCallback } from '../connection/writer';
 
 /** What becomes of a frame that cannot leave at once. */
 export type Policy =
@@ -25,18 +25,18 @@ export interface Outgoing {
     readonly isHeld?: (() => boolean) | undefined;
 }
 
-export interface Posting extends Outgoing {
+export interface OutgoingPost extends Outgoing {
     /** Whose it is. */
     readonly owner: object;
     readonly policy: Policy;
     /** Leaves when nothing else is in line. */
     readonly isBackground?: true | undefined;
     /** Called once: written, or why not. Must not throw. */
-    readonly done: Written;
+    readonly done: WriteCallback;
 }
 
 /** A frame in line. */
-export interface Waiter extends Posting {
+export interface QueuedFrame extends OutgoingPost {
     /** The earliest arrival has the lowest, whatever the owner; those in the background come after all others. */
     readonly turn: number;
     readonly ageMs: number;
@@ -46,9 +46,9 @@ export interface Waiter extends Posting {
 /** More than all turns that are ever counted. */
 const BACKGROUND = 2 ** 52;
 
-export class Waiting {
+export class Queue {
     /** By owner. None is empty. */
-    readonly #lines = new Map<object, Waiter[]>();
+    readonly #lines = new Map<object, QueuedFrame[]>();
     #turns = 0;
     #size = 0;
     #length = 0;
@@ -63,16 +63,16 @@ export class Waiting {
     }
 
     /** The frames of one owner, the oldest first; of all owners, in their order, where none is named. */
-    of(owner?: object): readonly Waiter[] {
+    of(owner?: object): readonly QueuedFrame[] {
         return owner === undefined ? [...this.#lines.values()].flat() : (this.#lines.get(owner) ?? []);
     }
 
     /** The oldest frame of each owner. */
-    *firsts(): Iterable<Waiter> {
+    *firsts(): Iterable<QueuedFrame> {
         for (const [first] of this.#lines.values()) if (first) yield first;
     }
 
-    add(posting: Posting, ageMs: number, deadline: number): void {
+    add(posting: OutgoingPost, ageMs: number, deadline: number): void {
         const line = this.#lines.get(posting.owner) ?? [];
         const turn = this.#turns++ + (posting.isBackground ? BACKGROUND : 0);
         line.push({ ...posting, turn, ageMs, deadline });
@@ -82,7 +82,7 @@ export class Waiting {
     }
 
     /** Takes out a frame that is in line. */
-    remove(one: Waiter): void {
+    remove(one: QueuedFrame): void {
         const line = this.#lines.get(one.owner) ?? [];
         line.splice(line.indexOf(one), 1);
         if (line.length === 0) this.#lines.delete(one.owner);

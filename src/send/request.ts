@@ -3,11 +3,11 @@
 import { detailed, type Reason, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
 import { answerTo, answerUnder, confirmationOf, type Matcher } from '../protocol/replies';
-import type { News } from '../receive/received-frame';
+import type { ReceivedFrame } from '../receive/received-frame';
 import type { Policy } from './outbox';
 
 /** Whose frame it is, and what becomes of it while it cannot leave. */
-export interface Sending {
+export interface SendOptions {
     readonly owner: object;
     readonly policy: Policy;
     /** Gives way to all that others have waiting. */
@@ -15,7 +15,7 @@ export interface Sending {
 }
 
 /** A question: how long to wait for the answer of each attempt, and what the answer is. */
-export interface Asking extends Sending {
+export interface RequestOptions extends SendOptions {
     readonly timeoutMs: number;
     /** The owner's filter for the answer; without it the known answers count. */
     readonly answer?: string | undefined;
@@ -24,10 +24,10 @@ export interface Asking extends Sending {
 }
 
 /** The frame that answered, or nothing where a command was sent that nothing answers. */
-export type Answered = (answer: Result<News | undefined>) => void;
+export type RequestCallback = (answer: Result<ReceivedFrame | undefined>) => void;
 
 /** What ends the wait for an answer; undefined where nothing is known to answer. */
-export function matcherOf(command: Command, { answer, tries }: Asking): Matcher | 'none' | undefined {
+export function matcherOf(command: Command, { answer, tries }: RequestOptions): Matcher | 'none' | undefined {
     if (answer !== undefined) return answerUnder(answer, command);
     // What cannot be seen to be done is done when it is sent.
     if (tries !== undefined) return confirmationOf(command) ?? 'none';
@@ -48,7 +48,7 @@ export function deviceOf(topic: string): string {
 /** A command that was sent as often as its owner allows, and never shown to be carried out. */
 export function notConfirmed(
     topic: string,
-    { timeoutMs }: Asking,
+    { timeoutMs }: RequestOptions,
     tries: number,
     knownOf: (device: string) => Known,
 ): { ok: false; reason: Reason } {

@@ -4,7 +4,7 @@
 import type { Clock, Dispose } from '../base/clock';
 import { ok, type Result, refuse, sample } from '../base/errors';
 import type { Matcher } from '../protocol/replies';
-import type { News } from '../receive/received-frame';
+import type { ReceivedFrame } from '../receive/received-frame';
 
 /** More questions than this are refused. */
 export const MAX_PENDING = 1_000;
@@ -18,12 +18,12 @@ export interface Question {
     /** Who asks: `end` can end all the questions of one. */
     readonly owner: object;
     /** Told exactly once, unless it is withdrawn before; the question is over by then. */
-    readonly done: (answer: Result<News>) => void;
+    readonly done: (answer: Result<ReceivedFrame>) => void;
 }
 
 interface Pending {
     readonly question: Question;
-    readonly askedAt: number;
+    readonly requestedAt: number;
     readonly timer: Dispose;
 }
 
@@ -63,7 +63,7 @@ export class Requests {
         const timer = this.#clock.after(timeoutMs, () => {
             this.#finish(pending, refuse('no-answer', { topic, seconds: timeoutMs / 1000 }));
         });
-        const pending: Pending = { question, askedAt: this.#clock.now(), timer };
+        const pending: Pending = { question, requestedAt: this.#clock.now(), timer };
         this.#pending.add(pending);
         return () => {
             this.#remove(pending);
@@ -71,7 +71,7 @@ export class Requests {
     }
 
     /** Offers a frame to the oldest question that it concerns, and ends that one alone. */
-    offer(news: News): void {
+    offer(news: ReceivedFrame): void {
         if (this.#pending.size === 0) return;
         for (const pending of this.#pending) {
             const { topic, matches } = pending.question;
@@ -79,7 +79,7 @@ export class Requests {
             if (verdict === 'other') continue;
             if (verdict === 'answer') {
                 // The computer's clock may have been set back meanwhile.
-                this.#roundTripMs = Math.max(0, news.time - pending.askedAt);
+                this.#roundTripMs = Math.max(0, news.time - pending.requestedAt);
                 this.#finish(pending, ok(news));
             } else {
                 this.#finish(pending, refuse('answer-error', { topic, found: sample(news.frame.payload) }));
@@ -96,7 +96,7 @@ export class Requests {
         }
     }
 
-    #finish(pending: Pending, answer: Result<News>): void {
+    #finish(pending: Pending, answer: Result<ReceivedFrame>): void {
         // One who was told before this one may have ended it.
         if (this.#remove(pending)) this.#tell(pending.question, answer);
     }
@@ -106,7 +106,7 @@ export class Requests {
         return this.#pending.delete(pending);
     }
 
-    #tell(question: Question, answer: Result<News>): void {
+    #tell(question: Question, answer: Result<ReceivedFrame>): void {
         try {
             question.done(answer);
         } catch (error) {

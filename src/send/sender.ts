@@ -3,15 +3,23 @@
 
 import type { Clock } from '../base/clock';
 import { ok, type Result, refuse, shorten } from '../base/errors';
-import type { Written } from '../connection/writer';
+import type { WriteCallback } from '../connection/writer';
 import { bytesAsText, type Command, textOf } from '../protocol/commands';
 import type { Matcher } from '../protocol/replies';
-import type { News } from '../receive/received-frame';
+import type { ReceivedFrame } from '../receive/received-frame';
 import { Dialects } from './dialects';
-import { Wishes } from './latest-commands';
+import { LatestCommands } from './latest-commands';
 import { Outbox, type OutboxLink, type Outgoing } from './outbox';
 import { type Prepared, prepare, rawCommands } from './prepared';
-import { type Answered, type Asking, deviceOf, type Known, matcherOf, notConfirmed, type Sending } from './request';
+import {
+    deviceOf,
+    type Known,
+    matcherOf,
+    notConfirmed,
+    type RequestCallback,
+    type RequestOptions,
+    type SendOptions,
+} from './request';
 import { Requests } from './requests';
 import { States } from './states';
 
@@ -27,7 +35,7 @@ export class Sender {
     readonly #outbox: Outbox;
     readonly #requests: Requests;
     readonly #states: States;
-    readonly #wishes = new Wishes();
+    readonly #latestCommands = new LatestCommands();
     readonly #dialects = new Dialects();
     readonly #outcome: (device: string, isConfirmed: boolean) => void;
     #isAwaited: (relay: string) => boolean = () => false;
@@ -108,7 +116,7 @@ export class Sender {
     }
 
     /** Every frame of the hub, before the flows hear of it. */
-    heard(news: News): void {
+    heard(news: ReceivedFrame): void {
         const isState = this.#states.heard(news.frame);
         this.#requests.offer(news);
         // A toggle may have waited for it; not before, for no frame answers what leaves after it.
@@ -116,18 +124,18 @@ export class Sender {
     }
 
     /** Sends a command; `done` is called once it is written, or with the reason why it is not. */
-    publish(topic: unknown, payload: unknown, sending: Sending, done: Written): void {
+    publish(topic: unknown, payload: unknown, sendOptions: SendOptions, done: WriteCallback): void {
         const prepared = prepare(topic, payload);
         if (!prepared.ok) {
             done(prepared.reason);
             return;
         }
-        this.#wishes.add(prepared.value.topic);
-        this.#post(prepared.value, sending, undefined, done);
+        this.#latestCommands.add(prepared.value.topic);
+        this.#post(prepared.value, sendOptions, undefined, done);
     }
 
     /** Sends text or bytes unchanged. What they command counts as if it had been sent as a command. */
-    publishRaw(data: string | Uint8Array, { owner, policy }: Sending, done: Written): void {
+    publishRaw(data: string | Uint8Array, { owner, policy }: SendOptions, done: WriteCallback): void {
         // A copy: the flow may go on with its bytes.
         const own = typeof data === 'string' ? data : new Uint8Array(data);
         this.#outbox.add({ ...this.#rawText(own), owner, policy, done });
@@ -137,7 +145,7 @@ export class Sender {
     #rawText(data: string | Uint8Array): Outgoing {
         const text = String(bytesAsText(data));
         const commands = rawCommands(text);
-        for (const { topic } of commands) this.#wishes.add(topic);
+        for (const { topic } of commands) this.#latestCommands.add(topic);
         const [topic = shorten(text), ...more] = commands.map((command) => command.topic);
         const make = (): Result<string | Uint8Array> => {
             for (const command of commands) this.#states.sent(command);
@@ -147,36 +155,43 @@ export class Sender {
     }
 
     /** Sends a command and waits for its answer. */
-    request(topic: unknown, payload: unknown, asking: Asking, done: Answered): void {
+    request(topic: unknown, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
         const prepared = prepare(topic, payload);
         if (!prepared.ok) {
             done(prepared);
             return;
         }
-        const wish = this.#wishes.add(prepared.value.topic);
-        this.#ask(prepared.value, wish, asking, asking.tries ?? 1, done);
+        const commandId = this.#latestCommands.add(prepared.value.topic);
+        this.#ask(prepared.value, commandId, requestOptions, requestOptions.tries ?? 1, done);
     }
 
     /** Sets a device's publish interval, in the dialect that it takes; answered when the device confirms it. */
-    configure(device: string, payload: unknown, asking: Asking, done: Answered): void {
+    configure(device: string, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
         const words = this.#dialects.wordsFor(device);
         const { length } = words;
         const topic = `${device}/config`;
-        const wish = this.#wishes.add(topic);
+        const commandId = this.#latestCommands.add(topic);
         const attempt = (): void => {
             const word = words.shift();
-            if (!word || !this.#wishes.isLatest(topic, wish)) {
-                done(word ? refuse('displaced', { topic }) : notConfirmed(topic, asking, length, this.#knownOf));
+            if (!word || !this.#latestCommands.isLatest(topic, commandId)) {
+                done(
+                    word ? refuse('displaced', { topic }) : notConfirmed(topic, requestOptions, length, this.#knownOf),
+                );
                 return;
             }
-            this.request(`${topic}/${word}`, payload, { ...asking, tries: undefined, answer: undefined }, (answer) => {
-                if (answer.ok) {
-                    this.#dialects.understood(device, word);
-                    this.#outcome(device, true);
-                }
-                if (!answer.ok && answer.reason.code === 'no-answer') attempt();
-                else done(answer);
-            });
+            this.request(
+                `${topic}/${word}`,
+                payload,
+                { ...requestOptions, tries: undefined, answer: undefined },
+                (answer) => {
+                    if (answer.ok) {
+                        this.#dialects.understood(device, word);
+                        this.#outcome(device, true);
+                    }
+                    if (!answer.ok && answer.reason.code === 'no-answer') attempt();
+                    else done(answer);
+                },
+            );
         };
         attempt();
     }
@@ -193,7 +208,7 @@ export class Sender {
         return !this.#states.toggled(topic).ok && this.#isAwaited(topic.replace(/\/set$/, '').toLowerCase());
     }
 
-    #post(prepared: Prepared, sending: Sending, leaving: Leaving | undefined, done: Written): void {
+    #post(prepared: Prepared, sendOptions: SendOptions, leaving: Leaving | undefined, done: WriteCallback): void {
         const { topic, length, text } = prepared;
         const make = (): Result<string> => {
             if (leaving?.isWanted() === false) return refuse('displaced', { topic });
@@ -204,7 +219,7 @@ export class Sender {
             if (fault?.ok === false) return fault;
             return text === undefined ? textOf(made.value) : ok(text);
         };
-        const { owner, policy, isBackground } = sending;
+        const { owner, policy, isBackground } = sendOptions;
         const isHeld = prepared.command ? undefined : (): boolean => this.#awaits(topic);
         this.#outbox.add({ owner, policy, isBackground, isHeld, topic, length, make, done });
     }
@@ -219,37 +234,46 @@ export class Sender {
     }
 
     /** One attempt, and after it the next while there are tries left. */
-    #ask(prepared: Prepared, wish: number, asking: Asking, tries: number, done: Answered, isRepeat = false): void {
-        const { owner, timeoutMs } = asking;
+    #ask(
+        prepared: Prepared,
+        commandId: number,
+        requestOptions: RequestOptions,
+        tries: number,
+        done: RequestCallback,
+        isRepeat = false,
+    ): void {
+        const { owner, timeoutMs } = requestOptions;
         const { topic } = prepared;
         let asked = prepared;
         let ended: Result<unknown> | undefined;
         let forget = (): void => {};
-        const end = (answer: Result<News | undefined>): void => {
+        const end = (answer: Result<ReceivedFrame | undefined>): void => {
             if (ended) return;
             ended = answer;
             if (!answer.ok && answer.reason.code === 'no-answer') this.#outcome(deviceOf(topic), false);
-            else if (answer.ok && answer.value && asking.tries !== undefined) this.#outcome(deviceOf(topic), true);
-            if (answer.ok || answer.reason.code !== 'no-answer' || asking.tries === undefined) done(answer);
-            else if (!this.#wishes.isLatest(topic, wish)) done(refuse('displaced', { topic }));
+            else if (answer.ok && answer.value && requestOptions.tries !== undefined)
+                this.#outcome(deviceOf(topic), true);
+            if (answer.ok || answer.reason.code !== 'no-answer' || requestOptions.tries === undefined) done(answer);
+            else if (!this.#latestCommands.isLatest(topic, commandId)) done(refuse('displaced', { topic }));
             // Whatever its policy was, it takes nobody's place in line.
-            else if (tries > 1) this.#ask(asked, wish, { ...asking, policy: { kind: 'fail' } }, tries - 1, done, true);
-            else done(notConfirmed(topic, asking, asking.tries, this.#knownOf));
+            else if (tries > 1)
+                this.#ask(asked, commandId, { ...requestOptions, policy: { kind: 'fail' } }, tries - 1, done, true);
+            else done(notConfirmed(topic, requestOptions, requestOptions.tries, this.#knownOf));
         };
         // Of a toggle the state is not known yet, and every state has the same kind of answer.
         const sample = this.#made(prepared);
-        const known = sample.ok ? matcherOf(sample.value, asking) : 'none';
+        const known = sample.ok ? matcherOf(sample.value, requestOptions) : 'none';
         if (known === undefined) {
             done(refuse('answer-unknown', { topic }));
             return;
         }
         let silent = false;
         const leaving: Leaving = {
-            isWanted: () => !isRepeat || this.#wishes.isLatest(topic, wish),
+            isWanted: () => !isRepeat || this.#latestCommands.isLatest(topic, commandId),
             leaves: (command, number) => {
                 // It is repeated as it is now, a toggle with the same state.
                 asked = { ...prepared, command };
-                const matches = matcherOf(command, asking);
+                const matches = matcherOf(command, requestOptions);
                 silent = typeof matches !== 'function';
                 if (typeof matches === 'function') {
                     const own = this.#inTurn(matches, topic, number);
@@ -259,7 +283,7 @@ export class Sender {
                 return ended ?? ok(undefined);
             },
         };
-        this.#post(prepared, asking, leaving, (fault) => {
+        this.#post(prepared, requestOptions, leaving, (fault) => {
             if (fault) {
                 forget();
                 end({ ok: false, reason: fault });

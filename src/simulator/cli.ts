@@ -39,7 +39,7 @@ export async function runCli({ words, variables = {}, print, complain }: CliSetu
     try {
         const simulator = await startSimulator({ ...options, tls: certificate(parsed.arguments) });
         report(simulator, print);
-        print(greeting(simulator, parsed.arguments));
+        print(startMessage(simulator, parsed.arguments));
         return { simulator };
     } catch (error) {
         complain(`${excuse(error, `${options.host}:${options.port}`)}\n`);
@@ -58,7 +58,7 @@ function certificate({ options, tls, certFile, keyFile }: Arguments): { key: str
         : undefined;
 }
 
-function greeting(simulator: Simulator, { options, certFile }: Arguments): string {
+function startMessage(simulator: Simulator, { options, certFile }: Arguments): string {
     const hosts = isEverywhere(simulator.host) ? ['localhost', ...ownAddresses()] : [simulator.host];
     const lines = hosts.map((host) => `    ${simulator.urlFor(host)}\n`);
     const user = JSON.stringify(options.user ?? '');

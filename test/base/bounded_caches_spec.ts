@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { maker } from '../../nodes/shared/message-factory';
+import { factoryFor } from '../../nodes/shared/message-factory';
 import { checkCommand } from '../../src/protocol/commands';
-import { glance } from '../../src/protocol/lazy-frame';
+import { lazyFrame } from '../../src/protocol/lazy-frame';
 import { checkFilter, FilterTree, MAX_LEVELS } from '../../src/protocol/topic';
 import { LastFrames } from '../../src/receive/last-frames';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { Subscriptions } from '../../src/receive/subscriptions';
-import { Wishes } from '../../src/send/latest-commands';
+import { LatestCommands } from '../../src/send/latest-commands';
 import { good } from '../support/results';
 
 setFlagsFromString('--expose-gc');
@@ -25,22 +25,22 @@ function heapAfter(run: () => void): number {
 
 describe('what is remembered to be fast', () => {
     it('is bounded, whatever topics are invented (L6)', () => {
-        const subscriptions = new Subscriptions<News>(() => {});
+        const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
         subscriptions.add('never/heard', { heard: () => {} });
         const last = new LastFrames();
-        const wishes = new Wishes();
-        const make = good(maker({ output: 'payload' }));
+        const latestCommands = new LatestCommands();
+        const make = good(factoryFor({ output: 'payload' }));
         let number = 0;
         const invent = (many: number): void => {
             for (let count = 0; count < many; count++) {
                 const topic = `invented/i2c0-${number++}`;
                 const text = `["${topic}", {"temperature": [23.06, "\\u2103"]}]`;
-                const frame = glance(text);
+                const frame = lazyFrame(text);
                 assert.ok(frame);
                 const news = { frame, text, time: 0 };
                 subscriptions.tell(topic, news, last.heard(news));
                 make(news, 'hub', '');
-                wishes.add(topic);
+                latestCommands.add(topic);
                 checkCommand(`${topic}/set`, {});
             }
         };
@@ -69,11 +69,11 @@ describe('what is remembered to be fast', () => {
     });
 
     it('holds no topic that is longer than any device has (L6)', () => {
-        const subscriptions = new Subscriptions<News>(() => {});
+        const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
         subscriptions.add('never/heard', { heard: () => {} });
         const last = new LastFrames();
-        const wishes = new Wishes();
-        const make = good(maker({ output: 'payload' }));
+        const latestCommands = new LatestCommands();
+        const make = good(factoryFor({ output: 'payload' }));
         const before = heapAfter(() => {});
         const after = heapAfter(() => {
             for (let number = 0; number < 200; number++) {
@@ -81,11 +81,11 @@ describe('what is remembered to be fast', () => {
                 const news = { frame: { topic, payload: {} }, text: '', time: 0 };
                 subscriptions.tell(topic, news, last.heard(news));
                 make(news, 'hub', '');
-                wishes.add(topic);
+                latestCommands.add(topic);
             }
         });
         assert.ok(after - before < 3_000_000, `${after - before} bytes more`);
         assert.equal(last.of('x'), undefined);
-        assert.equal(wishes.isLatest('x', 0), false);
+        assert.equal(latestCommands.isLatest('x', 0), false);
     });
 });

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Recent } from '../../src/base/bounded-map';
+import { BoundedMap } from '../../src/base/bounded-map';
 
-const recentNames = () => new Recent((name) => ({ name, turn: 0 }));
+const recentNames = () => new BoundedMap((name) => ({ name, turn: 0 }));
 const names = (things: readonly { readonly name: string }[]): string[] => things.map(({ name }) => name);
 
 describe('recent things', () => {
@@ -20,9 +20,9 @@ describe('recent things', () => {
         for (let number = 0; number < 9; number++) recent.renew(`${number}`);
         recent.renew('0');
         recent.renew('2');
-        assert.deepEqual(names(recent.giveUp()), ['1', '3', '4']);
-        assert.deepEqual(names(recent.giveUp()), ['5', '6']);
-        assert.deepEqual(names(recent.giveUp()), ['7']);
+        assert.deepEqual(names(recent.evict()), ['1', '3', '4']);
+        assert.deepEqual(names(recent.evict()), ['5', '6']);
+        assert.deepEqual(names(recent.evict()), ['7']);
         assert.equal(recent.size, 3);
     });
 
@@ -42,7 +42,7 @@ describe('recent things', () => {
                         map.set(name, thing);
                     } else if (action === 'give up') {
                         const oldest = [...map.keys()].slice(0, Math.ceil(map.size / 4));
-                        assert.deepEqual(names(recent.giveUp()), oldest);
+                        assert.deepEqual(names(recent.evict()), oldest);
                         for (const old of oldest) map.delete(old);
                     } else assert.equal(recent.get(name), known);
                     assert.equal(recent.size, map.size);

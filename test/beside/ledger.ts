@@ -1,6 +1,6 @@
 // What became of each numbered command and each numbered reading of one scene, by what the far end and Node-RED have told.
 
-import type { News } from './node-red';
+import type { ReceivedFrame } from './node-red';
 
 /** Later than this after it was sent, a relay switches when nobody expects it any more. */
 export const LATE_MS = 5000;
@@ -40,7 +40,7 @@ export interface Readings {
     readonly odd: number;
 }
 
-export function commandsOf(commands: ReadonlyMap<number, Command>, news: readonly News[]): Commands {
+export function commandsOf(commands: ReadonlyMap<number, Command>, news: readonly ReceivedFrame[]): Commands {
     const failed = new Set(news.flatMap((one) => (one.kind === 'caught' && one.n !== undefined ? [one.n] : [])));
     const ended = new Set(news.flatMap((one) => (one.kind === 'end' ? [one.n] : [])));
     const counts = { arrived: 0, late: 0, failed: 0, lost: 0, twice: 0, unsure: 0, latest: 0, endless: 0 };
@@ -60,7 +60,7 @@ export function commandsOf(commands: ReadonlyMap<number, Command>, news: readonl
     return { sent: commands.size, ...counts };
 }
 
-export function readingsOf(said: ReadonlyMap<number, number>, news: readonly News[]): Readings {
+export function readingsOf(said: ReadonlyMap<number, number>, news: readonly ReceivedFrame[]): Readings {
     const heard = new Map<number, number[]>();
     let odd = 0;
     for (const one of news) {
@@ -80,7 +80,7 @@ export function readingsOf(said: ReadonlyMap<number, number>, news: readonly New
 }
 
 /** Whether the status of a node was green at a time. */
-function greenness(news: readonly News[], id: string): (at: number) => boolean {
+function greenness(news: readonly ReceivedFrame[], id: string): (at: number) => boolean {
     const changes = news.flatMap((one) => (one.kind === 'status' && one.id === id ? [one] : []));
     return (at) => changes.findLast((one) => one.at <= at)?.fill === 'green';
 }

@@ -10,7 +10,7 @@ import { homeUnderTest } from '../support/node-red.js';
 import { linkProject } from '../support/pack.js';
 
 /** What a Node-RED tells; times are those of the computer's clock. */
-export type News = { readonly at: number } & (
+export type ReceivedFrame = { readonly at: number } & (
     | { readonly kind: 'status'; readonly id: string; readonly fill: string; readonly text: string }
     | { readonly kind: 'heard'; readonly n: number }
     | { readonly kind: 'end'; readonly n: number; readonly failed: boolean }
@@ -28,7 +28,7 @@ export class OwnNodeRed {
     readonly #calls = new Map<number, (answer: Answer) => void>();
     #next = 0;
     /** In their order; a new scene begins with none. */
-    news: News[] = [];
+    news: ReceivedFrame[] = [];
 
     private constructor(userDir: string) {
         this.#userDir = userDir;
@@ -51,7 +51,7 @@ export class OwnNodeRed {
     #ready(): Promise<void> {
         return new Promise((resolve, reject) => {
             const timer = setTimeout(() => reject(new Error('Node-RED did not start')), READY_MS);
-            this.#child.on('message', (message: { told?: News[]; ready?: true } & Answer) => {
+            this.#child.on('message', (message: { told?: ReceivedFrame[]; ready?: true } & Answer) => {
                 if (message.told) this.news.push(...message.told);
                 else if (message.ready) {
                     clearTimeout(timer);

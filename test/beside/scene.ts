@@ -5,7 +5,7 @@ import { type Gate, startGate } from '../support/gate.js';
 import { until } from '../support/wait.js';
 import { COMMAND, type Far, type FarOptions } from './far';
 import { type Command, type Commands, commandsOf, LATE_MS, type Readings, readingsOf } from './ledger';
-import type { News, OwnNodeRed } from './node-red';
+import type { OwnNodeRed, ReceivedFrame } from './node-red';
 import { steadyPort } from './ports';
 import type { FlowOptions, Order, Way } from './ways';
 
@@ -187,7 +187,7 @@ export class Scene {
         return good?.at ?? Number.POSITIVE_INFINITY;
     }
 
-    #statuses(since: number): (News & { kind: 'status' })[] {
+    #statuses(since: number): (ReceivedFrame & { kind: 'status' })[] {
         return this.#nodeRed.news.flatMap((one) =>
             one.kind === 'status' && one.id === 'out' && one.at >= since ? [one] : [],
         );

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { Batch } from '../../src/connection/write-batch';
+import { WriteBatch } from '../../src/connection/write-batch';
 
 const MOST_LENGTH = 16 * 1024;
 
 interface Bench {
-    readonly batch: Batch;
+    readonly batch: WriteBatch;
     readonly messages: string[];
     /** How often the operating system was called. */
     calls(): number;
@@ -21,7 +21,7 @@ function bench(): Bench {
     const dones: ((error?: Error | null) => void)[] = [];
     let calls = 0;
     let isTogether = false;
-    const batch = new Batch(
+    const batch = new WriteBatch(
         (text, done) => {
             if (!isTogether) calls++;
             messages.push(text);

@@ -25,7 +25,7 @@ describe('connection: one socket', () => {
         bench.socket.ends('closed');
         assert.equal(bench.sockets.length, 2);
         assert.equal(bench.mostLiving, 1);
-        assert.match(await bench.read(), /1\.close, dial 2, state connecting 1, hung up$/);
+        assert.match(await bench.read(), /1\.close, openSocket 2, state connecting 1, hung up$/);
     });
 
     it('the last of open() and close() during closing is the one that counts', async () => {

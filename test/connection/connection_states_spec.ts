@@ -55,7 +55,7 @@ const TABLE: Readonly<Record<StateName, Row>> = {
     disconnected: {
         idle: ['', 0],
         events: {
-            'open()': ['dial 2, state connecting 1', 1],
+            'open()': ['open 2, state connecting 1', 1],
             'close()': ['hung up', 0],
             'write()': ['written not-connected', 0],
         },
@@ -108,7 +108,7 @@ const TABLE: Readonly<Record<StateName, Row>> = {
     },
     waiting: {
         idle: ['', 1],
-        timer: [60_000, 'dial 3, state connecting 2', 1],
+        timer: [60_000, 'open 3, state connecting 2', 1],
         events: {
             'close()': ['state disconnected, hung up', 0],
             'write()': ['written not-connected', 1],
@@ -145,11 +145,11 @@ const TABLE: Readonly<Record<StateName, Row>> = {
     },
     'closing, reopen': {
         idle: ['', 1],
-        timer: [2000, '2.terminate, dial 3, state connecting 1, hung up', 1],
+        timer: [2000, '2.terminate, open 3, state connecting 1, hung up', 1],
         events: {
             'write()': ['written not-connected', 1],
-            'the socket ends': ['dial 3, state connecting 1, hung up', 1],
-            'the socket ends, login refused': ['dial 3, state connecting 1, hung up', 1],
+            'the socket ends': ['open 3, state connecting 1, hung up', 1],
+            'the socket ends, login refused': ['open 3, state connecting 1, hung up', 1],
         },
     },
 };

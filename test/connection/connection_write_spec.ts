@@ -85,7 +85,7 @@ describe('connection: write', () => {
         bench.socket.opens();
         assert.equal(
             await bench.read(),
-            'written not-connected, dial 1, state connecting 1, written not-connected, state connected',
+            'written not-connected, open 1, state connecting 1, written not-connected, state connected',
         );
     });
 

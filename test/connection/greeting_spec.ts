@@ -1,7 +1,7 @@
 // What is sent after each connect, and when commands may leave.
 
 import assert from 'node:assert/strict';
-import { Greeting, LIST_MS, LONGEST_PAUSE_MS, PAUSES_MS, READY_MS } from '../../src/connection/start-message';
+import { LIST_MS, LONGEST_PAUSE_MS, PAUSES_MS, READY_MS, StartMessage } from '../../src/connection/start-message';
 import { ManualClock } from '../support/manual-clock';
 
 const START = '["clown.talk/-/config/set", {}]\n';
@@ -18,14 +18,14 @@ const EMPTY = { topic: '-/-/config/list/ok', payload: { sensors: [], actuators: 
 const ECHO = { topic: '-/-/config/list', payload: {} };
 const UNKNOWN = { topic: 'window/1/open', payload: {} };
 
-function greet(breaksAt = 0): { clock: ManualClock; greeting: Greeting; taken: () => string[] } {
+function greet(breaksAt = 0): { clock: ManualClock; startMessage: StartMessage; taken: () => string[] } {
     const clock = new ManualClock();
     let log: string[] = [];
     let writes = 0;
-    const greeting: Greeting = new Greeting(clock, {
+    const startMessage: StartMessage = new StartMessage(clock, {
         write: (text) => {
             log.push(text);
-            if (++writes === breaksAt) greeting.end();
+            if (++writes === breaksAt) startMessage.end();
         },
         ready: () => log.push(READY),
         notStarted: () => log.push(NOT_STARTED),
@@ -35,45 +35,45 @@ function greet(breaksAt = 0): { clock: ManualClock; greeting: Greeting; taken: (
         log = [];
         return before;
     };
-    return { clock, greeting, taken };
+    return { clock, startMessage, taken };
 }
 
 describe('greeting', () => {
     it('sends nothing before the connection is open', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.received(READING);
-        greeting.end();
+        const { clock, startMessage, taken } = greet();
+        startMessage.received(READING);
+        startMessage.end();
         clock.advance(60_000);
         assert.deepEqual(taken(), []);
         assert.equal(clock.pending, 0);
     });
 
     it('sends the start message first, at once, and exact to the byte', () => {
-        const { greeting, taken } = greet();
-        greeting.start();
+        const { startMessage, taken } = greet();
+        startMessage.start();
         assert.deepEqual(taken(), [START]);
     });
 
     it('a sign of the start ends it, and the hub takes commands', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
         taken();
         clock.advance(FIRST_MS - 1);
         assert.deepEqual(taken(), []);
-        greeting.received(READING);
+        startMessage.received(READING);
         assert.deepEqual(taken(), [READY]);
         assert.equal(clock.pending, 0);
-        greeting.received(READING);
-        greeting.received(EMPTY);
+        startMessage.received(READING);
+        startMessage.received(EMPTY);
         clock.advance(600_000);
         assert.deepEqual(taken(), []);
     });
 
     for (const frame of [EMPTY, ECHO, UNKNOWN]) {
         it(`${frame.topic} is no sign of the start`, () => {
-            const { clock, greeting, taken } = greet();
-            greeting.start();
-            greeting.received(frame);
+            const { clock, startMessage, taken } = greet();
+            startMessage.start();
+            startMessage.received(frame);
             assert.deepEqual(taken(), [START]);
             clock.advance(FIRST_MS);
             assert.deepEqual(taken(), [REPEAT]);
@@ -81,8 +81,8 @@ describe('greeting', () => {
     }
 
     it('a silent hub takes commands after one repeat and a device list request', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
         clock.advance(READY_MS - 1);
         assert.deepEqual(taken(), [START, REPEAT, LISTS]);
         clock.advance(1);
@@ -90,8 +90,8 @@ describe('greeting', () => {
     });
 
     it('the start message is repeated until a sign of the start, ever more rarely, also to a hub that takes commands', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
         let previousMs = 0;
         for (const pauseMs of [...PAUSES_MS, LONGEST_PAUSE_MS, LONGEST_PAUSE_MS]) {
             assert.ok(pauseMs >= previousMs, `${pauseMs} ms after ${previousMs} ms`);
@@ -102,15 +102,15 @@ describe('greeting', () => {
             clock.advance(1);
             assert.deepEqual(taken(), [REPEAT]);
         }
-        greeting.received(READING);
+        startMessage.received(READING);
         clock.advance(600_000);
         assert.deepEqual(taken(), [], 'no second ready, and nothing more');
         assert.equal(clock.pending, 0);
     });
 
     it('a silent hub gets at most two repeats and two requests a minute in the end', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
         clock.advance(600_000);
         taken();
         clock.advance(60_000);
@@ -118,8 +118,8 @@ describe('greeting', () => {
     });
 
     it('a list request follows each repeat once the devices of a started bridge can be listed', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
         clock.advance(FIRST_MS + LIST_MS - 1);
         assert.deepEqual(taken(), [START, REPEAT]);
         clock.advance(1);
@@ -127,91 +127,91 @@ describe('greeting', () => {
     });
 
     it('with nothing but empty lists the hub takes no commands, until a sign of the start', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
         clock.advance(FIRST_MS + LIST_MS);
-        greeting.received(EMPTY);
+        startMessage.received(EMPTY);
         taken();
         clock.advance(READY_MS - FIRST_MS - LIST_MS);
         assert.deepEqual(taken(), [NOT_STARTED]);
-        greeting.received(EMPTY);
+        startMessage.received(EMPTY);
         clock.advance(60_000);
         assert.equal(taken().includes(NOT_STARTED), false, 'once');
-        greeting.received(READING);
+        startMessage.received(READING);
         assert.deepEqual(taken(), [READY]);
         assert.equal(clock.pending, 0);
     });
 
     it('a hub that was taken for silent, and lists no device then, takes no more commands', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
         clock.advance(READY_MS);
         taken();
-        greeting.received(EMPTY);
+        startMessage.received(EMPTY);
         assert.deepEqual(taken(), [NOT_STARTED]);
-        greeting.received(READING);
+        startMessage.received(READING);
         assert.deepEqual(taken(), [READY], 'again, as what was sent meanwhile is lost');
     });
 
     it('of a hub that sends commands back an empty list shows nothing: behind a broker no bridge waits for a start', () => {
         for (const early of [true, false]) {
-            const { clock, greeting, taken } = greet();
-            greeting.start();
-            for (const frame of early ? [ECHO, EMPTY] : [EMPTY, ECHO]) greeting.received(frame);
+            const { clock, startMessage, taken } = greet();
+            startMessage.start();
+            for (const frame of early ? [ECHO, EMPTY] : [EMPTY, ECHO]) startMessage.received(frame);
             clock.advance(READY_MS);
-            greeting.received(EMPTY);
+            startMessage.received(EMPTY);
             assert.deepEqual(taken(), [START, REPEAT, LISTS, READY]);
         }
     });
 
     it('a hub that sends back a command later, also of another client, takes commands from then on', () => {
-        const { clock, greeting, taken } = greet();
-        greeting.start();
-        greeting.received(EMPTY);
+        const { clock, startMessage, taken } = greet();
+        startMessage.start();
+        startMessage.received(EMPTY);
         clock.advance(READY_MS);
         assert.deepEqual(taken(), [START, REPEAT, LISTS, NOT_STARTED]);
-        greeting.received(ECHO);
-        greeting.received(ECHO);
-        greeting.received(EMPTY);
+        startMessage.received(ECHO);
+        startMessage.received(ECHO);
+        startMessage.received(EMPTY);
         assert.deepEqual(taken(), [READY]);
-        greeting.received(READING);
+        startMessage.received(READING);
         assert.deepEqual(taken(), []);
         assert.equal(clock.pending, 0);
     });
 
     it('each connect begins again, whatever came of the one before', () => {
-        const { clock, greeting, taken } = greet();
+        const { clock, startMessage, taken } = greet();
         const before: (() => void)[] = [
             () => {},
-            () => greeting.received(READING),
-            () => greeting.received(EMPTY),
+            () => startMessage.received(READING),
+            () => startMessage.received(EMPTY),
             () => clock.advance(READY_MS),
             () => {
-                greeting.received(EMPTY);
+                startMessage.received(EMPTY);
                 clock.advance(READY_MS);
             },
         ];
         for (const act of before) {
-            greeting.start();
+            startMessage.start();
             act();
-            greeting.end();
+            startMessage.end();
             taken();
             clock.advance(60_000);
-            greeting.received(READING);
+            startMessage.received(READING);
             assert.deepEqual(taken(), [], 'nothing without a connection');
             assert.equal(clock.pending, 0);
-            greeting.start();
-            greeting.received(READING);
+            startMessage.start();
+            startMessage.received(READING);
             assert.deepEqual(taken(), [START, READY]);
-            greeting.end();
+            startMessage.end();
         }
     });
 
     it('two starts in a row leave no timer of the first', () => {
-        const { clock, greeting } = greet();
-        greeting.start();
+        const { clock, startMessage } = greet();
+        startMessage.start();
         const { pending } = clock;
-        greeting.start();
+        startMessage.start();
         assert.equal(clock.pending, pending);
     });
 
@@ -222,8 +222,8 @@ describe('greeting', () => {
     ];
     for (const [name, write, expected] of BREAKS) {
         it(`a connection that breaks within ${name}: nothing more is sent, and the hub takes nothing`, () => {
-            const { clock, greeting, taken } = greet(write);
-            greeting.start();
+            const { clock, startMessage, taken } = greet(write);
+            startMessage.start();
             clock.advance(60_000);
             assert.deepEqual(taken(), expected);
             assert.equal(clock.pending, 0);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MOST_A_TURN, Portions, type Rest } from '../../src/connection/read-quota';
+import { MAX_FRAMES_PER_TURN, ReadQuota, type Remainder } from '../../src/connection/read-quota';
 import { Dialled, endDialled, within } from '../support/dialled';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers';
@@ -15,25 +15,25 @@ class Bench {
     readonly calls: string[] = [];
     /** Follows each piece. */
     told: (piece: string) => void = () => {};
-    readonly portions = new Portions((data) => this.#take(Buffer.from(data).toString()), {
+    readonly readQuota = new ReadQuota((data) => this.#take(Buffer.from(data).toString()), {
         pause: () => this.calls.push('pause'),
         resume: () => this.calls.push('resume'),
     });
 
     /** `a` is a piece by itself, `a,b` a message of two. */
     add(...texts: readonly string[]): this {
-        for (const text of texts) this.portions.add(Buffer.from(text));
+        for (const text of texts) this.readQuota.add(Buffer.from(text));
         return this;
     }
 
-    #take(text: string): Rest | undefined {
+    #take(text: string): Remainder | undefined {
         const pieces = text.split(',');
         if (pieces.length > 1) return this.#pieces(pieces);
         this.#hand(text);
         return undefined;
     }
 
-    *#pieces(pieces: readonly string[]): Rest {
+    *#pieces(pieces: readonly string[]): Remainder {
         for (const piece of pieces) {
             this.#hand(piece);
             yield;
@@ -52,37 +52,37 @@ describe('portions', () => {
     leavesNothing();
 
     it('what fits into a turn is handed on at once, and nothing is paused', async () => {
-        const bench = new Bench().add(...numbers(MOST_A_TURN));
-        assert.equal(bench.handed.length, MOST_A_TURN);
+        const bench = new Bench().add(...numbers(MAX_FRAMES_PER_TURN));
+        assert.equal(bench.handed.length, MAX_FRAMES_PER_TURN);
         await turn();
-        bench.add(...numbers(MOST_A_TURN));
-        assert.equal(bench.handed.length, 2 * MOST_A_TURN);
+        bench.add(...numbers(MAX_FRAMES_PER_TURN));
+        assert.equal(bench.handed.length, 2 * MAX_FRAMES_PER_TURN);
         await turn();
         assert.deepEqual(bench.calls, []);
-        assert.equal(bench.portions.handed, 0);
+        assert.equal(bench.readQuota.handed, 0);
     });
 
     it('more waits for the next turns, in order, and the source meanwhile', async () => {
-        const all = numbers(3 * MOST_A_TURN + 1);
+        const all = numbers(3 * MAX_FRAMES_PER_TURN + 1);
         const bench = new Bench().add(...all);
         for (const turns of [1, 2, 3]) {
-            assert.deepEqual(bench.handed, all.slice(0, turns * MOST_A_TURN));
+            assert.deepEqual(bench.handed, all.slice(0, turns * MAX_FRAMES_PER_TURN));
             assert.deepEqual(bench.calls, ['pause']);
             await turn();
         }
         assert.deepEqual(bench.handed, all);
         assert.deepEqual(bench.calls, ['pause', 'resume']);
-        assert.equal(bench.portions.handed, 3);
+        assert.equal(bench.readQuota.handed, 3);
     });
 
     it('a message of many pieces is read a portion at a time, and those behind it come after it', async () => {
-        const all = numbers(2 * MOST_A_TURN);
+        const all = numbers(2 * MAX_FRAMES_PER_TURN);
         const bench = new Bench().add(all.join(','), 'last');
-        assert.ok(bench.handed.length <= MOST_A_TURN);
+        assert.ok(bench.handed.length <= MAX_FRAMES_PER_TURN);
         while (bench.handed.length < all.length) {
             const before = bench.handed.length;
             await turn();
-            assert.ok(bench.handed.length - before <= MOST_A_TURN);
+            assert.ok(bench.handed.length - before <= MAX_FRAMES_PER_TURN);
         }
         await turn();
         assert.deepEqual(bench.handed, [...all, 'last']);
@@ -90,7 +90,7 @@ describe('portions', () => {
     });
 
     it('large messages count as many', async () => {
-        const large = 'x'.repeat(MOST_A_TURN * 1024);
+        const large = 'x'.repeat(MAX_FRAMES_PER_TURN * 1024);
         const bench = new Bench().add(large, large);
         assert.equal(bench.handed.length, 1);
         await turn();
@@ -100,28 +100,28 @@ describe('portions', () => {
     it('the end is told after the last piece, and at once where none is left', async () => {
         const bench = new Bench();
         const note = (): void => void bench.handed.push('end');
-        bench.add(numbers(2 * MOST_A_TURN).join(',')).portions.finish(note);
+        bench.add(numbers(2 * MAX_FRAMES_PER_TURN).join(',')).readQuota.finish(note);
         assert.ok(!bench.handed.includes('end'));
         await until(() => bench.handed.includes('end'), 'the end');
-        assert.equal(bench.handed.indexOf('end'), 2 * MOST_A_TURN);
-        bench.portions.finish(note);
-        assert.equal(bench.handed.length, 2 * MOST_A_TURN + 2);
+        assert.equal(bench.handed.indexOf('end'), 2 * MAX_FRAMES_PER_TURN);
+        bench.readQuota.finish(note);
+        assert.equal(bench.handed.length, 2 * MAX_FRAMES_PER_TURN + 2);
     });
 
     it('once ended, nothing is handed on, the source goes on, and the end is still told once', async () => {
-        const bench = new Bench().add(...numbers(2 * MOST_A_TURN));
-        bench.portions.finish(() => bench.handed.push('end'));
-        bench.portions.end();
+        const bench = new Bench().add(...numbers(2 * MAX_FRAMES_PER_TURN));
+        bench.readQuota.finish(() => bench.handed.push('end'));
+        bench.readQuota.end();
         bench.add('late');
         assert.deepEqual(bench.calls, ['pause', 'resume']);
         for (let turns = 0; turns < 4; turns++) await turn();
-        assert.deepEqual(bench.handed, [...numbers(MOST_A_TURN), 'end']);
+        assert.deepEqual(bench.handed, [...numbers(MAX_FRAMES_PER_TURN), 'end']);
     });
 
     it('may be ended by whoever is told, within a message and between two', async () => {
         for (const message of ['0,1,2', '1']) {
             const bench = new Bench();
-            bench.told = (piece) => piece === '1' && bench.portions.end();
+            bench.told = (piece) => piece === '1' && bench.readQuota.end();
             bench.add(message, '3');
             await turn();
             assert.equal(bench.handed.at(-1), '1');
@@ -153,7 +153,7 @@ describe('portions', () => {
                 await look();
                 assert.deepEqual(bench.handed, numbers(said));
                 // A look may fall between the end of one portion and that of the next.
-                assert.ok(most <= 2 * MOST_A_TURN, `${most} in a turn`);
+                assert.ok(most <= 2 * MAX_FRAMES_PER_TURN, `${most} in a turn`);
                 const { calls } = bench;
                 assert.deepEqual(
                     calls,
@@ -208,7 +208,7 @@ describe('socket: portions', () => {
             await within(turn(), 'a turn');
             most = Math.max(most, dialled.messages.length - before);
         }
-        assert.ok(most <= 2 * MOST_A_TURN, `${most} in a turn`);
+        assert.ok(most <= 2 * MAX_FRAMES_PER_TURN, `${most} in a turn`);
         assert.deepEqual(dialled.messages, numbers(5_000));
     });
 

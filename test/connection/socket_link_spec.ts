@@ -5,7 +5,7 @@ import type { Socket as NetSocket } from 'node:net';
 import { systemClock } from '../../src/base/clock';
 import type { Reason } from '../../src/base/errors';
 import { Connection, type ConnectionState } from '../../src/connection/connection';
-import { dialWebSocket } from '../../src/connection/socket';
+import { openWebSocket } from '../../src/connection/socket';
 import { hubOptions } from '../../src/settings/options';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { Dialled, endDialled, within } from '../support/dialled';
@@ -122,12 +122,12 @@ describe('socket: link', () => {
                 });
                 const connection = new Connection(
                     {
-                        dial: ({ closed, ...handlers }) => {
+                        openSocket: ({ closed, ...handlers }) => {
                             const told = (cause: Reason): void => {
                                 closed(cause);
                                 ended();
                             };
-                            return dialWebSocket({ url, tls, maxBytes: 1000 }, { ...handlers, closed: told });
+                            return openWebSocket({ url, tls, maxBytes: 1000 }, { ...handlers, closed: told });
                         },
                         clock: systemClock,
                         backoff: { firstMs: 60_000, ceilingMs: 60_000, random: () => 1 },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Curves, MAX_CURVES, MAX_POINTS, SAMPLE_MS } from '../../src/devices/history';
 import type { JsonObject } from '../../src/protocol/frame';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { ManualClock } from '../support/manual-clock';
 
 /** Long after 1970, where clocks are. */
@@ -13,7 +13,7 @@ const BEGIN = 1_000_000_000;
 function bench() {
     const clock = new ManualClock();
     clock.sleep(BEGIN);
-    const frames = new Map<string, News>();
+    const frames = new Map<string, ReceivedFrame>();
     let looks = 0;
     const curves = new Curves(clock, () => {
         looks++;

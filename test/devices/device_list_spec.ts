@@ -7,7 +7,7 @@ import { DeviceList, MAX_DEVICES } from '../../src/devices/device-list';
 import { formatFrame, type JsonObject, parseFrame } from '../../src/protocol/frame';
 import { checkTopic } from '../../src/protocol/topic';
 import { LastFrames, MAX_TOPICS } from '../../src/receive/last-frames';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { rows } from '../support/frames';
 import { ManualClock } from '../support/manual-clock';
 import { assertPrototypesUnchanged, good, outcome } from '../support/results';
@@ -20,7 +20,7 @@ const SMALL = { sensors: ['thermometer/i2c0-48'], actuators: ['led/-', 'i2c/0'],
 class Bench {
     readonly clock = new ManualClock();
     /** Questions that wait for their answer. */
-    readonly asked: ((answer: Result<News>) => void)[] = [];
+    readonly asked: ((answer: Result<ReceivedFrame>) => void)[] = [];
     readonly frames = new LastFrames();
     readonly list = new DeviceList({
         clock: this.clock,
@@ -28,7 +28,7 @@ class Bench {
         heard: () => this.frames.times(),
     });
 
-    news(topic: string, payload: JsonObject = {}): News {
+    news(topic: string, payload: JsonObject = {}): ReceivedFrame {
         return { frame: { topic, payload }, text: formatFrame(topic, payload), time: this.clock.now() };
     }
 
@@ -36,7 +36,7 @@ class Bench {
         this.#heard(this.news(topic, payload));
     }
 
-    #heard(news: News): void {
+    #heard(news: ReceivedFrame): void {
         this.frames.heard(news);
         this.list.heard(news);
     }
@@ -324,7 +324,7 @@ describe('device list: asking', () => {
     /** Ways into each state. */
     const STATES = {
         'never connected': () => new Bench(),
-        asking: () => {
+        requestOptions: () => {
             const bench = new Bench();
             bench.list.ready();
             return bench;
@@ -371,7 +371,7 @@ describe('device list: asking', () => {
             'a list for somebody else': [0, 0, 3],
             'refresh()': [1, 0, 0],
         },
-        asking: {
+        requestOptions: {
             otherwise: [0, 1, 0],
             'ready()': [1, 1, 0],
             'lost()': [0, 0, 0],

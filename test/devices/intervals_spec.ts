@@ -571,7 +571,7 @@ describe('intervals, state by state', () => {
     /** Ways into each state of one row. */
     const STATES = {
         'never connected': () => new Bench(ROW),
-        asking: () => {
+        requestOptions: () => {
             const bench = begun();
             bench.clock.advance(20_000);
             return bench;
@@ -646,7 +646,7 @@ describe('intervals, state by state', () => {
     const DOWN: Expected = { idle: NOTHING, events: { 'ready()': ASKED } };
     const EXPECTED: Readonly<Record<StateName, Expected>> = {
         'never connected': DOWN,
-        asking: {
+        requestOptions: {
             idle: NOTHING,
             events: { 'ready()': ASKED, 'no answer': ['', 1], 'a refusal': ['report answer-error', 0] },
         },

@@ -48,7 +48,7 @@ describe('upkeep of a hub', () => {
         log = [];
         reports = [];
         const options: HubSettings = {
-            dial: (handlers) => {
+            openSocket: (handlers) => {
                 const socket = new TakingSocket(sockets.length + 1, handlers, log);
                 sockets.push(socket);
                 return socket;
@@ -119,8 +119,8 @@ describe('upkeep of a hub', () => {
         opens();
         says(DEVICES, confirmed(THERMOMETER, 60));
         const answers: boolean[] = [];
-        const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000 } as const;
-        hub.configure(THERMOMETER, { 'publish-interval': 1 }, asking, ({ ok }) => answers.push(ok));
+        const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000 } as const;
+        hub.configure(THERMOMETER, { 'publish-interval': 1 }, requestOptions, ({ ok }) => answers.push(ok));
         says(confirmed(THERMOMETER, 1));
         assert.deepEqual(answers, [true]);
         sent();
@@ -338,8 +338,8 @@ describe('upkeep of a hub', () => {
         const states = (): unknown[] => [hub.state.name, (hub.state as { isOneWay?: true }).isOneWay];
         const confirmed = (): Reason[] => {
             const reasons: Reason[] = [];
-            const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000, tries: 1 } as const;
-            hub.request(`${RELAY}/set`, true, asking, (answer) => answer.ok || reasons.push(answer.reason));
+            const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000, tries: 1 } as const;
+            hub.request(`${RELAY}/set`, true, requestOptions, (answer) => answer.ok || reasons.push(answer.reason));
             return reasons;
         };
         /** Readings each second. */

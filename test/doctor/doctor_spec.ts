@@ -5,10 +5,10 @@ import type { Socket as NetSocket } from 'node:net';
 import type { Clock } from '../../src/base/clock';
 import { ok, type ReasonCode, refuse } from '../../src/base/errors';
 import type { ReasonDetail } from '../../src/base/reason-details';
-import { dialWebSocket, type SocketOptions } from '../../src/connection/socket';
+import { openWebSocket, type SocketOptions } from '../../src/connection/socket';
 import { type CheckTarget, type Examined, examine } from '../../src/doctor/doctor';
 import { CHECK_STEPS, type CheckStep, DOCTOR_CODES, type DoctorCode } from '../../src/doctor/steps';
-import { CHECKS_PER_MINUTE, Turns } from '../../src/doctor/turns';
+import { CHECKS_PER_MINUTE, RateLimit } from '../../src/doctor/turns';
 import { START_MESSAGE } from '../../src/protocol/frame';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { paramsOf, sentences } from '../support/catalogue';
@@ -38,7 +38,7 @@ type Target = Omit<SocketOptions, 'maxBytes'> & { readonly maxBytes?: number };
 function targetOf({ maxBytes = 1024 * 1024, ...socket }: Target, more: Partial<CheckTarget> = {}): CheckTarget {
     const { url, login, tls = {} } = socket;
     return {
-        dial: (handlers) => dialWebSocket({ maxBytes, ...socket }, handlers),
+        openSocket: (handlers) => openWebSocket({ maxBytes, ...socket }, handlers),
         place: { kind: 'address', url, ...(login ? { login } : {}) },
         tls,
         handshakeMs: 10_000,
@@ -530,14 +530,14 @@ describe('connection doctor', function () {
 });
 
 describe('connection doctor: turns [T10]', () => {
-    const codeOf = (turn: ReturnType<Turns['take']>): string => {
+    const codeOf = (turn: ReturnType<RateLimit['take']>): string => {
         if (!turn.ok) return turn.reason.code;
         turn.value();
         return 'ok';
     };
 
     it('one at a time', () => {
-        const turns = new Turns(() => 0);
+        const turns = new RateLimit(() => 0);
         const first = turns.take();
         assert.ok(first.ok);
         assert.equal(codeOf(turns.take()), 'check-busy');
@@ -547,7 +547,7 @@ describe('connection doctor: turns [T10]', () => {
 
     it('a few in a minute, whichever minute that is, and it is told how long to wait', () => {
         let now = 0;
-        const turns = new Turns(() => now);
+        const turns = new RateLimit(() => now);
         for (let count = 0; count < CHECKS_PER_MINUTE; count++) {
             assert.equal(codeOf(turns.take()), 'ok');
             now += 1_000;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { CheckAsked, DeviceView, TopicsView } from '../../nodes/shared/views.js';
+import type { CheckRequest, DeviceView, TopicsView } from '../../nodes/shared/views.js';
 import type { Editor } from './support/editor.js';
 import { onEveryStage } from './support/stage.js';
 
@@ -50,7 +50,7 @@ const nothing = (): TopicsView => ({ now: Date.now(), devices: [], topics: [] })
 
 /** Stands in for the runtime's answers about hubs. */
 async function answers(page: Page, tell: { topics: () => TopicsView; refresh?: () => object; check?: () => object[] }) {
-    const asked: CheckAsked[] = [];
+    const asked: CheckRequest[] = [];
     let refreshed = 0;
     await page.unroute('**/clown-hub/**');
     await page.route('**/clown-hub/**', async (route) => {
@@ -66,7 +66,7 @@ async function answers(page: Page, tell: { topics: () => TopicsView; refresh?: (
             return route.fulfill({ json: tell.refresh?.() ?? tell.topics() });
         }
         if (url.endsWith('/check')) {
-            asked.push(route.request().postDataJSON() as CheckAsked);
+            asked.push(route.request().postDataJSON() as CheckRequest);
             return route.fulfill({ body: (tell.check?.() ?? []).map((one) => `${JSON.stringify(one)}\n`).join('') });
         }
         return route.continue();
@@ -126,7 +126,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
             await hasNoList(editor);
             await page.locator('.clown-known-refresh').click();
             await line.filter({ hasText: /^Devices: 5, listed \d\d:\d\d:\d\d$/ }).waitFor();
-            const { settings, credentials, storedPassword } = look.asked[0] as CheckAsked;
+            const { settings, credentials, storedPassword } = look.asked[0] as CheckRequest;
             assert.equal(settings.address, 'ws://127.0.0.1:9/hub');
             assert.deepEqual([credentials, storedPassword], [{ user: 'clown', password: 'typed' }, true]);
             await picture('known-looked');

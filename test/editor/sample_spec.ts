@@ -1,7 +1,7 @@
 // The message that the dialog of clown in shows before there is one.
 
 import assert from 'node:assert/strict';
-import { type SampleAsked, sampleOf, sampleText } from '../../nodes/editor/fields/sample-message';
+import { type SampleRequest, sampleOf, sampleText } from '../../nodes/editor/fields/sample-message';
 import { DEVICE_TYPES } from '../../src/protocol/model';
 
 const NOW = 1_700_000_000_000;
@@ -17,7 +17,7 @@ const RELAY = { topic: 'relay/i2c0-3b', time: NOW - 1_000, values: [{ quantity: 
 const ECHO = { topic: 'relay/i2c0-3b/set', time: NOW, values: [{ quantity: 'state', value: true }] };
 const KNOWN = { topics: [BAROMETER, RELAY, ECHO] };
 
-function sample(more: Partial<SampleAsked> = {}): { from?: string | undefined; messages: Record<string, unknown>[] } {
+function sample(more: Partial<SampleRequest> = {}): { from?: string | undefined; messages: Record<string, unknown>[] } {
     const asked = {
         listen: 'topic',
         filter: '#',
@@ -108,7 +108,7 @@ describe('sample of the output [E15]', () => {
         assert.equal(sampleOf({ ...none, filter: 'a/#/b' }), undefined);
         assert.equal(sampleOf({ ...none, output: 'quantity' }), undefined);
     });
-    const none: SampleAsked = {
+    const none: SampleRequest = {
         ...{ listen: 'topic', filter: '#', output: 'payload', quantity: '' },
         ...{ hub: '', known: undefined, now: NOW },
     };

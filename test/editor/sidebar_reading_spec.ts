@@ -13,7 +13,7 @@ import {
     valueText,
 } from '../../nodes/editor/sidebar/reading';
 import { doneText } from '../../nodes/editor/sidebar/results';
-import type { CommandAsked, DeviceView, StateView, ValueView } from '../../nodes/shared/views';
+import type { CommandRequest, DeviceView, StateView, ValueView } from '../../nodes/shared/views';
 import { DEVICE_TYPES } from '../../src/protocol/model';
 import { LOCALES, sentences } from '../support/catalogue';
 
@@ -114,7 +114,7 @@ describe('sidebar, before and after a break', () => {
 });
 
 describe('sidebar answers', () => {
-    const rows: readonly (readonly [CommandAsked['kind'], unknown, readonly ValueView[], string, string])[] = [
+    const rows: readonly (readonly [CommandRequest['kind'], unknown, readonly ValueView[], string, string])[] = [
         ['relay', 'toggle', [{ quantity: 'state', value: true }], 'Done: on', 'Hotovo: zapnuto'],
         ['relay', true, [], 'Done.', 'Hotovo.'],
         ['led', '2-dot', [{ quantity: 'state', value: '2-dot' }], 'Done: 2 dots', 'Hotovo: 2 tečky'],

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { MOST_A_TURN } from '../../src/connection/read-quota';
+import { MAX_FRAMES_PER_TURN } from '../../src/connection/read-quota';
 import type { Item } from '../nodes/support/flows';
 import { root } from '../support/folders.js';
 import { type NodeRed, startNodeRed } from '../support/node-red.js';
@@ -133,7 +133,7 @@ describe('faults: a burst, between processes', function () {
                 fault: `${count.toLocaleString('en')} frames at one go: ${name}`,
                 expected: isForeign
                     ? 'for comparison only'
-                    : `all heard, ${MOST_A_TURN} in a turn, late by less than ${MOST_LATE_MS} ms at 50%`,
+                    : `all heard, ${MAX_FRAMES_PER_TURN} in a turn, late by less than ${MOST_LATE_MS} ms at 50%`,
                 errors: 'none',
                 seen: what,
                 ledger: `${heard} of ${count} frames heard, ${lost} lost, ${disorder} out of order`,
@@ -141,7 +141,7 @@ describe('faults: a burst, between processes', function () {
             if (isForeign) return;
             assert.deepEqual({ heard, disorder }, { heard: count, disorder: 0 });
             // What waits in the flow itself comes when its time has come.
-            if (burst.path !== 'async') assert.ok(most <= MOST_A_TURN, `a turn had ${most} frames`);
+            if (burst.path !== 'async') assert.ok(most <= MAX_FRAMES_PER_TURN, `a turn had ${most} frames`);
             assert.ok(p50 < MOST_LATE_MS, `the event loop was late by ${p50} ms`);
             assert.ok(heap < MOST_HEAP_MIB, `the heap grew to ${heap} MiB`);
         });

@@ -106,9 +106,9 @@ const SILENCES: readonly Fault[] = [
         hub: { broker: true },
         begin: async ({ hub, client }) => {
             hub.fault({ kind: 'unsubscribed' });
-            const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 500 } as const;
+            const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 500 } as const;
             const timer = setInterval(() => {
-                client.request('relay/i2c0-3b/set', true, asking, () => {});
+                client.request('relay/i2c0-3b/set', true, requestOptions, () => {});
                 hub.say('["thermometer/i2c0-48", {"temperature": [20, "C"]}]');
             }, 100);
             const isShown = (): boolean => ['in', 'out'].every((id) => statusesOf(id).at(-1)?.state === 'one-way');

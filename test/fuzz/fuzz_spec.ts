@@ -81,8 +81,8 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
         const outputs = ['payload', 'values', 'each', 'text'].map((output) => bare(inNode(output, { output })));
         const quantity = bare(inNode('quantity', { output: 'quantity', quantity: 'temperature', showValue: true }));
         const watching = bare(inNode('watching', { topic: 'led/-', silentAfter: '600', replay: true }));
-        const asking = bare(requestNode('asking', { answer: '#', timeout: '600' }));
-        await connected([...outputs, quantity, watching, bare(dynamicNode('dynamic')), asking, outNode()]);
+        const requestOptions = bare(requestNode('asking', { answer: '#', timeout: '600' }));
+        await connected([...outputs, quantity, watching, bare(dynamicNode('dynamic')), requestOptions, outNode()]);
         const chance = new Chance(SEED);
         let owed = client().counters.framesIn + client().counters.badFrames;
         for (let said = 0; said < FRAMES; said += LINES) {

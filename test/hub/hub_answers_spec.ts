@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import type { Result } from '../../src/base/errors';
-import type { News } from '../../src/receive/received-frame';
-import type { Asking } from '../../src/send/request';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
+import type { RequestOptions } from '../../src/send/request';
 import { connect, START } from '../support/client';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
@@ -12,7 +12,7 @@ import { leavesNothing } from '../support/leaks';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
-const ASKING: Asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
+const ASKING: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
 
 /** Collects the answers to questions, as topic and payload, or the code of the reason why there is none. */
 class Asker {
@@ -20,8 +20,8 @@ class Asker {
 
     constructor(readonly client: ClientHub) {}
 
-    ask(topic: string, payload: unknown, more: Partial<Asking> = {}): void {
-        this.client.hub.request(topic, payload, { ...ASKING, ...more }, (answer: Result<News | undefined>) => {
+    ask(topic: string, payload: unknown, more: Partial<RequestOptions> = {}): void {
+        this.client.hub.request(topic, payload, { ...ASKING, ...more }, (answer: Result<ReceivedFrame | undefined>) => {
             const frame = answer.ok ? answer.value?.frame : undefined;
             this.told.push(answer.ok ? `${frame?.topic} ${JSON.stringify(frame?.payload)}` : answer.reason.code);
         });
@@ -117,7 +117,7 @@ describe('hub: answers', () => {
         const { simulator, client } = await start({ wireless: true });
         const configure = (device: string): Promise<unknown> =>
             new Promise((resolve) => {
-                const done = (answer: Result<News | undefined>): void =>
+                const done = (answer: Result<ReceivedFrame | undefined>): void =>
                     resolve(answer.ok ? answer.value?.frame.topic : answer.reason.code);
                 client.hub.configure(device, { 'publish-interval': 30 }, ASKING, done);
             });

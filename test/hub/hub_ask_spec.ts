@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Result } from '../../src/base/errors';
-import type { News } from '../../src/receive/received-frame';
-import type { Asking } from '../../src/send/request';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
+import type { RequestOptions } from '../../src/send/request';
 import type { Simulator } from '../../src/simulator';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
@@ -11,15 +11,17 @@ import { leavesNothing } from '../support/leaks';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
-const ASKING: Asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
-const CONFIRMED: Asking = { ...ASKING, tries: 3 };
+const ASKING: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
+const CONFIRMED: RequestOptions = { ...ASKING, tries: 3 };
 
 /** The payload that answered, or the code of the reason why none did. */
-const told = (answer: Result<News | undefined>): unknown =>
+const told = (answer: Result<ReceivedFrame | undefined>): unknown =>
     answer.ok ? answer.value?.frame.payload : answer.reason.code;
 
-function ask(client: ClientHub, topic: string, payload: unknown, asking = ASKING): Promise<unknown> {
-    return new Promise((resolve) => client.hub.request(topic, payload, asking, (answer) => resolve(told(answer))));
+function ask(client: ClientHub, topic: string, payload: unknown, requestOptions = ASKING): Promise<unknown> {
+    return new Promise((resolve) =>
+        client.hub.request(topic, payload, requestOptions, (answer) => resolve(told(answer))),
+    );
 }
 
 function configure(client: ClientHub, device: string, seconds: number): Promise<unknown> {

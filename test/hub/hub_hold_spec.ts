@@ -1,14 +1,14 @@
 // While flows stop and start: frames and link are kept, within bounds.
 
 import assert from 'node:assert/strict';
-import { MOST_A_TURN } from '../../src/receive/backlog';
+import { MAX_FRAMES_PER_TURN } from '../../src/receive/backlog';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { ManualClock } from '../support/manual-clock';
 import { until } from '../support/wait';
 
-const MAX_HELD = 10_000;
+const MAX_HELD_FRAMES = 10_000;
 
 describe('hub: hold and resume', () => {
     afterEach(async () => {
@@ -131,8 +131,8 @@ describe('hub: hold and resume', () => {
     it('commands leave and are answered while frames are held', async () => {
         const { simulator, client } = await connected();
         client.hub.hold();
-        const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2000 } as const;
-        const answer = await new Promise((resolve) => client.hub.request('led/-/set', 'on', asking, resolve));
+        const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2000 } as const;
+        const answer = await new Promise((resolve) => client.hub.request('led/-/set', 'on', requestOptions, resolve));
         assert.ok((answer as { ok: boolean }).ok);
         assert.equal(simulator.led, 'on');
         assert.deepEqual(client.topics, []);
@@ -211,7 +211,7 @@ describe('hub: hold and resume', () => {
     it('is bounded: the oldest are dropped, and that is reported', async () => {
         const { simulator, client } = await connected();
         client.hub.hold();
-        const lines = Array.from({ length: MAX_HELD + 5 }, (_, i) => `["a/${i}", {}]`);
+        const lines = Array.from({ length: MAX_HELD_FRAMES + 5 }, (_, i) => `["a/${i}", {}]`);
         simulator.send(lines.join('\n'));
         await until(() => client.hub.counters.droppedFrames === 5, 'the last that is dropped');
         assert.deepEqual(client.dropped, [{ code: 'frame-held', count: 1 }]);
@@ -219,10 +219,10 @@ describe('hub: hold and resume', () => {
         assert.deepEqual(client.faults, []);
         assert.equal(client.hub.counters.badFrames, 0);
         client.hub.resume();
-        await until(() => client.topics.length >= MAX_HELD, 'all that was kept');
-        assert.equal(client.topics.length, MAX_HELD);
+        await until(() => client.topics.length >= MAX_HELD_FRAMES, 'all that was kept');
+        assert.equal(client.topics.length, MAX_HELD_FRAMES);
         assert.equal(client.topics[0], 'a/5');
-        assert.equal(client.topics.at(-1), `a/${MAX_HELD + 4}`);
+        assert.equal(client.topics.at(-1), `a/${MAX_HELD_FRAMES + 4}`);
     });
 
     it('much is told in portions, and what arrives meanwhile after it', async () => {
@@ -232,14 +232,14 @@ describe('hub: hold and resume', () => {
         simulator.send(kept.map((topic) => `["${topic}", {}]`).join('\n'));
         await settled();
         client.hub.resume();
-        assert.equal(client.topics.length, MOST_A_TURN);
+        assert.equal(client.topics.length, MAX_FRAMES_PER_TURN);
         simulator.send('["after", {}]');
         let most = 0;
         for (let before = client.topics.length; !client.topics.includes('after'); before = client.topics.length) {
             await new Promise((resolve) => setImmediate(resolve));
             most = Math.max(most, client.topics.length - before);
         }
-        assert.ok(most <= MOST_A_TURN, `${most} in a turn`);
+        assert.ok(most <= MAX_FRAMES_PER_TURN, `${most} in a turn`);
         assert.deepEqual(client.topics, [...kept, 'after']);
     });
 
@@ -252,7 +252,7 @@ describe('hub: hold and resume', () => {
         client.hub.resume();
         client.hub.hold();
         for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
-        assert.equal(client.topics.length, MOST_A_TURN);
+        assert.equal(client.topics.length, MAX_FRAMES_PER_TURN);
         client.hub.resume();
         leave();
         assert.equal(client.names.at(-1), 'connected');
@@ -267,7 +267,7 @@ describe('hub: hold and resume', () => {
         await settled();
         client.hub.resume();
         await client.hub.close();
-        assert.equal(client.topics.length, MOST_A_TURN);
+        assert.equal(client.topics.length, MAX_FRAMES_PER_TURN);
     });
 
     it('is bounded in size as well', async () => {

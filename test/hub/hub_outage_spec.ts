@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Reason } from '../../src/base/errors';
-import type { Asking, Sending } from '../../src/send/request';
+import type { RequestOptions, SendOptions } from '../../src/send/request';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
@@ -12,9 +12,9 @@ const START = '["clown.talk/-/config/set", {}]';
 const LIST = '["-/-/config/list", {}]';
 const RELAY = 'relay/i2c0-3b';
 const OWNER = {};
-const ASKING: Asking = { owner: OWNER, policy: { kind: 'fail' }, timeoutMs: 60_000 };
-const QUEUED: Sending = { owner: OWNER, policy: { kind: 'queue', size: 100, ageMs: 60_000 } };
-const NEWEST: Sending = { owner: {}, policy: { kind: 'newest', ageMs: 60_000 } };
+const ASKING: RequestOptions = { owner: OWNER, policy: { kind: 'fail' }, timeoutMs: 60_000 };
+const QUEUED: SendOptions = { owner: OWNER, policy: { kind: 'queue', size: 100, ageMs: 60_000 } };
+const NEWEST: SendOptions = { owner: {}, policy: { kind: 'newest', ageMs: 60_000 } };
 
 /** A client with questions in every state: two that were sent, one that the pace keeps in line. */
 async function questioning() {
@@ -23,7 +23,7 @@ async function questioning() {
     const leave = await client.ready();
     simulator.fault({ kind: 'mute' });
     const told: string[] = [];
-    const ask = (name: string, topic: string, payload: unknown, more: Partial<Asking> = {}): void => {
+    const ask = (name: string, topic: string, payload: unknown, more: Partial<RequestOptions> = {}): void => {
         client.hub.request(topic, payload, { ...ASKING, ...more }, (answer) => {
             told.push(`${name} ${answer.ok ? 'answered' : answer.reason.code}`);
         });

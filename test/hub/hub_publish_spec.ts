@@ -108,10 +108,10 @@ describe('hub: publish', () => {
         await client.ready();
         const reports: (string | undefined)[] = [];
         const text = 'x'.repeat(900_000);
-        const sending = { owner: {}, policy: { kind: 'fail' } } as const;
+        const sendOptions = { owner: {}, policy: { kind: 'fail' } } as const;
         // The operating system takes some of it; then we hold back, and then refuse.
         for (let sent = 0; sent < 100 && !reports.includes('write-full'); sent++) {
-            client.hub.publishRaw(text, sending, (fault) => reports.push(fault?.code));
+            client.hub.publishRaw(text, sendOptions, (fault) => reports.push(fault?.code));
         }
         assert.ok(reports.includes('write-full'), reports.join());
         const refused = reports.length;

@@ -7,9 +7,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Reason, Result } from '../../src/base/errors';
 import { READY_MS } from '../../src/connection/start-message';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { LATE_MS, type Policy } from '../../src/send/outbox';
-import type { Asking, Sending } from '../../src/send/request';
+import type { RequestOptions, SendOptions } from '../../src/send/request';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
@@ -24,8 +24,12 @@ const RELAY = 'relay/i2c0-3b';
 const QUEUE: Policy = { kind: 'queue', size: 100, ageMs: 60_000 };
 
 /** A sender of its own whose frames wait for a link. */
-const patient = (): Sending => ({ owner: {}, policy: QUEUE });
-const asking = (more: Partial<Asking> = {}): Asking => ({ ...patient(), timeoutMs: 60_000, ...more });
+const patient = (): SendOptions => ({ owner: {}, policy: QUEUE });
+const requestOptions = (more: Partial<RequestOptions> = {}): RequestOptions => ({
+    ...patient(),
+    timeoutMs: 60_000,
+    ...more,
+});
 
 describe('hub: ready', () => {
     afterEach(async () => {
@@ -38,14 +42,19 @@ describe('hub: ready', () => {
         const simulator = await startSilentHub({ fault: { kind: 'mute' } });
         const clock = new ManualClock();
         const client = new ClientHub(simulator.url, { clock, startFrames: [`${LIST}\n`, `${LED}\n`] });
-        const sending = patient();
+        const sendOptions = patient();
         let sent = 0;
         for (let index = 0; index < 20; index++) {
-            client.hub.publish(`window/${index}/set`, {}, (fault) => sent++ || assert.equal(fault, undefined), sending);
+            client.hub.publish(
+                `window/${index}/set`,
+                {},
+                (fault) => sent++ || assert.equal(fault, undefined),
+                sendOptions,
+            );
         }
         await client.connect();
         await until(() => simulator.received.length === 1, 'the start message');
-        client.hub.publish('window/last/set', {}, () => {}, sending);
+        client.hub.publish('window/last/set', {}, () => {}, sendOptions);
         clock.advance(READY_MS);
         await until(() => sent === 20 && simulator.received.length === 28, 'all of them');
         const commands = Array.from({ length: 20 }, (_, index) => `["window/${index}/set", {}]`);
@@ -88,17 +97,17 @@ describe('hub: ready', () => {
         client.hub.publish('led/-/get', {}, () => {});
         client.hub.publish('led/-/set', 'on', () => {}, patient());
         clock.advance(READY_MS - 1);
-        const greeting = [START, START, START, LIST, LIST];
+        const startMessage = [START, START, START, LIST, LIST];
         await until(
-            () => simulator.received.length === greeting.length,
+            () => simulator.received.length === startMessage.length,
             'the start message, its repeat and the request',
         );
         simulator.send('garbage');
         await until(() => client.faults.length === 1, 'the bad frame');
-        assert.deepEqual(simulator.received, greeting);
+        assert.deepEqual(simulator.received, startMessage);
         simulator.send('["a", {}]');
-        await until(() => simulator.received.length === greeting.length + 2, 'both commands');
-        assert.deepEqual(simulator.received, [...greeting, LED, '["led/-/set", {"state":"on"}]']);
+        await until(() => simulator.received.length === startMessage.length + 2, 'both commands');
+        assert.deepEqual(simulator.received, [...startMessage, LED, '["led/-/set", {"state":"on"}]']);
     });
 
     it('while the bridge is known not to have started, commands wait or fail with that reason; then they leave', async () => {
@@ -154,9 +163,9 @@ describe('hub: ready', () => {
     it('a frame that came before a question does not answer it, though it let it leave', async () => {
         const simulator = await startSilentHub({ fault: { kind: 'mute' } });
         const client = new ClientHub(simulator.url);
-        const told: Result<News | undefined>[] = [];
-        client.hub.request(`${RELAY}/get`, {}, asking(), (answer) => told.push(answer));
-        client.hub.request(`${RELAY}/set`, true, asking({ tries: 1 }), (answer) => told.push(answer));
+        const told: Result<ReceivedFrame | undefined>[] = [];
+        client.hub.request(`${RELAY}/get`, {}, requestOptions(), (answer) => told.push(answer));
+        client.hub.request(`${RELAY}/set`, true, requestOptions({ tries: 1 }), (answer) => told.push(answer));
         await client.connect();
         await until(() => simulator.received.length === 1, 'the start message');
         simulator.send(`["${RELAY}", {"state": true}]`);

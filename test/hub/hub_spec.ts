@@ -177,9 +177,9 @@ describe('hub', () => {
         const client = new ClientHub(simulator.url);
         await client.ready();
         await until(() => client.topics.length === 1, 'the answer to the start message');
-        const asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2000 } as const;
+        const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2000 } as const;
         const closed = new Promise((resolve) => {
-            client.hub.request('led/-/get', {}, asking, () => resolve(client.hub.close()));
+            client.hub.request('led/-/get', {}, requestOptions, () => resolve(client.hub.close()));
         });
         await within(closed, 'the end of close()');
         assert.equal(client.topics.length, 1);

@@ -25,8 +25,8 @@ describe('hub: start of the bridge', function () {
         for (let seed = 0; seed < STARTS; seed++) {
             const { hub, clock, program, states } = new ModelHub({}, seed);
             let fault: unknown;
-            const sending = { owner: {}, policy: { kind: 'fail' } } as const;
-            hub.publish(`${RELAY}/set`, true, (reason) => (fault = reason), sending);
+            const sendOptions = { owner: {}, policy: { kind: 'fail' } } as const;
+            hub.publish(`${RELAY}/set`, true, (reason) => (fault = reason), sendOptions);
             clock.advance(30_000);
             if (states.some((state) => state.name === 'connected' && state.notStarted)) waited++;
             const isDone = program.board.memory(RELAY).state === true;

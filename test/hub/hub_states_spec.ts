@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { Upkeep } from '../../src/devices/upkeep';
-import type { News } from '../../src/receive/received-frame';
-import type { Asking } from '../../src/send/request';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
+import type { RequestOptions } from '../../src/send/request';
 import type { Simulator, SimulatorOptions } from '../../src/simulator';
 import { ClientHub, endClientHubs, type Settings } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
@@ -12,13 +12,13 @@ import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
 const OTHER = 'relay/i2c0-3f';
-const ASKING: Asking = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 1_000 };
+const ASKING: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 1_000 };
 
 describe('hub: states after a connect', () => {
     let hub: Simulator;
     let client: ClientHub;
     let upkeep: Upkeep;
-    let news: News[];
+    let news: ReceivedFrame[];
 
     async function begin(
         { requestStates = true, ...settings }: Settings & { requestStates?: boolean } = {},
@@ -38,11 +38,11 @@ describe('hub: states after a connect', () => {
     });
     leavesNothing();
 
-    const states = (): News[] => news.filter(({ frame }) => /^(relay|led)\/[^/]+$/.test(frame.topic));
+    const states = (): ReceivedFrame[] => news.filter(({ frame }) => /^(relay|led)\/[^/]+$/.test(frame.topic));
     const gets = (): string[] => hub.received.filter((line) => line.includes('/get"'));
-    const toggle = (relay: string, asking = ASKING): Promise<unknown> =>
+    const toggle = (relay: string, requestOptions = ASKING): Promise<unknown> =>
         new Promise((resolve) => {
-            client.hub.request(`${relay}/set`, 'toggle', asking, (answer) =>
+            client.hub.request(`${relay}/set`, 'toggle', requestOptions, (answer) =>
                 resolve(answer.ok ? answer.value?.frame.payload.state : answer.reason.code),
             );
         });
@@ -79,7 +79,7 @@ describe('hub: states after a connect', () => {
 
     it('a toggle that is sent at once waits for the state, in the order of its node', async () => {
         await begin();
-        const queued: Asking = { ...ASKING, policy: { kind: 'queue', size: 9, ageMs: 10_000 } };
+        const queued: RequestOptions = { ...ASKING, policy: { kind: 'queue', size: 9, ageMs: 10_000 } };
         await client.ready();
         client.hub.publish(`${RELAY}/set`, true, () => {});
         await until(() => hub.relay(RELAY) === true, 'the relay');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Feed, MAX_CHANGED, SLOW_MS, TICK_MS, type Watched } from '../../nodes/admin/feed';
 import { type FeedMessage, LEASE_MS } from '../../nodes/shared/views';
 import type { DeviceEntry } from '../../src/devices/device-list';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { ManualClock } from '../support/manual-clock';
 
 /** A hub node of which the test decides everything; counts how often its devices are looked at. */
@@ -13,7 +13,7 @@ class FakeRecord implements Watched {
     word: 'connected' | 'disconnected' = 'connected';
     framesIn = 0;
     looks = 0;
-    readonly frames = new Map<string, News>();
+    readonly frames = new Map<string, ReceivedFrame>();
 
     constructor(id: string) {
         this.id = id;

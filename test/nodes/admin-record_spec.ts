@@ -21,7 +21,7 @@ function bench() {
         {
             ...nothing,
             clock,
-            dial: (handlers) => {
+            openSocket: (handlers) => {
                 links.push(handlers);
                 const end = (): void => handlers.closed(refuse('dropped').reason);
                 const none = (): void => {};

@@ -300,7 +300,7 @@ describe('clown in: silent topics [R16]', () => {
         await load([...nodes, ...slow('a')]);
         await linked(hub);
         await shows('connected', 'other');
-        const talk = setInterval(() => say(THERMOMETER), 100);
+        const session = setInterval(() => say(THERMOMETER), 100);
         try {
             await messagesAt('in-sink', 1);
             const begun = performance.now();
@@ -309,7 +309,7 @@ describe('clown in: silent topics [R16]', () => {
             const heard = received('in-sink').length;
             await messagesAt('in-sink', heard + 3);
         } finally {
-            clearInterval(talk);
+            clearInterval(session);
         }
         assert.deepEqual(told(), []);
         // It is watched as before.

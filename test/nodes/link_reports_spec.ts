@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LinkReports, type Report } from '../../nodes/runtime/hub/outage-reports';
+import { OutageReports, type Report } from '../../nodes/runtime/hub/outage-reports';
 import { detailed, type Reason, type ReasonCode, refuse } from '../../src/base/errors';
 import { isLasting } from '../../src/connection/causes';
 import { STABLE_MS } from '../../src/connection/retries';
@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 class Rig {
     readonly clock = new SettableClock();
     readonly written: { readonly report: Report; readonly at: number }[] = [];
-    readonly reports = new LinkReports(this.clock, (report) => {
+    readonly reports = new OutageReports(this.clock, (report) => {
         this.written.push({ report, at: this.clock.monotonic() });
     });
 
@@ -89,7 +89,7 @@ describe('reports of a connection [P4]', function () {
 
     it('readings that arrive without commands: a line, and one when commands arrive again on the same connection', () => {
         const kinds: string[] = [];
-        const reports = new LinkReports(new ManualClock(), (report) => kinds.push(inShort(report)));
+        const reports = new OutageReports(new ManualClock(), (report) => kinds.push(inShort(report)));
         const up = { name: 'connected', since: 0 } as const;
         const oneWay = { ...up, isOneWay: true } as const;
         for (const state of [up, oneWay, oneWay, up]) reports.changed(state);
@@ -99,7 +99,7 @@ describe('reports of a connection [P4]', function () {
 
     it('a connection that ends while commands do not arrive is no line that they arrive again', () => {
         const kinds: string[] = [];
-        const reports = new LinkReports(new ManualClock(), (report) => kinds.push(inShort(report)));
+        const reports = new OutageReports(new ManualClock(), (report) => kinds.push(inShort(report)));
         const up = { name: 'connected', since: 0 } as const;
         reports.changed({ ...up, isOneWay: true });
         reports.changed({ name: 'disconnected' });

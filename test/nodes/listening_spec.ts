@@ -5,9 +5,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Attached } from '../../nodes/runtime/node/hub-node';
 import { Listening, type ListeningSettings } from '../../nodes/runtime/output/subscriptions';
-import { maker } from '../../nodes/shared/message-factory';
-import { glance } from '../../src/protocol/lazy-frame';
-import type { News } from '../../src/receive/received-frame';
+import { factoryFor } from '../../nodes/shared/message-factory';
+import { lazyFrame } from '../../src/protocol/lazy-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { Subscriptions } from '../../src/receive/subscriptions';
 import { good } from '../support/results';
 
@@ -15,18 +15,18 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 interface Setup {
-    readonly subscriptions: Subscriptions<News>;
+    readonly subscriptions: Subscriptions<ReceivedFrame>;
     readonly listening: Listening;
     readonly sent: unknown[];
     onSent(run: () => void): void;
 }
 
 function setup(): Setup {
-    const subscriptions = new Subscriptions<News>((error) => assert.fail(String(error)));
+    const subscriptions = new Subscriptions<ReceivedFrame>((error) => assert.fail(String(error)));
     const sent: unknown[] = [];
     let then = (): unknown => undefined;
     const settings = {
-        make: good(maker({ output: 'payload' })),
+        make: good(factoryFor({ output: 'payload' })),
         replay: false,
         skipRequested: false,
         showValue: false,
@@ -45,9 +45,9 @@ function setup(): Setup {
     return { subscriptions, listening, sent, onSent };
 }
 
-function frame(): News {
+function frame(): ReceivedFrame {
     const text = '["a/b", {"n": 1}]';
-    const plain = glance(text);
+    const plain = lazyFrame(text);
     assert.ok(plain);
     return { frame: plain, text, time: 0 };
 }

@@ -96,7 +96,7 @@ describe('deploys in a real Node-RED', function () {
         const flow = withProbes([tab(), hubAt(hub), ...inNode('missing', { topic: 'a/-' })]);
         await deployReal(nodeRed, flow, 'full');
         await clients(hub, 1);
-        const waits = /Waiting for missing types|missing-types|no-such-type/;
+        const waits = /Queue for missing types|missing-types|no-such-type/;
         const answer = await fetch(new URL('flows', nodeRed.url), {
             method: 'POST',
             headers: { 'content-type': 'application/json', 'node-red-deployment-type': 'nodes' },

@@ -6,7 +6,7 @@ import { connect, type Socket as NetSocket } from 'node:net';
 import type { TlsOptions as TlsServerOptions } from 'node:tls';
 import { ok, type ReasonCode } from '../../src/base/errors';
 import { REASON_DETAILS, type ReasonDetail, sentenceKey } from '../../src/base/reason-details';
-import { dialWebSocket, type SocketOptions } from '../../src/connection/socket';
+import { openWebSocket, type SocketOptions } from '../../src/connection/socket';
 import { type CheckTarget, examine } from '../../src/doctor/doctor';
 import type { CheckStep, DoctorCode } from '../../src/doctor/steps';
 import { makeCertificate } from '../../src/simulator/certificate';
@@ -543,7 +543,7 @@ async function sentenceOfSocket(target: Target, expected: Expected): Promise<str
 async function sentenceOfCheck(target: Target, expected: Expected): Promise<string> {
     const { url, login, tls = {} } = target;
     const options: CheckTarget = {
-        dial: (handlers) => dialWebSocket({ maxBytes: 1024 * 1024, ...target }, handlers),
+        openSocket: (handlers) => openWebSocket({ maxBytes: 1024 * 1024, ...target }, handlers),
         place: { kind: 'address', url, ...(login ? { login } : {}) },
         tls,
         handshakeMs: 10_000,

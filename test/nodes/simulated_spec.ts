@@ -12,7 +12,7 @@ describe('simulated hub: its socket', () => {
         const hub = simulatedHub(1024);
         try {
             const socket = await new Promise<Socket>((resolve, reject) => {
-                const dialled = hub.dial({
+                const dialled = hub.openSocket({
                     opened: () => resolve(dialled),
                     message: () => {},
                     closed: ({ code }) => reject(new Error(code)),

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import type { NodeStatus } from 'node-red';
-import { StatusLight } from '../../nodes/runtime/status/status-updater';
+import { StatusUpdater } from '../../nodes/runtime/status/status-updater';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 
 interface Shown {
-    readonly light: StatusLight;
+    readonly light: StatusUpdater;
     readonly texts: string[];
     readonly errors: string[];
 }
@@ -23,7 +23,7 @@ function lit(bad?: string): Shown {
         },
         error: (message: string) => errors.push(message),
     };
-    return { light: new StatusLight(node as never), texts, errors };
+    return { light: new StatusUpdater(node as never), texts, errors };
 }
 
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import type { NodeStatus } from 'node-red';
-import { StatusLight } from '../../nodes/runtime/status/status-updater';
+import { StatusUpdater } from '../../nodes/runtime/status/status-updater';
 import { cut, readingText } from '../../nodes/shared/value-text';
 import { quantities } from '../../src/protocol/model';
 import type { Simulator } from '../../src/simulator';
@@ -165,7 +165,7 @@ describe('status: the last value [E11]', () => {
 
     it('is made only when it is really shown', async () => {
         const shown: NodeStatus[] = [];
-        const light = new StatusLight({ status: (one: NodeStatus) => shown.push(one) } as never);
+        const light = new StatusUpdater({ status: (one: NodeStatus) => shown.push(one) } as never);
         let made = 0;
         const begun = performance.now();
         for (let n = 0; n < 100_000; n++) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import type { NodeStatus } from 'node-red';
-import { StatusLight } from '../../nodes/runtime/status/status-updater';
+import { StatusUpdater } from '../../nodes/runtime/status/status-updater';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
@@ -186,7 +186,7 @@ describe('status', () => {
 
         describe('the light of a node', () => {
             const shown: NodeStatus[] = [];
-            const light = new StatusLight({ status: (one: NodeStatus) => shown.push(one) } as never);
+            const light = new StatusUpdater({ status: (one: NodeStatus) => shown.push(one) } as never);
             const status = (text: string): never => ({ text, state: 'connected' }) as never;
 
             it('equal ones are dropped, the last of many is shown, a clock set back changes nothing', async () => {

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { commandsOf, readingsOf } from '../beside/ledger';
-import type { News } from '../beside/node-red';
+import type { ReceivedFrame } from '../beside/node-red';
 
-const caught = (n: number): News => ({ at: 1, kind: 'caught', id: 'out', text: 'no', n });
-const end = (n: number): News => ({ at: 1, kind: 'end', n, failed: false });
-const heard = (n: number, at: number): News => ({ at, kind: 'heard', n });
-const status = (fill: string, at: number, id = 'in'): News => ({ at, kind: 'status', id, fill, text: fill });
+const caught = (n: number): ReceivedFrame => ({ at: 1, kind: 'caught', id: 'out', text: 'no', n });
+const end = (n: number): ReceivedFrame => ({ at: 1, kind: 'end', n, failed: false });
+const heard = (n: number, at: number): ReceivedFrame => ({ at, kind: 'heard', n });
+const status = (fill: string, at: number, id = 'in'): ReceivedFrame => ({ at, kind: 'status', id, fill, text: fill });
 
 describe('the ledger of what is compared', () => {
     it('puts each command where it belongs', () => {

@@ -47,7 +47,7 @@ const FIXED_TOPIC: readonly ReasonCode[] = [
 const ONLY_TABLE: readonly ReasonCode[] = ['interval-device', 'interval-twice', 'interval-seconds'];
 /** Where a reason ends up as a status: what the settings of a node say, and how a link ends; the editor is answered. */
 const STATUS_SOURCES =
-    /^(?:src\/(?:options|handshake|numbers|address|topic|causes|tls-causes|socket|connection|retries|proxy|tunnel)|nodes\/(?!editor\/|admin\/).*)\.ts$/;
+    /^(?:src\/(?:settings\/.*|protocol\/topic|connection\/(?:causes|tls-causes|socket|connection|retries|proxy|tunnel))|nodes\/(?!editor\/|admin\/).*)\.ts$/;
 
 /** The parameters that come with a code wherever it is made. */
 function told(code: string): Set<string> {

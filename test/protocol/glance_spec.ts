@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseFrame } from '../../src/protocol/frame';
-import { glance, MAX_GLANCE } from '../../src/protocol/lazy-frame';
+import { lazyFrame, MAX_LAZY_LENGTH } from '../../src/protocol/lazy-frame';
 import { MAX_LEVELS } from '../../src/protocol/topic';
-import { Intake } from '../../src/receive/decoder';
+import { Decoder } from '../../src/receive/decoder';
 import { linesOf, rows } from '../support/frames';
 import { good, outcome } from '../support/results';
 import { SettableClock } from '../support/settable-clock';
@@ -61,13 +61,13 @@ const LEFT: readonly (readonly [name: string, line: string])[] = [
 describe('a line at a glance', () => {
     for (const [name, line] of TAKEN) {
         it(`takes ${name}`, () => {
-            const frame = glance(line);
+            const frame = lazyFrame(line);
             const { topic, payload } = good(parseFrame(line));
             assert.deepEqual([frame?.topic, frame?.payload, frame?.meta], [topic, payload, undefined]);
         });
     }
 
-    for (const [name, line] of LEFT) it(`leaves ${name} to be parsed`, () => assert.equal(glance(line), undefined));
+    for (const [name, line] of LEFT) it(`leaves ${name} to be parsed`, () => assert.equal(lazyFrame(line), undefined));
 
     it('takes what real bridges have written', () => {
         const captured = rows('hub->client', true).filter(({ note }) => note.includes('captured'));
@@ -76,27 +76,27 @@ describe('a line at a glance', () => {
             /^\["(?:thermometer|lux-meter|relay|barometer)\/[^/"]+", \{[^{]*\}\]$/.test(text),
         );
         assert.ok(plain.length > 3, `${plain.length} readings`);
-        for (const text of plain) assert.ok(glance(text), text);
+        for (const text of plain) assert.ok(lazyFrame(text), text);
     });
 
     it('leaves long lines, for a topic cut out of one would keep all of it in memory (L6)', () => {
         const line = (length: number): string => `["a/b", {"t": "${'x'.repeat(length - 18)}"}]`;
-        assert.equal(line(MAX_GLANCE).length, MAX_GLANCE);
-        assert.ok(glance(line(MAX_GLANCE)));
-        assert.equal(glance(line(MAX_GLANCE + 1)), undefined);
+        assert.equal(line(MAX_LAZY_LENGTH).length, MAX_LAZY_LENGTH);
+        assert.ok(lazyFrame(line(MAX_LAZY_LENGTH)));
+        assert.equal(lazyFrame(line(MAX_LAZY_LENGTH + 1)), undefined);
     });
 
     it('leaves a topic with too many levels, also one of the fewest characters', () => {
         const line = (levels: number): string => `["${Array(levels).fill('a').join('/')}", {"n": 1}]`;
-        assert.ok(line(MAX_LEVELS + 1).length < MAX_GLANCE);
-        assert.ok(glance(line(MAX_LEVELS)));
-        assert.equal(glance(line(MAX_LEVELS + 1)), undefined);
+        assert.ok(line(MAX_LEVELS + 1).length < MAX_LAZY_LENGTH);
+        assert.ok(lazyFrame(line(MAX_LEVELS)));
+        assert.equal(lazyFrame(line(MAX_LEVELS + 1)), undefined);
         assert.equal(outcome(parseFrame(line(MAX_LEVELS + 1))), 'topic-levels');
     });
 
     it('has no key that changes prototypes', () => {
         for (const key of ['__proto__', '\\u005f_proto__']) {
-            const payload = glance(`["a", {"${key}": [1], "n": 1}]`)?.payload;
+            const payload = lazyFrame(`["a", {"${key}": [1], "n": 1}]`)?.payload;
             assert.deepEqual(Object.getOwnPropertyNames(payload), ['n']);
         }
     });
@@ -115,7 +115,7 @@ describe('a line at a glance', () => {
             });
         fc.assert(
             fc.property(fc.oneof(whole, bent), (line) => {
-                const frame = glance(line);
+                const frame = lazyFrame(line);
                 if (!frame) return;
                 const parsed = good(parseFrame(line));
                 assert.equal(frame.topic, parsed.topic);
@@ -138,11 +138,11 @@ describe('a line at a glance', () => {
         fc.assert(
             fc.property(fc.oneof(text, broken), (data) => {
                 const read: unknown[] = [];
-                const intake = new Intake(new SettableClock(), {
+                const decoder = new Decoder(new SettableClock(), {
                     news: ({ frame: { topic, payload }, text }) => read.push({ topic, payload, text }),
                     fault: ({ code }) => read.push(code),
                 });
-                const rest = intake.read(new Uint8Array(data), () => true);
+                const rest = decoder.read(new Uint8Array(data), () => true);
                 while (rest && !rest.next().done);
                 const lines = linesOf(data);
                 const frames = lines.flatMap(({ text, frame }) =>
@@ -157,7 +157,7 @@ describe('a line at a glance', () => {
                     read.filter((one) => typeof one === 'string'),
                     firstFault,
                 );
-                assert.equal(intake.counts.badFrames, lines.filter(({ frame }) => !frame.ok).length);
+                assert.equal(decoder.counts.badFrames, lines.filter(({ frame }) => !frame.ok).length);
             }),
             { numRuns: 1_000 },
         );
@@ -167,7 +167,7 @@ describe('a line at a glance', () => {
 describe('a payload at a glance', () => {
     for (const key of ['__proto__', '\\u005f_proto__', '_\\u005fproto__', '__pr\\u006Fto__', '_\\u005fproto\\u005F_']) {
         it(`loses a key that would change prototypes, spelled ${key}`, () => {
-            const frame = glance(`["a/b", {"${key}": {"x": 1}, "n": 2}]`.replace('{"x": 1}', '[1]'));
+            const frame = lazyFrame(`["a/b", {"${key}": {"x": 1}, "n": 2}]`.replace('{"x": 1}', '[1]'));
             assert.deepEqual(Object.keys(frame?.payload ?? {}), ['n']);
         });
     }
@@ -175,7 +175,7 @@ describe('a payload at a glance', () => {
 
 describe('a payload that is taken', () => {
     it('belongs to the taker: whoever comes later gets another one', () => {
-        const frame = glance(ASCII);
+        const frame = lazyFrame(ASCII);
         const take = (): unknown => frame?.take?.();
         const taken = take();
         assert.deepEqual(taken, { temperature: [23.06, '℃'] });

@@ -2,26 +2,26 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Held } from '../../src/receive/hold-buffer';
-import type { News } from '../../src/receive/received-frame';
+import { HoldBuffer } from '../../src/receive/hold-buffer';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { ManualClock } from '../support/manual-clock';
 
 const HOLD_MS = 20_000;
-const MAX_HELD = 10_000;
+const MAX_HELD_FRAMES = 10_000;
 const MAX_HELD_CHARS = 8 * 1024 * 1024;
 
-function news(topic: string, chars = 10): News {
+function news(topic: string, chars = 10): ReceivedFrame {
     return { frame: { topic, payload: {} }, text: 'x'.repeat(chars), time: 0 };
 }
 
-function hold(): { clock: ManualClock; held: Held; late: () => number } {
+function hold(): { clock: ManualClock; held: HoldBuffer; late: () => number } {
     const clock = new ManualClock();
     let times = 0;
-    const held = new Held(clock, () => times++);
+    const held = new HoldBuffer(clock, () => times++);
     return { clock, held, late: () => times };
 }
 
-const topicsOf = (held: Held): string[] => held.end().news.map(({ frame }) => frame.topic);
+const topicsOf = (held: HoldBuffer): string[] => held.end().news.map(({ frame }) => frame.topic);
 
 describe('held', () => {
     it('gives back everything in its order, and what is to be done first', () => {
@@ -69,10 +69,10 @@ describe('held', () => {
 
     it('one frame too many: the oldest goes, with a reason [L6]', () => {
         const { held } = hold();
-        for (let index = 0; index < MAX_HELD; index++) assert.deepEqual(held.add(news(`a/${index}`)), []);
-        assert.deepEqual(held.add(news('last')), [{ code: 'frame-held', params: { limit: MAX_HELD } }]);
+        for (let index = 0; index < MAX_HELD_FRAMES; index++) assert.deepEqual(held.add(news(`a/${index}`)), []);
+        assert.deepEqual(held.add(news('last')), [{ code: 'frame-held', params: { limit: MAX_HELD_FRAMES } }]);
         const topics = topicsOf(held);
-        assert.equal(topics.length, MAX_HELD);
+        assert.equal(topics.length, MAX_HELD_FRAMES);
         assert.deepEqual([topics[0], topics.at(-1)], ['a/1', 'last']);
     });
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Reason } from '../../src/base/errors';
-import { Intake } from '../../src/receive/decoder';
-import type { News } from '../../src/receive/received-frame';
+import { Decoder } from '../../src/receive/decoder';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { bytes } from '../support/frames';
 import { SettableClock } from '../support/settable-clock';
 
@@ -13,12 +13,12 @@ const A = '["a", {"n": 1}]';
 
 class Bench {
     readonly clock = new SettableClock();
-    readonly news: News[] = [];
+    readonly news: ReceivedFrame[] = [];
     readonly faults: { readonly code: Reason['code']; readonly count: number }[] = [];
     isOpen = true;
     /** Follows each frame. */
-    told: (news: News) => void = () => {};
-    readonly intake = new Intake(this.clock, {
+    told: (news: ReceivedFrame) => void = () => {};
+    readonly decoder = new Decoder(this.clock, {
         news: (news) => {
             this.news.push(news);
             this.told(news);
@@ -27,7 +27,7 @@ class Bench {
     });
 
     read(...lines: readonly string[]): void {
-        const rest = this.intake.read(bytes(lines.join('\n')), () => this.isOpen);
+        const rest = this.decoder.read(bytes(lines.join('\n')), () => this.isOpen);
         while (rest && !rest.next().done);
     }
 
@@ -46,7 +46,7 @@ describe('intake', () => {
             { frame: { topic: 'a', payload: { n: 1 } }, text: A, time: 1_234, place: undefined },
             { frame: { topic: 'b', payload: {} }, text: ' ["b",{}]', time: 1_234, place: undefined },
         ]);
-        assert.deepEqual(bench.intake.counts, { framesIn: 2, badFrames: 0 });
+        assert.deepEqual(bench.decoder.counts, { framesIn: 2, badFrames: 0 });
     });
 
     it('a bad line is no end of its message, and is counted', () => {
@@ -54,7 +54,7 @@ describe('intake', () => {
         bench.read(A, 'garbage', A);
         assert.deepEqual(bench.topics, ['a', 'a']);
         assert.deepEqual(bench.faults, [{ code: 'frame-not-json', count: 1 }]);
-        assert.deepEqual(bench.intake.counts, { framesIn: 2, badFrames: 1 });
+        assert.deepEqual(bench.decoder.counts, { framesIn: 2, badFrames: 1 });
     });
 
     it('nothing of a message is told after a listener hung up, neither frames nor faults', () => {
@@ -64,16 +64,16 @@ describe('intake', () => {
         };
         bench.read(A, 'garbage', A);
         assert.deepEqual(bench.topics, ['a']);
-        assert.deepEqual(bench.intake.counts, { framesIn: 1, badFrames: 0 });
+        assert.deepEqual(bench.decoder.counts, { framesIn: 1, badFrames: 0 });
         bench.read(A);
         assert.deepEqual(bench.topics, ['a']);
     });
 
     it('nothing in a message is nothing', () => {
         const bench = new Bench();
-        bench.intake.read(new Uint8Array(), () => true);
+        bench.decoder.read(new Uint8Array(), () => true);
         bench.read('', ' \t', '\r');
-        assert.deepEqual(bench.intake.counts, { framesIn: 0, badFrames: 0 });
+        assert.deepEqual(bench.decoder.counts, { framesIn: 0, badFrames: 0 });
     });
 });
 
@@ -117,7 +117,7 @@ describe('intake: reports [R9]', () => {
                     if (bench.faults.length > before) times.push(bench.clock.now());
                     assert.ok(bench.faults.length - before <= 1);
                 }
-                const { framesIn, badFrames } = bench.intake.counts;
+                const { framesIn, badFrames } = bench.decoder.counts;
                 const sum = (key: 'bad' | 'good'): number => steps.reduce((all, one) => all + one[key], 0);
                 assert.deepEqual([framesIn, badFrames], [sum('good'), sum('bad')]);
                 assert.ok(bench.faults.reduce((all, { count }) => all + count, 0) <= badFrames);

@@ -7,21 +7,21 @@ import fc from 'fast-check';
 import { formatFrame } from '../../src/protocol/frame';
 import { FilterTree } from '../../src/protocol/topic';
 import { LastFrames, MAX_CHARS, MAX_TOLD, MAX_TOPICS } from '../../src/receive/last-frames';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { bytes, linesOf } from '../support/frames';
 import { good } from '../support/results';
 
 let arrivals = 0;
 
 /** A frame that no other is like; its text has spaces after it, up to this length. */
-function news(topic: string, length = 0): News {
+function news(topic: string, length = 0): ReceivedFrame {
     arrivals++;
     const payload = { arrivals };
     return { frame: { topic, payload }, text: formatFrame(topic, payload).trim().padEnd(length), time: arrivals };
 }
 
 /** A frame of which it does not matter how its payload was read. */
-function plain(news: News | undefined): object | undefined {
+function plain(news: ReceivedFrame | undefined): object | undefined {
     if (!news) return undefined;
     const { frame, place: _place, ...rest } = news;
     return { ...rest, frame: { ...frame, topic: frame.topic, payload: frame.payload } };
@@ -174,7 +174,7 @@ describe('last frames: properties', () => {
                 const frames = new LastFrames();
                 const all = heard.map((name) => news(name));
                 for (const one of all) frames.heard(one);
-                const isLast = ({ frame }: News, at: number): boolean => heard.lastIndexOf(frame.topic) === at;
+                const isLast = ({ frame }: ReceivedFrame, at: number): boolean => heard.lastIndexOf(frame.topic) === at;
                 const last = all.filter(isLast);
                 const tree = new FilterTree<number>();
                 tree.add(pattern, 1);

@@ -19,7 +19,7 @@ const RELAY = 'relay/-/set';
 /** Ways into what a frame of the topic RELAY may meet. */
 const SITUATIONS = {
     down: () => new OutboxBench(),
-    greeting: () => greeted(),
+    startMessage: () => greeted(),
     ready: () => OutboxBench.ready(),
     'ready, the pace of the topic': () => paced(),
     'ready, the pace of the hub': () => slowHub(),
@@ -81,7 +81,7 @@ const ROOM = { 'a text is confirmed': SENT, 'a text is confirmed, still full': '
 
 const TABLE: Readonly<Record<Situation, Record<Kind, Outcomes>>> = {
     down: { fail: refused('not-connected'), ...each(on(CONNECTS, PATIENT)) },
-    greeting: { fail: on(LISTENS, HASTY), ...each(on(LISTENS, PATIENT)) },
+    startMessage: { fail: on(LISTENS, HASTY), ...each(on(LISTENS, PATIENT)) },
     ready: { fail: CONFIRMED, ...each(CONFIRMED) },
     'ready, the pace of the topic': { fail: on(IN_TIME, HASTY), ...each(on(IN_TIME, PATIENT)) },
     'ready, the pace of the hub': { fail: on(IN_TIME, HASTY), ...each(on(IN_TIME, PATIENT)) },

@@ -8,7 +8,7 @@ import type { Dispose } from '../../src/base/clock';
 import type { Result } from '../../src/base/errors';
 import { parseFrame } from '../../src/protocol/frame';
 import { answerTo, type Matcher } from '../../src/protocol/replies';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { MAX_PENDING, type Question, Requests } from '../../src/send/requests';
 import { ManualClock } from '../support/manual-clock';
 import { outcome } from '../support/results';
@@ -24,7 +24,7 @@ class Bench {
     readonly clock = new ManualClock();
     /** Ends of questions in their order, as `name outcome`. */
     readonly told: string[] = [];
-    readonly answers = new Map<string, Result<News>>();
+    readonly answers = new Map<string, Result<ReceivedFrame>>();
     readonly failed: unknown[] = [];
     readonly requests = new Requests(this.clock, (error) => this.failed.push(error));
     readonly owner = { name: 'owner' };
@@ -348,7 +348,7 @@ function replay(log: readonly Entry[]): string[] {
         const matches = answerTo(frame.value);
         const number = ends.push(`${topic}: ${matches}`) - 1;
         if (typeof matches !== 'function') continue;
-        const done = (answer: Result<News>): void => {
+        const done = (answer: Result<ReceivedFrame>): void => {
             const end = answer.ok ? `${answer.value.frame.topic} ${answer.value.time}` : answer.reason.code;
             ends[number] = `${topic}: ${end}`;
         };

@@ -2,7 +2,7 @@
 // sender_stages_spec.ts.
 
 import assert from 'node:assert/strict';
-import type { Asking } from '../../src/send/request';
+import type { RequestOptions } from '../../src/send/request';
 import { SenderBench, TIMEOUT_MS } from '../support/sender-bench';
 
 const RELAY = 'relay/i2c0-3b';
@@ -13,7 +13,7 @@ const QUEUE = { policy: { kind: 'queue', size: 9, ageMs: 60_000 } } as const;
 const TRIES = 3;
 
 /** Asks the relay on, three times if need be. */
-function confirmOn(bench: SenderBench, how: Partial<Asking> = {}): void {
+function confirmOn(bench: SenderBench, how: Partial<RequestOptions> = {}): void {
     bench.ask('it', SET, true, { tries: TRIES, ...how });
 }
 

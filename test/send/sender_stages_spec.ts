@@ -1,7 +1,7 @@
 // A confirmed command at each step of its way, and what ends it there: a lost link, its owner, the hub's end.
 
 import assert from 'node:assert/strict';
-import type { Asking } from '../../src/send/request';
+import type { RequestOptions } from '../../src/send/request';
 import { OWNER, SenderBench, TIMEOUT_MS } from '../support/sender-bench';
 
 const RELAY = 'relay/i2c0-3b';
@@ -9,7 +9,7 @@ const SET = `${RELAY}/set`;
 const ON = `> ${SET} {"state":true}`;
 const QUEUE = { policy: { kind: 'queue', size: 9, ageMs: 60_000 } } as const;
 
-function confirmOn(bench: SenderBench, how: Partial<Asking> = {}): void {
+function confirmOn(bench: SenderBench, how: Partial<RequestOptions> = {}): void {
     bench.ask('it', SET, true, { tries: 3, ...how });
 }
 

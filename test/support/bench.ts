@@ -78,7 +78,7 @@ export class Bench {
         const backoff = { firstMs: 1000, ceilingMs: 60_000, random: () => 0.5 };
         this.connection = new Connection(
             {
-                dial: (handlers) => this.#dial(handlers),
+                openSocket: (handlers) => this.#openSocket(handlers),
                 clock: this.clock,
                 backoff,
                 handshakeMs: 10_000,
@@ -144,9 +144,9 @@ export class Bench {
         return this.log.splice(0).join(', ');
     }
 
-    #dial(handlers: SocketHandlers): Socket {
+    #openSocket(handlers: SocketHandlers): Socket {
         const socket = new FakeSocket(this.sockets.length + 1, handlers, this.log);
-        this.log.push(`dial ${this.sockets.push(socket)}`);
+        this.log.push(`open ${this.sockets.push(socket)}`);
         this.mostLiving = Math.max(this.mostLiving, this.sockets.filter(({ living }) => living).length);
         return socket;
     }

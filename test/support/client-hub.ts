@@ -1,10 +1,10 @@
 // Hubs as flows use them, over real sockets, with everything they report written down.
 
 import type { Reason } from '../../src/base/errors';
-import { dialWebSocket } from '../../src/connection/socket';
+import { openWebSocket } from '../../src/connection/socket';
 import { Hub } from '../../src/hub';
 import type { HubSettings, HubState } from '../../src/hub-types';
-import type { News } from '../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { heard } from './wait';
 
 /** Quick enough for tests: the settings of a hub that retries at once and looks for no heartbeat. */
@@ -28,7 +28,7 @@ export class ClientHub {
 
     constructor(url: string, { maxBytes = 1024 * 1024, ...settings }: Settings = {}) {
         this.hub = new Hub(
-            { dial: (handlers) => dialWebSocket({ url, maxBytes }, handlers), ...QUICK, ...settings },
+            { openSocket: (handlers) => openWebSocket({ url, maxBytes }, handlers), ...QUICK, ...settings },
             {
                 fault: ({ code }, count) => this.faults.push({ code, count }),
                 dropped: ({ code }, count) => this.dropped.push({ code, count }),
@@ -55,7 +55,7 @@ export class ClientHub {
     }
 
     /** Hears what matches this filter, until the returned function is called. */
-    listen(filter: string, heard: (news: News) => void): () => void {
+    listen(filter: string, heard: (news: ReceivedFrame) => void): () => void {
         const subscription = this.hub.subscribe(filter, { heard });
         return () => subscription.end();
     }

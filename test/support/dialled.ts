@@ -1,7 +1,7 @@
 // A socket of ours, dialled for a test, that records what it tells.
 
 import type { Reason } from '../../src/base/errors';
-import { dialWebSocket, type Socket, type SocketOptions } from '../../src/connection/socket';
+import { openWebSocket, type Socket, type SocketOptions } from '../../src/connection/socket';
 import { PATIENCE_MS } from './wait';
 
 const living = new Set<Dialled>();
@@ -31,7 +31,7 @@ export class Dialled {
             if (what) this.told[what]++;
         };
         living.add(this);
-        this.socket = dialWebSocket(
+        this.socket = openWebSocket(
             { maxBytes: 1024 * 1024, ...options },
             {
                 opened: () => {

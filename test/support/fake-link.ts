@@ -1,7 +1,7 @@
 // A link to a hub that writes down what it is given, and confirms it when the test says so.
 
 import { refuse } from '../../src/base/errors';
-import type { Written } from '../../src/connection/writer';
+import type { WriteCallback } from '../../src/connection/writer';
 import type { OutboxLink } from '../../src/send/outbox';
 
 export class FakeLink implements OutboxLink {
@@ -9,7 +9,7 @@ export class FakeLink implements OutboxLink {
     readonly texts: string[] = [];
     isFull = false;
     isOpen = true;
-    #unconfirmed: Written[] = [];
+    #unconfirmed: WriteCallback[] = [];
     readonly #told: (text: string) => void;
 
     /** `told` hears of every text that is taken. */
@@ -17,7 +17,7 @@ export class FakeLink implements OutboxLink {
         this.#told = told;
     }
 
-    write(data: string | Uint8Array, written: Written): void {
+    write(data: string | Uint8Array, written: WriteCallback): void {
         if (!this.isOpen || this.isFull) {
             written(refuse(this.isOpen ? 'write-full' : 'not-connected').reason);
             return;

@@ -27,8 +27,8 @@ export class ModelHub {
         const failed = (error: unknown): void => {
             throw error;
         };
-        const dial = (handlers: SocketHandlers): Socket => this.#dial(handlers);
-        this.hub = new Hub({ dial, clock, ...QUICK }, { fault: () => {}, dropped: () => {}, failed });
+        const openSocket = (handlers: SocketHandlers): Socket => this.#openSocket(handlers);
+        this.hub = new Hub({ openSocket, clock, ...QUICK }, { fault: () => {}, dropped: () => {}, failed });
         new Upkeep(this.hub, { intervals: [], requestStates: true, report: () => {}, clock });
         this.hub.watch((state) => this.states.push(state));
         this.hub.join();
@@ -48,7 +48,7 @@ export class ModelHub {
         return at;
     }
 
-    #dial(handlers: SocketHandlers): Socket {
+    #openSocket(handlers: SocketHandlers): Socket {
         const { clock, program } = this;
         const client = {
             speaks: true,

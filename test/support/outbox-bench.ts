@@ -2,7 +2,7 @@
 // happens, in order.
 
 import type { Reason, Result } from '../../src/base/errors';
-import { Outbox, type Posting } from '../../src/send/outbox';
+import { Outbox, type OutgoingPost } from '../../src/send/outbox';
 import { FakeLink } from './fake-link';
 import { SettableClock } from './settable-clock';
 
@@ -28,7 +28,7 @@ export class OutboxBench {
     }
 
     /** Adds a frame whose text is its name; `told` follows when it is done. */
-    add(name: string, { told, ...more }: Partial<Posting> & { told?: () => void } = {}): void {
+    add(name: string, { told, ...more }: Partial<OutgoingPost> & { told?: () => void } = {}): void {
         this.outbox.add({
             owner: OutboxBench.OWNER,
             policy: { kind: 'fail' },

@@ -3,16 +3,16 @@
 
 import type { Reason, Result } from '../../src/base/errors';
 import type { JsonObject } from '../../src/protocol/frame';
-import type { News } from '../../src/receive/received-frame';
-import type { Asking, Sending } from '../../src/send/request';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
+import type { RequestOptions, SendOptions } from '../../src/send/request';
 import { Sender } from '../../src/send/sender';
 import { FakeLink } from './fake-link';
 import { ManualClock } from './manual-clock';
 
 export const TIMEOUT_MS = 1_000;
 export const OWNER = { name: 'owner' };
-const SENDING: Sending = { owner: OWNER, policy: { kind: 'fail' } };
-const ASKING: Asking = { ...SENDING, timeoutMs: TIMEOUT_MS };
+const SENDING: SendOptions = { owner: OWNER, policy: { kind: 'fail' } };
+const ASKING: RequestOptions = { ...SENDING, timeoutMs: TIMEOUT_MS };
 
 export class SenderBench {
     readonly clock = new ManualClock();
@@ -43,22 +43,34 @@ export class SenderBench {
         this.link.takes(true);
     }
 
-    publish(name: string, topic: unknown, payload: unknown, how: Partial<Sending> = {}, next = (): void => {}): void {
+    publish(
+        name: string,
+        topic: unknown,
+        payload: unknown,
+        how: Partial<SendOptions> = {},
+        next = (): void => {},
+    ): void {
         this.sender.publish(topic, payload, { ...SENDING, ...how }, (fault) => {
             this.#tell(name, fault, 'sent');
             next();
         });
     }
 
-    raw(name: string, data: string | Uint8Array, how: Partial<Sending> = {}): void {
+    raw(name: string, data: string | Uint8Array, how: Partial<SendOptions> = {}): void {
         this.sender.publishRaw(data, { ...SENDING, ...how }, (fault) => this.#tell(name, fault, 'sent'));
     }
 
-    ask(name: string, topic: unknown, payload: unknown, how: Partial<Asking> = {}, next = (): void => {}): void {
+    ask(
+        name: string,
+        topic: unknown,
+        payload: unknown,
+        how: Partial<RequestOptions> = {},
+        next = (): void => {},
+    ): void {
         this.sender.request(topic, payload, { ...ASKING, ...how }, (answer) => this.#answered(name, answer, next));
     }
 
-    configure(name: string, device: string, seconds: unknown, how: Partial<Asking> = {}): void {
+    configure(name: string, device: string, seconds: unknown, how: Partial<RequestOptions> = {}): void {
         const payload = { 'publish-interval': seconds };
         this.sender.configure(device, payload, { ...ASKING, ...how }, (answer) => this.#answered(name, answer));
     }
@@ -80,7 +92,7 @@ export class SenderBench {
         return isIdle && [...this.told.values()].every(({ times }) => times === 1);
     }
 
-    #answered(name: string, answer: Result<News | undefined>, next = (): void => {}): void {
+    #answered(name: string, answer: Result<ReceivedFrame | undefined>, next = (): void => {}): void {
         const good = answer.ok && answer.value ? JSON.stringify(answer.value.frame.payload) : 'done';
         this.#tell(name, answer.ok ? undefined : answer.reason, good);
         next();

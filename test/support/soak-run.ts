@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     const pump = setInterval(() => {
         for (let count = 0; count < 10; count++) hub.say(`["soak/-", {"n": ${given.frames++}}]`);
     }, 10);
-    const talk = setInterval(() => {
+    const session = setInterval(() => {
         for (const way of WAYS) {
             try {
                 give(way, { _msgid: 'm', topic: `soak/-/${way}`, payload: {} });
@@ -123,7 +123,7 @@ async function main(): Promise<void> {
         );
     }
     clearInterval(pump);
-    clearInterval(talk);
+    clearInterval(session);
     gate.pass();
     hub.fault(null);
     // What waits longest is a queued command, for a minute.

@@ -5,7 +5,7 @@
 import type { Reason } from '../../../src/base/errors';
 import { durationText } from '../../shared/duration-text';
 import { readingText } from '../../shared/value-text';
-import type { CheckAsked, CheckEnd, CheckStep, TopicsView } from '../../shared/views';
+import type { CheckEnd, CheckRequest, CheckStep, TopicsView } from '../../shared/views';
 import { Unreachable } from '../request';
 import { checkHub, getHubs, getTopics, isSeen, refreshTopics } from '../runtime-api';
 import { settingsOf } from '../settings';
@@ -199,7 +199,7 @@ function viewText(view: TopicsView | undefined): string {
 }
 
 /** The settings of a hub node as they stand in the editor; a password only where it was typed since the last deploy. */
-function formOf(node: HubNode): CheckAsked {
+function formOf(node: HubNode): CheckRequest {
     const { user, password } = node.credentials ?? {};
     return {
         id: node.id,

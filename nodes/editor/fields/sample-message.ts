@@ -4,12 +4,12 @@
 import type { Json, JsonObject } from '../../../src/protocol/frame';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
-import type { News } from '../../../src/receive/received-frame';
-import { type Maker, maker, stateMessage } from '../../shared/message-factory';
+import type { ReceivedFrame } from '../../../src/receive/received-frame';
+import { factoryFor, type MessageFactory, stateMessage } from '../../shared/message-factory';
 import type { TopicsView, TopicView } from '../../shared/views';
 import { isReading, topicsUnder } from './suggestions';
 
-export interface SampleAsked {
+export interface SampleRequest {
     readonly listen: string;
     readonly filter: string;
     readonly output: string;
@@ -42,26 +42,26 @@ const VALUES: Readonly<Record<string, Json>> = {
 };
 
 /** Undefined where the settings make no message: while they are being typed. */
-export function sampleOf(asked: SampleAsked): Sample | undefined {
+export function sampleOf(asked: SampleRequest): Sample | undefined {
     const { listen, filter, hub, now } = asked;
     if (listen === 'state') {
         return { from: 'example', messages: [stateMessage('connected', { since: now }, hub, now)] };
     }
-    const make = maker({ output: asked.output, quantity: asked.quantity });
+    const make = factoryFor({ output: asked.output, quantity: asked.quantity });
     const wanted = listen === 'topic' ? filter : '#';
     if (!make.ok || !checkFilter(wanted).ok) return undefined;
     for (const view of latestFirst(topicsUnder(asked.known, wanted))) {
-        const messages = shown(make.value, newsOf(view.topic, payloadOf(view), view.time), hub);
+        const messages = shown(make.value, receivedFrameOf(view.topic, payloadOf(view), view.time), hub);
         if (messages.length > 0) return { from: 'heard', messages };
     }
     const topic = exampleTopic(wanted, asked.output === 'quantity' ? asked.quantity : '');
     if (topic === undefined) return { from: 'nothing', messages: [] };
-    const messages = shown(make.value, newsOf(topic, examplePayload(topic, asked), now), hub);
+    const messages = shown(make.value, receivedFrameOf(topic, examplePayload(topic, asked), now), hub);
     return { from: 'example', messages };
 }
 
 /** Messages without their id, which every message has and nobody looks for. */
-function shown(make: Maker, news: News, hub: string): object[] {
+function shown(make: MessageFactory, news: ReceivedFrame, hub: string): object[] {
     return make(news, hub, '').map(({ _msgid, ...message }) => message);
 }
 
@@ -78,7 +78,7 @@ function latestFirst(topics: readonly TopicView[]): TopicView[] {
     return [...topics].sort((a, b) => Number(isReading(b)) - Number(isReading(a)) || b.time - a.time);
 }
 
-function newsOf(topic: string, payload: JsonObject, time: number): News {
+function receivedFrameOf(topic: string, payload: JsonObject, time: number): ReceivedFrame {
     return { frame: { topic, payload }, text: JSON.stringify([topic, payload]), time };
 }
 
@@ -100,7 +100,7 @@ function exampleTopic(filter: string, quantity: string): string | undefined {
     return (fitting.find(({ has }) => has) ?? fitting[0])?.topic;
 }
 
-function examplePayload(topic: string, { output, quantity }: SampleAsked): JsonObject {
+function examplePayload(topic: string, { output, quantity }: SampleRequest): JsonObject {
     const [type = '', , ...event] = topic.split('/');
     const known = event.length === 0 ? (DEVICE_TYPES.get(type)?.quantities ?? {}) : {};
     const single: Record<string, string> = output === 'quantity' && !(quantity in known) ? { [quantity]: '' } : known;

@@ -1,6 +1,6 @@
 // The connection doctor in the dialog of the hub: a button, and below it the steps as they are done.
 
-import type { CheckAsked, CheckEnd, CheckStep } from '../../shared/views';
+import type { CheckEnd, CheckRequest, CheckStep } from '../../shared/views';
 import { Unreachable } from '../request';
 import { checkHub } from '../runtime-api';
 import { sentenceOf, text } from '../texts';
@@ -14,7 +14,7 @@ const LOOKS: Readonly<Record<CheckStep['outcome'], readonly [icon: string, colou
 };
 
 /** Makes the button work with what `asked` reads from the form; the returned function stops a check that runs. */
-export function prepareDoctor(asked: () => CheckAsked): () => void {
+export function prepareDoctor(asked: () => CheckRequest): () => void {
     let running: AbortController | undefined;
     const show = (key: string): void => void $('.clown-hub-check span').text(text(key));
     const stop = (verdict: string): void => {

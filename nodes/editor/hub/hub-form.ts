@@ -3,7 +3,7 @@
 import { isPlainAway } from '../../../src/settings/address';
 import { HEADER_SLOTS } from '../../../src/settings/handshake';
 import { NUMBERS } from '../../../src/settings/numbers';
-import type { CheckAsked } from '../../shared/views';
+import type { CheckRequest } from '../../shared/views';
 import { readHeaders, readHeaderValues } from '../header-table';
 import { readIntervals } from './interval-table';
 
@@ -13,7 +13,7 @@ const PREFIX = 'node-config-input-';
 const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
 
 /** The whole form, for a check of the hub with this id. */
-export function readForm(id: string): CheckAsked {
+export function readForm(id: string): CheckRequest {
     const settings: Record<string, unknown> = { intervals: readIntervals(), headers: readHeaders() };
     const fields = $('.clown-hub-doctor').closest('form').find(`[id^="${PREFIX}"]`);
     for (const element of fields.toArray()) {

@@ -1,6 +1,6 @@
 // The box below a chosen device: what can be asked of it, what became of that, and the device as a node.
 
-import type { CommandAsked, CommandDone, DeviceView } from '../../shared/views';
+import type { CommandDone, CommandRequest, DeviceView } from '../../shared/views';
 import { sendCommand } from '../runtime-api';
 import { sentenceOf, text } from '../texts';
 import { type Offer, offersFor, readSeconds, type Seconds } from './device-commands';
@@ -126,7 +126,7 @@ export class CommandBox {
         return element('div', 'clown-hub-sidebar-form', element('div', 'clown-hub-sidebar-buttons', ...buttons));
     }
 
-    #send(command: CommandAsked): void {
+    #send(command: CommandRequest): void {
         if (this.#isSending) return;
         this.#isSending = true;
         this.#say(text('sidebar.sending'), 'sending');
@@ -140,7 +140,7 @@ export class CommandBox {
         );
     }
 
-    #tell(command: CommandAsked, done: CommandDone): void {
+    #tell(command: CommandRequest, done: CommandDone): void {
         if (done.ok) this.#say(doneText(command, done.values ?? [], text), 'done');
         else this.#say(sentenceOf(done.reason), 'failed');
     }

@@ -1,10 +1,10 @@
 // What is said once a command is done, in the words of what was asked. They come from outside, as in reading.ts.
 
-import type { CommandAsked, ValueView } from '../../shared/views';
+import type { CommandRequest, ValueView } from '../../shared/views';
 import { type Say, valuesText } from './reading';
 
 /** The sentence for a command that was carried out; `values` is what the hub answered. */
-export function doneText({ kind, payload }: CommandAsked, values: readonly ValueView[], say: Say): string {
+export function doneText({ kind, payload }: CommandRequest, values: readonly ValueView[], say: Say): string {
     if (kind === 'text') return say('sidebar.shown');
     if (kind === 'interval') {
         return typeof payload === 'number' ? say('sidebar.reports', { seconds: payload }) : say('sidebar.stopped');

@@ -12,16 +12,16 @@ export interface Paced {
 /** The call, at most once in `ms`. */
 export function paced(act: () => void, ms: number, after: After): Paced {
     let pause: (() => void) | undefined;
-    let isAsked = false;
+    let isRequested = false;
     const call = (): void => {
         if (pause) {
-            isAsked = true;
+            isRequested = true;
             return;
         }
         pause = after(ms, () => {
             pause = undefined;
-            if (!isAsked) return;
-            isAsked = false;
+            if (!isRequested) return;
+            isRequested = false;
             call();
         });
         act();
@@ -30,7 +30,7 @@ export function paced(act: () => void, ms: number, after: After): Paced {
         stop: () => {
             pause?.();
             pause = undefined;
-            isAsked = false;
+            isRequested = false;
         },
     });
 }

@@ -5,14 +5,14 @@ import { systemClock } from '../../../src/base/clock';
 import type { HubState } from '../../../src/hub-types';
 import { stateStatus } from '../status/status';
 import { ownerError, sentence, text } from '../text';
-import { LinkReports, type Report } from './outage-reports';
+import { OutageReports, type Report } from './outage-reports';
 
-export class LinkLog {
+export class ConnectionLog {
     readonly #RED: NodeAPI;
     readonly #node: Node;
     readonly #hub: string;
     readonly #quiet: boolean;
-    readonly #reports = new LinkReports(systemClock, (report) => this.#write(report));
+    readonly #reports = new OutageReports(systemClock, (report) => this.#write(report));
 
     /** `hub` is the name to write; `quiet` is for hubs that are meant to be off at times. */
     constructor(RED: NodeAPI, node: Node, { hub, quiet }: { hub: string; quiet: boolean }) {

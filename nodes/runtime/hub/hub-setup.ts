@@ -4,7 +4,7 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse } from '../../../src/base/errors';
 import { chosenProxy, type ProxyOptions, type ProxyOrigin, proxyFor } from '../../../src/connection/proxy';
-import { dialWebSocket } from '../../../src/connection/socket';
+import { openWebSocket } from '../../../src/connection/socket';
 import type { HubSettings } from '../../../src/hub-types';
 import { isObject } from '../../../src/protocol/frame';
 import { addressLabel } from '../../../src/settings/address';
@@ -74,9 +74,17 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     const { place, maxBytes, intervals, intervalFaults, requestStates, ...settings } = options.value;
     const table = { intervals, intervalFaults, requestStates };
     if (place.kind === 'simulated') {
-        const { dial, close } = simulatedHub(maxBytes);
+        const { openSocket, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');
-        return ok({ settings: { ...settings, dial }, place, tls: {}, proxyFrom: undefined, ...table, label, close });
+        return ok({
+            settings: { ...settings, openSocket },
+            place,
+            tls: {},
+            proxyFrom: undefined,
+            ...table,
+            label,
+            close,
+        });
     }
     const tls = tlsOptions(RED, place, stored.value.tls);
     if (!tls.ok) return tls;
@@ -88,7 +96,7 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     return ok({
         settings: {
             ...settings,
-            dial: (handlers) => dialWebSocket(socket, handlers),
+            openSocket: (handlers) => openWebSocket(socket, handlers),
         },
         place,
         tls: tls.value,

@@ -46,7 +46,7 @@ interface Disturbance {
     isBack: boolean;
 }
 
-export class LinkReports {
+export class OutageReports {
     readonly #clock: Clock;
     readonly #report: (report: Report) => void;
     #state: HubState = { name: 'disconnected' };

@@ -2,11 +2,11 @@
 // loopback. It starts with the first dial and keeps its state until the hub node closes.
 
 import { refuse } from '../../../src/base/errors';
-import { type Dial, dialWebSocket, type Socket } from '../../../src/connection/socket';
+import { type OpenSocket, openWebSocket, type Socket } from '../../../src/connection/socket';
 import { type Simulator, startSimulator } from '../../../src/simulator';
 
 export interface SimulatedHub {
-    readonly dial: Dial;
+    readonly openSocket: OpenSocket;
     /** Ends the simulated hub; resolves when its port is free. */
     close(): Promise<void>;
 }
@@ -15,14 +15,14 @@ export interface SimulatedHub {
 export function simulatedHub(maxBytes: number): SimulatedHub {
     let simulator: Promise<Simulator> | undefined;
     return {
-        dial(handlers) {
+        openSocket(handlers) {
             simulator ??= startSimulator();
             let socket: Socket | undefined;
             let ended = false;
             simulator.then(
                 ({ url }) => {
                     if (ended) handlers.closed(refuse('simulator').reason);
-                    else socket = dialWebSocket({ url, maxBytes }, handlers);
+                    else socket = openWebSocket({ url, maxBytes }, handlers);
                 },
                 () => {
                     simulator = undefined;

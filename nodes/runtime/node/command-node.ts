@@ -3,7 +3,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Reason, Result } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
-import type { Asking } from '../../../src/send/request';
+import type { RequestOptions } from '../../../src/send/request';
 import { upgraded } from '../../../src/settings/migrations';
 import type { Stored } from '../../../src/settings/options';
 import type { ClownOutDef, ClownRequestDef } from '../types';
@@ -13,7 +13,7 @@ import { type Settle, settler } from './completion';
 import { type Action, actionOf } from './connection-actions';
 import { Attachment, type Done, type Send } from './hub-node';
 
-export interface CommandSettings extends Asking {
+export interface CommandSettings extends RequestOptions {
     readonly orders: Orders;
 }
 

@@ -9,7 +9,7 @@ import { stateWord } from '../../shared/state-word';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
 import type { HubUser } from '../hub/hub-users';
 import { faultStatus, NO_STATUS, type Status } from '../status/status';
-import { type Shown, StatusLight } from '../status/status-updater';
+import { type Shown, StatusUpdater } from '../status/status-updater';
 import { reasonError } from '../text';
 import type { ClownHubNode } from '../types';
 
@@ -61,7 +61,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     readonly #hubId: string;
     /** Its settings, or what is wrong with them. */
     protected readonly checked: Result<T>;
-    readonly #light: StatusLight;
+    readonly #light: StatusUpdater;
     #hubNode: ClownHubNode | null = null;
     /** Why it has no hub to work with. */
     #fault: Reason | undefined = undefined;
@@ -73,7 +73,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         this.node = node;
         this.#hubId = hubId;
         this.checked = settings;
-        this.#light = new StatusLight(node);
+        this.#light = new StatusUpdater(node);
     }
 
     /** A message of the flow; `done` is called exactly once. */

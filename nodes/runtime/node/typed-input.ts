@@ -8,7 +8,7 @@ import { type Read, readOf, type Take, type TypedSetting, words } from './typed-
 
 type Values = Result<readonly unknown[]>;
 
-interface Waiting {
+interface Queue {
     readonly msg: NodeMessage;
     readonly then: (values: Values) => void;
     values?: Values;
@@ -25,7 +25,7 @@ export class TypedInputs {
     readonly #clock: Clock;
     readonly #isQuick: boolean;
     /** As they came. */
-    readonly #waiting: Waiting[] = [];
+    readonly #waiting: Queue[] = [];
     #ended = false;
 
     private constructor(node: Node, reads: readonly Read[], clock: Clock) {
@@ -52,7 +52,7 @@ export class TypedInputs {
      * of turn, a message hears that too many wait or that all has ended. The message is never changed; what `msg` takes
      * from it is its own, all other values share nothing with it, with a store, or with another message.
      */
-    read(msg: NodeMessage, then: Waiting['then']): void {
+    read(msg: NodeMessage, then: Queue['then']): void {
         if (this.#ended) this.#tell(then, stopped(msg));
         else if (this.#waiting.length < MOST_WAITING) this.#begin({ msg, then });
         else this.#tell(then, refuse('message-flood', { limit: MOST_WAITING }));
@@ -85,7 +85,7 @@ export class TypedInputs {
         return ok(values);
     }
 
-    #begin(one: Waiting): void {
+    #begin(one: Queue): void {
         this.#waiting.push(one);
         const values: unknown[] = this.#reads.map(() => undefined);
         const open = new Set(values.keys());
@@ -116,7 +116,7 @@ export class TypedInputs {
     }
 
     /** What comes first counts. */
-    #settle(one: Waiting, values: Values): void {
+    #settle(one: Queue, values: Values): void {
         if (one.values) return;
         one.values = values;
         one.endLimit?.();
@@ -126,7 +126,7 @@ export class TypedInputs {
         }
     }
 
-    #tell(then: Waiting['then'], values: Values): void {
+    #tell(then: Queue['then'], values: Values): void {
         try {
             then(values);
         } catch (thrown) {

@@ -3,7 +3,7 @@
 import type { NodeMessage } from 'node-red';
 import { systemClock } from '../../../src/base/clock';
 import { topicParts } from '../../../src/protocol/model';
-import type { News } from '../../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../../src/receive/silence';
 import type { Listener } from '../../../src/receive/subscriptions';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
@@ -14,7 +14,7 @@ import type { SilenceDetails } from '../types';
 export class SilentTopics implements Deployed {
     readonly #attached: Attached<{ readonly silentMs: number }>;
     /** The watches over the topics of one filter each, by who listens there. */
-    readonly #watches = new Map<Listener<News>, TopicSilence>();
+    readonly #watches = new Map<Listener<ReceivedFrame>, TopicSilence>();
     /** Topics that were told to be silent, the first one longest ago. */
     readonly #silent = new Set<string>();
 
@@ -25,11 +25,11 @@ export class SilentTopics implements Deployed {
     }
 
     /** Watches the topics under a valid filter from now on; gives who is to listen there, and passes on what it hears. */
-    watch(filter: string, listener: Listener<News>): Listener<News> {
+    watch(filter: string, listener: Listener<ReceivedFrame>): Listener<ReceivedFrame> {
         const { silentMs } = this.#attached.settings;
         const silence = new TopicSilence(systemClock, silentMs, filter, (report) => this.#report(report));
         const watcher = {
-            heard: (news: News, isLast: boolean): void => {
+            heard: (news: ReceivedFrame, isLast: boolean): void => {
                 const { topic } = news.frame;
                 silence.heard(topic);
                 // One of too many topics, which the watch has forgotten, so that nothing was told.
@@ -43,7 +43,7 @@ export class SilentTopics implements Deployed {
     }
 
     /** Watches no longer what `watch` gave a listener for. */
-    unwatch(watcher: Listener<News>): void {
+    unwatch(watcher: Listener<ReceivedFrame>): void {
         this.#watches.get(watcher)?.stop();
         this.#watches.delete(watcher);
     }

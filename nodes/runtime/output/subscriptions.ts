@@ -4,9 +4,9 @@ import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
 import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
-import type { News } from '../../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener, Subscription } from '../../../src/receive/subscriptions';
-import { type LeftOut, MAX_QUANTITIES, type Maker } from '../../shared/message-factory';
+import { type LeftOut, MAX_QUANTITIES, type MessageFactory } from '../../shared/message-factory';
 import { messageId } from '../../shared/message-ids';
 import type { Attached } from '../node/hub-node';
 import { valueStatus } from '../status/status';
@@ -17,7 +17,7 @@ import { SilentTopics } from './silent-topics';
 export const MAX_FILTERS = 1_000;
 
 export interface ListeningSettings {
-    readonly make: Maker;
+    readonly make: MessageFactory;
     /** Whether the last values are told again at the start. */
     readonly replay: boolean;
     /** Whether responses to the hub node's own state requests are left out. */
@@ -29,13 +29,13 @@ export interface ListeningSettings {
     readonly silentMs: number;
 }
 
-export class Listening implements Listener<News>, LeftOut {
+export class Listening implements Listener<ReceivedFrame>, LeftOut {
     readonly #attached: Attached<ListeningSettings>;
-    #subscriptions: Subscription<News>[] = [];
+    #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Undefined where silence is not told, as in most nodes. */
     readonly #silent: SilentTopics | undefined;
     /** The frame told last: filters that overlap give it once. */
-    #last: News | undefined = undefined;
+    #last: ReceivedFrame | undefined = undefined;
     /** The first topic whose value was shown, and whether there were others. */
     #valued: string | undefined = undefined;
     #isMany = false;
@@ -89,7 +89,7 @@ export class Listening implements Listener<News>, LeftOut {
         this.#end(() => true);
     }
 
-    heard(news: News, isLast: boolean): void {
+    heard(news: ReceivedFrame, isLast: boolean): void {
         if (news === this.#last || (news.requested && this.#attached.settings.skipRequested)) return;
         // Under one filter none comes twice, and what is held on to lives long.
         this.#last = this.#subscriptions.length > 1 ? news : undefined;
@@ -104,7 +104,7 @@ export class Listening implements Listener<News>, LeftOut {
         node.error(reasonError(RED, reason), { topic, clown: { hub: label } });
     }
 
-    #end(isGone: (subscription: Subscription<News>) => boolean): void {
+    #end(isGone: (subscription: Subscription<ReceivedFrame>) => boolean): void {
         const gone = this.#subscriptions.filter(isGone);
         this.#subscriptions = this.#subscriptions.filter((one) => !isGone(one));
         for (const subscription of gone) {
@@ -113,7 +113,7 @@ export class Listening implements Listener<News>, LeftOut {
         }
     }
 
-    #tell(news: News, isLast: boolean, age?: number): void {
+    #tell(news: ReceivedFrame, isLast: boolean, age?: number): void {
         const { settings, label } = this.#attached;
         // Messages that leave together have one id, as Node-RED does it.
         const messages = settings.make(news, label, messageId(), isLast, this);
@@ -128,7 +128,7 @@ export class Listening implements Listener<News>, LeftOut {
     }
 
     /** Whose a value is, where several devices report: what tells them apart. */
-    #whose({ frame: { topic } }: News): string | undefined {
+    #whose({ frame: { topic } }: ReceivedFrame): string | undefined {
         this.#valued ??= topic;
         if (topic !== this.#valued) this.#isMany = true;
         const { type, address } = topicParts(topic);

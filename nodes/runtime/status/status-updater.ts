@@ -12,7 +12,7 @@ const SLACK_MS = 10;
 export type Shown = NodeStatus | (() => NodeStatus);
 
 /** The status of one node: at most two changes a second, the last one always shown, equal ones dropped. */
-export class StatusLight {
+export class StatusUpdater {
     readonly #node: Node;
     #shown: NodeStatus | undefined = undefined;
     /** By a clock that nobody sets. */
@@ -60,15 +60,15 @@ function isSame(one: NodeStatus, other: NodeStatus | undefined): boolean {
 }
 
 /** Lights that wait for their time, and what they are to show. One timer serves all, for a flow may have thousands. */
-const waiting = new Map<StatusLight, Shown>();
+const waiting = new Map<StatusUpdater, Shown>();
 let alarm: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
 
-function wait(light: StatusLight, status: Shown, restMs: number): void {
+function wait(light: StatusUpdater, status: Shown, restMs: number): void {
     waiting.set(light, status);
     setAlarm(restMs);
 }
 
-function forget(light: StatusLight): void {
+function forget(light: StatusUpdater): void {
     if (!waiting.delete(light) || waiting.size > 0) return;
     clearTimeout(alarm?.timer);
     alarm = undefined;
@@ -100,7 +100,7 @@ function ring(): void {
 }
 
 /** One that throws keeps no other from being shown. */
-function put(light: StatusLight, status: Shown): void {
+function put(light: StatusUpdater, status: Shown): void {
     try {
         light.put(status);
     } catch (thrown) {

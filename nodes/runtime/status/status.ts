@@ -6,11 +6,11 @@ import type { Reason } from '../../../src/base/errors';
 import { causeKey } from '../../../src/base/reason-details';
 import type { HubState } from '../../../src/hub-types';
 import { quantities, quantityOf } from '../../../src/protocol/model';
-import type { News } from '../../../src/receive/received-frame';
+import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import { boundText, durationText } from '../../shared/duration-text';
+import type { StateWord } from '../../shared/messages';
 import { cut, readingText } from '../../shared/value-text';
 import { text } from '../text';
-import type { StateWord } from '../types';
 
 /** What Node-RED shows, and for Status nodes the same in words that no translation changes. */
 export interface Status extends NodeStatus {
@@ -67,7 +67,7 @@ export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
 const MOST_VALUES = 10;
 
 /** The last frame of a connected hub: one quantity of it, or all; its topic where it says nothing. `whose` stands before it. */
-export function valueStatus(RED: NodeAPI, { frame }: News, quantity?: string, whose?: string): Status {
+export function valueStatus(RED: NodeAPI, { frame }: ReceivedFrame, quantity?: string, whose?: string): Status {
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
     const values = quantity === undefined ? quantities(frame.payload, MOST_VALUES) : one ? [one] : [];
     const words = { on: text(RED, 'known.on'), off: text(RED, 'known.off') };

@@ -18,7 +18,7 @@ export interface Stage {
 type Story = (stage: () => Stage) => void;
 
 /** What a story may want of its stages. */
-interface Wishes {
+interface LatestCommands {
     /** The language of the browser; US English by default. */
     readonly locale?: string;
     /** For stories that colours do not matter to. */
@@ -26,7 +26,11 @@ interface Wishes {
 }
 
 /** Tells a story once for each Node-RED, in its light theme and, where there is one built in, in its dark theme. */
-export function onEveryStage(title: string, story: Story, { locale = 'en-US', lightOnly = false }: Wishes = {}): void {
+export function onEveryStage(
+    title: string,
+    story: Story,
+    { locale = 'en-US', lightOnly = false }: LatestCommands = {},
+): void {
     describe(title, () => {
         for (const [name, home] of homes) {
             const themes = name.includes(' 5.') && !lightOnly ? ['light', 'dark'] : ['light'];

@@ -139,10 +139,10 @@ export class Scene {
         if (this.#isLinked) return true;
         this.#link ??= (async () => {
             const word = `["word/-", {"n": ${this.#words++}}]`;
-            const isHeard = (): boolean => this.client.lastFrames.of('word/-')?.text === word;
+            const hasReceived = (): boolean => this.client.lastFrames.of('word/-')?.text === word;
             this.hub.say(word);
-            await until(isHeard, 'a word', 300).catch(() => {});
-            this.#isLinked = isHeard();
+            await until(hasReceived, 'a word', 300).catch(() => {});
+            this.#isLinked = hasReceived();
             this.#link = undefined;
         })();
         return false;

@@ -5,16 +5,16 @@
 import assert from 'node:assert/strict';
 import { type Profiler, Session } from 'node:inspector';
 import { formatFrame, MAX_FAULTS, parseFrame, readMessage } from '../../../src/protocol/frame';
-import { glance } from '../../../src/protocol/lazy-frame';
+import { lazyFrame } from '../../../src/protocol/lazy-frame';
 import { quantities, topicParts } from '../../../src/protocol/model';
-import { Intake } from '../../../src/receive/decoder';
+import { Decoder } from '../../../src/receive/decoder';
 import { Chance } from './chance';
 import { KNOWN, madeLine, TOKENS } from './lines';
 
 const [seed = '1', times = '1000'] = process.argv.slice(2);
 const chance = new Chance(Number(seed));
 /** The files whose places count. */
-const WATCHED = /\/src\/(?:frame|glance|intake|topic|model|errors)\.ts$/;
+const WATCHED = /\/src\/(?:frame|lazyFrame|decoder|topic|model|errors)\.ts$/;
 const LONGEST = 4_000;
 
 const session = new Session();
@@ -54,20 +54,20 @@ function read(data: Buffer): void {
         );
     }
     const told: unknown[] = [];
-    const intake = new Intake(
+    const decoder = new Decoder(
         { now: () => 0, monotonic: () => 0, after: () => () => {} },
         { news: ({ frame: { topic, payload }, text }) => told.push({ topic, payload, text }), fault: () => {} },
     );
-    const rest = intake.read(data, () => true);
+    const rest = decoder.read(data, () => true);
     while (rest && !rest.next().done);
     const frames = lines.flatMap(({ frame, text }) => (frame.ok ? [{ ...frame.value, text }] : []));
     assert.deepEqual(
         told,
         frames.map(({ topic, payload, text }) => ({ topic, payload, text })),
     );
-    assert.equal(intake.counts.badFrames, lines.length - frames.length);
+    assert.equal(decoder.counts.badFrames, lines.length - frames.length);
     for (const { topic, payload, text } of frames) {
-        const seen = glance(text);
+        const seen = lazyFrame(text);
         if (seen) assert.deepEqual([seen.topic, seen.payload], [topic, payload]);
         const again = parseFrame(formatFrame(topic, payload).trimEnd());
         assert.ok(again.ok);
