@@ -79,7 +79,7 @@ export function defectsIn(report) {
     }
 }
 
-/** Dependencies that stay behind their latest version, with the reason (see CONTRIBUTING.md, Dependencies). */
+/** Dependencies that stay behind their latest version, with the reason (see docs/development/releasing.md). */
 const STAYS_BEHIND = new Map([
     ['https-proxy-agent', 'from 8 on these are ES modules only, which Node.js 20.0 to 20.18 cannot require'],
 ]);
