@@ -26,7 +26,7 @@ await main(async () => {
     const nodeRed = await launch(signal);
     if (!nodeRed) return;
 
-    console.log(`\nReady: open ${nodeRed.url} in a browser. Ctrl-C ends it.\n`);
+    console.log(`\nReady: open ${nodeRed.url} in a browser. Press Ctrl-C to stop it.\n`);
     const asked = new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
     const how = await Promise.race([nodeRed.ended, asked]);
     if (how && !signal.aborted) throw new Problem(`Node-RED ended by itself (${how}); see above.`);

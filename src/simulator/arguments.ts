@@ -7,29 +7,29 @@ import { DEFAULT_PATH, isAllowed, RANGES, type SimulatorOptions } from './option
 
 export const HELP = `Usage: clown-hub-simulator [options]
 
-A Clown.Hub without hardware: type the address that it prints into Node-RED.
+Simulates a Clown.Hub without hardware. Enter the printed address in Node-RED.
 
   --host HOST       address to listen on (127.0.0.1; 0.0.0.0 for the whole network)
   --port PORT       port to listen on (8080)
   --path PATH       path of the WebSocket (${DEFAULT_PATH})
-  --user USER       ask for a login with this user
-  --password WORD   and this password; every user of this computer can see it there,
-                    and not in the environment, as CLOWN_HUB_PASSWORD
-  --tls             speak wss, with a self-signed certificate made at the start
-  --cert FILE       speak wss with this certificate (PEM)
-  --key FILE        and its key (PEM)
-  --seed NUMBER     another weather; the same number gives the same again (1)
-  --speed FACTOR    let the hub's time run faster (1)
-  --day SECONDS     length of a day, from light to light (120)
-  --silent          no readings until they are asked for
-  --broker          a hub with a broker: every command is echoed to all clients
-  --unsubscribed    readings come and commands are lost, as after a restart of the
-                    broker; with --broker they are echoed all the same
-  --dialect NAME    speak as another bridge: ${Object.keys(DIALECTS).join(', ')} (bridge)
-  --wireless        with wireless nodes beside the bridge: a button, a light and others
-  --help            this text
+  --user USER       require a login with this user
+  --password WORD   require this password; other users of this computer can see it here,
+                    but not in the environment variable CLOWN_HUB_PASSWORD
+  --tls             use wss, with a self-signed certificate made at the start
+  --cert FILE       use wss with this certificate (PEM); needs --key
+  --key FILE        key of the certificate (PEM)
+  --seed NUMBER     seed of the weather; the same number repeats the same weather (1)
+  --speed FACTOR    run the hub's time faster (1)
+  --day SECONDS     length of a day (120)
+  --silent          send readings only on request
+  --broker          simulate a hub with a broker: every command is echoed to all clients
+  --unsubscribed    send readings but lose commands, as after a restart of the broker;
+                    with --broker, commands are still echoed
+  --dialect NAME    simulate another bridge: ${Object.keys(DIALECTS).join(', ')} (bridge)
+  --wireless        add wireless nodes: a button, a light and others
+  --help            show this text
 
-Ctrl-C ends it.
+Press Ctrl-C to stop it.
 `;
 
 export interface Arguments {
@@ -79,19 +79,22 @@ export function parseArguments(words: readonly string[], variables: NodeJS.Proce
             const value = text.trim() === '' ? Number.NaN : Number(text);
             if (!isAllowed(name, value)) {
                 return wrong(
-                    `--${flag} takes a number from ${RANGES[name].join(' to ')}, not ${JSON.stringify(text)}.`,
+                    `--${flag} must be a number from ${RANGES[name].join(' to ')}, not ${JSON.stringify(text)}.`,
                 );
             }
             numbers[name] = value;
         }
         const { host, path, user, silent, broker, dialect, wireless, cert, key } = values;
         const password = values.password ?? (variables.CLOWN_HUB_PASSWORD || undefined);
-        if (path !== undefined && !path.startsWith('/')) return wrong(`--path begins with a slash, unlike "${path}".`);
-        if (host.trim() === '') return wrong('--host takes an address, not nothing.');
+        if (path !== undefined && !path.startsWith('/'))
+            return wrong(`--path must begin with a slash, not ${JSON.stringify(path)}.`);
+        if (host.trim() === '') return wrong('--host needs an address, for example 127.0.0.1.');
         if (!isDialect(dialect)) {
-            return wrong(`--dialect is one of ${Object.keys(DIALECTS).join(', ')}, not ${JSON.stringify(dialect)}.`);
+            return wrong(
+                `--dialect must be one of ${Object.keys(DIALECTS).join(', ')}, not ${JSON.stringify(dialect)}.`,
+            );
         }
-        if ((cert === undefined) !== (key === undefined)) return wrong('--cert and --key belong together.');
+        if ((cert === undefined) !== (key === undefined)) return wrong('--cert and --key must be used together.');
         return {
             kind: 'run',
             arguments: {
@@ -113,5 +116,5 @@ export function parseArguments(words: readonly string[], variables: NodeJS.Proce
 }
 
 function wrong(reason: string): Parsed {
-    return { kind: 'wrong', reason: `${reason} Try --help.` };
+    return { kind: 'wrong', reason: `${reason} See --help.` };
 }

@@ -63,10 +63,14 @@ function startMessage(simulator: Simulator, { options, certFile }: Arguments): s
     const lines = hosts.map((host) => `    ${simulator.urlFor(host)}\n`);
     const user = JSON.stringify(options.user ?? '');
     const login =
-        options.user === undefined && options.password === undefined ? '' : `Login: user ${user} and its password.\n`;
+        options.user === undefined && options.password === undefined
+            ? ''
+            : `Log in as ${user} with the password you set.\n`;
     const selfSigned = simulator.url.startsWith('wss') && certFile === undefined;
-    const trust = selfSigned ? 'The certificate is self-signed: Node-RED must be told not to verify it.\n' : '';
-    return `The hub is at\n${lines.join('')}${login}${trust}Ctrl-C ends it.\n`;
+    const trust = selfSigned
+        ? 'The certificate is self-signed: in Node-RED, add TLS settings that turn verification off.\n'
+        : '';
+    return `The hub is running at\n${lines.join('')}${login}${trust}Press Ctrl-C to stop it.\n`;
 }
 
 function report(simulator: Simulator, print: (text: string) => void): void {
@@ -89,7 +93,7 @@ export function describe(line: string): string {
 function excuse(error: unknown, address: string): string {
     const { code = '', message = String(error) } = error as { code?: string; message?: string };
     const excuses = new Map([
-        ['EADDRINUSE', `Something else already listens on ${address}. Choose another port with --port.`],
+        ['EADDRINUSE', `Another program is already using ${address}. Choose another port with --port.`],
         ['EADDRNOTAVAIL', `This machine has no address ${address}. Choose another with --host.`],
         ['ENOTFOUND', `This machine has no address ${address}. Choose another with --host.`],
         ['EACCES', `Not allowed to listen on ${address}. Choose a port above 1023 with --port.`],

@@ -107,7 +107,7 @@ describe('the recipes among the examples at work [D3]', function () {
             warm(hub, 20);
             await shows('heating', 'true');
             hub.dropAll();
-            await until(() => texts('hub is away').includes('waiting'), 'the hub is away');
+            await until(() => texts('hub is offline').includes('waiting'), 'the hub is away');
             await linked(hub, 2);
             await shows('heating', 'false', 8000);
             warm(hub, 22.5);
@@ -202,7 +202,7 @@ describe('the recipes among the examples at work [D3]', function () {
             hub.say('["thermometer/i2c0-48/config/ok", {"publish-interval": 5}]');
             hub.say('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
             tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 1, 2, 3, 4, 5, 6.25);
-            await shows('answered', '204');
+            await shows('response', '204');
             assert.equal(bodies.length, 1);
             assert.deepEqual(texts('rows'), bodies);
             const rows = bodies[0]?.split('\n') ?? [];

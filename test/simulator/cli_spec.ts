@@ -70,24 +70,24 @@ describe('simulator: command', () => {
     });
 
     const WRONG: readonly (readonly [words: string[], sentence: RegExp])[] = [
-        [['--nonsense'], /^Unknown option '--nonsense'\. Try --help\.\n$/],
-        [['extra'], /^Unexpected argument 'extra'\. Try --help\.\n$/],
-        [['--port'], /--port.* argument missing\. Try --help\.\n$/],
-        [['--port', 'http'], /^--port takes a number from 0 to 65535, not "http"\. Try --help\.\n$/],
-        [['--port', '65536'], /^--port takes a number/],
-        [['--port', '1.5'], /^--port takes a number/],
-        [['--port', ''], /^--port takes a number/],
-        [['--speed', '0'], /^--speed takes a number from 0.001 to 10000, not "0"/],
+        [['--nonsense'], /^Unknown option '--nonsense'\. See --help\.\n$/],
+        [['extra'], /^Unexpected argument 'extra'\. See --help\.\n$/],
+        [['--port'], /--port.* argument missing\. See --help\.\n$/],
+        [['--port', 'http'], /^--port must be a number from 0 to 65535, not "http"\. See --help\.\n$/],
+        [['--port', '65536'], /^--port must be a number/],
+        [['--port', '1.5'], /^--port must be a number/],
+        [['--port', ''], /^--port must be a number/],
+        [['--speed', '0'], /^--speed must be a number from 0.001 to 10000, not "0"/],
         [['--day', '-5'], /--day/],
-        [['--day=-5'], /^--day takes a number/],
-        [['--seed', '1x'], /^--seed takes a number/],
-        [['--path', 'auth'], /^--path begins with a slash/],
-        [['--cert', 'a.pem'], /^--cert and --key belong together/],
+        [['--day=-5'], /^--day must be a number/],
+        [['--seed', '1x'], /^--seed must be a number/],
+        [['--path', 'auth'], /^--path must begin with a slash/],
+        [['--cert', 'a.pem'], /^--cert and --key must be used together/],
         [['--tls=yes'], /--tls/],
-        [['--host', ''], /^--host takes an address/],
-        [['--dialect', 'old'], /^--dialect is one of bridge, first, documented, not "old"\. Try --help\.\n$/],
-        [['--dialect', ''], /^--dialect is one of/],
-        [['--dialect', 'toString'], /^--dialect is one of/],
+        [['--host', ''], /^--host needs an address/],
+        [['--dialect', 'old'], /^--dialect must be one of bridge, first, documented, not "old"\. See --help\.\n$/],
+        [['--dialect', ''], /^--dialect must be one of/],
+        [['--dialect', 'toString'], /^--dialect must be one of/],
     ];
     for (const [words, sentence] of WRONG) {
         it(`${words.join(' ')}: one sentence and 2`, async () => {
@@ -156,7 +156,7 @@ describe('simulator: command', () => {
         await client.receive('relay');
         client.socket.close(1000);
         await until(() => output.includes('disconnected'), 'the line about the end');
-        const lines = output.replace(/^[\s\S]*Ctrl-C ends it\.\n/, '');
+        const lines = output.replace(/^[\s\S]*Press Ctrl-C to stop it\.\n/, '');
         assert.deepEqual(
             lines
                 .trim()
@@ -182,7 +182,7 @@ describe('simulator: command', () => {
 
     it('names the user and never the password', async () => {
         await run('--port', '0', '--user', 'clown', '--password', 'secret-word');
-        assert.match(output, /user "clown"/);
+        assert.match(output, /Log in as "clown"/);
         assert.ok(!output.includes('secret-word'));
         await assert.rejects(connect(address()));
         await connect(address(), { headers: { Authorization: `Basic ${btoa('clown:secret-word')}` } });
@@ -238,7 +238,7 @@ describe('simulator: command', () => {
         assert.deepEqual(await run('--port', String(hub.port)), { exitCode: 1 });
         assert.equal(
             complaints,
-            `Something else already listens on 127.0.0.1:${hub.port}. Choose another port with --port.\n`,
+            `Another program is already using 127.0.0.1:${hub.port}. Choose another port with --port.\n`,
         );
     });
 
