@@ -127,7 +127,7 @@ export class Simulator {
     }
 
     /** Prints a line, or several, as the bridge would: to every client that has started, through all limits and faults. */
-    say(text: string): void {
+    print(text: string): void {
         for (const line of text.split('\n')) this.#program.output(line);
     }
 

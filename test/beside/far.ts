@@ -57,7 +57,7 @@ export async function startHubFar({ login, tls }: FarOptions, arrived: Arrived):
             const n = numberIn(text);
             arrived(n, topic);
             const now = hub;
-            if (topic === QUESTION) setImmediate(() => now?.say(`["${ANSWER}", {"n": ${n}}]`));
+            if (topic === QUESTION) setImmediate(() => now?.print(`["${ANSWER}", {"n": ${n}}]`));
         });
     };
     const stop = async (): Promise<void> => {
@@ -71,7 +71,7 @@ export async function startHubFar({ login, tls }: FarOptions, arrived: Arrived):
         get isUp() {
             return hub !== undefined;
         },
-        say: (n) => hub?.say(`["${READING}", {"n": ${n}}]`),
+        say: (n) => hub?.print(`["${READING}", {"n": ${n}}]`),
         sayBytes: (payload) =>
             hub?.send(Buffer.concat([Buffer.from(`["${READING}", `), payload, Buffer.from(']')]), false),
         stop,

@@ -75,7 +75,7 @@ describe('connection: one socket', () => {
         bench.socket.opens();
         await bench.read();
         bench.sockets[0]?.opens();
-        bench.sockets[0]?.says('late');
+        bench.sockets[0]?.receives('late');
         bench.sockets[0]?.ends('reset');
         assert.equal(await bench.read(), '');
         assert.equal(bench.connection.state.name, 'connected');
@@ -90,7 +90,7 @@ describe('connection: nothing after the end', () => {
         bench.socket.takes();
         bench.socket.ends('closed');
         await bench.read();
-        bench.socket.says('late');
+        bench.socket.receives('late');
         bench.socket.opens();
         bench.socket.ends('reset');
         bench.clock.advance(3_600_000);

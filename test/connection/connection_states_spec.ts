@@ -25,14 +25,14 @@ const EVENTS = {
     'close()': (bench: Bench) => bench.close('bye'),
     'write()': (bench: Bench) => bench.write('x'),
     'the socket opens': (bench: Bench) => bench.socket.opens(),
-    'a message': (bench: Bench) => bench.socket.says('hi'),
+    'a message': (bench: Bench) => bench.socket.receives('hi'),
     'a text is taken': (bench: Bench) => bench.socket.takes(),
     'a text is not taken': (bench: Bench) => bench.socket.takes(new Error('EPIPE')),
     'the socket ends': (bench: Bench) => bench.socket.ends('dropped'),
     'the socket ends, login refused': (bench: Bench) => bench.socket.ends('login'),
     'late events of an older socket': (bench: Bench) => {
         bench.sockets[0]?.opens();
-        bench.sockets[0]?.says('late');
+        bench.sockets[0]?.receives('late');
         bench.sockets[0]?.takes();
         bench.sockets[0]?.ends('dropped');
     },

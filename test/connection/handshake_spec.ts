@@ -16,11 +16,11 @@ import {
     HEADER_SLOTS,
 } from '../../src/settings/handshake';
 import { makeCertificate } from '../../src/simulator/certificate';
-import { Dialled, endDialled } from '../support/dialled';
 import { HOSTILE } from '../support/hostile';
 import { leavesNothing } from '../support/leaks';
 import { outcome } from '../support/results';
 import { afterRequest, endServers, listen } from '../support/servers';
+import { endTestSockets, TestSocket } from '../support/test-socket';
 
 const CODES = /^header-(?:name|reserved|twice|many|value|missing|login)$/;
 
@@ -140,7 +140,7 @@ describe('handshake: what servers receive [C21]', () => {
     const ends: (() => Promise<unknown>)[] = [];
 
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endServers();
         for (const end of ends.splice(0)) await end();
     });
@@ -212,9 +212,9 @@ describe('handshake: what servers receive [C21]', () => {
         it(`${scheme}: a server that requires headers gets them, and refuses without`, async () => {
             const { port, requests } = await startServer(scheme, HEADERS);
             const url = `${scheme}://127.0.0.1:${port}/`;
-            await new Dialled({ url, tls, headers: HEADERS }).open();
+            await new TestSocket({ url, tls, headers: HEADERS }).open();
             assert.equal(requests[0]?.headers.host, `127.0.0.1:${port}`);
-            const without = await new Dialled({ url, tls }).end();
+            const without = await new TestSocket({ url, tls }).end();
             assert.deepEqual([without.code, without.params.status], ['status', 403]);
             assert.equal(requests[1]?.headers['user-agent'], undefined);
         });
@@ -223,7 +223,7 @@ describe('handshake: what servers receive [C21]', () => {
             const { port } = await startServer(scheme, HEADERS, 'clown-talk');
             const tap = await startTap(port);
             const target = { url: `${scheme}://hub.example:${port}/`, proxy: `http://127.0.0.1:${tap.port}/` };
-            await new Dialled({ ...target, tls, headers: HEADERS, subprotocol: 'clown-talk' }).open();
+            await new TestSocket({ ...target, tls, headers: HEADERS, subprotocol: 'clown-talk' }).open();
             assert.match(tap.head(), /^CONNECT hub\.example:\d+ HTTP\/1\.1\r\n/);
             assert.match(tap.head(), /\r\n\r\n$/);
             for (const text of [...Object.values(HEADERS), 'clown-talk', 'S3cr3t', 'Cookie', 'X-Api-Key']) {
@@ -237,7 +237,7 @@ describe('handshake: what servers receive [C21]', () => {
                 const { port, requests } = await startServer(scheme, headers);
                 const tap = way === 'directly' ? undefined : await startTap(port);
                 const proxy = tap && `http://127.0.0.1:${tap.port}/`;
-                await new Dialled({ url: `${scheme}://127.0.0.1:${port}/`, tls, headers, proxy }).open();
+                await new TestSocket({ url: `${scheme}://127.0.0.1:${port}/`, tls, headers, proxy }).open();
                 assert.equal(requests[0]?.headers.host, 'inner.example:8080');
             });
         }
@@ -250,9 +250,9 @@ describe('handshake: what servers receive [C21]', () => {
             const tap = way === 'directly' ? undefined : await startTap(port);
             const proxy = tap && `http://127.0.0.1:${tap.port}/`;
             const target = { url: `wss://localhost:${port}/`, headers, proxy };
-            await new Dialled({ ...target, tls: { ca: certificate.cert, servername: 'hub.example' } }).open();
+            await new TestSocket({ ...target, tls: { ca: certificate.cert, servername: 'hub.example' } }).open();
             // The certificate is not for localhost, and the Host header does not change which name it is checked for.
-            assert.equal((await new Dialled({ ...target, tls: { ca: certificate.cert } }).end()).code, 'tls');
+            assert.equal((await new TestSocket({ ...target, tls: { ca: certificate.cert } }).end()).code, 'tls');
         });
     }
 
@@ -264,20 +264,20 @@ describe('handshake: what servers receive [C21]', () => {
                 socket.end(`HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:${target}/\r\nContent-Length: 0\r\n\r\n`),
             ),
         );
-        const cause = await new Dialled({ url: `ws://127.0.0.1:${from}/`, headers: HEADERS }).end();
+        const cause = await new TestSocket({ url: `ws://127.0.0.1:${from}/`, headers: HEADERS }).end();
         assert.equal(cause.code, 'status');
         assert.equal(connections, 0);
     });
 
     it('a subprotocol that the server selects', async () => {
         const { port, requests } = await startServer('ws', {}, 'clown-talk');
-        await new Dialled({ url: `ws://127.0.0.1:${port}/`, subprotocol: 'clown-talk' }).open();
+        await new TestSocket({ url: `ws://127.0.0.1:${port}/`, subprotocol: 'clown-talk' }).open();
         assert.equal(requests[0]?.headers['sec-websocket-protocol'], 'clown-talk');
     });
 
     it('a subprotocol that the server does not select is a lasting cause of its own', async () => {
         const { port } = await startServer('ws', {}, 'other');
-        const cause = await new Dialled({ url: `ws://127.0.0.1:${port}/`, subprotocol: 'clown-talk' }).end();
+        const cause = await new TestSocket({ url: `ws://127.0.0.1:${port}/`, subprotocol: 'clown-talk' }).end();
         assert.deepEqual(cause, { code: 'subprotocol', params: {} });
         assert.equal(isLasting(cause), true);
     });
@@ -297,7 +297,7 @@ describe('handshake: what servers receive [C21]', () => {
                 await new Promise((resolve) => server.close(resolve));
             });
             const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-            const cause = await new Dialled({ url, ...(wanted ? { subprotocol: wanted } : {}) }).end();
+            const cause = await new TestSocket({ url, ...(wanted ? { subprotocol: wanted } : {}) }).end();
             assert.deepEqual(cause, { code, params });
             assert.equal(isLasting(cause), true);
         });

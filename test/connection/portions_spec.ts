@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MAX_FRAMES_PER_TURN, ReadQuota, type Remainder } from '../../src/connection/read-quota';
-import { Dialled, endDialled, within } from '../support/dialled';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers';
+import { endTestSockets, TestSocket, within } from '../support/test-socket';
 import { until } from '../support/wait';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -168,13 +168,13 @@ describe('portions', () => {
 
 describe('socket: portions', () => {
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endServers();
     });
     leavesNothing();
 
     /** A hub that says all of this at one go, and may hang up then in one way or another. */
-    async function burst(count: number, then: 'stay' | 'end' | 'close' | 'reset'): Promise<Dialled> {
+    async function burst(count: number, then: 'stay' | 'end' | 'close' | 'reset'): Promise<TestSocket> {
         const frames = numbers(count).map((text) => serverFrame(1, text));
         if (then === 'close') frames.push(serverFrame(8, Buffer.from([1001 >> 8, 1001 & 0xff])));
         const port = await listen((socket) =>
@@ -186,7 +186,7 @@ describe('socket: portions', () => {
                 });
             }),
         );
-        return new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+        return new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
     }
 
     for (const [then, code] of [
@@ -194,49 +194,49 @@ describe('socket: portions', () => {
         ['close', 'closed'],
     ] as const) {
         it(`10,000 messages and then the ${then}: all of them come, in order, before it is told`, async () => {
-            const dialled = await burst(10_000, then);
-            assert.equal((await dialled.end()).code, code);
-            assert.deepEqual(dialled.messages, numbers(10_000));
-            assert.deepEqual(dialled.told, { opened: 1, closed: 1, early: 0, late: 0 });
+            const testSocket = await burst(10_000, then);
+            assert.equal((await testSocket.end()).code, code);
+            assert.deepEqual(testSocket.messages, numbers(10_000));
+            assert.deepEqual(testSocket.counts, { opened: 1, closed: 1, early: 0, late: 0 });
         });
     }
 
     it('no turn of the event loop has more than a portion of them', async () => {
-        const dialled = await burst(5_000, 'stay');
+        const testSocket = await burst(5_000, 'stay');
         let most = 0;
-        for (let before = 0; dialled.messages.length < 5_000; before = dialled.messages.length) {
+        for (let before = 0; testSocket.messages.length < 5_000; before = testSocket.messages.length) {
             await within(turn(), 'a turn');
-            most = Math.max(most, dialled.messages.length - before);
+            most = Math.max(most, testSocket.messages.length - before);
         }
         assert.ok(most <= 2 * MAX_FRAMES_PER_TURN, `${most} in a turn`);
-        assert.deepEqual(dialled.messages, numbers(5_000));
+        assert.deepEqual(testSocket.messages, numbers(5_000));
     });
 
     it('terminated in the middle, it tells its end soon and nothing before it', async () => {
-        const dialled = await burst(10_000, 'stay');
-        await until(() => dialled.messages.length > 0, 'the first');
-        const { length } = dialled.messages;
+        const testSocket = await burst(10_000, 'stay');
+        await until(() => testSocket.messages.length > 0, 'the first');
+        const { length } = testSocket.messages;
         assert.ok(length < 10_000);
-        dialled.socket.terminate();
-        await dialled.end();
-        assert.equal(dialled.messages.length, length);
+        testSocket.socket.terminate();
+        await testSocket.end();
+        assert.equal(testSocket.messages.length, length);
     });
 
     it('closed in the middle, it still hears the answer to the close', async () => {
-        const dialled = await burst(10_000, 'close');
-        await until(() => dialled.messages.length > 0, 'the first');
-        const { length } = dialled.messages;
-        dialled.socket.close();
-        assert.equal((await dialled.end()).code, 'closed');
-        assert.equal(dialled.messages.length, length);
+        const testSocket = await burst(10_000, 'close');
+        await until(() => testSocket.messages.length > 0, 'the first');
+        const { length } = testSocket.messages;
+        testSocket.socket.close();
+        assert.equal((await testSocket.end()).code, 'closed');
+        assert.equal(testSocket.messages.length, length);
     });
 
     it('what is handed on late is a sign of life, while nothing is read', async () => {
-        const dialled = await burst(10_000, 'stay');
-        await until(() => dialled.messages.length > 0, 'the first');
-        const { bytesReceived } = dialled.socket;
+        const testSocket = await burst(10_000, 'stay');
+        await until(() => testSocket.messages.length > 0, 'the first');
+        const { bytesReceived } = testSocket.socket;
         await turn();
         await turn();
-        assert.ok(dialled.socket.bytesReceived > bytesReceived);
+        assert.ok(testSocket.socket.bytesReceived > bytesReceived);
     });
 });

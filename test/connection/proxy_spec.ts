@@ -9,13 +9,13 @@ import { isLasting } from '../../src/connection/causes';
 import { chosenProxy, type ProxyOptions as NodeRedOptions, proxyFor } from '../../src/connection/proxy';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { variable } from '../nodes/support/flows';
-import { Dialled, endDialled } from '../support/dialled';
 import { makeFolder, removeFolder } from '../support/folders';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { freePort } from '../support/ports';
 import { endProxies, type ProxyOptions, startProxy } from '../support/proxy';
 import { outcome } from '../support/results';
+import { endTestSockets, TestSocket } from '../support/test-socket';
 import { next, until } from '../support/wait';
 
 const HUB = 'ws://hub.example:8080/auth';
@@ -133,7 +133,7 @@ describe('proxy: the way through it [C20]', () => {
     const login = { user: 'clown', password: 'secret' };
 
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endHubs();
         await endProxies();
     });
@@ -143,18 +143,18 @@ describe('proxy: the way through it [C20]', () => {
         it(`${scheme}: the proxy is asked for the hub by name, and never has the login of the hub`, async () => {
             const hub = await startSilentHub({ ...login, ...(scheme === 'wss' ? { tls: certificate } : {}) });
             const proxy = await startProxy({ login: 'me:p@ss' });
-            const dialled = await new Dialled({
+            const testSocket = await new TestSocket({
                 url: `${scheme}://hub.example:${hub.port}${new URL(hub.url).pathname}`,
                 proxy: `http://me:p%40ss@127.0.0.1:${proxy.port}/`,
                 tls: { ca: certificate.cert },
                 login,
             }).open();
             assert.deepEqual(proxy.asked, [{ target: `hub.example:${hub.port}`, login: 'me:p@ss' }]);
-            const before = dialled.socket.bytesReceived;
-            dialled.socket.ping();
-            await until(() => dialled.socket.bytesReceived > before, 'the answer to a ping');
-            dialled.socket.close();
-            assert.equal((await dialled.end()).code, 'closed');
+            const before = testSocket.socket.bytesReceived;
+            testSocket.socket.ping();
+            await until(() => testSocket.socket.bytesReceived > before, 'the answer to a ping');
+            testSocket.socket.close();
+            assert.equal((await testSocket.end()).code, 'closed');
             await until(() => hub.clients === 0, 'the end at the hub');
         });
     }
@@ -171,7 +171,7 @@ describe('proxy: the way through it [C20]', () => {
             const proxy = await startProxy();
             const url = `wss://${host}:${hub.port}/`;
             const way = { url, proxy: `http://127.0.0.1:${proxy.port}/` };
-            assert.equal((await new Dialled({ ...way, tls: { ca: certificate.cert } }).end()).code, code);
+            assert.equal((await new TestSocket({ ...way, tls: { ca: certificate.cert } }).end()).code, code);
         });
     }
 
@@ -193,11 +193,11 @@ describe('proxy: the way through it [C20]', () => {
         for (const scheme of ['ws', 'wss']) {
             it(`${scheme}: a proxy that ${name}: ${code}`, async () => {
                 const proxy = await startProxy(options);
-                const dialled = new Dialled({
+                const testSocket = new TestSocket({
                     url: `${scheme}://hub.example:1/`,
                     proxy: `http://127.0.0.1:${proxy.port}/`,
                 });
-                assert.deepEqual(await dialled.end(), { code, params });
+                assert.deepEqual(await testSocket.end(), { code, params });
             });
         }
     }
@@ -206,21 +206,21 @@ describe('proxy: the way through it [C20]', () => {
         const hub = await startSilentHub(login);
         const proxy = await startProxy();
         const url = `ws://hub.example:${hub.port}${new URL(hub.url).pathname}`;
-        const dialled = new Dialled({ url, proxy: `http://127.0.0.1:${proxy.port}/` });
-        assert.deepEqual(await dialled.end(), { code: 'login', detail: 'login-missing', params: { status: 401 } });
+        const testSocket = new TestSocket({ url, proxy: `http://127.0.0.1:${proxy.port}/` });
+        assert.deepEqual(await testSocket.end(), { code: 'login', detail: 'login-missing', params: { status: 401 } });
     });
 
     it('a proxy that is not there', async () => {
-        const dialled = new Dialled({ url: HUB, proxy: 'http://127.0.0.1:1/' });
-        assert.deepEqual(await dialled.end(), { code: 'proxy', params: {} });
+        const testSocket = new TestSocket({ url: HUB, proxy: 'http://127.0.0.1:1/' });
+        assert.deepEqual(await testSocket.end(), { code: 'proxy', params: {} });
     });
 
     it('a proxy that never answers: a dial that is given up leaves no socket', async () => {
         const proxy = await startProxy({ stall: true });
-        const dialled = new Dialled({ url: HUB, proxy: `http://127.0.0.1:${proxy.port}/` });
+        const testSocket = new TestSocket({ url: HUB, proxy: `http://127.0.0.1:${proxy.port}/` });
         await until(() => proxy.asked.length === 1, 'the question');
-        dialled.socket.terminate();
-        await dialled.end();
+        testSocket.socket.terminate();
+        await testSocket.end();
         // Our end alone: the proxy keeps its own, and is ended only after the test has looked.
         await until(() => proxy.open === 0, 'the end of the connection to the proxy');
     });
@@ -253,7 +253,7 @@ describe('proxy: tinyproxy [C20]', () => {
     });
 
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endHubs();
     });
 
@@ -269,9 +269,9 @@ describe('proxy: tinyproxy [C20]', () => {
         it(`${scheme}: through it`, async () => {
             const hub = await startSilentHub(scheme === 'wss' ? { tls: certificate } : {});
             const proxy = `http://me:secret@127.0.0.1:${port}/`;
-            const dialled = await new Dialled({ url: hub.url, proxy, tls: { ca: certificate.cert } }).open();
-            dialled.socket.send('["clown.talk/-/config/set", {}]\n', () => {});
-            await until(() => dialled.messages.length > 0, 'a frame');
+            const testSocket = await new TestSocket({ url: hub.url, proxy, tls: { ca: certificate.cert } }).open();
+            testSocket.socket.send('["clown.talk/-/config/set", {}]\n', () => {});
+            await until(() => testSocket.messages.length > 0, 'a frame');
         });
 
         it(`${scheme}: through it, with a login of its own`, async () => {
@@ -280,19 +280,22 @@ describe('proxy: tinyproxy [C20]', () => {
             const proxy = chosenProxy(hub.url, chosen);
             assert.ok(proxy.ok);
             const tls = { ca: certificate.cert };
-            const dialled = await new Dialled({ url: hub.url, proxy: proxy.value, tls }).open();
-            dialled.socket.send('["clown.talk/-/config/set", {}]\n', () => {});
-            await until(() => dialled.messages.length > 0, 'a frame');
+            const testSocket = await new TestSocket({ url: hub.url, proxy: proxy.value, tls }).open();
+            testSocket.socket.send('["clown.talk/-/config/set", {}]\n', () => {});
+            await until(() => testSocket.messages.length > 0, 'a frame');
             const wrong = chosenProxy(hub.url, { ...chosen, password: 'other' });
             assert.ok(wrong.ok);
-            assert.equal((await new Dialled({ url: hub.url, proxy: wrong.value, tls }).end(5000)).code, 'proxy-login');
+            assert.equal(
+                (await new TestSocket({ url: hub.url, proxy: wrong.value, tls }).end(5000)).code,
+                'proxy-login',
+            );
         });
 
         it(`${scheme}: with a wrong login, and to a port where nobody listens`, async () => {
             const url = `${scheme}://127.0.0.1:1/`;
-            const stranger = new Dialled({ url, proxy: `http://127.0.0.1:${port}/` });
+            const stranger = new TestSocket({ url, proxy: `http://127.0.0.1:${port}/` });
             assert.equal((await stranger.end(5000)).code, 'proxy-login');
-            const lost = await new Dialled({ url, proxy: `http://me:secret@127.0.0.1:${port}/` }).end(5000);
+            const lost = await new TestSocket({ url, proxy: `http://me:secret@127.0.0.1:${port}/` }).end(5000);
             assert.equal(lost.code, 'proxy-status');
             assert.ok(Number(lost.params.status) >= 500, JSON.stringify(lost));
         });
@@ -301,7 +304,7 @@ describe('proxy: tinyproxy [C20]', () => {
 
 async function answers(port: number): Promise<void> {
     const isThere = async (): Promise<boolean> =>
-        (await new Dialled({ url: 'ws://127.0.0.1:1/', proxy: `http://127.0.0.1:${port}/` }).end()).code !== 'proxy';
+        (await new TestSocket({ url: 'ws://127.0.0.1:1/', proxy: `http://127.0.0.1:${port}/` }).end()).code !== 'proxy';
     for (let tries = 0; tries < 100; tries++) {
         if (await isThere()) return;
         await new Promise((resolve) => setTimeout(resolve, 50));

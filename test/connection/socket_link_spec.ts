@@ -8,11 +8,11 @@ import { Connection, type ConnectionState } from '../../src/connection/connectio
 import { openWebSocket } from '../../src/connection/socket';
 import { hubOptions } from '../../src/settings/options';
 import { makeCertificate } from '../../src/simulator/certificate';
-import { Dialled, endDialled, within } from '../support/dialled';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeAnswer } from '../support/servers';
-import { heard, until } from '../support/wait';
+import { endTestSockets, TestSocket, within } from '../support/test-socket';
+import { firstValue, until } from '../support/wait';
 
 const certificate = makeCertificate({ names: ['127.0.0.1'] });
 
@@ -28,7 +28,7 @@ function opening(then: (socket: NetSocket) => void): Promise<number> {
 
 describe('socket: link', () => {
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endServers();
         await endHubs();
     });
@@ -45,7 +45,7 @@ describe('socket: link', () => {
             );
             const options = hubOptions({ address: address.replace('PORT', String(port)) }, {});
             assert.ok(options.ok && options.value.place.kind === 'address');
-            await new Dialled(options.value.place).end();
+            await new TestSocket(options.value.place).end();
             return (heads[0] ?? '').replaceAll(String(port), 'PORT').split('\r\n');
         }
 
@@ -83,7 +83,7 @@ describe('socket: link', () => {
         const goodbye = serverFrame(8, Buffer.from([1001 >> 8, 1001 & 0xff]));
         // One that does not read does not notice our end either.
         const port = await opening((socket) => void socket.pause().write(goodbye));
-        const cause = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).end(3000);
+        const cause = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).end(3000);
         assert.deepEqual(cause, { code: 'closed', params: { code: 1001, reason: '', closing: 1001 } });
     });
 
@@ -156,7 +156,7 @@ describe('socket: link', () => {
                 socket.write(serverFrame(1, Buffer.from([0xff, 0xfe])));
                 socket.write(serverFrame(1, 'last'));
             });
-            const { socket, messages } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+            const { socket, messages } = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
             await until(() => messages.includes('last'), 'the last message');
             assert.deepEqual(messages, ['text', 'binary', '', '\xff\xfe', 'last']);
             socket.terminate();
@@ -164,12 +164,12 @@ describe('socket: link', () => {
 
         it('a message of the largest size passes, one more byte ends the link', async () => {
             const hub = await startSilentHub();
-            const dialled = await new Dialled({ url: hub.url, maxBytes: 5000 }).open();
+            const testSocket = await new TestSocket({ url: hub.url, maxBytes: 5000 }).open();
             hub.send('x'.repeat(5000));
-            await until(() => dialled.messages.length === 1, 'the message');
+            await until(() => testSocket.messages.length === 1, 'the message');
             hub.send('x'.repeat(5001));
-            assert.deepEqual(await dialled.end(), { code: 'too-large', params: { limit: 5000 } });
-            assert.equal(dialled.messages.length, 1);
+            assert.deepEqual(await testSocket.end(), { code: 'too-large', params: { limit: 5000 } });
+            assert.equal(testSocket.messages.length, 1);
         });
 
         it('a message that grows too large in fragments ends the link', async () => {
@@ -178,8 +178,8 @@ describe('socket: link', () => {
             const port = await opening((socket) => {
                 for (const part of [first, more, more]) socket.write(part);
             });
-            const dialled = await new Dialled({ url: `ws://127.0.0.1:${port}/`, maxBytes: 250 }).open();
-            assert.equal((await dialled.end()).code, 'too-large');
+            const testSocket = await new TestSocket({ url: `ws://127.0.0.1:${port}/`, maxBytes: 250 }).open();
+            assert.equal((await testSocket.end()).code, 'too-large');
         });
 
         it('a hub that does not answer our close after a message too large is not waited for', async () => {
@@ -187,15 +187,15 @@ describe('socket: link', () => {
                 socket.write(serverFrame(1, 'x'.repeat(100)));
                 socket.pause();
             });
-            const dialled = await new Dialled({ url: `ws://127.0.0.1:${port}/`, maxBytes: 50 }).open();
-            assert.equal((await dialled.end()).code, 'too-large');
+            const testSocket = await new TestSocket({ url: `ws://127.0.0.1:${port}/`, maxBytes: 50 }).open();
+            assert.equal((await testSocket.end()).code, 'too-large');
         });
     });
 
     describe('sending', () => {
         it('tells once the text is out, and that it cannot be after the end', async () => {
             const hub = await startSilentHub();
-            const { socket, ...dialled } = await new Dialled({ url: hub.url }).open();
+            const { socket, ...testSocket } = await new TestSocket({ url: hub.url }).open();
             const send = (): Promise<unknown> =>
                 within(new Promise((resolve) => socket.send('["a/b/c", {}]', resolve)), 'word');
             assert.equal((await send()) ?? undefined, undefined);
@@ -204,14 +204,14 @@ describe('socket: link', () => {
             assert.ok((await send()) instanceof Error);
             socket.ping();
             socket.close();
-            await dialled.closed;
+            await testSocket.closed;
             assert.ok((await send()) instanceof Error);
             socket.ping();
         });
 
         it('counts what a hub that stopped reading leaves waiting', async () => {
             const port = await opening((socket) => socket.pause());
-            const { socket } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+            const { socket } = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
             assert.equal(socket.bytesWaiting, 0);
             for (let i = 0; i < 64; i++) socket.send('x'.repeat(256 * 1024), () => {});
             assert.ok(socket.bytesWaiting > 1024 * 1024, `${socket.bytesWaiting} bytes wait`);
@@ -219,13 +219,13 @@ describe('socket: link', () => {
 
         it('says goodbye with code 1000', async () => {
             const hub = await startSilentHub();
-            const gone = heard(
+            const gone = firstValue(
                 (listener: (event: { code: number }) => void) => hub.on('disconnect', listener),
                 'the end at the hub',
             );
-            const dialled = await new Dialled({ url: hub.url }).open();
-            dialled.socket.close();
-            assert.deepEqual((await dialled.end()).params, { code: 1000, reason: '', closing: 1000 });
+            const testSocket = await new TestSocket({ url: hub.url }).open();
+            testSocket.socket.close();
+            assert.deepEqual((await testSocket.end()).params, { code: 1000, reason: '', closing: 1000 });
             assert.equal((await gone).code, 1000);
         });
     });
@@ -234,7 +234,7 @@ describe('socket: link', () => {
         for (const tls of [undefined, certificate]) {
             it(`a pong counts${tls ? ', also through TLS' : ''}`, async () => {
                 const hub = await startSilentHub({ tls });
-                const { socket } = await new Dialled({ url: hub.url, tls: { ca: tls?.cert } }).open();
+                const { socket } = await new TestSocket({ url: hub.url, tls: { ca: tls?.cert } }).open();
                 const before = socket.bytesReceived;
                 assert.ok(before > 0, 'the handshake counts');
                 socket.ping();
@@ -251,7 +251,7 @@ describe('socket: link', () => {
                     answer = Buffer.concat([answer, data]);
                 });
             });
-            const { socket } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+            const { socket } = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
             const before = socket.bytesReceived;
             const ping = serverFrame(9, 'x');
             far?.write(ping);
@@ -266,7 +266,7 @@ describe('socket: link', () => {
             const port = await opening((socket) => {
                 far = socket;
             });
-            const { socket, messages } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+            const { socket, messages } = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
             const before = socket.bytesReceived;
             far?.write(serverFrame(1, 'half a message').subarray(0, 5));
             await until(() => socket.bytesReceived === before + 5, 'five bytes');

@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { answers, type Cause, itEnds, plain, type Target } from '../support/causes';
-import { Dialled, endDialled } from '../support/dialled';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers';
+import { endTestSockets, TestSocket } from '../support/test-socket';
 
 /** An open WebSocket on which the server then sends these bytes. */
 function opens(...bytes: Buffer[]): () => Promise<Target> {
@@ -148,7 +148,7 @@ const CAUSES: readonly Cause[] = [
 
 describe('socket: causes', () => {
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endServers();
         await endHubs();
     });
@@ -158,12 +158,12 @@ describe('socket: causes', () => {
 
     it('terminated while it dials: one end, no opening', async () => {
         for (const { url } of [await startSilentHub(), { url: 'ws://nothing.invalid/' }, await plain(() => {})]) {
-            const dialled = new Dialled({ url });
-            dialled.socket.terminate();
-            dialled.socket.terminate();
-            dialled.socket.close();
-            await dialled.end();
-            assert.deepEqual(dialled.told, { opened: 0, closed: 1, early: 0, late: 0 });
+            const testSocket = new TestSocket({ url });
+            testSocket.socket.terminate();
+            testSocket.socket.terminate();
+            testSocket.socket.close();
+            await testSocket.end();
+            assert.deepEqual(testSocket.counts, { opened: 0, closed: 1, early: 0, late: 0 });
         }
     });
 });

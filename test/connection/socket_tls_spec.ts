@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import type { SocketOptions } from '../../src/connection/socket';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { answers, type Cause, itEnds, plain, type Target } from '../support/causes';
-import { Dialled, endDialled } from '../support/dialled';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { endServers, listenTls } from '../support/servers';
+import { endTestSockets, TestSocket } from '../support/test-socket';
 
 const HOUR_MS = 3_600_000;
 const good = makeCertificate({ names: ['127.0.0.1', 'localhost'] });
@@ -93,7 +93,7 @@ const CAUSES: readonly Cause[] = [
 
 describe('socket: TLS', () => {
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endServers();
         await endHubs();
     });
@@ -102,7 +102,7 @@ describe('socket: TLS', () => {
     for (const cause of CAUSES) itEnds(cause);
 
     it('a certificate of our own that cannot be used is named as such', async () => {
-        const { detail } = await new Dialled(await secure(good, { cert: 'none', key: 'none' })).end();
+        const { detail } = await new TestSocket(await secure(good, { cert: 'none', key: 'none' })).end();
         assert.equal(detail, 'tls-own');
     });
 
@@ -115,21 +115,21 @@ describe('socket: TLS', () => {
         const target = await plain((socket) =>
             socket.once('data', (data) => (data[0] === 0x16 ? looked() : socket.destroy())),
         );
-        const dialled = new Dialled(target);
+        const testSocket = new TestSocket(target);
         await looking;
         const since = performance.now();
-        dialled.socket.terminate();
-        assert.equal((await dialled.end(800)).code, 'reset');
+        testSocket.socket.terminate();
+        assert.equal((await testSocket.end(800)).code, 'reset');
         assert.ok(performance.now() - since < 800);
     });
 
     it('a hub whose certificate is known lets us in', async () => {
         const { url } = await startSilentHub({ tls: good });
-        await new Dialled({ url, tls: { ca: good.cert } }).open();
+        await new TestSocket({ url, tls: { ca: good.cert } }).open();
     });
 
     it('a hub whose certificate is not verified lets us in', async () => {
         const { url } = await startSilentHub({ tls: expired });
-        await new Dialled({ url, tls: { rejectUnauthorized: false } }).open();
+        await new TestSocket({ url, tls: { rejectUnauthorized: false } }).open();
     });
 });

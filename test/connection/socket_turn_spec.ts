@@ -4,18 +4,18 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Dialled, endDialled, within } from '../support/dialled';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, upgradeAnswer } from '../support/servers';
+import { endTestSockets, TestSocket, within } from '../support/test-socket';
 
 describe('socket: one turn', () => {
     afterEach(async () => {
-        await endDialled();
+        await endTestSockets();
         await endServers();
     });
     leavesNothing();
 
-    async function open(): Promise<{ dialled: Dialled; heardBytes: (count: number) => Promise<void> }> {
+    async function open(): Promise<{ testSocket: TestSocket; heardBytes: (count: number) => Promise<void> }> {
         let bytes = 0;
         let look = (): void => {};
         const port = await listen((socket) =>
@@ -27,7 +27,7 @@ describe('socket: one turn', () => {
                 });
             }),
         );
-        const dialled = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+        const testSocket = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
         const heardBytes = (count: number): Promise<void> =>
             within(
                 new Promise((resolve) => {
@@ -36,12 +36,12 @@ describe('socket: one turn', () => {
                 }),
                 `${count} bytes`,
             );
-        return { dialled, heardBytes };
+        return { testSocket, heardBytes };
     }
 
     it('the first line leaves at once, all others of the turn as one message, and each is confirmed, in order', async () => {
-        const { dialled, heardBytes } = await open();
-        const { socket } = dialled;
+        const { testSocket, heardBytes } = await open();
+        const { socket } = testSocket;
         const order: string[] = [];
         for (const text of ['a\n', 'b\n', 'c\n']) socket.send(text, (error) => order.push(error ? 'error' : text));
         assert.equal(socket.bytesWaiting, 4);
@@ -54,8 +54,8 @@ describe('socket: one turn', () => {
     });
 
     it('one that is to leave at once takes those before it along, and those after it wait', async () => {
-        const { dialled, heardBytes } = await open();
-        const { socket } = dialled;
+        const { testSocket, heardBytes } = await open();
+        const { socket } = testSocket;
         const order: string[] = [];
         const send = (text: string, atOnce: boolean): void => socket.send(text, () => order.push(text), atOnce);
         send('first\n', false);
@@ -79,7 +79,7 @@ describe('socket: one turn', () => {
         });
         await once(server, 'listening');
         const { port } = server.address() as AddressInfo;
-        const { socket } = await new Dialled({ url: `ws://127.0.0.1:${port}/` }).open();
+        const { socket } = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
         const long = `${'x'.repeat(16 * 1024)}\n`;
         const half = `${'y'.repeat(8 * 1024)}\n`;
         for (const data of ['first\n', 'a\n', 'b\n', 'raw', 'c\n', Buffer.from('d'), long, 'e\n', half, half, 'f\n']) {
@@ -92,8 +92,8 @@ describe('socket: one turn', () => {
     });
 
     it('raw texts of a turn leave with its end, each as a message, and each is confirmed', async () => {
-        const { dialled, heardBytes } = await open();
-        const { socket } = dialled;
+        const { testSocket, heardBytes } = await open();
+        const { socket } = testSocket;
         const order: string[] = [];
         for (const text of ['a', 'b', 'c\n', 'd']) socket.send(text, () => order.push(text));
         assert.equal(socket.bytesWaiting, 4);
@@ -104,13 +104,13 @@ describe('socket: one turn', () => {
     });
 
     it('lines that wait for the end of the turn are told to be lost when the socket is ended in it', async () => {
-        const { dialled } = await open();
+        const { testSocket } = await open();
         const told: boolean[] = [];
         for (const text of ['first\n', 'a\n', 'b\n']) {
-            dialled.socket.send(text, (error) => told.push(error instanceof Error));
+            testSocket.socket.send(text, (error) => told.push(error instanceof Error));
         }
-        dialled.socket.terminate();
-        await within(dialled.closed, 'the end');
+        testSocket.socket.terminate();
+        await within(testSocket.closed, 'the end');
         await new Promise((resolve) => setImmediate(resolve));
         assert.deepEqual(told, [false, true, true]);
     });

@@ -75,7 +75,7 @@ describe('upkeep of a hub', () => {
             .flatMap((line) => /^\d+\.send (.*)\n$/.exec(line)?.[1] ?? [])
             .filter((line) => !line.startsWith('["clown.talk/'));
     const says = (...lines: string[]): void => {
-        for (const line of lines) socket().says(line);
+        for (const line of lines) socket().receives(line);
     };
     /** The socket opens, and the hub answers the start message. */
     const opens = (): void => {

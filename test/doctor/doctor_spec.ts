@@ -12,10 +12,10 @@ import { CHECKS_PER_MINUTE, RateLimit } from '../../src/doctor/turns';
 import { START_MESSAGE } from '../../src/protocol/frame';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { paramsOf, sentences } from '../support/catalogue';
-import { within } from '../support/dialled';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeAnswer } from '../support/servers';
+import { within } from '../support/test-socket';
 import { until } from '../support/wait';
 
 const DAY_MS = 86_400_000;
@@ -77,7 +77,7 @@ function namesOf({ code, reason }: CheckStep): readonly string[] {
     return reason ? [code, `${code}/${reason.detail ?? reason.code}`] : [code];
 }
 
-/** What is dialled, and the step that tells of it: its code, and parameters that are compared where they are given. */
+/** What is testSocket, and the step that tells of it: its code, and parameters that are compared where they are given. */
 type Row = readonly [
     name: string,
     target: () => Promise<CheckTarget>,

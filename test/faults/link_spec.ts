@@ -109,7 +109,7 @@ const SILENCES: readonly Fault[] = [
             const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 500 } as const;
             const timer = setInterval(() => {
                 client.request('relay/i2c0-3b/set', true, requestOptions, () => {});
-                hub.say('["thermometer/i2c0-48", {"temperature": [20, "C"]}]');
+                hub.print('["thermometer/i2c0-48", {"temperature": [20, "C"]}]');
             }, 100);
             const isShown = (): boolean => ['in', 'out'].every((id) => statusesOf(id).at(-1)?.state === 'one-way');
             await become(isShown, 'the status one-way', 15_000).finally(() => clearInterval(timer));

@@ -141,7 +141,7 @@ describe('hub: answers', () => {
         simulator.unplug('lux-meter/i2c0-44');
         asker.ask('lux-meter/i2c0-44/get', {}, { timeoutMs: 50 });
         assert.deepEqual(await asker.answered(1), ['no-answer']);
-        simulator.say('["lux-meter/i2c0-44", {"illuminance": [1.00, "lux"]}]');
+        simulator.print('["lux-meter/i2c0-44", {"illuminance": [1.00, "lux"]}]');
         await client.frame('lux-meter/i2c0-44');
         asker.ask('lux-meter/i2c0-44/get', {}, { timeoutMs: 50 });
         assert.deepEqual(await asker.answered(2), ['no-answer', 'no-answer']);

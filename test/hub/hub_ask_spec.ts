@@ -127,7 +127,7 @@ describe('hub: questions', () => {
         const other = 'relay/i2c0-3f';
         const answers = [true, false, true].map((state) => ask(client, `${RELAY}/set`, state));
         await until(() => count(hub, `["${RELAY}/set"`) === 1, 'the first command');
-        hub.say(`["${other}", {"state": null}]`);
+        hub.print(`["${other}", {"state": null}]`);
         assert.deepEqual(await Promise.all(answers), [{ state: true }, { state: false }, { state: true }]);
         assert.ok(client.topics.includes(other), 'the flows hear of it all the same');
     });

@@ -117,7 +117,7 @@ describe('hub: frames', () => {
     it('a hub that mixes rubbish into everything is understood all the same', async () => {
         const { simulator, client } = await connected();
         simulator.fault({ kind: 'rubbish' });
-        for (let i = 0; i < 40; i++) simulator.say(`["a/${i}", {}]`);
+        for (let i = 0; i < 40; i++) simulator.print(`["a/${i}", {}]`);
         await until(() => client.topics.includes('a/39'), 'the last frame');
         assert.deepEqual(
             client.topics,
@@ -157,7 +157,7 @@ describe('hub: frames', () => {
 
     it('a line that breaks the hub’s own web server ends the link, and it comes back', async () => {
         const { simulator, client } = await connected();
-        simulator.say(`["big", {"text": "${'x'.repeat(65_536)}"}]`);
+        simulator.print(`["big", {"text": "${'x'.repeat(65_536)}"}]`);
         const state = await client.state('waiting');
         assert.ok(state.name === 'waiting');
         assert.deepEqual(state.cause, {

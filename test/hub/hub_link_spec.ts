@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { PAUSES_MS, READY_MS } from '../../src/connection/start-message';
 import { ClientHub, endClientHubs } from '../support/client-hub';
-import { within } from '../support/dialled';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { ManualClock } from '../support/manual-clock';
+import { within } from '../support/test-socket';
 import { next, until } from '../support/wait';
 
 const START = '["clown.talk/-/config/set", {}]';

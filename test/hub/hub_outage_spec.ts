@@ -165,7 +165,7 @@ describe('hub: outages', () => {
         await simulator.restart();
         await ready;
         assert.equal(await toggle(), 'relay-unknown');
-        simulator.say(`["${RELAY}", {"state": true}]`);
+        simulator.print(`["${RELAY}", {"state": true}]`);
         await client.frame(RELAY);
         assert.equal(await toggle(), undefined);
         await until(() => simulator.relay(RELAY) === false, 'the toggled relay');

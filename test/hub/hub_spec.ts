@@ -4,11 +4,11 @@
 
 import assert from 'node:assert/strict';
 import { ClientHub, endClientHubs } from '../support/client-hub';
-import { within } from '../support/dialled';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, upgradeAnswer } from '../support/servers';
-import { heard, until } from '../support/wait';
+import { within } from '../support/test-socket';
+import { firstValue, until } from '../support/wait';
 
 const LIST = '["-/-/config/list", {}]\n';
 
@@ -50,7 +50,7 @@ describe('hub', () => {
             first();
             first();
             assert.deepEqual(client.names.at(-1), 'connected');
-            const gone = heard(
+            const gone = firstValue(
                 (listener: (event: { code: number }) => void) => simulator.on('disconnect', listener),
                 'the end',
             );

@@ -185,7 +185,7 @@ for (const [type, items] of NODES) {
                 await start();
                 await listed(hub);
                 await command();
-                hub.say('rubbish');
+                hub.print('rubbish');
                 await until(() => received('f1-catch-sink').length > 0, 'the bad frame');
                 const msg = Object.freeze({ _msgid: 'm', action: 'status', topic: 'kept', payload: 'mine', more: [1] });
                 give('node', msg);

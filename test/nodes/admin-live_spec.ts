@@ -45,7 +45,7 @@ describe('open editors', () => {
         assert.deepEqual(await postHere(ROUTES.feed), { ok: true });
         assert.ok(deviceIn((await first).hubs[0], 'thermometer/i2c0-48'));
         const second = open.next(({ hubs }) => Boolean(deviceIn(hubs[0], 'thermometer/i2c0-48')), 'the reading');
-        hub.say('["thermometer/i2c0-48", {"temperature": [20, "\\u2103"]}]');
+        hub.print('["thermometer/i2c0-48", {"temperature": [20, "\\u2103"]}]');
         const { hubs, ids } = await second;
         assert.deepEqual(ids, ['hub']);
         assert.deepEqual(
@@ -69,7 +69,7 @@ describe('open editors', () => {
         // The lease lasts for less than a second now.
         await new Promise((resolve) => setTimeout(resolve, 1500));
         const before = open.messages.length;
-        hub.say('["a/-", {}]');
+        hub.print('["a/-", {}]');
         await new Promise((resolve) => setTimeout(resolve, 300));
         assert.equal(open.messages.length, before);
         assert.ok(before < 30, `${before} messages within a lease`);
@@ -87,7 +87,7 @@ describe('open editors', () => {
                 .get('hub')
                 ?.devices()
                 .find((one) => one.device === name);
-        const say = (value: number): void => hub.say(`["thermometer/i2c0-48", {"temperature": [${value}, "m"]}]`);
+        const say = (value: number): void => hub.print(`["thermometer/i2c0-48", {"temperature": [${value}, "m"]}]`);
         let value = 0;
         await until(() => {
             say(++value);
@@ -114,7 +114,7 @@ describe('open editors', () => {
                 .get('hub')
                 ?.devices()
                 .find((one) => one.device === 'thermometer/i2c0-48');
-        hub.say('["thermometer/i2c0-48/config/ok", {"publish-interval": 3600}]');
+        hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 3600}]');
         await until(() => device()?.heardAt !== undefined, 'the answer');
         normal = advance(3_600_000);
         assert.equal(device()?.silentMs, undefined);

@@ -29,7 +29,7 @@ describe('the editor asks for hubs [E4, E6, E12]', () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         await listed(hub);
-        hub.say('["thermometer/i2c0-48", {"temperature": [21.5, "\\u2103"]}]\n["new/-", {"a": true}]');
+        hub.print('["thermometer/i2c0-48", {"temperature": [21.5, "\\u2103"]}]\n["new/-", {"a": true}]');
         const find = async (): Promise<HubsView['hubs'][number] | undefined> => {
             const { hubs } = await getHere<HubsView>(ROUTES.hubs);
             return hubs.find(({ devices }) => devices.some(({ device }) => device === 'new/-'));
@@ -121,7 +121,7 @@ describe('the editor asks for the topics of a hub [E1]', () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         await listed(hub);
-        hub.say('["a/1", {"x": 1}]\n["a/1/config/ok", {"x": 2}]\n["boot", {}]\n["a/2", {"x": 3}]\n["a/1", {"x": 4}]');
+        hub.print('["a/1", {"x": 1}]\n["a/1/config/ok", {"x": 2}]\n["boot", {}]\n["a/2", {"x": 3}]\n["a/1", {"x": 4}]');
         let view = await topics();
         for (const end = Date.now() + 2000; view.topics.length < 5 && Date.now() < end; ) view = await topics();
         const names = view.topics.map(({ topic }) => topic);
@@ -139,8 +139,8 @@ describe('the editor asks for the topics of a hub [E1]', () => {
             { length: 3000 },
             (_, topic) => `["x/${topic}", {"${'k'.repeat(500)}": "${'v'.repeat(500)}"}]`,
         );
-        for (let from = 0; from < many.length; from += 500) hub.say(many.slice(from, from + 500).join('\n'));
-        hub.say('["constructor/__proto__", {"__proto__": {"polluted": 1}, "constructor": {"prototype": 1}}]');
+        for (let from = 0; from < many.length; from += 500) hub.print(many.slice(from, from + 500).join('\n'));
+        hub.print('["constructor/__proto__", {"__proto__": {"polluted": 1}, "constructor": {"prototype": 1}}]');
         // The last of them: all others have been received before it.
         await messagesAt('in-sink', 1, LONG_MS);
         const view = await topics();
@@ -340,7 +340,7 @@ describe('the editor asks for diagnostics [P7]', () => {
             hub: { user: 'owner', password: 'S3cr3t' },
         });
         await listed(hub);
-        hub.say('no frame with the value 4711');
+        hub.print('no frame with the value 4711');
         const registry = registryOf({ httpAdmin: adminApp() } as never);
         const kinds = (): string[] => (registry.get('hub')?.parts.journal.events ?? []).map(({ kind }) => kind);
         await until(() => kinds().includes('fault') && kinds().includes('interval'), 'the fault and the interval');

@@ -69,7 +69,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
     async function heard(...topics: string[]): Promise<unknown[]> {
         const before = received('in-sink').length;
         const ends = received('end-sink').length;
-        for (const topic of [...topics, 'end/-']) hub.say(`["${topic}", {"n": 1}]`);
+        for (const topic of [...topics, 'end/-']) hub.print(`["${topic}", {"n": 1}]`);
         await messagesAt('end-sink', ends + 1);
         await settled();
         return received('in-sink')
@@ -323,12 +323,12 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             give('one', { action: 'unsubscribe', topic: 'b/-' });
             // A message reaches the inside of a subflow later than a node.
             await settled();
-            hub.say('["a/-", {"n": 1}]');
+            hub.print('["a/-", {"n": 1}]');
             await messagesAt('one-sink', 1);
             await deploy([tab(), hubAt(other), ...template]);
             await linked(other);
-            other.say('["b/-", {"n": 2}]');
-            other.say('["a/-", {"n": 3}]');
+            other.print('["b/-", {"n": 2}]');
+            other.print('["a/-", {"n": 3}]');
             await messagesAt('one-sink', 2);
             await settled();
             assert.deepEqual(payloads(), [{ n: 1 }, { n: 3 }]);
@@ -336,7 +336,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             await deploy([tab(), ...template]);
             await deploy([tab(), hubAt(hub), ...template]);
             await linked(hub, 2);
-            hub.say('["a/-", {"n": 4}]');
+            hub.print('["a/-", {"n": 4}]');
             await messagesAt('one-sink', 3);
         });
 
@@ -369,8 +369,8 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         it('status gives the state, the counters and the devices, on the message [P6]', async () => {
             const { hub: label } = await statusNow();
             assert.equal(label, 'Attic');
-            hub.say('["pir/-", {"event-count": 1}]');
-            hub.say('no frame');
+            hub.print('["pir/-", {"event-count": 1}]');
+            hub.print('no frame');
             await heard();
             const status = await statusNow(false);
             const { state, since, counters, devices } = status as {

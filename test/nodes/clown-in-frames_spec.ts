@@ -50,7 +50,7 @@ describe('clown in: frames', () => {
             const nodes = rows.flatMap(([topic], at) => inNode(`in${at}`, { topic }));
             await load([tab(), hubAt(hub), ...nodes, ...inNode('end', { topic: 'end/-' })]);
             await linked(hub);
-            for (const line of [...FRAMES, END]) hub.say(line);
+            for (const line of [...FRAMES, END]) hub.print(line);
             await messagesAt('end-sink', 1);
             for (const [at, [filter, topics]] of rows.entries()) {
                 const got = (await messagesAt(`in${at}-sink`, 0)).map((msg) => String(msg.topic));
@@ -66,10 +66,10 @@ describe('clown in: frames', () => {
             const nodes = filters.flatMap((topic, at) => inNode(`in${at}`, { topic }));
             await load([tab(), hubAt(hub), ...nodes, ...inNode('end', { topic: 'end/-' })]);
             await linked(hub);
-            for (const count of [101, 100, 101]) hub.say(`["${levels(count)}", {"n": ${count}}]`);
+            for (const count of [101, 100, 101]) hub.print(`["${levels(count)}", {"n": ${count}}]`);
             // Too long to be taken at a glance.
-            hub.say(`["${levels(101)}", {"t": "${'x'.repeat(1_000)}"}]`);
-            hub.say(END);
+            hub.print(`["${levels(101)}", {"t": "${'x'.repeat(1_000)}"}]`);
+            hub.print(END);
             await messagesAt('end-sink', 1);
             for (const at of filters.keys()) {
                 const got = await messagesAt(`in${at}-sink`, 1);
@@ -122,9 +122,9 @@ describe('clown in: frames', () => {
                     done();
                 });
                 await linked(hub);
-                hub.say(NESTED);
-                hub.say(NESTED);
-                hub.say(END);
+                hub.print(NESTED);
+                hub.print(NESTED);
+                hub.print(END);
                 await messagesAt('end-sink', 1);
                 const one = await messagesAt('one-sink', 2);
                 const two = await messagesAt('two-sink', 2);
@@ -163,8 +163,8 @@ describe('clown in: frames', () => {
                     });
                 }
                 await linked(hub);
-                hub.say(PLAIN);
-                hub.say(END);
+                hub.print(PLAIN);
+                hub.print(END);
                 await messagesAt('end-sink', 1);
                 give('late', { action: 'subscribe', topic: 'a/-' });
                 const late = await messagesAt('late-sink', payloads.length);
@@ -182,7 +182,7 @@ describe('clown in: frames', () => {
             assert.ok(input && first && other);
             await load([tab(), hubAt(hub), input, first, other]);
             await linked(hub);
-            hub.say(NESTED);
+            hub.print(NESTED);
             const [left] = await messagesAt('in-sink', 1);
             const [right] = await messagesAt('other-sink', 1);
             assert.deepEqual(left, right);
@@ -203,9 +203,11 @@ describe('clown in: frames', () => {
             await linked(hub);
             const keys = ['constructor', 'toString', 'hasOwnProperty', 'prototype', 'then', 'toJSON', 'length'];
             const hostile = keys.map((key) => `"${key}": [1, "m"]`).join(', ');
-            hub.say(`["x/-", {"__proto__": {"polluted": true}, ${hostile}}, {"\\u005f_proto__": {"polluted": true}}]`);
-            hub.say('["x/-", {"constructor": {"prototype": {"polluted": true}}}]');
-            hub.say(END);
+            hub.print(
+                `["x/-", {"__proto__": {"polluted": true}, ${hostile}}, {"\\u005f_proto__": {"polluted": true}}]`,
+            );
+            hub.print('["x/-", {"constructor": {"prototype": {"polluted": true}}}]');
+            hub.print(END);
             await messagesAt('end-sink', 1);
             assert.equal(({} as Record<string, unknown>).polluted, undefined);
             const [payload] = await messagesAt('payload-sink', 2);
@@ -235,10 +237,10 @@ describe('clown in: frames', () => {
             const frame = (topic: string, count: number): string => {
                 return `["${topic}", ${JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`q${n}`, n])))}]`;
             };
-            hub.say(frame('x/0', MAX_QUANTITIES));
-            hub.say(frame('x/1', MAX_QUANTITIES + 1));
-            hub.say(frame('x/2', 4_000));
-            hub.say(END);
+            hub.print(frame('x/0', MAX_QUANTITIES));
+            hub.print(frame('x/1', MAX_QUANTITIES + 1));
+            hub.print(frame('x/2', 4_000));
+            hub.print(END);
             await messagesAt('end-sink', 1);
             const each = await messagesAt('each-sink', 3 * MAX_QUANTITIES);
             for (const [at, { topic, quantity }] of each.entries()) {
@@ -258,7 +260,7 @@ describe('clown in: frames', () => {
         it('topics that mean something to JavaScript are topics', async () => {
             await load([tab(), hubAt(hub), ...inNode('in', { topic: '__proto__/#' })]);
             await linked(hub);
-            hub.say('["__proto__/constructor", {"state": true}]');
+            hub.print('["__proto__/constructor", {"state": true}]');
             const [msg] = await messagesAt('in-sink', 1);
             assert.equal(msg?.topic, '__proto__/constructor');
             assert.equal(clownOf(msg).type, '__proto__');

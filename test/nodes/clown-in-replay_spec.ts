@@ -51,7 +51,7 @@ describe('clown in: last values again [R12]', () => {
     /** The hub says these numbered frames, and all have been heard. */
     async function say(...topics: string[]): Promise<void> {
         const ends = received('end-sink').length;
-        for (const [n, topic] of [...topics, 'end/-'].entries()) hub.say(`["${topic}", {"n": [${n}, "m"]}]`);
+        for (const [n, topic] of [...topics, 'end/-'].entries()) hub.print(`["${topic}", {"n": [${n}, "m"]}]`);
         await messagesAt('end-sink', ends + 1);
     }
 
@@ -153,7 +153,7 @@ describe('clown in: last values again [R12]', () => {
         let stopped = false;
         events.once('flows:stopping', () => {
             stopped = true;
-            for (let n = 10; n < 30; n++) hub.say(`["a/b", {"n": [${n}, "m"]}]`);
+            for (let n = 10; n < 30; n++) hub.print(`["a/b", {"n": [${n}, "m"]}]`);
         });
         // Time for the frames to arrive before the flows start.
         node('in').on('close', (_removed: boolean, done: () => void) => setTimeout(done, 100));
@@ -190,7 +190,7 @@ describe('clown in: last values again [R12]', () => {
             got.map((msg) => [msg.payload, msg.quantity, msg.unit, isCached(msg)]),
             [[0, 'n', 'm', true]],
         );
-        hub.say('["a/c", {"x": 1, "y": 2}]');
+        hub.print('["a/c", {"x": 1, "y": 2}]');
         await say();
         const before = received('in-sink').length;
         await deploy(flow({ output: 'each', name: 'again' }));
@@ -260,7 +260,7 @@ describe('clown in: last values again [R12]', () => {
         ];
         await load(both('x'));
         await Promise.all([linked(hub), linked(other)]);
-        other.say('["a/other", {}]');
+        other.print('["a/other", {}]');
         await messagesAt('second-sink', 1);
         await say('a/b');
         await deploy(both('y'));
@@ -276,7 +276,7 @@ describe('clown in: last values again [R12]', () => {
     it('a hub that invents topics: no more than the last two thousand are told [L6]', async () => {
         await load(flow());
         await linked(hub);
-        for (let n = 0; n < 2_500; n++) hub.say(`["a/${n}", {"n": ${n}}]`);
+        for (let n = 0; n < 2_500; n++) hub.print(`["a/${n}", {"n": ${n}}]`);
         await messagesAt('in-sink', 2_500, 5_000);
         await deploy(flow({ name: 'changed' }));
         await become(() => received('in-sink').length >= 4_490, 'the last values', 5_000);

@@ -45,7 +45,7 @@ describe('clown in: silent topics [R16]', () => {
 
     /** What came out of the second output: what fell silent, or is back. */
     const told = (id = 'in'): string[] => received(`${id}-silence`).map(({ topic, payload }) => `${topic} ${payload}`);
-    const say = (topic: string): void => hub.say(`["${topic}", {"n": 1}]`);
+    const say = (topic: string): void => hub.print(`["${topic}", {"n": 1}]`);
 
     async function begin(...nodes: Item[]): Promise<void> {
         await load([tab(), hubAt(hub), ...nodes]);

@@ -119,7 +119,7 @@ describe('clown in: changes of the connection [R15]', () => {
         const { silentMs, since, time } = clownOf(last());
         assert.ok(Number(silentMs) >= 1_000 && Number(silentMs) < 1_500, `${silentMs}`);
         assert.ok(Number(time) - Number(since) >= 1_000);
-        hub.say('["a/-", {}]');
+        hub.print('["a/-", {}]');
         await becomes('connected');
         assert.equal(clownOf(last()).silentMs, undefined);
         assert.deepEqual(states(), ['connecting', 'connected', 'silent', 'connected']);
@@ -172,7 +172,7 @@ describe('clown in: changes of the connection [R15]', () => {
     it('it counts as a user of its hub, and frames are none of its business', async () => {
         await load([tab(), hubAt(hub), ...stateNode()]);
         await becomes('connected');
-        hub.say('["a/-", {"n": 1}]');
+        hub.print('["a/-", {"n": 1}]');
         hub.dropAll();
         await messagesAt('state-sink', 5);
         assert.deepEqual(states(), ['connecting', 'connected', 'waiting', 'connecting', 'connected']);

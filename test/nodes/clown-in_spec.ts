@@ -195,8 +195,8 @@ describe('clown in: outputs [R6, R7, R8]', () => {
             await load([tab(), hubAt(hub), ...inNode('in', settings), ...inNode('end', { topic: 'end/-' })]);
             await linked(hub);
             const before = Date.now();
-            hub.say(says);
-            hub.say(END);
+            hub.print(says);
+            hub.print(END);
             await messagesAt('end-sink', 1);
             const got = (await messagesAt('in-sink', 0)).filter(({ topic }) => topic === JSON.parse(says)[0]);
             for (const [at, msg] of got.entries()) {

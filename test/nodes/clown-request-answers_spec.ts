@@ -241,7 +241,7 @@ describe('clown request: which frame answers [Q2]', () => {
 
         it('a relay that was switched or told its state, also by others, there and back', async () => {
             await start([...requestNode('request', { command: 'relay', device: 'i2c0-3b' }), ...inNode()]);
-            hub.say(`["${RELAY}", {"state": true}]`);
+            hub.print(`["${RELAY}", {"state": true}]`);
             await until(() => received('in-sink').some(({ topic }) => topic === RELAY), 'the state');
             for (const count of [1, 2, 3]) {
                 give('request', { payload: 'toggle' });

@@ -191,7 +191,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
             const rest = requestNode('other', { topic: TOPIC, timeout: '60' });
             await deploy([tab(), hubAt(hub), ...rest, ...listeners(['request', 'other'])]);
             assert.deepEqual(await fails(MANY / 2), all('stopped').slice(MANY / 2));
-            for (let n = 0; n < MANY / 2; n++) hub.say(`["window/-", {"n": ${n}}]`);
+            for (let n = 0; n < MANY / 2; n++) hub.print(`["window/-", {"n": ${n}}]`);
             const got = await messagesAt('other-sink', MANY / 2);
             assert.deepEqual(
                 got.map(({ payload }) => payload),

@@ -169,8 +169,8 @@ describe('what is said of the link', () => {
             await load(flow(hub));
             await linked(hub);
             hub.fault({ kind: 'rubbish' });
-            for (let n = 0; n < 20; n++) hub.say(`["a/-", {"n": ${n}}]`);
-            hub.say('["end/-", {}]');
+            for (let n = 0; n < 20; n++) hub.print(`["a/-", {"n": ${n}}]`);
+            hub.print('["end/-", {}]');
             await become(() => received('in2-sink').some(({ topic }) => topic === 'end/-'), 'the last frame');
             for (const z of ['f1', 'f2']) {
                 const [first, ...more] = received(`${z}-catch-sink`);

@@ -106,7 +106,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
     const commands = (topic: string): string[] => hub.received.filter((line) => line.startsWith(`["${topic}"`));
 
     it('publishes readings under the prefix, retained, and the state of the connection', async () => {
-        hub.say(`["${THERMOMETER}", {"temperature": [21.50, "\\u2103"]}]`);
+        hub.print(`["${THERMOMETER}", {"temperature": [21.50, "\\u2103"]}]`);
         await hears(`clown/${THERMOMETER}`, { temperature: [21.5, '℃'] });
         await deployReal(other, otherFlow(mqtt.port), 'full');
         await probedOnce(other, 'heard', ({ topic, retain }) => topic === `clown/${THERMOMETER}` && retain === true);

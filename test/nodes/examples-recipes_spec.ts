@@ -18,7 +18,7 @@ const RELAY = 'relay/i2c0-3b';
 
 /** What a hub prints; one line for each value. */
 function tells(hub: Simulator, topic: string, quantity: string, unit: string, ...values: number[]): void {
-    for (const value of values) hub.say(`["${topic}", {"${quantity}": [${value.toFixed(2)}, "${unit}"]}]`);
+    for (const value of values) hub.print(`["${topic}", {"${quantity}": [${value.toFixed(2)}, "${unit}"]}]`);
 }
 
 function relaySets(hub: Simulator): boolean[] {
@@ -45,14 +45,14 @@ describe('the recipes among the examples at work [D3]', function () {
         const hub = await startSilentHub();
         const { shows, texts } = await runAt(nodeRed, 'Climate station', hub.url);
         await linked(hub);
-        hub.say('["thermometer/i2c0-48", {"temperature": [17.50, "\\u2103"]}]');
+        hub.print('["thermometer/i2c0-48", {"temperature": [17.50, "\\u2103"]}]');
         await shows('readings', 'temperature: 17.5 °C');
-        hub.say('["humidity-sensor/i2c0-5f", {"relative-humidity": [72.5, "%"]}]');
-        hub.say('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
+        hub.print('["humidity-sensor/i2c0-5f", {"relative-humidity": [72.5, "%"]}]');
+        hub.print('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
         await shows('readings', 'pressure: 96.716 kPa');
         await until(() => texts('summary').length > 0, 'a summary');
         assert.equal(texts('summary')[0], 'It is cool: 17.5 °C.');
-        hub.say('["co2-sensor/i2c0-38", {"concentration": [1350, "ppm"]}]');
+        hub.print('["co2-sensor/i2c0-38", {"concentration": [1350, "ppm"]}]');
         await shows('readings', 'concentration: 1350 ppm');
         const whole =
             'It is cool: 17.5 °C. The air is damp: 72.5 %. Open a window now: 1350 ppm of CO2. The pressure is 96.716 kPa.';
@@ -122,7 +122,7 @@ describe('the recipes among the examples at work [D3]', function () {
         const { press, shows, texts } = await runAt(nodeRed, 'CO2 traffic light on the LED', hub.url);
         await linked(hub);
         for (const [ppm, led] of Object.entries({ 799: 'off', 1000: '1-dot', 1200: '3-dot' })) {
-            hub.say(`["co2-sensor/i2c0-38", {"concentration": [${ppm}, "ppm"]}]`);
+            hub.print(`["co2-sensor/i2c0-38", {"concentration": [${ppm}, "ppm"]}]`);
             await shows('LED', led);
         }
         for (const [button, led] of Object.entries({ '1000 ppm': '1-dot', '1500 ppm': '3-dot', '700 ppm': 'off' })) {
@@ -158,8 +158,8 @@ describe('the recipes among the examples at work [D3]', function () {
         tells(hub, 'thermometer/i2c0-49', 'temperature', '℃', 5, 5);
         tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 21, 21.06);
         tells(hub, 'lux-meter/i2c0-44', 'illuminance', 'lux', 100, 105, 109, 111, 111, 115, 90);
-        hub.say('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
-        hub.say('["barometer/i2c0-60", {"altitude": [296.5, "m"], "pressure": [96.716, "kPa"]}]');
+        hub.print('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
+        hub.print('["barometer/i2c0-60", {"altitude": [296.5, "m"], "pressure": [96.716, "kPa"]}]');
         await shows('changed', 'barometer/i2c0-60/altitude 296.5');
         assert.deepEqual(texts('every temperature'), ['21', '21', '5', '5', '21', '21.06']);
         assert.deepEqual(texts('changed temperature'), ['21', '5', '21.06']);
@@ -196,11 +196,11 @@ describe('the recipes among the examples at work [D3]', function () {
             assert.ok(flow.some(({ name, d }) => name === 'database' && d === false));
             const { shows, texts } = (await runExamples(nodeRed, flow))(NAME);
             await linked(hub);
-            hub.say(`["${RELAY}", {"state": null}]`);
-            hub.say(`["${RELAY}", {"state": true}]`);
-            hub.say('["led/-", {"state": "3-dot"}]');
-            hub.say('["thermometer/i2c0-48/config/ok", {"publish-interval": 5}]');
-            hub.say('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
+            hub.print(`["${RELAY}", {"state": null}]`);
+            hub.print(`["${RELAY}", {"state": true}]`);
+            hub.print('["led/-", {"state": "3-dot"}]');
+            hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 5}]');
+            hub.print('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
             tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 1, 2, 3, 4, 5, 6.25);
             await shows('response', '204');
             assert.equal(bodies.length, 1);

@@ -129,7 +129,7 @@ describe('the examples at work [D3]', function () {
                 [50, false],
                 [0, true],
             ] as const) {
-                hub.say(`["lux-meter/i2c0-44", {"illuminance": [${lux.toFixed(2)}, "lux"]}]`);
+                hub.print(`["lux-meter/i2c0-44", {"illuminance": [${lux.toFixed(2)}, "lux"]}]`);
                 await until(() => hub.relay('relay/i2c0-3b') === state, `the relay ${state ? 'on' : 'off'}`);
             }
             assert.deepEqual(switches(hub.received), [false, true, false, true]);
@@ -149,7 +149,7 @@ describe('the examples at work [D3]', function () {
             await runExamples(nodeRed, [...flow, tab(), gone, probe('tries')]);
             await linked(hub);
             for (const count of [1, 2]) {
-                hub.say('["lux-meter/i2c0-44", {"illuminance": [10.00, "lux"]}]');
+                hub.print('["lux-meter/i2c0-44", {"illuminance": [10.00, "lux"]}]');
                 await probedAt(nodeRed, 'tries', count);
             }
             assert.equal(probed(nodeRed, 'tries').length, 2);

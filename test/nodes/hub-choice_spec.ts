@@ -56,8 +56,8 @@ describe('choice of the hub', () => {
 
         it('frames and commands never mix', async () => {
             for (let n = 0; n < 20; n++) {
-                hub.say(`["a/-", {"attic": ${n}}]`);
-                other.say(`["a/-", {"cellar": ${n}}]`);
+                hub.print(`["a/-", {"attic": ${n}}]`);
+                other.print(`["a/-", {"cellar": ${n}}]`);
             }
             give('out', { payload: 'on' });
             give('out2', { payload: 'off' });
@@ -85,7 +85,7 @@ describe('choice of the hub', () => {
             await shows('waiting', 'in', 'out');
             assert.ok(['in2', 'out2', 'other'].every((id) => statusesOf(id).every(({ state }) => state !== 'waiting')));
             await shows('connected', 'in2', 'out2');
-            other.say('["a/-", {"n": 1}]');
+            other.print('["a/-", {"n": 1}]');
             await messagesAt('in2-sink', 1);
             assert.equal(other.attempts, 1);
         });
@@ -100,7 +100,7 @@ describe('choice of the hub', () => {
     it('a hub of one flow [E13]', async () => {
         await load([tab(), hubAt(hub, { z: 'f1' }), ...inNode('in', { topic: 'a/-' }), ...listeners([])]);
         await linked(hub);
-        hub.say('["a/-", {}]');
+        hub.print('["a/-", {}]');
         await messagesAt('in-sink', 1);
         hub.dropAll();
         const [caught] = await messagesAt('f1-catch-sink', 1);
@@ -149,8 +149,8 @@ describe('choice of the hub', () => {
                 ...instance('three', 'other'),
             ]);
             await Promise.all([linked(hub), linked(other)]);
-            hub.say('["a/-", {"n": 1}]');
-            other.say('["a/-", {"n": 2}]');
+            hub.print('["a/-", {"n": 1}]');
+            other.print('["a/-", {"n": 2}]');
             const got = [
                 await messagesAt('one-sink', 1),
                 await messagesAt('two-sink', 1),
@@ -167,7 +167,7 @@ describe('choice of the hub', () => {
             await deploy([...template, tab(), hubAt(other), ...instance('one', 'hub')]);
             await clients(hub, 0);
             await linked(other);
-            other.say('["a/-", {"n": 1}]');
+            other.print('["a/-", {"n": 1}]');
             await messagesAt('one-sink', 1);
         });
 
@@ -180,7 +180,7 @@ describe('choice of the hub', () => {
             await become(() => statusesOf(id).at(-1)?.code === 'hub-missing', 'the status of a missing hub');
             await deploy([...template, tab(), hubAt(hub), ...instance('one', 'hub')]);
             await linked(hub, 2);
-            hub.say('["a/-", {"n": 1}]');
+            hub.print('["a/-", {"n": 1}]');
             await messagesAt('one-sink', 1);
             assert.equal(hub.clients, 1);
         });

@@ -74,7 +74,7 @@ describe('a hub that restarts [L3]', () => {
                 assert.equal(hub.clients, 1);
                 assert.ok(hub.connections > before.links);
 
-                for (const topic of ['boot', 'lux-meter/i2c0-44', 'a/-', 'b/-']) hub.say(`["${topic}", {"n": 1}]`);
+                for (const topic of ['boot', 'lux-meter/i2c0-44', 'a/-', 'b/-']) hub.print(`["${topic}", {"n": 1}]`);
                 await messagesAt('chosen-sink', 2 * round);
                 await messagesAt('fixed-sink', round);
             }

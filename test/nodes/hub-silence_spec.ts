@@ -43,7 +43,7 @@ describe('clown hub: silence [R16]', () => {
     leavesNothing();
 
     const states = (id: string): unknown[] => statusesOf(id).map(({ state }) => state);
-    const say = (): void => hub.say('["a/-", {}]');
+    const say = (): void => hub.print('["a/-", {}]');
 
     it('status of every node, yellow and in words, until it is heard again [P2]', async () => {
         const nodes = [...inNode(), outNode(), requestNode()].flat();
@@ -102,7 +102,7 @@ describe('clown hub: silence [R16]', () => {
         const timer = setInterval(say, 200);
         try {
             await shows('silent', 'clock');
-            other.say('["a/-", {}]');
+            other.print('["a/-", {}]');
             await shows('connected', 'clock');
             await shows('silent', 'clock');
         } finally {

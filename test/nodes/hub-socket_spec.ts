@@ -50,7 +50,7 @@ describe('clown hub: sockets', () => {
             it(name, async () => {
                 await load([tab(), ...order([hubAt(hub), ...users])]);
                 await linked(hub);
-                hub.say('["a/-", {"n": 1}]');
+                hub.print('["a/-", {"n": 1}]');
                 await messagesAt('in-sink', 2);
                 await messagesAt('in2-sink', 2);
                 assert.deepEqual([hub.attempts, hub.clients], [1, 1]);
@@ -108,7 +108,7 @@ describe('clown hub: sockets', () => {
         /** Says numbered frames until it is stopped; says then how many. */
         function pump(): () => number {
             let count = 0;
-            const timer = setInterval(() => hub.say(`["count/-", {"n": ${count++}}]`), 1);
+            const timer = setInterval(() => hub.print(`["count/-", {"n": ${count++}}]`), 1);
             return () => {
                 clearInterval(timer);
                 return count;
@@ -198,7 +198,7 @@ describe('clown hub: sockets', () => {
             await deploy([tab(), hubAt(other), ...inNode('in', { topic: 'a/-' }), outNode()]);
             await linked(other);
             assert.deepEqual([hub.clients, hub.attempts, other.attempts], [0, 1, 1]);
-            other.say('["a/-", {"from": "other"}]');
+            other.print('["a/-", {"from": "other"}]');
             const [msg] = await messagesAt('in-sink', 1);
             assert.deepEqual(msg?.payload, { from: 'other' });
         });
@@ -209,7 +209,7 @@ describe('clown hub: sockets', () => {
             await linked(hub);
             await deploy([tab(), hubAt(hub, { name: 'Cellar' }), ...input]);
             await linked(hub, 2);
-            hub.say('["a/-", {}]');
+            hub.print('["a/-", {}]');
             const [msg] = await messagesAt('in-sink', 1);
             assert.equal(clownOf(msg).hub, 'Cellar');
             assert.equal(hub.clients, 1);
@@ -245,7 +245,7 @@ describe('clown hub: sockets', () => {
             await deploy([tab(), ...hubs, ...inNode('in', { topic: 'a/-', hub: 'other' })]);
             await linked(other);
             await clients(hub, 0);
-            other.say('["a/-", {}]');
+            other.print('["a/-", {}]');
             await messagesAt('in-sink', 1);
         });
     });

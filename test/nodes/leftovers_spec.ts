@@ -137,7 +137,7 @@ describe('nothing is left', () => {
                 await load([tab(), hubAt(hub, { silence: '1' }), ...users()]);
                 await listed(hub);
                 give('chosen', { action: 'subscribe', topic: ['a/+', 'b/#'] });
-                hub.say('["a/-", {}]');
+                hub.print('["a/-", {}]');
                 await shows('silent', 'in', 'watching');
             },
         ],

@@ -29,7 +29,7 @@ describe('settings of earlier releases [L5]', () => {
                 });
                 await load([tab(), ...flow, sink('in-sink'), sink('request-sink')]);
                 await linked(hub);
-                hub.say('["lux-meter/i2c0-44", {"illuminance": [49.99, "lux"]}]');
+                hub.print('["lux-meter/i2c0-44", {"illuminance": [49.99, "lux"]}]');
                 const [reading] = await messagesAt('in-sink', 1);
                 assert.equal(reading?.payload, 49.99);
                 give('out', { payload: true });

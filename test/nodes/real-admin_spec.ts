@@ -180,12 +180,12 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
         it('tell it what has changed [E12]', async () => {
             await ask(ROUTES.feed, { method: 'POST' }, 'reader');
             await until(() => heard().length > 0, 'the first message of the feed');
-            hub.say('["lux-meter/i2c0-44", {"illuminance": [123.5, "lux"]}]');
+            hub.print('["lux-meter/i2c0-44", {"illuminance": [123.5, "lux"]}]');
             await until(() => heard().some((text) => text.includes('123.5')), 'the reading');
         });
 
         it('give away no secret, whatever is asked and whatever has gone wrong [T3]', async () => {
-            hub.say(`no frame`);
+            hub.print(`no frame`);
             hub.fault({ kind: 'refuse', status: 401 });
             hub.dropAll();
             await until(() => heard().some((text) => text.includes('"login"')), 'the refused login', 8000);

@@ -43,7 +43,7 @@ describe('deploys in a real Node-RED', function () {
     function pump(...hubs: Simulator[]): () => number {
         let count = 0;
         const timer = setInterval(() => {
-            for (const one of hubs) one.say(`["count/-", {"n": ${count}}]`);
+            for (const one of hubs) one.print(`["count/-", {"n": ${count}}]`);
             count++;
         }, 2);
         return () => {
@@ -80,7 +80,7 @@ describe('deploys in a real Node-RED', function () {
             const count = stop();
             const sink = `steady-${type}-sink`;
             await probedAt(nodeRed, sink, count);
-            hub.say('["count/-", {"n": "end"}]');
+            hub.print('["count/-", {"n": "end"}]');
             await until(() => numbers(sink).at(-1) === 'end', 'the last frame');
             const got = numbers(sink).slice(0, -1);
             assert.deepEqual(
@@ -104,7 +104,7 @@ describe('deploys in a real Node-RED', function () {
         });
         assert.ok(answer.ok);
         await until(() => waits.test(nodeRed.log()), 'the log line of missing types');
-        hub.say('["a/-", {"n": 1}]');
+        hub.print('["a/-", {"n": 1}]');
         await probedAt(nodeRed, 'missing-sink', 1);
     });
 
@@ -144,7 +144,7 @@ describe('deploys in a real Node-RED', function () {
             await deployReal(nodeRed, flow(round), 'nodes');
             if (opensMany) await until(() => theirs.connections > before, 'one more socket of the core client');
         }
-        for (const n of [1, 2]) for (const one of [hub, theirs]) one.say(`["count/-", {"n": ${n}}]`);
+        for (const n of [1, 2]) for (const one of [hub, theirs]) one.print(`["count/-", {"n": ${n}}]`);
         const copies = theirs.clients;
         const lines = (await probedAt(nodeRed, 'theirs-sink', 2 * copies)).map(({ payload }) => String(payload));
         await probedAt(nodeRed, 'ours-sink', 2);

@@ -10,10 +10,10 @@ import { openWebSocket, type SocketOptions } from '../../src/connection/socket';
 import { type CheckTarget, examine } from '../../src/doctor/doctor';
 import type { CheckStep, DoctorCode } from '../../src/doctor/steps';
 import { makeCertificate } from '../../src/simulator/certificate';
-import { Dialled, endDialled } from '../support/dialled.js';
 import { endHubs } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeAnswer } from '../support/servers.js';
+import { endTestSockets, TestSocket } from '../support/test-socket.js';
 import { translate } from './support/catalogue';
 import { hubNode, inNode, listeners, tab } from './support/flows';
 import { ERROR, errorOf, load, logged, messagesAt, shows, statusesOf, unload } from './support/runtime';
@@ -533,7 +533,7 @@ function assertSentence(sentence: string, { words, not }: Expected): void {
 
 /** What the product's socket reports. */
 async function sentenceOfSocket(target: Target, expected: Expected): Promise<string> {
-    const cause = await new Dialled(target).end();
+    const cause = await new TestSocket(target).end();
     const { code, detail } = cause;
     assert.deepEqual({ code, detail }, { code: expected.code, detail: expected.detail }, JSON.stringify(cause));
     return translate(`clown-hub.${sentenceKey(cause)}`, cause.params);
@@ -590,7 +590,7 @@ function withoutSeconds(text: string): string {
 describe('refused connections', () => {
     afterEach(async () => {
         await unload();
-        await endDialled();
+        await endTestSockets();
         await endServers();
         await endHubs();
     });

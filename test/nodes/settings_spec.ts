@@ -38,7 +38,7 @@ describe('settings', () => {
 
     async function isHealthy(): Promise<void> {
         await linked(hub);
-        hub.say('["a/-", {}]');
+        hub.print('["a/-", {}]');
         await messagesAt('fine-sink', 1);
         assert.deepEqual(logged('fine', ERROR), []);
         assert.equal(hub.attempts, 1);
@@ -224,7 +224,7 @@ describe('settings', () => {
             const bare = (item: Item): Item => ({ ...item, settingsVersion: undefined });
             await load([tab(), bare(hubAt(hub)), ...inNode('in', { topic: 'a/-' }).map(bare)]);
             await linked(hub);
-            hub.say('["a/-", {}]');
+            hub.print('["a/-", {}]');
             await messagesAt('in-sink', 1);
         });
 
@@ -262,7 +262,7 @@ describe('settings', () => {
                 ...inNode('in', { topic: 'a/-' }),
             ]);
             await linked(hub);
-            hub.say('["a/-", {}]');
+            hub.print('["a/-", {}]');
             const [msg] = await messagesAt('in-sink', 1);
             assert.equal(clownOf(msg).hub, `ws://${host}`);
         });
@@ -314,7 +314,7 @@ describe('settings', () => {
             const device = `${variable('CLOWN_SET_BUS')}-3b`;
             await load([tab(), hubAt(hub), ...inNode('in', { topic }), outNode('out', { command: 'relay', device })]);
             await linked(hub);
-            hub.say('["thermometer/i2c0-48", {}]');
+            hub.print('["thermometer/i2c0-48", {}]');
             await messagesAt('in-sink', 1);
             give('out', { payload: true });
             await commanded(hub, '["relay/i2c0-3b/set", {"state":true}]');
@@ -336,7 +336,7 @@ describe('settings', () => {
             set({ CLOWN_SET_TOPIC: 'a/-' });
             await load([tab(), hubAt(hub), ...inNode('in', { topic: variable('CLOWN_SET_TOPIC') })]);
             await linked(hub);
-            hub.say('["a/-", {}]');
+            hub.print('["a/-", {}]');
             await messagesAt('in-sink', 1);
         });
 

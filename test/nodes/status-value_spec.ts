@@ -50,7 +50,7 @@ describe('status: the last value [E11]', () => {
     it('stands in place of connected, for Status nodes too', async () => {
         await begin();
         await shows('connected', 'in');
-        hub.say('["thermometer/i2c0-48", {"temperature": [21.4, "\\u2103"]}]');
+        hub.print('["thermometer/i2c0-48", {"temperature": [21.4, "\\u2103"]}]');
         await showsText('21.4 °C');
         const { fill, shape, state, text } = statusesOf('in').at(-1) ?? {};
         assert.deepEqual([fill, shape, state, text], ['green', 'dot', 'connected', '21.4 °C']);
@@ -58,7 +58,7 @@ describe('status: the last value [E11]', () => {
             () => received('f1-status-sink').some((msg) => (msg.status as NodeStatus).text === '21.4 °C'),
             'the value at a Status node',
         );
-        hub.say('["relay/i2c0-3b", {"state": true}]');
+        hub.print('["relay/i2c0-3b", {"state": true}]');
         await showsText('relay: on');
         assert.equal(statusesOf('in').at(-1)?.state, 'connected');
     });
@@ -67,7 +67,7 @@ describe('status: the last value [E11]', () => {
         await begin({ topic: 'thermometer/+' });
         await shows('connected', 'in');
         const say = (address: string, value: number): void =>
-            hub.say(`["thermometer/${address}", {"temperature": [${value}, "\\u2103"]}]`);
+            hub.print(`["thermometer/${address}", {"temperature": [${value}, "\\u2103"]}]`);
         say('i2c0-48', 21);
         await showsText('21 °C');
         say('i2c1-49', 22);
@@ -79,9 +79,9 @@ describe('status: the last value [E11]', () => {
     it('only of readings and states: answers and echoes of commands are no values', async () => {
         await begin();
         await shows('connected', 'in');
-        hub.say('["relay/i2c0-3b", {"state": false}]');
+        hub.print('["relay/i2c0-3b", {"state": false}]');
         await showsText('off');
-        for (const topic of ['relay/i2c0-3b/set', 'a/-/config/ok']) hub.say(`["${topic}", {"n": 7}]`);
+        for (const topic of ['relay/i2c0-3b/set', 'a/-/config/ok']) hub.print(`["${topic}", {"n": 7}]`);
         await become(() => received('in-sink').at(-1)?.topic === 'a/-/config/ok', 'the last of them');
         await new Promise((resolve) => setTimeout(resolve, 700));
         assert.equal(textOf(), 'off');
@@ -90,17 +90,17 @@ describe('status: the last value [E11]', () => {
     it('only of the quantity that the node gives', async () => {
         await begin({ output: 'quantity', quantity: 'pressure' });
         await shows('connected', 'in');
-        hub.say('["barometer/i2c0-60", {"altitude": [12, "m"], "pressure": [97.8, "kPa"]}]');
+        hub.print('["barometer/i2c0-60", {"altitude": [12, "m"], "pressure": [97.8, "kPa"]}]');
         await showsText('97.8 kPa');
-        hub.say('["barometer/i2c0-60", {"altitude": [13, "m"]}]');
-        hub.say('["barometer/i2c0-60", {"altitude": [14, "m"], "pressure": [97.9, "kPa"]}]');
+        hub.print('["barometer/i2c0-60", {"altitude": [13, "m"]}]');
+        hub.print('["barometer/i2c0-60", {"altitude": [14, "m"], "pressure": [97.9, "kPa"]}]');
         await showsText('97.9 kPa');
         assert.ok(statusesOf('in').every(({ text }) => !text?.includes(' m')));
     });
 
     it('not in nodes that were stored without the setting', async () => {
         await begin({ showValue: undefined });
-        hub.say('["thermometer/i2c0-48", {"temperature": [21.4, "°C"]}]');
+        hub.print('["thermometer/i2c0-48", {"temperature": [21.4, "°C"]}]');
         await messagesAt('in-sink', 1);
         await new Promise((resolve) => setTimeout(resolve, 700));
         assert.deepEqual(
@@ -111,7 +111,7 @@ describe('status: the last value [E11]', () => {
 
     it('not where the hub keeps its state to itself [P3]', async () => {
         await begin({}, { showStatus: false });
-        hub.say('["thermometer/i2c0-48", {"temperature": [21.4, "°C"]}]');
+        hub.print('["thermometer/i2c0-48", {"temperature": [21.4, "°C"]}]');
         await messagesAt('in-sink', 1);
         await new Promise((resolve) => setTimeout(resolve, 700));
         assert.ok(statusesOf('in').every((status) => Object.keys(status).length === 0));
@@ -120,7 +120,7 @@ describe('status: the last value [E11]', () => {
     it('a lost hub shows its state, and so does one that is back, until the next value', async () => {
         await begin({}, { retryCeiling: '1' });
         await shows('connected', 'in');
-        hub.say('["a/-", {"n": 1}]');
+        hub.print('["a/-", {"n": 1}]');
         await showsText('1');
         const before = statusesOf('in').length;
         hub.fault({ kind: 'refuse', status: 503 });
@@ -134,7 +134,7 @@ describe('status: the last value [E11]', () => {
                 .slice(before)
                 .every(({ text }) => text !== '1'),
         );
-        hub.say('["a/-", {"n": 2}]');
+        hub.print('["a/-", {"n": 2}]');
         await showsText('2');
     });
 
@@ -143,17 +143,17 @@ describe('status: the last value [E11]', () => {
         const watching = watchingNode('in', { showValue: true, topic: 'a/-' });
         await load([tab(), hubAt(hub, { silence: '2' }), ...watching, ...inNode('all', { showValue: true })]);
         await linked(hub);
-        hub.say('["a/-", {"n": 1}]');
+        hub.print('["a/-", {"n": 1}]');
         await Promise.all([showsText('1', 'in'), showsText('1', 'all')]);
         await Promise.all([showsText('silent: a/-', 'in'), shows('silent', 'all')]);
-        hub.say('["a/-", {"n": 2}]');
+        hub.print('["a/-", {"n": 2}]');
         await Promise.all([showsText('2', 'in'), showsText('2', 'all')]);
     });
 
     it('a flood changes it twice a second, and the last value is the one that stays', async () => {
         await begin();
         await shows('connected', 'in');
-        for (let n = 0; n < 2_000; n++) hub.say(`["a/-", {"n": ${n}}]`);
+        for (let n = 0; n < 2_000; n++) hub.print(`["a/-", {"n": ${n}}]`);
         await messagesAt('in-sink', 2_000, 8_000);
         await showsText('1999');
         const own = statuses.filter((one) => one.id === 'in');

@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from '../../src/base/errors';
 import { leavesNothing } from '../support/leaks.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { good, outcome } from '../support/results.js';
-import { heard, until } from '../support/wait.js';
+import { firstValue, until } from '../support/wait.js';
 import { sink, tab, variable } from './support/flows';
 import { ERROR, load, logged, node, requireFromNodeRed, settled, unload } from './support/runtime';
 
@@ -90,7 +90,7 @@ describe('settings worked out for each message [O1, O2]', () => {
 
     /** What a message is told, which need not be at once. */
     function only(from: TypedInputs, msg: object): Promise<Values> {
-        return heard((listener) => {
+        return firstValue((listener) => {
             from.read(msg as NodeMessage, listener);
             return () => {};
         }, 'what the message is told');

@@ -113,7 +113,7 @@ describe('outbox: those who send when they are told', () => {
         const refused = { make: () => refuse('relay-unknown') };
         bench.outbox.lost();
         bench.outbox.opened();
-        bench.add('1', { topic: RELAY, ...refused, told: () => bench.add('4', { topic: RELAY }) });
+        bench.add('1', { topic: RELAY, ...refused, next: () => bench.add('4', { topic: RELAY }) });
         bench.add('2', { topic: RELAY });
         bench.add('3', { topic: 'led/-/set' });
         bench.outbox.ready();
@@ -145,7 +145,7 @@ describe('outbox: those who send when they are told', () => {
         const bench = new OutboxBench();
         bench.outbox.opened();
         const policy: Policy = { kind: 'queue', size: 10, ageMs: 60_000 };
-        bench.add('1', { policy, told: () => bench.add('2', { policy }) });
+        bench.add('1', { policy, next: () => bench.add('2', { policy }) });
         bench.outbox.end();
         assert.equal(bench.read(), '1 stopped, 2 not-connected');
         assert.equal(bench.clock.pending, 0);

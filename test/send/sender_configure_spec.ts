@@ -12,12 +12,12 @@ const TAKEN = 'it: {"publish-interval":30}';
 
 /** What happens after the interval was asked for, and the log of it all. */
 const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => void, log: readonly string[]])[] = [
-    ['a bridge', (bench) => bench.says(`${THERMOMETER}/config/ok`, SHOWN), [UPDATE, TAKEN]],
+    ['a bridge', (bench) => bench.receives(`${THERMOMETER}/config/ok`, SHOWN), [UPDATE, TAKEN]],
     [
         'a hub of the documentation',
         (bench) => {
             bench.clock.advance(TIMEOUT_MS);
-            bench.says(`${THERMOMETER}/config/ok`, SHOWN);
+            bench.receives(`${THERMOMETER}/config/ok`, SHOWN);
         },
         [UPDATE, SET, TAKEN],
     ],
@@ -25,7 +25,7 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         'a wireless node that says no more than ok',
         (bench) => {
             bench.clock.advance(TIMEOUT_MS);
-            bench.says(`${THERMOMETER}/config/set/ok`, {});
+            bench.receives(`${THERMOMETER}/config/set/ok`, {});
         },
         [UPDATE, SET, 'it: {}'],
     ],
@@ -34,7 +34,7 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         'a device with another interval',
         (bench) => {
             for (let word = 0; word < 2; word++) {
-                bench.says(`${THERMOMETER}/config/ok`, { 'publish-interval': 1 });
+                bench.receives(`${THERMOMETER}/config/ok`, { 'publish-interval': 1 });
                 bench.clock.advance(TIMEOUT_MS);
             }
         },
@@ -43,12 +43,12 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
     [
         'another device',
         (bench) => {
-            bench.says(`${LUX}/config/ok`, SHOWN);
+            bench.receives(`${LUX}/config/ok`, SHOWN);
             bench.clock.advance(2 * TIMEOUT_MS);
         },
         [UPDATE, SET, 'it: not-confirmed'],
     ],
-    ['a device that refuses', (bench) => bench.says(`${THERMOMETER}/config/error`), [UPDATE, 'it: answer-error']],
+    ['a device that refuses', (bench) => bench.receives(`${THERMOMETER}/config/error`), [UPDATE, 'it: answer-error']],
     ['a link that is lost', (bench) => bench.lose(), [UPDATE, 'it: link-lost']],
     [
         'a link that is lost after the second word',
@@ -87,7 +87,7 @@ describe('sender: settings', () => {
             assert.equal(bench.read(), log.join(', '));
             bench.link.isFull = false;
             bench.link.takes();
-            bench.says(`${THERMOMETER}/config/ok`, SHOWN);
+            bench.receives(`${THERMOMETER}/config/ok`, SHOWN);
             bench.clock.advance(10 * TIMEOUT_MS);
             assert.equal(bench.read(), '', 'nothing follows');
             assert.ok(bench.isOver());
@@ -98,7 +98,7 @@ describe('sender: settings', () => {
         const bench = SenderBench.ready();
         bench.configure('it', THERMOMETER, 30, { tries: 9 });
         bench.clock.advance(2 * TIMEOUT_MS);
-        assert.deepEqual(bench.told.get('it')?.reason, {
+        assert.deepEqual(bench.results.get('it')?.reason, {
             code: 'not-confirmed',
             params: { device: THERMOMETER, seconds: 1, tries: 2 },
         });
@@ -115,8 +115,8 @@ describe('sender: settings', () => {
     it('a filter that an owner names for other answers does not count here', () => {
         const bench = SenderBench.ready();
         bench.configure('it', THERMOMETER, 30, { answer: 'a/b' });
-        bench.says('a/b', {});
-        bench.says(`${THERMOMETER}/config/ok`, SHOWN);
+        bench.receives('a/b', {});
+        bench.receives(`${THERMOMETER}/config/ok`, SHOWN);
         assert.equal(bench.read(), `${UPDATE}, ${TAKEN}`);
     });
 });
@@ -125,11 +125,11 @@ describe('sender: the word that a device takes', () => {
     /** Configures the device, which answers the word that it knows, and gives the words that were tried. */
     function configured(bench: SenderBench, device: string, knows: string): string {
         bench.log.length = 0;
-        bench.configure(`${device} ${bench.told.size}`, device, 30);
+        bench.configure(`${device} ${bench.results.size}`, device, 30);
         for (let tries = 0; tries < 2; tries++) {
             const last = bench.log.filter((entry) => entry.startsWith('> ')).at(-1) ?? '';
             if (last.includes(`${device}/config/${knows} `)) {
-                bench.says(`${device}/config/ok`, SHOWN);
+                bench.receives(`${device}/config/ok`, SHOWN);
                 break;
             }
             bench.clock.advance(TIMEOUT_MS);

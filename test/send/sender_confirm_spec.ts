@@ -18,7 +18,7 @@ function confirmOn(bench: SenderBench, how: Partial<RequestOptions> = {}): void 
 }
 
 function says(bench: SenderBench, state: boolean | null): void {
-    bench.says(RELAY, { state });
+    bench.receives(RELAY, { state });
 }
 
 /** What happens after it was asked for, and the log of it all. */
@@ -37,8 +37,8 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         (bench) => {
             says(bench, false);
             says(bench, null);
-            bench.says('relay/i2c0-3f', { state: true });
-            bench.says(RELAY, {});
+            bench.receives('relay/i2c0-3f', { state: true });
+            bench.receives(RELAY, {});
             says(bench, true);
         },
         [ON, 'it: {"state":true}'],
@@ -62,7 +62,7 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         },
         [ON, ON, ON, 'it: {"state":true}'],
     ],
-    ['refused', (bench) => bench.says(`${SET}/error`, {}), [ON, 'it: answer-error']],
+    ['refused', (bench) => bench.receives(`${SET}/error`, {}), [ON, 'it: answer-error']],
     ['not written', (bench) => bench.link.takes(true), [ON, 'it: not-written']],
     [
         'the repetition meets a full socket',
@@ -114,7 +114,7 @@ describe('sender: confirmation [Q7]', () => {
         const bench = SenderBench.ready();
         confirmOn(bench);
         bench.clock.advance(TRIES * TIMEOUT_MS);
-        assert.deepEqual(bench.told.get('it')?.reason, {
+        assert.deepEqual(bench.results.get('it')?.reason, {
             code: 'not-confirmed',
             params: { device: RELAY, seconds: 1, tries: TRIES },
         });
@@ -131,7 +131,7 @@ describe('sender: confirmation [Q7]', () => {
         const bench = SenderBench.ready();
         bench.ask('it', 'window/-/set', { open: true }, { tries: TRIES });
         bench.clock.advance(TIMEOUT_MS);
-        bench.says('window/-', { open: false });
+        bench.receives('window/-', { open: false });
         assert.equal(bench.read(), '> window/-/set {"open":true}');
         bench.link.takes();
         assert.equal(bench.read(), 'it: done');

@@ -61,8 +61,8 @@ class Model {
         if (one.act === 'send') this.#send(one);
         else if (one.act === 'configure') bench.configure(this.#name(), DEVICE, one.seconds, one);
         else if (one.act === 'raw') bench.raw(this.#name(), 'raw', one);
-        else if (one.act === 'state') bench.says(one.relay, { state: one.state });
-        else if (one.act === 'says') bench.says(`${DEVICE}/${one.topic}`, { 'publish-interval': 30 });
+        else if (one.act === 'state') bench.receives(one.relay, { state: one.state });
+        else if (one.act === 'says') bench.receives(`${DEVICE}/${one.topic}`, { 'publish-interval': 30 });
         else if (one.act === 'wait') bench.clock.advance(one.ms);
         else if (one.act === 'end') bench.sender.end(one.owner);
         else this.#link(one.act);
@@ -96,19 +96,19 @@ class Model {
         const sent = this.bench.log.splice(0).filter((entry) => entry.startsWith('> '));
         assert.ok(this.#isUp || sent.length === 0, 'nothing leaves without a link');
         assert.ok(
-            [...this.bench.told.values()].every(({ times }) => times === 1),
+            [...this.bench.results.values()].every(({ times }) => times === 1),
             'once',
         );
-        assert.ok(this.bench.told.size <= this.names.size);
+        assert.ok(this.bench.results.size <= this.names.size);
     }
 
     /** All are told by now, and nothing will happen any more. */
     checkOver(): void {
         const { bench } = this;
         assert.ok(bench.isOver());
-        assert.deepEqual([...bench.told.keys()].sort(), [...this.names].sort());
+        assert.deepEqual([...bench.results.keys()].sort(), [...this.names].sort());
         bench.log.length = 0;
-        for (const relay of RELAYS) bench.says(relay, { state: true });
+        for (const relay of RELAYS) bench.receives(relay, { state: true });
         bench.clock.advance(100_000);
         assert.deepEqual(bench.log, []);
     }

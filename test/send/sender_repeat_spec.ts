@@ -27,7 +27,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
             bench.ask('off', SET, false, how);
             bench.clock.advance(5_000);
             assert.equal(bench.read(), `${ON}, on: displaced, ${OFF}`);
-            bench.says(RELAY, { state: false });
+            bench.receives(RELAY, { state: false });
             assert.equal(bench.read(), 'off: {"state":false}');
             assert.ok(bench.isOver());
         });
@@ -55,10 +55,10 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         // The repeat is in line now.
         bench.publish('second', OTHER, false, how);
         bench.clock.advance(4_000);
-        assert.equal(bench.told.get('first')?.reason, undefined);
-        assert.equal(bench.told.get('second')?.reason, undefined);
-        bench.says(RELAY, { state: true });
-        assert.equal(bench.told.get('on')?.reason, undefined);
+        assert.equal(bench.results.get('first')?.reason, undefined);
+        assert.equal(bench.results.get('second')?.reason, undefined);
+        bench.receives(RELAY, { state: true });
+        assert.equal(bench.results.get('on')?.reason, undefined);
         assert.ok(bench.isOver());
     });
 
@@ -70,7 +70,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         // The repeat is due at 2 s, the turn of the other comes at 5 s.
         bench.clock.advance(10_000);
         bench.link.takes();
-        bench.says(RELAY, { state: true });
+        bench.receives(RELAY, { state: true });
         assert.equal(bench.read(), `${ON}, > ${OTHER} {"state":true}, ${ON}, other: sent, on: {"state":true}`);
         assert.ok(bench.isOver());
     });
@@ -118,7 +118,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         );
         bench.clock.advance(1_000);
         assert.equal(bench.read(), '> thermometer/-/config/set {"publish-interval":10}');
-        bench.says('thermometer/-/config/set/ok', { 'publish-interval': 10 });
+        bench.receives('thermometer/-/config/set/ok', { 'publish-interval': 10 });
         assert.equal(bench.read(), '10: {"publish-interval":10}');
         assert.ok(bench.isOver());
     });
@@ -137,10 +137,10 @@ describe('sender: what confirms which command [Q7]', () => {
             bench.clock.advance(100);
             bench.ask('on', `${device}/set`, on, CONFIRMED);
             bench.read();
-            bench.says(device, { state: on });
-            bench.says(device, { state: off });
+            bench.receives(device, { state: on });
+            bench.receives(device, { state: off });
             assert.equal(bench.read(), '', 'these are the echoes of a and b');
-            bench.says(device, { state: on });
+            bench.receives(device, { state: on });
             assert.equal(bench.read(), `on: {"state":${JSON.stringify(on)}}`);
             assert.ok(bench.isOver());
         });
@@ -156,10 +156,10 @@ describe('sender: what confirms which command [Q7]', () => {
             }
             bench.ask('on', `${device}/set`, on, CONFIRMED);
             // Its own, but it could be that of the first.
-            bench.says(device, { state: on });
+            bench.receives(device, { state: on });
             bench.clock.advance(2_000);
             bench.read();
-            bench.says(device, { state: on });
+            bench.receives(device, { state: on });
             assert.equal(bench.read(), `on: {"state":${JSON.stringify(on)}}`);
             assert.ok(bench.isOver());
         });
@@ -171,7 +171,7 @@ describe('sender: what confirms which command [Q7]', () => {
             bench.ask('on', `${device}/set`, on, CONFIRMED);
             bench.clock.advance(2_000);
             bench.read();
-            bench.says(device, { state: on });
+            bench.receives(device, { state: on });
             assert.equal(bench.read(), `on: {"state":${JSON.stringify(on)}}`);
             assert.ok(bench.isOver());
         });
@@ -183,17 +183,17 @@ describe('sender: what confirms which command [Q7]', () => {
         bench.clock.advance(100);
         bench.ask('off', SET, false, { timeoutMs: 2_000 });
         bench.read();
-        bench.says(RELAY, { state: true });
+        bench.receives(RELAY, { state: true });
         assert.equal(bench.read(), '');
-        bench.says(RELAY, { state: false });
+        bench.receives(RELAY, { state: false });
         assert.equal(bench.read(), 'off: {"state":false}');
     });
 
     it('a state that somebody asked for, and that is the wanted one, is enough', () => {
         const bench = SenderBench.ready();
         bench.ask('on', SET, true, CONFIRMED);
-        bench.says(RELAY, { state: false });
-        bench.says(RELAY, { state: true });
+        bench.receives(RELAY, { state: false });
+        bench.receives(RELAY, { state: true });
         assert.equal(bench.read(), `${ON}, on: {"state":true}`);
         assert.ok(bench.isOver());
     });

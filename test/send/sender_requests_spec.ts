@@ -64,7 +64,7 @@ class Model {
         const frame = this.#frames.shift();
         if (!frame) return;
         if (frame.isSet) this.delivered[`${frame.state}` as 'true']++;
-        this.bench.says(RELAY, { state: frame.state });
+        this.bench.receives(RELAY, { state: frame.state });
         for (const state of ['true', 'false'] as const) {
             assert.ok(this.confirmed[state] <= this.delivered[state], `a set that the hub did not report: ${state}`);
         }

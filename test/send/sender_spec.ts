@@ -42,7 +42,7 @@ describe('sender: publish', () => {
     it('a toggle is refused for all that other commands of its topic are', () => {
         const bench = SenderBench.ready();
         for (const payload of [true, 'toggle']) bench.publish(String(payload), 'relay/i2c2-3b/set', payload);
-        const [plain, toggle] = [...bench.told.values()];
+        const [plain, toggle] = [...bench.results.values()];
         assert.deepEqual(toggle?.reason, plain?.reason);
         assert.notEqual(plain?.reason, undefined);
     });
@@ -61,7 +61,7 @@ describe('sender: publish', () => {
 
     it('the state of a relay is unknown again after a lost link', () => {
         const bench = SenderBench.ready();
-        bench.says(RELAY, { state: true });
+        bench.receives(RELAY, { state: true });
         bench.lose();
         bench.connect();
         bench.publish('it', SET, 'toggle');
@@ -123,11 +123,11 @@ describe('sender: request', () => {
     it('is answered by the frame that fits, with that frame [Q1]', () => {
         const bench = SenderBench.ready();
         bench.ask('it', `${LED}/get`, undefined);
-        bench.says(RELAY, { state: true });
-        bench.says(`${LED}/get`, {});
+        bench.receives(RELAY, { state: true });
+        bench.receives(`${LED}/get`, {});
         assert.equal(bench.read(), `> ${LED}/get {}`);
         bench.clock.advance(7);
-        bench.says(LED, { state: 'on' });
+        bench.receives(LED, { state: 'on' });
         bench.link.takes();
         assert.equal(bench.read(), 'it: {"state":"on"}');
         assert.equal(bench.sender.counts.roundTripMs, 7);
@@ -138,13 +138,13 @@ describe('sender: request', () => {
         const bench = new SenderBench();
         bench.ask('it', `${LED}/get`, {}, QUEUE);
         bench.clock.advance(30_000);
-        bench.says(LED, { state: 'off' });
+        bench.receives(LED, { state: 'off' });
         bench.connect();
         bench.clock.advance(TIMEOUT_MS - 1);
         assert.equal(bench.read(), `> ${LED}/get {}`);
         bench.clock.advance(1);
         assert.equal(bench.read(), 'it: no-answer');
-        assert.deepEqual(bench.told.get('it')?.reason?.params, { topic: `${LED}/get`, seconds: 1 });
+        assert.deepEqual(bench.results.get('it')?.reason?.params, { topic: `${LED}/get`, seconds: 1 });
         bench.link.takes();
         assert.ok(bench.isOver());
     });
@@ -153,7 +153,7 @@ describe('sender: request', () => {
         const bench = SenderBench.ready();
         for (const name of ['1', '2', '3']) bench.ask(name, `${LED}/get`, {});
         bench.read();
-        for (const state of ['off', 'on', '1-dot']) bench.says(LED, { state });
+        for (const state of ['off', 'on', '1-dot']) bench.receives(LED, { state });
         assert.equal(bench.read(), '1: {"state":"off"}, 2: {"state":"on"}, 3: {"state":"1-dot"}');
     });
 
@@ -172,16 +172,16 @@ describe('sender: request', () => {
         bench.ask('unknown', 'a/b/c', {});
         assert.equal(bench.read(), 'unknown: answer-unknown');
         bench.ask('known', 'a/b/c', {}, { answer: 'a/+/done' });
-        bench.says('a/x/done', { n: 1 });
+        bench.receives('a/x/done', { n: 1 });
         assert.equal(bench.read(), '> a/b/c {}, known: {"n":1}');
     });
 
     it('a refusal is an error, with what the hub said', () => {
         const bench = SenderBench.ready();
         bench.ask('it', `${LED}/config/get`, {});
-        bench.says(`${LED}/config/error`, { code: 7 });
+        bench.receives(`${LED}/config/error`, { code: 7 });
         assert.equal(bench.read(), `> ${LED}/config/get {}, it: answer-error`);
-        assert.deepEqual(bench.told.get('it')?.reason?.params, { topic: `${LED}/config/get`, found: '{"code": 7}' });
+        assert.deepEqual(bench.results.get('it')?.reason?.params, { topic: `${LED}/config/get`, found: '{"code": 7}' });
     });
 
     it('with too many waiting it is told so, and nothing is sent [L6]', () => {
@@ -191,7 +191,7 @@ describe('sender: request', () => {
         bench.ask('it', `${LED}/get`, {});
         bench.ask('confirmed', `${LED}/set`, 'on', { tries: 3 });
         assert.equal(bench.read(), 'it: requests-full, confirmed: requests-full');
-        bench.says(LED, { state: 'on' });
+        bench.receives(LED, { state: 'on' });
         bench.ask('next', `${LED}/get`, {});
         assert.equal(bench.read(), `0: {"state":"on"}, > ${LED}/get {}`);
     });
@@ -209,9 +209,9 @@ describe('sender: request', () => {
     it('one who asks again when told gets an answer of its own', () => {
         const bench = SenderBench.ready();
         bench.ask('1', `${LED}/get`, {}, {}, () => bench.ask('2', `${LED}/get`, {}));
-        bench.says(LED, { state: 'on' });
+        bench.receives(LED, { state: 'on' });
         assert.equal(bench.read(), `> ${LED}/get {}, 1: {"state":"on"}, > ${LED}/get {}`);
-        bench.says(LED, { state: 'off' });
+        bench.receives(LED, { state: 'off' });
         assert.equal(bench.read(), '2: {"state":"off"}');
     });
 
@@ -224,7 +224,7 @@ describe('sender: request', () => {
         bench.read();
         bench.sender.end(OWNER);
         assert.equal(bench.read(), 'mine, in line: stopped, mine: stopped, mine, waiting: stopped');
-        bench.says(LED, { state: 'on' });
+        bench.receives(LED, { state: 'on' });
         assert.equal(bench.read(), 'another’s: {"state":"on"}');
     });
 });

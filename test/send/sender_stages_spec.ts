@@ -59,12 +59,12 @@ describe('sender: confirmation, step by step [Q6]', () => {
                 enter(bench);
                 bench.read();
                 act(bench);
-                const told = bench.told.get('it');
+                const told = bench.results.get('it');
                 assert.equal(told?.reason?.code ?? '', expected);
                 assert.equal(told === undefined, expected === '');
                 bench.link.takes();
                 if (expected === '') bench.connect();
-                bench.says(RELAY, { state: true });
+                bench.receives(RELAY, { state: true });
                 bench.clock.advance(60_000);
                 bench.link.takes();
                 assert.ok(bench.isOver());

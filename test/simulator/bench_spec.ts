@@ -123,7 +123,7 @@ describe('simulator: bench', () => {
     it('with a broker, says what another program publishes: heard by all, obeyed by nobody', async () => {
         await begin({ broker: true });
         const other = await connect(hub.url);
-        hub.say(ON);
+        hub.print(ON);
         assert.equal(await client.receive(RELAY), ON);
         assert.equal(await other.receive(RELAY), ON);
         await send();

@@ -12,7 +12,7 @@ import { assertNoSecret, PASSWORD, USER } from '../nodes/support/secrets';
 import { connect, endClients, START } from '../support/client';
 import { endHubs, startSilentHub } from '../support/hub';
 import { commandLineOf } from '../support/processes.js';
-import { heard, next, until } from '../support/wait';
+import { firstValue, next, until } from '../support/wait';
 
 let output = '';
 let complaints = '';
@@ -265,7 +265,7 @@ describe('simulator: command', () => {
         const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
         try {
             output = '';
-            await heard<string>(
+            await firstValue<string>(
                 (listener) => {
                     child.stdout.on('data', (data: Buffer) => {
                         output += data.toString();

@@ -31,7 +31,7 @@ describe('simulator: faults', () => {
             hub.fault({ kind: 'unsubscribed' });
             client.send('["relay/i2c0-3b/set", {"state": true}]', '["-/-/config/list", {}]');
             await until(() => hub.received.length === 4, 'the commands');
-            hub.say('["thermometer/i2c0-48", {"temperature": [20.00, "\\u2103"]}]');
+            hub.print('["thermometer/i2c0-48", {"temperature": [20.00, "\\u2103"]}]');
             await client.receive('thermometer');
             assert.equal(hub.relay('relay/i2c0-3b'), null);
             assert.ok(!client.messages.some((message) => message.includes('sensors')));

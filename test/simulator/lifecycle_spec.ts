@@ -6,7 +6,7 @@ import { startSimulator } from '../../src/simulator';
 import { fork, realClock } from '../../src/simulator/clock';
 import { connect, RawClient, START } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
-import { heard, next, until } from '../support/wait';
+import { firstValue, next, until } from '../support/wait';
 
 const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
 
@@ -52,7 +52,7 @@ describe('simulator: lifecycle', () => {
         const client = await connect(hub.url);
         await Promise.all([hub.close(), hub.close()]);
         await hub.close();
-        hub.say('x');
+        hub.print('x');
         hub.send('x');
         hub.fault({ kind: 'mute' });
         hub.dropAll();
@@ -135,7 +135,7 @@ describe('simulator: lifecycle', () => {
         const client = await connect(hub.url);
         client.send(START);
         await client.receive('config/ok');
-        const left = heard((listener) => hub.on('disconnect', listener), 'the disconnection');
+        const left = firstValue((listener) => hub.on('disconnect', listener), 'the disconnection');
         client.socket.close(1000);
         await left;
         for (const dispose of disposers) dispose();
@@ -175,7 +175,7 @@ describe('simulator: lifecycle', () => {
 describe('simulator: clock', () => {
     it('runs faster than the wall', async () => {
         const clock = realClock(1000);
-        await heard(
+        await firstValue(
             (listener: (value: boolean) => void) => clock.after(50_000, () => listener(true)),
             'the timer of 50 s',
         );
@@ -188,7 +188,10 @@ describe('simulator: clock', () => {
         clock.after(1_215_752_183_000, () => {
             fired += 1;
         });
-        await heard((listener: (value: boolean) => void) => clock.after(20, () => listener(true)), 'the other timer');
+        await firstValue(
+            (listener: (value: boolean) => void) => clock.after(20, () => listener(true)),
+            'the other timer',
+        );
         clock.stop();
         assert.equal(fired, 0);
     });
@@ -203,7 +206,7 @@ describe('simulator: clock', () => {
         cancel();
         part.stop();
         part.after(5, () => fired.push('after stop'));
-        await heard((listener: (value: boolean) => void) => clock.after(15, () => listener(true)), 'the timer');
+        await firstValue((listener: (value: boolean) => void) => clock.after(15, () => listener(true)), 'the timer');
         assert.deepEqual(fired, []);
     });
 });

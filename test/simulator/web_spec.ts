@@ -7,7 +7,7 @@ import type { ClientOptions } from 'ws';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { connect, RawClient, refusal, START } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
-import { heard, next, until } from '../support/wait';
+import { firstValue, next, until } from '../support/wait';
 
 const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
 const LIST = '["-/-/config/list", {}]';
@@ -142,7 +142,7 @@ describe('simulator: web server', () => {
             const client = await connect(hub.url);
             client.send(START);
             await client.receive('config/ok');
-            hub.say('  one \n\n\ttwo\r');
+            hub.print('  one \n\n\ttwo\r');
             await client.receive('two');
             assert.deepEqual(client.messages.slice(1), ['one', '', 'two']);
         });
@@ -152,9 +152,9 @@ describe('simulator: web server', () => {
             const client = await connect(hub.url);
             client.send(START);
             await client.receive('config/ok');
-            hub.say('x'.repeat(65_535));
+            hub.print('x'.repeat(65_535));
             await client.receive('xxx');
-            hub.say('x'.repeat(65_536));
+            hub.print('x'.repeat(65_536));
             assert.deepEqual(await client.end(), { code: 1001, reason: 'bufio.Scanner: token too long' });
         });
 
@@ -198,7 +198,10 @@ describe('simulator: web server', () => {
         it('a close is echoed', async () => {
             const hub = await startSilentHub();
             const client = await connect(hub.url);
-            const left = heard<{ code: number }>((listener) => hub.on('disconnect', listener), 'the disconnection');
+            const left = firstValue<{ code: number }>(
+                (listener) => hub.on('disconnect', listener),
+                'the disconnection',
+            );
             client.socket.close(4001, 'enough');
             assert.equal((await client.end()).code, 4001);
             assert.equal((await left).code, 4001);

@@ -48,7 +48,7 @@ export class FakeSocket implements Socket {
         this.#handlers.opened();
     }
 
-    says(text: string): void {
+    receives(text: string): void {
         this.bytesReceived += text.length;
         this.#handlers.message(Buffer.from(text));
     }

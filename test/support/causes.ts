@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import type { Socket as NetSocket } from 'node:net';
 import type { ReasonCode } from '../../src/base/errors';
 import type { SocketOptions } from '../../src/connection/socket';
-import { Dialled } from './dialled';
 import { endHubs } from './hub';
 import { afterRequest, endServers, listen } from './servers';
+import { TestSocket } from './test-socket';
 
 export type Target = Omit<SocketOptions, 'maxBytes'>;
 
-/** Who is dialled, and the cause with which that ends; `params` are compared where they are given. */
+/** Who is testSocket, and the cause with which that ends; `params` are compared where they are given. */
 export type Cause = readonly [name: string, target: () => Promise<Target>, code: ReasonCode, params?: object];
 
 export async function plain(accept: (socket: NetSocket) => void): Promise<Target> {
@@ -24,13 +24,13 @@ export function answers(text: string): () => Promise<Target> {
 
 export function itEnds([name, target, code, params]: Cause): void {
     it(`${name}: ${code}`, async () => {
-        const dialled = new Dialled(await target());
-        const cause = await dialled.end();
+        const testSocket = new TestSocket(await target());
+        const cause = await testSocket.end();
         assert.equal(cause.code, code, JSON.stringify(cause));
         if (params) assert.deepEqual(cause.params, params);
         // What comes once may not come again, and nothing comes later.
         await endServers();
         await endHubs();
-        assert.deepEqual({ ...dialled.told, opened: 0 }, { opened: 0, closed: 1, early: 0, late: 0 });
+        assert.deepEqual({ ...testSocket.counts, opened: 0 }, { opened: 0, closed: 1, early: 0, late: 0 });
     });
 }

@@ -5,7 +5,7 @@ import { openWebSocket } from '../../src/connection/socket';
 import { Hub } from '../../src/hub';
 import type { HubSettings, HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
-import { heard } from './wait';
+import { firstValue } from './wait';
 
 /** Quick enough for tests: the settings of a hub that retries at once and looks for no heartbeat. */
 const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 10, startFrames: [], goodbyeFrames: [] };
@@ -47,7 +47,7 @@ export class ClientHub {
 
     /** The first such state from now on, the present one included. */
     state(name: HubState['name']): Promise<HubState> {
-        return heard<HubState>(
+        return firstValue<HubState>(
             (listener) => this.hub.watch(listener),
             `the state ${name}`,
             (state) => state.name === name,
@@ -62,7 +62,7 @@ export class ClientHub {
 
     /** A frame with this topic. */
     frame(topic: string): Promise<unknown> {
-        return heard((listener) => this.listen(topic, listener), `a frame of ${topic}`);
+        return firstValue((listener) => this.listen(topic, listener), `a frame of ${topic}`);
     }
 
     /** Joins, and resolves once connected. */
@@ -74,7 +74,7 @@ export class ClientHub {
 
     /** Joins, and resolves once the hub was greeted, so that commands leave at once. */
     async ready(): Promise<() => void> {
-        const ready = heard<void>((listener) => this.hub.onReady(listener), 'the end of the greeting');
+        const ready = firstValue<void>((listener) => this.hub.onReady(listener), 'the end of the greeting');
         const leave = this.hub.join();
         await ready;
         return leave;

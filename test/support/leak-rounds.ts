@@ -48,7 +48,7 @@ async function main(): Promise<void> {
         }
         give('request', { topic: 'window/-/get', payload: {} });
         give('out', { topic: 'window/-/set', payload: { round } });
-        hub.say(`["a/-", {"round": ${round}}]`);
+        hub.print(`["a/-", {"round": ${round}}]`);
         forget();
         // What comes once has come by then.
         if (round === Math.ceil(ROUNDS / LOOKS)) before = await look(heap);

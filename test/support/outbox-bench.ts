@@ -27,8 +27,8 @@ export class OutboxBench {
         return bench;
     }
 
-    /** Adds a frame whose text is its name; `told` follows when it is done. */
-    add(name: string, { told, ...more }: Partial<OutgoingPost> & { told?: () => void } = {}): void {
+    /** Adds a frame whose text is its name; `next` is called when it is done. */
+    add(name: string, { next, ...more }: Partial<OutgoingPost> & { next?: () => void } = {}): void {
         this.outbox.add({
             owner: OutboxBench.OWNER,
             policy: { kind: 'fail' },
@@ -39,7 +39,7 @@ export class OutboxBench {
                 // A second report is an entry of its own.
                 this.log.push(`${name} ${fault?.code ?? 'ok'}`);
                 this.reasons.set(name, fault);
-                told?.();
+                next?.();
             },
             ...more,
         });

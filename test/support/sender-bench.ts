@@ -20,7 +20,7 @@ export class SenderBench {
     readonly sender: Sender;
     readonly log: string[] = [];
     /** How often each was told, and with what reason. */
-    readonly told = new Map<string, { times: number; reason: Reason | undefined }>();
+    readonly results = new Map<string, { times: number; reason: Reason | undefined }>();
 
     constructor(gapMs = 0) {
         this.sender = new Sender(this.clock, gapMs, this.link);
@@ -51,13 +51,13 @@ export class SenderBench {
         next = (): void => {},
     ): void {
         this.sender.publish(topic, payload, { ...SENDING, ...how }, (fault) => {
-            this.#tell(name, fault, 'sent');
+            this.#ended(name, fault, 'sent');
             next();
         });
     }
 
     raw(name: string, data: string | Uint8Array, how: Partial<SendOptions> = {}): void {
-        this.sender.publishRaw(data, { ...SENDING, ...how }, (fault) => this.#tell(name, fault, 'sent'));
+        this.sender.publishRaw(data, { ...SENDING, ...how }, (fault) => this.#ended(name, fault, 'sent'));
     }
 
     ask(
@@ -76,7 +76,7 @@ export class SenderBench {
     }
 
     /** A frame of the hub. */
-    says(topic: string, payload: JsonObject = {}): void {
+    receives(topic: string, payload: JsonObject = {}): void {
         this.sender.heard({ frame: { topic, payload }, text: '', time: this.clock.now() });
     }
 
@@ -89,17 +89,17 @@ export class SenderBench {
     isOver(): boolean {
         const { waiting, asked } = this.sender.counts;
         const isIdle = waiting === 0 && asked === 0 && this.clock.pending === 0;
-        return isIdle && [...this.told.values()].every(({ times }) => times === 1);
+        return isIdle && [...this.results.values()].every(({ times }) => times === 1);
     }
 
     #answered(name: string, answer: Result<ReceivedFrame | undefined>, next = (): void => {}): void {
         const good = answer.ok && answer.value ? JSON.stringify(answer.value.frame.payload) : 'done';
-        this.#tell(name, answer.ok ? undefined : answer.reason, good);
+        this.#ended(name, answer.ok ? undefined : answer.reason, good);
         next();
     }
 
-    #tell(name: string, reason: Reason | undefined, good: string): void {
-        this.told.set(name, { times: (this.told.get(name)?.times ?? 0) + 1, reason });
+    #ended(name: string, reason: Reason | undefined, good: string): void {
+        this.results.set(name, { times: (this.results.get(name)?.times ?? 0) + 1, reason });
         this.log.push(`${name}: ${reason?.code ?? good}`);
     }
 }

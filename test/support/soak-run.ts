@@ -65,7 +65,7 @@ async function main(): Promise<void> {
         ...listeners(WAYS),
     ];
     hub.on('line', ({ text }) => {
-        if (text.includes('/ask"')) setImmediate(() => hub.say('["answer/-", {}]'));
+        if (text.includes('/ask"')) setImmediate(() => hub.print('["answer/-", {}]'));
     });
     const faults: readonly [name: string, begin: () => unknown, end: () => unknown][] = [
         ['drop', () => gate.drop(), () => {}],
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
     await load(flow(0));
     watch();
     const pump = setInterval(() => {
-        for (let count = 0; count < 10; count++) hub.say(`["soak/-", {"n": ${given.frames++}}]`);
+        for (let count = 0; count < 10; count++) hub.print(`["soak/-", {"n": ${given.frames++}}]`);
     }, 10);
     const session = setInterval(() => {
         for (const way of WAYS) {

@@ -10,7 +10,7 @@ export const PATIENCE_MS = 2000;
 export type Subscribe<T> = (listener: (value: T) => void) => () => unknown;
 
 /** The first value that is accepted. */
-export function heard<T>(
+export function firstValue<T>(
     subscribe: Subscribe<T>,
     what: string,
     accept: (value: T) => boolean = () => true,
@@ -37,7 +37,7 @@ export function next(emitter: EventEmitter, event: string, what = event, ms = PA
         emitter.on(event, pack);
         return () => emitter.off(event, pack);
     };
-    return heard(subscribe, what, () => true, ms);
+    return firstValue(subscribe, what, () => true, ms);
 }
 
 /** Resolves once the condition holds, looking every few milliseconds: for what tells nobody when it changes. */

@@ -140,7 +140,7 @@ export class Scene {
         this.#link ??= (async () => {
             const word = `["word/-", {"n": ${this.#words++}}]`;
             const hasReceived = (): boolean => this.client.lastFrames.of('word/-')?.text === word;
-            this.hub.say(word);
+            this.hub.print(word);
             await until(hasReceived, 'a word', 300).catch(() => {});
             this.#isLinked = hasReceived();
             this.#link = undefined;

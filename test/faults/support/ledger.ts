@@ -71,7 +71,7 @@ export class Ledger {
             const had = asked ?? numberIn(text, COMMAND);
             if (had !== undefined) this.#arrived.set(had, (this.#arrived.get(had) ?? 0) + 1);
             // The line is told before the hub has taken it in.
-            if (asked !== undefined) setImmediate(() => hub.say(`["${ANSWER}", {"n": ${asked}}]`));
+            if (asked !== undefined) setImmediate(() => hub.print(`["${ANSWER}", {"n": ${asked}}]`));
         });
     }
 
@@ -95,7 +95,7 @@ export class Ledger {
 
     /** Lets the hub say so many numbered frames; `owed` ones have to arrive, others may be lost with the link. */
     say(count: number, isOwed = true): void {
-        for (let index = 0; index < count; index++) this.#hub.say(this.frame('', isOwed));
+        for (let index = 0; index < count; index++) this.#hub.print(this.frame('', isOwed));
     }
 
     /** The next numbered frame, for who says it in another way; with a text of its own in it. */

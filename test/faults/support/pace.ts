@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/base/clock';
-import { heard } from '../../support/wait.js';
+import { firstValue } from '../../support/wait.js';
 
 const { now, monotonic, after } = systemClock;
 
@@ -49,7 +49,7 @@ export async function timerOf(ms: number): Promise<void> {
         told.add(listener);
         return () => told.delete(listener);
     };
-    await heard(subscribe, `a timer of ${ms} ms`, (length) => length === ms);
+    await firstValue(subscribe, `a timer of ${ms} ms`, (length) => length === ms);
 }
 
 /** Fails where a timer of the pack is left once all has ended; for afterEach. */

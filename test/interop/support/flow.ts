@@ -17,7 +17,7 @@ import {
     received,
     unload,
 } from '../../nodes/support/runtime';
-import { heard, until } from '../../support/wait.js';
+import { firstValue, until } from '../../support/wait.js';
 import { RELAY } from './answers';
 import { LOGIN } from './server';
 
@@ -89,7 +89,7 @@ export class Flow {
     /** The next such state, or the present one. */
     state<N extends HubState['name']>(name: N): Promise<HubState & { name: N }> {
         const subscribe = (listener: (state: HubState) => void) => hubOf('hub').watch(listener);
-        return heard(subscribe, `the state ${name}`, (state) => state.name === name, WITHIN_MS) as Promise<
+        return firstValue(subscribe, `the state ${name}`, (state) => state.name === name, WITHIN_MS) as Promise<
             HubState & { name: N }
         >;
     }

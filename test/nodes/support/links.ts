@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../../src/simulator';
 import { START } from '../../support/client.js';
-import { heard, until } from '../../support/wait.js';
+import { firstValue, until } from '../../support/wait.js';
 
 /** Waits until the hub has heard that many start messages: from then on the last link hears all it says. */
 export async function linked(hub: Simulator, count = 1): Promise<void> {
     const calls = (): number => hub.received.filter((line) => line === START).length;
     if (calls() >= count) return;
     // The line is told before the hub has taken it in.
-    await heard(
+    await firstValue(
         (listener) => hub.on('line', listener),
         `start message ${count}`,
         () => calls() >= count,

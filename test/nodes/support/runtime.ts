@@ -10,7 +10,7 @@ import nodeHelper from 'node-red-node-test-helper';
 import pack from '../../../nodes/pack';
 import { root } from '../../support/folders.js';
 import { endHubs } from '../../support/hub.js';
-import { heard, next, PATIENCE_MS } from '../../support/wait.js';
+import { firstValue, next, PATIENCE_MS } from '../../support/wait.js';
 import { translate } from './catalogue';
 import type { Item } from './flows';
 
@@ -211,7 +211,7 @@ export async function become(holds: () => boolean, what: string, ms: number = PA
         news.on('news', heardNews);
         return () => news.off('news', heardNews);
     };
-    await heard(subscribe, what, holds, ms);
+    await firstValue(subscribe, what, holds, ms);
 }
 
 /**

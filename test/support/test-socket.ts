@@ -1,22 +1,22 @@
-// A socket of ours, dialled for a test, that records what it tells.
+// A socket of the pack, opened for a test, that records every call of its handlers.
 
 import type { Reason } from '../../src/base/errors';
 import { openWebSocket, type Socket, type SocketOptions } from '../../src/connection/socket';
 import { PATIENCE_MS } from './wait';
 
-const living = new Set<Dialled>();
+const living = new Set<TestSocket>();
 
-export class Dialled {
+export class TestSocket {
     readonly socket: Socket;
     readonly messages: string[] = [];
-    /** How often each thing was told, and whether that happened within the dial or after the end. */
-    readonly told = { opened: 0, closed: 0, early: 0, late: 0 };
+    /** How often each handler was called; `early`: before the constructor returned, `late`: after the end. */
+    readonly counts = { opened: 0, closed: 0, early: 0, late: 0 };
     readonly opened: Promise<void>;
     /** Why it ended. */
     readonly closed: Promise<Reason>;
 
     constructor(options: Omit<SocketOptions, 'maxBytes'> & { readonly maxBytes?: number }) {
-        let dialling = true;
+        let opening = true;
         let open: () => void = () => {};
         let end: (cause: Reason) => void = () => {};
         this.opened = new Promise((resolve) => {
@@ -26,9 +26,9 @@ export class Dialled {
             end = resolve;
         });
         const note = (what: 'opened' | 'closed' | undefined): void => {
-            if (dialling) this.told.early++;
-            if (this.told.closed > 0) this.told.late++;
-            if (what) this.told[what]++;
+            if (opening) this.counts.early++;
+            if (this.counts.closed > 0) this.counts.late++;
+            if (what) this.counts[what]++;
         };
         living.add(this);
         this.socket = openWebSocket(
@@ -50,7 +50,7 @@ export class Dialled {
                 },
             },
         );
-        dialling = false;
+        opening = false;
     }
 
     /** Rejects when the hub does not let us in, or takes too long. */
@@ -66,11 +66,11 @@ export class Dialled {
 }
 
 /** Ends what a test has left; for afterEach. */
-export async function endDialled(): Promise<void> {
+export async function endTestSockets(): Promise<void> {
     await Promise.all(
-        [...living].map((dialled) => {
-            dialled.socket.terminate();
-            return dialled.end();
+        [...living].map((testSocket) => {
+            testSocket.socket.terminate();
+            return testSocket.end();
         }),
     );
 }
