@@ -23,10 +23,7 @@ function heapAfter(run: () => void): number {
     return process.memoryUsage().heapUsed;
 }
 
-describe('what is remembered to be fast', function () {
-    // Bounds of memory, measured after garbage collections, which take long on a busy machine.
-    this.timeout(120_000);
-
+describe('what is remembered to be fast', () => {
     it('is bounded, whatever topics are invented (L6)', () => {
         const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
         subscriptions.add('never/heard', { heard: () => {} });
@@ -52,7 +49,7 @@ describe('what is remembered to be fast', function () {
             const more = heapAfter(() => invent(8_000)) - before;
             assert.ok(more < 6_000_000, `${more} bytes more after ${number} topics`);
         }
-    });
+    }).timeout(30_000);
 
     it('of 500 filters of the most levels is far below a hundred megabytes', () => {
         const one = (number: number): string => {
