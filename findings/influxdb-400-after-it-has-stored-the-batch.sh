@@ -7,8 +7,7 @@
 #             error of the whole write.
 # Hurt:       Owners whose flow repeats a refused batch until it succeeds: it never does, and behind it everything
 #             waits; in engines that do not overwrite, the good lines double.
-# Documented: The page of the API lists 400 for malformed requests, and names partial writes for conflicts of types
-#             only.
+# Documented: The list of status codes names both causes of a 400, not that the rest of the batch is stored.
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -8,7 +8,7 @@
 #             readings flow the connection is cut without a close frame (1006). A client that sends a ping every
 #             second stays.
 # Hurt:       Dashboards and clients without a heartbeat: a drop each minute, although data flow all the time.
-# Documented: The option is described for requests; not that it holds for upgraded connections.
+# Documented: Not found for upgraded connections.
 set -euo pipefail
 
 package=lighttpd

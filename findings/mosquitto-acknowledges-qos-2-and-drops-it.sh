@@ -9,8 +9,8 @@
 #             `max_inflight_messages 0` gives 500 of 500 with QoS 2 as well.
 # Hurt:       Owners who send rare, important things (meter readings of an hour, commands of a scene) in one burst
 #             with the *safest* setting.
-# Documented: No: the manual says that further messages are queued. Issues of the project report lost QoS 2 messages;
-#             some are open.
+# Documented: Not found: the manual says that further messages are queued. Issues of the project report lost QoS 2
+#             messages; some are open.
 set -euo pipefail
 
 package=mosquitto

@@ -8,7 +8,7 @@
 #             many copies. They count towards `max_queued_messages` (1,000), so the copies push out new readings.
 # Hurt:       Owners with states of some hundred devices and a link that is down for a night: the queue is full of
 #             copies, and what was measured in that night is lost.
-# Documented: No. Reported in the project's issues (bridge sends QoS 1 messages very often after a reconnect).
+# Documented: Not found. Reported in the project's issues (bridge sends QoS 1 messages very often after a reconnect).
 set -euo pipefail
 
 package=mosquitto

@@ -8,7 +8,7 @@
 #             client. With only another subprotocol, on the other hand, the connection is dropped without an HTTP
 #             answer.
 # Hurt:       Owners who mix up the ports of a hub: the client is green, and the house is silent.
-# Documented: No.
+# Documented: Not found.
 set -euo pipefail
 
 package=mosquitto

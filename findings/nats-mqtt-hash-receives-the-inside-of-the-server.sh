@@ -8,7 +8,7 @@
 #             other client brings ten.
 # Hurt:       Owners who record all topics: a database full of JSON of the server, and client ids where device names
 #             are expected.
-# Documented: Not in the page on MQTT, which names other differences.
+# Documented: Not found.
 set -euo pipefail
 
 work=$(mktemp -d)

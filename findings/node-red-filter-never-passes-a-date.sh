@@ -7,8 +7,8 @@
 #             these have none. No warning.
 # Hurt:       Owners who pass on *last seen* times or `{value, time}` only when they change: nothing is ever passed
 #             on.
-# Documented: No. The same comparison, `RED.util.compareObjects`, is offered to authors of nodes without this limit
-#             being named.
+# Documented: Not found. The same comparison, `RED.util.compareObjects`, is offered to authors of nodes without this
+#             limit being named.
 set -euo pipefail
 
 work=$(mktemp -d)

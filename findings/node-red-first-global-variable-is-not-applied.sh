@@ -9,7 +9,7 @@
 #             Removing that node restarts nothing either.
 # Hurt:       Owners who follow a guide *put the address into a variable*: the hub stays away although all is right,
 #             and after a removal the old value stays in use.
-# Documented: No.
+# Documented: Not found.
 set -euo pipefail
 
 work=$(mktemp -d)

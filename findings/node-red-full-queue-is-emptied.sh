@@ -8,8 +8,8 @@
 #             comes.
 # Hurt:       Owners who set the limit so that a burst of commands cannot eat the memory: one command too many cancels
 #             all that waited.
-# Documented: No. settings.js calls it the maximum number of messages that nodes buffer; the help says that this
-#             setting bounds the queue.
+# Documented: Not found. settings.js calls it the maximum number of messages that nodes buffer; the help says that
+#             this setting bounds the queue.
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -6,7 +6,7 @@
 # Happens:    The timeout raises an error (Catch), and every later return message still leaves the output of the Link
 #             Call, as if it were an answer in time. Two returns give two messages.
 # Hurt:       A flow that repeats the call in its Catch branch (switch a relay, write a row) goes on twice.
-# Documented: No. The help says only that an error is logged when no response comes within the timeout.
+# Documented: Not found. The help says only that an error is logged when no response comes within the timeout.
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # What:       A `tls-config` node in a flow that was written by hand or by a program, with `verifyservercert` and
 #             `servername` only, and a config node that uses it.
-# Version:    Node-RED 4.1.15; 3.1.15 and 5.0.7 do the same
+# Version:    Node-RED 4.1.15 and 3.1.15; 5.0.7 starts both nodes
 # Expected:   Certificate, key and CA are optional (the editor leaves them empty): absent means none.
 # Happens:    The constructor calls trim on the absent `cert` and throws. The config node that uses it is then
 #             reported as *Circular config node dependency detected: broker*, which names the wrong node and the wrong
 #             cause. Neither of the two starts; the nodes that use them do, without a connection.
 # Hurt:       Authors of examples, templates and tests; owners who import such a flow search for a circle that does
 #             not exist.
-# Documented: No.
+# Documented: Not found.
 set -euo pipefail
 
 work=$(mktemp -d)

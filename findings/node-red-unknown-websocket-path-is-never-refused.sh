@@ -7,8 +7,7 @@
 #             never see the end.
 # Hurt:       Owners who connect to Node-RED and mistype the path, and authors of clients that want to say *wrong
 #             path*.
-# Documented: settings.js does not list the timeout. The reason (other packages may add their own upgrade handlers) is
-#             stated only in the source.
+# Documented: settings.js names the limit, for connections that match no node; the help of the nodes does not.
 set -euo pipefail
 
 work=$(mktemp -d)

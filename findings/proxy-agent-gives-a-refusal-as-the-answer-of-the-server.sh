@@ -8,7 +8,7 @@
 #             server. A proxy that answers CONNECT with 407 or 502 looks the same.
 # Hurt:       Owners who are told *the hub refuses the login (403)* while the hub was never reached; code that treats
 #             404 as *deleted*.
-# Documented: Only in a comment of the source, which calls it deliberate.
+# Documented: Only in comments of the source, which give a reason.
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -7,7 +7,7 @@
 #             test that only checks that something does *not* happen is green.
 # Hurt:       Authors of nodes: tests such as *sends nothing when ...* pass although nothing runs, after a core node
 #             was added to the flow.
-# Documented: No.
+# Documented: Not found.
 set -euo pipefail
 
 work=$(mktemp -d)

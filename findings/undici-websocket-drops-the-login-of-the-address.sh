@@ -6,7 +6,7 @@
 # Happens:    The connection is made without an Authorization header. A server that wants a login answers 401, which
 #             the application sees as an error event without status: the same as for a wrong path. ws sends the login.
 # Hurt:       Owners of a Clown.Hub, whose documented login is part of the address.
-# Documented: No.
+# Documented: Not found.
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -7,7 +7,7 @@
 # Happens:    Status 204, nothing in the answer, and the value 0 is in the database. It cannot be told from a measured
 #             zero afterwards.
 # Hurt:       Owners of sensors that report null at the start or their value as text: charts and alarms at 0 degrees.
-# Documented: Not found; the page on the line protocol calls it compatible.
+# Documented: Not found.
 set -euo pipefail
 
 work=$(mktemp -d)

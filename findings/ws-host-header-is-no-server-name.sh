@@ -9,7 +9,7 @@
 #             SNI serves its default site. It takes `servername` beside the header.
 # Hurt:       Owners without DNS who enter the IP address and a Host header, which works for requests through
 #             node:https.
-# Documented: No.
+# Documented: Not found.
 set -euo pipefail
 
 work=$(mktemp -d)
