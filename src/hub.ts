@@ -3,7 +3,7 @@
 
 import { type Clock, type Dispose, systemClock } from './base/clock';
 import { Listeners } from './base/listeners';
-import { Reporter } from './base/throttled-reporter';
+import { ThrottledReporter } from './base/throttled-reporter';
 import { Connection, type ConnectionState } from './connection/connection';
 import { StartMessage } from './connection/start-message';
 import type { WriteCallback } from './connection/writer';
@@ -28,7 +28,7 @@ export class Hub {
     readonly #goodbye: readonly string[];
     readonly #decoder: Decoder;
     /** Good frames that had to be dropped while flows did not run. */
-    readonly #dropped: Reporter;
+    readonly #dropped: ThrottledReporter;
     readonly #sender: Sender;
     readonly #silence: Silence;
     readonly #delivery: Delivery;
@@ -58,7 +58,7 @@ export class Hub {
         this.#configured = new Listeners(failed);
         this.#outcomes = new Listeners(failed);
         this.#decoder = new Decoder(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
-        this.#dropped = new Reporter(clock, (reason, count) => events.dropped(reason, count));
+        this.#dropped = new ThrottledReporter(clock, (reason, count) => events.dropped(reason, count));
         this.#delivery = new Delivery(clock, {
             dropped: (reason) => this.#dropped.add(reason),
             failed,
@@ -75,7 +75,7 @@ export class Hub {
         );
         this.#connection = connection;
         this.#sender = new Sender(clock, settings.gapMs ?? 0, connection, (device, isConfirmed) => {
-            this.#outcomes.tell(
+            this.#outcomes.notify(
                 () => ({ device, isConfirmed }),
                 () => true,
             );
@@ -211,7 +211,7 @@ export class Hub {
     configure(device: string, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
         this.#sender.configure(device, payload, requestOptions, (answer) => {
             if (answer.ok) {
-                this.#configured.tell(
+                this.#configured.notify(
                     () => ({ device, owner: requestOptions.owner }),
                     () => true,
                 );
@@ -293,7 +293,7 @@ export class Hub {
 
     #tellState(name: HubState['name']): void {
         // A listener that joined or left has had the others told of that already.
-        this.#watchers.tell(
+        this.#watchers.notify(
             () => this.state,
             () => this.#connection.state.name === name,
         );
@@ -310,7 +310,7 @@ export class Hub {
         this.#bridge(false);
         this.#sender.ready(startFrames);
         // Whoever is told that a command was sent, or could not be, may hang up.
-        this.#readers.tell(
+        this.#readers.notify(
             () => {},
             () => this.#connection.state.name === 'connected',
         );

@@ -21,7 +21,7 @@ export class Listeners<T> {
     }
 
     /** Tells all of them what `value` is when their turn has come, for as long as `isTrue` says so. */
-    tell(value: () => T, isTrue: () => boolean): void {
+    notify(value: () => T, isTrue: () => boolean): void {
         for (const listener of this.#all) {
             if (!isTrue()) return;
             try {

@@ -5,7 +5,7 @@ import type { Reason } from './errors';
 
 const PAUSE_MS = 60_000;
 
-export class Reporter {
+export class ThrottledReporter {
     readonly #clock: Clock;
     readonly #report: (reason: Reason, count: number) => void;
     #reportedAt = Number.NEGATIVE_INFINITY;

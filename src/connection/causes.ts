@@ -62,13 +62,13 @@ export interface Attempt {
 }
 
 /** An HTTP response that opens no WebSocket. */
-export interface Answer {
+export interface HttpResponse {
     readonly status: number;
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** The cause for such a response; `now` is in milliseconds since 1970. */
-export function answerCause({ status, headers }: Answer, attempt: Attempt, now: number): Reason {
+export function responseCause({ status, headers }: HttpResponse, attempt: Attempt, now: number): Reason {
     // An upgrade to something else, or without the headers of one.
     if (status === 101) return refuse('protocol').reason;
     if (status === 401 || (status === 403 && headers['www-authenticate'])) return loginCause(status, attempt);
@@ -142,7 +142,7 @@ const MOST_RETRY_SECONDS = 600;
  * What the header `Retry-After` of an overloaded server or proxy asks for: seconds, or a date in HTTP's own form; undefined
  * where it asks for no delay.
  */
-export function retrySecondsOf({ status, headers }: Answer, now: number): number | undefined {
+export function retrySecondsOf({ status, headers }: HttpResponse, now: number): number | undefined {
     if (status !== 429 && status < 500) return undefined;
     const text = `${headers['retry-after'] ?? ''}`.trim();
     const seconds = /^\d+$/.test(text) ? Number(text) : /GMT$/.test(text) ? (Date.parse(text) - now) / 1000 : 0;

@@ -7,10 +7,10 @@ import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { type Reason, refuse } from '../base/errors';
 import { hasAuthorization } from '../settings/handshake';
-import { type Attempt, answerCause, closeCause, errorCause, mayWantTls, subprotocolCause } from './causes';
+import { type Attempt, closeCause, errorCause, mayWantTls, responseCause, subprotocolCause } from './causes';
 import { type MessageHandler, ReadQuota } from './read-quota';
 import { codeOf } from './tls-causes';
-import { lookAt } from './tls-probe';
+import { probeTls } from './tls-probe';
 import { Tunnel } from './tunnel';
 import { WriteBatch } from './write-batch';
 
@@ -149,7 +149,7 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
     ws.on('unexpected-response', (_request, response) => {
         const { statusCode = 0, headers } = response;
         // The answer of a proxy that refuses comes as if it were the hub's.
-        cause ??= tunnel?.fault ?? answerCause({ status: statusCode, headers }, attempt, Date.now());
+        cause ??= tunnel?.fault ?? responseCause({ status: statusCode, headers }, attempt, Date.now());
         ws.terminate();
     });
     ws.on('error', (error) => {
@@ -162,7 +162,7 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
     const closed = async (ended: Reason): Promise<void> => {
         // A proxy on the way connects to the hub alone.
         const isOdd = !tunnel && !look.signal.aborted && mayWantTls(ended, attempt);
-        const isTls = isOdd && (await lookAt(url, {}, LOOK_MS, look.signal, () => undefined)).speaks;
+        const isTls = isOdd && (await probeTls(url, {}, LOOK_MS, look.signal, () => undefined)).isTls;
         readQuota.finish(() => handlers.closed(isTls ? refuse('tls-wanted').reason : ended));
     };
     ws.on('close', (code, reason) => {

@@ -22,7 +22,7 @@ const REPEAT = START_MESSAGE + START_MESSAGE;
 const LIST = formatFrame('-/-/config/list', {});
 const REQUEST = LIST + LIST;
 
-export interface GreetingEvents {
+export interface StartMessageEvents {
     /** Writes to the hub. What is lost is sent again. */
     write(text: string): void;
     /**
@@ -49,11 +49,11 @@ const nothing: Dispose = () => {};
 
 export class StartMessage {
     readonly #clock: Clock;
-    readonly #events: GreetingEvents;
+    readonly #events: StartMessageEvents;
     /** Undefined without a connection, and once the bridge has started. */
     #wait: Wait | undefined;
 
-    constructor(clock: Clock, events: GreetingEvents) {
+    constructor(clock: Clock, events: StartMessageEvents) {
         this.#clock = clock;
         this.#events = events;
     }
@@ -69,7 +69,7 @@ export class StartMessage {
         };
         this.#wait = wait;
         wait.timers.ready = this.#clock.after(READY_MS, () => this.#waited(wait));
-        this.#greet(wait);
+        this.#sendStart(wait);
     }
 
     /** A frame has arrived. */
@@ -119,11 +119,11 @@ export class StartMessage {
         this.#events.notStarted();
     }
 
-    #greet(wait: Wait): void {
+    #sendStart(wait: Wait): void {
         const { timers, sent } = wait;
         wait.sent++;
         // Before the write, within which the connection may break.
-        timers.repeat = this.#clock.after(PAUSES_MS[sent] ?? LONGEST_PAUSE_MS, () => this.#greet(wait));
+        timers.repeat = this.#clock.after(PAUSES_MS[sent] ?? LONGEST_PAUSE_MS, () => this.#sendStart(wait));
         if (sent > 0) timers.list = this.#clock.after(LIST_MS, () => this.#events.write(REQUEST));
         this.#events.write(sent === 0 ? START_MESSAGE : REPEAT);
     }

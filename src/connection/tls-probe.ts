@@ -5,21 +5,21 @@ import { isIP } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { alertOf } from './tls-causes';
 
-export interface Look<T> {
+export interface TlsProbe<T> {
     /** The port speaks TLS, whether or not a connection came about. */
-    readonly speaks: boolean;
+    readonly isTls: boolean;
     /** What was read from the connection; absent where none came about. */
     readonly seen?: T;
 }
 
 /** Connects to the host of an address, reads the connection and ends it; resolves in any case, within `ms`. */
-export function lookAt<T>(
+export function probeTls<T>(
     url: string,
     tls: ConnectionOptions,
     ms: number,
     signal: AbortSignal,
     read: (socket: TLSSocket) => T,
-): Promise<Look<T>> {
+): Promise<TlsProbe<T>> {
     const { hostname, port } = new URL(url);
     const host = hostname.replace(/^\[|\]$/g, '');
     return new Promise((resolve) => {
@@ -36,21 +36,21 @@ export function lookAt<T>(
                 checkServerIdentity: () => undefined,
             });
         } catch {
-            resolve({ speaks: false });
+            resolve({ isTls: false });
             return;
         }
-        const end = (look: Look<T>): void => {
+        const end = (look: TlsProbe<T>): void => {
             clearTimeout(timer);
             signal.removeEventListener('abort', stop);
             socket.destroy();
             resolve(look);
         };
-        const stop = (): void => end({ speaks: false });
+        const stop = (): void => end({ isTls: false });
         const timer = setTimeout(stop, ms);
         signal.addEventListener('abort', stop);
-        socket.on('error', (error) => end({ speaks: alertOf(error) !== undefined }));
+        socket.on('error', (error) => end({ isTls: alertOf(error) !== undefined }));
         socket.once('close', stop);
-        socket.once('secureConnect', () => end({ speaks: true, seen: read(socket) }));
+        socket.once('secureConnect', () => end({ isTls: true, seen: read(socket) }));
         if (signal.aborted) stop();
     });
 }

@@ -6,25 +6,25 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { type Reason, refuse } from '../base/errors';
-import { type Answer, retrySecondsOf } from './causes';
+import { type HttpResponse, retrySecondsOf } from './causes';
 
 /** As the agent tells it. */
-interface ProxyAnswer {
+interface ProxyResponse {
     readonly statusCode: number;
-    readonly headers: Answer['headers'];
+    readonly headers: HttpResponse['headers'];
 }
 
 export class Tunnel {
     readonly agent: HttpsProxyAgent<string>;
     readonly #life = new AbortController();
     /** How the proxy has answered; undefined before that. */
-    #answer: Answer | undefined;
+    #answer: HttpResponse | undefined;
 
     /** `proxy` is an `http:` address, perhaps with a login; `open` is called once the hub is reached through it. */
     constructor(proxy: string, open: () => void) {
         // A dial that is given up does not end the agent's own socket, which the proxy may leave without an answer.
         this.agent = new HttpsProxyAgent(proxy, { signal: this.#life.signal });
-        this.agent.on('proxyConnect', ({ statusCode, headers }: ProxyAnswer, _request: ClientRequest) => {
+        this.agent.on('proxyConnect', ({ statusCode, headers }: ProxyResponse, _request: ClientRequest) => {
             this.#answer = { status: statusCode, headers };
             if (statusCode === 200) open();
         });

@@ -7,7 +7,7 @@ import { type Clock, type Dispose, systemClock } from '../base/clock';
 import { type Reason, type Result, refuse, shorten } from '../base/errors';
 import type { ProxyOrigin } from '../connection/proxy';
 import { CLOSE_MS, type OpenSocket, type Socket } from '../connection/socket';
-import { lookAt } from '../connection/tls-probe';
+import { probeTls } from '../connection/tls-probe';
 import { addressLabel } from '../settings/address';
 import { hasAuthorization } from '../settings/handshake';
 import type { HubPlace } from '../settings/options';
@@ -227,7 +227,7 @@ class Visit {
         }
         const look =
             this.#url && !way.proxyFrom && needsLook(cause, way)
-                ? await lookAt(this.#url.href, this.#target.tls, LOOK_MS, this.#signal, certificateOf)
+                ? await probeTls(this.#url.href, this.#target.tls, LOOK_MS, this.#signal, certificateOf)
                 : undefined;
         this.#report.fail(linkFinding(cause, way, look?.seen));
     }

@@ -8,14 +8,14 @@ import { i2cBytes } from './i2c';
 import { FilterTree } from './topic';
 
 /** What a frame is to a question: its answer, a refusal of it, or nothing to do with it. */
-export type Verdict = 'answer' | 'refusal' | 'other';
+export type Verdict = 'response' | 'refusal' | 'other';
 export type Matcher = (frame: Frame) => Verdict;
 
 /**
  * What answers a command: a matcher, 'none' for a command that is never answered, undefined where nothing is known.
  * Other clients of the hub may ask the same at the same time, and nobody can tell their answers from ours.
  */
-export function answerTo(command: Command): Matcher | 'none' | undefined {
+export function responseTo(command: Command): Matcher | 'none' | undefined {
     const { topic, type, device, action, request } = partsOf(command);
     if (NEVER_ANSWERED.has(`${type}/${action}`)) return 'none';
     const answers =
@@ -26,7 +26,7 @@ export function answerTo(command: Command): Matcher | 'none' | undefined {
 }
 
 /**
- * As `answerTo`, but the answer must show what the command wanted: the state of a relay or LED, the interval.
+ * As `responseTo`, but the answer must show what the command wanted: the state of a relay or LED, the interval.
  * Undefined for a command whose effect no answer shows.
  */
 export function confirmationOf(command: Command): Matcher | undefined {
@@ -43,7 +43,7 @@ export function confirmationOf(command: Command): Matcher | undefined {
  * What answers a command when its owner has named the topics, by a valid filter. A hub behind a broker sends clients
  * their own commands back: that is an answer only to who names exactly the command's topic.
  */
-export function answerUnder(filter: string, command: Command): Matcher {
+export function responseUnder(filter: string, command: Command): Matcher {
     const { topic } = partsOf(command);
     const tree = new FilterTree<true>();
     tree.add(filter.toLowerCase(), true);
@@ -51,9 +51,9 @@ export function answerUnder(filter: string, command: Command): Matcher {
     const errors = new Set(errorTopics(topic));
     return (frame) => {
         const name = lowerCase(frame.topic);
-        if (name === topic) return wantsEcho ? 'answer' : 'other';
+        if (name === topic) return wantsEcho ? 'response' : 'other';
         if (errors.has(name)) return 'refusal';
-        return tree.match(name).length > 0 ? 'answer' : 'other';
+        return tree.match(name).length > 0 ? 'response' : 'other';
     };
 }
 
@@ -159,7 +159,7 @@ function matcher(topic: string, answers: Answers): Matcher {
     const errors = new Set(errorTopics(topic));
     return (frame) => {
         const name = lowerCase(frame.topic);
-        if (checks.get(name)?.(frame.payload)) return 'answer';
+        if (checks.get(name)?.(frame.payload)) return 'response';
         return errors.has(name) ? 'refusal' : 'other';
     };
 }

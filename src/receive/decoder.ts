@@ -2,7 +2,7 @@
 
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
-import { Reporter } from '../base/throttled-reporter';
+import { ThrottledReporter } from '../base/throttled-reporter';
 import type { Remainder } from '../connection/read-quota';
 import { readMessage } from '../protocol/frame';
 import { lazyFrame, MAX_LAZY_LENGTH } from '../protocol/lazy-frame';
@@ -17,13 +17,13 @@ export interface DecoderEvents {
 export class Decoder {
     readonly #clock: Clock;
     readonly #events: DecoderEvents;
-    readonly #faults: Reporter;
+    readonly #faults: ThrottledReporter;
     #frames = 0;
 
     constructor(clock: Clock, events: DecoderEvents) {
         this.#clock = clock;
         this.#events = events;
-        this.#faults = new Reporter(clock, (reason, count) => events.fault(reason, count));
+        this.#faults = new ThrottledReporter(clock, (reason, count) => events.fault(reason, count));
     }
 
     /** Frames and bad lines since the start. */

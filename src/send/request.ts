@@ -2,7 +2,7 @@
 
 import { detailed, type Reason, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
-import { answerTo, answerUnder, confirmationOf, type Matcher } from '../protocol/replies';
+import { confirmationOf, type Matcher, responseTo, responseUnder } from '../protocol/replies';
 import type { ReceivedFrame } from '../receive/received-frame';
 import type { Policy } from './outbox';
 
@@ -28,10 +28,10 @@ export type RequestCallback = (answer: Result<ReceivedFrame | undefined>) => voi
 
 /** What ends the wait for an answer; undefined where nothing is known to answer. */
 export function matcherOf(command: Command, { answer, tries }: RequestOptions): Matcher | 'none' | undefined {
-    if (answer !== undefined) return answerUnder(answer, command);
+    if (answer !== undefined) return responseUnder(answer, command);
     // What cannot be seen to be done is done when it is sent.
     if (tries !== undefined) return confirmationOf(command) ?? 'none';
-    return answerTo(command);
+    return responseTo(command);
 }
 
 /**

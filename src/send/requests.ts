@@ -77,7 +77,7 @@ export class Requests {
             const { topic, matches } = pending.question;
             const verdict = matches(news.frame);
             if (verdict === 'other') continue;
-            if (verdict === 'answer') {
+            if (verdict === 'response') {
                 // The computer's clock may have been set back meanwhile.
                 this.#roundTripMs = Math.max(0, news.time - pending.requestedAt);
                 this.#finish(pending, ok(news));

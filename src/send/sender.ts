@@ -228,7 +228,7 @@ export class Sender {
     #inTurn(matches: Matcher, topic: string, number: number): Matcher {
         return (frame) => {
             const verdict = matches(frame);
-            if (verdict !== 'answer' || this.#states.canAnswer(topic, number, frame.payload.state)) return verdict;
+            if (verdict !== 'response' || this.#states.canAnswer(topic, number, frame.payload.state)) return verdict;
             return 'other';
         };
     }

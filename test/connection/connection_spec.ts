@@ -25,7 +25,7 @@ describe('connection: one socket', () => {
         bench.socket.ends('closed');
         assert.equal(bench.sockets.length, 2);
         assert.equal(bench.mostLiving, 1);
-        assert.match(await bench.read(), /1\.close, openSocket 2, state connecting 1, hung up$/);
+        assert.match(await bench.read(), /1\.close, open 2, state connecting 1, close done$/);
     });
 
     it('the last of open() and close() during closing is the one that counts', async () => {
@@ -38,7 +38,7 @@ describe('connection: one socket', () => {
         bench.socket.ends('closed');
         assert.equal(bench.sockets.length, 1);
         assert.equal(bench.clock.pending, 0);
-        assert.match(await bench.read(), /1\.close, hung up, hung up, hung up$/);
+        assert.match(await bench.read(), /1\.close, close done, close done, close done$/);
     });
 
     it('a close() out of the report of a lost text overrules an earlier open()', () => {
@@ -62,7 +62,7 @@ describe('connection: one socket', () => {
             bench.socket.opens();
             bench.socket.ends();
             bench.clock.advance(3_600_000);
-            assert.match(await bench.read(), /hung up$/);
+            assert.match(await bench.read(), /close done$/);
             assert.equal(bench.sockets.length, 1);
             assert.equal(bench.clock.pending, 0);
         });
@@ -105,7 +105,7 @@ describe('connection: nothing after the end', () => {
         bench.close();
         bench.socket.ends('closed');
         bench.close();
-        assert.match(await bench.read(), /hung up, hung up, hung up$/);
+        assert.match(await bench.read(), /close done, close done, close done$/);
     });
 
     it('1000 reconnects leave no timer, in whatever way each link ended', async () => {

@@ -7,13 +7,13 @@ import { Bench } from '../support/bench';
 /** Ways into each state, each with an older socket, 1, that was given up and has yet to say that it ended. */
 const STATES = {
     disconnected: () => aged(),
-    connecting: () => dialled(),
+    connecting: () => connecting(),
     connected: () => connected(),
     'connected, a text waiting': () => withText(),
     'connected, unanswered': () => unanswered(),
     waiting: () => waiting(),
     closing: () => closing(connected()),
-    'closing, never open': () => closing(dialled()),
+    'closing, never open': () => closing(connecting()),
     'closing, a text waiting': () => closing(withText()),
     'closing, reopen': () => reopening(),
 } as const;
@@ -56,7 +56,7 @@ const TABLE: Readonly<Record<StateName, Row>> = {
         idle: ['', 0],
         events: {
             'open()': ['open 2, state connecting 1', 1],
-            'close()': ['hung up', 0],
+            'close()': ['close done', 0],
             'write()': ['written not-connected', 0],
         },
     },
@@ -110,46 +110,46 @@ const TABLE: Readonly<Record<StateName, Row>> = {
         idle: ['', 1],
         timer: [60_000, 'open 3, state connecting 2', 1],
         events: {
-            'close()': ['state disconnected, hung up', 0],
+            'close()': ['state disconnected, close done', 0],
             'write()': ['written not-connected', 1],
         },
     },
     closing: {
         idle: ['', 1],
-        timer: [2000, '2.terminate, hung up', 0],
+        timer: [2000, '2.terminate, close done', 0],
         events: {
             'write()': ['written not-connected', 1],
-            'the socket ends': ['hung up', 0],
-            'the socket ends, login refused': ['hung up', 0],
+            'the socket ends': ['close done', 0],
+            'the socket ends, login refused': ['close done', 0],
         },
     },
     'closing, never open': {
         idle: ['', 1],
-        timer: [2000, '2.terminate, hung up', 0],
+        timer: [2000, '2.terminate, close done', 0],
         events: {
             'write()': ['written not-connected', 1],
-            'the socket ends': ['hung up', 0],
-            'the socket ends, login refused': ['hung up', 0],
+            'the socket ends': ['close done', 0],
+            'the socket ends, login refused': ['close done', 0],
         },
     },
     'closing, a text waiting': {
         idle: ['', 1],
-        timer: [2000, '2.terminate, written not-written, hung up', 0],
+        timer: [2000, '2.terminate, written not-written, close done', 0],
         events: {
             'write()': ['written not-connected', 1],
             'a text is taken': ['written', 1],
             'a text is not taken': ['written not-written', 1],
-            'the socket ends': ['written not-written, hung up', 0],
-            'the socket ends, login refused': ['written not-written, hung up', 0],
+            'the socket ends': ['written not-written, close done', 0],
+            'the socket ends, login refused': ['written not-written, close done', 0],
         },
     },
     'closing, reopen': {
         idle: ['', 1],
-        timer: [2000, '2.terminate, open 3, state connecting 1, hung up', 1],
+        timer: [2000, '2.terminate, open 3, state connecting 1, close done', 1],
         events: {
             'write()': ['written not-connected', 1],
-            'the socket ends': ['open 3, state connecting 1, hung up', 1],
-            'the socket ends, login refused': ['open 3, state connecting 1, hung up', 1],
+            'the socket ends': ['open 3, state connecting 1, close done', 1],
+            'the socket ends, login refused': ['open 3, state connecting 1, close done', 1],
         },
     },
 };
@@ -195,14 +195,14 @@ function aged(): Bench {
     return bench;
 }
 
-function dialled(): Bench {
+function connecting(): Bench {
     const bench = aged();
     bench.connection.open();
     return bench;
 }
 
 function connected(): Bench {
-    const bench = dialled();
+    const bench = connecting();
     bench.socket.opens();
     return bench;
 }
@@ -220,7 +220,7 @@ function unanswered(): Bench {
 }
 
 function waiting(): Bench {
-    const bench = dialled();
+    const bench = connecting();
     bench.socket.ends('login');
     return bench;
 }

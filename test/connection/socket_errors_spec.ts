@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
 import {
     type Attempt,
-    answerCause,
     closeCause,
     errorCause,
     isLasting,
     type Retry,
+    responseCause,
     retryOf,
 } from '../../src/connection/causes';
 
@@ -80,7 +80,7 @@ describe('socket: when to connect again', () => {
     const NOW = Date.parse('Sun, 29 Nov 2026 20:00:00 GMT');
     const asks = (seconds: number): Retry => ({ kind: 'after', ms: seconds * 1000 });
     const busy = (header: string | undefined, status = 503): Reason =>
-        answerCause({ status, headers: { 'retry-after': header } }, ATTEMPT, NOW);
+        responseCause({ status, headers: { 'retry-after': header } }, ATTEMPT, NOW);
     const ROWS: readonly (readonly [name: string, cause: Reason, expected: Retry])[] = [
         ['nothing listens', refuse('refused').reason, { kind: 'backoff' }],
         ['a login', busy(undefined, 401), { kind: 'ceiling' }],

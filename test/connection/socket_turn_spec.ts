@@ -15,7 +15,7 @@ describe('socket: one turn', () => {
     });
     leavesNothing();
 
-    async function open(): Promise<{ testSocket: TestSocket; heardBytes: (count: number) => Promise<void> }> {
+    async function open(): Promise<{ testSocket: TestSocket; receivedBytes: (count: number) => Promise<void> }> {
         let bytes = 0;
         let look = (): void => {};
         const port = await listen((socket) =>
@@ -28,7 +28,7 @@ describe('socket: one turn', () => {
             }),
         );
         const testSocket = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
-        const heardBytes = (count: number): Promise<void> =>
+        const receivedBytes = (count: number): Promise<void> =>
             within(
                 new Promise((resolve) => {
                     look = () => bytes >= count && resolve();
@@ -36,25 +36,25 @@ describe('socket: one turn', () => {
                 }),
                 `${count} bytes`,
             );
-        return { testSocket, heardBytes };
+        return { testSocket, receivedBytes };
     }
 
     it('the first line leaves at once, all others of the turn as one message, and each is confirmed, in order', async () => {
-        const { testSocket, heardBytes } = await open();
+        const { testSocket, receivedBytes } = await open();
         const { socket } = testSocket;
         const order: string[] = [];
         for (const text of ['a\n', 'b\n', 'c\n']) socket.send(text, (error) => order.push(error ? 'error' : text));
         assert.equal(socket.bytesWaiting, 4);
         assert.deepEqual(order, []);
         // Head and mask of both messages, and all lines.
-        await heardBytes(18);
+        await receivedBytes(18);
         await within(new Promise<void>((resolve) => socket.send('d\n', () => resolve())), 'the confirmation');
         assert.deepEqual(order, ['a\n', 'b\n', 'c\n']);
         assert.equal(socket.bytesWaiting, 0);
     });
 
     it('one that is to leave at once takes those before it along, and those after it wait', async () => {
-        const { testSocket, heardBytes } = await open();
+        const { testSocket, receivedBytes } = await open();
         const { socket } = testSocket;
         const order: string[] = [];
         const send = (text: string, atOnce: boolean): void => socket.send(text, () => order.push(text), atOnce);
@@ -66,7 +66,7 @@ describe('socket: one turn', () => {
         assert.equal(socket.bytesWaiting, 2);
         send('d\n', true);
         assert.equal(socket.bytesWaiting, 0);
-        await heardBytes(32);
+        await receivedBytes(32);
         assert.deepEqual(order, ['first\n', 'a\n', 'b\n', 'c\n', 'd\n']);
     });
 
@@ -92,12 +92,12 @@ describe('socket: one turn', () => {
     });
 
     it('raw texts of a turn leave with its end, each as a message, and each is confirmed', async () => {
-        const { testSocket, heardBytes } = await open();
+        const { testSocket, receivedBytes } = await open();
         const { socket } = testSocket;
         const order: string[] = [];
         for (const text of ['a', 'b', 'c\n', 'd']) socket.send(text, () => order.push(text));
         assert.equal(socket.bytesWaiting, 4);
-        await heardBytes(4 * 6 + 5);
+        await receivedBytes(4 * 6 + 5);
         await within(new Promise<void>((resolve) => socket.send('e', () => resolve())), 'the confirmation');
         assert.deepEqual(order, ['a', 'b', 'c\n', 'd']);
         assert.equal(socket.bytesWaiting, 0);

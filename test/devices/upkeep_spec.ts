@@ -74,13 +74,13 @@ describe('upkeep of a hub', () => {
             .splice(0)
             .flatMap((line) => /^\d+\.send (.*)\n$/.exec(line)?.[1] ?? [])
             .filter((line) => !line.startsWith('["clown.talk/'));
-    const says = (...lines: string[]): void => {
+    const report = (...lines: string[]): void => {
         for (const line of lines) socket().receives(line);
     };
     /** The socket opens, and the hub answers the start message. */
     const opens = (): void => {
         socket().opens();
-        says(START_ANSWER);
+        report(START_ANSWER);
     };
     const names = (): string[] => upkeep.devices.entries().map(({ device }) => device);
 
@@ -89,7 +89,7 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), []);
         socket().opens();
         assert.deepEqual(sent(), []);
-        says(START_ANSWER);
+        report(START_ANSWER);
         assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
     });
 
@@ -97,11 +97,11 @@ describe('upkeep of a hub', () => {
         begin();
         opens();
         sent();
-        says(DEVICES);
+        report(DEVICES);
         assert.deepEqual(sent(), []);
-        says(confirmed(THERMOMETER, 30));
+        report(confirmed(THERMOMETER, 30));
         assert.deepEqual(sent(), [setting(LUX, null)]);
-        says(confirmed(LUX, null));
+        report(confirmed(LUX, null));
         clock.advance(3_600_000);
         assert.deepEqual(sent(), []);
         assert.deepEqual(reports, []);
@@ -117,17 +117,17 @@ describe('upkeep of a hub', () => {
     it('leaves an interval alone that a flow has set since, until the next link', () => {
         begin([{ device: THERMOMETER, seconds: 60 }]);
         opens();
-        says(DEVICES, confirmed(THERMOMETER, 60));
+        report(DEVICES, confirmed(THERMOMETER, 60));
         const answers: boolean[] = [];
         const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000 } as const;
         hub.configure(THERMOMETER, { 'publish-interval': 1 }, requestOptions, ({ ok }) => answers.push(ok));
-        says(confirmed(THERMOMETER, 1));
+        report(confirmed(THERMOMETER, 1));
         assert.deepEqual(answers, [true]);
         sent();
         clock.advance(10_000);
         for (let n = 0; n < 10; n++) {
             clock.advance(1_000);
-            says(`["${THERMOMETER}", {"temperature": [1, "℃"]}]`);
+            report(`["${THERMOMETER}", {"temperature": [1, "℃"]}]`);
         }
         assert.deepEqual(sent(), []);
         socket().ends();
@@ -147,7 +147,7 @@ describe('upkeep of a hub', () => {
         begin([]);
         opens();
         assert.deepEqual(sent(), [LIST]);
-        says(NO_DEVICES);
+        report(NO_DEVICES);
         assert.deepEqual(names(), []);
         clock.advance(1_999);
         assert.deepEqual(sent(), []);
@@ -155,7 +155,7 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [LIST]);
         clock.advance(3_000);
         assert.deepEqual(sent(), [LIST]);
-        says(DEVICES);
+        report(DEVICES);
         clock.advance(3_600_000);
         assert.deepEqual(sent(), []);
         assert.deepEqual(names(), [THERMOMETER, 'led/-']);
@@ -174,14 +174,14 @@ describe('upkeep of a hub', () => {
     it('takes what somebody else asked for, and what is heard', () => {
         begin([]);
         opens();
-        says('["pir/-", {"event-count": 1}]', '["-/-/config/ok", {"sensors": ["barometer/i2c0-60"]}]');
+        report('["pir/-", {"event-count": 1}]', '["-/-/config/ok", {"sensors": ["barometer/i2c0-60"]}]');
         assert.deepEqual(names(), ['barometer/i2c0-60', 'pir/-']);
     });
 
     it('tries both dialects, then again after a while, and reports a device that is not there once', () => {
         begin([{ device: THERMOMETER, seconds: 30 }]);
         opens();
-        says(DEVICES);
+        report(DEVICES);
         const both = [setting(THERMOMETER, 30), setting(THERMOMETER, 30, 'set')];
         assert.deepEqual(
             sent().filter((line) => line !== LIST),
@@ -207,9 +207,9 @@ describe('upkeep of a hub', () => {
         ]);
         clock.advance(3_600_000);
         assert.deepEqual(sent(), []);
-        says(`["${THERMOMETER}", {"temperature": [20, "C"]}]`);
+        report(`["${THERMOMETER}", {"temperature": [20, "C"]}]`);
         assert.deepEqual(sent(), [both[0], LIST], 'it was not confirmed, so it is checked whether commands arrive');
-        says(confirmed(THERMOMETER, 30));
+        report(confirmed(THERMOMETER, 30));
         assert.equal(reports.length, 1);
         socket().ends();
         assert.equal(clock.pending, 1, 'only the next try to dial');
@@ -219,13 +219,13 @@ describe('upkeep of a hub', () => {
         begin();
         opens();
         sent();
-        says(`["${THERMOMETER}/config/error", {"reason": "no"}]`);
+        report(`["${THERMOMETER}/config/error", {"reason": "no"}]`);
         assert.deepEqual(
             reports.map(({ code }) => code),
             ['answer-error'],
         );
         assert.deepEqual(sent(), [setting(LUX, null)]);
-        says(confirmed(LUX, null), DEVICES);
+        report(confirmed(LUX, null), DEVICES);
         clock.advance(3_600_000);
         assert.deepEqual(sent(), []);
         assert.equal(reports.length, 1);
@@ -234,7 +234,7 @@ describe('upkeep of a hub', () => {
     it('begins anew with each link, whatever was on its way, and keeps the devices', () => {
         begin();
         opens();
-        says(DEVICES);
+        report(DEVICES);
         sent();
         socket().ends();
         assert.equal(clock.pending, 1, 'only the next try to dial');
@@ -265,15 +265,15 @@ describe('upkeep of a hub', () => {
     it('once more after a restart of the bridge behind a living link, which its start answer tells', () => {
         begin();
         opens();
-        says(confirmed(THERMOMETER, 30), confirmed(LUX, null), DEVICES);
+        report(confirmed(THERMOMETER, 30), confirmed(LUX, null), DEVICES);
         sent();
         clock.advance(9_999);
-        says(START_ANSWER);
+        report(START_ANSWER);
         assert.deepEqual(sent(), [], 'the answer to our own start message');
         clock.advance(1);
-        says(START_ANSWER);
+        report(START_ANSWER);
         assert.deepEqual(sent(), [setting(THERMOMETER, 30)]);
-        says(confirmed(THERMOMETER, 30));
+        report(confirmed(THERMOMETER, 30));
         assert.deepEqual(sent(), [setting(LUX, null)]);
     });
 
@@ -294,10 +294,10 @@ describe('upkeep of a hub', () => {
         begin();
         opens();
         sent();
-        says(DEVICES);
+        report(DEVICES);
         assert.deepEqual(names(), [THERMOMETER, 'led/-']);
         clock.advance(60_000);
-        says('["-/-/config/ok", {"sensors": ["co2-sensor/i2c0-38"], "actuators": []}]');
+        report('["-/-/config/ok", {"sensors": ["co2-sensor/i2c0-38"], "actuators": []}]');
         assert.equal(names()[0], 'co2-sensor/i2c0-38');
     });
 
@@ -308,7 +308,7 @@ describe('upkeep of a hub', () => {
         upkeep.end();
         upkeep.end();
         assert.equal(clock.pending, 0);
-        says(DEVICES);
+        report(DEVICES);
         assert.deepEqual(names(), []);
         assert.equal(upkeep.devices.listedAt, undefined);
         socket().ends();
@@ -345,7 +345,7 @@ describe('upkeep of a hub', () => {
         /** Readings each second. */
         const seconds = (number: number, reading = READING): void => {
             for (let n = 0; n < number; n++) {
-                says(reading);
+                report(reading);
                 clock.advance(1_000);
             }
         };
@@ -353,7 +353,7 @@ describe('upkeep of a hub', () => {
         const listed = (): void => {
             begin([]);
             opens();
-            says('["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["relay/i2c0-3b"]}]');
+            report('["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["relay/i2c0-3b"]}]');
             clock.advance(30_000);
             sent();
         };
@@ -379,7 +379,7 @@ describe('upkeep of a hub', () => {
             sent();
             seconds(1);
             assert.deepEqual(sent(), [LIST]);
-            says(DEVICES);
+            report(DEVICES);
             assert.deepEqual(states(), ['connected', undefined]);
         });
 
@@ -408,7 +408,7 @@ describe('upkeep of a hub', () => {
                 sent().filter((line) => line === LIST),
                 [],
             );
-            says(READING, '["-/-/config/error", {}]');
+            report(READING, '["-/-/config/error", {}]');
             seconds(20);
             assert.deepEqual(states(), ['connected', undefined]);
         });
@@ -418,15 +418,15 @@ describe('upkeep of a hub', () => {
             const reasons = confirmed();
             seconds(3);
             assert.deepEqual(sent().at(-1), LIST);
-            says(DEVICES);
+            report(DEVICES);
             seconds(20);
             assert.deepEqual(states(), ['connected', undefined]);
             assert.equal(reasons.length, 1);
         });
 
         for (const [name, act, known] of [
-            ['the hub lists', (): void => says('["-/-/config/list/ok", {"actuators": ["relay/i2c0-3b"]}]'), 'listed'],
-            ['has reported', (): void => says(`["${RELAY}", {"state": false}]`), 'reported'],
+            ['the hub lists', (): void => report('["-/-/config/list/ok", {"actuators": ["relay/i2c0-3b"]}]'), 'listed'],
+            ['has reported', (): void => report(`["${RELAY}", {"state": false}]`), 'reported'],
             ['nothing is known of', (): void => {}, undefined],
         ] as const) {
             it(`a device that ${name}: the error says what is known`, () => {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Frame, JsonObject } from '../../src/protocol/frame';
-import { answerTo, answerUnder, confirmationOf, type Matcher, type Verdict } from '../../src/protocol/replies';
+import { confirmationOf, type Matcher, responseTo, responseUnder, type Verdict } from '../../src/protocol/replies';
 import { assertPrototypesUnchanged } from '../support/results';
 
 /** A command or a frame, written as `topic {payload}`; without a payload it is empty. */
@@ -15,7 +15,7 @@ function read(text: string): Frame {
 
 /** The matcher of a command, for all that is known to be answered. */
 function answering(command: string): Matcher {
-    const found = answerTo(read(command));
+    const found = responseTo(read(command));
     return typeof found === 'function' ? found : assert.fail(`${command}: ${found}`);
 }
 
@@ -131,41 +131,41 @@ const UNASKED: readonly (readonly [name: string, command: string, answer: 'none'
 
 /** Beside the address, what is asked and what comes. */
 const I2C: readonly (readonly [name: string, verb: string, asked: string, shown: string, verdict: Verdict])[] = [
-    ['read', 'get', '"write": "0a"', '"write": "0A", "read": "17"', 'answer'],
+    ['read', 'get', '"write": "0a"', '"write": "0A", "read": "17"', 'response'],
     ['read, nothing read', 'get', '"write": "00"', '"write": "00"', 'other'],
     ['read of another register', 'get', '"write": "00"', '"write": "01", "read": "17"', 'other'],
-    ['read without a register', 'get', '"read-length": 1', '"write": "", "read": "17"', 'answer'],
+    ['read without a register', 'get', '"read-length": 1', '"write": "", "read": "17"', 'response'],
     ['read without a register, of one', 'get', '"read-length": 1', '"write": "01", "read": "17"', 'other'],
-    ['write', 'set', '"write": "0A,ff"', '"write": "0A,FF"', 'answer'],
+    ['write', 'set', '"write": "0A,ff"', '"write": "0A,FF"', 'response'],
     ['write, something read', 'set', '"write": "0A"', '"write": "0A", "read": "17"', 'other'],
     ['write of something else', 'set', '"write": "0A"', '"write": "0B"', 'other'],
-    ['text', 'set', '"write": "(a,\\"b)"', '"write": "(a,\\"b)"', 'answer'],
+    ['text', 'set', '"write": "(a,\\"b)"', '"write": "(a,\\"b)"', 'response'],
     ['text in other letters', 'set', '"write": "(a)"', '"write": "(A)"', 'other'],
-    ['a list as text', 'set', '"write": "61"', '"write": "(a)"', 'answer'],
+    ['a list as text', 'set', '"write": "61"', '"write": "(a)"', 'response'],
     ['a list as another text', 'set', '"write": "61"', '"write": "(b)"', 'other'],
-    ['a list as base64', 'set', '"write": "00,01"', '"write": "AAE="', 'answer'],
+    ['a list as base64', 'set', '"write": "00,01"', '"write": "AAE="', 'response'],
     ['a list as other base64', 'set', '"write": "00,01"', '"write": "AAI="', 'other'],
-    ['data left out', 'set', '"write": "00,01"', '"x": 1', 'answer'],
-    ['data in an unknown form', 'set', '"write": "00,01"', '"write": "?"', 'answer'],
-    ['data that is no text', 'set', '"write": "00"', '"write": ["00"]', 'answer'],
+    ['data left out', 'set', '"write": "00,01"', '"x": 1', 'response'],
+    ['data in an unknown form', 'set', '"write": "00,01"', '"write": "?"', 'response'],
+    ['data that is no text', 'set', '"write": "00"', '"write": ["00"]', 'response'],
 ];
 
 type Confirmation = readonly [name: string, command: string, frame: string, verdict: Verdict | undefined];
 const CONFIRMATIONS: readonly Confirmation[] = [
-    ['relay as wanted', 'relay/I2C0-3b/set {"state": true}', 'relay/i2c0-3b {"state": true}', 'answer'],
+    ['relay as wanted', 'relay/I2C0-3b/set {"state": true}', 'relay/i2c0-3b {"state": true}', 'response'],
     ['relay otherwise', 'relay/i2c0-3b/set {"state": true}', 'relay/i2c0-3b {"state": false}', 'other'],
     ['relay unknown', 'relay/i2c0-3b/set {"state": false}', 'relay/i2c0-3b {"state": null}', 'other'],
     ['relay without a state', 'relay/i2c0-3b/set {"state": false}', 'relay/i2c0-3b {"x": false}', 'other'],
     ['another relay', 'relay/i2c0-3b/set {"state": true}', 'relay/i2c0-3f {"state": true}', 'other'],
     ['echo', 'relay/i2c0-3b/set {"state": true}', 'relay/i2c0-3b/set {"state": true}', 'other'],
     ['relay refused', 'relay/i2c0-3b/set {"state": true}', 'relay/i2c0-3b/set/error', 'refusal'],
-    ['LED as wanted', 'led/-/set {"state": "2-dot"}', 'led/- {"state": "2-dot"}', 'answer'],
+    ['LED as wanted', 'led/-/set {"state": "2-dot"}', 'led/- {"state": "2-dot"}', 'response'],
     ['LED otherwise', 'led/-/set {"state": "2-dot"}', 'led/- {"state": "off"}', 'other'],
-    ['interval by update', `${CONFIG}/update {"publish-interval": 5}`, `${FIVE[0]}`, 'answer'],
-    ['interval by set', `${CONFIG}/set {"publish-interval": 5}`, `${FIVE[1]}`, 'answer'],
+    ['interval by update', `${CONFIG}/update {"publish-interval": 5}`, `${FIVE[0]}`, 'response'],
+    ['interval by set', `${CONFIG}/set {"publish-interval": 5}`, `${FIVE[1]}`, 'response'],
     ['other interval', `${CONFIG}/set {"publish-interval": 5}`, `${NULL[0]}`, 'other'],
     ['interval not shown', `${CONFIG}/set {"publish-interval": 5}`, `${NONE[1]}`, 'other'],
-    ['no interval', `${CONFIG}/update {"publish-interval": null}`, `${NULL[0]}`, 'answer'],
+    ['no interval', `${CONFIG}/update {"publish-interval": null}`, `${NULL[0]}`, 'response'],
     ['no interval, not shown', `${CONFIG}/update {"publish-interval": null}`, `${NONE[0]}`, 'other'],
     ['interval refused', `${CONFIG}/update {"publish-interval": 5}`, `${CONFIG}/error`, 'refusal'],
     ['relay get', 'relay/i2c0-3b/get', 'relay/i2c0-3b {"state": true}', undefined],
@@ -179,20 +179,20 @@ const CONFIRMATIONS: readonly Confirmation[] = [
 const SET = 'window/a/set {"x": 1}';
 type Filtered = readonly [name: string, filter: string, command: string, frame: string, verdict: Verdict];
 const FILTERS: readonly Filtered[] = [
-    ['a topic', 'window/state', SET, 'window/state', 'answer'],
+    ['a topic', 'window/state', SET, 'window/state', 'response'],
     ['another topic', 'window/state', SET, 'window/states', 'other'],
-    ['other letters', 'Window/A', SET, 'WINDOW/a', 'answer'],
-    ['wildcards', '+/#', SET, 'thermometer/i2c0-48', 'answer'],
+    ['other letters', 'Window/A', SET, 'WINDOW/a', 'response'],
+    ['wildcards', '+/#', SET, 'thermometer/i2c0-48', 'response'],
     ['the echo', 'window/#', SET, 'window/a/set {"x": 1}', 'other'],
     ['the same command of another client', '#', SET, 'WINDOW/a/set {"x": 2}', 'other'],
-    ['another command of another client', '#', SET, 'window/a/get', 'answer'],
-    ['the echo that is asked for', 'window/A/set', SET, 'window/a/set {"x": 1}', 'answer'],
+    ['another command of another client', '#', SET, 'window/a/get', 'response'],
+    ['the echo that is asked for', 'window/A/set', SET, 'window/a/set {"x": 1}', 'response'],
     ['a refusal within the filter', '#', SET, 'window/a/set/error', 'refusal'],
     ['a refusal outside the filter', 'window/state', SET, 'window/a/error', 'refusal'],
     ['a refusal of a configuration', 'x', 'window/a/config/set', 'window/a/config/error', 'refusal'],
-    ['a refusal of something else', '#', SET, 'window/b/error', 'answer'],
+    ['a refusal of something else', '#', SET, 'window/b/error', 'response'],
     ['the echo of a command called error', '#', 'window/a/error', 'window/a/error', 'other'],
-    ['a command that is never answered', 'x/y', 'display-oled/i2c0-3c/set', 'x/y', 'answer'],
+    ['a command that is never answered', 'x/y', 'display-oled/i2c0-3c/set', 'x/y', 'response'],
 ];
 
 describe('replies', () => {
@@ -200,7 +200,7 @@ describe('replies', () => {
         for (const [name, command, ...answers] of COMMANDS) {
             it(name, () => {
                 const matches = answering(command);
-                const taken = POOL.filter(([, frame]) => matches(frame) === 'answer').map(([text]) => text);
+                const taken = POOL.filter(([, frame]) => matches(frame) === 'response').map(([text]) => text);
                 assert.deepEqual(taken.sort(), answers.sort());
                 const refused = POOL.filter(([, frame]) => matches(frame) === 'refusal');
                 assert.deepEqual(refused, []);
@@ -217,7 +217,7 @@ describe('replies', () => {
     describe('commands that are never answered, or nobody knows how', () => {
         for (const [name, command, answer] of UNASKED) {
             it(name, () => {
-                assert.equal(answerTo(read(command)), answer);
+                assert.equal(responseTo(read(command)), answer);
                 assert.equal(confirmationOf(read(command)), undefined);
             });
         }
@@ -240,7 +240,7 @@ describe('replies', () => {
 
     describe('answers under a filter', () => {
         for (const [name, filter, command, frame, verdict] of FILTERS) {
-            it(name, () => assert.equal(answerUnder(filter, read(command))(read(frame)), verdict));
+            it(name, () => assert.equal(responseUnder(filter, read(command))(read(frame)), verdict));
         }
     });
 
@@ -264,7 +264,7 @@ describe('replies', () => {
         const frame = fc.oneof(wild, fc.constantFrom(...POOL.map(([, known]) => known)));
         /** All matchers that there are for a command, the one under a filter last. */
         const matchers = (sent: Frame): Matcher[] => {
-            const found = [answerTo(sent), confirmationOf(sent), answerUnder('#', sent)];
+            const found = [responseTo(sent), confirmationOf(sent), responseUnder('#', sent)];
             return found.filter((one) => typeof one === 'function');
         };
 
@@ -274,7 +274,7 @@ describe('replies', () => {
                     const verdicts = frames.map((one) => matchers(sent).map((matches) => matches(one)));
                     const again = frames.toReversed().map((one) => matchers(sent).map((matches) => matches(one)));
                     assert.deepEqual(again.toReversed(), verdicts);
-                    assert.ok(verdicts.flat().every((verdict) => ['answer', 'refusal', 'other'].includes(verdict)));
+                    assert.ok(verdicts.flat().every((verdict) => ['response', 'refusal', 'other'].includes(verdict)));
                 }),
             );
             assertPrototypesUnchanged();
@@ -303,8 +303,8 @@ describe('replies', () => {
             for (const [, text] of COMMANDS) {
                 const confirms = confirmationOf(read(text));
                 for (const [, one] of POOL) {
-                    if (confirms?.(one) !== 'answer') continue;
-                    assert.equal(answering(text)(one), 'answer');
+                    if (confirms?.(one) !== 'response') continue;
+                    assert.equal(answering(text)(one), 'response');
                     count++;
                 }
             }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { Dispose } from '../../src/base/clock';
 import type { Result } from '../../src/base/errors';
 import { parseFrame } from '../../src/protocol/frame';
-import { answerTo, type Matcher } from '../../src/protocol/replies';
+import { type Matcher, responseTo } from '../../src/protocol/replies';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { MAX_PENDING, type Question, Requests } from '../../src/send/requests';
 import { ManualClock } from '../support/manual-clock';
@@ -17,7 +17,7 @@ const TIMEOUT_MS = 5_000;
 
 /** A frame `X` answers a question for `X`, `X/error` refuses it. */
 function about(topic: string): Matcher {
-    return ({ topic: name }) => (name === topic ? 'answer' : name === `${topic}/error` ? 'refusal' : 'other');
+    return ({ topic: name }) => (name === topic ? 'response' : name === `${topic}/error` ? 'refusal' : 'other');
 }
 
 class Bench {
@@ -345,7 +345,7 @@ function replay(log: readonly Entry[]): string[] {
         if (dir === 'in') requests.offer({ frame: frame.value, text, time: at });
         if (dir !== 'out') continue;
         const { topic } = frame.value;
-        const matches = answerTo(frame.value);
+        const matches = responseTo(frame.value);
         const number = ends.push(`${topic}: ${matches}`) - 1;
         if (typeof matches !== 'function') continue;
         const done = (answer: Result<ReceivedFrame>): void => {

@@ -135,7 +135,7 @@ export class Bench {
     }
 
     close(...farewell: string[]): void {
-        void this.connection.close(farewell).then(() => this.log.push('hung up'));
+        void this.connection.close(farewell).then(() => this.log.push('close done'));
     }
 
     /** Takes the log, once promises have settled. */
