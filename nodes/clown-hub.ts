@@ -20,8 +20,8 @@ import { writtenOf } from './runtime/variables';
 
 type Credentials = { readonly [Name in 'user' | 'password' | (typeof HEADER_SLOTS)[number]]?: string };
 
-interface Care {
-    /** Whether the log says nothing of the link. */
+interface Reporting {
+    /** Whether connection changes are logged at debug level only. */
     readonly quiet: boolean;
     readonly journal: Journal;
 }
@@ -61,7 +61,7 @@ export default function (RED: NodeAPI): void {
         listOneUserPerFlow(this, nodes);
     }
 
-    function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal }: Care): Upkeep {
+    function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal }: Reporting): Upkeep {
         const { label, intervals, intervalFaults, requestStates, close } = setup;
         const log = new ConnectionLog(RED, node, { hub: label, quiet });
         const light = new StatusUpdater(node);
@@ -75,7 +75,7 @@ export default function (RED: NodeAPI): void {
             node.error(ownerError(message, reason.code), { clown: { hub: label } });
         };
         const upkeep = new Upkeep(hub, { intervals, requestStates, report });
-        // A node is only created while flows start.
+        // Node-RED creates nodes only while flows start.
         hub.hold();
         hub.whenFlowing(() => intervalFaults.forEach(report));
         const deployed = { stopping: () => hub.hold(), started: () => hub.resume() };
@@ -125,7 +125,7 @@ function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): Hub
 
 /**
  * Node-RED passes errors and status of a config node on to the flows of the nodes in its `users`, once for each node.
- * One node for each flow stands there, so that a Catch node hears of a lost link once, however many nodes use the hub.
+ * Lists one node per flow, so that a Catch node receives a lost connection once, however many nodes use the hub.
  */
 function listOneUserPerFlow(hubNode: Node, users: HubUsers): void {
     Object.defineProperty(hubNode, 'users', {

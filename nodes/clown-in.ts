@@ -1,4 +1,4 @@
-// clown in: frames of a hub become messages of a flow, and so do changes of its connection, and silence.
+// clown in: sends frames of a hub, changes of its connection and silent topics as messages of a flow.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Dispose } from '../src/base/clock';
@@ -18,11 +18,11 @@ import { factoryFor } from './shared/message-factory';
 
 interface Settings extends ListeningSettings {
     readonly listen: Listen;
-    /** The filters from the start. */
+    /** The configured filters. */
     readonly filters: readonly string[];
 }
 
-/** What only a node that listens dynamically understands. */
+/** Actions for nodes with dynamic subscriptions only. */
 const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
 
 export default function (RED: NodeAPI): void {
@@ -34,7 +34,7 @@ export default function (RED: NodeAPI): void {
 
 class ClownIn extends Attachment<Settings> {
     #listening: Listening | undefined = undefined;
-    /** What it listened to at another hub before. */
+    /** The filters at the previous hub, kept when the hub changes. */
     #filters: readonly string[] | undefined = undefined;
     #endState: Dispose | undefined = undefined;
 
@@ -72,16 +72,16 @@ class ClownIn extends Attachment<Settings> {
             return;
         }
         try {
-            const answer = obey(msg, this, this.#listening);
-            if (answer.ok && answer.value !== undefined) send({ ...msg, payload: answer.value } as NodeMessage);
-            settle(answer.ok ? undefined : answer.reason);
+            const result = runAction(msg, this, this.#listening);
+            if (result.ok && result.value !== undefined) send({ ...msg, payload: result.value } as NodeMessage);
+            settle(result.ok ? undefined : result.reason);
         } catch (thrown) {
             settle(unreadable(thrown));
         }
     }
 }
 
-/** The settings without what a choice leaves unused: it may be anything, whatever stands there from before. */
+/** The settings without those that the choices leave unused; an unused setting may hold any leftover value. */
 function used(def: ClownInDef): object {
     const { listen, output, topic, silentAfter, quantity } = def;
     const isTopic = listen !== 'dynamic' && listen !== 'state';
@@ -119,8 +119,8 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
     });
 }
 
-/** Does what a message asks, and gives the payload of the answer where there is one. */
-function obey(
+/** Carries out the action of a message; returns the payload to send, or undefined. */
+function runAction(
     msg: NodeMessage & { action?: unknown },
     attached: Attached<Settings>,
     listening: Listening | undefined,

@@ -1,4 +1,4 @@
-// clown out: messages of a flow become commands to a hub.
+// clown out: sends messages of a flow to a hub as commands.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample } from '../src/base/errors';
@@ -9,15 +9,15 @@ import type { RequestOptions } from '../src/send/request';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { checkVersion, type Stored } from '../src/settings/options';
-import { type Order, Orders } from './runtime/node/command-message';
-import { CommandNode, type CommandSettings, type Errand } from './runtime/node/command-node';
+import { type Command, CommandReader } from './runtime/node/command-message';
+import { CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
 import type { ClownOutDef } from './runtime/types';
 import { warnOfLongLine } from './shared/raw-warning';
 
-/** How long a hub may take to show that a command was carried out. */
+/** Timeout for the confirmation of a command, in milliseconds. */
 const CONFIRM_MS = 2_000;
 
 const AT_ONCE: Policy = { kind: 'fail' };
@@ -38,7 +38,7 @@ class ClownOut extends CommandNode {
         this.#hasOutput = Number(upgraded(stored).outputs) > 0;
     }
 
-    protected act({ msg, send, settle }: Errand, action: Action): Reason | undefined {
+    protected act({ msg, send, settle }: Received, action: Action): Reason | undefined {
         if (action === 'status' && !this.#hasOutput) return refuse('action-output', { action }).reason;
         const status = act(action, this);
         const passed = (): NodeMessage => (status ? Object.assign({ ...msg }, { payload: status }) : msg);
@@ -46,9 +46,9 @@ class ClownOut extends CommandNode {
         return undefined;
     }
 
-    protected say({ msg, send, settle }: Errand, hub: Hub, orders: readonly Order[]): void {
-        for (const order of orders) if (order.kind === 'raw') warnOfLongLine(this.RED, this.node, order.data);
-        sayAll(hub, orders, this.settings, (fault) => {
+    protected execute({ msg, send, settle }: Received, hub: Hub, commands: readonly Command[]): void {
+        for (const command of commands) if (command.kind === 'raw') warnOfLongLine(this.RED, this.node, command.data);
+        sendAll(hub, commands, this.settings, (fault) => {
             settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
         });
     }
@@ -65,48 +65,48 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     if (kind !== 'fail' && kind !== 'newest' && kind !== 'queue') {
         return refuse('setting-choice', { setting: 'offline', found: sample(kind) });
     }
-    const orders = Orders.make(RED, node, stored.value, OPTIONS);
-    if (!orders.ok) return orders;
+    const reader = CommandReader.make(RED, node, stored.value, OPTIONS);
+    if (!reader.ok) return reader;
     const policy: Policy = kind === 'fail' ? AT_ONCE : { kind, size, ageMs: queueAge * 1000 };
-    // `tries` is how often a command is sent until the hub confirms it; undefined where that is not wanted.
+    // `tries` is how often a command is sent until the hub confirms it; undefined without confirmation.
     const requestOptions: RequestOptions = {
         owner: node,
         policy,
         timeoutMs: CONFIRM_MS,
         tries: confirm === true ? tries : undefined,
     };
-    return ok({ ...requestOptions, orders: orders.value });
+    return ok({ ...requestOptions, reader: reader.value });
 }
 
-/** Says all of a message's orders, at least one, in order; `done` once, when the last has ended, with the first fault. None throws once it has ended. */
-function sayAll(
+/** Sends the commands of a message in order; there is at least one. Calls `done` once after the last, with the first fault. */
+function sendAll(
     hub: Hub,
-    orders: readonly Order[],
+    commands: readonly Command[],
     requestOptions: RequestOptions,
     done: (fault?: Reason) => void,
 ): void {
-    let left = orders.length;
+    let left = commands.length;
     let first: Reason | undefined;
     const end = (fault?: Reason): void => {
         first ??= fault;
         if (--left === 0) done(first);
     };
-    for (const order of orders) {
+    for (const command of commands) {
         try {
-            say(hub, order, requestOptions, end);
+            sendCommand(hub, command, requestOptions, end);
         } catch (thrown) {
             end(unreadable(thrown));
         }
     }
 }
 
-function say(hub: Hub, order: Order, requestOptions: RequestOptions, done: (fault?: Reason) => void): void {
-    if (order.kind === 'raw') hub.publishRaw(order.data, requestOptions, done);
-    else if (order.kind === 'command' && requestOptions.tries === undefined) {
-        hub.publish(order.topic, order.payload, done, requestOptions);
+function sendCommand(hub: Hub, command: Command, requestOptions: RequestOptions, done: (fault?: Reason) => void): void {
+    if (command.kind === 'raw') hub.publishRaw(command.data, requestOptions, done);
+    else if (command.kind === 'command' && requestOptions.tries === undefined) {
+        hub.publish(command.topic, command.payload, done, requestOptions);
     } else {
-        const answered = (answer: Result<unknown>): void => done(answer.ok ? undefined : answer.reason);
-        if (order.kind === 'interval') hub.configure(order.device, order.payload, requestOptions, answered);
-        else hub.request(order.topic, order.payload, requestOptions, answered);
+        const onResponse = (response: Result<unknown>): void => done(response.ok ? undefined : response.reason);
+        if (command.kind === 'interval') hub.configure(command.device, command.payload, requestOptions, onResponse);
+        else hub.request(command.topic, command.payload, requestOptions, onResponse);
     }
 }

@@ -1,4 +1,4 @@
-// clown request: a message of a flow becomes a command to a hub, and the hub's answer is put on it.
+// clown request: sends a message of a flow to a hub as a command, and adds the hub's response to the message.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result } from '../src/base/errors';
@@ -13,20 +13,20 @@ import type { RequestCallback, RequestOptions } from '../src/send/request';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { checkVersion, type Stored } from '../src/settings/options';
-import { type Order, Orders } from './runtime/node/command-message';
-import { CommandNode, type CommandSettings, type Errand } from './runtime/node/command-node';
+import { type Command, CommandReader } from './runtime/node/command-message';
+import { CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
 import { sentence } from './runtime/text';
 import type { AnswerDetails, ClownRequestDef } from './runtime/types';
 
-/** Text that is sent as it is has no known answer. */
+/** Raw text has no known response. */
 const OPTIONS = { kinds: COMMAND_KINDS.filter((kind) => kind !== 'raw'), batches: false };
 const AT_ONCE: Policy = { kind: 'fail' };
 
-/** Commands whose answer tells the wanted state; to all others, any answer is one. */
-const TELLS_STATE = /^(?:relay|led)\/[^/]+\/set$/i;
+/** Commands whose response must report the requested state; others accept any response. */
+const REPORTS_STATE = /^(?:relay|led)\/[^/]+\/set$/i;
 
 export default function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-request', function (this: Node, stored: ClownRequestDef) {
@@ -43,31 +43,31 @@ class ClownRequest extends CommandNode {
         this.#failuresLeave = Number(upgraded(stored).outputs) > 1;
     }
 
-    protected act({ msg, send, settle }: Errand, action: Action): Reason | undefined {
+    protected act({ msg, send, settle }: Received, action: Action): Reason | undefined {
         const status = act(action, this);
         settle(sendOn(send, () => (status ? Object.assign({ ...msg }, { payload: status }) : msg)));
         return undefined;
     }
 
-    protected say(errand: Errand, hub: Hub, [order]: readonly Order[]): void {
-        const { msg, send, settle } = errand;
+    protected execute(received: Received, hub: Hub, [command]: readonly Command[]): void {
+        const { msg, send, settle } = received;
         const { label } = this;
-        const answered = (answer: Result<ReceivedFrame | undefined>): void => {
-            if (!answer.ok) {
-                this.fail(errand, answer.reason);
+        const onResponse = (response: Result<ReceivedFrame | undefined>): void => {
+            if (!response.ok) {
+                this.fail(received, response.reason);
                 return;
             }
-            const { value } = answer;
-            settle(sendOn(send, () => (value ? withAnswer(msg, value, label) : { ...msg })));
+            const { value } = response;
+            settle(sendOn(send, () => (value ? withResponse(msg, value, label) : { ...msg })));
         };
         try {
-            ask(hub, order, this.settings, answered);
+            sendRequest(hub, command, this.settings, onResponse);
         } catch (thrown) {
-            this.fail(errand, unreadable(thrown));
+            this.fail(received, unreadable(thrown));
         }
     }
 
-    protected override fail({ msg, send, settle }: Errand, reason: Reason): void {
+    protected override fail({ msg, send, settle }: Received, reason: Reason): void {
         if (!this.#failuresLeave) {
             settle(reason);
             return;
@@ -78,21 +78,26 @@ class ClownRequest extends CommandNode {
     }
 }
 
-function ask(hub: Hub, order: Order | undefined, requestOptions: RequestOptions, answered: RequestCallback): void {
-    if (order?.kind === 'interval') hub.configure(order.device, order.payload, requestOptions, answered);
-    else if (order?.kind === 'command')
-        hub.request(order.topic, order.payload, requestOptionsFor(order.topic, requestOptions), answered);
+function sendRequest(
+    hub: Hub,
+    command: Command | undefined,
+    requestOptions: RequestOptions,
+    onResponse: RequestCallback,
+): void {
+    if (command?.kind === 'interval') hub.configure(command.device, command.payload, requestOptions, onResponse);
+    else if (command?.kind === 'command')
+        hub.request(command.topic, command.payload, requestOptionsFor(command.topic, requestOptions), onResponse);
 }
 
-/** How to ask with this topic: the tick for a confirmation may be left over from a command that had it. */
+/** Options for this topic; `tries` may be left over from a command with confirmation. */
 function requestOptionsFor(topic: unknown, requestOptions: RequestOptions): RequestOptions {
-    return typeof topic === 'string' && TELLS_STATE.test(topic)
+    return typeof topic === 'string' && REPORTS_STATE.test(topic)
         ? requestOptions
         : { ...requestOptions, tries: undefined };
 }
 
-/** A copy of the message with the answer on it. */
-function withAnswer(msg: NodeMessage, { frame, time }: ReceivedFrame, hub: string): NodeMessage {
+/** A copy of the message with the response. */
+function withResponse(msg: NodeMessage, { frame, time }: ReceivedFrame, hub: string): NodeMessage {
     const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
     const clown: AnswerDetails = { topic: frame.topic, ...topicParts(frame.topic), ...meta, hub, time };
     return Object.assign({ ...msg }, { payload: copyJson(frame.payload), clown });
@@ -110,10 +115,10 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
         const filter = checkFilter(answer);
         if (!filter.ok) return filter;
     }
-    const orders = Orders.make(RED, node, stored.value, OPTIONS);
-    if (!orders.ok) return orders;
+    const reader = CommandReader.make(RED, node, stored.value, OPTIONS);
+    if (!reader.ok) return reader;
     return ok({
-        orders: orders.value,
+        reader: reader.value,
         owner: node,
         policy: AT_ONCE,
         timeoutMs: timeout * 1000,

@@ -1,4 +1,4 @@
-// From the form of a hub, as the editor sends it, to a way to connect: through the same code as a deployed hub. A password
+// Converts a hub form from the editor to connection settings, through the same code as a deployed hub. A password
 // or header value that was not typed again is the stored one, which the editor never receives. It is sent only to the
 // address that it was stored for.
 
@@ -27,12 +27,12 @@ export function readCheckRequest(body: unknown): CheckRequest | undefined {
     return { id, settings, credentials: Object.fromEntries(texts), storedPassword: storedPassword === true };
 }
 
-/** The hub that the form makes; the reason never holds an address or a credential. */
-export function setupOf(RED: NodeAPI, asked: CheckRequest): Result<HubSetup> {
-    const { id, settings } = asked;
-    const node = standIn(RED, id);
+/** The hub setup from the form; the reason never holds an address or a credential. */
+export function setupOf(RED: NodeAPI, form: CheckRequest): Result<HubSetup> {
+    const { id, settings } = form;
+    const node = variablesNode(RED, id);
     const def = { ...settings, id, type: TYPE } as unknown as ClownHubDef;
-    const { credentials, isStored } = credentialsOf(RED, node, asked);
+    const { credentials, isStored } = credentialsOf(RED, node, form);
     const setup = hubSetup(RED, node, def, credentials, () => settings);
     if (!setup.ok || !isStored || setup.value.place.kind === 'simulated') return setup;
     return addressLabel(setup.value.place.url) === storedLabel(RED, node, id) ? setup : refuse('stored-elsewhere');
@@ -52,8 +52,8 @@ function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPasswo
     let isStored = false;
     const textOf = (name: string): string => {
         const typed = (credentials as Stored)[name] ?? '';
-        const isKept = typed === PLACEHOLDER || (name === 'password' && typed === '' && storedPassword);
-        if (!isKept) return String(typed);
+        const usesStored = typed === PLACEHOLDER || (name === 'password' && typed === '' && storedPassword);
+        if (!usesStored) return String(typed);
         const { [name]: value } = stored;
         isStored ||= typeof value === 'string' && value !== '';
         return typeof value === 'string' ? value : '';
@@ -84,8 +84,8 @@ function deployedHub(RED: NodeAPI, id: string): { readonly address?: unknown } |
     return found;
 }
 
-/** Who looks up environment variables: the hub itself, or before its first deploy the node that holds the global ones. */
-function standIn(RED: NodeAPI, id: string): Node {
+/** The node for looking up environment variables: the hub or, before its first deploy, the node with the global variables. */
+function variablesNode(RED: NodeAPI, id: string): Node {
     const ids: string[] = [];
     RED.nodes.eachNode((config) => {
         if (config.id === id && config.type === TYPE) ids.unshift(id);

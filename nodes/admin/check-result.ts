@@ -1,4 +1,4 @@
-// What a check has seen of a hub, as the editor is told of it.
+// Converts what a connection check found to the view that the editor receives.
 
 import type { Seen } from '../../src/doctor/talk';
 import type { DeviceView, TopicsView, TopicView } from '../shared/views';

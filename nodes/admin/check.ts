@@ -1,5 +1,5 @@
-// The route of the connection doctor: takes a form as it stands, walks the way to its hub, and tells each step on a
-// line of JSON as soon as it is done. One check at a time; it ends when whoever asked goes away.
+// The route of the connection check: reads a hub's form, tests the connection to its address, and sends each step as a
+// line of JSON as soon as it is finished. One check at a time; it ends when the requesting editor disconnects.
 
 import type { ServerResponse } from 'node:http';
 import type { NodeAPI } from 'node-red';
@@ -10,46 +10,46 @@ import type { HubSetup } from '../runtime/hub/hub-setup';
 import { type CheckEnd, type CheckRequest, type CheckStep, ROUTES } from '../shared/views';
 import { readCheckRequest, setupOf } from './check-request';
 import { topicsSeen } from './check-result';
-import { answer, fieldsOf, type Serve } from './http';
+import { fieldsOf, respond, type Serve } from './http';
 import type { Registry } from './registry';
 
 export function serveCheck(RED: NodeAPI, serve: Serve, registry: Registry): void {
-    const turns = new RateLimit();
+    const rateLimit = new RateLimit();
     serve('post', ROUTES.check, 'deploy', (request, response) => {
         const fields = fieldsOf(request);
-        if (!fields.ok) return answer(response, 413, fields);
-        const asked = readCheckRequest(fields.value);
-        if (!asked) return answer(response, 400, { ok: false });
+        if (!fields.ok) return respond(response, 413, fields);
+        const form = readCheckRequest(fields.value);
+        if (!form) return respond(response, 400, { ok: false });
         stream(response);
-        const turn = turns.take();
-        if (!turn.ok) {
-            const end: CheckEnd = { ok: false, ms: 0, reason: turn.reason };
+        const slot = rateLimit.take();
+        if (!slot.ok) {
+            const end: CheckEnd = { ok: false, ms: 0, reason: slot.reason };
             response.end(line(end));
             return;
         }
-        check(RED, asked, response, registry)
+        check(RED, form, response, registry)
             .catch((error: unknown) => {
                 RED.log.error(thrownText(error));
                 response.destroy();
             })
-            .finally(turn.value);
+            .finally(slot.value);
     });
 }
 
-async function check(RED: NodeAPI, asked: CheckRequest, response: ServerResponse, registry: Registry): Promise<void> {
+async function check(RED: NodeAPI, form: CheckRequest, response: ServerResponse, registry: Registry): Promise<void> {
     const begin = performance.now();
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const setup = setupOf(RED, asked);
+    const aborted = new AbortController();
+    response.once('close', () => aborted.abort());
+    const setup = setupOf(RED, form);
     const record = setup.ok ? registry.connectedTo(setup.value.place) : undefined;
     const count = record?.entries().filter(({ listed }) => listed).length ?? 0;
     const running = count > 0 ? { count } : undefined;
     const target = setup.ok ? ok({ ...setup.value.settings, ...placeOf(setup.value), running }) : setup;
     try {
-        const { ok: isOk, seen } = await examine(target, (step) => response.write(line(step)), gone.signal);
-        if (gone.signal.aborted) return;
+        const { ok: isOk, seen } = await examine(target, (step) => response.write(line(step)), aborted.signal);
+        if (aborted.signal.aborted) return;
         const topics = seen?.isShared ? record?.topics() : seen && topicsSeen(seen);
-        if (topics) registry.remember(asked.id, topics);
+        if (topics) registry.remember(form.id, topics);
         response.end(line({ ok: isOk, ms: Math.round(performance.now() - begin), ...(topics ? { topics } : {}) }));
     } finally {
         if (setup.ok) await setup.value.close();
@@ -60,7 +60,7 @@ function placeOf({ place, tls, proxyFrom }: HubSetup): Pick<HubSetup, 'place' | 
     return { place, tls, proxyFrom };
 }
 
-/** Lines that leave at once, also through a proxy that would rather collect them. */
+/** Sends lines at once, also through a proxy that buffers responses by default. */
 function stream(response: ServerResponse): void {
     response.writeHead(200, {
         'Content-Type': 'application/x-ndjson; charset=utf-8',

@@ -1,4 +1,4 @@
-// One command that somebody gives in the editor: sent as a clown out node would, and confirmed where its kind can be.
+// The route for a command that a user sends from the editor: sent as by clown out, and confirmed if its kind allows it.
 
 import type { NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample } from '../../src/base/errors';
@@ -10,37 +10,37 @@ import type { RequestOptions } from '../../src/send/request';
 import { NUMBERS } from '../../src/settings/numbers';
 import { warnOfLongLine } from '../shared/raw-warning';
 import { type CommandDone, type CommandRequest, ROUTES } from '../shared/views';
-import { type Asked, answer, fieldsOf, recordFor, type Serve } from './http';
+import { type AdminRequest, fieldsOf, recordFor, respond, type Serve } from './http';
 import type { Registry } from './registry';
 import { valueViews } from './values';
 
-/** Commands of all editors together that wait for their end. */
+/** Pending commands of all editors together. */
 export const MAX_COMMANDS = 20;
-/** How long a hub may take to answer or confirm, as in clown out. */
-const ANSWER_MS = 2_000;
+/** Timeout for a response or confirmation in milliseconds, as in clown out. */
+const RESPONSE_MS = 2_000;
 
 export function serveCommand(RED: NodeAPI, serve: Serve, registry: Registry): void {
     let waiting = 0;
     serve('post', ROUTES.command, 'write', (req, res) => {
         const record = recordFor(registry, req, res);
         if (!record) return;
-        const asked = readCommand(req);
-        if (!asked.ok) return answer(res, 400, asked);
+        const command = readCommand(req);
+        if (!command.ok) return respond(res, 400, command);
         const { running } = record.parts;
-        if (!running.ok) return answer(res, 200, running);
-        if (waiting >= MAX_COMMANDS) return answer(res, 200, refuse('requests-full', { limit: MAX_COMMANDS }));
+        if (!running.ok) return respond(res, 200, running);
+        if (waiting >= MAX_COMMANDS) return respond(res, 200, refuse('requests-full', { limit: MAX_COMMANDS }));
         waiting++;
-        const { kind, payload } = asked.value;
+        const { kind, payload } = command.value;
         const raw = kind === 'raw' ? rawText(payload) : undefined;
         if (raw?.ok) warnOfLongLine(RED, record.parts.node, raw.value);
-        carryOut(running.value.hub, record, asked.value, (done) => {
+        carryOut(running.value.hub, record, command.value, (done) => {
             waiting--;
-            answer(res, 200, done);
+            respond(res, 200, done);
         });
     });
 }
 
-function readCommand(req: Asked): Result<CommandRequest> {
+function readCommand(req: AdminRequest): Result<CommandRequest> {
     const fields = fieldsOf(req);
     if (!fields.ok) return fields;
     const { kind, device = '', payload } = fields.value;
@@ -49,20 +49,20 @@ function readCommand(req: Asked): Result<CommandRequest> {
     return ok({ kind, device, payload });
 }
 
-/** What the hub said; the chips of a bus, which are too many to be shown, as their number. */
-function answerOf(kind: CommandKind, { frame: { payload } }: ReceivedFrame): JsonObject {
+/** The payload of the response. The chips found on a bus are too many to show, so only their number is kept. */
+function responsePayload(kind: CommandKind, { frame: { payload } }: ReceivedFrame): JsonObject {
     const { slaves } = payload;
     return kind === 'scan' && Array.isArray(slaves) ? { slaves: slaves.length } : payload;
 }
 
-/** Calls `done` exactly once: each way through the hub does. With the kind `message`, the device is the whole topic. */
-function carryOut(hub: Hub, owner: object, asked: CommandRequest, done: (done: CommandDone) => void): void {
-    const { kind, device, payload } = asked;
-    const requestOptions: RequestOptions = { owner, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
+/** Calls `done` exactly once. With the kind `message`, the device is the whole topic. */
+function carryOut(hub: Hub, owner: object, request: CommandRequest, done: (done: CommandDone) => void): void {
+    const { kind, device, payload } = request;
+    const requestOptions: RequestOptions = { owner, policy: { kind: 'fail' }, timeoutMs: RESPONSE_MS };
     const confirming: RequestOptions = { ...requestOptions, tries: NUMBERS.tries.usual };
-    const answered = (result: Result<ReceivedFrame | undefined>): void => {
+    const onResponse = (result: Result<ReceivedFrame | undefined>): void => {
         if (!result.ok) done(result);
-        else done(result.value ? { ok: true, values: valueViews(answerOf(kind, result.value)) } : { ok: true });
+        else done(result.value ? { ok: true, values: valueViews(responsePayload(kind, result.value)) } : { ok: true });
     };
     if (kind === 'raw') {
         const data = rawText(payload);
@@ -72,8 +72,8 @@ function carryOut(hub: Hub, owner: object, asked: CommandRequest, done: (done: C
         return;
     }
     if (kind === 'message') {
-        // Nobody knows what answers it, so it is done when it is sent, unless its effect can be seen.
-        hub.request(device, payload, confirming, answered);
+        // Its response is unknown, so it is complete when it is sent, unless its effect is observable.
+        hub.request(device, payload, confirming, onResponse);
         return;
     }
     const command = kindCommand(kind, device, payload);
@@ -83,9 +83,9 @@ function carryOut(hub: Hub, owner: object, asked: CommandRequest, done: (done: C
     }
     const { topic, payload: data } = command.value;
     if (kind === 'interval') {
-        hub.configure(topic.split('/').slice(0, 2).join('/'), data, requestOptions, answered);
+        hub.configure(topic.split('/').slice(0, 2).join('/'), data, requestOptions, onResponse);
         return;
     }
     const isSwitch = kind === 'relay' || kind === 'led';
-    hub.request(topic, data, isSwitch ? confirming : requestOptions, answered);
+    hub.request(topic, data, isSwitch ? confirming : requestOptions, onResponse);
 }

@@ -8,13 +8,13 @@ import { nodeRedVersion } from './diagnostics';
 
 /** The name of the function that the package `cors` makes. */
 const CORS = 'corsMiddleware';
-/** Express takes paths in upper and lower case alike. */
-const OWN = /^\/clown-hub\//i;
+/** Express ignores the case of paths. */
+const PACK_ROUTES = /^\/clown-hub\//i;
 
 type Middleware = (req: IncomingMessage & { readonly path: string }, res: unknown, next: () => void) => void;
-/** What Express keeps of an application. */
+/** The parts of an Express application used here; `_router` is undocumented. */
 interface App {
-    /** The one that it is mounted in. */
+    /** The application that it is mounted in. */
     readonly parent?: App;
     readonly _router?: { readonly stack: readonly { readonly name: string; handle: Middleware }[] };
 }
@@ -27,5 +27,5 @@ export function withoutDefaultCors(RED: NodeAPI): void {
     const layer = parent?._router?.stack.find(({ name }) => name === CORS);
     if (!layer) return;
     const { handle } = layer;
-    layer.handle = (req, res, next) => (OWN.test(req.path) ? next() : handle(req, res, next));
+    layer.handle = (req, res, next) => (PACK_ROUTES.test(req.path) ? next() : handle(req, res, next));
 }

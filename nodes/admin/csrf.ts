@@ -1,5 +1,5 @@
-// The secret of this run. A request that changes something has to bring it: a page of another site can send requests, but
-// cannot read the answer that holds the secret.
+// The secret of this run, required in each request that changes something. A page of another site can send requests, but
+// cannot read the response that holds the secret.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -15,7 +15,7 @@ export class CsrfToken {
     }
 }
 
-/** Of equal length for every text, which the comparison needs. */
+/** Has the same length for every text, as `timingSafeEqual` requires. */
 function digest(text: string): Buffer {
     return createHash('sha256').update(text).digest();
 }

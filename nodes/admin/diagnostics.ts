@@ -1,5 +1,4 @@
-// All that helps somebody far away to find out what is wrong with a hub. No secret, and nothing that a device has
-// reported: only that it did, and when.
+// Diagnostics of a hub for remote support. They hold no secret and no reported value, only when each device last reported.
 
 import type { Node, NodeAPI } from 'node-red';
 import type { Reason } from '../../src/base/errors';
@@ -23,21 +22,21 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
         hub: {
             ...head,
             state: { ...dated(state), ...(state.cause ? { cause: withoutFound(state.cause) } : {}) },
-            ...(lastError ? { lastError: told(lastError) } : {}),
-            events: parts.journal.events.map(told),
+            ...(lastError ? { lastError: datedEvent(lastError) } : {}),
+            events: parts.journal.events.map(datedEvent),
             settings: settings(RED, parts.node, parts.def),
             users: countByType(parts.users.nodes),
             ...(listedAt === undefined ? {} : { listedAt: iso(listedAt) }),
             devices: record.entries().map(({ device, kind, listed, heardAt }) => {
-                const heard =
+                const lastReport =
                     heardAt === undefined ? {} : { heardSecondsAgo: Math.round((Date.now() - heardAt) / 1000) };
-                return { device, kind, listed, ...heard };
+                return { device, kind, listed, ...lastReport };
             }),
         },
     };
 }
 
-/** What the settings come to; of what may hold a secret, only that it is there. */
+/** The effective settings. Of a value that may be secret, only whether it is set. */
 function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const credentials = { ...node.credentials } as Stored;
     const stored = withVariables(RED, node, def);
@@ -82,7 +81,7 @@ function countByType(users: readonly Node[]): Record<string, number> {
     return counts;
 }
 
-function told({ time, reason, ...event }: HubEvent): object {
+function datedEvent({ time, reason, ...event }: HubEvent): object {
     return { time: iso(time), ...event, ...(reason ? { reason: withoutFound(reason) } : {}) };
 }
 
@@ -95,7 +94,7 @@ function dated<T extends { readonly since?: number; readonly retryAt?: number }>
     };
 }
 
-/** What was found may be anything: a value of a device, or the setting that stands in the wrong field. */
+/** Removes `found`, which may be any text: a reported value, or a secret entered in the wrong field. */
 function withoutFound(reason: Reason): Reason {
     const { found: _found, ...params } = reason.params;
     return { ...reason, params };

@@ -1,25 +1,25 @@
-// Tells open editors what has changed, while one of them asks for it. Compares what is known now with what was told last,
-// a few times a second, and hears of no frame: without an editor there is nothing to do and nothing that runs.
+// Sends changes to open editors while one of them holds a lease. Twice a second it compares the current state with the
+// state sent last. It does not listen to frames, so without an editor nothing runs.
 
 import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
 import { type DeviceView, type FeedMessage, type HubView, LEASE_MS } from '../shared/views';
 import type { DeviceFace, HubRecord } from './hub-record';
 
-/** Least time between two messages. */
+/** Minimum time between two messages. */
 export const TICK_MS = 500;
-/** After this time without a change the states are told again, for the ages in them. */
+/** Interval for sending the states again without a change, because they hold ages. */
 export const SLOW_MS = 5_000;
-/** Devices in one message, which all hubs share; the others have changed for the next one. */
+/** Devices in one message, shared by all hubs; further changes follow in the next message. */
 export const MAX_CHANGED = 100;
 const LEAST_SHARE = 10;
 
-/** What it looks at. */
+/** The parts of a hub record that the feed compares. */
 export type Watched = Pick<HubRecord, 'id' | 'head' | 'entries' | 'face' | 'device'>;
 
-interface Told {
+interface SentState {
     head: string;
     readonly devices: Map<string, DeviceFace>;
-    /** Where the next look at the devices begins, so that none of many has to wait for ever. */
+    /** Index of the device compared first next time, so that each of many devices has its turn. */
     from: number;
 }
 
@@ -34,7 +34,7 @@ export class Feed {
     readonly #clock: Clock;
     #until = 0;
     #timer: Dispose | undefined;
-    #told = new Map<Watched, Told>();
+    #sent = new Map<Watched, SentState>();
     #ids: string | undefined;
     #sentAt = 0;
 
@@ -43,17 +43,17 @@ export class Feed {
         this.#clock = options.clock ?? systemClock;
     }
 
-    /** An editor wants to be told for another `LEASE_MS`. */
+    /** Extends the lease by `LEASE_MS`; call for each request of an editor. */
     renew(): void {
         if (!this.#isLeased()) this.#forget();
         this.#until = this.#clock.now() + LEASE_MS;
         this.#run();
-        // Nothing runs without a hub, and yet the editor is to know that the last one is gone: not between the stop and
-        // the start of a deploy, but soon.
-        if (this.#options.records().length === 0 && this.#ids !== '[]') this.#tell();
+        // No timer runs without a hub. Reports the removal of the last hub here, and so not between the stop and the
+        // start of a deploy.
+        if (this.#options.records().length === 0 && this.#ids !== '[]') this.#publishChanges();
     }
 
-    /** A hub node has come or gone. */
+    /** Call after a hub node was added or removed. */
     hubsChanged(): void {
         if (this.#options.records().length > 0) {
             this.#run();
@@ -61,12 +61,12 @@ export class Feed {
         }
         this.#timer?.();
         this.#timer = undefined;
-        this.#told.clear();
+        this.#sent.clear();
     }
 
     #isLeased(): boolean {
         const leftMs = this.#until - this.#clock.now();
-        // More is left only when the clock was set back.
+        // More than the lease remains only if the clock was set back.
         return leftMs > 0 && leftMs <= LEASE_MS;
     }
 
@@ -79,33 +79,33 @@ export class Feed {
                 return;
             }
             this.#run();
-            this.#tell();
+            this.#publishChanges();
         });
     }
 
     #forget(): void {
-        this.#told.clear();
+        this.#sent.clear();
         this.#ids = undefined;
     }
 
-    #tell(): void {
+    #publishChanges(): void {
         const now = this.#clock.now();
         const records = this.#options.records();
         const ids = records.map(({ id }) => id);
         const isSlow = Math.abs(now - this.#sentAt) >= SLOW_MS;
         const share = Math.max(LEAST_SHARE, Math.floor(MAX_CHANGED / Math.max(1, records.length)));
-        const told = new Map<Watched, Told>();
+        const sent = new Map<Watched, SentState>();
         const hubs: HubView[] = [];
         for (const record of records) {
-            const before = this.#told.get(record) ?? { head: '', devices: new Map(), from: 0 };
-            told.set(record, before);
+            const before = this.#sent.get(record) ?? { head: '', devices: new Map(), from: 0 };
+            sent.set(record, before);
             const head = record.head();
             const face = JSON.stringify(head);
             const devices = changedDevices(record, before, share);
             if (face !== before.head || devices.length > 0 || isSlow) hubs.push({ ...head, devices });
             before.head = face;
         }
-        this.#told = told;
+        this.#sent = sent;
         const list = JSON.stringify(ids);
         if (hubs.length === 0 && list === this.#ids) return;
         this.#ids = list;
@@ -113,28 +113,28 @@ export class Feed {
         try {
             this.#options.publish({ now, ids, hubs });
         } catch {
-            // Whoever else listens on Node-RED's channel must not end the runtime by throwing into a timer of ours.
+            // An error of another listener on Node-RED's channel must not reach this timer, where it would end the runtime.
         }
     }
 }
 
-/** The devices that differ from what was told, at most `limit`; from now on they count as told. */
-function changedDevices(record: Watched, told: Told, limit: number): DeviceView[] {
+/** The devices that differ from the state sent last, at most `limit`; marks them as sent. */
+function changedDevices(record: Watched, sent: SentState, limit: number): DeviceView[] {
     const entries = record.entries();
     const changed: DeviceView[] = [];
     for (let step = 0; step < entries.length && changed.length < limit; step++) {
-        const entry = entries[(told.from + step) % entries.length];
+        const entry = entries[(sent.from + step) % entries.length];
         if (!entry) break;
         const face = record.face(entry);
-        const before = told.devices.get(entry.device);
-        if (before?.news === face.news && before?.rest === face.rest) continue;
-        told.devices.set(entry.device, face);
+        const before = sent.devices.get(entry.device);
+        if (before?.received === face.received && before?.rest === face.rest) continue;
+        sent.devices.set(entry.device, face);
         changed.push(record.device(entry));
-        if (changed.length === limit) told.from = (told.from + step + 1) % entries.length;
+        if (changed.length === limit) sent.from = (sent.from + step + 1) % entries.length;
     }
-    if (told.devices.size > entries.length) {
+    if (sent.devices.size > entries.length) {
         const known = new Set(entries.map(({ device }) => device));
-        for (const device of told.devices.keys()) if (!known.has(device)) told.devices.delete(device);
+        for (const device of sent.devices.keys()) if (!known.has(device)) sent.devices.delete(device);
     }
     return changed;
 }

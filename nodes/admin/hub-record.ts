@@ -1,5 +1,5 @@
-// A hub node as the editor is told of it: its state, its journal, its devices with their last values and curves.
-// Listens to states only; frames are looked at when somebody asks.
+// The record of a hub node for the editor: its state, its journal, its devices with their last values and curves.
+// It listens to states only; frames are read on request.
 
 import type { Node } from 'node-red';
 import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
@@ -14,13 +14,13 @@ import type { ClownHubDef } from '../runtime/types';
 import { stateWord } from '../shared/state-word';
 import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';
 import type { Journal } from './journal';
-import { overdueMs, patienceMs } from './overdue';
+import { maxSilenceMs, overdueMs } from './overdue';
 import { topicView, valueViews } from './values';
 
 /** Topics of a `TopicsView`. */
 export const MAX_TOPICS = 500;
 
-/** What runs behind a hub node. */
+/** The running parts of a hub node with valid settings. */
 export interface Running {
     readonly hub: Hub;
     readonly devices: DeviceList;
@@ -35,17 +35,17 @@ export interface HubParts {
     readonly journal: Journal;
     /** Nodes that use the hub. */
     readonly users: { readonly nodes: readonly Node[] };
-    /** What the settings make, or why they make nothing. */
+    /** The running hub, or why the settings are invalid. */
     readonly running: Result<Running>;
 }
 
-/** What tells whether a device has changed, without looking at its values. */
+/** Shows whether a device has changed, without comparing its values. */
 export interface DeviceFace {
-    readonly news: ReceivedFrame | undefined;
+    readonly received: ReceivedFrame | undefined;
     readonly rest: string;
 }
 
-/** A silence that goes on is told again after this time. */
+/** Interval for reporting a silence that continues. */
 const SILENCE_STEP_MS = 30_000;
 
 export class HubRecord {
@@ -75,7 +75,7 @@ export class HubRecord {
                 else this.#curves.stop();
             }),
             () => this.#curves.stop(),
-            // What the editor has asked, and what is still on its way.
+            // Ends pending commands of the editor.
             () => hub.withdraw(this),
         ];
     }
@@ -89,7 +89,7 @@ export class HubRecord {
         return running.ok ? stateView(running.value.hub.state) : { word: 'invalid', cause: running.reason };
     }
 
-    /** All but the devices. */
+    /** The view without the devices. */
     head(): Omit<HubView, 'devices'> {
         const { running, label, journal } = this.parts;
         const { lastError } = journal;
@@ -112,7 +112,7 @@ export class HubRecord {
         const { listedAt } = devices;
         const all = hub.lastFrames.matching('#').reverse();
         const isReading = ({ frame }: ReceivedFrame): boolean => frame.topic.split('/', 3).length === 2;
-        const sorted = [...all.filter(isReading), ...all.filter((news) => !isReading(news))];
+        const sorted = [...all.filter(isReading), ...all.filter((one) => !isReading(one))];
         const topics = sorted.slice(0, MAX_TOPICS).map(topicView);
         return { ...view, topics, ...(listedAt === undefined ? {} : { listedAt }) };
     }
@@ -128,12 +128,12 @@ export class HubRecord {
 
     device(entry: DeviceEntry): DeviceView {
         const { device } = entry;
-        const news = this.#news(device);
+        const received = this.#lastFrame(device);
         const silentMs = this.#silentMs(entry);
         const curve = this.#curves.of(device);
         return {
             ...entry,
-            values: news ? valueViews(news.frame.payload) : [],
+            values: received ? valueViews(received.frame.payload) : [],
             ...(silentMs === undefined ? {} : { silentMs }),
             ...(curve ? { curve } : {}),
         };
@@ -144,22 +144,22 @@ export class HubRecord {
         const silentMs = this.#silentMs(entry);
         const silent = silentMs === undefined ? '' : Math.floor(silentMs / SILENCE_STEP_MS);
         const rest = [kind, listed, heardAt, silent, this.#curves.changedAt(device)].join();
-        return { news: this.#news(device), rest };
+        return { received: this.#lastFrame(device), rest };
     }
 
-    /** Tells and keeps nothing any more. */
+    /** Stops listening and discards the curves. */
     end(): void {
         for (const end of this.#ends) end();
     }
 
     *#readings(): Iterable<ReceivedFrame> {
         for (const { device } of this.entries()) {
-            const news = this.#news(device);
-            if (news) yield news;
+            const received = this.#lastFrame(device);
+            if (received) yield received;
         }
     }
 
-    #news(device: string): ReceivedFrame | undefined {
+    #lastFrame(device: string): ReceivedFrame | undefined {
         const { running } = this.parts;
         return running.ok ? running.value.hub.lastFrames.of(device) : undefined;
     }
@@ -168,13 +168,13 @@ export class HubRecord {
         const { running } = this.parts;
         const state = running.ok ? running.value.hub.state : undefined;
         if (state?.name !== 'connected') return undefined;
-        const patience = patienceMs(entry, this.#interval(entry.device));
-        return overdueMs(entry.heardAt, state.since, patience, this.#clock.now());
+        const limitMs = maxSilenceMs(entry, this.#interval(entry.device));
+        return overdueMs(entry.heardAt, state.since, limitMs, this.#clock.now());
     }
 
-    /** The interval that the device has confirmed, whoever set it; before that the one that is to be set. */
+    /** The publish interval in seconds that the device has confirmed last; before that the configured one. */
     #interval(device: string): number | null | undefined {
-        const confirmed = this.#news(`${device}/config/ok`)?.frame.payload['publish-interval'];
+        const confirmed = this.#lastFrame(`${device}/config/ok`)?.frame.payload['publish-interval'];
         return typeof confirmed === 'number' || confirmed === null ? confirmed : this.#intervals.get(device);
     }
 }

@@ -1,4 +1,4 @@
-// The editor's way to the hub nodes of this Node-RED.
+// Connects the editor with the hub nodes of this Node-RED: one registry, its routes and its feed.
 
 import type { NodeAPI } from 'node-red';
 import { FEED_TOPIC } from '../shared/views';
@@ -10,10 +10,10 @@ export type { HubParts } from './hub-record';
 export { Journal } from './journal';
 export type { Registry } from './registry';
 
-/** One for each Node-RED: its admin application lives as long as it does, though a pack may be loaded anew. */
+/** One registry for each Node-RED, kept with its admin application because a pack may be loaded again. */
 const registries = new WeakMap<object, Registry>();
 
-/** Where hub nodes put themselves. The first call for a Node-RED adds the routes, of which nothing could get rid. */
+/** The registry of hub nodes. The first call for a Node-RED adds the routes, which cannot be removed. */
 export function registryOf(RED: NodeAPI): Registry {
     const known = registries.get(RED.httpAdmin);
     if (known) return known;

@@ -1,5 +1,5 @@
-// What has happened to a hub of late: changes of its state, faults that it survived, intervals that are not in force.
-// Bounded; reasons are kept as they were told, and those never hold a secret.
+// Recent events of a hub: changes of its state, faults, and intervals that could not be set. Bounded; reasons are kept
+// unchanged, because they never hold a secret.
 
 import { type Clock, systemClock } from '../../src/base/clock';
 import type { Reason } from '../../src/base/errors';
@@ -12,7 +12,7 @@ export const MAX_EVENTS = 20;
 export class Journal {
     readonly #clock: Clock;
     readonly #events: HubEvent[] = [];
-    /** The latest state that was written down. */
+    /** The latest recorded state. */
     #state: { readonly word: StateView['word']; readonly code?: Reason['code'] | undefined } | undefined;
     #lastError: HubEvent | undefined;
 
@@ -25,7 +25,7 @@ export class Journal {
         return this.#events;
     }
 
-    /** Why the link was lost, or could not be made, the last time. */
+    /** Why the connection was last lost, or could not be opened. */
     get lastError(): HubEvent | undefined {
         return this.#lastError;
     }
@@ -44,7 +44,7 @@ export class Journal {
         if (this.#state?.word !== word) this.#change({ time: this.#clock.now(), kind: 'state', word });
     }
 
-    /** The settings of the hub make none. */
+    /** The settings of the hub are invalid. */
     invalid(reason: Reason): void {
         this.#change({ time: this.#clock.now(), kind: 'state', word: 'invalid', reason });
     }

@@ -1,15 +1,15 @@
-// When a sensor should have spoken: after its publish interval where one is known, else after a minute.
+// Decides when a sensor is overdue: after its publish interval if that is known, otherwise after a minute.
 
 import type { DeviceEntry } from '../../src/devices/device-list';
 import { SENSOR_TYPES } from '../../src/protocol/model';
 
-/** A sensor of which nothing is known speaks at least this often; a CO2 sensor first after some 90 s (clown-talk, section 9). */
+/** Default limit for a sensor; a CO2 sensor first reports after about 90 s (clown-talk, section 9). */
 const USUAL_MS = 60_000;
 const CO2_MS = 120_000;
 /** A reading may take several steps of its interval (clown-talk, section 9), and one may be lost. */
 const STEPS = 3;
 const SLACK_MS = 10_000;
-/** They speak when something happens, or when they are told to. */
+/** Devices that report on events or after a command only. */
 const EVENT_TYPES: readonly string[] = [
     'pir',
     'push-button',
@@ -21,8 +21,8 @@ const EVENT_TYPES: readonly string[] = [
     'i2c',
 ];
 
-/** How long a device may say nothing; undefined for one that need not speak. `seconds` is its interval, if known. */
-export function patienceMs(
+/** How long a device may be silent, in milliseconds; undefined without a limit. `seconds` is its interval, if known. */
+export function maxSilenceMs(
     { type, kind }: Pick<DeviceEntry, 'type' | 'kind'>,
     seconds: number | null | undefined,
 ): number | undefined {
@@ -33,15 +33,15 @@ export function patienceMs(
 }
 
 /**
- * For how long a device of a connected hub has said nothing, where that is too long. Nobody could speak before the hub
- * was connected.
+ * For how long a device of a connected hub has been silent, in milliseconds; undefined within its limit. The time before
+ * the connection does not count.
  */
 export function overdueMs(
     heardAt: number | undefined,
     connectedAt: number,
-    patience: number | undefined,
+    limitMs: number | undefined,
     now: number,
 ): number | undefined {
     const silentMs = now - Math.max(heardAt ?? 0, connectedAt);
-    return patience === undefined || silentMs <= patience ? undefined : silentMs;
+    return limitMs === undefined || silentMs <= limitMs ? undefined : silentMs;
 }

@@ -1,11 +1,11 @@
-// The hub nodes of one Node-RED that run, and what a check has seen of those that do not yet.
+// The running hub nodes of one Node-RED, and the results of checks of hubs that are not deployed yet.
 
 import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
 import type { HubPlace } from '../../src/settings/options';
 import type { TopicsView } from '../shared/views';
 import { type HubParts, HubRecord } from './hub-record';
 
-/** Hubs of which a check is remembered, and for how long. */
+/** Number of hubs whose check result is kept, and for how long in milliseconds. */
 export const MAX_REMEMBERED = 20;
 export const REMEMBERED_MS = 10 * 60_000;
 
@@ -20,22 +20,22 @@ export class Registry {
         this.#clock = clock;
     }
 
-    /** Hub nodes that run, also those whose settings make no hub. */
+    /** All running hub nodes, also those with invalid settings. */
     get records(): readonly HubRecord[] {
         return [...this.#records.values()];
     }
 
-    /** Puts a hub node in, until it closes. */
+    /** Adds a hub node until it closes. */
     add(parts: HubParts): void {
         const record = new HubRecord(parts, this.#clock);
         this.#records.set(record.id, record);
         parts.node.on('close', () => {
             record.end();
-            // The one that takes its place may be there already.
+            // Its successor may be registered already.
             if (this.#records.get(record.id) === record) this.#records.delete(record.id);
-            this.#tell();
+            this.#notify();
         });
-        this.#tell();
+        this.#notify();
     }
 
     get(id: string): HubRecord | undefined {
@@ -51,7 +51,7 @@ export class Registry {
         });
     }
 
-    /** Keeps what a check has seen of a hub, deployed or not, for a while. */
+    /** Keeps the result of a check of a hub, deployed or not, for `REMEMBERED_MS`. */
     remember(id: string, view: TopicsView): void {
         this.#remembered.delete(id);
         this.#remembered.set(id, { view, at: this.#clock.now() });
@@ -61,7 +61,7 @@ export class Registry {
         }
     }
 
-    /** What is known of a hub that runs, or was checked of late. */
+    /** The topics of a running hub or, without any, those of a recent check. */
     topics(id: string): TopicsView | undefined {
         const running = this.#records.get(id)?.topics();
         if (running && running.devices.length + running.topics.length > 0) return running;
@@ -71,7 +71,7 @@ export class Registry {
         return { ...view, now: this.#clock.now(), ...(running?.state ? { state: running.state } : {}) };
     }
 
-    /** Calls the listener when a hub node has come or gone. */
+    /** Calls the listener after a hub node was added or removed. */
     watch(listener: () => void): Dispose {
         this.#changed.add(listener);
         return () => {
@@ -88,7 +88,7 @@ export class Registry {
         return undefined;
     }
 
-    #tell(): void {
+    #notify(): void {
         for (const listener of this.#changed) listener();
     }
 }

@@ -1,4 +1,4 @@
-// What the editor can ask of the runtime: every route of `ROUTES`, each in a few lines or in a file of its own.
+// Registers every admin route of `ROUTES`; the longer handlers have a file of their own.
 
 import type { NodeAPI } from 'node-red';
 import { refuse } from '../../src/base/errors';
@@ -9,7 +9,7 @@ import { withoutDefaultCors } from './cors';
 import { CsrfToken } from './csrf';
 import { diagnostics } from './diagnostics';
 import type { Feed } from './feed';
-import { answer, recordFor, server } from './http';
+import { recordFor, respond, server } from './http';
 import type { Registry } from './registry';
 
 export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
@@ -18,30 +18,30 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
     const serve = server(RED, token);
     serve('get', ROUTES.token, 'login', (_req, res) => {
         const view: TokenView = { token: token.value };
-        answer(res, 200, view);
+        respond(res, 200, view);
     });
     serve('get', ROUTES.hubs, 'read', (_req, res) => {
         const view: HubsView = { now: Date.now(), hubs: registry.records.map((record) => record.view()) };
-        answer(res, 200, view);
+        respond(res, 200, view);
     });
     serve('post', ROUTES.feed, 'read', (_req, res) => {
         feed.renew();
-        answer(res, 200, { ok: true });
+        respond(res, 200, { ok: true });
     });
     serve('get', ROUTES.topics, 'read', (req, res) => {
         const topics = registry.topics(req.params.id ?? '');
-        answer(res, topics ? 200 : 404, topics ?? refuse('hub-missing'));
+        respond(res, topics ? 200 : 404, topics ?? refuse('hub-missing'));
     });
     serve('post', ROUTES.refresh, 'write', (req, res) => {
         const record = recordFor(registry, req, res);
         if (!record) return;
         const { running } = record.parts;
-        if (!running.ok) return answer(res, 200, running);
-        running.value.devices.refresh((listed) => answer(res, 200, listed.ok ? record.topics() : listed));
+        if (!running.ok) return respond(res, 200, running);
+        running.value.devices.refresh((listed) => respond(res, 200, listed.ok ? record.topics() : listed));
     });
     serve('get', ROUTES.diagnostics, 'read', (req, res) => {
         const record = recordFor(registry, req, res);
-        if (record) answer(res, 200, diagnostics(RED, record));
+        if (record) respond(res, 200, diagnostics(RED, record));
     });
     serveCommand(RED, serve, registry);
     serveCheck(RED, serve, registry);

@@ -1,4 +1,4 @@
-// What the editor is told of frames: a few short values of each, whatever a hub has sent.
+// Converts frames to views for the editor: a few short values of each frame.
 
 import { sample, shorten } from '../../src/base/errors';
 import type { Json, JsonObject } from '../../src/protocol/frame';
@@ -11,7 +11,7 @@ export const MAX_TEXT = 60;
 
 /** The first quantities of a payload, in the hub's order. */
 export function valueViews(payload: JsonObject): ValueView[] {
-    // Only then are they taken apart: a hub may send thousands.
+    // Cut first, because a hub may send thousands of quantities.
     const keys = Object.keys(payload).slice(0, MAX_VALUES);
     return keys.map((key) => {
         const { value = null, unit } = quantityOf(payload, key) ?? {};

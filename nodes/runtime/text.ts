@@ -1,4 +1,4 @@
-// Words for owners: every sentence comes from one catalogue, nodes/locales/<language>/clown-hub.json.
+// Texts for owners: every sentence comes from one catalogue, nodes/locales/<language>/clown-hub.json.
 
 import type { NodeAPI } from 'node-red';
 import { asData, type Reason } from '../../src/base/errors';
@@ -11,7 +11,7 @@ export function text(RED: NodeAPI, key: string, params: Reason['params'] = {}): 
     return RED._(`${CATALOGUE}.${key}`, asData(params));
 }
 
-/** The sentence for a reason: what it is about, what was expected, what came. */
+/** The sentence for a reason: what it is about, what was expected, what was received. */
 export function sentence(RED: NodeAPI, reason: Reason): string {
     return text(RED, sentenceKey(reason), reason.params);
 }
@@ -24,7 +24,7 @@ export function ownerError(message: string, code: Reason['code']): Error {
     return Object.assign(Object(message), { code }) as Error;
 }
 
-/** The error that tells a reason. */
+/** The error for a reason. */
 export function reasonError(RED: NodeAPI, reason: Reason): Error {
     return ownerError(sentence(RED, reason), reason.code);
 }

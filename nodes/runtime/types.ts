@@ -1,5 +1,5 @@
-// What the nodes have in common: the settings they are stored with, and the hub node as its users see it. Types only; the
-// messages they send are in messages.ts.
+// Types that the nodes share: their stored settings, and the hub node as its users see it. The messages they send are in
+// messages.ts.
 
 import type { Node, NodeDef } from 'node-red';
 import type { Result } from '../../src/base/errors';
@@ -72,13 +72,13 @@ export interface ClownRequestDef extends CommandDef {
 
 /** What a hub node offers to the nodes that use it. */
 export interface HubShare {
-    /** The hub, or why its settings make none. */
+    /** The hub, or why its settings are invalid. */
     readonly hub: Result<Hub>;
     /** Name for labels and messages; never holds a secret. */
     readonly label: string;
-    /** Whether the nodes show the state of the hub; what is wrong with their own settings they always show. */
+    /** Whether the nodes show the state of the hub; they always show faults of their own settings. */
     readonly showStatus: boolean;
-    /** Devices that the hub has listed or that were heard. */
+    /** Devices that the hub has listed or that have reported. */
     devices(): readonly DeviceEntry[];
     /** The nodes that use it, for its state and its errors. */
     readonly nodes: HubUsers;

@@ -1,6 +1,6 @@
 // Environment variables in settings. Node-RED replaces a setting that is one variable as a whole, and leaves it as it is
-// where that is not set; variables within a longer text, and those that are missing, are ours. What is refused is told as
-// it was written: a variable may hold a secret, and stand in the wrong field.
+// where that is not set; this file handles variables within a longer text, and missing ones. A refusal quotes
+// the setting as written: a variable may hold a secret and be used in the wrong field.
 
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/base/errors';
@@ -8,7 +8,7 @@ import { isObject } from '../../src/protocol/frame';
 import { HEADER_SLOTS } from '../../src/settings/handshake';
 import type { Stored } from '../../src/settings/options';
 
-/** What a node is and is called; a variable in it changes nothing. */
+/** Properties that identify a node; variables in them are not replaced. */
 const NO_SETTINGS: readonly string[] = ['id', 'type', 'z', 'g', 'name'];
 
 const VARIABLE = /\$\{([^{}]+)\}/g;
@@ -67,7 +67,7 @@ function replaceIn(value: unknown, replace: (text: string) => string, depth: num
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceIn(inner, replace, depth - 1)]));
 }
 
-/** Whether a typed field says where a value is found, and not what it is. */
+/** Whether a typed field holds the place of a value, and not the value. */
 function isTyped(def: object, setting: string): boolean {
     const type = (def as Record<string, unknown>)[`${setting}Type`];
     return type !== undefined && type !== '' && type !== 'str';
@@ -75,7 +75,7 @@ function isTyped(def: object, setting: string): boolean {
 
 /** The settings of a node as its flow holds them, before Node-RED has replaced anything. */
 export function writtenOf(RED: NodeAPI, node: Node, def: object): object {
-    // Within a subflow, many nodes come of one.
+    // Within a subflow, many nodes share one definition.
     const { _alias: id = node.id } = node as Node & { readonly _alias?: string };
     let written = def;
     RED.nodes.eachNode((config) => {
@@ -96,7 +96,7 @@ export function reasonAsWritten(reason: Reason, written: object): Reason {
     const own = settings.filter(([name]) => name === setting);
     const texts = textsIn((own.length > 0 ? own : settings).map(([, value]) => value));
     const [first, ...others] = texts.filter((text) => text.search(VARIABLE) >= 0);
-    // What a variable holds may look like the name of another one.
+    // The value of a variable may look like the name of another one.
     const isNamed = reason.code === 'variable-missing' && texts.some((text) => text.includes(`\${${variable}}`));
     if (first === undefined || isNamed) return reason;
     const plain = texts.filter((text) => text.search(VARIABLE) < 0);

@@ -1,4 +1,4 @@
-// What clown in makes of a frame: one message, none, or one for each quantity.
+// Creates the messages of clown in from a frame: one, none, or one for each quantity.
 
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../src/base/errors';
@@ -9,76 +9,75 @@ import type { Stored } from '../../src/settings/options';
 import type { ClownMessage, Output, StateWord } from '../runtime/types';
 
 /**
- * Messages that one frame gives at most, one per quantity: a device has a few quantities, and these messages leave in one
- * turn of the event loop.
+ * Most messages of one frame, one for each quantity: they are sent in one turn of the event loop, and a device has a few.
  */
 export const MAX_QUANTITIES = 100;
 
-/** Receives what a frame held beyond the bound. */
+/** Receives the number of quantities beyond `MAX_QUANTITIES`. */
 export interface LeftOut {
     /** `count` quantities gave no message. */
     leftOut(topic: string, count: number): void;
 }
 
 /**
- * A frame, the name of its hub and the id of what leaves together -> the messages that it gives; `isLast` where nobody needs
- * the frame after this.
+ * Creates the messages for a frame. `id` is shared by messages that are sent together; `isLast` allows taking the payload
+ * without a copy, because no other node needs the frame.
  */
 export type MessageFactory = (
-    news: ReceivedFrame,
+    received: ReceivedFrame,
     hub: string,
     id: string,
     isLast?: boolean,
     report?: LeftOut,
-) => Made[];
+) => CreatedMessage[];
 
-/** With its id from the start: an object that gets a property later takes more room, and time. */
-type Made = NodeMessage & ClownMessage & { readonly _msgid: string };
+/** Created with its id, because adding a property later takes more memory and time. */
+type CreatedMessage = NodeMessage & ClownMessage & { readonly _msgid: string };
 
-/** A payload that is the message's own. */
+/** A payload that is not shared with other messages. */
 function ownPayload({ frame }: ReceivedFrame, isLast: boolean): JsonObject {
     return (isLast ? frame.take?.() : undefined) ?? copyJson(frame.payload);
 }
 
-/** The maker that the stored settings choose; all nodes have the same one, unless it is for a quantity. */
+/** The factory for the stored settings; shared by all nodes, except for `quantity`. */
 export function factoryFor({ output, quantity }: Stored): Result<MessageFactory> {
-    const made = FACTORIES.get(output as Output);
-    if (made) return made;
+    const factory = FACTORIES.get(output as Output);
+    if (factory) return factory;
     if (output !== 'quantity') return refuse('setting-choice', { setting: 'output', found: sample(output) });
     if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
-    return ok((news, hub, id, isLast = false) => {
-        const one = quantityOf(ownPayload(news, isLast), quantity);
-        return one ? [quantityMessage(news, hub, id, one)] : [];
+    return ok((received, hub, id, isLast = false) => {
+        const one = quantityOf(ownPayload(received, isLast), quantity);
+        return one ? [quantityMessage(received, hub, id, one)] : [];
     });
 }
 
 const FACTORIES: ReadonlyMap<Output, Result<MessageFactory>> = new Map<Output, Result<MessageFactory>>([
-    ['payload', ok((news, hub, id, isLast = false) => [message(news, hub, id, ownPayload(news, isLast))])],
-    ['text', ok((news, hub, id) => [message(news, hub, id, news.text)])],
+    ['payload', ok((received, hub, id, isLast = false) => [message(received, hub, id, ownPayload(received, isLast))])],
+    ['text', ok((received, hub, id) => [message(received, hub, id, received.text)])],
     [
         'values',
-        ok((news, hub, id, isLast = false) => {
-            const payload = ownPayload(news, isLast);
+        ok((received, hub, id, isLast = false) => {
+            const payload = ownPayload(received, isLast);
             for (const { quantity, value } of quantities(payload)) payload[quantity] = value;
-            return [message(news, hub, id, payload)];
+            return [message(received, hub, id, payload)];
         }),
     ],
     [
         'each',
-        ok((news, hub, id, isLast = false, report) => {
-            const payload = ownPayload(news, isLast);
+        ok((received, hub, id, isLast = false, report) => {
+            const payload = ownPayload(received, isLast);
             const found = quantities(payload, MAX_QUANTITIES);
             if (report && found.length === MAX_QUANTITIES) {
                 const count = Object.keys(payload).length - MAX_QUANTITIES;
-                if (count > 0) report.leftOut(topicOf(news), count);
+                if (count > 0) report.leftOut(topicOf(received), count);
             }
-            return found.map((one) => quantityMessage(news, hub, id, one));
+            return found.map((one) => quantityMessage(received, hub, id, one));
         }),
     ],
 ]);
 
-function message(news: ReceivedFrame, hub: string, id: string, payload: Json): Made {
-    return { _msgid: id, topic: topicOf(news), payload, clown: frameDetails(news, hub) };
+function message(received: ReceivedFrame, hub: string, id: string, payload: Json): CreatedMessage {
+    return { _msgid: id, topic: topicOf(received), payload, clown: frameDetails(received, hub) };
 }
 
 /** The text that all have of a topic: the one of a frame keeps its whole line in memory. */
@@ -87,9 +86,14 @@ function topicOf({ frame, place }: ReceivedFrame): string {
 }
 
 /** Written out, as this is done for every message. */
-function quantityMessage(news: ReceivedFrame, hub: string, _msgid: string, { quantity, value, unit }: Quantity): Made {
-    const topic = topicOf(news);
-    const clown = frameDetails(news, hub);
+function quantityMessage(
+    received: ReceivedFrame,
+    hub: string,
+    _msgid: string,
+    { quantity, value, unit }: Quantity,
+): CreatedMessage {
+    const topic = topicOf(received);
+    const clown = frameDetails(received, hub);
     return unit === undefined
         ? { _msgid, topic, payload: value, quantity, clown }
         : { _msgid, topic, payload: value, quantity, unit, clown };

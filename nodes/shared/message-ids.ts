@@ -1,5 +1,5 @@
-// Ids for messages: as unique as those of Node-RED and as long, at a fraction of their cost, for most of it is random only
-// now and then.
+// Message ids, as unique and as long as those of Node-RED, at a fraction of the cost: their random digits are shared by
+// a block of ids.
 
 import { randomBytes } from 'node:crypto';
 

@@ -4,7 +4,7 @@
 import type { ReasonCode } from '../../src/base/reason-codes';
 import type { Json } from '../../src/protocol/json';
 
-/** `msg.clown`: what a frame says besides topic and payload. */
+/** `msg.clown`: the details of a frame besides topic and payload. */
 export interface ClownDetails {
     /** Device type, such as `thermometer`. */
     readonly type: string;
@@ -22,7 +22,7 @@ export interface ClownDetails {
     readonly time: number;
     /** With the response to the state request that the hub node makes after each connect. */
     readonly requested?: true;
-    /** With a value that was told again when the flow started: that it was, and its age in milliseconds. */
+    /** With a value that was sent again when the flow started, with its age in milliseconds. */
     readonly cached?: true;
     readonly age?: number;
 }
@@ -36,7 +36,7 @@ export interface ClownMessage {
     readonly clown: ClownDetails;
 }
 
-/** What `clown request` adds to a message: the topic of the answer stands here, `msg.topic` is kept. */
+/** What `clown request` adds to a message: the topic of the response is in `topic`, and `msg.topic` is kept. */
 export interface AnswerDetails extends ClownDetails {
     readonly topic: string;
 }
@@ -54,14 +54,14 @@ export interface StateDetails {
     readonly since?: number;
     /** Milliseconds without a frame. */
     readonly silentMs?: number;
-    /** Waiting: number and time of the next try, and why the last one failed. */
+    /** Waiting: number and time of the next attempt, and why the last one failed. */
     readonly attempt?: number;
     readonly retryAt?: number;
     readonly code?: ReasonCode;
     readonly message?: string;
 }
 
-/** What has gone over the connection since the hub was deployed; `asked` and `waiting` are questions and commands now. */
+/** Counts since the hub was deployed; `asked` and `waiting` are the requests and commands pending now. */
 export interface HubCounters {
     readonly framesIn: number;
     readonly badFrames: number;
@@ -70,18 +70,18 @@ export interface HubCounters {
     readonly framesOut: number;
     readonly waiting: number;
     readonly asked: number;
-    /** How long the latest answer took; undefined before the first. */
+    /** Milliseconds until the latest response; undefined before the first. */
     readonly roundTripMs: number | undefined;
     readonly reconnects: number;
 }
 
-/** A device that the hub has listed or that was heard. */
+/** A device that the hub has listed or that has reported. */
 export interface ListedDevice {
     /** `type/address`. */
     readonly device: string;
     readonly type: string;
     readonly address: string;
-    /** What the last list that held it called it; `heard` where none did. */
+    /** Its kind in the latest list that held it; `heard` if no list did. */
     readonly kind: 'sensor' | 'actuator' | 'heard';
     /** Whether the latest list holds it. */
     readonly listed: boolean;
@@ -98,7 +98,7 @@ export interface HubStatus extends StateDetails {
 
 /** What `clown in` sends for a topic that has fallen silent, or is back; times in milliseconds. */
 export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'hub' | 'time'> {
-    /** When it was last heard before the silence; absent where it never was. */
+    /** When it last reported before the silence; absent if it never did. */
     readonly heardAt?: number;
     readonly silentMs: number;
 }

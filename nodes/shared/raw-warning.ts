@@ -1,4 +1,4 @@
-// Warns of raw text with a line that can end a bridge: it is sent whatever it holds. Once for each node, for a flow may send many.
+// Warns of raw text with a line too long for a bridge; raw text is sent unchecked.
 
 import type { Node, NodeAPI } from 'node-red';
 import { longestLine } from '../../src/protocol/frame';

@@ -5,7 +5,7 @@ import type { StateWord } from '../runtime/types';
 
 export function stateWord(state: HubState): StateWord {
     if (state.name !== 'connected') return state.name;
-    // A bridge that has not started is silent, too; this says why.
+    // A bridge that has not started is also silent; this is the more precise state.
     if (state.notStarted) return 'not-started';
     if (state.silentMs !== undefined) return 'silent';
     return state.isOneWay ? 'one-way' : 'connected';

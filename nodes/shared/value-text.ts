@@ -4,7 +4,7 @@ import type { Quantity } from '../../src/protocol/model';
 
 /** Characters under a node; more would cover its neighbours. */
 const LONGEST = 28;
-/** What is written of one text: the rest could not be shown. */
+/** Characters used of one text; the rest would not be shown. */
 const LONGEST_PART = 2 * LONGEST;
 
 /** The words for a state. */
@@ -39,6 +39,6 @@ function plainText(value: Quantity['value']): string {
     if (value === null) return '–';
     if (typeof value === 'object') return Array.isArray(value) ? '[…]' : '{…}';
     if (typeof value === 'string') return value.slice(0, LONGEST_PART);
-    // A computed number has digits that nobody measured.
+    // Removes the rounding errors of computed numbers.
     return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
 }

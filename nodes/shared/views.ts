@@ -1,4 +1,4 @@
-// What the runtime tells the editor, and what the editor asks of it: the messages of the admin routes and of the feed.
+// The requests and responses of the admin routes, and the messages of the feed.
 // Types only, and free of Node-RED, for both halves use them. Reasons travel as codes: each side has its own language.
 
 import type { Reason } from '../../src/base/errors';
@@ -10,7 +10,7 @@ import type { StateWord } from '../runtime/types';
 
 /**
  * Below the admin root of Node-RED. Reading needs the permission `clown-hub.read`, all else `clown-hub.write`. Each POST
- * needs the secret of this run in `CSRF_HEADER`, or the answer is 403.
+ * needs the secret of this run in `CSRF_HEADER`, or the response is 403.
  */
 export const ROUTES = {
     /** GET, every user: `TokenView`. */
@@ -21,13 +21,13 @@ export const ROUTES = {
     feed: 'clown-hub/feed',
     /** GET, read: `TopicsView` of a hub that runs, or that was checked before its first deploy. */
     topics: 'clown-hub/hubs/:id/topics',
-    /** POST, write: asks the hub for its devices; `TopicsView` once it has answered, or `Refusal`. */
+    /** POST, write: requests the device list; `TopicsView` after the response of the hub, or `Refusal`. */
     refresh: 'clown-hub/hubs/:id/refresh',
-    /** GET, read: `object`, for the clipboard of an owner who asks for help. */
+    /** GET, read: `object`, for the clipboard of an owner who needs support. */
     diagnostics: 'clown-hub/hubs/:id/diagnostics',
-    /** POST `CommandAsked`, write: `CommandDone`. */
+    /** POST `CommandRequest`, write: `CommandDone`. */
     command: 'clown-hub/hubs/:id/command',
-    /** POST `CheckAsked`, `flows.write`: one line of JSON for each `CheckStep`, and a last one with `CheckEnd`. */
+    /** POST `CheckRequest`, `flows.write`: one line of JSON for each `CheckStep`, and a last one with `CheckEnd`. */
     check: 'clown-hub/check',
 } as const;
 
@@ -41,7 +41,7 @@ export interface TokenView {
 
 /** The topic of the editor's channel on which `FeedMessage` comes, at most twice a second. */
 export const FEED_TOPIC = 'clown-hub/feed';
-/** For how long an editor is told changes without asking again. */
+/** How long an editor receives changes after its latest request, in milliseconds. */
 export const LEASE_MS = 15_000;
 
 /** One quantity of a frame. A value that is no plain one, or too long, comes as a short text. */
@@ -61,19 +61,19 @@ export interface TopicView {
 /** A device, with the values of its last reading or state. */
 export interface DeviceView extends DeviceEntry {
     readonly values: readonly ValueView[];
-    /** For how long it has said nothing, where that is longer than it should be. */
+    /** Milliseconds of silence; absent while the device is within its limit. */
     readonly silentMs?: number;
     /** The first numeric quantity over the last minutes: seconds before now, and the value. */
     readonly curve?: readonly (readonly [agoS: number, value: number])[];
 }
 
-/** The state of a hub; times in milliseconds since 1970. `invalid`: its settings make no hub, and `cause` says why. */
+/** The state of a hub; times in milliseconds since 1970. `invalid`: its settings are invalid for the reason `cause`. */
 export interface StateView {
     readonly word: StateWord | 'invalid';
     /** Connected since. */
     readonly since?: number;
     readonly silentMs?: number;
-    /** Number of this try, or of the next one, and when that is. */
+    /** Number of this attempt, or number and time of the next one. */
     readonly attempt?: number;
     readonly retryAt?: number;
     readonly cause?: Reason;
@@ -92,7 +92,7 @@ export interface HubView {
     /** Name or host; never holds a secret. */
     readonly label: string;
     readonly state: StateView;
-    /** The latest reason for which the link was lost or could not be made. */
+    /** The latest reason for which the connection was lost or could not be opened. */
     readonly lastError?: HubEvent;
     readonly counters?: Hub['counters'];
     /** When the hub last listed its devices. */
@@ -107,7 +107,7 @@ export interface HubsView {
     readonly hubs: readonly HubView[];
 }
 
-/** Changes since the last one. A hub that is not in `ids` is gone. */
+/** Changes since the last one. A hub missing in `ids` was removed. */
 export interface FeedMessage extends HubsView {
     readonly ids: readonly string[];
 }
@@ -119,7 +119,7 @@ export interface TopicsView {
     /** When the devices were last listed, by the hub or at a check before the first deploy. */
     readonly listedAt?: number;
     readonly devices: readonly DeviceView[];
-    /** The last frame of every topic that was heard, readings first. */
+    /** The last frame of every topic received, readings first. */
     readonly topics: readonly TopicView[];
 }
 
@@ -128,18 +128,18 @@ export interface Refusal {
     readonly reason: Reason;
 }
 
-/** A command as a dialog says it; `payload` is what a message would hold. */
+/** A command from the editor; `payload` is that of a message. */
 export interface CommandRequest {
     readonly kind: CommandKind;
     readonly device: string;
     readonly payload?: unknown;
 }
 
-/** `values`: what the hub answered, where it did; to a scan, the number of chips as `slaves`. */
+/** `values`: the response of the hub, if any; for a scan, the number of chips as `slaves`. */
 export type CommandDone = { readonly ok: true; readonly values?: readonly ValueView[] } | Refusal;
 
 /**
- * The form of a hub as it stands in the dialog, deployed or not. A password that was not typed anew is left out; a header
+ * The form of a hub as shown in the dialog, deployed or not. A password that was not typed again is left out; a header
  * value that was not typed again comes as Node-RED's placeholder for it.
  */
 export interface CheckRequest {
@@ -155,7 +155,7 @@ export { CHECK_STEPS, type CheckStep, type CheckStepName } from '../../src/docto
 export interface CheckEnd {
     readonly ok: boolean;
     readonly ms: number;
-    /** What was seen, where the link came up. */
+    /** The topics received, if the connection was opened. */
     readonly topics?: TopicsView;
     /** Why nothing was checked at all. */
     readonly reason?: Reason;

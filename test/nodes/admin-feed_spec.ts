@@ -48,7 +48,7 @@ class FakeRecord implements Watched {
     }
 
     face({ device }: DeviceEntry): ReturnType<Watched['face']> {
-        return { news: this.frames.get(device), rest: '' };
+        return { received: this.frames.get(device), rest: '' };
     }
 
     device(entry: DeviceEntry): ReturnType<Watched['device']> {

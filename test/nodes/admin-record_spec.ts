@@ -78,8 +78,8 @@ describe('a hub node in the registry [C17, E12]', () => {
         const face = (): string => {
             const [entry] = record.entries();
             assert.ok(entry);
-            const { news, rest } = record.face(entry);
-            return `${news?.text} ${rest}`;
+            const { received, rest } = record.face(entry);
+            return `${received?.text} ${rest}`;
         };
         const first = face();
         own.advance(SAMPLE_MS - 1);

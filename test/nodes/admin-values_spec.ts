@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { overdueMs, patienceMs } from '../../nodes/admin/overdue';
+import { maxSilenceMs, overdueMs } from '../../nodes/admin/overdue';
 import { MAX_TEXT, MAX_VALUES, topicView, valueViews } from '../../nodes/admin/values';
 import { parseFrame } from '../../src/protocol/frame';
 
@@ -119,7 +119,7 @@ describe('overdue sensors [R16]', () => {
     ];
     for (const [type, kind, seconds, ms] of patience) {
         it(`a ${type} (${kind}) with the interval ${seconds} may be silent for ${ms} ms`, () => {
-            assert.equal(patienceMs({ type, kind }, seconds), ms);
+            assert.equal(maxSilenceMs({ type, kind }, seconds), ms);
         });
     }
 

@@ -1,4 +1,4 @@
-// Writes the reports of a connection to the log, and passes its losses on to Catch nodes.
+// Writes connection reports to the log, and passes losses on to Catch nodes.
 
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../../src/base/clock';
@@ -14,7 +14,7 @@ export class ConnectionLog {
     readonly #quiet: boolean;
     readonly #reports = new OutageReports(systemClock, (report) => this.#write(report));
 
-    /** `hub` is the name to write; `quiet` is for hubs that are meant to be off at times. */
+    /** `hub` is the name to log; `quiet` is for hubs that are switched off at times. */
     constructor(RED: NodeAPI, node: Node, { hub, quiet }: { hub: string; quiet: boolean }) {
         this.#RED = RED;
         this.#node = node;
@@ -27,7 +27,7 @@ export class ConnectionLog {
         this.#reports.changed(state);
     }
 
-    /** Ends its timers. */
+    /** Stops its timers. */
     end(): void {
         this.#reports.end();
     }

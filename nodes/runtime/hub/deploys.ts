@@ -1,15 +1,15 @@
-// What happens around deploys. While Node-RED stops and starts flows, nobody can hear: hubs keep their frames and links
-// until the flows run again. Then nodes look whether their hub is still the same.
+// Reports deploys. While Node-RED stops and starts flows, no node can receive: hubs buffer frames and stay connected
+// until the flows run again. Then nodes check whether their hub is still the same.
 
 import type { NodeAPI } from 'node-red';
 
-/** Called around every deploy; `started` also when flows do not start, for then what runs goes on. */
+/** Called around every deploy; `started` also if flows do not start, because running nodes continue then. */
 export interface Deployed {
     stopping?(): void;
     started(): void;
 }
 
-/** Says, among other things, that flows do not start, for a node type or a module is missing. */
+/** Reports, among other events, that flows do not start because a node type or module is missing. */
 interface RuntimeEvent {
     readonly id: string;
     readonly payload?: { readonly error?: string };
@@ -21,24 +21,24 @@ interface Watch {
     end(): void;
 }
 
-/** One for each Node-RED of this process. */
+/** One watch for each Node-RED of this process. */
 const watches = new WeakMap<NodeAPI['events'], Watch>();
 
-/** Tells `deployed` of every deploy. One set of listeners serves however many. */
+/** Calls `deployed` around every deploy; all share one set of listeners on Node-RED. */
 export function onDeploys({ events }: NodeAPI, deployed: Deployed): void {
-    const watch = watches.get(events) ?? makeWatch(events);
+    const watch = watches.get(events) ?? createWatch(events);
     watches.set(events, watch);
     if (watch.all.size === 0) watch.begin();
     watch.all.add(deployed);
 }
 
-/** Tells it of none any more. */
+/** Stops calling `deployed`. */
 export function offDeploys({ events }: NodeAPI, deployed: Deployed): void {
     const watch = watches.get(events);
     if (watch?.all.delete(deployed) && watch.all.size === 0) watch.end();
 }
 
-function makeWatch(events: NodeAPI['events']): Watch {
+function createWatch(events: NodeAPI['events']): Watch {
     const all = new Set<Deployed>();
     const stopping = (): void => {
         for (const one of all) one.stopping?.();

@@ -1,4 +1,4 @@
-// From the stored settings of a hub node to a way to dial: credentials, TLS node, proxy, place.
+// Converts the stored settings of a hub node to connection settings: credentials, TLS node, proxy, place.
 
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
@@ -14,13 +14,13 @@ import type { ClownHubDef } from '../types';
 import { asWritten, reasonAsWritten, withHeaderVariables, withVariables } from '../variables';
 import { simulatedHub } from './simulated-hub';
 
-/** How to reach a hub, what to call it, and what to end after it. */
+/** How to connect to a hub, its label, and how to end what it uses. */
 export interface HubSetup {
     readonly settings: HubSettings;
     readonly place: HubPlace;
-    /** As the dial is given it. */
+    /** As passed to the socket. */
     readonly tls: TlsOptions;
-    /** Who names the proxy on the way; undefined where there is none. */
+    /** Where the proxy was configured; undefined without a proxy. */
     readonly proxyFrom: ProxyOrigin | undefined;
     readonly intervals: readonly DeviceInterval[];
     readonly intervalFaults: readonly Reason[];
@@ -41,14 +41,14 @@ interface ProxyNode extends Node<{ username?: string; password?: string }> {
     readonly noproxy?: unknown;
 }
 
-/** A proxy on the way; its address may hold a login. */
+/** A proxy; its address may hold a login. */
 interface Proxy {
     readonly address: string;
     readonly from: ProxyOrigin;
 }
 
 /**
- * Reads the settings of a hub node, which were `written` so before variables were replaced. A reason never holds an
+ * Reads the settings of a hub node; `written` gives them before variables were replaced. A reason never holds an
  * address, a credential, or what a variable holds.
  */
 export function hubSetup(
@@ -65,7 +65,7 @@ export function hubSetup(
 }
 
 function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
-    // An address that a simulated hub once had is of no account.
+    // A simulated hub ignores an address left over from before.
     const used = def.place === 'simulated' ? { ...def, address: '' } : { ...def };
     const stored = withVariables(RED, node, used);
     if (!stored.ok) return stored;
@@ -114,7 +114,7 @@ function tlsOptions(RED: NodeAPI, { url }: HubPlace & { kind: 'address' }, id: u
     return ok(node.addTLSOptions({}));
 }
 
-/** The proxy node with this id, or without one what the environment says; undefined where the way is direct. */
+/** The proxy from the node with this id or, without an id, from the environment; undefined for a direct connection. */
 export function proxyOnTheWay(RED: NodeAPI, url: string, id: unknown): Result<Proxy | undefined> {
     const from = typeof id === 'string' && id !== '' ? 'chosen' : 'environment';
     const address = from === 'chosen' ? proxyOf(RED, url, id as string) : proxyFor(url, process.env, proxyOptions(RED));

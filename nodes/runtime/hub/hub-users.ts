@@ -1,4 +1,4 @@
-// The nodes that use one hub node: the first one dials, the last one hangs up, and all are told of its state.
+// The nodes that use one hub node: the first connects, the last disconnects, and all receive its state.
 
 import type { Node, NodeAPI } from 'node-red';
 import type { Dispose } from '../../../src/base/clock';
@@ -7,7 +7,7 @@ import type { Hub } from '../../../src/hub';
 import type { HubState } from '../../../src/hub-types';
 import { type Status, stateStatus } from '../status/status';
 
-/** A node, as its hub node sees it. */
+/** A node that uses a hub. */
 export interface HubUser {
     readonly node: Node;
     /** The state of the hub has changed; `status` is how it is shown. */
@@ -18,15 +18,15 @@ export class HubUsers {
     readonly #hub: Hub | undefined;
     readonly #all = new Set<HubUser>();
     #leave: Dispose | undefined;
-    /** The latest state, and how it is shown: the same words for all, for to find them takes longer than to show them. */
+    /** The latest state with its status, computed once for all users because that costs more than showing it. */
     #now: { readonly state: HubState; readonly status: Status } | undefined;
 
-    /** `hub` is undefined where its settings make none. */
+    /** `hub` is undefined if its settings are invalid. */
     constructor(RED: NodeAPI, hub: Hub | undefined) {
         this.#hub = hub;
         hub?.watch((state) => {
             this.#now = { state, status: stateStatus(RED, state) };
-            for (const user of this.#all) this.tell(user);
+            for (const user of this.#all) this.notify(user);
         });
     }
 
@@ -34,23 +34,23 @@ export class HubUsers {
         return [...this.#all].map(({ node }) => node);
     }
 
-    /** Counts a user, which is told of every change from now on. */
+    /** Adds a user, which receives every later change; the first user connects the hub. */
     add(user: HubUser): void {
-        // A dial is no change for who causes it.
+        // Join first: the user that connects the hub receives no change for it.
         this.#leave ??= this.#hub?.join();
         this.#all.add(user);
     }
 
     remove(user: HubUser): void {
-        // Nor is a hang-up.
+        // Remove first: the last user receives no change for its own disconnect.
         this.#all.delete(user);
         if (this.#all.size > 0) return;
         this.#leave?.();
         this.#leave = undefined;
     }
 
-    /** Tells one user of the state as it is now. One that throws keeps no other from being told. */
-    tell(user: HubUser): void {
+    /** Passes the current state to one user; logs what the user throws, so that all others still receive it. */
+    notify(user: HubUser): void {
         if (!this.#now) return;
         try {
             user.changed(this.#now.state, this.#now.status);

@@ -1,5 +1,5 @@
-// Decides which changes of a connection are worth a line of the log or an error for Catch nodes. A connection that is
-// cut again and again is one disturbance, and no rhythm of cuts, silences or requests of flows fills the log.
+// Decides which changes of a connection are reported to the log, or to Catch nodes as errors. A connection that is lost
+// again and again is one outage, and the number of lines in an hour is limited.
 
 import type { Clock, Dispose } from '../../../src/base/clock';
 import type { Reason } from '../../../src/base/errors';
@@ -9,40 +9,40 @@ import { STABLE_MS } from '../../../src/connection/retries';
 import type { HubState } from '../../../src/hub-types';
 
 const HOUR_MS = 3_600_000;
-/** A disturbance that follows another one this soon is a relapse, and has to stay away for as long. */
+/** An outage that follows another one within this time ends only after a stable connection of the same time. */
 const RELAPSE_MS = HOUR_MS;
 /**
- * Lines in an hour, after which changes are summarised. Changes of the connection count errors too; silence and a bridge
- * that has not started do not, for a connection that was lost may have silenced them.
+ * Lines in an hour, after which changes are summarised. For changes of the connection errors count too; for silence and
+ * a bridge that has not started they do not.
  */
 const LINES = 4;
-/** The same for the end of a disturbance, which leaves room for the begin of the next one. */
+/** The same for the end of an outage; lower, so that the next outage can still be reported. */
 const LINES_BEFORE_END = 3;
 
 /** One line of the log; `lost` is an error. Durations in milliseconds. */
 export type Report =
     | { readonly kind: 'connected' | 'disconnected' | 'given-up' | 'heard' | 'not-started' | 'started' }
-    /** Readings arrive and commands do not, and commands arrive again. */
+    /** Readings arrive and commands do not; or commands arrive again. */
     | { readonly kind: 'one-way' | 'both-ways' }
     | { readonly kind: 'silent'; readonly ms: number }
     | { readonly kind: 'lost'; readonly cause: Reason }
     /** The first connection after a loss. */
     | { readonly kind: 'reconnected'; readonly ms: number }
-    /** The end of a disturbance with several cuts. */
+    /** The end of an outage with several losses. */
     | { readonly kind: 'steady'; readonly cuts: number; readonly ms: number }
-    /** Changes without a line of their own, how many of them were cuts, and what came of it; at most one in an hour. */
+    /** Changes that were not reported, how many of them were losses, and the latest state; at most one in an hour. */
     | { readonly kind: 'summary'; readonly changes: number; readonly cuts: number; readonly state: HubState };
 
-/** From a loss until the connection has been stable. */
-interface Disturbance {
+/** An outage: from a loss until the connection has been stable. */
+interface Outage {
     readonly since: number;
-    /** How long a connection has to last to end it, or nobody may want one. */
-    readonly calmMs: number;
-    /** Causes already reported: the first one, and those that someone has to correct; each by its sentence. */
+    /** How long the connection has to be stable, or unused, to end the outage. */
+    readonly stableMs: number;
+    /** Causes already reported: the first one, and those that someone has to correct; each by the key of its sentence. */
     readonly reported: Set<string>;
-    /** Connections lost. */
+    /** Number of connections lost. */
     cuts: number;
-    /** Whether the first return has passed. */
+    /** Whether the first reconnect was reported. */
     isBack: boolean;
 }
 
@@ -54,13 +54,13 @@ export class OutageReports {
     #isSilent = false;
     #isOneWay = false;
     #isNotStarted = false;
-    /** Whether that has a line, and when the latest one was written. */
-    #isNotStartedTold = false;
+    /** Whether it was reported, and when last. */
+    #isNotStartedReported = false;
     #notStartedAt = Number.NEGATIVE_INFINITY;
-    #disturbance: Disturbance | undefined;
-    /** When the last disturbance ended. */
+    #outage: Outage | undefined;
+    /** When the last outage ended. */
     #endedAt = Number.NEGATIVE_INFINITY;
-    #calm: Dispose = () => {};
+    #endWatch: Dispose = () => {};
     /** When the latest lines were written, at most `LINES` of them. */
     #lines: readonly number[] = [];
     /** The same without errors. */
@@ -79,64 +79,68 @@ export class OutageReports {
         switch (state.name) {
             case 'connected':
                 if (!this.#isConnected) this.#connected();
-                this.#heard(state.silentMs);
-                this.#started(state.notStarted !== true);
-                this.#commands(state.isOneWay === true);
+                this.#silenceChanged(state.silentMs);
+                this.#startChanged(state.notStarted !== true);
+                this.#directionChanged(state.isOneWay === true);
                 break;
             case 'waiting':
-                this.#calm();
+                this.#endWatch();
                 this.#lost(state.cause);
                 break;
             case 'disconnected':
                 this.#disconnected();
                 break;
             case 'connecting':
-                this.#calm();
+                this.#endWatch();
                 break;
         }
     }
 
     /** Nothing is reported from now on. */
     end(): void {
-        this.#calm();
+        this.#endWatch();
         this.#summary?.();
     }
 
     #connected(): void {
         this.#isConnected = true;
-        const disturbance = this.#disturbance;
-        if (!disturbance) {
-            this.#tell({ kind: 'connected' });
+        const outage = this.#outage;
+        if (!outage) {
+            this.#reportOrCount({ kind: 'connected' });
             return;
         }
-        if (disturbance.isBack) this.#unreport();
-        else this.#tell({ kind: 'reconnected', ms: this.#clock.monotonic() - disturbance.since });
-        disturbance.isBack = true;
-        this.#watchCalm(disturbance, () => this.#steady(disturbance));
+        if (outage.isBack) this.#unreport();
+        else this.#reportOrCount({ kind: 'reconnected', ms: this.#clock.monotonic() - outage.since });
+        outage.isBack = true;
+        this.#watchStable(outage, () => this.#steady(outage));
     }
 
-    #heard(silentMs: number | undefined): void {
+    #silenceChanged(silentMs: number | undefined): void {
         const isSilent = silentMs !== undefined;
         if (isSilent === this.#isSilent) return;
         this.#isSilent = isSilent;
-        this.#tell(isSilent ? { kind: 'silent', ms: silentMs } : { kind: 'heard' }, this.#plain);
+        this.#reportOrCount(isSilent ? { kind: 'silent', ms: silentMs } : { kind: 'heard' }, this.#plain);
     }
 
-    #started(isStarted: boolean): void {
+    #startChanged(isStarted: boolean): void {
         if (isStarted !== this.#isNotStarted) return;
         this.#isNotStarted = !isStarted;
         const now = this.#clock.monotonic();
-        // On each connection of a hub whose bridge does not start it is the same.
+        // A bridge that does not start causes this on each connection.
         const isRepeat = !isStarted && now - this.#notStartedAt < HOUR_MS;
-        if (isRepeat || (isStarted && !this.#isNotStartedTold)) this.#unreport();
-        else this.#isNotStartedTold = this.#tell({ kind: isStarted ? 'started' : 'not-started' }, this.#plain);
-        if (this.#isNotStartedTold && !isStarted) this.#notStartedAt = now;
+        if (isRepeat || (isStarted && !this.#isNotStartedReported)) this.#unreport();
+        else
+            this.#isNotStartedReported = this.#reportOrCount(
+                { kind: isStarted ? 'started' : 'not-started' },
+                this.#plain,
+            );
+        if (this.#isNotStartedReported && !isStarted) this.#notStartedAt = now;
     }
 
-    #commands(isOneWay: boolean): void {
+    #directionChanged(isOneWay: boolean): void {
         if (isOneWay === this.#isOneWay) return;
         this.#isOneWay = isOneWay;
-        this.#tell({ kind: isOneWay ? 'one-way' : 'both-ways' }, this.#plain);
+        this.#reportOrCount({ kind: isOneWay ? 'one-way' : 'both-ways' }, this.#plain);
     }
 
     #left(): void {
@@ -144,19 +148,19 @@ export class OutageReports {
         this.#isConnected = false;
         this.#isSilent = false;
         this.#isNotStarted = false;
-        this.#isNotStartedTold = false;
+        this.#isNotStartedReported = false;
     }
 
     #lost(cause: Reason): void {
         const wasConnected = this.#isConnected;
         this.#left();
-        this.#disturbance ??= this.#begin();
-        const { reported } = this.#disturbance;
-        if (wasConnected) this.#disturbance.cuts++;
+        this.#outage ??= this.#begin();
+        const { reported } = this.#outage;
+        if (wasConnected) this.#outage.cuts++;
         const name = sentenceKey(cause);
-        // A server that has another cause each time gets no error for each, and what is left out has its turn later.
-        const isNews = isLasting(cause) && !reported.has(name) && this.#restMs(this.#lines, LINES) === 0;
-        if (reported.size === 0 || isNews) {
+        // Limits the errors for a server that fails with another cause each time; a cause left out may be reported later.
+        const isNewCause = isLasting(cause) && !reported.has(name) && this.#restMs(this.#lines, LINES) === 0;
+        if (reported.size === 0 || isNewCause) {
             reported.add(name);
             this.#write({ kind: 'lost', cause });
         } else if (wasConnected) {
@@ -165,39 +169,39 @@ export class OutageReports {
         }
     }
 
-    #begin(): Disturbance {
+    #begin(): Outage {
         const since = this.#clock.monotonic();
-        const calmMs = since - this.#endedAt < RELAPSE_MS ? RELAPSE_MS : STABLE_MS;
-        return { since, calmMs, reported: new Set(), cuts: 0, isBack: false };
+        const stableMs = since - this.#endedAt < RELAPSE_MS ? RELAPSE_MS : STABLE_MS;
+        return { since, stableMs, reported: new Set(), cuts: 0, isBack: false };
     }
 
     #disconnected(): void {
-        if (this.#isConnected) this.#tell({ kind: 'disconnected' });
-        else if (this.#disturbance) this.#tell({ kind: 'given-up' });
+        if (this.#isConnected) this.#reportOrCount({ kind: 'disconnected' });
+        else if (this.#outage) this.#reportOrCount({ kind: 'given-up' });
         this.#left();
-        if (this.#disturbance) this.#watchCalm(this.#disturbance, () => {});
+        if (this.#outage) this.#watchStable(this.#outage, () => {});
     }
 
-    #watchCalm({ calmMs }: Disturbance, then: () => void): void {
-        this.#calm();
-        this.#calm = this.#clock.after(calmMs, () => {
-            this.#disturbance = undefined;
+    #watchStable({ stableMs }: Outage, then: () => void): void {
+        this.#endWatch();
+        this.#endWatch = this.#clock.after(stableMs, () => {
+            this.#outage = undefined;
             this.#endedAt = this.#clock.monotonic();
             then();
         });
     }
 
-    #steady({ since, cuts }: Disturbance): void {
+    #steady({ since, cuts }: Outage): void {
         if (cuts < 2) return;
         const report: Report = { kind: 'steady', cuts, ms: this.#clock.monotonic() - since };
-        const isWritten = this.#tell(report, this.#lines, LINES_BEFORE_END);
-        // It says all that the summary would.
+        const isWritten = this.#reportOrCount(report, this.#lines, LINES_BEFORE_END);
+        // The report replaces the summary.
         if (isWritten) this.#takeUnreported();
     }
 
-    /** Reports a change that is no loss, or counts it where there were too many lines of late. */
-    #tell(report: Report, lines = this.#lines, limit = LINES): boolean {
-        // What has waited for the summary for up to an hour goes before what is new.
+    /** Reports a change other than a loss, or counts it for the summary if the limit is reached. Returns whether it was reported. */
+    #reportOrCount(report: Report, lines = this.#lines, limit = LINES): boolean {
+        // Changes counted for the summary come first.
         const isLate = this.#summary !== undefined && report.kind !== 'steady';
         const hasRoom = !isLate && this.#restMs(lines, limit) === 0;
         if (hasRoom) this.#write(report);

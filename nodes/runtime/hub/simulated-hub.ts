@@ -1,5 +1,5 @@
-// The simulated hub of a hub node: a hub without hardware in this process, spoken to through a real WebSocket on
-// loopback. It starts with the first dial and keeps its state until the hub node closes.
+// The simulated hub of a hub node: a hub without hardware in this process, reached through a real WebSocket on loopback.
+// It starts with the first connection and keeps its state until the hub node closes.
 
 import { refuse } from '../../../src/base/errors';
 import { type OpenSocket, openWebSocket, type Socket } from '../../../src/connection/socket';

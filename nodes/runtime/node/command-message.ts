@@ -1,4 +1,4 @@
-// What a message tells a node to say to a hub: the chosen command, with its settings worked out for this message.
+// Reads the commands that a message sends to a hub: the chosen command, with its settings evaluated for this message.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../../src/base/errors';
@@ -9,28 +9,28 @@ import { unreadable } from './completion';
 import { TypedInputs } from './typed-input';
 import type { TypedSetting } from './typed-readers';
 
-/** One thing to say. */
-export type Order =
+/** One command. */
+export type Command =
     | { readonly kind: 'command'; readonly topic: unknown; readonly payload: unknown }
-    /** A publish interval, in whatever dialect the device takes. */
+    /** A publish interval, sent in the dialect of the device. */
     | { readonly kind: 'interval'; readonly device: string; readonly payload: unknown }
     | { readonly kind: 'raw'; readonly data: string | Uint8Array };
 
 /** Commands in one batch. */
 export const MAX_BATCH = 1_000;
 
-export interface OrdersOptions {
+export interface CommandReaderOptions {
     /** Commands that the node offers. */
     readonly kinds: readonly CommandKind[];
-    /** Whether a list of messages is a batch, or a payload like any other. */
+    /** Whether a list of messages is a batch; otherwise it is an ordinary payload. */
     readonly batches: boolean;
 }
 
-export class Orders {
+export class CommandReader {
     readonly #inputs: TypedInputs;
     readonly #command: CommandKind;
     readonly #batches: boolean;
-    /** What becomes of a text that a display cannot hold. */
+    /** How to treat a text too long for the display. */
     readonly #long: 'refuse' | 'cut';
 
     private constructor(inputs: TypedInputs, command: CommandKind, batches: boolean, long: 'refuse' | 'cut') {
@@ -40,8 +40,8 @@ export class Orders {
         this.#long = long;
     }
 
-    /** Checks what can be checked before any message comes. */
-    static make(RED: NodeAPI, node: Node, stored: Stored, options: OrdersOptions): Result<Orders> {
+    /** Checks the settings as far as possible before the first message. */
+    static make(RED: NodeAPI, node: Node, stored: Stored, options: CommandReaderOptions): Result<CommandReader> {
         const { command = 'message', long } = stored;
         if (!isCommandKind(command) || !options.kinds.includes(command)) {
             return refuse('setting-choice', { setting: 'command', found: sample(command) });
@@ -51,22 +51,22 @@ export class Orders {
         if (fault) return fault;
         const inputs = TypedInputs.make(RED, node, [place, payloadOf(command, stored)]);
         if (!inputs.ok) return inputs;
-        return ok(new Orders(inputs.value, command, options.batches, long === 'cut' ? 'cut' : 'refuse'));
+        return ok(new CommandReader(inputs.value, command, options.batches, long === 'cut' ? 'cut' : 'refuse'));
     }
 
-    /** What the message asks for, at least one; told once, in the order of the messages. */
-    read(msg: NodeMessage, then: (orders: Result<readonly Order[]>) => void): void {
+    /** Calls `then` once with the commands of the message, at least one, in the order of the messages. */
+    read(msg: NodeMessage, then: (commands: Result<readonly Command[]>) => void): void {
         const values = this.#inputs.now(msg);
         if (values) then(this.#made(values));
         else this.#inputs.read(msg, (late) => then(this.#made(late)));
     }
 
-    /** Nothing is read any more; what still waits is told that. */
+    /** Stops reading; pending messages fail as stopped. */
     end(): void {
         this.#inputs.end();
     }
 
-    #made(values: Result<readonly unknown[]>): Result<readonly Order[]> {
+    #made(values: Result<readonly unknown[]>): Result<readonly Command[]> {
         if (!values.ok) return values;
         const [place, payload] = values.value;
         try {
@@ -76,7 +76,7 @@ export class Orders {
         }
     }
 
-    #make(place: unknown, payload: unknown): Result<readonly Order[]> {
+    #make(place: unknown, payload: unknown): Result<readonly Command[]> {
         const command = this.#command;
         if (command === 'raw') {
             const data = rawText(payload);
@@ -111,7 +111,7 @@ function payloadOf(command: CommandKind, { payload, payloadType }: Stored): Type
     return { setting: 'payload', value: payload ?? (type === 'msg' ? 'payload' : ''), type };
 }
 
-/** What the dialog hides for a command is left over from another one, and of no account. */
+/** A setting that the dialog hides for this command; its stored value belongs to another command and is ignored. */
 function unused(setting: string): TypedSetting {
     return { setting, value: '', type: 'str' };
 }
@@ -120,7 +120,7 @@ function typeOf(type: unknown, usual: string): unknown {
     return type === undefined || type === '' ? usual : type;
 }
 
-/** A fixed topic or device is checked at once, so that the node shows what is wrong with it. */
+/** Checks a fixed topic or device at once, so that the node shows what is wrong with it. */
 function checkPlace(command: CommandKind, place: unknown): ReturnType<typeof refuse> | undefined {
     if (command === 'raw') return undefined;
     if (command === 'message') {
@@ -133,20 +133,20 @@ function checkPlace(command: CommandKind, place: unknown): ReturnType<typeof ref
     return checked.ok ? undefined : checked;
 }
 
-function intervalOf(topic: string, payload: unknown): Result<readonly Order[]> {
+function intervalOf(topic: string, payload: unknown): Result<readonly Command[]> {
     const checked = checkCommand(topic, payload);
     if (!checked.ok) return checked;
     const device = topic.split('/').slice(0, 2).join('/');
     return ok([{ kind: 'interval', device, payload: checked.value.payload }]);
 }
 
-/** All of a batch is checked before any of it is sent. */
-function readBatch(items: readonly unknown[]): Result<readonly Order[]> {
-    // Once, for a list of a flow may grow while it is read.
+/** Checks the whole batch before any of it is sent. */
+function readBatch(items: readonly unknown[]): Result<readonly Command[]> {
+    // Read once, because a list of a flow may grow meanwhile.
     const count = items.length;
-    // A Proxy may call anything its length.
+    // The length of a Proxy may be any value.
     if (!(count >= 1 && count <= MAX_BATCH)) return refuse('batch-size', { count, limit: MAX_BATCH });
-    const orders: Order[] = [];
+    const commands: Command[] = [];
     for (let index = 0; index < count; index++) {
         const item = items[index];
         const pair = readItem(item);
@@ -157,10 +157,10 @@ function readBatch(items: readonly unknown[]): Result<readonly Order[]> {
             if (!command.ok) return command;
             const text = textOf(command.value);
             if (!text.ok) return text;
-            orders.push({ kind: 'command', topic, payload: command.value.payload });
-        } else orders.push({ kind: 'command', topic, payload });
+            commands.push({ kind: 'command', topic, payload: command.value.payload });
+        } else commands.push({ kind: 'command', topic, payload });
     }
-    return ok(orders);
+    return ok(commands);
 }
 
 function readItem(item: unknown): readonly [topic: unknown, payload: unknown] | undefined {

@@ -1,4 +1,4 @@
-// What clown out and clown request have in common: a message asks something of the connection, or it is a command.
+// Base class of clown out and clown request: a message holds a connection action or a command.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Reason, Result } from '../../../src/base/errors';
@@ -8,20 +8,20 @@ import { upgraded } from '../../../src/settings/migrations';
 import type { Stored } from '../../../src/settings/options';
 import type { ClownOutDef, ClownRequestDef } from '../types';
 import { asWritten, withVariables, writtenOf } from '../variables';
-import type { Order, Orders } from './command-message';
+import type { Command, CommandReader } from './command-message';
 import { type Settle, settler } from './completion';
 import { type Action, actionOf } from './connection-actions';
 import { Attachment, type Done, type Send } from './hub-node';
 
 export interface CommandSettings extends RequestOptions {
-    readonly orders: Orders;
+    readonly reader: CommandReader;
 }
 
-/** Checks the settings of a node, once their variables are replaced. */
+/** Checks the settings of a node after their variables were replaced. */
 type Check = (RED: NodeAPI, node: Node, stored: Result<Stored>) => Result<CommandSettings>;
 
-/** A message that came, where its copies go, and how it ends. */
-export interface Errand {
+/** A received message, with the functions that send copies of it and end it. */
+export interface Received {
     readonly msg: NodeMessage;
     readonly send: Send;
     readonly settle: Settle;
@@ -39,36 +39,36 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
         );
     }
 
-    /** Does what the message asks of the connection, or tells why not. */
-    protected abstract act(errand: Errand, action: Action): Reason | undefined;
+    /** Carries out the connection action of the message; returns why not if it cannot. */
+    protected abstract act(received: Received, action: Action): Reason | undefined;
 
-    /** Says what the message asks for to the hub that the node had when it came. */
-    protected abstract say(errand: Errand, hub: Hub, orders: readonly Order[]): void;
+    /** Sends the commands of the message to the hub that the node had when the message arrived. */
+    protected abstract execute(received: Received, hub: Hub, commands: readonly Command[]): void;
 
-    protected fail({ settle }: Errand, reason: Reason): void {
+    protected fail({ settle }: Received, reason: Reason): void {
         settle(reason);
     }
 
     input(msg: NodeMessage, send: Send, done: Done): void {
-        const errand = { msg, send, settle: settler(this.RED, this.node, done) };
-        const fault = this.#start(errand);
-        if (fault) this.fail(errand, fault);
+        const received = { msg, send, settle: settler(this.RED, this.node, done) };
+        const fault = this.#start(received);
+        if (fault) this.fail(received, fault);
     }
 
     override close(): void {
         super.close();
-        if (this.checked.ok) this.checked.value.orders.end();
+        if (this.checked.ok) this.checked.value.reader.end();
     }
 
-    #start(errand: Errand): Reason | undefined {
+    #start(received: Received): Reason | undefined {
         if (this.fault) return this.fault;
         const { hub, settings } = this;
-        const asked = actionOf(errand.msg);
-        if (!asked.ok) return asked.reason;
-        if (asked.value) return this.act(errand, asked.value);
-        settings.orders.read(errand.msg, (orders) => {
-            if (orders.ok) this.say(errand, hub, orders.value);
-            else this.fail(errand, orders.reason);
+        const action = actionOf(received.msg);
+        if (!action.ok) return action.reason;
+        if (action.value) return this.act(received, action.value);
+        settings.reader.read(received.msg, (commands) => {
+            if (commands.ok) this.execute(received, hub, commands.value);
+            else this.fail(received, commands.reason);
         });
         return undefined;
     }

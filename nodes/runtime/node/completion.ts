@@ -1,15 +1,15 @@
-// How a message ends: as done, or with the reason why not. Complete and Catch nodes hear of it through Node-RED.
+// Ends messages: as done, or with the reason for the failure. Node-RED passes that on to Complete and Catch nodes.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { type Reason, refuse, thrownKind, thrownText } from '../../../src/base/errors';
 import { reasonError } from '../text';
 
-/** Tells Node-RED the end of a message, and never throws. */
+/** Reports the end of a message to Node-RED, and never throws. */
 export type Settle = (fault?: Reason) => void;
 
 /**
- * `settle` for one message with this `done`. Node-RED copies a message for Complete and Catch nodes, and throws where
- * it cannot be copied, a getter in it that throws for instance: a Catch node then gets the error without the message.
+ * `settle` for one message with this `done`. Node-RED copies a message for Complete and Catch nodes, and throws if
+ * it cannot be copied, for example because of a throwing getter. Then a Catch node gets the error without the message.
  */
 export function settler(RED: NodeAPI, node: Node, done: (error?: Error) => void): Settle {
     return (fault) => {
@@ -23,7 +23,7 @@ export function settler(RED: NodeAPI, node: Node, done: (error?: Error) => void)
     };
 }
 
-/** Sends on what `make` gives; where the message of a flow throws when it is copied for that, gives the reason. */
+/** Sends the result of `make`; returns the reason if the message throws while it is copied. */
 export function sendOn(
     send: (msg: NodeMessage | (NodeMessage | null)[]) => void,
     make: () => NodeMessage | (NodeMessage | null)[],
@@ -36,7 +36,7 @@ export function sendOn(
     }
 }
 
-/** Why a message of a flow could not be read. What it threw may be anything, so only its kind is told. */
+/** The reason for a message that could not be read. The thrown value may be anything, so only its kind is quoted. */
 export function unreadable(thrown: unknown): Reason {
     return refuse('payload-unreadable', { found: thrownKind(thrown) }).reason;
 }

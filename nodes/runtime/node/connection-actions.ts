@@ -1,4 +1,4 @@
-// What `msg.action` can ask of the connection, the same for all nodes.
+// The connection actions of `msg.action`, the same for all nodes.
 
 import type { NodeAPI } from 'node-red';
 import { ok, type Result } from '../../../src/base/errors';
@@ -16,7 +16,7 @@ export function isAction(value: unknown): value is Action {
     return ACTIONS.includes(value as Action);
 }
 
-/** What a message asks of the connection, where it does: any other action is none. */
+/** The connection action of a message; undefined without one, also for any other action. */
 export function actionOf(msg: object): Result<Action | undefined> {
     try {
         const { action } = msg as { action?: unknown };
@@ -26,7 +26,7 @@ export function actionOf(msg: object): Result<Action | undefined> {
     }
 }
 
-/** Does what `action` asks; the status of the hub is what `status` gives. */
+/** Carries out an action; returns the status of the hub for `status`, undefined for all others. */
 export function act(action: Action, attached: Attached<unknown>): HubStatus | undefined {
     const { RED, hub, label } = attached;
     if (action !== 'status') {
@@ -36,7 +36,7 @@ export function act(action: Action, attached: Attached<unknown>): HubStatus | un
     return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices: [...attached.devices()] };
 }
 
-/** A state as flows get it: one word, and what belongs to it. */
+/** A state as sent to flows: one word with its details. */
 export function stateDetails(RED: NodeAPI, state: HubState): StateDetails {
     switch (state.name) {
         case 'waiting': {

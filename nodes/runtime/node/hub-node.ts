@@ -9,7 +9,7 @@ import { stateWord } from '../../shared/state-word';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
 import type { HubUser } from '../hub/hub-users';
 import { faultStatus, NO_STATUS, type Status } from '../status/status';
-import { type Shown, StatusUpdater } from '../status/status-updater';
+import { type PendingStatus, StatusUpdater } from '../status/status-updater';
 import { reasonError } from '../text';
 import type { ClownHubNode } from '../types';
 
@@ -23,7 +23,7 @@ export interface Attached<T> {
     devices(): readonly DeviceEntry[];
     /** Shows a status of the node's own while the hub is connected, or no longer. */
     show(status: Status | undefined): void;
-    /** Shows a value of the hub in place of `connected`, until the link is lost; made only when it is really shown. */
+    /** Shows a value of the hub in place of `connected`, until the connection is lost; computed only when it is shown. */
     showValue(value: () => Status): void;
 }
 
@@ -31,41 +31,41 @@ export type Send = (msg: NodeMessage | (NodeMessage | null)[]) => void;
 export type Done = (error?: Error) => void;
 
 /**
- * Starts a node: from now on it is a user of its hub, with its status, gets the messages of the flow, and lets go when it
- * closes. Without a usable hub, or with settings of its own that do not hold, it shows red, dials nothing, and says why.
+ * Starts a node: it uses its hub, shows a status, receives messages of the flow, and leaves the hub when it closes.
+ * Without a usable hub, or with invalid settings, it shows a red status, does not connect, and reports why.
  */
 export function attach<T>(attachment: Attachment<T>): void {
     const { node } = attachment;
-    (node as OwnNode)[OWN] = attachment;
+    (node as AttachedNode)[ATTACHMENT] = attachment;
     attachment.begin();
-    node.on('input', heard);
+    node.on('input', onInput);
     node.on('close', closed);
 }
 
-const OWN = Symbol('clown-hub');
-type OwnNode = Node & { [OWN]?: Attachment<unknown> };
+const ATTACHMENT = Symbol('clown-hub');
+type AttachedNode = Node & { [ATTACHMENT]?: Attachment<unknown> };
 
-/** One listener for all nodes, for a flow may have thousands. */
-function heard(this: Node, msg: NodeMessage, send: Send, done: Done): void {
-    (this as OwnNode)[OWN]?.input(msg, send, done);
+/** One listener for all nodes, because a flow may have thousands. */
+function onInput(this: Node, msg: NodeMessage, send: Send, done: Done): void {
+    (this as AttachedNode)[ATTACHMENT]?.input(msg, send, done);
 }
 
 function closed(this: Node): void {
-    (this as OwnNode)[OWN]?.close();
+    (this as AttachedNode)[ATTACHMENT]?.close();
 }
 
-/** A node and the hub that it has now: all that is the node's own, in one object. */
+/** A node with its current hub; holds all state of the node in one object. */
 export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     readonly RED: NodeAPI;
     readonly node: Node;
     readonly #hubId: string;
-    /** Its settings, or what is wrong with them. */
+    /** Its settings, or why they are invalid. */
     protected readonly checked: Result<T>;
-    readonly #light: StatusUpdater;
+    readonly #statusUpdater: StatusUpdater;
     #hubNode: ClownHubNode | null = null;
-    /** Why it has no hub to work with. */
+    /** Why it cannot work. */
     #fault: Reason | undefined = undefined;
-    #own: Status | undefined = undefined;
+    #status: Status | undefined = undefined;
     #value: (() => Status) | undefined = undefined;
 
     constructor(RED: NodeAPI, node: Node, hubId: string, settings: Result<T>) {
@@ -73,24 +73,24 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         this.node = node;
         this.#hubId = hubId;
         this.checked = settings;
-        this.#light = new StatusUpdater(node);
+        this.#statusUpdater = new StatusUpdater(node);
     }
 
     /** A message of the flow; `done` is called exactly once. */
     abstract input(msg: NodeMessage, send: Send, done: Done): void;
 
-    /** It has a hub to work with from now on. */
+    /** Called after the node has joined its hub. */
     protected joined(): void {}
 
-    /** It has to let go of its hub; what waits there of the node's own ends by itself. */
+    /** Called before the node leaves its hub; its pending commands end without further action. */
     protected leaving(): void {}
 
-    /** Why it has nothing to work with, where that is so. */
+    /** Why the node cannot work; undefined if it can. */
     get fault(): Reason | undefined {
         return this.#fault;
     }
 
-    /** Only where there is no fault; throws otherwise, as `settings` does. */
+    /** Throws if there is a fault, as `settings` does. */
     get hub(): Hub {
         return known((this.#hubNode as ClownHubNode).hub);
     }
@@ -108,18 +108,18 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     }
 
     show(status: Status | undefined): void {
-        this.#own = status;
-        this.#hubNode?.nodes.tell(this);
+        this.#status = status;
+        this.#hubNode?.nodes.notify(this);
     }
 
     showValue(value: () => Status): void {
         this.#value = value;
-        this.#hubNode?.nodes.tell(this);
+        this.#hubNode?.nodes.notify(this);
     }
 
     changed(state: HubState, status: Status): void {
         if (state.name !== 'connected') this.#value = undefined;
-        this.#light.show(this.#face(state, status));
+        this.#statusUpdater.show(this.#face(state, status));
     }
 
     begin(): void {
@@ -129,8 +129,8 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     }
 
     /**
-     * After a deploy. Node-RED restarts the nodes that name a changed hub in a setting of theirs, but not those that have
-     * it from a subflow or an environment variable.
+     * After a deploy. Node-RED restarts the nodes that name a changed hub in a setting, but not those that
+     * take it from a subflow or an environment variable.
      */
     started(): void {
         const found = this.#find();
@@ -142,9 +142,9 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
 
     close(): void {
         offDeploys(this.RED, this);
-        this.#light.end();
+        this.#statusUpdater.end();
         this.#leave();
-        // Node-RED may still hand it a message that was on its way.
+        // Node-RED may still pass on a message in flight.
         this.#fault = refuse('stopped', { topic: 'msg' }).reason;
     }
 
@@ -162,20 +162,20 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         else {
             hubNode.nodes.add(this);
             this.joined();
-            hubNode.nodes.tell(this);
+            hubNode.nodes.notify(this);
         }
     }
 
     #fail(reason: Reason, isOwn: boolean): void {
         this.#fault = reason;
-        // What is wrong with the hub node itself, that one has said, once for all its users.
+        // The hub node reports its own faults, once for all its users.
         if (isOwn) this.node.error(reasonError(this.RED, reason));
-        this.#light.show(faultStatus(this.RED, reason));
+        this.#statusUpdater.show(faultStatus(this.RED, reason));
     }
 
-    /** What it has sent and not heard of ends, and the hub is left. */
+    /** Ends the pending commands of this node, and leaves the hub. */
     #leave(): void {
-        this.#own = undefined;
+        this.#status = undefined;
         this.#value = undefined;
         if (this.#fault) return;
         this.leaving();
@@ -183,11 +183,11 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         this.#hubNode?.nodes.remove(this);
     }
 
-    #face(state: HubState, status: Status): Shown {
+    #face(state: HubState, status: Status): PendingStatus {
         if (!this.#hubNode?.showStatus) return NO_STATUS;
         if (state.name !== 'connected') return status;
         const value = stateWord(state) === 'connected' ? this.#value : undefined;
-        return this.#own ?? value ?? status;
+        return this.#status ?? value ?? status;
     }
 }
 

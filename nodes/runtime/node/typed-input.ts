@@ -1,5 +1,5 @@
-// Settings that are worked out anew for each message, kept as Node-RED's typed inputs keep them: a text and its type.
-// Messages stay in order while expressions and context stores take their time. What a value is for, the nodes know.
+// Settings that are evaluated for each message, stored as by Node-RED's typed inputs: a text and its type.
+// Messages stay in order while expressions and context stores are pending.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { type Clock, type Dispose, systemClock } from '../../../src/base/clock';
@@ -15,7 +15,7 @@ interface Queue {
     endLimit?: Dispose;
 }
 
-const MOST_WAITING = 1000;
+const MAX_PENDING = 1000;
 const LIMIT_MS = 30_000;
 
 /** Reads the settings of a message and hands them on, always in the order in which messages came. */
@@ -24,8 +24,8 @@ export class TypedInputs {
     readonly #reads: readonly Read[];
     readonly #clock: Clock;
     readonly #isQuick: boolean;
-    /** As they came. */
-    readonly #waiting: Queue[] = [];
+    /** In the order of arrival. */
+    readonly #pending: Queue[] = [];
     #ended = false;
 
     private constructor(node: Node, reads: readonly Read[], clock: Clock) {
@@ -47,32 +47,32 @@ export class TypedInputs {
     }
 
     /**
-     * Reads all settings now, and calls `then` exactly once, with the values in their order or the reason why there are
-     * none: within this call where nothing has to be waited for and no earlier message waits. Also within this call, out
-     * of turn, a message hears that too many wait or that all has ended. The message is never changed; what `msg` takes
-     * from it is its own, all other values share nothing with it, with a store, or with another message.
+     * Reads all settings now, and calls `then` exactly once with the values in their order, or with the reason for none.
+     * It does so within this call if nothing is pending. A refusal because of too many pending messages, or after `end`,
+     * also comes within this call. The message is never changed. A value of type `msg` is part of it; other values share
+     * nothing with it, with a store, or with another message.
      */
     read(msg: NodeMessage, then: Queue['then']): void {
-        if (this.#ended) this.#tell(then, stopped(msg));
-        else if (this.#waiting.length < MOST_WAITING) this.#begin({ msg, then });
-        else this.#tell(then, refuse('message-flood', { limit: MOST_WAITING }));
+        if (this.#ended) this.#deliver(then, stopped(msg));
+        else if (this.#pending.length < MAX_PENDING) this.#begin({ msg, then });
+        else this.#deliver(then, refuse('message-flood', { limit: MAX_PENDING }));
     }
 
-    /** The same at once, where nothing has to be waited for; otherwise nothing. */
+    /** The values at once if no setting is asynchronous; otherwise undefined. */
     now(msg: NodeMessage): Values | undefined {
         return this.#isQuick && !this.#ended ? this.#readNow(msg) : undefined;
     }
 
-    /** Tells what waits that it was stopped. Nothing of what was read before is told after this. */
+    /** Fails pending messages as stopped; values that arrive later are dropped. */
     end(): void {
         this.#ended = true;
-        for (const { msg, then, endLimit } of this.#waiting.splice(0)) {
+        for (const { msg, then, endLimit } of this.#pending.splice(0)) {
             endLimit?.();
-            this.#tell(then, stopped(msg));
+            this.#deliver(then, stopped(msg));
         }
     }
 
-    /** For settings that never have to be waited for. */
+    /** For settings that are never asynchronous. */
     #readNow(msg: NodeMessage): Values {
         const values: unknown[] = [];
         for (const read of this.#reads) {
@@ -86,7 +86,7 @@ export class TypedInputs {
     }
 
     #begin(one: Queue): void {
-        this.#waiting.push(one);
+        this.#pending.push(one);
         const values: unknown[] = this.#reads.map(() => undefined);
         const open = new Set(values.keys());
         const fail = (index: number, found: string): void => {
@@ -115,18 +115,18 @@ export class TypedInputs {
         });
     }
 
-    /** What comes first counts. */
+    /** Keeps the first result of a message, and delivers all results that are next in order. */
     #settle(one: Queue, values: Values): void {
         if (one.values) return;
         one.values = values;
         one.endLimit?.();
-        for (let first = this.#waiting[0]; first?.values; first = this.#waiting[0]) {
-            this.#waiting.shift();
-            this.#tell(first.then, first.values);
+        for (let first = this.#pending[0]; first?.values; first = this.#pending[0]) {
+            this.#pending.shift();
+            this.#deliver(first.then, first.values);
         }
     }
 
-    #tell(then: Queue['then'], values: Values): void {
+    #deliver(then: Queue['then'], values: Values): void {
         try {
             then(values);
         } catch (thrown) {

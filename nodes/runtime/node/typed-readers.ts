@@ -1,10 +1,10 @@
-// How each type of a typed input is read from a message: now, or later where a context store or an expression takes its
-// time. Refuses at once what can never give a value.
+// Reads each type of typed input for a message: at once, or later from an asynchronous context store or expression.
+// Refuses at once what can never give a value.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample, shorten, thrownKind } from '../../../src/base/errors';
 
-/** One setting that is worked out anew for each message; reasons call it `setting`. */
+/** One setting that is evaluated for each message; reasons name it as `setting`. */
 export interface TypedSetting {
     readonly setting: string;
     readonly value: unknown;
@@ -14,12 +14,12 @@ export interface TypedSetting {
 /** Takes what the function gives, or what it throws; only the first call counts. */
 export type Take = (value: () => unknown) => void;
 
-/** Works one setting out. */
+/** Evaluates one setting. */
 export interface Read {
     readonly setting: string;
     /** Now or later. It may throw. */
     later(msg: NodeMessage, take: Take): void;
-    /** The same for what never has to be waited for: gives the value, or throws. */
+    /** Present if the setting is never asynchronous: returns the value, or throws. */
     now?(msg: NodeMessage): unknown;
 }
 
@@ -91,7 +91,7 @@ export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: 
                 return ok(ofMessage(util, setting, text));
             case 'jsonata':
                 return ok(ofExpression(util, setting, util.prepareJSONataExpression(text, node)));
-            case 'num': // Number('') is 0, which nobody means
+            case 'num': // Number('') is 0, which is never intended
                 if (text.trim() === '' || !Number.isFinite(Number(text))) return unknown(value);
                 break;
             case 'bool':
@@ -152,7 +152,7 @@ function valueAt(msg: NodeMessage, path: Path): unknown {
     }, msg);
 }
 
-/** What was thrown, in its own words; JSONata throws objects that have a `message`. Never throws. */
+/** The text of a thrown value; JSONata throws objects with a `message`. Never throws. */
 export function words(thrown: unknown): string {
     try {
         const { message } = Object(thrown) as { readonly message?: unknown };

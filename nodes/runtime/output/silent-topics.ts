@@ -1,4 +1,4 @@
-// Topics of one clown in that fall silent, and come back: told by its second output and by its status.
+// Reports topics of one clown in that fall silent and return, through its second output and its status.
 
 import type { NodeMessage } from 'node-red';
 import { systemClock } from '../../../src/base/clock';
@@ -13,28 +13,28 @@ import type { SilenceDetails } from '../types';
 
 export class SilentTopics implements Deployed {
     readonly #attached: Attached<{ readonly silentMs: number }>;
-    /** The watches over the topics of one filter each, by who listens there. */
+    /** One watch for each filter, by its listener. */
     readonly #watches = new Map<Listener<ReceivedFrame>, TopicSilence>();
-    /** Topics that were told to be silent, the first one longest ago. */
+    /** Topics reported as silent, the earliest first. */
     readonly #silent = new Set<string>();
 
     constructor(attached: Attached<{ readonly silentMs: number }>) {
         this.#attached = attached;
-        // While flows stop and start the hub keeps its frames: nothing is silent then.
+        // While flows stop and start the hub buffers frames, so no topic counts as silent.
         onDeploys(attached.RED, this);
     }
 
-    /** Watches the topics under a valid filter from now on; gives who is to listen there, and passes on what it hears. */
+    /** Watches the topics under a valid filter; returns the listener to subscribe, which passes frames on to `listener`. */
     watch(filter: string, listener: Listener<ReceivedFrame>): Listener<ReceivedFrame> {
         const { silentMs } = this.#attached.settings;
         const silence = new TopicSilence(systemClock, silentMs, filter, (report) => this.#report(report));
         const watcher = {
-            heard: (news: ReceivedFrame, isLast: boolean): void => {
-                const { topic } = news.frame;
+            heard: (received: ReceivedFrame, isLast: boolean): void => {
+                const { topic } = received.frame;
                 silence.heard(topic);
-                // One of too many topics, which the watch has forgotten, so that nothing was told.
+                // The watch forgets the oldest of too many topics, and then reports no return.
                 if (this.#silent.size > 0 && this.#silent.delete(topic)) this.#show();
-                listener.heard(news, isLast);
+                listener.heard(received, isLast);
             },
         };
         this.#watches.set(watcher, silence);
@@ -42,20 +42,20 @@ export class SilentTopics implements Deployed {
         return watcher;
     }
 
-    /** Watches no longer what `watch` gave a listener for. */
+    /** Ends the watch of a listener from `watch`. */
     unwatch(watcher: Listener<ReceivedFrame>): void {
         this.#watches.get(watcher)?.stop();
         this.#watches.delete(watcher);
     }
 
-    /** Follows no deploy any more. The watches are ended one by one. */
+    /** Stops following deploys. The watches are ended one by one. */
     end(): void {
         offDeploys(this.#attached.RED, this);
     }
 
     stopping(): void {
         for (const silence of this.#watches.values()) silence.pause();
-        // Before the frames that were kept.
+        // Before the buffered frames.
         this.#attached.hub.whenFlowing(() => {
             for (const silence of this.#watches.values()) silence.resume();
         });

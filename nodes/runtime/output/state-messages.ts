@@ -1,4 +1,4 @@
-// Changes of the connection as messages of a flow.
+// Sends changes of the connection as messages of a flow.
 
 import type { Dispose } from '../../../src/base/clock';
 import type { HubState } from '../../../src/hub-types';
@@ -11,15 +11,15 @@ import type { StateWord } from '../types';
 export function listenToState({ RED, node, hub, label }: Attached<unknown>): Dispose {
     let ended = false;
     let unwatch: Dispose = () => {};
-    let told: StateWord | undefined;
-    const tell = (state: HubState): void => {
+    let sent: StateWord | undefined;
+    const sendChange = (state: HubState): void => {
         const { state: word, ...details } = stateDetails(RED, state);
-        if (word === told) return;
-        told = word;
+        if (word === sent) return;
+        sent = word;
         node.send(stateMessage(word, details, label, Date.now()));
     };
     hub.whenFlowing(() => {
-        if (!ended) unwatch = hub.watch(tell);
+        if (!ended) unwatch = hub.watch(sendChange);
     });
     return () => {
         ended = true;

@@ -1,4 +1,4 @@
-// The filters of one clown in: what arrives under them becomes messages, each frame once, and what falls silent is told.
+// The filters of one clown in: sends each received frame once as messages, and reports silent topics.
 
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
@@ -18,29 +18,29 @@ export const MAX_FILTERS = 1_000;
 
 export interface ListeningSettings {
     readonly make: MessageFactory;
-    /** Whether the last values are told again at the start. */
+    /** Whether the last values are sent again at the start. */
     readonly replay: boolean;
     /** Whether responses to the hub node's own state requests are left out. */
     readonly skipRequested: boolean;
     /** Whether the last value is shown under the node; of this quantity only, where there is one. */
     readonly showValue: boolean;
     readonly quantity: string | undefined;
-    /** A topic that says nothing for this long is reported; 0 for never. */
+    /** Milliseconds without a frame after which a topic is reported as silent; 0 for never. */
     readonly silentMs: number;
 }
 
 export class Listening implements Listener<ReceivedFrame>, LeftOut {
     readonly #attached: Attached<ListeningSettings>;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
-    /** Undefined where silence is not told, as in most nodes. */
+    /** Undefined if silence is not reported, as in most nodes. */
     readonly #silent: SilentTopics | undefined;
-    /** The frame told last: filters that overlap give it once. */
+    /** The frame sent last, so that overlapping filters send it once. */
     #last: ReceivedFrame | undefined = undefined;
     /** The first topic whose value was shown, and whether there were others. */
     #valued: string | undefined = undefined;
     #isMany = false;
     #ended = false;
-    /** Reported once: such a device sends frames like that all the time. */
+    /** Reported once, because such a device keeps sending such frames. */
     #isLeftOutReported = false;
 
     constructor(attached: Attached<ListeningSettings>) {
@@ -52,7 +52,7 @@ export class Listening implements Listener<ReceivedFrame>, LeftOut {
         return this.#subscriptions.map(({ filter }) => filter);
     }
 
-    /** Listens under these filters too, all of them or none. */
+    /** Subscribes to these filters too, to all of them or none; refuses invalid filters and too many. */
     add(filters: readonly unknown[]): Result<undefined> {
         const fresh = new Set<string>();
         const known = new Set(this.filters);
@@ -64,36 +64,36 @@ export class Listening implements Listener<ReceivedFrame>, LeftOut {
         if (known.size + fresh.size > MAX_FILTERS) return refuse('filter-many', { limit: MAX_FILTERS });
         const { hub, settings } = this.#attached;
         const more = [...fresh].map((filter) => hub.subscribe(filter, this.#silent?.watch(filter, this) ?? this));
-        // A list that grows takes room for sixteen, and most nodes have one.
+        // `concat`, because `push` reserves room for sixteen entries, and most nodes have one.
         this.#subscriptions = this.#subscriptions.concat(more);
         if (settings.replay) hub.whenFlowing(() => this.#replay(fresh));
         return ok(undefined);
     }
 
-    /** Listens under these filters no longer; one that is no filter leaves all as they are. */
+    /** Unsubscribes from these filters; if one is invalid, none is removed. */
     remove(filters: readonly unknown[]): Result<undefined> {
-        const gone = new Set<string>();
+        const removed = new Set<string>();
         for (const filter of filters) {
             const checked = checkFilter(filter);
             if (!checked.ok) return checked;
-            gone.add(checked.value);
+            removed.add(checked.value);
         }
-        this.#end(({ filter }) => gone.has(filter));
+        this.#end(({ filter }) => removed.has(filter));
         return ok(undefined);
     }
 
-    /** Hears nothing any more. */
+    /** Ends all subscriptions. */
     end(): void {
         this.#ended = true;
         this.#silent?.end();
         this.#end(() => true);
     }
 
-    heard(news: ReceivedFrame, isLast: boolean): void {
-        if (news === this.#last || (news.requested && this.#attached.settings.skipRequested)) return;
-        // Under one filter none comes twice, and what is held on to lives long.
-        this.#last = this.#subscriptions.length > 1 ? news : undefined;
-        this.#tell(news, isLast);
+    heard(received: ReceivedFrame, isLast: boolean): void {
+        if (received === this.#last || (received.requested && this.#attached.settings.skipRequested)) return;
+        // Under one filter no frame arrives twice, and a reference would keep the frame in memory.
+        this.#last = this.#subscriptions.length > 1 ? received : undefined;
+        this.#send(received, isLast);
     }
 
     leftOut(topic: string, count: number): void {
@@ -104,31 +104,33 @@ export class Listening implements Listener<ReceivedFrame>, LeftOut {
         node.error(reasonError(RED, reason), { topic, clown: { hub: label } });
     }
 
-    #end(isGone: (subscription: Subscription<ReceivedFrame>) => boolean): void {
-        const gone = this.#subscriptions.filter(isGone);
-        this.#subscriptions = this.#subscriptions.filter((one) => !isGone(one));
-        for (const subscription of gone) {
+    #end(isRemoved: (subscription: Subscription<ReceivedFrame>) => boolean): void {
+        const removed = this.#subscriptions.filter(isRemoved);
+        this.#subscriptions = this.#subscriptions.filter((one) => !isRemoved(one));
+        for (const subscription of removed) {
             subscription.end();
             this.#silent?.unwatch(subscription.listener);
         }
     }
 
-    #tell(news: ReceivedFrame, isLast: boolean, age?: number): void {
+    #send(received: ReceivedFrame, isLast: boolean, age?: number): void {
         const { settings, label } = this.#attached;
         // Messages that leave together have one id, as Node-RED does it.
-        const messages = settings.make(news, label, messageId(), isLast, this);
+        const messages = settings.make(received, label, messageId(), isLast, this);
         if (messages.length === 0) return;
-        // Answers and echoes of commands are no values.
+        // Responses and echoes of commands are no values.
         if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
-            this.#attached.showValue(() => valueStatus(this.#attached.RED, news, settings.quantity, this.#whose(news)));
+            this.#attached.showValue(() =>
+                valueStatus(this.#attached.RED, received, settings.quantity, this.#deviceName(received)),
+            );
         }
         if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
-        // A single one by itself takes a shorter way through Node-RED.
+        // Node-RED handles a single message faster than a list.
         this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
     }
 
-    /** Whose a value is, where several devices report: what tells them apart. */
-    #whose({ frame: { topic } }: ReceivedFrame): string | undefined {
+    /** Distinguishes the devices of shown values: the address or type of this one if several report, else undefined. */
+    #deviceName({ frame: { topic } }: ReceivedFrame): string | undefined {
         this.#valued ??= topic;
         if (topic !== this.#valued) this.#isMany = true;
         const { type, address } = topicParts(topic);
@@ -139,12 +141,12 @@ export class Listening implements Listener<ReceivedFrame>, LeftOut {
     #replay(filters: ReadonlySet<string>): void {
         if (this.#ended) return;
         const { lastFrames } = this.#attached.hub;
-        // One that was given up meanwhile is listened to no longer.
-        const held = this.filters.filter((filter) => filters.has(filter));
+        // Without filters that were removed meanwhile.
+        const current = this.filters.filter((filter) => filters.has(filter));
         const now = Date.now();
-        for (const news of lastFrames.matching(...held)) {
+        for (const received of lastFrames.matching(...current)) {
             // The clock may have been set back since.
-            this.#tell(news, false, Math.max(0, now - news.time));
+            this.#send(received, false, Math.max(0, now - received.time));
         }
     }
 }

@@ -1,21 +1,21 @@
-// How often the dot and text under a node may change.
+// Limits how often the status under a node changes.
 
 import type { Node, NodeStatus } from 'node-red';
 import { thrownText } from '../../../src/base/errors';
 
-/** Two changes a second are enough for an eye, and more would freeze an editor with many nodes. */
+/** Milliseconds between two changes; a higher rate would freeze an editor with many nodes. */
 const LEAST_MS = 500;
-/** A light may be late by this much, so that many are shown together. */
+/** Milliseconds by which a status may be late, so that many are shown together. */
 const SLACK_MS = 10;
 
-/** A status, or how to make it once it is really shown: flows bring far more values than an eye takes. */
-export type Shown = NodeStatus | (() => NodeStatus);
+/** A status, or a function that creates it when it is shown: most values are never shown. */
+export type PendingStatus = NodeStatus | (() => NodeStatus);
 
 /** The status of one node: at most two changes a second, the last one always shown, equal ones dropped. */
 export class StatusUpdater {
     readonly #node: Node;
     #shown: NodeStatus | undefined = undefined;
-    /** By a clock that nobody sets. */
+    /** By the monotonic clock. */
     #shownAt = Number.NEGATIVE_INFINITY;
     #ended = false;
 
@@ -23,25 +23,25 @@ export class StatusUpdater {
         this.#node = node;
     }
 
-    show(status: Shown): void {
+    show(status: PendingStatus): void {
         if (this.#ended) return;
         const { restMs } = this;
-        if (restMs <= 0 && !waiting.has(this)) this.put(status);
-        else wait(this, status, restMs);
+        if (restMs <= 0 && !pending.has(this)) this.put(status);
+        else delay(this, status, restMs);
     }
 
-    /** Nothing is shown any more. */
+    /** Drops a pending update; shows nothing after this. */
     end(): void {
         this.#ended = true;
-        forget(this);
+        cancel(this);
     }
 
-    /** How long the next change has to wait, in milliseconds. */
+    /** Time until the next change may be shown, in milliseconds. */
     get restMs(): number {
         return this.#shownAt + LEAST_MS - performance.now();
     }
 
-    put(shown: Shown): void {
+    put(shown: PendingStatus): void {
         const status = typeof shown === 'function' ? shown() : shown;
         if (isSame(status, this.#shown)) return;
         this.#shown = status;
@@ -55,55 +55,55 @@ export class StatusUpdater {
 }
 
 function isSame(one: NodeStatus, other: NodeStatus | undefined): boolean {
-    // Nodes of a hub show the very same.
+    // Nodes of a hub share one status object.
     return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Lights that wait for their time, and what they are to show. One timer serves all, for a flow may have thousands. */
-const waiting = new Map<StatusUpdater, Shown>();
-let alarm: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
+/** Pending updates with their status. One timer serves all, because a flow may have thousands of nodes. */
+const pending = new Map<StatusUpdater, PendingStatus>();
+let next: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
 
-function wait(light: StatusUpdater, status: Shown, restMs: number): void {
-    waiting.set(light, status);
-    setAlarm(restMs);
+function delay(updater: StatusUpdater, status: PendingStatus, restMs: number): void {
+    pending.set(updater, status);
+    schedule(restMs);
 }
 
-function forget(light: StatusUpdater): void {
-    if (!waiting.delete(light) || waiting.size > 0) return;
-    clearTimeout(alarm?.timer);
-    alarm = undefined;
+function cancel(updater: StatusUpdater): void {
+    if (!pending.delete(updater) || pending.size > 0) return;
+    clearTimeout(next?.timer);
+    next = undefined;
 }
 
-function setAlarm(restMs: number): void {
+function schedule(restMs: number): void {
     const at = performance.now() + restMs;
-    if (alarm && alarm.at <= at) return;
-    clearTimeout(alarm?.timer);
-    alarm = { at, timer: setTimeout(ring, restMs + SLACK_MS) };
+    if (next && next.at <= at) return;
+    clearTimeout(next?.timer);
+    next = { at, timer: setTimeout(showPending, restMs + SLACK_MS) };
 }
 
-function ring(): void {
-    alarm = undefined;
+function showPending(): void {
+    next = undefined;
     let leastMs = LEAST_MS;
     try {
-        // Whoever is shown may end others, or have them show something else.
-        for (const [light, status] of waiting) {
-            const { restMs } = light;
+        // Showing one may end others, or change what they show.
+        for (const [updater, status] of pending) {
+            const { restMs } = updater;
             if (restMs > 1) leastMs = Math.min(leastMs, restMs);
             else {
-                waiting.delete(light);
-                put(light, status);
+                pending.delete(updater);
+                put(updater, status);
             }
         }
     } finally {
-        if (waiting.size > 0) setAlarm(leastMs);
+        if (pending.size > 0) schedule(leastMs);
     }
 }
 
-/** One that throws keeps no other from being shown. */
-function put(light: StatusUpdater, status: Shown): void {
+/** Logs what one throws, so that all others are shown. */
+function put(updater: StatusUpdater, status: PendingStatus): void {
     try {
-        light.put(status);
+        updater.put(status);
     } catch (thrown) {
-        light.failed(thrown);
+        updater.failed(thrown);
     }
 }

@@ -1,4 +1,4 @@
-// The dot and text under a node: which state shows as what.
+// The status under a node for each state.
 
 import type { NodeAPI, NodeStatus } from 'node-red';
 import { systemClock } from '../../../src/base/clock';
@@ -12,13 +12,13 @@ import type { StateWord } from '../../shared/messages';
 import { cut, readingText } from '../../shared/value-text';
 import { text } from '../text';
 
-/** What Node-RED shows, and for Status nodes the same in words that no translation changes. */
+/** The status that Node-RED shows, with state and code untranslated for Status nodes. */
 export interface Status extends NodeStatus {
     readonly state: StateWord | 'invalid';
     readonly code?: Reason['code'];
 }
 
-/** For hubs whose state is not to be shown; it also clears what was shown before. */
+/** For hubs whose state is not shown; it also clears an earlier status. */
 export const NO_STATUS = {};
 
 /**
@@ -52,24 +52,24 @@ export function stateStatus(RED: NodeAPI, state: HubState, now = systemClock.now
     }
 }
 
-/** A node that cannot work as it is set up. */
+/** The status of a node with invalid settings. */
 export function faultStatus(RED: NodeAPI, reason: Reason): Status {
     const words = text(RED, causeKey(reason), reason.params);
     return { fill: 'red', shape: 'ring', text: words, state: 'invalid', code: reason.code };
 }
 
-/** A topic of a connected hub that says nothing for too long. */
+/** The status for a silent topic of a connected hub. */
 export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
     return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.silent-topic', { topic }), state: 'silent' };
 }
 
-/** There is no room for more. */
-const MOST_VALUES = 10;
+/** Values in one status; there is no room for more. */
+const MAX_VALUES = 10;
 
-/** The last frame of a connected hub: one quantity of it, or all; its topic where it says nothing. `whose` stands before it. */
+/** The last frame of a connected hub: one quantity of it, or all; its topic if it holds none. `whose` precedes it. */
 export function valueStatus(RED: NodeAPI, { frame }: ReceivedFrame, quantity?: string, whose?: string): Status {
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
-    const values = quantity === undefined ? quantities(frame.payload, MOST_VALUES) : one ? [one] : [];
+    const values = quantity === undefined ? quantities(frame.payload, MAX_VALUES) : one ? [one] : [];
     const words = { on: text(RED, 'known.on'), off: text(RED, 'known.off') };
     const reading = readingText(values, words);
     const line = reading === '' ? frame.topic : whose ? `${whose}: ${reading}` : reading;
