@@ -46,6 +46,24 @@ describe('the lights of many nodes [P3]', () => {
         assert.equal(timers(), before);
     });
 
+    it('a value that repeats is made twice a second at most, not for each frame', async () => {
+        const { light, texts } = lit();
+        let made = 0;
+        const value = (text: string) => () => {
+            made++;
+            return { text };
+        };
+        light.show({ text: 'connected' });
+        await until(() => light.restMs <= 0, 'the end of the pause');
+        for (let frame = 0; frame < 100; frame++) light.show(value('connected'));
+        assert.equal(made, 1);
+        light.show(value('24 °C'));
+        await until(() => texts.includes('24 °C'), 'the value that is different');
+        assert.equal(made, 2);
+        assert.deepEqual(texts, ['connected', '24 °C']);
+        light.end();
+    });
+
     it('one that throws, or ends another, keeps no third from being shown', async () => {
         const bad = lit('b');
         const ended = lit();

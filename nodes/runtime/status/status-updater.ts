@@ -42,10 +42,13 @@ export class StatusUpdater {
     }
 
     put(shown: PendingStatus): void {
-        const status = typeof shown === 'function' ? shown() : shown;
-        if (isSame(status, this.#shown)) return;
+        const isMade = typeof shown === 'function';
+        const status = isMade ? shown() : shown;
+        const isNew = !isSame(status, this.#shown);
+        // A repeated value has its pause, too: making it for each frame costs more than the frame.
+        if (isNew || isMade) this.#shownAt = performance.now();
+        if (!isNew) return;
         this.#shown = status;
-        this.#shownAt = performance.now();
         this.#node.status(status);
     }
 
