@@ -57,7 +57,10 @@ export class Hub {
         this.#readers = new Listeners(failed);
         this.#configured = new Listeners(failed);
         this.#outcomes = new Listeners(failed);
-        this.#decoder = new Decoder(clock, { news: (news) => this.#heard(news), fault: events.fault.bind(events) });
+        this.#decoder = new Decoder(clock, {
+            onFrame: (news) => this.#onFrame(news),
+            fault: events.fault.bind(events),
+        });
         this.#dropped = new ThrottledReporter(clock, (reason, count) => events.dropped(reason, count));
         this.#delivery = new Delivery(clock, {
             dropped: (reason) => this.#dropped.add(reason),
@@ -330,10 +333,10 @@ export class Hub {
         }
     }
 
-    #heard(news: ReceivedFrame): void {
-        this.#silence.heard();
+    #onFrame(news: ReceivedFrame): void {
+        this.#silence.onFrame();
         // Before the greeting lets commands leave: no frame answers what is asked after it.
-        this.#sender.heard(news);
+        this.#sender.onFrame(news);
         this.#startMessage.received(news.frame);
         this.#delivery.deliver(news);
     }

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { ok, thrownText } from '../../src/base/errors';
 import { examine } from '../../src/doctor/doctor';
-import { RateLimit } from '../../src/doctor/turns';
+import { RateLimit } from '../../src/doctor/rate-limit';
 import type { HubSetup } from '../runtime/hub/hub-setup';
 import { type CheckEnd, type CheckRequest, type CheckStep, ROUTES } from '../shared/views';
 import { readCheckRequest, setupOf } from './check-request';

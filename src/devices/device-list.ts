@@ -28,7 +28,7 @@ export interface DeviceListOptions {
      * When each topic was last heard, the oldest arrival first; the devices among them are told of, too. It may be forgotten
      * of a device when a hub says very much else.
      */
-    readonly heard: () => ReadonlyMap<string, number>;
+    readonly frameTimes: () => ReadonlyMap<string, number>;
     /** A list has arrived that is not empty; `devices` are those on it. */
     readonly listed?: (devices: Iterable<string>) => void;
 }
@@ -118,14 +118,14 @@ export class DeviceList {
     }
 
     /** Any frame of the hub, or those of its topics. */
-    heard(news: ReceivedFrame): void {
+    onFrame(news: ReceivedFrame): void {
         if (ANSWERS.has(news.frame.topic)) this.#take(news);
     }
 
     /** Devices that said something, or whose settings were confirmed, and when that was. */
     #receivedDevices(): Map<string, number> {
         const devices = new Map<string, number>();
-        for (const [topic, time] of this.#options.heard()) {
+        for (const [topic, time] of this.#options.frameTimes()) {
             const device = topic.endsWith(CONFIG_ANSWER) ? topic.slice(0, -CONFIG_ANSWER.length) : topic;
             if (isDevice(device)) devices.set(device, time);
         }

@@ -120,7 +120,7 @@ export class Intervals {
     }
 
     /** Any frame of the hub, or those of its topics. */
-    heard({ frame: { topic }, time }: ReceivedFrame): void {
+    onFrame({ frame: { topic }, time }: ReceivedFrame): void {
         if (topic === START_ANSWER) this.#restarted(time);
         const row = this.#byTopic.get(topic);
         const isAbsent = row?.state.name === 'absent';

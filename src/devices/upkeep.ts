@@ -35,7 +35,7 @@ export class Upkeep {
                 check.listed();
                 states?.listed(listed);
             },
-            heard: () => hub.lastFrames.times(),
+            frameTimes: () => hub.lastFrames.times(),
             ask: (done) =>
                 hub.request('-/-/config/list', {}, requestOptions, (answer) => {
                     // A list is always answered, or not at all.
@@ -149,7 +149,7 @@ function commandCheck(hub: Hub, clock: Clock): CommandCheck {
         },
         awaitReading: (done) => {
             const subscription = hub.subscribe('+/+', {
-                heard: ({ frame: { topic } }) => {
+                onFrame: ({ frame: { topic } }) => {
                     if (isBridgeDevice(topic)) done();
                 },
             });

@@ -1,5 +1,5 @@
 // The connection doctor: walks the way to a hub that the product walks, with the same socket, and tells of each step
-// whether it holds and why not. Says to the hub only what talk.ts says, and leaves it politely.
+// whether it holds and why not. Says to the hub only what session.ts says, and leaves it politely.
 
 import { isIP } from 'node:net';
 import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptions } from 'node:tls';
@@ -14,8 +14,8 @@ import type { HubPlace } from '../settings/options';
 import { certificateOf } from './certificate';
 import { linkFinding, needsLook, settingsFinding, type Way } from './faults';
 import { Report } from './report';
+import { CheckSession, type Running, type Seen } from './session';
 import type { CheckStep, Finding } from './steps';
-import { CheckSession, type Running, type Seen } from './talk';
 
 /** Checked options of a hub, as far as they matter to the way there. */
 export interface CheckTarget {

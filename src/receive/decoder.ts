@@ -9,7 +9,7 @@ import { lazyFrame, MAX_LAZY_LENGTH } from '../protocol/lazy-frame';
 import type { ReceivedFrame } from './received-frame';
 
 export interface DecoderEvents {
-    news(news: ReceivedFrame): void;
+    onFrame(news: ReceivedFrame): void;
     /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
     fault(reason: Reason, count: number): void;
 }
@@ -42,7 +42,7 @@ export class Decoder {
         if (text !== undefined && plain) {
             if (!isOpen()) return undefined;
             this.#frames++;
-            this.#events.news({ frame: plain, text, time, place: undefined });
+            this.#events.onFrame({ frame: plain, text, time, place: undefined });
             return undefined;
         }
         return this.#lines(data, time, isOpen);
@@ -53,7 +53,7 @@ export class Decoder {
             if (!isOpen()) return;
             if (frame.ok) {
                 this.#frames++;
-                this.#events.news({ frame: frame.value, text, time, place: undefined });
+                this.#events.onFrame({ frame: frame.value, text, time, place: undefined });
             } else this.#faults.add(frame.reason);
             yield;
         }

@@ -94,9 +94,9 @@ export class Delivery {
     }
 
     #pass(news: ReceivedFrame): void {
-        const place = this.lastFrames.heard(news);
+        const place = this.lastFrames.onFrame(news);
         news.place = place;
-        this.#subscriptions.tell(news.frame.topic, news, place);
+        this.#subscriptions.deliver(news.frame.topic, news, place);
     }
 
     #endBacklog(): readonly ReceivedFrame[] {

@@ -76,7 +76,7 @@ export class LastFrames {
     #chars = 0;
 
     /** Keeps a frame in place of the one before it, and gives the place of its topic; none where that is too long. */
-    heard({ frame: { topic }, text, time }: ReceivedFrame): ReceivedTopic | undefined {
+    onFrame({ frame: { topic }, text, time }: ReceivedFrame): ReceivedTopic | undefined {
         if (topic.length > MAX_TOPIC_LENGTH) return undefined;
         const one = this.#topics.renew(topic);
         this.#chars += text.length - one.length;

@@ -49,7 +49,7 @@ export class Silence {
         this.#wait('listening', this.#ms);
     }
 
-    heard(): void {
+    onFrame(): void {
         if (this.#state.name === 'off') return;
         this.#heardAt = this.#clock.now();
         if (this.#state.name !== 'silent') return;
@@ -136,7 +136,7 @@ export class TopicSilence {
     }
 
     /** A frame has come under the filter. */
-    heard(topic: string): void {
+    onFrame(topic: string): void {
         if (this.#state.name === 'off' || topic.length > MAX_TOPIC_LENGTH) return;
         const now = this.#clock.now();
         const known = this.#listening.get(topic);

@@ -8,7 +8,7 @@ export const PLACE_WEIGHT = 32;
 
 /** Hears something; `isLast` when nobody hears of it after this one. */
 export interface Listener<T> {
-    heard(news: T, isLast: boolean): void;
+    onFrame(news: T, isLast: boolean): void;
 }
 
 /** What belongs to one topic: the listeners are remembered there once they are found. */
@@ -69,14 +69,14 @@ export class Subscriptions<T> {
     }
 
     /** Tells every listener whose filter matches `topic`. `place` is always the same for a topic, if it has one. */
-    tell(topic: string, news: T, place?: Place<T>): void {
+    deliver(topic: string, news: T, place?: Place<T>): void {
         const all = place?.listeners ?? this.#find(topic, place);
         for (let at = 0; at < all.length; at++) {
             const one = all[at] as Subscription<T>;
             // Another listener of the same frame may have ended this one.
             if (one.isEnded) continue;
             try {
-                one.listener.heard(news, at === all.length - 1);
+                one.listener.onFrame(news, at === all.length - 1);
             } catch (error) {
                 this.#failed(error);
             }

@@ -71,7 +71,7 @@ export class Requests {
     }
 
     /** Offers a frame to the oldest question that it concerns, and ends that one alone. */
-    offer(news: ReceivedFrame): void {
+    onFrame(news: ReceivedFrame): void {
         if (this.#pending.size === 0) return;
         for (const pending of this.#pending) {
             const { topic, matches } = pending.question;

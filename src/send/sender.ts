@@ -116,9 +116,9 @@ export class Sender {
     }
 
     /** Every frame of the hub, before the flows hear of it. */
-    heard(news: ReceivedFrame): void {
-        const isState = this.#states.heard(news.frame);
-        this.#requests.offer(news);
+    onFrame(news: ReceivedFrame): void {
+        const isState = this.#states.onFrame(news.frame);
+        this.#requests.onFrame(news);
         // A toggle may have waited for it; not before, for no frame answers what leaves after it.
         if (isState) this.#outbox.recheck();
     }

@@ -45,7 +45,7 @@ export class States {
     }
 
     /** Any frame of the hub. Gives whether it is the state of a relay or LED. */
-    heard(frame: Frame): boolean {
+    onFrame(frame: Frame): boolean {
         const { topic } = frame;
         this.#isResponse = false;
         if (!topic.startsWith('relay/') && !topic.startsWith('led/')) return false;

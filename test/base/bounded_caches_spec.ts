@@ -26,7 +26,7 @@ function heapAfter(run: () => void): number {
 describe('what is remembered to be fast', () => {
     it('is bounded, whatever topics are invented (L6)', () => {
         const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
-        subscriptions.add('never/heard', { heard: () => {} });
+        subscriptions.add('never/heard', { onFrame: () => {} });
         const last = new LastFrames();
         const latestCommands = new LatestCommands();
         const make = good(factoryFor({ output: 'payload' }));
@@ -38,7 +38,7 @@ describe('what is remembered to be fast', () => {
                 const frame = lazyFrame(text);
                 assert.ok(frame);
                 const news = { frame, text, time: 0 };
-                subscriptions.tell(topic, news, last.heard(news));
+                subscriptions.deliver(topic, news, last.onFrame(news));
                 make(news, 'hub', '');
                 latestCommands.add(topic);
                 checkCommand(`${topic}/set`, {});
@@ -70,7 +70,7 @@ describe('what is remembered to be fast', () => {
 
     it('holds no topic that is longer than any device has (L6)', () => {
         const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
-        subscriptions.add('never/heard', { heard: () => {} });
+        subscriptions.add('never/heard', { onFrame: () => {} });
         const last = new LastFrames();
         const latestCommands = new LatestCommands();
         const make = good(factoryFor({ output: 'payload' }));
@@ -79,7 +79,7 @@ describe('what is remembered to be fast', () => {
             for (let number = 0; number < 200; number++) {
                 const topic = Buffer.from(`${'x'.repeat(100_000)}/${number}`).toString();
                 const news = { frame: { topic, payload: {} }, text: '', time: 0 };
-                subscriptions.tell(topic, news, last.heard(news));
+                subscriptions.deliver(topic, news, last.onFrame(news));
                 make(news, 'hub', '');
                 latestCommands.add(topic);
             }

@@ -25,7 +25,7 @@ class Bench {
     readonly list = new DeviceList({
         clock: this.clock,
         ask: (done) => this.asked.push(done),
-        heard: () => this.frames.times(),
+        frameTimes: () => this.frames.times(),
     });
 
     news(topic: string, payload: JsonObject = {}): ReceivedFrame {
@@ -33,18 +33,18 @@ class Bench {
     }
 
     hear(topic: string, payload?: JsonObject): void {
-        this.#heard(this.news(topic, payload));
+        this.#onFrame(this.news(topic, payload));
     }
 
-    #heard(news: ReceivedFrame): void {
-        this.frames.heard(news);
-        this.list.heard(news);
+    #onFrame(news: ReceivedFrame): void {
+        this.frames.onFrame(news);
+        this.list.onFrame(news);
     }
 
     /** Answers the oldest question as a hub does: whoever asked and whoever listens gets the same frame. */
     answer(payload: JsonObject, topic = LIST_OK): void {
         const news = this.news(topic, payload);
-        this.#heard(news);
+        this.#onFrame(news);
         this.asked.shift()?.(ok(news));
     }
 
@@ -283,7 +283,7 @@ describe('device list: asking', () => {
         let asked = 0;
         const list = new DeviceList({
             clock,
-            heard: () => new Map(),
+            frameTimes: () => new Map(),
             ask: (done) => {
                 asked++;
                 done(ok({ frame: { topic: LIST_OK, payload: SMALL }, text: '', time: 0 }));
@@ -300,7 +300,7 @@ describe('device list: asking', () => {
         let asked = 0;
         const list = new DeviceList({
             clock,
-            heard: () => new Map(),
+            frameTimes: () => new Map(),
             ask: (done) => {
                 asked++;
                 done(refuse('not-connected'));

@@ -62,7 +62,7 @@ class Bench {
     }
 
     hear(topic: string): void {
-        this.intervals.heard({ frame: { topic, payload: {} }, text: '', time: this.clock.now() });
+        this.intervals.onFrame({ frame: { topic, payload: {} }, text: '', time: this.clock.now() });
     }
 
     /** Readings, each so long after the one before. */
@@ -343,7 +343,7 @@ describe('intervals: a start answer that no connect explains', () => {
         bench.read();
         for (const time of [999, 1_000, 3_200]) {
             bench.clock.advance(10_000);
-            bench.intervals.heard({ frame: { topic: START, payload: {} }, text: '', time });
+            bench.intervals.onFrame({ frame: { topic: START, payload: {} }, text: '', time });
         }
         assert.equal(bench.read(), '');
     });
@@ -781,7 +781,7 @@ describe('intervals: properties', () => {
                         waiting = undefined;
                         question.done(fault && refuse(fault, { topic: question.device }).reason);
                     } else if (what === 'advance') clock.advance(ms);
-                    else if (topic) intervals.heard({ frame: { topic, payload: {} }, text: '', time: clock.now() });
+                    else if (topic) intervals.onFrame({ frame: { topic, payload: {} }, text: '', time: clock.now() });
                     assert.ok(clock.pending <= table.length);
                 }
                 intervals.end();

@@ -24,7 +24,7 @@ describe('hub', () => {
         it('nobody: nothing is dialled [C2]', async () => {
             const simulator = await startSilentHub();
             const { hub, names } = new ClientHub(simulator.url);
-            hub.subscribe('#', { heard: () => {} });
+            hub.subscribe('#', { onFrame: () => {} });
             hub.hold();
             hub.resume();
             await new Promise((resolve) => setImmediate(resolve));

@@ -58,7 +58,7 @@ describe('a node that listens', () => {
         listening.add(['a/+']);
         const told = (() => {
             const news = frame();
-            subscriptions.tell('a/b', news);
+            subscriptions.deliver('a/b', news);
             return new WeakRef(news);
         })();
         await new Promise(setImmediate);
@@ -71,24 +71,24 @@ describe('a node that listens', () => {
         const { subscriptions, listening, sent, onSent } = setup();
         listening.add(['a/#', 'a/b']);
         onSent(() => listening.remove(['a/#']));
-        subscriptions.tell('a/b', frame());
+        subscriptions.deliver('a/b', frame());
         assert.deepEqual(sent, ['a/b']);
-        subscriptions.tell('a/b', frame());
+        subscriptions.deliver('a/b', frame());
         assert.deepEqual(sent, ['a/b', 'a/b']);
     });
 
     it('under filters that overlap it hears each frame once, also the same topic again', () => {
         const { subscriptions, listening, sent } = setup();
         listening.add(['a/+', '#', 'a/b']);
-        for (const news of [frame(), frame()]) subscriptions.tell('a/b', news);
+        for (const news of [frame(), frame()]) subscriptions.deliver('a/b', news);
         assert.deepEqual(sent, ['a/b', 'a/b']);
         assert.deepEqual(listening.filters, ['a/+', '#', 'a/b']);
         listening.remove(['#', 'a/b', 'never']);
-        subscriptions.tell('x', frame());
-        subscriptions.tell('a/b', frame());
+        subscriptions.deliver('x', frame());
+        subscriptions.deliver('a/b', frame());
         assert.deepEqual(sent, ['a/b', 'a/b', 'a/b']);
         listening.end();
-        subscriptions.tell('a/b', frame());
+        subscriptions.deliver('a/b', frame());
         assert.equal(sent.length, 3);
     });
 });

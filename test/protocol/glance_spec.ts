@@ -139,7 +139,7 @@ describe('a line at a glance', () => {
             fc.property(fc.oneof(text, broken), (data) => {
                 const read: unknown[] = [];
                 const decoder = new Decoder(new SettableClock(), {
-                    news: ({ frame: { topic, payload }, text }) => read.push({ topic, payload, text }),
+                    onFrame: ({ frame: { topic, payload }, text }) => read.push({ topic, payload, text }),
                     fault: ({ code }) => read.push(code),
                 });
                 const rest = decoder.read(new Uint8Array(data), () => true);

@@ -19,7 +19,7 @@ class Bench {
     /** Follows each frame. */
     told: (news: ReceivedFrame) => void = () => {};
     readonly decoder = new Decoder(this.clock, {
-        news: (news) => {
+        onFrame: (news) => {
             this.news.push(news);
             this.told(news);
         },

@@ -32,7 +32,7 @@ function topics(frames: LastFrames, filter = '#'): string[] {
 }
 
 function hear(frames: LastFrames, ...names: string[]): void {
-    for (const name of names) frames.heard(news(name));
+    for (const name of names) frames.onFrame(news(name));
 }
 
 describe('last frames', () => {
@@ -41,7 +41,7 @@ describe('last frames', () => {
         const text = '["a/b", {}, {"x": 1}]';
         const last = { frame: { topic: 'a/b', payload: {}, meta: { x: 1 } }, text, time: 7 };
         hear(frames, 'a/b', 'a/c');
-        frames.heard(last);
+        frames.onFrame(last);
         assert.deepEqual(plain(frames.of('a/b')), last);
         assert.deepEqual(frames.of('a/b')?.place?.parts, { type: 'a', address: 'b', event: '' });
         assert.equal(frames.of('a/b'), frames.of('a/b'), 'the same until the next one');
@@ -79,9 +79,9 @@ describe('last frames', () => {
 
     it('tells when each topic was last heard, as of now', () => {
         const frames = new LastFrames();
-        frames.heard({ ...news('a'), time: 10 });
-        frames.heard({ ...news('b'), time: 20 });
-        frames.heard({ ...news('a'), time: 30 });
+        frames.onFrame({ ...news('a'), time: 10 });
+        frames.onFrame({ ...news('b'), time: 20 });
+        frames.onFrame({ ...news('a'), time: 30 });
         const times = frames.times();
         assert.deepEqual(
             [...times],
@@ -114,18 +114,18 @@ describe('last frames: bounds (L6)', () => {
 
     it('beyond the room for text, those heard longest ago give way, until it is enough', () => {
         const frames = new LastFrames();
-        for (let index = 0; index < 8; index++) frames.heard(news(`t/${index}`, MAX_CHARS / 8));
+        for (let index = 0; index < 8; index++) frames.onFrame(news(`t/${index}`, MAX_CHARS / 8));
         assert.equal(frames.times().size, 8);
-        frames.heard(news('t/0', MAX_CHARS / 8));
+        frames.onFrame(news('t/0', MAX_CHARS / 8));
         assert.equal(frames.times().size, 8);
-        frames.heard(news('new', MAX_CHARS / 4));
+        frames.onFrame(news('new', MAX_CHARS / 4));
         assert.deepEqual(topics(frames), ['t/4', 't/5', 't/6', 't/7', 't/0', 'new']);
     });
 
     it('a frame larger than all the room is not kept', () => {
         const frames = new LastFrames();
         hear(frames, 'a');
-        frames.heard(news('b', MAX_CHARS + 1));
+        frames.onFrame(news('b', MAX_CHARS + 1));
         assert.deepEqual(topics(frames), []);
         hear(frames, 'c');
         assert.deepEqual(topics(frames), ['c']);
@@ -133,9 +133,9 @@ describe('last frames: bounds (L6)', () => {
 
     it('whoever holds on to the place of a topic that gave way keeps no text of it', () => {
         const frames = new LastFrames();
-        const place = frames.heard(news('a', 100));
+        const place = frames.onFrame(news('a', 100));
         assert.equal(place?.length, 100);
-        frames.heard(news('b', MAX_CHARS));
+        frames.onFrame(news('b', MAX_CHARS));
         assert.equal(place.length, 0);
         assert.equal(place.news, undefined);
     });
@@ -154,7 +154,7 @@ describe('last frames: bounds (L6)', () => {
             const line = formatFrame(`topic/${index}`, { value: 'a text that is long enough' });
             const [first] = linesOf(bytes(line + ' '.repeat(1024 * 1024)));
             assert.ok(first);
-            frames.heard({ frame: good(first.frame), text: first.text, time: 0 });
+            frames.onFrame({ frame: good(first.frame), text: first.text, time: 0 });
         }
         assert.equal(frames.of('topic/7')?.text, '["topic/7", {"value":"a text that is long enough"}]');
         const kept = collect() - before;
@@ -173,7 +173,7 @@ describe('last frames: properties', () => {
             fc.property(fc.array(topic), filter, (heard, pattern) => {
                 const frames = new LastFrames();
                 const all = heard.map((name) => news(name));
-                for (const one of all) frames.heard(one);
+                for (const one of all) frames.onFrame(one);
                 const isLast = ({ frame }: ReceivedFrame, at: number): boolean => heard.lastIndexOf(frame.topic) === at;
                 const last = all.filter(isLast);
                 const tree = new FilterTree<number>();

@@ -39,7 +39,7 @@ describe('silence of a hub (R16)', () => {
         hub.start();
         for (let count = 0; count < 20; count++) {
             clock.advance(MS - 1);
-            hub.heard();
+            hub.onFrame();
         }
         clock.advance(MS - 1);
         assert.deepEqual(told(), []);
@@ -53,9 +53,9 @@ describe('silence of a hub (R16)', () => {
         clock.advance(MS);
         told();
         clock.advance(5);
-        hub.heard();
+        hub.onFrame();
         assert.deepEqual(told(), [undefined]);
-        hub.heard();
+        hub.onFrame();
         clock.advance(MS - 1);
         assert.deepEqual(told(), []);
         clock.advance(1);
@@ -73,7 +73,7 @@ describe('silence of a hub (R16)', () => {
         hub.start();
         for (let count = 0; count < 10_000; count++) {
             clock.advance(1);
-            hub.heard();
+            hub.onFrame();
             assert.ok(clock.pending <= 1);
         }
         assert.ok(timers <= 3, `${timers} timers in ten seconds`);
@@ -96,7 +96,7 @@ describe('silence of a hub (R16)', () => {
             bench.silence.stop();
             bench.silence.stop();
             assert.equal(bench.clock.pending, 0);
-            bench.silence.heard();
+            bench.silence.onFrame();
             bench.clock.advance(1_000_000);
             assert.deepEqual(bench.told(), []);
             assert.equal(bench.clock.pending, 0);
@@ -109,7 +109,7 @@ describe('silence of a hub (R16)', () => {
             bench.told();
             bench.silence.start();
             assert.equal(bench.clock.pending, 1);
-            bench.silence.heard();
+            bench.silence.onFrame();
             bench.clock.advance(MS - 1);
             assert.deepEqual(bench.told(), []);
             bench.clock.advance(1);
@@ -120,7 +120,7 @@ describe('silence of a hub (R16)', () => {
     it('0 watches nothing', () => {
         const { clock, silence: hub, told } = silence(0);
         hub.start();
-        hub.heard();
+        hub.onFrame();
         assert.equal(clock.pending, 0);
         clock.advance(1_000_000);
         assert.deepEqual(told(), []);
@@ -139,7 +139,7 @@ describe('silence of a hub (R16)', () => {
         assert.equal(clock.pending, 0);
         hub.start();
         clock.advance(MS);
-        hub.heard();
+        hub.onFrame();
         clock.advance(1_000_000);
         assert.deepEqual(log, [MS, MS, undefined]);
         assert.equal(clock.pending, 0);
@@ -167,14 +167,14 @@ describe('silence of a hub (R16)', () => {
             clock.now = () => now.call(clock) - backMs;
             hub.start();
             clock.advance(MS / 2);
-            if (heard) hub.heard();
+            if (heard) hub.onFrame();
             backMs = 3_600_000;
             clock.advance(MS * 2);
             assert.deepEqual(told(), [MS]);
             backMs += 3_600_000;
             clock.advance(REPEAT_MS);
             assert.deepEqual(told(), [MS + REPEAT_MS]);
-            hub.heard();
+            hub.onFrame();
             assert.deepEqual(told(), [undefined]);
         }
     });
@@ -188,7 +188,7 @@ describe('silence of a hub (R16)', () => {
                 hub.start();
                 for (const pause of pauses) {
                     clock.advance(pause * 1_000);
-                    hub.heard();
+                    hub.onFrame();
                     if (pause >= 5) expected.push(4_500, undefined);
                 }
                 assert.deepEqual(told(), expected);
@@ -218,9 +218,9 @@ describe('silence of topics (R16)', () => {
     it('each topic is watched on its own, told once when silent and once when back', () => {
         const { clock, topics, told } = topicSilence();
         topics.start();
-        topics.heard('a');
+        topics.onFrame('a');
         clock.advance(4_000);
-        topics.heard('b');
+        topics.onFrame('b');
         clock.advance(5_999);
         assert.deepEqual(told(), []);
         clock.advance(1);
@@ -230,9 +230,9 @@ describe('silence of topics (R16)', () => {
         clock.advance(1_000_000);
         assert.deepEqual(told(), []);
         assert.equal(clock.pending, 0);
-        topics.heard('a');
+        topics.onFrame('a');
         assert.deepEqual(told(), ['a back 0 1014000']);
-        topics.heard('a');
+        topics.onFrame('a');
         clock.advance(MS - 1);
         assert.deepEqual(told(), []);
         clock.advance(1);
@@ -252,7 +252,7 @@ describe('silence of topics (R16)', () => {
             assert.equal(clock.pending, watched ? 1 : 0);
             clock.advance(1_000_000);
             assert.deepEqual(told(), watched ? [`${filter} silent never 10000`] : []);
-            topics.heard('relay/i2c0-3b');
+            topics.onFrame('relay/i2c0-3b');
             assert.deepEqual(told(), watched ? [`${filter} back never 1000000`] : []);
         });
     }
@@ -268,7 +268,7 @@ describe('silence of topics (R16)', () => {
         topics.start();
         for (let count = 0; count < 20_000; count++) {
             clock.advance(1);
-            topics.heard(`t/${count % 500}`);
+            topics.onFrame(`t/${count % 500}`);
             assert.equal(clock.pending, 1);
         }
         assert.deepEqual(told(), []);
@@ -278,13 +278,13 @@ describe('silence of topics (R16)', () => {
     it('beyond the bound, the topic heard longest ago is forgotten (L6)', () => {
         const { clock, topics, told } = topicSilence();
         topics.start();
-        topics.heard('old/silent');
+        topics.onFrame('old/silent');
         clock.advance(MS);
         told();
-        for (let index = 0; index < MAX_TOPICS; index++) topics.heard(`t/${index}`);
-        topics.heard('t/0');
-        topics.heard('new/1');
-        topics.heard('old/silent');
+        for (let index = 0; index < MAX_TOPICS; index++) topics.onFrame(`t/${index}`);
+        topics.onFrame('t/0');
+        topics.onFrame('new/1');
+        topics.onFrame('old/silent');
         assert.deepEqual(told(), [], 'what was forgotten is not back');
         clock.advance(MS);
         const silent = told().map((line) => line.split(' ')[0]);
@@ -298,22 +298,22 @@ describe('silence of topics (R16)', () => {
         const { clock, topics, told } = topicSilence();
         topics.start();
         for (let index = 0; index < 5 * MAX_TOPICS; index++) {
-            topics.heard(`t/${index}`);
+            topics.onFrame(`t/${index}`);
             clock.advance(5);
         }
         told();
         clock.advance(2 * MS);
         assert.ok(told().length <= MAX_TOPICS);
-        for (let index = 0; index < 5 * MAX_TOPICS; index++) topics.heard(`t/${index}`);
+        for (let index = 0; index < 5 * MAX_TOPICS; index++) topics.onFrame(`t/${index}`);
         assert.ok(told().length <= MAX_TOPICS);
     });
 
     it('topics that are too long for any device are not watched', () => {
         const { clock, topics, told } = topicSilence();
         topics.start();
-        topics.heard('x'.repeat(201));
+        topics.onFrame('x'.repeat(201));
         assert.equal(clock.pending, 0);
-        topics.heard('x'.repeat(200));
+        topics.onFrame('x'.repeat(200));
         clock.advance(MS);
         assert.equal(told().length, 1);
     });
@@ -321,7 +321,7 @@ describe('silence of topics (R16)', () => {
     it('names of the language are topics like any other', () => {
         const { clock, topics, told } = topicSilence();
         topics.start();
-        topics.heard('__proto__');
+        topics.onFrame('__proto__');
         clock.advance(MS);
         assert.deepEqual(told(), ['__proto__ silent 0 10000']);
     });
@@ -332,11 +332,11 @@ describe('silence of topics (R16)', () => {
             ({ topics }) => topics.start(),
             ({ topics }) => {
                 topics.start();
-                topics.heard('a');
+                topics.onFrame('a');
             },
             ({ topics, clock }) => {
                 topics.start();
-                topics.heard('a');
+                topics.onFrame('a');
                 clock.advance(MS);
             },
         ];
@@ -347,8 +347,8 @@ describe('silence of topics (R16)', () => {
             bench.topics.stop();
             bench.topics.stop();
             assert.equal(bench.clock.pending, 0);
-            bench.topics.heard('a');
-            bench.topics.heard('b');
+            bench.topics.onFrame('a');
+            bench.topics.onFrame('b');
             bench.clock.advance(1_000_000);
             assert.deepEqual(bench.told(), []);
             assert.equal(bench.clock.pending, 0);
@@ -358,9 +358,9 @@ describe('silence of topics (R16)', () => {
     it('start counts from now for what is known, and what was told as silent is still to come back', () => {
         const { clock, topics, told } = topicSilence();
         topics.start();
-        topics.heard('gone');
+        topics.onFrame('gone');
         clock.advance(MS);
-        topics.heard('known');
+        topics.onFrame('known');
         clock.advance(MS / 2);
         topics.stop();
         told();
@@ -372,7 +372,7 @@ describe('silence of topics (R16)', () => {
         assert.deepEqual(told(), []);
         clock.advance(1);
         assert.deepEqual(told(), ['known silent 10000 10000']);
-        topics.heard('gone');
+        topics.onFrame('gone');
         assert.deepEqual(told(), ['gone back 0 1025000']);
     });
 
@@ -380,7 +380,7 @@ describe('silence of topics (R16)', () => {
         const { clock, topics, told } = topicSilence('a');
         topics.start();
         clock.advance(1_000);
-        topics.heard('a');
+        topics.onFrame('a');
         topics.stop();
         topics.start();
         clock.advance(MS);
@@ -391,7 +391,7 @@ describe('silence of topics (R16)', () => {
         const { clock, topics, told } = topicSilence();
         topics.start();
         for (let round = 0; round < 3; round++) {
-            for (let index = 0; index < MAX_TOPICS; index++) topics.heard(`t/${index}`);
+            for (let index = 0; index < MAX_TOPICS; index++) topics.onFrame(`t/${index}`);
             assert.equal(told().length, round === 0 ? 0 : MAX_TOPICS);
             clock.advance(MS);
             assert.equal(told().length, MAX_TOPICS);
@@ -411,7 +411,7 @@ describe('silence of topics (R16)', () => {
     it('0 watches nothing', () => {
         const { clock, topics, told } = topicSilence('a', 0);
         topics.start();
-        topics.heard('a');
+        topics.onFrame('a');
         clock.advance(1_000_000);
         assert.equal(clock.pending, 0);
         assert.deepEqual(told(), []);
@@ -424,11 +424,11 @@ describe('silence of topics (R16)', () => {
         clock.now = () => now.call(clock) + shiftMs;
         topics.start();
         for (const jump of [(): unknown => clock.sleep(3_600_000), () => (shiftMs += 7e6), () => (shiftMs -= 7e6)]) {
-            topics.heard('a');
-            topics.heard('b');
+            topics.onFrame('a');
+            topics.onFrame('b');
             clock.advance(MS / 2);
             jump();
-            topics.heard('a');
+            topics.onFrame('a');
             clock.advance(MS - 1);
             assert.deepEqual(told(), []);
         }
@@ -448,13 +448,13 @@ describe('silence of topics (R16)', () => {
             act();
         });
         topics.start();
-        for (const topic of ['a', 'b', 'c']) topics.heard(topic);
+        for (const topic of ['a', 'b', 'c']) topics.onFrame(topic);
         act = () => topics.stop();
         clock.advance(1_000_000);
         assert.deepEqual(log.splice(0), ['a']);
         assert.equal(clock.pending, 0);
         act = () => {
-            topics.heard('d');
+            topics.onFrame('d');
             act = () => {};
         };
         topics.start();
@@ -466,7 +466,7 @@ describe('silence of topics (R16)', () => {
             topics.start();
             act = () => {};
         };
-        for (const topic of ['e', 'f']) topics.heard(topic);
+        for (const topic of ['e', 'f']) topics.onFrame(topic);
         clock.advance(MS);
         assert.deepEqual(log.splice(0), ['d']);
         assert.equal(clock.pending, 1, 'the others count anew, with one timer');
@@ -488,7 +488,7 @@ describe('silence of topics (R16)', () => {
                 for (const { pause, topic } of steps) {
                     clock.advance(pause * 1_000);
                     now += pause * 1_000;
-                    topics.heard(topic);
+                    topics.onFrame(topic);
                     times.set(topic, [...(times.get(topic) ?? []), now]);
                     assert.ok(clock.pending <= 1);
                 }
@@ -517,7 +517,7 @@ describe('topic silence: a pause', () => {
             told.push(`${topic} ${silent ? 'silent' : 'back'} ${silentMs}`);
         });
         silence.start();
-        silence.heard('a/b');
+        silence.onFrame('a/b');
         return { clock, silence, told };
     }
 
@@ -540,8 +540,8 @@ describe('topic silence: a pause', () => {
         const { clock, silence, told } = begin();
         clock.advance(1_000);
         silence.pause();
-        silence.heard('a/b');
-        silence.heard('a/c');
+        silence.onFrame('a/b');
+        silence.onFrame('a/c');
         assert.deepEqual(told, ['a/b silent 1000', 'a/b back 1000']);
         silence.resume();
         clock.advance(1_000);
@@ -554,7 +554,7 @@ describe('topic silence: a pause', () => {
         silence.stop();
         silence.resume();
         silence.pause();
-        silence.heard('a/b');
+        silence.onFrame('a/b');
         clock.advance(10_000);
         assert.deepEqual(told, []);
         assert.equal(clock.pending, 0);

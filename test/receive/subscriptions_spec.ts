@@ -7,7 +7,7 @@ import { MAX_REMEMBERED, PLACE_WEIGHT, type Place, Subscriptions } from '../../s
 
 interface Setup {
     /** Adds a listener, and gives what ends it. */
-    add(filter: string, heard: (news: string, isLast: boolean) => void): () => void;
+    add(filter: string, onFrame: (news: string, isLast: boolean) => void): () => void;
     /** Tells of a topic, at its place. */
     tell(topic: string, news: string): void;
     readonly told: string[];
@@ -25,13 +25,13 @@ function setup(): Setup {
         told,
         failed,
         add: (filter, heard) => {
-            const subscription = subscriptions.add(filter, { heard });
+            const subscription = subscriptions.add(filter, { onFrame: heard });
             return () => subscription.end();
         },
         tell: (topic, news) => {
             const place = places.get(topic) ?? { listeners: undefined };
             places.set(topic, place);
-            subscriptions.tell(topic, news, place);
+            subscriptions.deliver(topic, news, place);
         },
         note: (name) => (news) => told.push(`${name} ${news}`),
     };
@@ -154,9 +154,9 @@ describe('subscriptions', () => {
     it('nothing is remembered of a topic without a place', () => {
         const subscriptions = new Subscriptions<string>(() => {});
         const heard: string[] = [];
-        subscriptions.add('#', { heard: (news) => heard.push(news) });
+        subscriptions.add('#', { onFrame: (news) => heard.push(news) });
         assert.equal(
-            asks(() => ['1', '2'].forEach((news) => void subscriptions.tell('a', news))),
+            asks(() => ['1', '2'].forEach((news) => void subscriptions.deliver('a', news))),
             2,
         );
         assert.deepEqual(heard, ['1', '2']);

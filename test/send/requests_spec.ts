@@ -46,7 +46,7 @@ class Bench {
     }
 
     hear(topic: string, payload = {}): void {
-        this.requests.offer({ frame: { topic, payload }, text: '', time: this.clock.now() });
+        this.requests.onFrame({ frame: { topic, payload }, text: '', time: this.clock.now() });
     }
 
     /** Nothing waits, and nothing will happen later. */
@@ -120,12 +120,12 @@ describe('requests', () => {
         bench.ask('q');
         bench.clock.advance(70);
         const news = { frame: { topic: 'x', payload: { a: 1 } }, text: 'line', time: bench.clock.now() };
-        bench.requests.offer(news);
+        bench.requests.onFrame(news);
         const answer = bench.answers.get('q');
         assert.equal(answer?.ok && answer.value, news);
         assert.equal(bench.requests.roundTripMs, 70);
         bench.ask('q');
-        bench.requests.offer({ ...news, time: -5_000 });
+        bench.requests.onFrame({ ...news, time: -5_000 });
         assert.equal(bench.requests.roundTripMs, 0, 'after the clock was set back');
     });
 
@@ -342,7 +342,7 @@ function replay(log: readonly Entry[]): string[] {
         clock.advance(at - clock.now());
         const frame = parseFrame(text);
         if (!frame.ok) continue;
-        if (dir === 'in') requests.offer({ frame: frame.value, text, time: at });
+        if (dir === 'in') requests.onFrame({ frame: frame.value, text, time: at });
         if (dir !== 'out') continue;
         const { topic } = frame.value;
         const matches = responseTo(frame.value);

@@ -30,7 +30,7 @@ class Bench {
     }
 
     hear(state: unknown, topic = STATE): void {
-        this.states.heard({ topic, payload: { state } as { state: boolean } });
+        this.states.onFrame({ topic, payload: { state } as { state: boolean } });
     }
 
     /** What toggling makes of it. */
@@ -155,10 +155,10 @@ describe('relays: what counts', () => {
         ['the state of an LED', (bench) => bench.hear(true, 'led/-')],
         ['an echo of a command', (bench) => bench.hear(true, SET)],
         ['the answer to a setting', (bench) => bench.hear(true, `${STATE}/config/ok`)],
-        ['a frame without a state', (bench) => bench.states.heard({ topic: STATE, payload: {} })],
+        ['a frame without a state', (bench) => bench.states.onFrame({ topic: STATE, payload: {} })],
         [
             'an inherited state',
-            (bench) => bench.states.heard({ topic: STATE, payload: Object.create({ state: true }) }),
+            (bench) => bench.states.onFrame({ topic: STATE, payload: Object.create({ state: true }) }),
         ],
         ['a state that is none', (bench) => bench.hear('on')],
         ['a command that only asks', (bench) => bench.send(undefined, `${STATE}/get`)],
@@ -213,9 +213,9 @@ describe('states: the response to a state request', () => {
         const { states } = new Bench();
         states.sent({ topic: GET, payload: {} });
         const number = states.sent({ topic: SET, payload: { state: true } });
-        states.heard({ topic: STATE, payload: { state: true } });
+        states.onFrame({ topic: STATE, payload: { state: true } });
         assert.ok(!states.canAnswer(SET, number, true));
-        states.heard({ topic: STATE, payload: { state: true } });
+        states.onFrame({ topic: STATE, payload: { state: true } });
         assert.ok(states.canAnswer(SET, number, true));
     });
 
@@ -224,7 +224,7 @@ describe('states: the response to a state request', () => {
         states.sent({ topic: GET, payload: {} });
         clock.advance(2_000);
         const number = states.sent({ topic: SET, payload: { state: true } });
-        states.heard({ topic: STATE, payload: { state: true } });
+        states.onFrame({ topic: STATE, payload: { state: true } });
         assert.ok(states.canAnswer(SET, number, true));
     });
 
@@ -232,16 +232,16 @@ describe('states: the response to a state request', () => {
         const { states } = new Bench();
         states.sent({ topic: GET, payload: {} });
         const number = states.sent({ topic: SET, payload: { state: true } });
-        states.heard({ topic: STATE, payload: { state: true } });
-        states.heard({ topic: `${SET}/ok`, payload: {} });
+        states.onFrame({ topic: STATE, payload: { state: true } });
+        states.onFrame({ topic: `${SET}/ok`, payload: {} });
         assert.ok(states.canAnswer(SET, number, true));
     });
 
     it('makes the state known, also where the hub has none', () => {
         const { states } = new Bench();
         assert.ok(!states.isKnown(STATE) && !states.isKnown('led/-'));
-        states.heard({ topic: STATE, payload: { state: null } });
-        states.heard({ topic: 'led/-', payload: { state: 'off' } });
+        states.onFrame({ topic: STATE, payload: { state: null } });
+        states.onFrame({ topic: 'led/-', payload: { state: 'off' } });
         assert.ok(states.isKnown(STATE) && states.isKnown('led/-'));
         states.forget();
         assert.ok(!states.isKnown(STATE));
@@ -259,9 +259,9 @@ describe('states: the response to a state request', () => {
     it('requests that wait for their response are bounded [L6]', () => {
         const { states } = new Bench();
         for (let index = 0; index < 1_000; index++) states.sent({ topic: GET, payload: {} });
-        for (let index = 0; index < 200; index++) states.heard({ topic: STATE, payload: { state: false } });
+        for (let index = 0; index < 200; index++) states.onFrame({ topic: STATE, payload: { state: false } });
         const number = states.sent({ topic: SET, payload: { state: true } });
-        states.heard({ topic: STATE, payload: { state: true } });
+        states.onFrame({ topic: STATE, payload: { state: true } });
         assert.ok(states.canAnswer(SET, number, true));
     });
 });
@@ -288,7 +288,7 @@ describe('states: which command a state can answer', () => {
         it(name, () => {
             const { states } = new Bench();
             const numbers = sent.map((state) => states.sent({ topic: SET, payload: { state } }));
-            for (const state of heard) states.heard({ topic: STATE, payload: { state } });
+            for (const state of heard) states.onFrame({ topic: STATE, payload: { state } });
             const last = heard.at(-1);
             assert.deepEqual(
                 numbers.map((number) => states.canAnswer(SET, number, last)),
@@ -300,7 +300,7 @@ describe('states: which command a state can answer', () => {
     it('the LED has states of its own', () => {
         const { states } = new Bench();
         const [a, b] = ['1-dot', 'off'].map((state) => states.sent({ topic: LED, payload: { state } }));
-        states.heard({ topic: 'led/-', payload: { state: '1-dot' } });
+        states.onFrame({ topic: 'led/-', payload: { state: '1-dot' } });
         assert.ok(states.canAnswer(LED, a ?? 0, '1-dot'));
         assert.ok(!states.canAnswer(LED, b ?? 0, '1-dot'));
     });
@@ -315,7 +315,7 @@ describe('states: which command a state can answer', () => {
     it('topics, states and commands on their way are bounded [L6]', () => {
         const { states } = new Bench();
         const long = `relay/${'x'.repeat(300)}`;
-        states.heard({ topic: long, payload: { state: true } });
+        states.onFrame({ topic: long, payload: { state: true } });
         assert.equal(outcome(states.toggled(`${long}/set`)), UNKNOWN);
         const first = states.sent({ topic: LED, payload: { state: 'on' } });
         for (let index = 0; index < 200; index++) states.sent({ topic: LED, payload: { state: 'off' } });

@@ -55,8 +55,8 @@ export class ClientHub {
     }
 
     /** Hears what matches this filter, until the returned function is called. */
-    listen(filter: string, heard: (news: ReceivedFrame) => void): () => void {
-        const subscription = this.hub.subscribe(filter, { heard });
+    listen(filter: string, onFrame: (news: ReceivedFrame) => void): () => void {
+        const subscription = this.hub.subscribe(filter, { onFrame });
         return () => subscription.end();
     }
 

@@ -39,7 +39,7 @@ export class ModelHub {
     firstOf(filter: string, withinMs: number): number | undefined {
         let at: number | undefined;
         const subscription = this.hub.subscribe(filter, {
-            heard: () => {
+            onFrame: () => {
                 at ??= this.clock.now();
             },
         });

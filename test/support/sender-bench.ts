@@ -77,7 +77,7 @@ export class SenderBench {
 
     /** A frame of the hub. */
     receives(topic: string, payload: JsonObject = {}): void {
-        this.sender.heard({ frame: { topic, payload }, text: '', time: this.clock.now() });
+        this.sender.onFrame({ frame: { topic, payload }, text: '', time: this.clock.now() });
     }
 
     /** Takes the log. */

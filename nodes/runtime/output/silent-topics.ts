@@ -29,12 +29,12 @@ export class SilentTopics implements Deployed {
         const { silentMs } = this.#attached.settings;
         const silence = new TopicSilence(systemClock, silentMs, filter, (report) => this.#report(report));
         const watcher = {
-            heard: (received: ReceivedFrame, isLast: boolean): void => {
+            onFrame: (received: ReceivedFrame, isLast: boolean): void => {
                 const { topic } = received.frame;
-                silence.heard(topic);
+                silence.onFrame(topic);
                 // The watch forgets the oldest of too many topics, and then reports no return.
                 if (this.#silent.size > 0 && this.#silent.delete(topic)) this.#show();
-                listener.heard(received, isLast);
+                listener.onFrame(received, isLast);
             },
         };
         this.#watches.set(watcher, silence);

@@ -89,7 +89,7 @@ export class Listening implements Listener<ReceivedFrame>, LeftOut {
         this.#end(() => true);
     }
 
-    heard(received: ReceivedFrame, isLast: boolean): void {
+    onFrame(received: ReceivedFrame, isLast: boolean): void {
         if (received === this.#last || (received.requested && this.#attached.settings.skipRequested)) return;
         // Under one filter no frame arrives twice, and a reference would keep the frame in memory.
         this.#last = this.#subscriptions.length > 1 ? received : undefined;

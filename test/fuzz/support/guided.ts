@@ -56,7 +56,7 @@ function read(data: Buffer): void {
     const told: unknown[] = [];
     const decoder = new Decoder(
         { now: () => 0, monotonic: () => 0, after: () => () => {} },
-        { news: ({ frame: { topic, payload }, text }) => told.push({ topic, payload, text }), fault: () => {} },
+        { onFrame: ({ frame: { topic, payload }, text }) => told.push({ topic, payload, text }), fault: () => {} },
     );
     const rest = decoder.read(data, () => true);
     while (rest && !rest.next().done);

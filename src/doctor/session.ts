@@ -71,14 +71,14 @@ export class CheckSession {
         this.#done = done;
         this.#clock = clock;
         this.#decoder = new Decoder(clock, {
-            news: (news) => this.#heard(news),
+            onFrame: (news) => this.#onFrame(news),
             fault: (reason) => {
                 this.#garbage ??= reason;
             },
         });
         this.#devices = new DeviceList({
             clock,
-            heard: () => this.#frames.times(),
+            frameTimes: () => this.#frames.times(),
             ask: () => this.#write(QUESTION),
         });
         this.#startMessage = new StartMessage(clock, {
@@ -141,10 +141,10 @@ export class CheckSession {
         if (this.#report.step === 'start') this.#report.ok({ code: 'start-ok' });
     }
 
-    #heard(news: ReceivedFrame): void {
+    #onFrame(news: ReceivedFrame): void {
         const { topic } = news.frame;
-        this.#frames.heard(news);
-        this.#devices.heard(news);
+        this.#frames.onFrame(news);
+        this.#devices.onFrame(news);
         this.#started();
         // A bridge sends it before its start, too.
         const isEmpty = startSign(news.frame) === 'empty-list';
