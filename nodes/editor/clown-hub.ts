@@ -5,8 +5,8 @@ import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } 
 import { checkNumber } from '../../src/settings/numbers';
 import { checkFrames, checkIntervals } from '../../src/settings/options';
 import { current, validator } from './fields/validators';
-import { prepareHeaders, readHeaders } from './header-table';
 import { prepareDoctor } from './hub/connection-check';
+import { prepareHeaders, readHeaders } from './hub/header-table';
 import { readForm, showWarnings } from './hub/hub-form';
 import { type IntervalRow, prepareIntervals, readIntervals } from './hub/interval-table';
 import { prepareLive } from './hub/live-state';

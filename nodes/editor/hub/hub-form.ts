@@ -4,7 +4,7 @@ import { isPlainAway } from '../../../src/settings/address';
 import { HEADER_SLOTS } from '../../../src/settings/handshake';
 import { NUMBERS } from '../../../src/settings/numbers';
 import type { CheckRequest } from '../../shared/views';
-import { readHeaders, readHeaderValues } from '../header-table';
+import { readHeaders, readHeaderValues } from './header-table';
 import { readIntervals } from './interval-table';
 
 /** What Node-RED shows in place of a stored password. */

@@ -8,9 +8,9 @@ import {
     HEADER_SLOTS,
     type HeaderRow,
     loginConflict,
-} from '../../src/settings/handshake';
-import { suggest } from './fields/validators';
-import { sentenceOf, text } from './texts';
+} from '../../../src/settings/handshake';
+import { suggest } from '../fields/validators';
+import { sentenceOf, text } from '../texts';
 
 /** Names that servers require most often. */
 const USUAL_NAMES = ['Authorization', 'Cookie', 'Host', 'Origin', 'User-Agent'];
