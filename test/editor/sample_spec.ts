@@ -1,7 +1,8 @@
 // The message that the dialog of clown in shows before there is one.
 
 import assert from 'node:assert/strict';
-import { type SampleRequest, sampleOf, sampleText } from '../../nodes/editor/fields/sample-message';
+import { payloadText, type SampleRequest, sampleOf, sampleText } from '../../nodes/editor/fields/sample-message';
+import { KINDS } from '../../src/protocol/kinds';
 import { DEVICE_TYPES } from '../../src/protocol/model';
 
 const NOW = 1_700_000_000_000;
@@ -119,5 +120,17 @@ describe('sample of the output [E15]', () => {
         assert.deepEqual(JSON.parse(text), message);
         assert.equal(text.split('\n').length, 5);
         assert.ok(text.includes('"payload": {"x,y": [1, "m:\\""]}'));
+    });
+});
+
+describe('payload in the sentence of a preview', () => {
+    it('shows a short payload in full', () => {
+        assert.equal(payloadText('1-dot'), '"1-dot"');
+        assert.equal(payloadText(KINDS.text.example), String.raw`"Hello\nClown.Hub"`);
+        assert.equal(payloadText(KINDS['i2c-write'].example), '{"address":"48","write":"01,60"}');
+    });
+
+    it('cuts the example of a picture to 20 characters', () => {
+        assert.match(payloadText(KINDS.picture.example), /^"A{20}…"$/);
     });
 });

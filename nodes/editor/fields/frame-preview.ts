@@ -4,6 +4,7 @@ import { ok, type Result, shorten } from '../../../src/base/errors';
 import { commandText, isToggle } from '../../../src/protocol/commands';
 import { type CommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../../src/protocol/kinds';
 import { sentenceOf, text } from '../texts';
+import { payloadText } from './sample-message';
 import { isFixed } from './validators';
 
 /** Stands in for a topic that the message decides. */
@@ -18,7 +19,7 @@ export function preview(kind: CommandKind): { label: string; frame: string } {
     const value = example ? KINDS[kind].example : payload;
     const result = frameText(kind, value);
     if (!result.ok) return { label: sentenceOf(result.reason), frame: '' };
-    const params = { topic: EXAMPLE_TOPIC, payload: shorten(JSON.stringify(value)) };
+    const params = { topic: EXAMPLE_TOPIC, payload: payloadText(value) };
     const isOpen = kind === 'message' && !isFixed({}, 'topicType');
     const label = isOpen ? 'form.preview-message' : example ? 'form.preview-example' : 'form.preview';
     return { label: text(label, params), frame: shorten(result.value.trimEnd(), LONGEST_FRAME) };

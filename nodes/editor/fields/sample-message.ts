@@ -1,6 +1,7 @@
 // What a message of clown in will look like: made by the code that makes it at run time, from the last frame that was
 // heard under the filter or, where there is none, from one that a device could send. Knows no page.
 
+import { shorten } from '../../../src/base/errors';
 import type { Json, JsonObject } from '../../../src/protocol/frame';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
@@ -26,6 +27,9 @@ export interface Sample {
     readonly from: 'heard' | 'example' | 'nothing';
     readonly messages: readonly object[];
 }
+
+/** Characters of a text that are shown as the payload in the sentence. */
+const LONGEST_PAYLOAD = 20;
 
 /** Values that a device could report. */
 const VALUES: Readonly<Record<string, Json>> = {
@@ -71,6 +75,12 @@ export function sampleText(message: object): string {
         ([name, value]) => `  ${JSON.stringify(name)}: ${spaced(JSON.stringify(value))}`,
     );
     return `{\n${lines.join(',\n')}\n}`;
+}
+
+/** A payload as JSON for a sentence: a long text ends in an ellipsis within its quotes. */
+export function payloadText(value: unknown): string {
+    const isLong = typeof value === 'string' && value.length > LONGEST_PAYLOAD;
+    return shorten(JSON.stringify(isLong ? `${value.slice(0, LONGEST_PAYLOAD)}…` : value));
 }
 
 /** Readings before answers, and of them the latest. */
