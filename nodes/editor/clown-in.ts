@@ -44,7 +44,9 @@ function chooseOnlyQuantity(): void {
     const known = quantitySuggestions(undefined, fieldText('topic'));
     const isRequested = fieldText('output') === 'quantity' && listens({}) !== 'state';
     if (isRequested && fieldText('quantity') === '' && known.length === 1)
-        $('#node-input-quantity').val(known[0] ?? '');
+        $('#node-input-quantity')
+            .val(known[0] ?? '')
+            .trigger('change');
 }
 
 function showSample(node: Texts, known: Known): void {

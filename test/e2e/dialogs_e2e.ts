@@ -101,6 +101,14 @@ onEveryStage('dialogs', (stage) => {
             await editor.field('silentAfter').fill('30');
             await editor.field('silentAfter').blur();
             await picture('clown-in-advanced');
+            // A topic with one quantity fills it in, and the field is not marked any more.
+            await editor.field('output').selectOption('quantity');
+            await editor.wrong(editor.field('quantity'), '');
+            await editor.field('topic').fill('thermometer/i2c0-48');
+            assert.equal(await editor.field('quantity').inputValue(), 'temperature');
+            await editor.right(editor.field('quantity'));
+            await editor.field('topic').fill('#');
+            await editor.field('output').selectOption('payload');
             await editor.field('listen').selectOption('dynamic');
             await picture('clown-in-dynamic');
             await editor.field('listen').selectOption('state');
