@@ -107,7 +107,8 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.page.locator('#node-config-dialog-ok').last().click();
                 await editor.page.locator('#node-config-input-url').waitFor({ state: 'detached' });
                 assert.match((await proxy.locator('option:checked').textContent()) ?? '', /proxy\.example/);
-                await check('Failed at: Settings. The selected proxy (under Advanced)');
+                await check('Failed at: Settings.');
+                await steps().filter({ hasText: 'The selected proxy (under Advanced)' }).waitFor();
                 await proxy.scrollIntoViewIfNeeded();
                 await picture('hub-proxy');
                 await editor.configField('place').selectOption('simulated');
@@ -134,7 +135,15 @@ onEveryStage('the dialog of a hub', (stage) => {
 
                 await editor.configField('address').fill('ws://127.0.0.1:9/x');
                 assert.deepEqual(await check('Failed at: Port.'), failing('tcp'));
+                assert.equal(
+                    await editor.page.locator('.clown-hub-verdict').innerText(),
+                    'Failed at: Port.',
+                    'the explanation is in the list only',
+                );
                 await picture('hub-check-tcp');
+                await editor.configField('address').fill('ws://127.0.0.1:10/x');
+                assert.equal(await steps().count(), 0, 'a result of other settings is cleared');
+                assert.equal(await editor.page.locator('.clown-hub-verdict').innerText(), '');
                 assert.equal(await editor.page.locator('.clown-hub-live').isVisible(), false, 'it is not deployed');
 
                 // What a hub says is text, and nothing else.

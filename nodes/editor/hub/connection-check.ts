@@ -24,6 +24,8 @@ export function prepareDoctor(asked: () => CheckRequest): () => void {
         $('.clown-hub-verdict').text(verdict);
     };
     const start = (): void => {
+        // Reading the form may change it, which would end the check.
+        const form = asked();
         const own = new AbortController();
         const steps: CheckStep[] = [];
         running = own;
@@ -37,7 +39,7 @@ export function prepareDoctor(asked: () => CheckRequest): () => void {
             // What failed matters more than what was skipped after it.
             if (step.outcome !== 'skipped') item[0]?.scrollIntoView({ block: 'nearest' });
         };
-        checkHub(asked(), tell, own.signal).then(
+        checkHub(form, tell, own.signal).then(
             (end) => running === own && stop(verdictOf(end, steps)),
             (error: unknown) => running === own && stop(failureOf(error)),
         );
@@ -46,6 +48,13 @@ export function prepareDoctor(asked: () => CheckRequest): () => void {
         if (running) stop(text('doctor.ui.stopped'));
         else start();
     });
+    // A result of other settings would be false: each change of the form clears it, and stops a check that runs.
+    $('.clown-hub-doctor')
+        .closest('form')
+        .on('input change', () => {
+            stop(running ? text('doctor.ui.stopped') : '');
+            $('.clown-hub-steps').empty();
+        });
     return () => stop('');
 }
 
@@ -71,8 +80,7 @@ function findingOf({ code, params, reason }: Finding): string {
 function verdictOf({ ok, reason }: CheckEnd, steps: readonly CheckStep[]): string {
     if (reason) return text('doctor.ui.refused', { why: sentenceOf(reason) });
     const failed = steps.find(({ outcome }) => outcome === 'failed');
-    if (failed)
-        return `${text('doctor.ui.done-failed', { step: text(`doctor.step.${failed.step}`) })} ${findingOf(failed)}`;
+    if (failed) return text('doctor.ui.done-failed', { step: text(`doctor.step.${failed.step}`) });
     if (!ok) return text('doctor.ui.unreachable');
     const isWarned = steps.some(({ outcome }) => outcome === 'warning');
     return text(isWarned ? 'doctor.ui.done-warning' : 'doctor.ui.done-ok');

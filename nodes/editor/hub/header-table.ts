@@ -41,6 +41,7 @@ export function prepareHeaders(rows: readonly HeaderRow[], changed: () => void):
             removeItem: () => {
                 clearUnused();
                 update();
+                $(LIST).trigger('change');
             },
         });
     for (const { name, slot } of rows) $(LIST).editableList('addItem', { name, slot });

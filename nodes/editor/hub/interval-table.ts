@@ -24,6 +24,7 @@ export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): v
             removable: true,
             addButton: text('label.add'),
             addItem: (container, _index, row) => addRow(container, row, known),
+            removeItem: () => $(LIST).trigger('change'),
         });
     for (const row of rows) $(LIST).editableList('addItem', { device: row.device, seconds: row.seconds });
 }
