@@ -279,12 +279,13 @@ onEveryStage('the sidebar', (stage) => {
         await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
         await row('thermometer/i2c0').getByRole('button').first().click();
         await press('add to the flow as clown in');
-        await outcome.filter({ hasText: 'Click into the flow' }).waitFor();
+        await outcome.filter({ hasText: 'Click in the flow' }).waitFor();
         const chart = await page.locator('#red-ui-workspace-chart').boundingBox();
         assert.ok(chart);
         await page.mouse.move(chart.x + 300, chart.y + 200, { steps: 5 });
         await page.mouse.click(chart.x + 300, chart.y + 200);
         await page.waitForFunction(() => RED.nodes.dirty());
+        await outcome.filter({ hasText: 'Click in the flow' }).waitFor({ state: 'detached' });
         const [, copied] = await nodesOf(editor);
         assert.deepEqual(
             [copied?.type, copied?.hub, copied?.topic, copied?.output, copied?.quantity],
@@ -316,7 +317,7 @@ onEveryStage('the sidebar', (stage) => {
 
         await root.getByRole('button', { name: 'add to the flow as clown in' }).focus();
         await page.keyboard.press('Enter');
-        await outcome.filter({ hasText: 'in the middle' }).waitFor();
+        await outcome.filter({ hasText: 'to the middle' }).waitFor();
         assert.ok(await page.evaluate(() => RED.nodes.dirty()));
         assert.equal((await nodesOf(editor)).length, 2);
         await picture('sidebar-placed');

@@ -6,9 +6,13 @@ import { sentenceOf, text } from '../texts';
 import { type Offer, offersFor, readSeconds, type Seconds } from './device-commands';
 import { copiesOf } from './device-node';
 import { button, element, icon } from './dom';
+import { isPlacing } from './editor';
 import { troubleText } from './notices';
 import { hang, obstacle, placeInMiddle } from './place';
 import { doneText } from './results';
+
+/** Pause between looks at whether a node was placed: the editor reports neither that nor Escape. */
+const PLACING_MS = 200;
 
 let numbers = 0;
 
@@ -19,6 +23,7 @@ export class CommandBox {
     readonly #outcome = element('div', 'clown-hub-sidebar-outcome');
     #isSending = false;
     #isOpen = true;
+    #placing: ReturnType<typeof setInterval> | undefined;
 
     constructor(hub: string, device: () => DeviceView) {
         this.#hub = hub;
@@ -31,6 +36,7 @@ export class CommandBox {
 
     close(): void {
         this.#isOpen = false;
+        clearInterval(this.#placing);
         this.element.remove();
     }
 
@@ -39,6 +45,15 @@ export class CommandBox {
         if (this.#isSending || !this.#outcome.hasChildNodes()) return;
         this.#outcome.replaceChildren();
         delete this.#outcome.dataset.outcome;
+    }
+
+    /** Removes the notice on how to place a node once it was placed or cancelled. */
+    #forgetOncePlaced(): void {
+        this.#placing = setInterval(() => {
+            if (isPlacing()) return;
+            clearInterval(this.#placing);
+            this.forget();
+        }, PLACING_MS);
     }
 
     #form(offer: Offer): HTMLElement {
@@ -121,6 +136,7 @@ export class CommandBox {
                 const byKey = event.detail === 0;
                 (byKey ? placeInMiddle : hang)(type, this.#device(), this.#hub);
                 this.#say(text(byKey ? 'sidebar.placed' : 'sidebar.hung'), 'done');
+                if (!byKey) this.#forgetOncePlaced();
             }),
         );
         return element('div', 'clown-hub-sidebar-form', element('div', 'clown-hub-sidebar-buttons', ...buttons));
@@ -151,6 +167,7 @@ export class CommandBox {
 
     #say(sentence: string, outcome: 'sending' | 'done' | 'failed'): void {
         const icons = { sending: 'fa-hourglass-o', done: 'fa-check', failed: 'fa-exclamation-triangle' } as const;
+        clearInterval(this.#placing);
         this.#outcome.replaceChildren(icon(icons[outcome]), ' ', sentence);
         this.#outcome.dataset.outcome = outcome;
         this.#outcome.scrollIntoView({ block: 'nearest' });

@@ -16,7 +16,7 @@ interface Editor {
         removeTab(id: string): void;
         containsTab(id: string): boolean;
     };
-    state: { DEFAULT: number; EDITING: number };
+    state: { DEFAULT: number; EDITING: number; IMPORT_DRAGGING: number };
     view: {
         focus(): void;
         importNodes(nodes: readonly object[], options: Readonly<Record<string, boolean>>): void;
@@ -37,6 +37,12 @@ export function isBusy(): boolean {
     // The editor forgets to leave this state when a config dialog closes that was opened by itself.
     if (view.state() === state.EDITING && $('.red-ui-tray').length === 0) view.state(state.DEFAULT);
     return view.state() !== state.DEFAULT;
+}
+
+/** Whether a node follows the mouse and waits for the click that places it. */
+export function isPlacing(): boolean {
+    const { view, state } = editor();
+    return view.state() === state.IMPORT_DRAGGING;
 }
 
 /** Whether this editor has a hub, and not only its runtime. */
