@@ -48,8 +48,16 @@ function viewOf(word: 'connected' | 'waiting' | undefined, listedAt?: number): T
 /** Nothing is known of a hub that was never deployed. */
 const nothing = (): TopicsView => ({ now: Date.now(), devices: [], topics: [] });
 
+interface Answers {
+    readonly topics: () => TopicsView;
+    readonly refresh?: () => object;
+    readonly check?: () => object[];
+    /** The topics are sent when this has resolved. */
+    readonly held?: Promise<void>;
+}
+
 /** Stands in for the runtime's answers about hubs. */
-async function answers(page: Page, tell: { topics: () => TopicsView; refresh?: () => object; check?: () => object[] }) {
+async function answers(page: Page, tell: Answers) {
     const asked: CheckRequest[] = [];
     let refreshed = 0;
     await page.unroute('**/clown-hub/**');
@@ -60,7 +68,10 @@ async function answers(page: Page, tell: { topics: () => TopicsView; refresh?: (
             const ids = tell.topics().state ? await page.evaluate(configIds) : [];
             return route.fulfill({ json: { now: Date.now(), hubs: ids.map((id) => ({ id, devices: [] })) } });
         }
-        if (url.endsWith('/topics')) return route.fulfill({ json: tell.topics() });
+        if (url.endsWith('/topics')) {
+            await tell.held;
+            return route.fulfill({ json: tell.topics() });
+        }
         if (url.endsWith('/refresh')) {
             refreshed++;
             return route.fulfill({ json: tell.refresh?.() ?? tell.topics() });
@@ -195,6 +206,23 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
             assert.equal(runs.refreshed(), 1);
         });
         await editor.deploy();
+
+        // A device list that arrives while the suggestions are open.
+        let arrive = (): void => {};
+        const held = new Promise<void>((resolve) => {
+            arrive = resolve;
+        });
+        await answers(page, { topics: () => viewOf('connected', Date.now()), held });
+        await editor.edit(input, async () => {
+            await page.locator('.clown-known-open').click();
+            const usual = await offered(editor);
+            assert.ok(!usual.some((row) => row.startsWith('barometer/i2c0-60')), usual.join('\n'));
+            arrive();
+            const list = page.locator('.red-ui-autoComplete-container:visible');
+            await list.locator('li').filter({ hasText: 'barometer/i2c0-60' }).first().waitFor();
+            await page.keyboard.press('Escape');
+            await hasNoList(editor);
+        });
 
         // An empty list, then a hub that is away.
         await answers(page, { topics: () => ({ ...nothing(), state: { word: 'connected' } }) });

@@ -37,7 +37,7 @@ type Line = { readonly kind: 'view' | 'busy' | 'none' } | { readonly kind: 'fail
 
 /** What is known of one hub; `changed` is called after each change of it. */
 export class Known {
-    readonly #changed: () => void;
+    readonly #listeners: (() => void)[];
     #id = '';
     #view: TopicsView | undefined;
     /** When the view came, by a clock that nobody sets. */
@@ -47,7 +47,12 @@ export class Known {
     #asked = 0;
 
     constructor(changed: () => void) {
-        this.#changed = changed;
+        this.#listeners = [changed];
+    }
+
+    /** Calls also after each change from now on. */
+    onChange(listener: () => void): void {
+        this.#listeners.push(listener);
     }
 
     get view(): TopicsView | undefined {
@@ -84,7 +89,7 @@ export class Known {
         this.#view = undefined;
         this.#line = { kind: 'none' };
         this.#asked++;
-        this.#changed();
+        this.#report();
         if (hubNode(id)) this.#load();
     }
 
@@ -158,7 +163,11 @@ export class Known {
 
     #say(line: Line): void {
         this.#line = line;
-        this.#changed();
+        this.#report();
+    }
+
+    #report(): void {
+        for (const listener of this.#listeners) listener();
     }
 }
 

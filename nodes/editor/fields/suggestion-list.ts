@@ -30,13 +30,30 @@ export function offer(field: JQuery, find: Find, known: Known): void {
 
 /** The same for a type of a typed input; `input` is the field that it types in. */
 export function search(input: () => JQuery, find: Find, known: Known): (typed: string) => unknown[] {
+    let shown = '';
+    const valuesNow = (): string => JSON.stringify(find().map(({ value }) => value));
+    known.onChange(() => {
+        if (!listOf(input())?.completionMenuShown || valuesNow() === shown) return;
+        openList(input());
+    });
     return (typed) => {
         known.freshen();
+        shown = valuesNow();
         // What stands there already narrows nothing down: its owner wants to see what else there is.
         const isKept = input().data(KEPT) === typed;
         const found = isKept ? sameFirst(find(), typed) : matching(find(), typed);
         return found.slice(0, MOST).map((one) => ({ value: one.value, label: label(one, known) }));
     };
+}
+
+/** The editor's list of a field, unless the field has none at the moment. */
+function listOf(input: JQuery): Completion | undefined {
+    return input.hasClass('red-ui-autoComplete') ? (input as Completing).autoComplete('instance') : undefined;
+}
+
+/** Opens the list of a field, or fills the open one again. */
+function openList(input: JQuery): void {
+    input.trigger($.Event('keyup', { keyCode: DOWN }));
 }
 
 function label({ value, note }: Suggestion, known: Known): JQuery {
@@ -48,8 +65,6 @@ function label({ value, note }: Suggestion, known: Known): JQuery {
 
 /** The list takes what is typed for a search; leaving the field with Tab must not put a suggestion in its place. */
 export function mindKeys(input: JQuery): void {
-    const list = (): Completion | undefined =>
-        input.hasClass('red-ui-autoComplete') ? (input as Completing).autoComplete('instance') : undefined;
     const keep = (): void => void input.data(KEPT, String(input.val() ?? ''));
     keep();
     input.on('focus change', keep);
@@ -60,7 +75,7 @@ export function mindKeys(input: JQuery): void {
     input.get(0)?.addEventListener(
         'keydown',
         (event) => {
-            const shown = list();
+            const shown = listOf(input);
             if (!shown?.completionMenuShown) return;
             if (event.key === 'Tab') {
                 shown.menu?.hide();
@@ -83,8 +98,8 @@ export function prepareRow(row: JQuery, known: Known, input: () => JQuery): () =
     const open = button('caret-down', () => {
         input()
             .trigger('focus')
-            .data(KEPT, String(input().val() ?? ''))
-            .trigger($.Event('keyup', { keyCode: DOWN }));
+            .data(KEPT, String(input().val() ?? ''));
+        openList(input());
     });
     const line = $('<span role="status" class="clown-known-line">').css('margin-left', '6px');
     row.empty().append(open, ' ', refresh, line);
