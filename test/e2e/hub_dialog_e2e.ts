@@ -190,7 +190,7 @@ onEveryStage('the dialog of a hub', (stage) => {
         await says(/Frames received: \d\d/);
         // The feed brings what happens while the dialog is open.
         hub.dropAll();
-        await says(/Latest error, \d\d:\d\d:\d\d: the connection broke off/);
+        await says(/Latest error, \d\d:\d\d:\d\d: the connection dropped/);
         await says(/connected for \d+ s.*reconnects: 1/s);
         const copied = async (): Promise<void> => {
             await page.locator('.clown-hub-copy').click();
