@@ -1,20 +1,20 @@
-// Things by name, and the order in which they were renewed last, which costs one number for each. It is looked at when
-// somebody asks, or when there are too many: then the oldest quarter is given up at once.
+// Entries by name, in the order of their last renewal, which costs one number for each.
+// The order is computed only when it is read, or when the oldest quarter is evicted.
 
 import { flatString } from './flat-string';
 
 interface Renewed {
-    /** Whatever was renewed later has a higher one. */
+    /** Higher for an entry that was renewed later. */
     turn: number;
 }
 
-/** Has no bound of its own: whoever keeps things here gives old ones up in time. */
+/** A map without a limit of its own: its owner checks `size` and calls `evict`. */
 export class BoundedMap<T extends Renewed> {
     readonly #things = new Map<string, T>();
     readonly #make: (name: string) => T;
     #turns = 0;
 
-    /** `make` gives the thing of a name that is not known yet. */
+    /** `make` creates the entry for a new name. */
     constructor(make: (name: string) => T) {
         this.#make = make;
     }
@@ -27,7 +27,7 @@ export class BoundedMap<T extends Renewed> {
         return this.#things.get(name);
     }
 
-    /** The thing of a name, made where there is none, and the newest from now on. */
+    /** Returns the entry of a name as the newest one, and creates it if there is none. */
     renew(name: string): T {
         let thing = this.#things.get(name);
         if (!thing) {
@@ -39,14 +39,14 @@ export class BoundedMap<T extends Renewed> {
         return thing;
     }
 
-    /** Takes out the quarter that was renewed longest ago, at least one, and gives it. */
+    /** Removes and returns the quarter that was renewed longest ago, at least one entry. */
     evict(): T[] {
         const old = this.#inOrder().slice(0, Math.ceil(this.size / 4));
         for (const [name] of old) this.#things.delete(name);
         return old.map(([, thing]) => thing);
     }
 
-    /** All of them, those renewed longest ago first. */
+    /** All entries, those renewed longest ago first. */
     all(): T[] {
         return this.#inOrder().map(([, thing]) => thing);
     }

@@ -1,17 +1,18 @@
-// Time as the connection sees it, so that its tests can turn the hands themselves.
+// The clock and timers of the pack, which tests replace with a manual clock.
 
-/** Ends something; calling it again does nothing. */
+/** Stops a timer or a subscription; calling it again does nothing. */
 export type Dispose = () => void;
 
 export interface Clock {
-    /** Milliseconds since 1970, for times that are displayed. It may be set, forwards and backwards. */
+    /** Milliseconds since 1970, for times that are displayed. It can jump, forwards and backwards. */
     now(): number;
-    /** Milliseconds from an arbitrary beginning, for durations and deadlines. Nobody can set it. */
+    /** Milliseconds from an arbitrary beginning, for durations and deadlines. It never jumps. */
     monotonic(): number;
-    /** Calls `run` once after `ms` milliseconds, unless disposed of before. */
+    /** Calls `run` once after `ms` milliseconds, unless disposed of earlier. */
     after(ms: number, run: () => void): Dispose;
 }
 
+/** The clock of the operating system. */
 export const systemClock: Clock = {
     now: Date.now,
     monotonic: () => performance.now(),

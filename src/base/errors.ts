@@ -1,26 +1,28 @@
-// The reasons for which something can fail: a code of reason-codes.ts with its parameters.
-// Sentences for owners are not written here: the catalogues (nodes/locales) hold one for each code.
+// The reasons for a failure: a code of reason-codes.ts with its parameters.
+// The sentences for owners are in the catalogues (nodes/locales), one for each code.
 
 import { REASON_CODES, type ReasonCode } from './reason-codes';
 import { REASON_DETAILS, type ReasonDetail } from './reason-details';
 
 export { REASON_CODES, type ReasonCode };
 
-/** Why something failed: a code, and what came, as short texts and numbers for the sentence of the catalogue. */
+/** Why something failed: a code, and what was received, as short texts and numbers for the sentence of the catalogue. */
 export interface Reason {
     readonly code: ReasonCode;
     readonly params: Readonly<Record<string, string | number>>;
-    /** Chooses a finer sentence than the code does. */
+    /** Selects a more specific sentence than the code does. */
     readonly detail?: ReasonDetail;
 }
 
-/** What a check gives back: a value, or the reason why there is none. */
+/** The result of a check: a value, or the reason why there is none. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
 
+/** A successful result. */
 export function ok<T>(value: T): Result<T> {
     return { ok: true, value };
 }
 
+/** A failed result with this code and the parameters of its sentence. */
 export function refuse(code: ReasonCode, params: Reason['params'] = {}): { ok: false; reason: Reason } {
     return { ok: false, reason: { code, params } };
 }
@@ -33,7 +35,7 @@ export function detailed(detail: ReasonDetail, params: Reason['params'] = {}): R
 const SAMPLE_LENGTH = 60;
 const SAMPLE_ITEMS = 5;
 
-/** A short, single-line picture of what came: never throws, never walks deeper than one level, never shows secrets. */
+/** A short description of a value in one line. Never throws and never reads deeper than one level. */
 export function sample(value: unknown, length = SAMPLE_LENGTH): string {
     try {
         return shorten(picture(value, length, true), length);
@@ -42,21 +44,21 @@ export function sample(value: unknown, length = SAMPLE_LENGTH): string {
     }
 }
 
-/** What a flow threw, told by its kind alone, for its message may be anything. Never throws. */
+/** The kind of a value that a flow threw, without its message, which may hold anything. Never throws. */
 export function thrownKind(thrown: unknown): string {
     try {
         // The Error of a Function node is not ours.
         const isError = Object.prototype.toString.call(thrown) === '[object Error]';
         return isError || thrown instanceof Error ? shorten(`${(thrown as Error).name}`) : typeof thrown;
     } catch {
-        return typeof thrown; // it throws when it is looked at
+        return typeof thrown; // its properties throw
     }
 }
 
-/** Longest text of something thrown: its message and the start of its stack. */
+/** Longest text of a thrown value, in characters: its message and the start of its stack. */
 const THROWN_LENGTH = 2_000;
 
-/** Whatever was thrown as a text for the log: it may throw again when it is looked at. Never throws. */
+/** A thrown value as a text for the log, at most `THROWN_LENGTH` characters. Never throws, even if the value's properties do. */
 export function thrownText(thrown: unknown): string {
     try {
         const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown;
@@ -67,8 +69,8 @@ export function thrownText(thrown: unknown): string {
 }
 
 /**
- * Parameters for a sentence, of which none passes for the place of another: catalogues mark those with two underscores,
- * and a hub may send what it likes. An invisible character parts them.
+ * Parameters for a sentence, none of which is taken for a placeholder of the catalogue (`__name__`). A hub may send such a
+ * text, so an invisible character is put between its underscores.
  */
 export function asData(params: Reason['params']): Reason['params'] {
     const part = (value: string | number): string | number =>
@@ -80,7 +82,7 @@ export function asData(params: Reason['params']): Reason['params'] {
     return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, part(value)]));
 }
 
-/** The first `length` characters, line ends, control characters and marks of direction made visible, and `…` where something was cut. */
+/** The first `length` characters, with `…` if more were cut. Line ends, control and direction characters become visible escapes. */
 export function shorten(text: string, length = SAMPLE_LENGTH): string {
     const head = text.length > length ? `${text.slice(0, length)}…` : text;
     return head.replace(

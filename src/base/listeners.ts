@@ -1,17 +1,18 @@
-// Those who are told of something. One that throws affects nobody else, and each can be ended on its own.
+// The listeners of one event. One that throws affects no other, and each can be removed on its own.
 
 import type { Dispose } from './clock';
 
+/** Listeners that receive values of type `T`, in the order in which they were added. */
 export class Listeners<T> {
     readonly #all = new Set<(value: T) => void>();
     readonly #failed: (error: unknown) => void;
 
-    /** `failed` hears of whatever a listener throws. */
+    /** `failed` receives what a listener throws. */
     constructor(failed: (error: unknown) => void) {
         this.#failed = failed;
     }
 
-    /** Tells this listener too, until disposed of; the same one may be added twice. */
+    /** Adds a listener until disposed of; the same one may be added twice. */
     add(listener: (value: T) => void): Dispose {
         const own = (value: T): void => listener(value);
         this.#all.add(own);
@@ -20,7 +21,7 @@ export class Listeners<T> {
         };
     }
 
-    /** Tells all of them what `value` is when their turn has come, for as long as `isTrue` says so. */
+    /** Calls each listener with a fresh `value()`, and stops as soon as `isTrue` returns false. */
     notify(value: () => T, isTrue: () => boolean): void {
         for (const listener of this.#all) {
             if (!isTrue()) return;
@@ -32,7 +33,7 @@ export class Listeners<T> {
         }
     }
 
-    /** Tells nobody any more. */
+    /** Removes all listeners. */
     clear(): void {
         this.#all.clear();
     }

@@ -1,8 +1,8 @@
-// The stable codes of all reasons. They are published with the types of the messages, and so stand alone.
+// The stable codes of all reasons. They are published with the types of the messages, so this file imports nothing.
 
 /** Every code that the pack can give as a reason. Flows and tests may rely on them; a code is never renamed. */
 export const REASON_CODES = [
-    // a line from the hub that is no frame
+    // a line from the hub that is not a frame
     'frame-not-utf8',
     'frame-not-json',
     'frame-not-array',
@@ -24,13 +24,13 @@ export const REASON_CODES = [
     'filter-missing',
     'filter-plus',
     'filter-hash',
-    // payloads that JSON cannot hold, or that no frame has
+    // payloads that JSON cannot hold, or that a frame cannot have
     'payload-unreadable',
     'payload-value',
     'payload-deep',
     'payload-large',
     'payload-not-object',
-    // commands that a hub would misread, ignore or fall over
+    // commands that a hub would misread or ignore, or that may crash it
     'command-levels',
     'command-level-length',
     'command-tokens',
@@ -64,7 +64,7 @@ export const REASON_CODES = [
     'relay-unswitched',
     'batch-item',
     'batch-size',
-    // what a message asks of a node
+    // actions and properties of a message
     'action-unknown',
     'action-output',
     'filter-many',
@@ -98,7 +98,7 @@ export const REASON_CODES = [
     'header-login',
     'subprotocol-name',
     'stored-elsewhere',
-    // the link
+    // the connection
     'lookup',
     'refused',
     'unreachable',
@@ -132,16 +132,17 @@ export const REASON_CODES = [
     'displaced',
     'queue-full',
     'stopped',
-    // asking
+    // requests
     'no-answer',
     'answer-error',
     'answer-unknown',
     'not-confirmed',
     'link-lost',
     'requests-full',
-    // checking the way to a hub
+    // connection checks
     'check-busy',
     'check-often',
 ] as const;
 
+/** One of the codes. */
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -1,15 +1,17 @@
-// Finer causes of a failed connection, and of a command that was not confirmed. A reason keeps its code, on which flows rely; the detail chooses the sentence and
-// the words of the status. Free of Node.js, for the editor shows them.
+// More specific causes of a failed connection and of a command that was not confirmed.
+// A reason keeps its code, on which flows rely; the detail selects the sentence and the status text.
+// Free of Node.js, because the editor shows them.
 
 import type { ReasonCode } from './reason-codes';
 
 interface Detail {
     /** The code of a reason with this detail. */
     readonly of: ReasonCode;
-    /** The key of its words in a status, below `cause`; none where it is no cause of a status. */
+    /** The key of its status text, below `cause`; absent if it is never shown as a status. */
     readonly status?: string;
 }
 
+/** The details with the code that each belongs to. */
 export const REASON_DETAILS = {
     'tls-untrusted': { of: 'tls', status: 'tls-untrusted' },
     'tls-early': { of: 'tls', status: 'tls-early' },
@@ -52,6 +54,7 @@ export const REASON_DETAILS = {
     'unconfirmed-reported': { of: 'not-confirmed' },
 } as const satisfies Readonly<Record<string, Detail>>;
 
+/** One of the details. */
 export type ReasonDetail = keyof typeof REASON_DETAILS;
 
 interface Named {
@@ -59,13 +62,13 @@ interface Named {
     readonly detail?: ReasonDetail;
 }
 
-/** The key of the sentence for a reason, in the catalogues. */
+/** The catalogue key of the sentence for a reason. */
 export function sentenceKey({ code, detail }: Named): string {
     const name = detail ?? code;
     return `reason.${name}`;
 }
 
-/** The key of the short words for a reason that is shown as a status. */
+/** The catalogue key of the status text for a reason. */
 export function causeKey({ code, detail }: Named): string {
     const known: Detail | undefined = detail && REASON_DETAILS[detail];
     const name = known?.status ?? code;

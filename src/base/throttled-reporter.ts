@@ -1,10 +1,11 @@
-// Reports of something that may happen very often: at once, and then at most once a minute, with the number since.
+// Reports an event that may happen very often: at once, then at most once a minute with the number since.
 
 import type { Clock } from './clock';
 import type { Reason } from './errors';
 
 const PAUSE_MS = 60_000;
 
+/** Counts all events and reports few of them. */
 export class ThrottledReporter {
     readonly #clock: Clock;
     readonly #report: (reason: Reason, count: number) => void;
@@ -12,13 +13,13 @@ export class ThrottledReporter {
     #unreported = 0;
     #total = 0;
 
-    /** `report` gets the latest reason, and the number of those since the last report. */
+    /** `report` receives the latest reason and the number of events since the last report. */
     constructor(clock: Clock, report: (reason: Reason, count: number) => void) {
         this.#clock = clock;
         this.#report = report;
     }
 
-    /** How many there were since the start. */
+    /** Events since the start. */
     get total(): number {
         return this.#total;
     }
@@ -27,7 +28,7 @@ export class ThrottledReporter {
         const now = this.#clock.now();
         this.#total++;
         this.#unreported++;
-        // The clock may have been set back.
+        // The clock may have been set back: then it reports at once.
         const isSoon = now >= this.#reportedAt && now - this.#reportedAt < PAUSE_MS;
         if (isSoon) return;
         this.#report(reason, this.#unreported);

@@ -1,4 +1,4 @@
-// How long to wait before the next attempt to connect.
+// The delay before the next attempt to connect.
 
 export interface BackoffOptions {
     /** Upper bound of the first delay, in milliseconds. */
@@ -9,7 +9,7 @@ export interface BackoffOptions {
     readonly random: () => number;
 }
 
-/** Even the luckiest draw waits this long, so that a hub that refuses at once is not dialled in a tight loop. */
+/** Shortest delay, so that a hub that refuses at once does not cause a tight loop. */
 const LEAST_MS = 100;
 
 /**

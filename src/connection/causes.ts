@@ -1,5 +1,4 @@
-// From what Node.js, the library and the server report of a failed connection to its cause, and from the cause to the time
-// of the next attempt.
+// Turns what Node.js, the library and the server report of a failed connection into its cause.
 
 import { isIP } from 'node:net';
 import { detailed, type Reason, refuse, shorten } from '../base/errors';
@@ -47,29 +46,29 @@ export function isLasting({ code, params }: Reason): boolean {
     );
 }
 
-/** An attempt to connect: what was dialled, and how far it came. */
+/** An attempt to connect: its target, and how far it came. */
 export interface Attempt {
     readonly url: string;
     readonly login?: { readonly user: string; readonly password: string } | undefined;
-    /** A header `Authorization` is sent in place of a login. */
+    /** An `Authorization` header is sent in place of a login. */
     readonly hasAuthorization?: boolean;
     /** The TLS settings name another host for the certificate. */
     readonly isNamed: boolean;
     /** Largest message from the hub, in bytes. */
     readonly maxBytes: number;
-    /** What was under way: the way to the port, the TLS handshake, the request for a WebSocket; or the WebSocket is open. */
+    /** The current step: reaching the port, TLS handshake, WebSocket request; or the WebSocket is open. */
     readonly stage: 'port' | 'tls' | 'upgrade' | 'open';
 }
 
-/** An HTTP response that opens no WebSocket. */
+/** An HTTP response other than a successful upgrade. */
 export interface HttpResponse {
     readonly status: number;
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** The cause for such a response; `now` is in milliseconds since 1970. */
+/** The cause of an HTTP response that opens no WebSocket; `now` is in milliseconds since 1970. */
 export function responseCause({ status, headers }: HttpResponse, attempt: Attempt, now: number): Reason {
-    // An upgrade to something else, or without the headers of one.
+    // An upgrade to another protocol, or one without the required headers.
     if (status === 101) return refuse('protocol').reason;
     if (status === 401 || (status === 403 && headers['www-authenticate'])) return loginCause(status, attempt);
     if (status >= 300 && status < 400) return redirectCause(status, `${headers.location ?? ''}`, attempt.url);
@@ -111,17 +110,17 @@ function loginCause(status: number, { login, hasAuthorization }: Attempt): Reaso
     if (hasAuthorization) return detailed('login-header', { status });
     if (!login) return detailed('login-missing', { status });
     if (login.password === '') return detailed('login-no-password', { status });
-    // They are sent as UTF-8, which not every server expects.
+    // User and password are sent as UTF-8, which not every server expects.
     if (/[^\x20-\x7e]/.test(login.user + login.password)) return detailed('login-accents', { status });
     return refuse('login', { status }).reason;
 }
 
-/** Scheme and host of the target as those of a hub; the rest of it may hold anything, a login too. */
+/** Names only scheme and host of the target: the rest may hold a login. */
 function redirectCause(status: number, location: string, url: string): Reason {
     const target = location !== '' && URL.canParse(location, httpOf(url)) ? new URL(location, httpOf(url)) : undefined;
-    // Without a target that a browser could open there is nothing to say of it.
+    // Nothing is shown of a target that a browser could not open.
     if (!target || !/^(?:http|ws)s?:$/.test(target.protocol)) return refuse('status', { status }).reason;
-    // Path and query are left out before they are looked at: those of a login page hold what no address of a hub may.
+    // Without path and query: a login page has characters there that the address of a hub must not have.
     const place = addressLabel(`${target.protocol.replace('http', 'ws')}//${target.host}`);
     if (place === addressLabel(url)) return detailed('http-redirect-path', { status });
     return detailed('http-redirect', { status, place: shorten(place) });
@@ -131,16 +130,17 @@ function httpOf(url: string): string {
     return url.replace(/^ws/i, 'http');
 }
 
+/** The host name of an address, an IPv6 address without its brackets. */
 export function hostOf(url: string): string {
     return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
-/** No server may stop the attempts for longer. */
+/** Longest delay that a server can request. */
 const MOST_RETRY_SECONDS = 600;
 
 /**
- * What the header `Retry-After` of an overloaded server or proxy asks for: seconds, or a date in HTTP's own form; undefined
- * where it asks for no delay.
+ * The delay in seconds that the `Retry-After` header of an overloaded server or proxy requests, as seconds or an HTTP date.
+ * Undefined without such a request.
  */
 export function retrySecondsOf({ status, headers }: HttpResponse, now: number): number | undefined {
     if (status !== 429 && status < 500) return undefined;
@@ -149,7 +149,7 @@ export function retrySecondsOf({ status, headers }: HttpResponse, now: number): 
     return seconds > 0 ? Math.min(MOST_RETRY_SECONDS, Math.ceil(seconds)) : undefined;
 }
 
-/** Close codes 1005 and 1006 are the library's own words for "no code" and "no close at all". */
+/** The cause for a close code. The library uses 1005 for "no code" and 1006 for "no close frame". */
 export function closeCause(code: number, text: string): Reason {
     if (code === 1006) return refuse('dropped').reason;
     const reason = shorten(text).trim();
@@ -170,8 +170,8 @@ export function closeCause(code: number, text: string): Reason {
 }
 
 /**
- * The cause for a handshake that failed because of its subprotocol, which the library reports without a code: `wanted` was
- * requested, and the server selected `selected`. Undefined for any other error.
+ * The cause for a handshake that failed because of its subprotocol, which the library reports without a code. `wanted` was
+ * requested, the server selected `selected`. Undefined for any other error.
  */
 export function subprotocolCause(
     error: ErrorWithCode,
@@ -184,7 +184,7 @@ export function subprotocolCause(
         : refuse('subprotocol').reason;
 }
 
-/** Names what Node.js and the library report of a failed or broken connection. Their own texts are left out: they vary. */
+/** The cause for an error of Node.js or the library. Their texts are left out because they vary. */
 export function errorCause(error: ErrorWithCode, attempt: Attempt): Reason {
     const { stage, maxBytes, url, isNamed } = attempt;
     const code = codeOf(error);
@@ -214,25 +214,22 @@ export function errorCause(error: ErrorWithCode, attempt: Attempt): Reason {
     const fault = tlsCause(error, { host: hostOf(url), isNamed });
     if (fault) return fault;
     if (isAlert(error)) return refuse('tls-wanted').reason;
-    // The library gives no code to a refused handshake, and the HTTP parser its own.
+    // The library sets no code for a refused handshake, the HTTP parser one of its own.
     if (code.startsWith('WS_ERR_') || code.startsWith('HPE_') || code === '') {
         return stage === 'open' ? detailed('protocol-later') : refuse('protocol').reason;
     }
     return refuse('network', { code }).reason;
 }
 
-/** The first bytes of an alert of TLS, which is what some servers answer to a request that is not encrypted. */
+/** The first bytes of a TLS alert, with which some servers respond to an unencrypted request. */
 const ALERT = [0x15, 0x03];
 
-/** Whether the HTTP parser stopped at an alert of TLS. */
+/** Whether the HTTP parser stopped at a TLS alert. */
 function isAlert({ rawPacket }: ErrorWithCode & { readonly rawPacket?: unknown }): boolean {
     return rawPacket instanceof Uint8Array && ALERT.every((byte, index) => rawPacket[index] === byte);
 }
 
-/**
- * Whether the same port may speak TLS, which was not asked for: web servers answer a request without it in one of these
- * ways, and so do others.
- */
+/** Whether the port may require TLS: web servers respond to an unencrypted request in one of these ways. */
 export function mayWantTls({ code, params }: Reason, { url, stage }: Attempt): boolean {
     const isOdd = code === 'reset' || code === 'protocol' || (code === 'status' && params.status === 400);
     return isOdd && stage === 'upgrade' && url.startsWith('ws:');

@@ -1,5 +1,5 @@
-// The lasting thing that replaces sockets: one state, changed in one place, and at most one living socket.
-// Moves text and bytes; what a frame is, and what to say first, is the hub's.
+// A connection that replaces its sockets: one state, changed in one place, and at most one open socket.
+// Moves text and bytes; frames and the start message belong to the hub.
 
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
@@ -9,7 +9,7 @@ import { Retries } from './retries';
 import { CLOSE_MS, type OpenSocket, type Socket } from './socket';
 import { WRITE_MS, type WriteCallback, Writer } from './writer';
 
-/** The state as others see it. */
+/** The state for other modules. Times in milliseconds since 1970. */
 export type ConnectionState =
     | { readonly name: 'disconnected' }
     | { readonly name: 'connecting'; readonly attempt: number }
@@ -21,20 +21,20 @@ export interface ConnectionOptions {
     readonly openSocket: OpenSocket;
     readonly clock: Clock;
     readonly backoff: BackoffOptions;
-    /** Longest wait for an open socket, from the name look-up to the end of the handshake. */
+    /** Timeout for an open socket, from the name lookup to the end of the handshake. */
     readonly handshakeMs: number;
-    /** Time between two looks for a sign of life; 0 for none. */
+    /** Time between two heartbeats; 0 for none. */
     readonly heartbeatMs: number;
 }
 
 export interface ConnectionEvents {
-    /** After every change. `connected` is told before any message of that socket. */
+    /** Called after every change. `connected` comes before any message of that socket. */
     state(state: ConnectionState): void;
     message(data: Uint8Array): Remainder | undefined;
 }
 
-/** Everything that belongs to one socket. */
-interface Link {
+/** A socket with what belongs to it. */
+interface ActiveSocket {
     readonly socket: Socket;
     readonly writer: Writer;
     readonly timers: Record<'deadline' | 'heartbeat', Dispose>;
@@ -42,8 +42,8 @@ interface Link {
 
 type State =
     | { readonly name: 'disconnected' }
-    | { readonly name: 'connecting'; readonly attempt: number; readonly link: Link }
-    | { readonly name: 'connected'; readonly since: number; readonly link: Link }
+    | { readonly name: 'connecting'; readonly attempt: number; readonly active: ActiveSocket }
+    | { readonly name: 'connected'; readonly since: number; readonly active: ActiveSocket }
     | {
           readonly name: 'waiting';
           readonly attempt: number;
@@ -51,11 +51,12 @@ type State =
           readonly cause: Reason;
           readonly timer: Dispose;
       }
-    /** Seen as `disconnected`; `reopen` when somebody asked for the link again meanwhile. */
-    | { readonly name: 'closing'; readonly link: Link; readonly reopen: boolean };
+    /** Reported as `disconnected`; `reopen` if a connection was requested again meanwhile. */
+    | { readonly name: 'closing'; readonly active: ActiveSocket; readonly reopen: boolean };
 
 const nothing: Dispose = () => {};
 
+/** Connects, reconnects after a failure, and disconnects. */
 export class Connection {
     readonly #options: ConnectionOptions;
     readonly #events: ConnectionEvents;
@@ -77,23 +78,23 @@ export class Connection {
         return this.#state.name === 'connected';
     }
 
-    /** Connects at once, and keeps the connection up from now on. Does nothing when that is so already. */
+    /** Connects at once, and reconnects from then on. Does nothing if it was called before. */
     open(): void {
         if (this.#isIdle) this.#retries.clear();
         this.#want();
     }
 
-    /** The same on request of a flow: those come in loops too, and too many of them wait for their turn. */
+    /** As `open`, on request of a flow. A flow may send requests in a loop, so too many of them have to wait. */
     request(): void {
         if (this.#isIdle) this.#retries.grant();
         this.#want();
     }
 
-    /** Replaces the connection, or ends the wait for the next attempt, on request of a flow; with the same limit. */
-    reconnect(farewell: readonly string[]): void {
+    /** Reconnects, or makes the next attempt at once, on request of a flow and with the limit of `request`. */
+    reconnect(goodbye: readonly string[]): void {
         const state = this.#state;
         if (state.name !== 'waiting') {
-            void this.close(farewell);
+            void this.close(goodbye);
             this.request();
         } else if (this.#retries.grant()) {
             state.timer();
@@ -101,11 +102,8 @@ export class Connection {
         }
     }
 
-    /**
-     * Hangs up: says the farewell where there is somebody to hear it, and resolves when the socket is gone, at the
-     * latest after two seconds.
-     */
-    close(farewell: readonly string[] = []): Promise<void> {
+    /** Sends `goodbye` if connected, disconnects, and resolves when the socket is closed, within `CLOSE_MS`. */
+    close(goodbye: readonly string[] = []): Promise<void> {
         const state = this.#state;
         this.#retries.idle();
         switch (state.name) {
@@ -116,13 +114,13 @@ export class Connection {
                 this.#change({ name: 'disconnected' });
                 return Promise.resolve();
             case 'connecting':
-                this.#closing(state.link);
-                state.link.socket.terminate();
+                this.#closing(state.active);
+                state.active.socket.terminate();
                 break;
             case 'connected':
-                for (const text of farewell) state.link.socket.send(text, nothing);
-                this.#closing(state.link);
-                state.link.socket.close();
+                for (const text of goodbye) state.active.socket.send(text, nothing);
+                this.#closing(state.active);
+                state.active.socket.close();
                 break;
             case 'closing':
                 this.#state = { ...state, reopen: false };
@@ -130,21 +128,21 @@ export class Connection {
         return new Promise((resolve) => this.#closed.push(resolve));
     }
 
-    /** Whether so much waits in the socket that it takes no more for now. */
+    /** Whether the socket has so much buffered that it accepts nothing more for now. */
     get isFull(): boolean {
         const state = this.#state;
-        return state.name === 'connected' && state.link.writer.isFull;
+        return state.name === 'connected' && state.active.writer.isFull;
     }
 
-    /** Hands text or bytes to the socket, if there is one that is open now; never keeps them for later. */
+    /** Writes text or bytes to the socket if it is open and not full; otherwise `written` receives the reason at once. */
     write(data: string | Uint8Array, written: WriteCallback, atOnce = false): void {
         const state = this.#state;
         if (state.name !== 'connected') written(refuse('not-connected').reason);
-        else if (state.link.writer.isFull) written(refuse('write-full').reason);
-        else state.link.writer.send(data, written, atOnce);
+        else if (state.active.writer.isFull) written(refuse('write-full').reason);
+        else state.active.writer.send(data, written, atOnce);
     }
 
-    /** Whether nobody wants a connection at present. */
+    /** Whether no connection is requested at present. */
     get #isIdle(): boolean {
         const state = this.#state;
         return state.name === 'disconnected' || (state.name === 'closing' && !state.reopen);
@@ -165,61 +163,61 @@ export class Connection {
 
     #openSocket(): void {
         const { attempt } = this.#retries;
-        const current = (): boolean => 'link' in this.#state && this.#state.link === link;
+        const current = (): boolean => 'active' in this.#state && this.#state.active === active;
         const socket = this.#options.openSocket({
-            opened: () => current() && this.#state.name === 'connecting' && this.#opened(link),
+            opened: () => current() && this.#state.name === 'connecting' && this.#opened(active),
             message: (data) => (current() && this.#state.name === 'connected' ? this.#events.message(data) : undefined),
-            closed: (cause) => current() && this.#gone(link, cause),
+            closed: (cause) => current() && this.#gone(active, cause),
         });
-        const link: Link = {
+        const active: ActiveSocket = {
             socket,
             writer: new Writer(this.#options.clock, socket, () => {
-                this.#lost(link, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
+                this.#lost(active, refuse('write-timeout', { seconds: WRITE_MS / 1000 }).reason);
             }),
             timers: { deadline: nothing, heartbeat: nothing },
         };
         const { clock, handshakeMs } = this.#options;
-        link.timers.deadline = clock.after(handshakeMs, () => {
-            this.#lost(link, refuse('timeout', { seconds: handshakeMs / 1000 }).reason);
+        active.timers.deadline = clock.after(handshakeMs, () => {
+            this.#lost(active, refuse('timeout', { seconds: handshakeMs / 1000 }).reason);
         });
-        this.#change({ name: 'connecting', attempt, link });
+        this.#change({ name: 'connecting', attempt, active });
     }
 
-    #opened(link: Link): void {
-        link.timers.deadline();
-        this.#beat(link, -1);
+    #opened(active: ActiveSocket): void {
+        active.timers.deadline();
+        this.#beat(active, -1);
         this.#retries.opened();
-        this.#change({ name: 'connected', since: this.#options.clock.now(), link });
+        this.#change({ name: 'connected', since: this.#options.clock.now(), active });
     }
 
-    /** Asks for a sign of life; none until the next look means that the link is dead. */
-    #beat(link: Link, heard: number): void {
+    /** The heartbeat: a ping, after which the hub must send something before the next one. */
+    #beat(active: ActiveSocket, lastBytes: number): void {
         const { clock, heartbeatMs } = this.#options;
         if (heartbeatMs === 0) return;
-        const [asked, requestedAt] = [clock.now(), clock.monotonic()];
-        link.timers.heartbeat = clock.after(heartbeatMs, () => {
-            // After a sleep, or a long stop of this process, answers may still wait to be read: look again. The
-            // monotonic clock may not count a sleep, the other one may have been set back.
-            const passed = Math.max(clock.now() - asked, clock.monotonic() - requestedAt);
+        const [startedAt, startedMonotonic] = [clock.now(), clock.monotonic()];
+        active.timers.heartbeat = clock.after(heartbeatMs, () => {
+            // After a sleep or a long pause of this process, data may not have been read yet: check again.
+            // The monotonic clock may not count a sleep, the other one may have been set back.
+            const passed = Math.max(clock.now() - startedAt, clock.monotonic() - startedMonotonic);
             const late = passed > heartbeatMs * 1.5;
-            const { bytesReceived } = link.socket;
-            if (bytesReceived === heard && !late) {
-                return this.#lost(link, refuse('heartbeat', { seconds: heartbeatMs / 1000 }).reason);
+            const { bytesReceived } = active.socket;
+            if (bytesReceived === lastBytes && !late) {
+                return this.#lost(active, refuse('heartbeat', { seconds: heartbeatMs / 1000 }).reason);
             }
-            this.#beat(link, bytesReceived);
-            link.socket.ping();
+            this.#beat(active, bytesReceived);
+            active.socket.ping();
         });
     }
 
-    /** A dead link: the socket is ended without a word, and its own last event comes too late to matter. */
-    #lost(link: Link, cause: Reason): void {
-        link.socket.terminate();
-        this.#gone(link, cause);
+    /** Ends a dead socket without a close handshake; its own `closed` event is then ignored. */
+    #lost(active: ActiveSocket, cause: Reason): void {
+        active.socket.terminate();
+        this.#gone(active, cause);
     }
 
-    #gone(link: Link, cause: Reason): void {
+    #gone(active: ActiveSocket, cause: Reason): void {
         const state = this.#state;
-        this.#stop(link);
+        this.#stop(active);
         if (state.name === 'closing') {
             this.#state = { name: 'disconnected' };
             for (const resolve of this.#closed.splice(0)) resolve();
@@ -228,8 +226,8 @@ export class Connection {
             this.#retries.failed(cause);
             this.#wait();
         }
-        // Last of all: whoever is told of a lost text may open or close.
-        link.writer.abandon();
+        // Last of all, because a callback of a lost text may open or close.
+        active.writer.abandon();
     }
 
     #wait(): void {
@@ -239,17 +237,19 @@ export class Connection {
         this.#change({ name: 'waiting', attempt, retryAt: clock.now() + pause.ms, cause: pause.cause, timer });
     }
 
-    /** From here on the link only has to end; texts that it took before may still be confirmed. */
-    #closing(link: Link): void {
-        this.#stop(link);
+    /** Waits for the socket to end; texts that it took earlier may still be confirmed. */
+    #closing(active: ActiveSocket): void {
+        this.#stop(active);
         this.#retries.ended();
-        link.timers.deadline = this.#options.clock.after(CLOSE_MS, () => this.#lost(link, refuse('dropped').reason));
-        this.#change({ name: 'closing', link, reopen: false });
+        active.timers.deadline = this.#options.clock.after(CLOSE_MS, () =>
+            this.#lost(active, refuse('dropped').reason),
+        );
+        this.#change({ name: 'closing', active, reopen: false });
     }
 
-    #stop(link: Link): void {
-        for (const stop of Object.values(link.timers)) stop();
-        link.writer.stop();
+    #stop(active: ActiveSocket): void {
+        for (const stop of Object.values(active.timers)) stop();
+        active.writer.stop();
     }
 
     #change(state: State): void {

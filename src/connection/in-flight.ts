@@ -1,18 +1,19 @@
-// The texts that a socket has taken and not confirmed yet, in their order. No set: one from which so many come and go is
-// rebuilt all the time, and what it leaves behind keeps garbage alive.
+// The texts in flight: taken by a socket and not confirmed yet, in order. An array, because a Set with such a turnover is
+// rebuilt all the time and keeps garbage alive.
 
 import type { Reason } from '../base/errors';
 
 type WriteCallback = (fault?: Reason) => void;
 
-/** One text, told of once. */
+/** One text; its callback is called once. */
 export interface PendingWrite {
     written: WriteCallback | undefined;
 }
 
+/** The callbacks of texts in flight. */
 export class InFlight {
     #texts: PendingWrite[] = [];
-    /** Where the oldest stands, for those before it are done with. */
+    /** The index of the oldest; those before it are done. */
     #first = 0;
 
     get oldest(): PendingWrite | undefined {
@@ -25,7 +26,7 @@ export class InFlight {
         return text;
     }
 
-    /** Takes a text out and gives whom to tell; nobody where it is out already. */
+    /** Removes a text and returns its callback; undefined if it was removed before. */
     take(text: PendingWrite): WriteCallback | undefined {
         const { written } = text;
         text.written = undefined;
@@ -37,7 +38,7 @@ export class InFlight {
         return written;
     }
 
-    /** Takes all out, and gives whom to tell, in order. */
+    /** Removes all texts and returns their callbacks, in order. */
     takeAll(): WriteCallback[] {
         const all = this.#texts.flatMap(({ written }) => written ?? []);
         for (const text of this.#texts) text.written = undefined;

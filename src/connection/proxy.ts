@@ -1,9 +1,9 @@
-// Which proxy stands on the way to a hub: the one that was chosen for it, or else the one that the environment variables
-// name which other programs read; for a hub on this computer those name none.
+// The proxy for a hub: the one that was chosen for it, or the one in the environment variables that other programs read.
+// The variables do not apply to a hub on this computer.
 
 import { ok, type Result, refuse } from '../base/errors';
 
-/** The variables for a scheme, the first that is set counts; each may also be written in capitals. */
+/** The variables for a scheme; the first that is set counts. Each may also be in upper case. */
 const VARIABLES = {
     'ws:': ['ws_proxy', 'http_proxy', 'all_proxy'],
     'wss:': ['wss_proxy', 'https_proxy', 'all_proxy'],
@@ -11,12 +11,12 @@ const VARIABLES = {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Who names a proxy. */
+/** Where the setting of a proxy comes from. */
 export type ProxyOrigin = 'chosen' | 'environment';
 
-/** What settings of Node-RED say of the variables (`proxyOptions` of its settings.js). */
+/** How Node-RED reads the variables (`proxyOptions` in its settings.js). */
 export interface ProxyOptions {
-    /** Counts in place of the environment. */
+    /** Replaces the environment. */
     readonly env?: Variables;
     /** `legacy`: `http_proxy` counts for every scheme, and an entry of `no_proxy` may be any part of an address. */
     readonly mode?: string;
@@ -24,19 +24,16 @@ export interface ProxyOptions {
     readonly favourUpperCase?: boolean;
 }
 
-/** A proxy that was chosen for a hub. A login of its own goes before one in the address. */
+/** A proxy that was chosen for a hub. `username` and `password` override a login in the address. */
 export interface ChosenProxy {
     readonly url: unknown;
-    /** Hosts that are reached directly, as in `no_proxy`. */
+    /** Hosts that are connected to directly, as in `no_proxy`. */
     readonly noproxy?: unknown;
     readonly username?: unknown;
     readonly password?: unknown;
 }
 
-/**
- * The address of the proxy that the variables name, which may hold a login and is never shown; undefined where the way is
- * direct.
- */
+/** The proxy address from the variables, undefined for a direct connection. It may hold a login and is never shown. */
 export function proxyFor(
     address: string,
     variables: Variables,
@@ -54,8 +51,8 @@ export function proxyFor(
 }
 
 /**
- * The address of a proxy that was chosen, with its login; undefined where its list of exceptions names the hub. A hub on
- * this computer is no exception by itself: whoever chooses a proxy for one means the computer of the proxy.
+ * The address of a chosen proxy with its login; undefined if its list of exceptions names the hub. It also applies to
+ * `localhost`, which then is the computer of the proxy.
  */
 export function chosenProxy(
     address: string,
@@ -79,9 +76,9 @@ function checked(proxy: string, { username, password } = { username: '', passwor
             url.username = encodeURIComponent(username);
             url.password = encodeURIComponent(password);
         }
-        // Throws for a sign of per cent that stands for itself, which no login may have.
+        // Throws for a percent sign that encodes nothing, which a login must not have.
         decodeURIComponent(`${url.username}:${url.password}`);
-        // A variable that is not set is left as it is.
+        // Node-RED leaves `${NAME}` of an unset variable as it is.
         return url.protocol === 'http:' && !url.hostname.includes('{') ? ok(url.href) : undefined;
     } catch {
         return undefined;
@@ -106,10 +103,7 @@ function isLocal(host: string): boolean {
     return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/**
- * Whether a list such as `hub.local,.example,*.lan,10.0.0.5:8080` names the host; `example` also stands for all below it, as
- * with most programs.
- */
+/** Whether a list such as `hub.local,.example,*.lan,10.0.0.5:8080` names the host; `example` also matches its subdomains. */
 function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
     const own = port || (protocol === 'wss:' ? '443' : '80');
     return entriesOf(list).some((entry) => {

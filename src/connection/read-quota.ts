@@ -1,38 +1,39 @@
-// What arrives is handed on in portions: so much in one turn of the event loop and no more, for what flows make of it comes
-// on top. The rest waits, in its order, and meanwhile no more is read from the socket.
+// Limits how much is passed to flows in one turn of the event loop, because their own work comes on top.
+// The rest is queued in order, and the socket is paused meanwhile.
 
-/** What is left of a message: each step reads a piece of it. */
+/** The unread rest of a message: each step reads one line. */
 export type Remainder = Iterator<unknown>;
 
-/** Takes a message, all of it at once or, where it has many pieces, a piece with each step of what it gives back. */
+/** Handles a message at once, or returns an iterator that handles one line with each step. */
 export type MessageHandler = (data: Uint8Array) => Remainder | undefined;
 
-/** Where messages come from. */
+/** What messages are read from. */
 export interface Source {
     pause(): void;
     resume(): void;
 }
 
 /**
- * Frames of one turn: so few that flows that take a millisecond for each are late by no more than a blink, and so many that
- * the turn itself, which costs about as much as one frame, does not count.
+ * Frames in one turn of the event loop. Flows that take 1 ms for each delay others by 25 ms; the turn itself costs about as
+ * much as one frame.
  */
 export const MAX_FRAMES_PER_TURN = 25;
-/** So many bytes count as one more frame. */
+/** Each 2^10 bytes count as one more frame. */
 const BYTES_SHIFT = 10;
 
+/** Passes messages on within the quota of each turn. */
 export class ReadQuota {
     readonly #take: MessageHandler;
     readonly #source: Source;
-    /** What is still free of this portion. */
+    /** Frames left in this turn. */
     #left = MAX_FRAMES_PER_TURN;
-    /** Until when the portion is used up. */
+    /** The quota of this turn is used up. */
     #isResting = false;
     #isPaused = false;
     #isEnded = false;
     #rest: Remainder | undefined;
     #waiting: Uint8Array[] = [];
-    /** The first of those that wait. */
+    /** The index of the first queued message. */
     #next = 0;
     #finished: (() => void) | undefined;
     #handed = 0;
@@ -42,12 +43,12 @@ export class ReadQuota {
         this.#source = source;
     }
 
-    /** Pieces that were handed on late: grows as long as there are such. */
+    /** Turns in which queued data was passed on; it grows while there is any. */
     get handed(): number {
         return this.#handed;
     }
 
-    /** Hands a message on, now or when its turn has come. */
+    /** Passes a message on, now or after those that are queued. */
     add(data: Uint8Array): void {
         if (this.#isEnded) return;
         if (!this.#isResting) {
@@ -61,13 +62,13 @@ export class ReadQuota {
         this.#source.pause();
     }
 
-    /** Calls `run` when all that was added is handed on; at once where that is so. */
+    /** Calls `run` once all messages are passed on; at once if none is queued. */
     finish(run: () => void): void {
         if (this.#isEmpty) run();
         else this.#finished = run;
     }
 
-    /** Hands on nothing from now on. */
+    /** Drops what is queued, and passes nothing on from now on. */
     end(): void {
         this.#isEnded = true;
         this.#rest = undefined;
@@ -82,11 +83,11 @@ export class ReadQuota {
     #begin(data: Uint8Array): void {
         this.#left -= 1 + (data.length >> BYTES_SHIFT);
         const rest = this.#take(data);
-        // Whoever was told may have ended it all.
+        // The handler may have called `end`.
         if (!this.#isEnded) this.#rest = rest;
     }
 
-    /** Goes on until the portion is used up, or nothing is left. */
+    /** Passes on until the quota is used up, or nothing is left. */
     #proceed(): void {
         while (this.#left > 0 && !this.#isEmpty) {
             if (this.#rest) this.#step(this.#rest);

@@ -1,5 +1,5 @@
-// Decides when the next attempt to connect may begin. Owns the one count of failures, which refused attempts, cut
-// connections and the requests of flows share; all of its durations are monotonic.
+// Decides when the next attempt to connect may begin. Owns the count of failures, which failed attempts, lost connections
+// and requests of flows share. All durations are monotonic.
 
 import type { Clock } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
@@ -7,26 +7,27 @@ import { type BackoffOptions, backoffMs } from './backoff';
 import { retryOf } from './causes';
 
 /**
- * A connection that lasts this long ends a series of failures. Servers and proxies cut connections in rhythms of ten
- * seconds to a few minutes; one that is cut in such a rhythm is not stable.
+ * A connection that lasts this long ends a series of failures. Servers and proxies may cut each connection after ten
+ * seconds to a few minutes, which is not stable.
  */
 export const STABLE_MS = 300_000;
-/** Requests of flows that connect at once, however soon they come. */
+/** Requests of flows that connect at once without a wait. */
 export const REQUESTS = 3;
-/** One more such request is granted after this time. */
+/** A granted request counts for this long. */
 export const REQUEST_MS = 300_000;
 
+/** The failures in a row, and the time of the next attempt. */
 export class Retries {
     readonly #clock: Clock;
     readonly #backoff: BackoffOptions;
     #failures = 0;
-    /** No attempt begins before, unless it is granted. */
+    /** The earliest time of the next attempt, unless one is granted. */
     #dueAt = Number.NEGATIVE_INFINITY;
     #cause: Reason = refuse('reconnect-often').reason;
-    /** When the latest granted requests came, at most `REQUESTS` of them. */
+    /** Times of the latest granted requests, at most `REQUESTS`. */
     #grants: number[] = [];
     #openedAt: number | undefined;
-    /** Since when nobody wants a connection. */
+    /** Since when no connection is requested. */
     #idleSince: number | undefined;
 
     constructor(clock: Clock, backoff: BackoffOptions) {
@@ -39,7 +40,7 @@ export class Retries {
         return this.#failures + 1;
     }
 
-    /** The time until an attempt may begin, and the cause of the wait. */
+    /** Milliseconds until an attempt may begin, and the cause of the wait. */
     get pause(): { readonly ms: number; readonly cause: Reason } {
         return { ms: Math.max(0, this.#dueAt - this.#clock.monotonic()), cause: this.#cause };
     }
@@ -61,12 +62,12 @@ export class Retries {
         this.#wait(this.#backoff.ceilingMs, refuse('reconnect-often').reason);
     }
 
-    /** From now on nobody wants a connection. */
+    /** No connection is requested from now on. */
     idle(): void {
         this.#idleSince ??= this.#clock.monotonic();
     }
 
-    /** Somebody wants a connection again. */
+    /** A connection is requested again. */
     wanted(): void {
         this.#forget(this.#idleSince);
         this.#idleSince = undefined;
@@ -77,7 +78,7 @@ export class Retries {
         this.#dueAt = Number.NEGATIVE_INFINITY;
     }
 
-    /** The same for a request of a flow, where requests do not come too often; otherwise it gives `false`. */
+    /** As `clear`, for a request of a flow; returns `false` if there were too many requests. */
     grant(): boolean {
         if (this.pause.ms === 0) return true;
         const now = this.#clock.monotonic();
@@ -88,12 +89,12 @@ export class Retries {
         return true;
     }
 
-    /** Forgets the failures where what began then lasted long enough. */
+    /** Resets the failures if `since` was long enough ago. */
     #forget(since: number | undefined): void {
         if (since !== undefined && this.#clock.monotonic() - since >= STABLE_MS) this.#failures = 0;
     }
 
-    /** What the cause asks for, and never less than the failures in a row do. */
+    /** The delay for a cause, never less than the backoff for the failures in a row. */
     #delay(cause: Reason): number {
         const usual = backoffMs(this.#failures, this.#backoff);
         const retry = retryOf(cause);

@@ -1,5 +1,5 @@
-// One WebSocket, from dial to close: a `ws` behind a small interface, and the causes for which it can end.
-// Owns TLS, login and size limits; retries, heartbeats and deadlines are the connection's.
+// One WebSocket from connect to close: `ws` behind a small interface, with the causes for which it can end.
+// Owns TLS, login and size limits; retries, heartbeat and deadlines belong to the connection.
 
 import type { ClientRequest } from 'node:http';
 import type { Socket as Line } from 'node:net';
@@ -15,48 +15,49 @@ import { Tunnel } from './tunnel';
 import { WriteBatch } from './write-batch';
 
 /**
- * What a socket tells its owner. `closed` comes exactly once, after everything else. Nothing comes within `dial` or
- * within a method of the socket.
+ * What a socket reports to its owner. `closed` comes exactly once and last. Nothing comes within `OpenSocket` or a method
+ * of the socket.
  */
 export interface SocketHandlers {
     opened(): void;
-    /** All that was heard before the end comes before `closed`, in portions. */
+    /** All data received before the end comes before `closed`, limited for each turn. */
     readonly message: MessageHandler;
     closed(cause: Reason): void;
     readonly trace?: SocketTrace;
 }
 
-/** The stations of a dial, for who looks into where it ends. Each comes at most once, in this order. */
+/** The steps of connecting, for the connection check. Each is called at most once, in this order. */
 export interface SocketTrace {
-    /** The name was looked up; does not come for a host that is a number. */
+    /** The name was resolved; not called for an IP address. */
     found(address: string): void;
     connected(): void;
-    /** TLS holds, and its certificate is one that we take. */
+    /** The TLS handshake succeeded with an accepted certificate. */
     secured(socket: TLSSocket): void;
-    /** The code of the error before `closed`, as Node.js or the library calls it; may be empty. */
+    /** The error code of Node.js or the library, before `closed`; may be empty. */
     failed(code: string): void;
 }
 
 type Stations = Pick<SocketTrace, 'found' | 'connected' | 'secured'>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** An open or opening WebSocket. */
 export interface Socket {
     /**
-     * `done` is called when the operating system took the data, or with an error when it cannot any more. Text leaves with
-     * all other of this turn of the event loop, or `atOnce`.
+     * `done` is called when the operating system took the data, or with an error. Text is sent with all other text of this
+     * turn of the event loop, or `atOnce`.
      */
     send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
     ping(): void;
     /**
-     * Grows with each byte heard since the dial, and with each portion of what had to wait: the sign of life that the
-     * heartbeat looks for, also while so much waits that nothing is read.
+     * Grows with each received byte, and with each turn that passes on queued data. The heartbeat checks it, also while the
+     * socket is paused.
      */
     readonly bytesReceived: number;
-    /** Bytes that wait to be sent. */
+    /** Bytes that are buffered for sending. */
     readonly bytesWaiting: number;
-    /** The closing handshake; ends in `closed`, unless the hub does not answer. */
+    /** Starts the closing handshake, which ends in `closed` unless the hub does not respond. */
     close(): void;
-    /** Ends at once. */
+    /** Ends without a closing handshake. */
     terminate(): void;
 }
 
@@ -66,24 +67,24 @@ export interface SocketOptions {
     /** A checked `ws:` or `wss:` address without a login. */
     readonly url: string;
     readonly login?: { readonly user: string; readonly password: string };
-    /** Extra headers of the handshake, which no proxy receives and no redirect gets. */
+    /** Extra headers of the handshake; never sent to a proxy or a redirect. */
     readonly headers?: Readonly<Record<string, string>>;
     /** The connection fails if the server does not select it. */
     readonly subprotocol?: string;
-    /** Settings for `wss:`; certificates are verified unless they say otherwise. */
+    /** Settings for `wss:`; certificates are verified by default. */
     readonly tls?: TlsOptions;
     /** Largest message from the hub, in bytes. */
     readonly maxBytes: number;
-    /** The address of a proxy on the way, where there is one. */
+    /** The address of a proxy. */
     readonly proxy?: string | undefined;
 }
 
-/** A peer that does not end the line after a close, its own or ours, gets this long. */
+/** Longest wait for the end of the TCP connection after a close frame. */
 export const CLOSE_MS = 2_000;
-/** Longest look for TLS at a port that gave a strange answer without it. */
-const LOOK_MS = 1_000;
+/** Timeout of the TLS probe at a port that gave an unexpected response without TLS. */
+const PROBE_MS = 1_000;
 
-/** Connects to a hub: without compression, and without a subprotocol unless one is set, because a hub has neither. */
+/** Connects to a hub: without compression and, by default, without a subprotocol, because a hub supports neither. */
 export function openWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
     const { url, login, headers, subprotocol, tls, maxBytes, proxy } = options;
     const attempt: Mutable<Attempt> = {
@@ -115,9 +116,9 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
         perMessageDeflate: false,
         followRedirects: false,
         maxPayload: maxBytes,
-        // A line that is no UTF-8 is one bad frame, not the end of the link (clown-talk, section 3).
+        // A line that is not UTF-8 is one bad frame, not the end of the connection (clown-talk, section 3).
         skipUTF8Validation: true,
-        // For a hub that says goodbye and then keeps the line open; the library knows it, its types do not.
+        // For a hub that sends a close frame and keeps the TCP connection open. Missing in the types of the library.
         closeTimeout: CLOSE_MS,
         finishRequest: traced(stations, tunnel !== undefined),
     };
@@ -148,21 +149,21 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
     ws.on('message', (data) => readQuota.add(data as Buffer));
     ws.on('unexpected-response', (_request, response) => {
         const { statusCode = 0, headers } = response;
-        // The answer of a proxy that refuses comes as if it were the hub's.
+        // The response of a refusing proxy comes in place of the hub's.
         cause ??= tunnel?.fault ?? responseCause({ status: statusCode, headers }, attempt, Date.now());
         ws.terminate();
     });
     ws.on('error', (error) => {
         handlers.trace?.failed(codeOf(error));
         cause ??= tunnel?.fault ?? subprotocolCause(error, subprotocol, selected) ?? errorCause(error, attempt);
-        // The library would wait half a minute for a hub that broke the rules to answer its close.
+        // The library would wait half a minute for a close frame.
         ws.terminate();
     });
-    const look = new AbortController();
+    const probe = new AbortController();
     const closed = async (ended: Reason): Promise<void> => {
-        // A proxy on the way connects to the hub alone.
-        const isOdd = !tunnel && !look.signal.aborted && mayWantTls(ended, attempt);
-        const isTls = isOdd && (await probeTls(url, {}, LOOK_MS, look.signal, () => undefined)).isTls;
+        // The probe would bypass a proxy.
+        const isOdd = !tunnel && !probe.signal.aborted && mayWantTls(ended, attempt);
+        const isTls = isOdd && (await probeTls(url, {}, PROBE_MS, probe.signal, () => undefined)).isTls;
         readQuota.finish(() => handlers.closed(isTls ? refuse('tls-wanted').reason : ended));
     };
     ws.on('close', (code, reason) => {
@@ -189,13 +190,13 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
         },
         terminate: () => {
             readQuota.end();
-            look.abort();
+            probe.abort();
             ws.terminate();
         },
     };
 }
 
-/** Ends a request, which is what the library leaves to us then, and tells how its socket gets on. */
+/** Sends the HTTP request, as `finishRequest` has to, and reports the steps of its socket. */
 function traced(trace: Stations, isTunnelled: boolean): (request: ClientRequest) => void {
     return (request) => {
         request.once('socket', (socket) => {

@@ -1,45 +1,45 @@
-// What is sent after each connect: the start message, until a frame arrives that only a started bridge sends
-// (clown-talk, section 4). Then the hub is ready for frames. So is a hub that stays silent, after a while: one in broker
-// mode need not answer. A bridge that is known not to have started is not ready: it would lose every command.
+// Sends the start message after each connect, until a frame arrives that only a started bridge sends (clown-talk,
+// section 4). Then the hub is ready for frames. A silent hub is ready after `READY_MS`: one in broker mode need not respond.
+// A bridge that is known not to have started is not ready: it would lose every command.
 
 import type { Clock, Dispose } from '../base/clock';
 import { type Frame, formatFrame, START_MESSAGE } from '../protocol/frame';
 import { startSign } from '../protocol/start-sign';
 
-/** Pauses between start messages; after these, the longest. The first is longer than a bridge needs to answer, 2.2 s. */
+/** Pauses between start messages; after these, the longest. The first is longer than a bridge takes to respond, 2.2 s. */
 export const PAUSES_MS: readonly number[] = [2_300, 2_700, 3_000, 3_500, 5_000, 8_000, 12_000, 20_000];
 export const LONGEST_PAUSE_MS = 30_000;
-/** From a repeat to the device list request that shows its effect: a bridge lists no device in the first 1.2 s. */
+/** From a repeated start message to the device list request that shows its effect: a bridge lists no device for 1.2 s. */
 export const LIST_MS = 1_400;
-/** When a hub that has sent nothing is ready: time enough to answer the first list request. */
+/** After this time a silent hub is ready; it is enough to respond to the first list request. */
 export const READY_MS = 4_000;
 
 /**
- * Two threads of a bridge take its lines in turn, and only one of them takes a start message, the other a list request.
- * So a repeat is two equal lines.
+ * Two threads of a bridge read lines in turn: only one of them accepts a start message, only the other a list request. So
+ * each is sent as two equal lines.
  */
 const REPEAT = START_MESSAGE + START_MESSAGE;
 const LIST = formatFrame('-/-/config/list', {});
 const REQUEST = LIST + LIST;
 
 export interface StartMessageEvents {
-    /** Writes to the hub. What is lost is sent again. */
+    /** Writes to the hub; a lost text is sent again. */
     write(text: string): void;
     /**
-     * The hub takes frames. Called once for each connection, and again when a bridge starts that had not started: it has
-     * lost what it was sent before.
+     * The hub accepts frames. Called once for each connection, and again when a bridge starts that had not started: it has
+     * lost what it received before.
      */
     ready(): void;
-    /** The bridge has not started, and loses whatever it is sent until `ready` is called. */
+    /** The bridge has not started, and loses every frame until `ready` is called. */
     notStarted(): void;
 }
 
 /** The wait for one bridge. */
 interface Wait {
     readonly timers: Record<'repeat' | 'list' | 'ready', Dispose>;
-    /** Start messages and repeats so far. */
+    /** Start messages so far. */
     sent: number;
-    /** `empty`: an empty list has come, and the time for another sign is not over. */
+    /** `empty`: an empty list was received, and `READY_MS` has not passed. */
     phase: 'waiting' | 'empty' | 'ready' | 'not-started';
     /** Whether the hub sends commands back: behind a broker, no bridge waits for a start message. */
     echoes: boolean;
@@ -47,6 +47,7 @@ interface Wait {
 
 const nothing: Dispose = () => {};
 
+/** The start of one bridge after each connect. */
 export class StartMessage {
     readonly #clock: Clock;
     readonly #events: StartMessageEvents;
@@ -83,7 +84,7 @@ export class StartMessage {
                 break;
             case 'command':
                 wait.echoes = true;
-                // The empty list was one of a hub without devices, which starts without our help.
+                // The empty list came from a hub behind a broker, which needs no start message.
                 if (wait.phase === 'not-started') this.#isReady(wait);
                 break;
             case 'empty-list':
@@ -95,7 +96,7 @@ export class StartMessage {
         }
     }
 
-    /** The connection is gone. */
+    /** The connection has ended. */
     end(): void {
         for (const stop of Object.values(this.#wait?.timers ?? {})) stop();
         this.#wait = undefined;

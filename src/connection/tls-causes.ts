@@ -1,4 +1,4 @@
-// What an error of TLS means: Node.js and OpenSSL name it by a code, or by the number of the alert that the server sent.
+// The cause of a TLS error: Node.js and OpenSSL report a code, or the number of the alert that the server sent.
 
 import { isIP } from 'node:net';
 import { detailed, type Reason, refuse } from '../base/errors';
@@ -6,6 +6,7 @@ import { detailed, type Reason, refuse } from '../base/errors';
 /** An error of Node.js, of OpenSSL or of the library. */
 export type ErrorWithCode = Error & { readonly code?: unknown };
 
+/** The code of an error; empty if it has none. */
 export function codeOf({ code }: ErrorWithCode): string {
     return typeof code === 'string' ? code : '';
 }
@@ -17,20 +18,20 @@ export interface TlsPeer {
     readonly isNamed: boolean;
 }
 
-/** OpenSSL's words for an answer that is not TLS at all. They are in the code, or behind EPROTO in the message. */
+/** What OpenSSL reports for a response that is not TLS: in the code, or in the message after EPROTO. */
 const NO_TLS = /wrong.version.number|packet.length.too.long/i;
 /**
- * Codes for a certificate, theirs or ours, that does not do, and for all else that TLS cannot agree upon. Node.js has one
- * for all faults of a certificate that it does not know by name, such as an authority that may not sign.
+ * Codes for an unsuitable certificate of the server or the client, and for other failed TLS handshakes. Node.js has
+ * `UNSPECIFIED` for all faults of a certificate without a code of their own, such as an authority that must not sign.
  */
 const TLS =
     /^EPROTO$|^UNSPECIFIED$|CERT|SIGNATURE|_TLS_|_SSL_|_OSSL_|ISSUER|CRL|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH|^HOSTNAME_/;
 /** No chain from the certificate to an authority that this computer trusts. */
 const UNTRUSTED = /^(?:DEPTH_ZERO_)?SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY)/;
-/** OpenSSL's own words where the server offers no version that it accepts; in the code or in the message. */
+/** What OpenSSL reports if the server offers no accepted TLS version: in the code or in the message. */
 const NO_VERSION = /unsupported.protocol|no.protocols.available|wrong.ssl.version|unknown.protocol/i;
 
-/** Alerts by their numbers, with the names of the standard (RFC 8446, section 6). */
+/** Alerts by number, with their names from RFC 8446, section 6. */
 const ALERTS: Readonly<Record<number, string>> = {
     10: 'unexpected message',
     40: 'handshake failure',
@@ -55,12 +56,12 @@ const ALERTS: Readonly<Record<number, string>> = {
     116: 'certificate required',
     120: 'no application protocol',
 };
-/** The server wanted a certificate of ours, or another one. */
+/** Alerts about a missing or rejected client certificate. */
 const OUR_CERTIFICATE: readonly number[] = [42, 43, 44, 45, 46, 48, 116];
-/** What servers answer to an address with an IP address where they have certificates for names only. */
+/** Alerts that servers with certificates for names only send to a client that connects by IP address. */
 const NAME_NEEDED: readonly number[] = [40, 49, 80, 112];
 
-/** The cause for an error of TLS; undefined for any other error. */
+/** The cause of a TLS error; undefined for any other error. */
 export function tlsCause(error: ErrorWithCode, { host, isNamed }: TlsPeer): Reason | undefined {
     const code = codeOf(error);
     const words = code === 'EPROTO' ? error.message : code;
@@ -85,7 +86,7 @@ export function tlsCause(error: ErrorWithCode, { host, isNamed }: TlsPeer): Reas
     return detailed('tls-alert', params);
 }
 
-/** The number of the alert that ended the connection, which OpenSSL puts into the message, or else into the code by name. */
+/** The number of the alert that ended the connection: OpenSSL puts it into the message, or its name into the code. */
 export function alertOf(error: ErrorWithCode): number | undefined {
     const number = /SSL alert number (\d+)/.exec(error.message)?.[1];
     if (number !== undefined) return Number(number);

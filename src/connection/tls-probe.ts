@@ -1,18 +1,17 @@
-// A look at a TLS port on a connection of its own, which verifies nothing and sends nothing, so that nothing depends on
-// what it finds.
+// Probes a TLS port on a separate connection, which verifies nothing and sends no data.
 
 import { isIP } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { alertOf } from './tls-causes';
 
 export interface TlsProbe<T> {
-    /** The port speaks TLS, whether or not a connection came about. */
+    /** Whether the port uses TLS, even if the handshake failed. */
     readonly isTls: boolean;
-    /** What was read from the connection; absent where none came about. */
+    /** What was read from the connection; absent if the handshake failed. */
     readonly seen?: T;
 }
 
-/** Connects to the host of an address, reads the connection and ends it; resolves in any case, within `ms`. */
+/** Connects to the host of an address, calls `read` with the socket and ends it. Resolves in any case, within `ms`. */
 export function probeTls<T>(
     url: string,
     tls: ConnectionOptions,
@@ -23,7 +22,7 @@ export function probeTls<T>(
     const { hostname, port } = new URL(url);
     const host = hostname.replace(/^\[|\]$/g, '');
     return new Promise((resolve) => {
-        // Our own certificate is shown to nobody but the hub itself.
+        // The client certificate is not sent: the peer is not verified.
         const { cert: _cert, key: _key, pfx: _pfx, passphrase: _passphrase, ...rest } = tls;
         let socket: TLSSocket;
         try {
@@ -39,11 +38,11 @@ export function probeTls<T>(
             resolve({ isTls: false });
             return;
         }
-        const end = (look: TlsProbe<T>): void => {
+        const end = (probe: TlsProbe<T>): void => {
             clearTimeout(timer);
             signal.removeEventListener('abort', stop);
             socket.destroy();
-            resolve(look);
+            resolve(probe);
         };
         const stop = (): void => end({ isTls: false });
         const timer = setTimeout(stop, ms);

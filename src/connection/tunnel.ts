@@ -1,5 +1,5 @@
-// The way to a hub through a proxy, for one dial: the proxy is asked to connect (HTTP CONNECT), for `ws` as for `wss`, so
-// that it passes on what it does not understand. Owns the connection to the proxy, and the causes for which it fails.
+// Connects to a hub through a proxy, once: with HTTP CONNECT for `ws` as for `wss`, so that the proxy changes nothing.
+// Owns the connection to the proxy, and the causes for which it fails.
 
 import type { ClientRequest } from 'node:http';
 import { isIP } from 'node:net';
@@ -8,31 +8,32 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { type Reason, refuse } from '../base/errors';
 import { type HttpResponse, retrySecondsOf } from './causes';
 
-/** As the agent tells it. */
+/** The response as the agent reports it. */
 interface ProxyResponse {
     readonly statusCode: number;
     readonly headers: HttpResponse['headers'];
 }
 
+/** A tunnel for one connection. */
 export class Tunnel {
     readonly agent: HttpsProxyAgent<string>;
     readonly #life = new AbortController();
-    /** How the proxy has answered; undefined before that. */
-    #answer: HttpResponse | undefined;
+    /** The response of the proxy; undefined before it. */
+    #response: HttpResponse | undefined;
 
-    /** `proxy` is an `http:` address, perhaps with a login; `open` is called once the hub is reached through it. */
+    /** `proxy` is an `http:` address with an optional login; `open` is called once the proxy has connected to the hub. */
     constructor(proxy: string, open: () => void) {
-        // A dial that is given up does not end the agent's own socket, which the proxy may leave without an answer.
+        // Without the signal the agent's socket would stay open after a canceled attempt if the proxy does not respond.
         this.agent = new HttpsProxyAgent(proxy, { signal: this.#life.signal });
         this.agent.on('proxyConnect', ({ statusCode, headers }: ProxyResponse, _request: ClientRequest) => {
-            this.#answer = { status: statusCode, headers };
+            this.#response = { status: statusCode, headers };
             if (statusCode === 200) open();
         });
     }
 
     /**
-     * TLS settings for this address, as for a direct connection: the agent would take the server name from a `Host` header,
-     * and has no host to look for in the certificate of an IP address.
+     * TLS settings as for a direct connection. The agent would take the server name from a `Host` header, and would check
+     * the certificate of an IP address against no host.
      */
     static tls(address: string, tls: TlsOptions = {}): TlsOptions {
         const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
@@ -45,14 +46,14 @@ export class Tunnel {
         };
     }
 
-    /** Why the proxy did not let us through; undefined where it did, and the fault is the hub's. */
+    /** Why the proxy did not connect; undefined if it did. */
     get fault(): Reason | undefined {
-        if (!this.#answer) return refuse('proxy').reason;
-        const { status } = this.#answer;
+        if (!this.#response) return refuse('proxy').reason;
+        const { status } = this.#response;
         if (status === 200) return undefined;
-        // 401 is for web servers, and some proxies answer it to a wrong login.
+        // 401 is meant for web servers, but some proxies send it for a wrong login.
         if (status === 407 || status === 401) return refuse('proxy-login').reason;
-        const retrySeconds = retrySecondsOf(this.#answer, Date.now());
+        const retrySeconds = retrySecondsOf(this.#response, Date.now());
         return refuse('proxy-status', { status, ...(retrySeconds === undefined ? {} : { retrySeconds }) }).reason;
     }
 

@@ -1,39 +1,39 @@
-// What is sent within one turn of the event loop: the first text leaves at once, and all others together, for a system call
-// for each would cost more than all else. Lines share a message, as hubs read lines and know nothing of messages
-// (clown-talk, sections 3 and 5); what does not end its line has a message of its own.
+// Sends the first text of a turn of the event loop at once and all others together: system calls are expensive.
+// Lines share a message, because hubs read lines (clown-talk, sections 3 and 5). A text without a line end gets its own.
 
 type Done = (error?: Error | null) => void;
 
-/** One message, and who is told of its end. */
+/** One message, and the callbacks of its texts. */
 interface Message {
     text: string;
     readonly isLines: boolean;
     readonly dones: Done[];
 }
 
-/** Characters that wait for the end of a turn; more leave at once, so that the operating system takes them. */
+/** Most characters that are buffered until the end of a turn; with more, all are sent at once. */
 const MOST_LENGTH = 16 * 1024;
 
+/** Collects the texts of one turn into messages. */
 export class WriteBatch {
     readonly #send: (text: string, done: Done) => void;
     readonly #together: (run: () => void) => void;
-    /** Whether something has left in this turn already. */
+    /** Whether something was already sent in this turn. */
     #isOpen = false;
     #messages: Message[] = [];
     #length = 0;
 
-    /** `send` sends one message, and tells when the operating system took it; what it is given within `together` leaves as one. */
+    /** `send` sends one message and calls `done` when the operating system took it; `together` sends all within it in one write. */
     constructor(send: (text: string, done: Done) => void, together: (run: () => void) => void) {
         this.#send = send;
         this.#together = together;
     }
 
-    /** Characters that wait. */
+    /** Buffered characters. */
     get length(): number {
         return this.#length;
     }
 
-    /** Takes a text that leaves in this turn, or `atOnce` with what was sent before it. `done` is called for each, in order. */
+    /** Sends a text in this turn, or `atOnce` together with all before it. `done` is called for each, in order. */
     add(text: string, done: Done, atOnce: boolean): void {
         if (this.#length + text.length > MOST_LENGTH) this.flush();
         const isLines = text.endsWith('\n');
@@ -47,7 +47,7 @@ export class WriteBatch {
         else if (!this.#isOpen) this.#begin();
     }
 
-    /** Sends now what waits. */
+    /** Sends all buffered texts now. */
     flush(): void {
         const messages = this.#messages;
         const [only] = messages;
@@ -63,7 +63,7 @@ export class WriteBatch {
     }
 
     #write({ text, dones }: Message): void {
-        this.#send(text, (error) => tellAll(dones, error));
+        this.#send(text, (error) => callAll(dones, error));
     }
 
     #begin(): void {
@@ -76,8 +76,8 @@ export class WriteBatch {
     }
 }
 
-/** One that throws keeps no other from being told. */
-function tellAll(dones: readonly Done[], error?: Error | null): void {
+/** Calls each callback even if another throws, then throws the first error. */
+function callAll(dones: readonly Done[], error?: Error | null): void {
     const thrown: unknown[] = [];
     for (const done of dones) {
         try {

@@ -1,37 +1,38 @@
-// What one socket was given to send, until the operating system has taken it: each text is told of once, and a peer that
-// stopped reading is noticed.
+// Writes to one socket, until the operating system has taken each text: reports each outcome once, and detects a peer that
+// stopped reading.
 
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
 import { InFlight, type PendingWrite } from './in-flight';
 import type { Socket } from './socket';
 
-/** How the outcome of a write is told: nothing when the socket took the text, otherwise why not. Must not throw. */
+/** Receives the outcome of a write: nothing if the socket took the text, otherwise the reason. Must not throw. */
 export type WriteCallback = (fault?: Reason) => void;
 
-/** A text that the operating system does not take for this long means a peer that stopped reading. */
+/** Timeout of a write: after this time the peer has stopped reading. */
 export const WRITE_MS = 10_000;
-/** Bytes that may wait to be sent. */
+/** Most bytes buffered for sending. */
 export const MAX_WAITING = 1024 * 1024;
 
+/** The writes of one socket. */
 export class Writer {
     readonly #clock: Clock;
     readonly #socket: Socket;
     readonly #stuck: () => void;
     readonly #pending = new InFlight();
-    /** When the oldest of them became that. */
+    /** Since when the oldest pending text is the oldest. */
     #oldestSince = 0;
-    /** Ends the watch for texts that are not taken, where there is one. */
+    /** Stops the timer of the write timeout, if one runs. */
     #watch: Dispose | undefined;
 
-    /** `stuck` is told when a text was not taken for too long. */
+    /** `stuck` is called when a text was not taken within `WRITE_MS`. */
     constructor(clock: Clock, socket: Socket, stuck: () => void) {
         this.#clock = clock;
         this.#socket = socket;
         this.#stuck = stuck;
     }
 
-    /** Whether so much waits in the socket that it takes no more for now. */
+    /** Whether the socket has so much buffered that it accepts nothing more for now. */
     get isFull(): boolean {
         return this.#socket.bytesWaiting > MAX_WAITING;
     }
@@ -40,37 +41,37 @@ export class Writer {
     send(data: string | Uint8Array, written: WriteCallback, atOnce: boolean): void {
         if (!this.#pending.oldest) this.#oldestSince = this.#clock.now();
         const text = this.#pending.add(written);
-        if (!this.#watch) this.#look(text, WRITE_MS);
+        if (!this.#watch) this.#watchOldest(text, WRITE_MS);
         const done = (error?: Error | null): void => {
-            const told = this.#pending.take(text);
-            if (!told) return;
+            const callback = this.#pending.take(text);
+            if (!callback) return;
             if (this.#pending.oldest) this.#oldestSince = this.#clock.now();
             else this.stop();
-            told(error ? refuse('not-written').reason : undefined);
+            callback(error ? refuse('not-written').reason : undefined);
         };
         this.#socket.send(data, done, atOnce);
     }
 
-    /** Watches no longer. Texts may still be confirmed. */
+    /** Stops the write timeout. Texts may still be confirmed. */
     stop(): void {
         this.#watch?.();
         this.#watch = undefined;
     }
 
-    /** Fails the texts that the socket did not confirm before it went. */
+    /** Fails the texts that the socket did not confirm before its end. */
     abandon(): void {
         for (const written of this.#pending.takeAll()) written(refuse('not-written').reason);
     }
 
-    /** One timer for many texts: when its time has come and the text is gone, it waits for the one that is oldest then. */
-    #look(oldest: PendingWrite, ms: number): void {
+    /** One timer for many texts: if its text was taken in time, it continues with the one that is oldest then. */
+    #watchOldest(oldest: PendingWrite, ms: number): void {
         this.#watch = this.#clock.after(ms, () => {
             this.#watch = undefined;
             if (oldest.written) return this.#stuck();
             const next = this.#pending.oldest;
             const restMs = this.#oldestSince + WRITE_MS - this.#clock.now();
-            // After the clock was set, it gets the whole time.
-            if (next) this.#look(next, restMs > 0 && restMs <= WRITE_MS ? restMs : WRITE_MS);
+            // After a clock change it gets the full timeout.
+            if (next) this.#watchOldest(next, restMs > 0 && restMs <= WRITE_MS ? restMs : WRITE_MS);
         });
     }
 }

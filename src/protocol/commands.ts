@@ -1,6 +1,5 @@
-// What may be sent to a hub: one table of the known commands, and the bounds that hold for every frame. A real bridge
-// refuses nothing aloud, and a careless frame can end it (clown-talk, sections 8 and 10): what it would ignore, misread
-// or fall over is refused here, with the reason.
+// What may be sent to a hub: one table of the known commands, and the limits of every frame. A real bridge reports no
+// refusal, and a wrong frame may crash it (clown-talk, sections 8 and 10). Such commands are refused here with a reason.
 
 import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
 import { flatString } from '../base/flat-string';
@@ -10,19 +9,19 @@ import { DEVICE_TYPES } from './model';
 import { type Check, display, interval, LIMITS, led, noPayload, objectOnly, relay, setState, silent } from './payloads';
 import { checkTopic } from './topic';
 
-/** A frame that a hub will understand. */
+/** A frame that a hub understands. */
 export interface Command {
     readonly topic: string;
     readonly payload: JsonObject;
 }
 
-/** The text of what a flow wants to send, newline included, ready for the socket. */
+/** Checks a command of a flow and formats it, with its line end. */
 export function commandText(topic: unknown, payload: unknown): Result<string> {
     const command = checkCommand(topic, payload);
     return command.ok ? textOf(command.value) : command;
 }
 
-/** The text of a checked command, newline included, ready for the socket. */
+/** Formats a checked command, with its line end; `limit` is in bytes without it. */
 export function textOf({ topic, payload }: Command, limit: number = LIMITS.frameBytes): Result<string> {
     const text = formatFrame(topic, payload);
     const bytes = longestLine(text, limit);
@@ -30,8 +29,8 @@ export function textOf({ topic, payload }: Command, limit: number = LIMITS.frame
 }
 
 /**
- * Checks what a flow wants to send. A payload with one plain meaning is put into the form that the hub takes (`true`
- * for a relay becomes `{"state": true}`, JSON text becomes its object); what the hub would not understand is refused.
+ * Checks a command of a flow. A payload with one clear meaning is converted: `true` for a relay becomes `{"state": true}`,
+ * JSON text becomes its object. What the hub would not understand is refused.
  */
 export function checkCommand(topic: unknown, payload: unknown): Result<Command> {
     const place = placeOf(topic);
@@ -47,10 +46,10 @@ export function checkCommand(topic: unknown, payload: unknown): Result<Command> 
     return ok({ topic: plain, payload: checked.value });
 }
 
-/** What a topic means for its commands. */
+/** What is known about the commands of a topic. */
 interface Place {
     readonly name: string;
-    /** In its one spelling. */
+    /** In its canonical spelling. */
     readonly plain: string;
     readonly levels: readonly string[];
     readonly isKnownBus: boolean;
@@ -58,7 +57,7 @@ interface Place {
     readonly isRelay: boolean;
 }
 
-/** Places that are remembered, by their topics as flows write them, and the longest such topic: no hub has more. */
+/** Most cached places, by the topics that flows use, and the longest such topic: no hub has more. */
 const MAX_PLACES = 1_000;
 const MAX_PLACE_LENGTH = 200;
 const places = new Map<string, Result<Place>>();
@@ -85,7 +84,7 @@ function findPlace(topic: unknown): Result<Place> {
     return ok({ name, plain: plainTopic(name), levels, isKnownBus: isOnI2c(levels), check, isRelay });
 }
 
-/** The one spelling of a topic: a hub takes I2C addresses in upper case too (clown-talk, section 6). */
+/** The canonical spelling of a topic: a hub accepts I2C addresses in upper case too (clown-talk, section 6). */
 export function plainTopic(topic: string): string {
     return topic.replace(/^([^/]*\/)(i2c\d-[0-9a-f]{2})(?=\/|$)/i, (_whole, type: string, address: string) => {
         return type + address.toLowerCase();
@@ -97,14 +96,14 @@ function withTopic(reason: Reason, topic: string): { ok: false; reason: Reason }
 }
 
 /**
- * A topic that a bridge reads as a command: 3 or 4 levels of at most 31 bytes, nothing that JSON would escape. A `get` has
- * three: with a fourth level it makes a relay repeat its last pulse (clown-talk, section 12).
+ * Checks a topic that a bridge reads as a command: 3 or 4 levels of at most 31 bytes, without characters that JSON escapes.
+ * A `get` has three: a fourth level makes a relay repeat its last pulse (clown-talk, section 12).
  */
 export function checkCommandTopic(topic: unknown): Result<string> {
     const checked = checkTopic(topic);
     if (!checked.ok) return checked;
     const name = checked.value;
-    // What JSON would have to escape: the bridge compares topics without decoding escapes.
+    // The bridge compares topics without decoding JSON escapes.
     if (/["\\\p{Cc}\p{Cs}]/u.test(name)) return refuse('topic-character', { topic: shorten(name) });
     const levels = name.split('/');
     if (levels.length < LIMITS.minLevels || levels.length > LIMITS.maxLevels) {
@@ -119,14 +118,14 @@ export function checkCommandTopic(topic: unknown): Result<string> {
     return ok(name);
 }
 
-/** How long a hub needs between this command and the next of its topic, in milliseconds; 0 for most. */
+/** Least time between this command and the next one of its topic, in milliseconds; 0 for most. */
 export function commandGapMs(topic: string): number {
-    // Most topics that a hub does not take come from raw text, and few commands need a pause.
+    // A short cut: few commands need a pause.
     if (!topic.startsWith('relay/') && !topic.startsWith('i2c/')) return 0;
     return ruleFor(topic.split('/'))?.[2] ?? 0;
 }
 
-/** Whether it asks a relay for its other state: no hub knows that word, so it must become a state. Never throws. */
+/** Whether a command toggles a relay. No hub knows `toggle`, so it must be replaced by a state. Never throws. */
 export function isToggle(topic: unknown, payload: unknown): boolean {
     if (typeof topic !== 'string' || !topic.startsWith('relay/')) return false;
     const place = placeOf(topic);
@@ -138,12 +137,12 @@ export function isToggle(topic: unknown, payload: unknown): boolean {
     return typeof word === 'string' && word.trim().toLowerCase() === 'toggle';
 }
 
-/** What a flow sent, as JSON data; undefined where it sent nothing at all. */
+/** The payload of a flow as JSON data; undefined if there is none. */
 function readPayload(payload: unknown): Result<Json | undefined> {
     return payload === undefined ? ok(undefined) : toJson(unpack(payload));
 }
 
-/** Bytes as the text they hold, and text that holds a JSON object as this object; else as it is. Never throws. */
+/** Bytes become text, and text with a JSON object becomes this object; anything else is returned as it is. Never throws. */
 export function unpack(payload: unknown): unknown {
     const text = bytesAsText(payload);
     if (typeof text !== 'string' || !text.trimStart().startsWith('{')) return text;
@@ -154,21 +153,21 @@ export function unpack(payload: unknown): unknown {
     }
 }
 
-/** Bytes as the text they hold, anything else as it is. Never throws. */
+/** Bytes become text; anything else is returned as it is. Never throws. */
 export function bytesAsText(payload: unknown): unknown {
     try {
         return isBytes(payload) ? new TextDecoder().decode(payload) : payload;
     } catch {
-        return payload; // refused later, as what it is
+        return payload; // refused later
     }
 }
 
-/** Whether it is a Buffer or Uint8Array. By its tag: the one of a Function node is not ours. Never throws. */
+/** Whether it is a Buffer or Uint8Array. Checks the tag: a Function node has classes of its own. Never throws. */
 export function isBytes(payload: unknown): payload is Uint8Array {
     try {
         return ArrayBuffer.isView(payload) && Object.prototype.toString.call(payload) === '[object Uint8Array]';
     } catch {
-        return false; // its tag threw
+        return false; // a getter or a Proxy of the flow threw
     }
 }
 
@@ -180,8 +179,8 @@ function countTokens(value: Json): number {
 }
 
 /**
- * Whether a bridge has such a bus, and knows what is asked of it: it ignores another bus, or takes it for bus 1, reads
- * any seven characters as an address, and does whatever it did last for another word (clown-talk, section 6).
+ * Whether a bridge has such a bus and knows the request. It ignores another bus, or takes it for bus 1. It reads any seven
+ * characters as an address, and repeats its last action for an unknown request (clown-talk, section 6).
  */
 function isOnI2c([type = '', address = '', request = '']: readonly string[]): boolean {
     if (type === 'i2c') return /^[01]$/.test(address) && /^(?:get|set|config)$/.test(request);
@@ -190,8 +189,8 @@ function isOnI2c([type = '', address = '', request = '']: readonly string[]): bo
 }
 
 /**
- * The known commands; `+` stands for any level, and the first that fits is the one that counts. Then the pause that
- * each needs: relays merge what comes within 100 ms, and ten I2C requests may wait (clown-talk, sections 8 and 9).
+ * The known commands; `+` matches any level, and the first match counts. `gapMs` is the pause after a command: relays merge
+ * commands within 100 ms, and ten I2C requests may be pending (clown-talk, sections 8 and 9).
  */
 const RULES: readonly (readonly [pattern: string, check: Check, gapMs?: number])[] = [
     ['relay/+/set', relay, 100],
@@ -199,7 +198,7 @@ const RULES: readonly (readonly [pattern: string, check: Check, gapMs?: number])
     ['display-oled/+/set', display],
     ['i2c/+/set', i2cWrite, 20],
     ['i2c/+/get', i2cRead, 20],
-    // The bridge does not look at the fourth level.
+    // The bridge does not read the fourth level.
     ['i2c/+/set/+', i2cWrite, 20],
     ['i2c/+/get/+', i2cRead, 20],
     ['co2-sensor/+/get', silent],

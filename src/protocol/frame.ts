@@ -1,5 +1,5 @@
-// Clown.Talk text <-> frames (clown-talk, section 5), and the plain JSON data that frames carry.
-// Knows no socket and no device: what a command may say is in model.ts.
+// Reads and writes frames of Clown.Talk (clown-talk, section 5).
+// Knows no socket and no device: the rules for commands are in commands.ts.
 
 import { ok, type Result, refuse, sample, shorten, thrownKind } from '../base/errors';
 import type { Json, JsonObject } from './json';
@@ -8,35 +8,35 @@ import { checkTopic } from './topic';
 
 export type { Json, JsonObject };
 
-/** One message on the wire. `meta` is the reserved third element: accepted, never sent (clown-talk, section 5). */
+/** One frame. `meta` is the reserved third element: accepted, never sent (clown-talk, section 5). */
 export interface Frame {
     readonly topic: string;
     readonly payload: JsonObject;
     readonly meta?: JsonObject;
-    /** Gives the payload away: whoever asks for it later gets another one. Only some frames can. */
+    /** Returns the payload and forgets it, so that the caller may change it. Absent if the frame cannot make another one. */
     take?(): JsonObject;
 }
 
-/** What a client must say first, to the byte (clown-talk, section 4). */
+/** What a client must send first, exactly these bytes (clown-talk, section 4). */
 export const START_MESSAGE = '["clown.talk/-/config/set", {}]\n';
 
-/** Deeper nesting than this is refused: copying it, here or in a node after us, would exhaust the stack. */
+/** Deepest nesting that is accepted: copying more, here or in a later node, would exhaust the stack. */
 export const MAX_DEPTH = 256;
-/** More values than this in one outgoing payload are refused; a hub takes far fewer (clown-talk, section 10). */
+/** Most values in one outgoing payload; a hub accepts far fewer (clown-talk, section 10). */
 const MAX_VALUES = 10_000;
 
-/** A line of a message that is not blank, and what it says. */
+/** A non-blank line of a message, and its frame or the reason why it is not one. */
 export interface Line {
     readonly text: string;
     readonly frame: Result<Frame>;
 }
 
-/** Lines that are no frames, in one message, after which the rest of it is not read: each costs far more than a frame. */
+/** Most bad lines in one message; after these the rest is dropped, because each costs far more than a frame. */
 export const MAX_FAULTS = 1_000;
 
 /**
- * Reads one WebSocket message, text or binary: the frame or the fault of each line that is not blank, in order, each when
- * it is asked for. A line that is no UTF-8 spoils no other (clown-talk, sections 3 and 5).
+ * Reads one WebSocket message, text or binary: the frame or fault of each non-blank line, in order and one at a time. A line
+ * that is not UTF-8 does not affect others (clown-talk, sections 3 and 5).
  */
 export function* readMessage(data: Uint8Array): Generator<Line, void> {
     let faults = 0;
@@ -51,8 +51,8 @@ export function* readMessage(data: Uint8Array): Generator<Line, void> {
 }
 
 /**
- * The lines that are not blank: as text, or as bytes where they are no UTF-8. Each is decoded by itself, for a line that
- * is cut out of a longer text would keep all of that in memory for as long as somebody remembers the frame.
+ * The non-blank lines: as text, or as bytes if they are not UTF-8. Each is decoded alone, because a line that is cut out of
+ * a longer text keeps all of it in memory.
  */
 function* pieces(data: Uint8Array): Generator<string | Uint8Array> {
     for (let from = 0, at = 0; at < data.length; at++) {
@@ -71,7 +71,7 @@ function* pieces(data: Uint8Array): Generator<string | Uint8Array> {
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The text of bytes, if they are UTF-8. */
+/** The text of bytes; undefined if they are not UTF-8. */
 export function decode(data: Uint8Array): string | undefined {
     try {
         return strict.decode(data);
@@ -85,9 +85,9 @@ function undecodable(bytes: Uint8Array): Line {
     return { text, frame: refuse('frame-not-utf8', { found: shorten(text) }) };
 }
 
-/** Reads one line as a frame. Never throws: whatever a hub sends is a frame or a reason. */
+/** Reads one line as a frame; the reason names what is wrong. Never throws. */
 export function parseFrame(line: string): Result<Frame> {
-    // On the text: parsing it costs far more, and whatever walks the data later may recurse.
+    // Checked on the text: parsing costs far more, and other code may walk the data recursively.
     if (isNestedDeeper(line, MAX_DEPTH)) return refuse('frame-deep', { found: shorten(line), limit: MAX_DEPTH });
     let data: unknown;
     try {
@@ -111,26 +111,26 @@ export function parseFrame(line: string): Result<Frame> {
     return ok(isObject(meta) ? { topic, payload, meta } : { topic, payload });
 }
 
-/** The payload of a plain frame, whose form is known to be right: an object without deep nesting. */
+/** Parses the payload of a plain frame, which is known to be an object without deep nesting. */
 export function parsePayload(text: string): JsonObject {
     const payload = JSON.parse(text) as JsonObject;
-    // Found sooner than the key itself, which most texts have no part of.
+    // A cheaper search first: most texts contain neither.
     const isOdd = text.includes('__') || text.includes('\\u00');
     if (isOdd && PROTOTYPE_KEY.test(text)) dropPrototypeKeys(payload);
     return payload;
 }
 
-/** Writes a frame, with the newline that ends it. For a topic that `checkTopic` took and JSON data. */
+/** Writes a frame with its line end. For a topic that `checkTopic` accepted, and JSON data. */
 export function formatFrame(topic: string, payload: JsonObject): string {
     return `${startOf(topic)}${payloadText(payload)}]\n`;
 }
 
-/** States whose payload is remembered, and the longest one that is. */
+/** Most states with a cached payload, and the longest such state. */
 const MAX_STATES = 100;
 const MAX_STATE_LENGTH = 20;
 const states = new Map<boolean | string, string>();
 
-/** Most commands hold a state and nothing else, and there are few of those. */
+/** A cache, because most commands hold only a state, and there are few states. */
 function payloadText(payload: JsonObject): string {
     const { state } = payload;
     const isShort = typeof state === 'boolean' || (typeof state === 'string' && state.length <= MAX_STATE_LENGTH);
@@ -145,7 +145,7 @@ function payloadText(payload: JsonObject): string {
     return text;
 }
 
-/** Topics whose start of a frame is remembered, and the longest one that is. */
+/** Most topics with a cached start of the frame, and the longest such topic. */
 const MAX_STARTS = 1_000;
 const MAX_START_LENGTH = 200;
 const starts = new Map<string, string>();
@@ -162,9 +162,9 @@ function startOf(topic: string): string {
 
 const encoder = new TextEncoder();
 
-/** Bytes of the longest line, in UTF-8 and without its line end; not counted where all fit into `most`, then 0. */
+/** Bytes of the longest line in UTF-8 without its line end; 0 if the whole data certainly fits into `most`. */
 export function longestLine(data: string | Uint8Array, most: number): number {
-    // No character has more than three bytes for each of its units.
+    // UTF-8 has at most three bytes for each UTF-16 unit.
     if ((typeof data === 'string' ? 3 : 1) * data.length <= most) return 0;
     const bytes = typeof data === 'string' ? encoder.encode(data) : data;
     let longest = 0;
@@ -177,12 +177,12 @@ export function longestLine(data: string | Uint8Array, most: number): number {
     return longest;
 }
 
-/** Whether JSON would call it an object. */
+/** Whether it is an object in the sense of JSON. */
 export function isObject(value: unknown): value is JsonObject {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A copy of JSON data that shares nothing with the original. For data from `parseFrame` or `toJson` only: it is recursive. */
+/** A deep copy of JSON data. Only for data from `parseFrame` or `toJson`, whose nesting is limited: it is recursive. */
 export function copyJson<T extends Json>(value: T): T;
 export function copyJson(value: Json): Json {
     if (typeof value !== 'object' || value === null) return value;
@@ -193,8 +193,8 @@ export function copyJson(value: Json): Json {
 }
 
 /**
- * Plain JSON data out of anything that a flow may hold. Refuses what JSON would lose or change without a word: NaN,
- * functions, big integers, Buffers, Maps, cycles. Absent properties (`undefined`) stay absent.
+ * Converts any value of a flow to plain JSON data. Refuses what JSON would silently lose or change: NaN, functions, big
+ * integers, Buffers, Maps, cycles. Undefined properties are left out.
  */
 export function toJson(value: unknown): Result<Json> {
     const budget = { values: MAX_VALUES };
@@ -210,7 +210,7 @@ function convert(value: unknown, path: string, depth: number, budget: { values: 
     if (--budget.values < 0) return refuse('payload-large', { limit: MAX_VALUES });
     if (depth > MAX_DEPTH) return refuse('payload-deep', { path: shorten(path), limit: MAX_DEPTH });
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return ok(value);
-    // JSON has no minus zero: its text would be that of zero.
+    // JSON writes minus zero as zero.
     if (typeof value === 'number' && Number.isFinite(value)) return ok(value === 0 ? 0 : value);
     if (Array.isArray(value)) {
         const list: Json[] = [];
@@ -222,7 +222,7 @@ function convert(value: unknown, path: string, depth: number, budget: { values: 
         return ok(list);
     }
     const tag = Object.prototype.toString.call(value);
-    // By its tag: the Date of a Function node is not ours.
+    // Checks the tag: a Function node has a Date class of its own.
     const time = tag === '[object Date]' ? Date.prototype.getTime.call(value) : Number.NaN;
     if (!Number.isNaN(time)) return ok(new Date(time).toISOString());
     if (typeof value !== 'object' || tag !== '[object Object]') {
@@ -240,13 +240,10 @@ function convert(value: unknown, path: string, depth: number, budget: { values: 
     return ok(copy);
 }
 
-/** Finds the key in the text, even with a letter of it escaped, so that ordinary frames pay for one search only. */
+/** Finds the key in the text, also with escaped letters, so that other frames need one search only. */
 const PROTOTYPE_KEY = /__proto__|\\u00(?:5f|6f|7[024])/i;
 
-/**
- * Removes keys named `__proto__`: harmless here, they would change prototypes in the next `Object.assign`. For data whose
- * nesting is bounded.
- */
+/** Removes keys named `__proto__`, which would change a prototype in a later `Object.assign`. Recursive. */
 function dropPrototypeKeys(value: Json): void {
     if (typeof value !== 'object' || value === null) return;
     if (!Array.isArray(value)) Reflect.deleteProperty(value, '__proto__');

@@ -1,11 +1,11 @@
-// Commands for I2C chips. A flow gives their data in one of three forms; they leave as a hex list, which is the only form
-// that every hub reads and repeats in its response (clown-talk, section 8).
+// Commands for I2C chips. A flow gives their data in one of three forms. They are sent as a hex list, the only form that
+// every hub reads and repeats in its response (clown-talk, section 8).
 
 import { ok, type Result, refuse, sample } from '../base/errors';
 import { isObject, type Json, type JsonObject } from './frame';
 import { isPaddedBase64, LIMITS } from './payloads';
 
-/** A write: the address of the chip and the data. */
+/** Checks a write: the address of the chip, and data that becomes a hex list. */
 export function i2cWrite(value: Json | undefined): Result<JsonObject> {
     const checked = i2cFields(value);
     if (!checked.ok) return checked;
@@ -14,7 +14,7 @@ export function i2cWrite(value: Json | undefined): Result<JsonObject> {
     return withHexData(checked.value, LIMITS.i2cBytes);
 }
 
-/** A read: the address of the chip, how many bytes, and at most a register to write first. */
+/** Checks a read: the address of the chip, the number of bytes, and optionally a register to write first. */
 export function i2cRead(value: Json | undefined): Result<JsonObject> {
     const fields = i2cFields(value);
     if (!fields.ok) return fields;
@@ -25,7 +25,7 @@ export function i2cRead(value: Json | undefined): Result<JsonObject> {
     return fits ? checked : refuse('i2c-read', { found: sample(length), limit: LIMITS.i2cBytes });
 }
 
-/** What a bridge reads, and nothing else: as it walks keys and values in turn, what is nested would hide the rest. */
+/** Keeps only what a bridge reads: it walks keys and values in turn, so a nested value would hide the rest. */
 function i2cFields(value: Json | undefined): Result<JsonObject> {
     if (!isObject(value)) return refuse('i2c-payload', { found: sample(value) });
     const { address } = value;
@@ -40,11 +40,11 @@ function i2cFields(value: Json | undefined): Result<JsonObject> {
     return ok(fields);
 }
 
-/** The same fields with their data as a hex list of at most so many bytes. */
+/** The same fields with their data as a hex list of at most `most` bytes. */
 function withHexData(fields: JsonObject, most: number): Result<JsonObject> {
     const bytes = i2cBytes(fields.write);
     if (!bytes || bytes.length > most) return refuse('i2c-write', { found: sample(fields.write) });
-    // A list that is one already stays as its owner wrote it.
+    // A hex list is sent as the user wrote it.
     return ok(isHexList(fields.write) ? fields : { ...fields, write: hexList(bytes) });
 }
 

@@ -1,4 +1,4 @@
-// Plain JSON data. Published with the types of the messages, and so it stands alone.
+// Plain JSON data. Published with the types of the messages, so this file imports nothing.
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export type JsonObject = { [key: string]: Json };

@@ -1,5 +1,5 @@
-// What the kinds of commands make of a value that a flow gives: the lines and the picture of a display, and what an I2C
-// chip is told or asked. What a hub takes of that is checked in commands.ts.
+// Converts values of flows into payloads for the kinds of commands: lines and pictures of a display, and I2C data.
+// The payloads are checked in commands.ts.
 
 import { ok, type Result, refuse, sample } from '../base/errors';
 import { bytesAsText, isBytes, unpack } from './commands';
@@ -7,13 +7,13 @@ import { isObject, type JsonObject, toJson } from './frame';
 import { hexByte, hexList } from './i2c';
 import { LIMITS } from './payloads';
 
-/** What becomes of display text that is too long. */
+/** What is done with display text that is too long. */
 export type Long = 'refuse' | 'cut';
 
 /** Makes the payload of a topic. Throws what a getter or a Proxy in the value throws. */
 export type Make = (value: unknown, topic: string, long: Long) => Result<unknown>;
 
-/** All eight lines of a display, so that nothing of its old text stays; an object sets only the lines that it names. */
+/** All eight lines of a display, so that none of its old text remains; an object sets only the lines in it. */
 export function lines(value: unknown, topic: string, long: Long): Result<unknown> {
     const data = toJson(bytesAsText(value) ?? null);
     if (!data.ok) return data;
@@ -44,7 +44,7 @@ function cutLines(all: JsonObject): JsonObject {
     return cut;
 }
 
-/** A picture of 1024 bytes, as they are or as base64, also as `raw` of an object (clown-talk, section 10). */
+/** A picture of 1024 bytes or its base64, also as `raw` of an object (clown-talk, section 10). */
 export function picture(value: unknown, topic: string): Result<unknown> {
     const given = typeof value === 'string' ? unpack(value) : value;
     const isWrapped = isObject(given) && Object.keys(given).join() === 'raw';
@@ -54,14 +54,14 @@ export function picture(value: unknown, topic: string): Result<unknown> {
     return raw === undefined ? refuse('display-raw', { topic, limit: LIMITS.pictureChars }) : ok({ raw });
 }
 
-/** Base64 of a picture, as a hub needs it: in one line, and with the padding that some leave out. */
+/** Base64 of a picture as a hub needs it: in one line and with padding. */
 function padded(base64: unknown): string | undefined {
     if (typeof base64 !== 'string') return undefined;
     const text = base64.replace(/\s/g, '').replace(/==?$/, '');
     return text.length === LIMITS.pictureChars - 2 && /^[A-Za-z0-9+/]+$/.test(text) ? `${text}==` : undefined;
 }
 
-/** What a chip is asked or told; its address may be a number, the data bytes, and `read-length` just `length`. */
+/** An I2C command: the address may be a number, the data may be bytes, and `length` is accepted for `read-length`. */
 export function chip(value: unknown): Result<unknown> {
     const given = unpack(value);
     if (!isObject(given)) return ok(given);
@@ -75,11 +75,11 @@ export function chip(value: unknown): Result<unknown> {
     return ok(Object.fromEntries(Object.entries(payload).filter(([, field]) => field !== undefined)));
 }
 
-/** Bytes as flows hold them: a Buffer, what JSON makes of one, or a list; as a copy that behaves. */
+/** A copy of bytes that a flow gives as a Buffer, as the JSON of a Buffer, or as a list. */
 function bytesOf(value: unknown): Uint8Array | undefined {
     if (isBytes(value)) return new Uint8Array(value);
     const list: unknown = isObject(value) && value.type === 'Buffer' ? value.data : value;
-    // Nothing takes more in a list; one without end may call itself a list.
+    // No command needs more, and the length of a Proxy may be without limit.
     const length = Array.isArray(list) ? list.length : Number.POSITIVE_INFINITY;
     if (!Array.isArray(list) || length > LIMITS.pictureBytes) return undefined;
     const bytes = Array.from({ length }, (_, at) => list[at] as unknown);

@@ -1,6 +1,5 @@
-// The kinds of commands that the dialogs offer: one table for which fields show, what they suggest and what is
-// previewed, and the command that each kind makes of a device and a value. What becomes of the value is in
-// kind-values.ts, and what a hub takes of it in commands.ts.
+// The kinds of commands in the node settings: one table for their fields, suggestions and previews, and the command that
+// each kind makes from a device and a value. Values are converted in kind-values.ts and checked in commands.ts.
 
 import { ok, type Result, refuse, sample, thrownKind } from '../base/errors';
 import { isBytes } from './commands';
@@ -28,15 +27,15 @@ export type CommandKind = (typeof COMMAND_KINDS)[number];
 /** The kinds whose topic is made of a device. */
 type DeviceKind = Exclude<CommandKind, 'message' | 'raw'>;
 
-/** What a dialog shows of a kind. */
+/** What the node settings show for a kind. */
 export interface Kind {
-    /** What the device field means: nothing, an address of one type (`i2c0-3b`), a bus, or a whole `type/address`. */
+    /** What the device field holds: nothing, an address of one type (`i2c0-3b`), a bus, or a whole `type/address`. */
     readonly device: 'none' | 'address' | 'bus' | 'device';
-    /** Device types it is for, for suggestions. */
+    /** Its device types, for suggestions. */
     readonly types: readonly string[];
-    /** Whether the message's payload matters. */
+    /** Whether it uses the payload of the message. */
     readonly payload: boolean;
-    /** A payload that the kind takes, for the preview. */
+    /** A valid payload, for the preview. */
     readonly example?: Json;
 }
 
@@ -70,7 +69,7 @@ export function isCommandKind(value: unknown): value is CommandKind {
     return COMMAND_KINDS.some((kind) => kind === value);
 }
 
-/** The devices of a kind that a bridge can have, in the form of its device field. */
+/** The devices that a bridge can have for a kind, in the form of its device field. */
 export function knownDevices(kind: CommandKind): string[] {
     const { device, types } = KINDS[kind];
     return types.flatMap((type) => {
@@ -79,7 +78,7 @@ export function knownDevices(kind: CommandKind): string[] {
     });
 }
 
-/** What follows the device in the topic, and what becomes of the value. */
+/** The rest of the topic after the device, and the factory of the payload. */
 const FACTORIES: Readonly<Record<DeviceKind, readonly [ending: string, make: Make]>> = {
     relay: ['set', ok],
     led: ['set', ok],
@@ -94,8 +93,8 @@ const FACTORIES: Readonly<Record<DeviceKind, readonly [ending: string, make: Mak
 };
 
 /**
- * What a kind makes of a device and a value, for `checkCommand` to check. `long` says what becomes of display text that
- * is too long: refused, or cut. Never throws.
+ * Makes the command of a kind from a device and a value, to be checked by `checkCommand`. `long` selects whether too long
+ * display text is refused or cut. Never throws.
  */
 export function kindCommand(
     kind: DeviceKind,
@@ -116,7 +115,7 @@ export function kindCommand(
     }
 }
 
-/** Text or bytes, unchanged, for a hub to make of them what it can. Never throws. */
+/** Checks raw text or bytes, which are sent unchanged. Never throws. */
 export function rawText(value: unknown): Result<string | Uint8Array> {
     try {
         if ((typeof value !== 'string' && !isBytes(value)) || value.length === 0) {
@@ -128,7 +127,7 @@ export function rawText(value: unknown): Result<string | Uint8Array> {
     }
 }
 
-/** Bytes in UTF-8; not counted where there are too many characters already. */
+/** Bytes in UTF-8; only characters are counted if these are too many already. */
 function sizeOf(data: string | Uint8Array): number {
     return typeof data === 'string' && data.length <= LIMITS.rawBytes
         ? new TextEncoder().encode(data).length
@@ -136,8 +135,8 @@ function sizeOf(data: string | Uint8Array): number {
 }
 
 /**
- * The `type/address` that a device field means. Its type may be left out where the kind has one only, and with it the
- * address of the LED and the first bus.
+ * Reads the `type/address` in a device field. The type may be left out if the kind has only one; then an empty field means
+ * the LED or the first bus.
  */
 function readDevice(kind: DeviceKind, field: unknown): Result<string> {
     const { device, types } = KINDS[kind];
@@ -153,6 +152,6 @@ function readDevice(kind: DeviceKind, field: unknown): Result<string> {
     const usual = device === 'bus' ? '0' : kind === 'led' ? '-' : '';
     const place = address === '' ? usual : address;
     if (type === '' || place === '') return refuse('device-missing', { example });
-    // The hub answers in lower case, whatever it was asked in.
+    // The hub responds in lower case, also to a topic in upper case.
     return ok(`${type}/${/^i2c\d-[0-9a-f]{2}$/i.test(place) ? place.toLowerCase() : place}`);
 }

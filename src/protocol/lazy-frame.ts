@@ -1,30 +1,30 @@
-// What a line of the hub says at a glance. A plain frame is told from all others by its form alone, and is parsed only
-// when somebody wants its payload: of a busy hub, most flows want a few topics.
+// Recognizes a plain frame without parsing it. Its payload is parsed only when it is read: most flows need only a few topics
+// of a busy hub.
 
 import { type Frame, type JsonObject, parsePayload } from './frame';
 import { countLevels, MAX_LEVELS } from './topic';
 
-/** Longer lines are parsed at once: a topic that is cut out of a text keeps all of it in memory. */
+/** Longest line that is parsed late, in characters: a topic that is cut out of a text keeps all of it in memory. */
 export const MAX_LAZY_LENGTH = 512;
 
-/** Nothing but ASCII, as bridges write it: all else needs its bytes looked at. */
+/** ASCII only, as bridges write it. */
 const STRING = '"(?:[ !#-\\[\\]-\\x7f]|\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4}))*"';
 const NUMBER = '-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?';
 const SCALAR = `(?:${STRING}|${NUMBER}|true|false|null)`;
 const VALUE = `(?:${SCALAR}|\\[ ?(?:${SCALAR}(?:, ?${SCALAR})*)?\\])`;
 const PAIR = `${STRING}: ?${VALUE}`;
-/** A level: what is no quote, escape, separator or wildcard. */
+/** A level: no quote, escape, separator or wildcard. */
 const LEVEL = '[^"\\\\/+#\\x00-\\x1f\\x80-\\uffff]+';
 /**
  * A frame of two elements as a bridge writes it: one level of lists, at most one space between tokens, no escape in the
- * topic. All that it takes, `parseFrame` takes too, with the same topic; what it does not take may still be a frame.
+ * topic. `parseFrame` accepts all that matches, with the same topic; other lines may still be frames.
  */
 const PLAIN = new RegExp(`^\\["${LEVEL}(?:/${LEVEL})*", ?\\{(?:${PAIR}(?:, ?${PAIR})*)?\\}\\]$`);
 
-/** Shorter topics cannot have too many levels, and need not be looked at. */
+/** Shorter topics cannot have too many levels. */
 const LONG = 2 * MAX_LEVELS;
 
-/** The frame of a line that is one beyond doubt; undefined where only parsing tells. */
+/** The frame of a line that is certainly one; undefined if it must be parsed. */
 export function lazyFrame(line: string): Frame | undefined {
     if (line.length > MAX_LAZY_LENGTH || !PLAIN.test(line)) return undefined;
     const end = line.indexOf('"', 2);

@@ -1,10 +1,9 @@
-// Clown.Model: what a topic says about its device, what a payload says about quantities and units, and which device
-// types with which addresses, states and quantities a hub is known to have (clown-talk, sections 6 to 8).
-// What may be sent to them is in commands.ts.
+// Clown.Model: the device in a topic, the quantities and units in a payload, and the device types of a known hub with their
+// addresses, states and quantities (clown-talk, sections 6 to 8). The rules for commands are in commands.ts.
 
 import type { Json, JsonObject } from './frame';
 
-/** A device type that a bridge is known to have. The set is open: other types pass through. */
+/** A device type that a bridge is known to have. Other types are accepted too. */
 export interface DeviceType {
     /** Addresses that the type can have (clown-talk, section 8). */
     readonly addresses: readonly string[];
@@ -29,7 +28,7 @@ export const DEVICE_TYPES: ReadonlyMap<string, DeviceType> = new Map<string, Dev
     ['push-button', { addresses: ['-'], quantities: { 'event-count': '' } }],
 ]);
 
-/** The types of a bridge's sensors: they report, and take no state. */
+/** The types of a bridge's sensors, which report and accept no state. */
 export const SENSOR_TYPES: readonly string[] = [
     'thermometer',
     'lux-meter',
@@ -42,25 +41,25 @@ export const SENSOR_TYPES: readonly string[] = [
 export const LED_STATES = ['off', 'on', '1-dot', '2-dot', '3-dot'] as const;
 export type LedState = (typeof LED_STATES)[number];
 
-/** What a topic tells about its device. */
+/** The parts of a topic. */
 export interface TopicParts {
     readonly type: string;
     /** `-`, `i2c0-48`, a bus number for type `i2c`; empty for a notification such as `boot`. */
     readonly address: string;
-    /** The I2C bus, where the address names one. */
+    /** The I2C bus, if the address names one. */
     readonly bus?: number;
-    /** What follows the address, such as `set` or `config/ok`; empty for a reading or a state. */
+    /** The levels after the address, such as `set` or `config/ok`; empty for a reading or a state. */
     readonly event: string;
 }
 
-/** Takes a topic apart: `type/address[/event]` (clown-talk, section 6). */
+/** Splits a topic: `type/address[/event]` (clown-talk, section 6). */
 export function topicParts(topic: string): TopicParts {
     const [type = '', address = '', ...event] = topic.split('/');
     const bus = /^i2c(\d)-[0-9a-f]{2}$/i.exec(address)?.[1] ?? (type === 'i2c' && /^\d$/.exec(address)?.[0]);
     return { type, address, ...(bus ? { bus: Number(bus) } : {}), event: event.join('/') };
 }
 
-/** One quantity of a payload; `unit` is absent where the payload gives none. */
+/** One quantity of a payload; `unit` is absent if the payload gives none. */
 export interface Quantity {
     readonly quantity: string;
     readonly value: Json;
@@ -68,8 +67,8 @@ export interface Quantity {
 }
 
 /**
- * The quantities of a payload, in the hub's order. `[value, "unit"]` is taken apart; anything else is the value as it
- * came, also lists that only look like a pair (clown-talk, section 7).
+ * The quantities of a payload, in the hub's order. `[value, "unit"]` is split; anything else is the value as received, also
+ * a list that only looks like a pair (clown-talk, section 7).
  */
 export function quantities(payload: JsonObject, most?: number): Quantity[] {
     return Object.keys(payload)
@@ -77,7 +76,7 @@ export function quantities(payload: JsonObject, most?: number): Quantity[] {
         .map((quantity) => readQuantity(quantity, payload[quantity] as Json));
 }
 
-/** One quantity of a payload, or undefined where the payload does not have it. */
+/** One quantity of a payload; undefined if the payload does not have it. */
 export function quantityOf(payload: JsonObject, quantity: string): Quantity | undefined {
     return Object.hasOwn(payload, quantity) ? readQuantity(quantity, payload[quantity] as Json) : undefined;
 }
@@ -90,12 +89,12 @@ function readQuantity(quantity: string, raw: Json): Quantity {
     return unit === null ? { quantity, value } : { quantity, value, unit: plainUnit(unit) };
 }
 
-/** Two spellings of degrees Celsius mean the same; one leaves (clown-talk, section 7). */
+/** Replaces the second spelling of degrees Celsius (clown-talk, section 7). */
 function plainUnit(unit: string): string {
     return unit === '\u2103' ? '°C' : unit;
 }
 
-/** Whether a text is a decimal number and nothing else. */
+/** Whether a text is a decimal number, apart from spaces around it. */
 export function isNumeric(text: string): boolean {
     return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text.trim());
 }

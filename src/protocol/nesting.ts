@@ -1,4 +1,4 @@
-// How deep a JSON text is nested, found without parsing it.
+// Finds how deep a JSON text is nested, without parsing it.
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -8,11 +8,11 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Whether a JSON text has objects and lists within each other on more than `levels` levels. Of a text that is no JSON,
- * this holds for the part that a parser reads before it gives up. One pass, no recursion.
+ * Whether objects and lists in a JSON text are nested deeper than `levels`. For a text that is not JSON, this covers the
+ * part that a parser reads before it fails. One pass, no recursion.
  */
 export function isNestedDeeper(text: string, levels: number): boolean {
-    // Each level takes a bracket at both ends; a shorter text with more of them at one end is no JSON and costs little.
+    // Each level needs two brackets. A shorter text with more opening ones is not JSON, and fails quickly.
     if (text.length <= 2 * levels) return false;
     let depth = 0;
     for (let at = 0; at < text.length; at++) {
@@ -25,7 +25,7 @@ export function isNestedDeeper(text: string, levels: number): boolean {
     return false;
 }
 
-/** Where the quote stands that ends the string which begins at `from`: one that no odd number of backslashes precedes. */
+/** The index of the quote that ends the string at `from`: one after an even number of backslashes. */
 function endOfString(text: string, from: number): number {
     for (let end = text.indexOf('"', from); end >= 0; end = text.indexOf('"', end + 1)) {
         let before = end;

@@ -1,11 +1,11 @@
-// The payloads of the known commands: the form that a hub takes, what has one plain meaning and is put into it, and
-// what is refused with the reason (clown-talk, sections 6, 8 and 10). Which command takes which is in commands.ts.
+// The payloads of the known commands: converts what has one clear meaning into the form that a hub accepts, and refuses the
+// rest with a reason (clown-talk, sections 6, 8 and 10). commands.ts assigns them to commands.
 
 import { ok, type Result, refuse, sample, shorten } from '../base/errors';
 import { isObject, type Json, type JsonObject } from './frame';
 import { isNumeric, LED_STATES, SENSOR_TYPES } from './model';
 
-/** Bounds of the bridge's parser and of its devices (clown-talk, sections 8 and 10). */
+/** Limits of the bridge's parser and of its devices (clown-talk, sections 8 and 10); intervals in seconds. */
 export const LIMITS = {
     tokens: 20,
     minLevels: 3,
@@ -21,19 +21,19 @@ export const LIMITS = {
     registerBytes: 2,
     /** Bytes of one frame without its line end: a picture needs 1.4 kB, and more than this can end a bridge. */
     frameBytes: 2_048,
-    /** Bytes of one message that is sent as it is: the web server takes 10 MiB, line end included (section 3). */
+    /** Bytes of one raw message: the web server accepts 10 MiB, line end included (section 3). */
     rawBytes: 10 * 1024 * 1024 - 1,
 } as const;
 
-/** The check of one command's payload, undefined where a flow gave none; `levels` are those of its topic. */
+/** Checks the payload of one command, undefined if a flow gave none; `levels` are those of its topic. */
 export type Check = (value: Json | undefined, levels: readonly string[]) => Result<JsonObject>;
 
-/** For commands that we do not know: any object. */
+/** For unknown commands: any object. */
 export function objectOnly(value: Json | undefined): Result<JsonObject> {
     return isObject(value) ? ok(value) : refuse('payload-not-object', { found: sample(value) });
 }
 
-/** A question carries nothing: any bare value beside it is dropped, an object with something in it is a mistake. */
+/** A request has no payload: a bare value is dropped, an object that is not empty is refused. */
 export function noPayload(value: Json | undefined): Result<JsonObject> {
     if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
         return refuse('command-no-payload', { found: sample(value) });
@@ -41,24 +41,24 @@ export function noPayload(value: Json | undefined): Result<JsonObject> {
     return ok({});
 }
 
-/** A question that a bridge never answers (clown-talk, sections 8 and 9); a wireless CO2 sensor may. */
+/** Refuses a request to which a bridge never responds (clown-talk, sections 8 and 9); a wireless CO2 sensor may. */
 export function silent(value: Json | undefined, [type, address = '']: readonly string[]): Result<JsonObject> {
     return type === 'co2-sensor' && !address.startsWith('i2c') ? noPayload(value) : refuse('no-effect');
 }
 
-/** A state for a sensor of a bridge, which ignores it; others may take one. */
+/** Refuses a state for a sensor of a bridge, which ignores it; other devices may accept one. */
 export function setState(value: Json | undefined, [type = '', address = '']: readonly string[]): Result<JsonObject> {
     return SENSOR_TYPES.includes(type) && address.startsWith('i2c') ? refuse('no-effect') : objectOnly(value);
 }
 
-/** `state` must be the first key, and a bare value means the state (clown-talk, section 6). */
+/** A bare value becomes `state`, which must be the first key (clown-talk, section 6). */
 function stateFirst(code: 'relay-state' | 'led-state', read: (value: Json | undefined) => Json | undefined): Check {
     return (value) => {
         const rest = isObject(value) ? value : { state: value };
         const state = Object.hasOwn(rest, 'state') ? read(rest.state) : undefined;
         if (state === undefined) return refuse(code, { found: sample(value) });
         const payload: JsonObject = Object.assign({ state }, rest, { state });
-        // JavaScript puts keys such as "1" in front of all others.
+        // JavaScript puts keys such as "1" before all others.
         if (Object.keys(payload)[0] !== 'state') return refuse('state-first', { found: sample(value) });
         return ok(payload);
     };
@@ -67,7 +67,7 @@ function stateFirst(code: 'relay-state' | 'led-state', read: (value: Json | unde
 export const relay: Check = stateFirst('relay-state', relayState);
 export const led: Check = stateFirst('led-state', ledState);
 
-/** What has one plain meaning as on or off: true, 1, "on", "TRUE", "1", and their opposites. */
+/** Reads on or off from true, 1, "on", "TRUE", "1" and their opposites; undefined for anything else. */
 export function relayState(value: Json | undefined): boolean | undefined {
     const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
     if (word === true || word === 1 || word === 'on' || word === 'true' || word === '1') return true;
@@ -75,7 +75,7 @@ export function relayState(value: Json | undefined): boolean | undefined {
     return undefined;
 }
 
-/** An LED takes its five states by name, and what is plainly on or off. */
+/** Reads one of the five states of an LED by name, or from what means on or off. */
 export function ledState(value: Json | undefined): string | undefined {
     const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
     const named = LED_STATES.find((state) => state === word);
@@ -86,14 +86,14 @@ export function ledState(value: Json | undefined): string | undefined {
 
 const INTERVAL = 'publish-interval';
 
-/** The seconds that a device of this type takes as its interval. */
+/** The range of the interval for a device of this type, in seconds. */
 export function intervalRange(type: string | undefined): { readonly least: number; readonly most: number } {
     return { least: type === 'co2-sensor' ? LIMITS.minCo2Interval : 1, most: LIMITS.maxInterval };
 }
 
-/** An interval that every bridge reads as it is meant (clown-talk, section 8, `publish-interval`). */
+/** Checks an interval so that every bridge reads it correctly (clown-talk, section 8, `publish-interval`). */
 export function interval(value: Json | undefined, [type, , , word]: readonly string[]): Result<JsonObject> {
-    // The word of the bridges alone is about nothing else: `config/set` carries many settings, and the start message.
+    // `config/update` is only for intervals; `config/set` is also for other settings and for the start message.
     const isUpdate = word === 'update';
     const isBare = typeof value === 'number' || typeof value === 'string' || (value === null && isUpdate);
     const payload = isBare ? { [INTERVAL]: value } : value;
@@ -117,7 +117,7 @@ export function interval(value: Json | undefined, [type, , , word]: readonly str
     return isMissed ? refuse('interval-nested', { found: sample(payload) }) : ok(sent);
 }
 
-/** Whether the word stands within a value: as it walks, a bridge takes it for its own there, be it key or text. */
+/** Whether `publish-interval` is nested in a value, as key or text: a bridge would read it as the interval. */
 function holdsInterval(value: Json): boolean {
     if (!isContainer(value)) return false;
     return Object.entries(value).some(([key, inner]) => key === INTERVAL || inner === INTERVAL || holdsInterval(inner));
@@ -133,7 +133,7 @@ export function display(value: Json | undefined): Result<JsonObject> {
     const keys = Object.keys(value);
     if (keys.includes('raw')) {
         const raw = value.raw as Json;
-        // A picture of this many bytes has two.
+        // Base64 of this many bytes ends in two padding characters.
         const isPicture = typeof raw === 'string' && raw.endsWith('==') && isPaddedBase64(raw);
         const fits = isPicture && raw.length === LIMITS.pictureChars;
         return fits && keys.length === 1 ? ok(value) : refuse('display-raw', { limit: LIMITS.pictureChars });

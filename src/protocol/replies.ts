@@ -1,47 +1,47 @@
-// Which frame answers which command: a hub gives its answers no number, so only topic and payload tell
-// (clown-talk, sections 6, 8, 9, 11 and 12). Every form of answer that some hub is known to use counts.
-// Who asks, and how long one waits, is in requests.ts.
+// Matches responses to commands by topic and payload, because frames have no request number (clown-talk, sections 6, 8, 9,
+// 11 and 12). Every form of response that a known hub uses is accepted. Pending requests and timeouts are in requests.ts.
 
 import type { Command } from './commands';
 import type { Frame, Json, JsonObject } from './frame';
 import { i2cBytes } from './i2c';
 import { FilterTree } from './topic';
 
-/** What a frame is to a question: its answer, a refusal of it, or nothing to do with it. */
+/** What a frame is for a request: its response, its refusal, or unrelated. */
 export type Verdict = 'response' | 'refusal' | 'other';
+/** Compares a received frame with a request. */
 export type Matcher = (frame: Frame) => Verdict;
 
 /**
- * What answers a command: a matcher, 'none' for a command that is never answered, undefined where nothing is known.
- * Other clients of the hub may ask the same at the same time, and nobody can tell their answers from ours.
+ * The matcher for responses to a command; 'none' if a hub never responds to it, undefined if that is unknown. Responses to
+ * the same request of another client look alike.
  */
 export function responseTo(command: Command): Matcher | 'none' | undefined {
     const { topic, type, device, action, request } = partsOf(command);
-    if (NEVER_ANSWERED.has(`${type}/${action}`)) return 'none';
-    const answers =
+    if (WITHOUT_RESPONSE.has(`${type}/${action}`)) return 'none';
+    const responses =
         action === 'config'
-            ? configAnswers(device, request, command.payload)
-            : deviceAnswers(type, device, action, command.payload);
-    return answers && matcher(topic, answers);
+            ? configResponses(device, request, command.payload)
+            : deviceResponses(type, device, action, command.payload);
+    return responses && matcher(topic, responses);
 }
 
 /**
- * As `responseTo`, but the answer must show what the command wanted: the state of a relay or LED, the interval.
- * Undefined for a command whose effect no answer shows.
+ * As `responseTo`, but the response must show the requested state of a relay or LED, or the requested interval. Undefined
+ * for a command whose effect no response shows.
  */
 export function confirmationOf(command: Command): Matcher | undefined {
     const { topic, type, device, action, request } = partsOf(command);
     if (action === 'config') {
         if (!setsInterval(request, command.payload)) return undefined;
-        return matcher(topic, intervalAnswers(device, shows('publish-interval', command.payload)));
+        return matcher(topic, intervalResponses(device, shows('publish-interval', command.payload)));
     }
     if (action !== 'set' || !HAS_STATE.has(type) || !Object.hasOwn(command.payload, 'state')) return undefined;
     return matcher(topic, [[device, shows('state', command.payload)]]);
 }
 
 /**
- * What answers a command when its owner has named the topics, by a valid filter. A hub behind a broker sends clients
- * their own commands back: that is an answer only to who names exactly the command's topic.
+ * The matcher for responses whose topics a valid filter of the user names. A hub behind a broker sends commands back to
+ * their client: such an echo counts only if the filter is exactly the topic of the command.
  */
 export function responseUnder(filter: string, command: Command): Matcher {
     const { topic } = partsOf(command);
@@ -58,42 +58,42 @@ export function responseUnder(filter: string, command: Command): Matcher {
 }
 
 /** A CO2 sensor measures at its own pace, a display reports nothing (clown-talk, sections 8 and 9). */
-const NEVER_ANSWERED: ReadonlySet<string> = new Set(['display-oled/set', 'display-oled/get', 'co2-sensor/get']);
-/** Types that answer with their state. */
+const WITHOUT_RESPONSE: ReadonlySet<string> = new Set(['display-oled/set', 'display-oled/get', 'co2-sensor/get']);
+/** Types that respond with their state. */
 const HAS_STATE: ReadonlySet<string> = new Set(['relay', 'led']);
 
 type Check = (payload: JsonObject) => boolean;
-type Answers = readonly (readonly [topic: string, check: Check])[];
+type Responses = readonly (readonly [topic: string, check: Check])[];
 
 const anything: Check = () => true;
 
-function deviceAnswers(type: string, device: string, action: string, wanted: JsonObject): Answers | undefined {
+function deviceResponses(type: string, device: string, action: string, wanted: JsonObject): Responses | undefined {
     if (action !== 'set' && action !== 'get') return undefined;
     if (type === 'i2c') return [[device, transfer(wanted, action === 'get')]];
     if (HAS_STATE.has(type)) return [[device, (payload) => Object.hasOwn(payload, 'state')]];
     return [
         [device, anything],
-        // How a wireless base node answers for its LED strip.
+        // A wireless base node responds so for its LED strip.
         [`${device}/${action}/ok`, anything],
     ];
 }
 
-function configAnswers(device: string, request: string, wanted: JsonObject): Answers | undefined {
+function configResponses(device: string, request: string, wanted: JsonObject): Responses | undefined {
     const config = `${device}/config`;
-    // These are answers themselves.
+    // These are responses themselves.
     if (request === 'ok' || request === 'error') return undefined;
     if (setsInterval(request, wanted)) {
         const isShown = shows('publish-interval', wanted);
-        // Wireless nodes, which take no other word than `set`, need not show it.
+        // Wireless nodes, which accept only `set`, may leave it out.
         const mayLack = request === 'set';
-        return intervalAnswers(device, (payload) => {
+        return intervalResponses(device, (payload) => {
             return isShown(payload) || (mayLack && !Object.hasOwn(payload, 'publish-interval'));
         });
     }
     const own = [`${config}/${request}/ok`, anything] as const;
     if (device === '-/-' && request === 'list') return [own, [`${config}/ok`, listsDevices]];
     if (device.startsWith('i2c/') && request === 'scan') return [own];
-    // A wireless base node answers `get` without an `ok`.
+    // A wireless base node responds to `get` without an `ok`.
     if (request === 'get') return [own, [`${config}/ok`, anything], [config, anything]];
     return [own, [`${config}/ok`, anything]];
 }
@@ -102,8 +102,8 @@ function setsInterval(request: string, wanted: JsonObject): boolean {
     return (request === 'update' || request === 'set') && Object.hasOwn(wanted, 'publish-interval');
 }
 
-/** All three for both words: who does not know what kind of node is there sends both. */
-function intervalAnswers(device: string, check: Check): Answers {
+/** All three for `set` and `update`: a client that does not know the kind of node sends both. */
+function intervalResponses(device: string, check: Check): Responses {
     return ['ok', 'set/ok', 'update/ok'].map((end) => [`${device}/config/${end}`, check] as const);
 }
 
@@ -111,7 +111,7 @@ function shows(key: string, wanted: JsonObject): Check {
     return (payload) => payload[key] === wanted[key];
 }
 
-/** The answer of another request, such as the interval of the node itself, holds neither. */
+/** The response to another request, such as the interval of the node itself, has neither. */
 function listsDevices(payload: JsonObject): boolean {
     return Object.hasOwn(payload, 'sensors') || Object.hasOwn(payload, 'actuators');
 }
@@ -125,8 +125,8 @@ function transfer(wanted: JsonObject, reads: boolean): Check {
 }
 
 /**
- * Whether the data of a response can be that of the command, in whatever form it is. A hub may leave out what it cannot
- * write, and what is no data at all says nothing of it.
+ * Whether the data of a response can be that of the command, in any form. A hub may leave out data that it cannot write, so
+ * missing or unreadable data matches.
  */
 function isSameData(wanted: Json | undefined, shown: Json | undefined): boolean {
     if (wanted === undefined) return shown === undefined || shown === '';
@@ -139,7 +139,7 @@ function plain(value: Json | undefined): Json | undefined {
     return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-/** A command's topic in lower case and taken apart; `request` is what follows `config`, and follows nothing else. */
+/** The parts of a command's topic in lower case; `request` is the level after `config`, and only there. */
 function partsOf(command: Command) {
     const topic = command.topic.toLowerCase();
     const [type = '', address = '', action = '', request = '', ...more] = topic.split('/');
@@ -147,15 +147,15 @@ function partsOf(command: Command) {
     return { topic, type, device: `${type}/${address}`, action: isKnown ? action : '', request };
 }
 
-/** Documented for configuration alone, and no known bridge sends any; other refusals would look alike. */
+/** Documented only for configuration, and no known bridge sends any; other refusals would look alike. */
 function errorTopics(topic: string): string[] {
     const [type = '', address = '', action] = topic.split('/');
     const device = `${type}/${address}`;
     return [`${device}/error`, `${topic}/error`, ...(action === 'config' ? [`${device}/config/error`] : [])];
 }
 
-function matcher(topic: string, answers: Answers): Matcher {
-    const checks = new Map(answers);
+function matcher(topic: string, responses: Responses): Matcher {
+    const checks = new Map(responses);
     const errors = new Set(errorTopics(topic));
     return (frame) => {
         const name = lowerCase(frame.topic);
@@ -164,7 +164,7 @@ function matcher(topic: string, answers: Answers): Matcher {
     };
 }
 
-/** One frame is shown to many matchers, one after the other: its topic is converted for the first of them only. */
+/** The last topic in lower case: many matchers receive the same frame in a row. */
 const last = { topic: '', lower: '' };
 
 function lowerCase(topic: string): string {

@@ -1,4 +1,4 @@
-// What a frame shows of the bridge that sent it: whether it has started (clown-talk, sections 4, 6, 11 and 12).
+// Whether a frame shows that its bridge has started (clown-talk, sections 4, 6, 11 and 12).
 
 import type { Frame } from './frame';
 import type { JsonObject } from './json';
@@ -9,13 +9,14 @@ import type { JsonObject } from './json';
  */
 export type StartSign = 'started' | 'empty-list' | 'command' | 'none';
 
-/** The last level of a response. The first bridges had none: there, a response is a request without its last level. */
+/** The last level of a response. In the first bridges a response is the request's topic without its last level. */
 const RESULTS: ReadonlySet<string> = new Set(['ok', 'error']);
 const COMMANDS: ReadonlySet<string> = new Set(['set', 'get']);
 const EARLY = '$config';
 const EARLY_REQUESTS: ReadonlySet<string> = new Set(['create', 'update', 'read', 'list']);
 const LISTS: ReadonlySet<string> = new Set(['-/-/config/list/ok', '-/-/config/ok', `${EARLY}/devices/-/-`]);
 
+/** What a frame shows about the start of its bridge. */
 export function startSign({ topic, payload }: Frame): StartSign {
     if (LISTS.has(topic)) return listSign(topic, payload);
     const levels = topic.split('/');
@@ -25,12 +26,12 @@ export function startSign({ topic, payload }: Frame): StartSign {
     if (levels.length <= 2) return 'started';
     if (RESULTS.has(last)) return 'started';
     const [, , event] = levels;
-    // A wireless base node answers `config/get` without a result.
+    // A wireless base node responds to `config/get` without a result.
     if (event === 'config') return levels.length === 3 ? 'started' : 'command';
     return COMMANDS.has(event ?? '') ? 'command' : 'none';
 }
 
-/** The configuration of the node itself has the topic of a list and none of its keys. */
+/** The configuration of the node itself has the same topic as a list, but none of its keys. */
 function listSign(topic: string, payload: JsonObject): StartSign {
     const { sensors, actuators } = payload;
     if (topic === '-/-/config/ok' && sensors === undefined && actuators === undefined) return 'started';

@@ -1,18 +1,17 @@
-// Topics and filters: what is a valid one, and which filters match a topic, with the meaning that MQTT gives to
-// `+` (exactly one level) and `#` (the rest, and the parent level itself).
-// One difference: a leading `$` is an ordinary level here, for the first bridges answered on `$config/...`
-// (clown-talk, section 11) and a filter `#` is meant to show everything.
+// Checks topics and filters, and matches them as in MQTT: `+` is exactly one level, `#` is the rest and the parent level.
+// Unlike in MQTT, `#` also matches topics that begin with `$`, because the first bridges respond on `$config/...`
+// (clown-talk, section 11).
 
 import { ok, type Result, refuse, sample, shorten } from '../base/errors';
 
 /** Levels of a topic or filter; a topic of a device has at most five (clown-talk, section 6). */
 export const MAX_LEVELS = 100;
-/** Length of a topic or filter in UTF-8; no known hub sends a topic longer than 100 bytes. */
+/** Longest topic or filter in UTF-8; no known hub sends a topic longer than 100 bytes. */
 export const MAX_TOPIC_BYTES = 1_000;
-/** Most bytes that a character of a text (UTF-16) takes in UTF-8. */
+/** Most UTF-8 bytes for one UTF-16 unit. */
 const BYTES_PER_CHARACTER = 3;
 
-/** A topic that a frame may carry: text within the bounds, no wildcards, no empty level, no NUL. */
+/** Checks a topic of a frame: text within the limits, no wildcard, no empty level, no NUL. */
 export function checkTopic(topic: unknown): Result<string> {
     if (typeof topic !== 'string') return refuse('topic-missing', { found: sample(topic) });
     const fault = checkLevels(topic);
@@ -21,7 +20,7 @@ export function checkTopic(topic: unknown): Result<string> {
     return ok(topic);
 }
 
-/** A filter: as a topic, with `+` for a whole level anywhere and `#` for the whole last level. */
+/** Checks a filter: as a topic, with `+` as any whole level and `#` as the whole last level. */
 export function checkFilter(filter: unknown): Result<string> {
     if (typeof filter !== 'string' || filter === '') return refuse('filter-missing', { found: sample(filter) });
     const fault = checkLevels(filter);
@@ -38,7 +37,7 @@ export function checkFilter(filter: unknown): Result<string> {
 
 function checkLevels(text: string): ReturnType<typeof refuse> | undefined {
     if (text === '') return refuse('topic-missing', { found: '""' });
-    // First, so that whatever follows looks at a short text.
+    // First, so that all other checks read a short text.
     if (text.length * BYTES_PER_CHARACTER > MAX_TOPIC_BYTES) {
         const bytes = new TextEncoder().encode(text).length;
         if (bytes > MAX_TOPIC_BYTES) {
@@ -54,14 +53,14 @@ function checkLevels(text: string): ReturnType<typeof refuse> | undefined {
     return undefined;
 }
 
-/** How many levels a text has, without making a list of them. */
+/** The number of levels of a text; creates no list of them. */
 export function countLevels(text: string): number {
     let count = 1;
     for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) count++;
     return count;
 }
 
-/** Most branches have only some of these, and a hub with many nodes has many branches. */
+/** All parts are optional to save memory: a hub with many nodes has many branches. */
 interface Branch<T> {
     children?: Map<string, Branch<T>> | undefined;
     /** Values whose filter ends here. */
@@ -114,13 +113,13 @@ export class FilterTree<T> {
     }
 
     /**
-     * Every value whose filter matches a valid topic, each once. A list of branches to visit instead of recursion: the
-     * depth of filters and topics must not use up the stack. No branch is visited twice.
+     * Every value whose filter matches a valid topic, each once. Keeps a list of branches instead of recursion, so that deep
+     * filters do not exhaust the stack. No branch is visited twice.
      */
     match(topic: string): T[] {
         const found = new Set<T>();
         const branches: Branch<T>[] = [this.#root];
-        // Where in the topic the level below each of these branches begins.
+        // For each branch, the index in the topic where the level below it begins.
         const starts: number[] = [0];
         for (let at = branches.pop(); at; at = branches.pop()) {
             const from = starts.pop() as number;
@@ -135,7 +134,7 @@ export class FilterTree<T> {
             const end = slash < 0 ? topic.length : slash;
             const level = topic.slice(from, end);
             const any = children.get('+');
-            // The last one added is visited first: values of exact levels come before those of `+`.
+            // Added first and visited last: values of exact levels come before those of `+`.
             if (any) {
                 branches.push(any);
                 starts.push(end + 1);
@@ -150,7 +149,7 @@ export class FilterTree<T> {
     }
 }
 
-/** The levels of a filter before its `#`, and where in their branch its values stand. */
+/** The levels of a filter before its `#`, and the list in their branch that holds its values. */
 function parts(filter: string): { levels: string[]; place: 'here' | 'below' } {
     const levels = filter.split('/');
     return levels.at(-1) === '#' ? { levels: levels.slice(0, -1), place: 'below' } : { levels, place: 'here' };

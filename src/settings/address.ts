@@ -1,5 +1,5 @@
-// The address of a hub: what is a valid one, the login that may stand in it, and the only form of it that may be shown.
-// Free of Node.js, for the editor checks the same field with the same rules.
+// The address of a hub: its check, an optional login in it, and the only form of it that may be shown.
+// Free of Node.js, because the editor checks the same field with the same rules.
 
 import { ok, type Result, refuse } from '../base/errors';
 
@@ -8,9 +8,9 @@ export function checkAddress(value: unknown): Result<string> {
     if (typeof value !== 'string' || value.trim() === '') return refuse('address-missing');
     const { url } = splitLogin(value.trim());
     if (!/^wss?:\/\//i.test(url)) return refuse('address-scheme');
-    // A digit-only start of a password passes for a port, and the rest of it for a path.
+    // Digits at the start of a password look like a port, and the rest like a path.
     if (url.includes('@')) return refuse('address-login');
-    // Browsers and Node.js do not agree on blanks in a host. What follows a # never reaches a server.
+    // Browsers and Node.js treat blanks in a host differently. The part after a # is never sent to a server.
     if (/[\s#]/.test(url)) return refuse('address-invalid');
     try {
         return ok(new URL(url).href);
@@ -19,16 +19,13 @@ export function checkAddress(value: unknown): Result<string> {
     }
 }
 
-/** A login as an address gives it, percent-decoded; `ws://user@host` has no password. */
+/** The login in an address, percent-decoded; `ws://user@host` has no password. */
 export interface AddressLogin {
     readonly user: string;
     readonly password?: string;
 }
 
-/**
- * Takes the login out of the text of an address and leaves the rest of it as it is, variables and mistakes included
- * (clown-talk, section 2).
- */
+/** Removes the login from an address and changes nothing else, also in an invalid one (clown-talk, section 2). */
 export function splitLogin(address: string): { url: string; login?: AddressLogin } {
     const scheme = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?/i.exec(address)?.[0] ?? '';
     const rest = address.slice(scheme.length);
@@ -43,12 +40,12 @@ export function splitLogin(address: string): { url: string; login?: AddressLogin
 function loginEnd(rest: string): number {
     const authority = /^[^/?#]*/.exec(rest)?.[0] ?? '';
     const at = authority.lastIndexOf('@');
-    // A / or # in a password ends the authority too early: what is left of it is no host with a port.
+    // A / or # in a password ends the authority too early: the rest is not a host with a port.
     const isHost = /^(?:\[[^\]]*\]|[^:]*)(?::(?:\d*|\$\{[^}]+\}))?$/.test(authority);
     return at >= 0 || isHost ? at : rest.lastIndexOf('@');
 }
 
-/** Run by run, for a lone % is taken for itself and spoils nothing else. */
+/** Decodes each run of escapes alone, so that a lone % stays as it is. */
 function decode(text: string): string {
     return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
         try {
@@ -59,7 +56,7 @@ function decode(text: string): string {
     });
 }
 
-/** The only form of an address for labels, status and log: scheme, host and port; a path or query may hold secrets. */
+/** The form of an address for labels, status and log: scheme, host and port. A path or query may hold secrets. */
 export function addressLabel(address: unknown): string {
     const checked = checkAddress(address);
     if (!checked.ok) return '';
@@ -67,7 +64,7 @@ export function addressLabel(address: unknown): string {
     return `${protocol}//${host}`;
 }
 
-/** Whether what is said to this address crosses a network unencrypted; an address that is not finished may be any text. */
+/** Whether data for this address is sent unencrypted over a network. Accepts unfinished addresses too. */
 export function isPlainAway(address: string): boolean {
     const { url } = splitLogin(address);
     const host = /^\s*ws:\/\/(\[[^\]]*\]|[^:/?#\s]*)/i.exec(url)?.[1]?.toLowerCase();

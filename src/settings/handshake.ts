@@ -1,6 +1,6 @@
-// Extra headers and the subprotocol that a server may require in the WebSocket handshake: what is allowed.
+// Checks the extra headers and the subprotocol that a server may require in the WebSocket handshake.
 // The name of a header is a setting; its value is a credential, stored in one of a fixed number of slots.
-// Free of Node.js: the editor checks the same fields with the same rules.
+// Free of Node.js, because the editor checks the same fields with the same rules.
 
 import { ok, type Reason, type Result, refuse } from '../base/errors';
 
@@ -30,13 +30,13 @@ const RESERVED =
 
 const MOST_VALUE = 4_096;
 
-/** The name in a row of the table, which begins at 1. A name that is refused is not quoted: it may hold a value. */
+/** Checks the name in a row of the table, counted from 1. The reason does not quote it: it may hold a value. */
 export function checkHeaderName(name: unknown, row: number): Result<string> {
     if (typeof name !== 'string' || !TOKEN.test(name)) return refuse('header-name', { row, limit: 100 });
     return RESERVED.test(name) ? refuse('header-reserved', { name }) : ok(name);
 }
 
-/** A value without the blanks around it. The reason never quotes it. */
+/** Checks a value and removes spaces around it. The reason never quotes it. */
 export function checkHeaderValue(name: string, value: unknown): Result<string> {
     if (typeof value !== 'string' || /^ *$/.test(value)) return refuse('header-missing', { name });
     const trimmed = value.replace(/^ +| +$/g, '');
@@ -46,7 +46,7 @@ export function checkHeaderValue(name: string, value: unknown): Result<string> {
     return ok(trimmed);
 }
 
-/** The table without its values. */
+/** Checks the table without its values. */
 export function checkHeaderRows(rows: unknown): Result<readonly HeaderRow[]> {
     if (rows === undefined || rows === null || rows === '') return ok([]);
     if (!Array.isArray(rows)) return refuse('header-name', { row: 1, limit: 100 });
@@ -68,6 +68,7 @@ export function loginConflict(rows: readonly HeaderRow[], hasLogin: boolean): Re
     return hasLogin && hasAuthorization(rows.map(({ name }) => name)) ? refuse('header-login').reason : undefined;
 }
 
+/** Whether one of the header names is `Authorization`, in any case. */
 export function hasAuthorization(names: readonly string[]): boolean {
     return names.some((name) => name.toLowerCase() === 'authorization');
 }
@@ -92,7 +93,7 @@ export function checkHeaders(
     return ok(Object.fromEntries(headers));
 }
 
-/** Empty for none. */
+/** Checks a subprotocol; the value is empty for none. */
 export function checkSubprotocol(value: unknown): Result<string> {
     if (value === undefined || value === null || value === '') return ok('');
     if (typeof value === 'string' && value.trim() === '') return ok('');

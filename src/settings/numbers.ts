@@ -1,15 +1,15 @@
-// The numeric settings of all nodes: what each may be, and what it is when nothing is said. Free of Node.js, for the
-// editor checks the same fields with the same rules.
+// The numeric settings of all nodes with their ranges and defaults.
+// Free of Node.js, because the editor checks the same fields with the same rules.
 
 import { ok, type Result, refuse, sample } from '../base/errors';
 
-/** What a number may be; 0 is allowed where it means "off". */
+/** The default and the range of a number; 0 is allowed if it means "off". */
 interface Range {
     readonly usual: number;
     readonly least: number;
     readonly most: number;
     readonly off?: true;
-    /** Something that is counted, not measured. */
+    /** Only integers are allowed. */
     readonly whole?: true;
 }
 
@@ -22,7 +22,7 @@ export const NUMBERS = {
     maxSize: { usual: 1024, least: 1, most: 65_536 },
     gap: { usual: 0, least: 1, most: 10_000, off: true },
     silence: { usual: 60, least: 1, most: 86_400, off: true },
-    // sending and asking
+    // sending and requests
     queueSize: { usual: 100, least: 1, most: 10_000, whole: true },
     queueAge: { usual: 60, least: 1, most: 86_400 },
     tries: { usual: 3, least: 1, most: 10, whole: true },
@@ -33,7 +33,7 @@ export const NUMBERS = {
 
 export type NumberName = keyof typeof NUMBERS;
 
-/** One of the numeric settings, as number or text; absent and empty mean the usual. */
+/** Checks a numeric setting, as number or text; absent or empty means its default. */
 export function checkNumber(name: NumberName, value: unknown): Result<number> {
     const { usual, least, most, off, whole }: Range = NUMBERS[name];
     if (value === undefined || value === null || value === '') return ok(usual);
@@ -44,7 +44,7 @@ export function checkNumber(name: NumberName, value: unknown): Result<number> {
         : refuse('setting-number', { setting: name, found: sample(value), least, most });
 }
 
-/** Several of them out of stored settings; the reason names the first that does not hold. */
+/** Checks several numeric settings; the reason names the first invalid one. */
 export function checkNumbers<N extends NumberName>(
     names: readonly N[],
     stored: Readonly<Record<string, unknown>>,

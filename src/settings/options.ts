@@ -1,5 +1,5 @@
-// Stored settings and credentials of a hub -> checked options. Free of Node.js, for the editor checks the same fields
-// with the same rules.
+// Checks the stored settings and credentials of a hub.
+// Free of Node.js, because the editor checks the same fields with the same rules.
 
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../base/errors';
 import { checkCommand, commandText } from '../protocol/commands';
@@ -11,13 +11,13 @@ import { checkNumbers } from './numbers';
 /** The version of the settings that this release writes into every node. */
 export const SETTINGS_VERSION = 1;
 
-/** Where a hub is: at an address, or in this process. */
+/** Where a hub is: at an address, or simulated in this process. */
 export type HubPlace =
     | {
           readonly kind: 'address';
           readonly url: string;
           readonly login?: { user: string; password: string };
-          /** Extra headers of the handshake. Their values are credentials. */
+          /** Extra headers of the handshake. Their values are secret. */
           readonly headers?: Readonly<Record<string, string>>;
           readonly subprotocol?: string;
       }
@@ -30,17 +30,17 @@ export interface HubOptions {
     readonly heartbeatMs: number;
     readonly ceilingMs: number;
     readonly maxBytes: number;
-    /** Whole texts to send after each connect, and before a planned goodbye. */
+    /** Formatted frames to send after each connect, and before a planned disconnect. */
     readonly startFrames: readonly string[];
     readonly goodbyeFrames: readonly string[];
     readonly intervals: readonly DeviceInterval[];
-    /** Rows of the table of intervals that do not hold: a slip there does not cost the connection. */
+    /** Faults in the table of intervals, which do not prevent the connection. */
     readonly intervalFaults: readonly Reason[];
-    /** Whether the first user dials. */
+    /** Whether the hub connects as soon as a node uses it. */
     readonly autoConnect: boolean;
-    /** Least time between two frames to the hub. */
+    /** Shortest time between two frames to the hub. */
     readonly gapMs: number;
-    /** A connected hub that says nothing for this long is silent; 0 for never. */
+    /** A connected hub that sends nothing for this long is silent; 0 for never. */
     readonly silenceMs: number;
     /** Whether the state of each relay and the LED is requested after each connect. */
     readonly requestStates: boolean;
@@ -52,10 +52,10 @@ export interface DeviceInterval {
     readonly seconds: number | null;
 }
 
-/** Settings as a flow file holds them: anything at all. */
+/** Settings from a flow file, not checked yet. */
 export type Stored = Readonly<Record<string, unknown>>;
 
-/** Checks the settings of a hub; the reason names the first field that does not hold. Never throws. */
+/** Checks the settings of a hub; the reason names the first invalid field. Never throws. */
 export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptions> {
     const version = checkVersion(stored);
     if (!version.ok) return version;
@@ -86,7 +86,7 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
     });
 }
 
-/** Settings of a later release may mean what this one does not know. Settings without a version are of the first. */
+/** Checks the version: settings of a later release are refused, those without a version belong to the first. */
 export function checkVersion(stored: Stored, known: number = SETTINGS_VERSION): Result<number> {
     const found = stored.settingsVersion ?? 1;
     const version = typeof found === 'number' || typeof found === 'string' ? Number(found) : Number.NaN;
@@ -122,7 +122,7 @@ function textOf(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Start or goodbye frames: one frame in each line. `setting` names the field in the reason. */
+/** Checks start or goodbye frames, one in each line. `setting` names the field in the reason. */
 export function checkFrames(value: unknown, setting: 'startFrames' | 'goodbyeFrames'): Result<readonly string[]> {
     if (value === undefined || value === null || value === '') return ok([]);
     if (typeof value !== 'string') return refuse('setting-frames', { setting, line: 1 });
@@ -136,7 +136,7 @@ export function checkFrames(value: unknown, setting: 'startFrames' | 'goodbyeFra
     return ok(texts);
 }
 
-/** A line of the settings as the text of a command; a third element, which a hub refuses, is refused here too. */
+/** Formats a line of the settings as a command; refuses a third element, as a hub does. */
 function lineText(line: string): Result<string> {
     const frame = parseFrame(line);
     if (!frame.ok) return frame;
@@ -145,8 +145,8 @@ function lineText(line: string): Result<string> {
 }
 
 /**
- * The table of publish intervals: a list of `{device, seconds}`. Each device stands once; seconds as number or text,
- * null or empty to stop the readings (clown-talk, section 8).
+ * Checks the table of publish intervals: a list of `{device, seconds}` with each device once. Seconds are a number or text;
+ * null or empty stops the readings (clown-talk, section 8).
  */
 export function checkIntervals(value: unknown): Result<readonly DeviceInterval[]> {
     const { rows, faults } = readIntervals(value);
@@ -154,7 +154,7 @@ export function checkIntervals(value: unknown): Result<readonly DeviceInterval[]
     return reason ? { ok: false, reason } : ok(rows);
 }
 
-/** The rows that hold, and what is wrong with the others. */
+/** The valid rows, and the faults of the others. */
 function readIntervals(value: unknown): { rows: readonly DeviceInterval[]; faults: readonly Reason[] } {
     if (value === undefined || value === null || value === '') return { rows: [], faults: [] };
     const table = toJson(value);
@@ -171,20 +171,20 @@ function readIntervals(value: unknown): { rows: readonly DeviceInterval[]; fault
     return { rows: [...rows.values()], faults };
 }
 
-/** One row of the table; `row` is its number, from 1. */
+/** Checks one row of the table; `row` is its number, from 1. */
 export function checkInterval(value: unknown, row: number): Result<DeviceInterval> {
     const { device, seconds } = isObject(value) ? value : {};
     const name = typeof device === 'string' ? device.trim() : '';
     if (!/^[^/]+\/[^/]+$/.test(name) || name === '-/-' || name === 'clown.talk/-') {
         return refuse('interval-device', { row, found: sample(device ?? value) });
     }
-    // The hub understands upper case and answers in lower case (clown-talk, section 6).
+    // The hub accepts upper case and responds in lower case (clown-talk, section 6).
     const known = name.replace(/\/i2c\d-[0-9a-f]{2}$/i, (address) => address.toLowerCase());
     const interval = seconds === undefined || seconds === '' ? null : seconds;
     const command = checkCommand(`${known}/config/update`, { 'publish-interval': interval });
     if (!command.ok) {
         const { code, params } = command.reason;
-        // A field of a table has no null: it is left empty.
+        // In the table an empty field means null.
         const { found = '', least = '', most = '' } = params;
         return code === 'interval' ? refuse('interval-seconds', { device: known, found, least, most }) : command;
     }
