@@ -5,7 +5,7 @@ import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } 
 import { checkNumber } from '../../src/settings/numbers';
 import { checkFrames, checkIntervals } from '../../src/settings/options';
 import { current, validator } from './fields/validators';
-import { prepareDoctor } from './hub/connection-check';
+import { prepareCheck } from './hub/connection-check';
 import { prepareHeaders, readHeaders } from './hub/header-table';
 import { readForm, showWarnings } from './hub/hub-form';
 import { type IntervalRow, prepareIntervals, readIntervals } from './hub/interval-table';
@@ -40,7 +40,7 @@ function openDialog(id: string): void {
     endDialog();
     const ends = [
         prepareLive(id),
-        prepareDoctor(() => {
+        prepareCheck(() => {
             splitAddress();
             return readForm(id);
         }),

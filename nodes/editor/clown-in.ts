@@ -3,9 +3,9 @@
 import { DEVICE_TYPES } from '../../src/protocol/model';
 import { checkFilter } from '../../src/protocol/topic';
 import { checkNumber } from '../../src/settings/numbers';
-import { hubLabel, type Known } from './fields/hub-knowledge';
+import { type HubKnowledge, hubLabel } from './fields/hub-knowledge';
 import { sampleOf, sampleText } from './fields/sample-message';
-import { knownOfField, offer, prepareRow } from './fields/suggestion-list';
+import { followHubField, offerSuggestions, prepareRow } from './fields/suggestion-list';
 import { filterSuggestions, quantitySuggestions } from './fields/suggestions';
 import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from './fields/validators';
 import { showSettings, storeSettings } from './settings';
@@ -21,7 +21,7 @@ interface Texts {
 const listens = (node: object): string => String(current(node, 'listen', 'node-input') || 'topic');
 const fieldText = (name: string): string => String($(`#node-input-${name}`).val() ?? '');
 
-function showFields(node: Texts, known: Known): void {
+function showFields(node: Texts, known: HubKnowledge): void {
     const listen = listens({});
     const single = fieldText('output') === 'quantity' && listen !== 'state';
     $('.clown-in-topic, .clown-in-known').toggle(listen === 'topic');
@@ -49,7 +49,7 @@ function chooseOnlyQuantity(): void {
             .trigger('change');
 }
 
-function showSample(node: Texts, known: Known): void {
+function showSample(node: Texts, known: HubKnowledge): void {
     const sample = sampleOf({
         listen: listens({}),
         filter: fieldText('topic'),
@@ -154,14 +154,14 @@ RED.nodes.registerType<Properties>('clown-in', {
         showSettings(this);
         chooseOnlyHub();
         if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');
-        const known = knownOfField('#node-input-hub', () => {
+        const known = followHubField('#node-input-hub', () => {
             showRow();
             show();
         });
         const topic = $('#node-input-topic');
         const showRow = prepareRow($('.clown-in-known'), known, () => topic);
         const show = (): void => showFields(this, known);
-        offer(topic, () => filterSuggestions(known.view), known);
+        offerSuggestions(topic, () => filterSuggestions(known.view), known);
         $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', chooseOnlyQuantity);
         $(
             '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',

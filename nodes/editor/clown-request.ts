@@ -11,7 +11,7 @@ import {
     prepareCommandForm,
     topicValidator,
 } from './fields/command-form';
-import { offer } from './fields/suggestion-list';
+import { offerSuggestions } from './fields/suggestion-list';
 import { filterSuggestions } from './fields/suggestions';
 import { hubValidator, validator } from './fields/validators';
 import { showSettings, storeSettings } from './settings';
@@ -67,7 +67,7 @@ RED.nodes.registerType<Properties>('clown-request', {
             settings,
             COMMAND_KINDS.filter((kind) => kind !== 'raw'),
         );
-        offer($('#node-input-answer'), () => filterSuggestions(known.view), known);
+        offerSuggestions($('#node-input-answer'), () => filterSuggestions(known.view), known);
         $('#clown-request-failures')
             .prop('checked', Number(settings.outputs) > 1)
             .on('change', () => {

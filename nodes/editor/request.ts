@@ -3,9 +3,9 @@
 
 import { CSRF_HEADER, ROUTES, type TokenView } from '../shared/views';
 
-/** Anything but an answer: no permission, no runtime, or a runtime of another release. */
+/** Anything but a response: no permission, no runtime, or a runtime of another release. */
 export class Unreachable extends Error {
-    /** HTTP status, 0 where there was no answer at all. */
+    /** HTTP status, 0 where there was no response at all. */
     readonly status: number;
 
     constructor(status: number) {
@@ -51,15 +51,15 @@ export async function withToken<T>(send: (headers: Readonly<Record<string, strin
 }
 
 export function get<T>(route: string, id?: string): Promise<T> {
-    return ask<T>(route, id, { method: 'GET' });
+    return request<T>(route, id, { method: 'GET' });
 }
 
 export function post<T>(route: string, id?: string, data: object = {}): Promise<T> {
     const more = { method: 'POST', contentType: 'application/json', data: JSON.stringify(data) };
-    return withToken((headers) => ask<T>(route, id, { ...more, headers }));
+    return withToken((headers) => request<T>(route, id, { ...more, headers }));
 }
 
-function ask<T>(route: string, id = '', more: JQuery.AjaxSettings): Promise<T> {
+function request<T>(route: string, id = '', more: JQuery.AjaxSettings): Promise<T> {
     return new Promise((resolve, reject) => {
         $.ajax({
             url: route.replace(':id', encodeURIComponent(id)),
@@ -67,7 +67,7 @@ function ask<T>(route: string, id = '', more: JQuery.AjaxSettings): Promise<T> {
             timeout: LIMITS_MS[route] ?? USUAL_LIMIT_MS,
             ...more,
         }).then(
-            (answer) => resolve(answer as T),
+            (response) => resolve(response as T),
             (xhr) => reject(new Unreachable((xhr as JQuery.jqXHR).status)),
         );
     });

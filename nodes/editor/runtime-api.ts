@@ -39,15 +39,15 @@ export const sendCommand = (id: string, command: CommandRequest): Promise<Comman
 
 /** Walks the way to a hub with the values of a form, telling each step as it is done, until `signal` ends it. */
 export function checkHub(
-    asked: CheckRequest,
+    request: CheckRequest,
     tell: (step: CheckStep) => void,
     signal?: AbortSignal,
 ): Promise<CheckEnd> {
-    return withToken((headers) => check(asked, headers, tell, signal));
+    return withToken((headers) => check(request, headers, tell, signal));
 }
 
 function check(
-    asked: CheckRequest,
+    request: CheckRequest,
     headers: Readonly<Record<string, string>>,
     tell: (step: CheckStep) => void,
     signal?: AbortSignal,
@@ -68,12 +68,12 @@ function check(
                 else end = item;
             }
         };
-        const request = $.ajax({
+        const sent = $.ajax({
             method: 'POST',
             url: ROUTES.check,
             headers,
             contentType: 'application/json',
-            data: JSON.stringify(asked),
+            data: JSON.stringify(request),
             dataType: 'text',
             xhr: () => {
                 const xhr = new XMLHttpRequest();
@@ -84,11 +84,11 @@ function check(
                 return xhr;
             },
         });
-        signal?.addEventListener('abort', () => request.abort());
-        request.then(
+        signal?.addEventListener('abort', () => sent.abort());
+        sent.then(
             (whole) => {
                 take(String(whole));
-                if (end?.topics) seen.add(asked.id);
+                if (end?.topics) seen.add(request.id);
                 if (end) resolve(end);
                 else reject(new Unreachable(0));
             },

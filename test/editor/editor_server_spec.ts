@@ -11,7 +11,7 @@ interface Calls {
     refreshTopics(id: string): Promise<unknown>;
     getDiagnostics(id: string): Promise<unknown>;
     sendCommand(id: string, command: object): Promise<unknown>;
-    checkHub(asked: object, tell: (step: object) => void, signal?: AbortSignal): Promise<unknown>;
+    checkHub(requests: object, tell: (step: object) => void, signal?: AbortSignal): Promise<unknown>;
 }
 interface Request {
     readonly method: string;
@@ -19,58 +19,58 @@ interface Request {
     readonly timeout?: number;
     readonly headers?: Readonly<Record<string, string>>;
 }
-type Answer = (request: Request) => Promise<unknown>;
+type Respond = (request: Request) => Promise<unknown>;
 
 const MODULE = '../../nodes/editor/runtime-api';
 const COMMAND = ROUTES.command.replace(':id', 'hub');
 const refused = (status: number): Promise<never> => Promise.reject(Object.assign(new Error(), { status }));
 
 describe('the calls of the editor', () => {
-    const asked: Request[] = [];
+    const requests: Request[] = [];
     let calls: Calls;
-    let answer: Answer;
+    let respond: Respond;
 
     before(async () => {
         const ajax = (request: Request): unknown => {
-            asked.push(request);
-            return Object.assign(answer(request), { abort() {} });
+            requests.push(request);
+            return Object.assign(respond(request), { abort() {} });
         };
         Object.assign(globalThis, { $: { ajax } });
         calls = (await import(MODULE)) as Calls;
     });
 
     beforeEach(() => {
-        asked.length = 0;
+        requests.length = 0;
     });
 
     after(() => {
         Reflect.deleteProperty(globalThis, '$');
     });
 
-    const urls = (): string[] => asked.map(({ url }) => url);
+    const urls = (): string[] => requests.map(({ url }) => url);
 
     it('give up what nobody answers: soon, or after the time that a hub may take', async () => {
-        answer = ({ url }) => (url === ROUTES.token ? Promise.resolve({ token: 'first' }) : refused(0));
+        respond = ({ url }) => (url === ROUTES.token ? Promise.resolve({ token: 'first' }) : refused(0));
         const at = (route: string): string => route.replace(':id', 'a%2Fb');
-        for (const [ask, route, timeout] of [
+        for (const [request, route, timeout] of [
             [() => calls.getHubs(), ROUTES.hubs, 10_000],
             [() => calls.getTopics('a/b'), at(ROUTES.topics), 10_000],
             [() => calls.getDiagnostics('a/b'), at(ROUTES.diagnostics), 10_000],
             [() => calls.refreshTopics('a/b'), at(ROUTES.refresh), 60_000],
             [() => calls.sendCommand('a/b', {}), at(ROUTES.command), 60_000],
         ] as const) {
-            await assert.rejects(ask(), { name: 'Error', status: 0 });
-            const last = asked.at(-1);
+            await assert.rejects(request(), { name: 'Error', status: 0 });
+            const last = requests.at(-1);
             assert.deepEqual([last?.url, last?.timeout], [route, timeout]);
         }
-        assert.equal(asked.find(({ url }) => url === ROUTES.token)?.timeout, 10_000);
+        assert.equal(requests.find(({ url }) => url === ROUTES.token)?.timeout, 10_000);
     });
 
     describe('that change something', () => {
         /** Runs of Node-RED, each with a secret of its own. */
         let run = 1;
         let fetches = 0;
-        const runtime: Answer = ({ url, headers }) => {
+        const runtime: Respond = ({ url, headers }) => {
             if (url === ROUTES.token) {
                 fetches++;
                 return Promise.resolve({ token: `run ${run}` });
@@ -82,7 +82,7 @@ describe('the calls of the editor', () => {
         beforeEach(() => {
             run++;
             fetches = 0;
-            answer = runtime;
+            respond = runtime;
         });
 
         it('fetch the secret anew after a restart of Node-RED, by themselves', async () => {
@@ -98,25 +98,25 @@ describe('the calls of the editor', () => {
         });
 
         it('are sent once more, and no oftener', async () => {
-            answer = (request) => (request.url === ROUTES.token ? runtime(request) : refused(403));
+            respond = (request) => (request.url === ROUTES.token ? runtime(request) : refused(403));
             await assert.rejects(calls.sendCommand('hub', {}), { status: 403 });
             assert.deepEqual(urls(), [COMMAND, ROUTES.token, COMMAND]);
         });
 
         for (const status of [0, 401, 404, 500, 502]) {
-            it(`are sent once where the answer is ${status}: the hub may have got the command`, async () => {
+            it(`are sent once where the respond is ${status}: the hub may have got the command`, async () => {
                 await calls.sendCommand('hub', {});
-                asked.length = 0;
-                answer = (request) => (request.url === ROUTES.token ? runtime(request) : refused(status));
+                requests.length = 0;
+                respond = (request) => (request.url === ROUTES.token ? runtime(request) : refused(status));
                 await assert.rejects(calls.sendCommand('hub', {}), { status });
                 assert.deepEqual(urls(), [COMMAND]);
             });
         }
 
         it('are not sent while there is no secret, and work once there is', async () => {
-            answer = (request) => (request.url === ROUTES.token ? refused(502) : runtime(request));
+            respond = (request) => (request.url === ROUTES.token ? refused(502) : runtime(request));
             await assert.rejects(calls.sendCommand('hub', {}), { status: 502 });
-            answer = runtime;
+            respond = runtime;
             assert.deepEqual(await calls.sendCommand('hub', {}), { ok: true });
         });
 
@@ -133,7 +133,7 @@ describe('the calls of the editor', () => {
         it('and reading asks for no secret', async () => {
             await calls.getHubs().catch(() => {});
             assert.deepEqual(urls(), [ROUTES.hubs]);
-            assert.equal(asked[0]?.headers, undefined);
+            assert.equal(requests[0]?.headers, undefined);
         });
     });
 });

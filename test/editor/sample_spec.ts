@@ -19,7 +19,7 @@ const ECHO = { topic: 'relay/i2c0-3b/set', time: NOW, values: [{ quantity: 'stat
 const KNOWN = { topics: [BAROMETER, RELAY, ECHO] };
 
 function sample(more: Partial<SampleRequest> = {}): { from?: string | undefined; messages: Record<string, unknown>[] } {
-    const asked = {
+    const request = {
         listen: 'topic',
         filter: '#',
         output: 'payload',
@@ -28,7 +28,7 @@ function sample(more: Partial<SampleRequest> = {}): { from?: string | undefined;
         known: KNOWN,
         now: NOW,
     };
-    const made = sampleOf({ ...asked, ...more });
+    const made = sampleOf({ ...request, ...more });
     return { from: made?.from, messages: (made?.messages ?? []) as Record<string, unknown>[] };
 }
 

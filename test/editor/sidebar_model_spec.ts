@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isWanted, type Known, knownFrom, leavesOpen, merged } from '../../nodes/editor/sidebar/model';
+import { type Known, knownFrom, matchesFilter, merged, needsReload } from '../../nodes/editor/sidebar/model';
 import { paced } from '../../nodes/editor/sidebar/throttle';
-import { AGAIN_MS, follow, SOON_MS, type Source } from '../../nodes/editor/sidebar/updates';
+import { follow, RELOAD_MS, RETRY_MS, type Source } from '../../nodes/editor/sidebar/updates';
 import type { DeviceView, FeedMessage, HubsView, HubView } from '../../nodes/shared/views';
 import { ManualClock } from '../support/manual-clock.js';
 
@@ -71,8 +71,8 @@ describe('sidebar model', () => {
             fc.property(views, messages, (first, later) => {
                 let known = knownFrom({ now: 0, hubs: first }, 0);
                 for (const [ids, changed] of later) {
-                    const told = changed.filter(({ id }) => ids.includes(id));
-                    known = merged(known, message(ids, told), 0);
+                    const sent = changed.filter(({ id }) => ids.includes(id));
+                    known = merged(known, message(ids, sent), 0);
                     assert.ok(known.hubs.every(({ id }) => ids.includes(id)));
                 }
                 for (const list of [known.hubs.map(({ id }) => id), ...names(known)])
@@ -85,50 +85,50 @@ describe('sidebar model', () => {
         ['a change', message(['x'], [hub('x', [a])]), false],
         ['a hub that is gone', message([], []), false],
         ['a hub that is new', message(['x', 'n'], [hub('n', [])]), true],
-        ['a hub of which nothing is told', message(['x', 'n'], []), true],
+        ['a hub of which nothing is sent', message(['x', 'n'], []), true],
         ['a new list', message(['x'], [hub('x', [], { listedAt: 2 })]), true],
         ['a hub that was not listed yet', message(['x'], [{ ...hub('x', []), listedAt: undefined } as never]), false],
     ];
-    for (const [name, told, open] of openings) {
+    for (const [name, sent, open] of openings) {
         it(`${name} ${open ? 'needs' : 'needs no'} look at everything`, () => {
-            assert.equal(leavesOpen(knownFrom({ now: 0, hubs: [hub('x', [a])] }, 0), told), open);
+            assert.equal(needsReload(knownFrom({ now: 0, hubs: [hub('x', [a])] }, 0), sent), open);
         });
     }
 
     it('filters anywhere in the name, in either case', () => {
         const lamp = device('relay/i2c0-3B');
-        for (const filter of ['', ' ', 'RELAY', 'y/I2', '3b ']) assert.ok(isWanted(lamp, filter), filter);
-        assert.ok(!isWanted(lamp, 'led'));
+        for (const filter of ['', ' ', 'RELAY', 'y/I2', '3b ']) assert.ok(matchesFilter(lamp, filter), filter);
+        assert.ok(!matchesFilter(lamp, 'led'));
     });
 
     it('filters by quantities and their units, those that were heard and those of the type', () => {
         const sensor = device('thermometer/i2c0-48');
-        for (const filter of ['temperature', '°c']) assert.ok(isWanted(sensor, filter), filter);
-        assert.ok(!isWanted(sensor, 'pressure'));
+        for (const filter of ['temperature', '°c']) assert.ok(matchesFilter(sensor, filter), filter);
+        assert.ok(!matchesFilter(sensor, 'pressure'));
         const own = device('flood/-', { values: [{ quantity: 'Level', value: 3, unit: 'mm' }] });
-        for (const filter of ['level', 'MM']) assert.ok(isWanted(own, filter), filter);
-        assert.ok(!isWanted(own, '3'), 'values come and go');
+        for (const filter of ['level', 'MM']) assert.ok(matchesFilter(own, filter), filter);
+        assert.ok(!matchesFilter(own, '3'), 'values come and go');
         const button = device('push-button/-');
         assert.ok(
-            isWanted(button, 'počet', () => 'počet'),
+            matchesFilter(button, 'počet', () => 'počet'),
             'as it is shown',
         );
-        assert.ok(!isWanted(button, 'počet'));
+        assert.ok(!matchesFilter(button, 'počet'));
     });
 });
 
 /** A runtime whose answers are given by hand. */
 function bench() {
     const clock = new ManualClock();
-    const asked: { resolve(view: HubsView): void; reject(error: unknown): void }[] = [];
+    const requests: { resolve(view: HubsView): void; reject(error: unknown): void }[] = [];
     const seen: (Known | string)[] = [];
-    let tell: ((message: FeedMessage) => void) | undefined;
+    let report: ((message: FeedMessage) => void) | undefined;
     const source: Source = {
-        getHubs: () => new Promise((resolve, reject) => asked.push({ resolve, reject })),
+        getHubs: () => new Promise((resolve, reject) => requests.push({ resolve, reject })),
         followHubs: (listener) => {
-            tell = listener;
+            report = listener;
             return () => {
-                tell = undefined;
+                report = undefined;
             };
         },
         now: () => 1_000,
@@ -138,18 +138,26 @@ function bench() {
         known: (known: Known): void => void seen.push(known),
         failed: (error: unknown): void => void seen.push(String(error)),
     };
-    return { clock, asked, seen, source, sight, tell: (told: FeedMessage) => tell?.(told), isFollowed: () => !!tell };
+    return {
+        clock,
+        requests,
+        seen,
+        source,
+        sight,
+        report: (sent: FeedMessage) => report?.(sent),
+        isFollowed: () => !!report,
+    };
 }
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('sidebar follow', () => {
-    it('merges what came while everything was asked for, unless it is older', async () => {
-        const { asked, seen, source, sight, tell } = bench();
+    it('merges what came while everything was requests for, unless it is older', async () => {
+        const { requests, seen, source, sight, report } = bench();
         const stop = follow(source, sight);
-        tell(message(['x'], [hub('x', [device('t/a', { heardAt: 1 })])], 40));
-        tell(message(['x'], [hub('x', [device('t/b', { heardAt: 2 })])], 60));
+        report(message(['x'], [hub('x', [device('t/a', { heardAt: 1 })])], 40));
+        report(message(['x'], [hub('x', [device('t/b', { heardAt: 2 })])], 60));
         assert.deepEqual(seen, []);
-        asked[0]?.resolve({ now: 50, hubs: [hub('x', [a, b])] });
+        requests[0]?.resolve({ now: 50, hubs: [hub('x', [a, b])] });
         await settled();
         const [known] = seen as readonly Known[];
         assert.deepEqual(
@@ -160,43 +168,43 @@ describe('sidebar follow', () => {
     });
 
     it('looks again, once, for several messages that leave something open', async () => {
-        const { clock, asked, source, sight, tell } = bench();
+        const { clock, requests, source, sight, report } = bench();
         const stop = follow(source, sight);
-        asked[0]?.resolve({ now: 50, hubs: [] });
+        requests[0]?.resolve({ now: 50, hubs: [] });
         await settled();
-        for (let round = 0; round < 3; round++) tell(message(['n'], []));
-        assert.equal(asked.length, 1);
-        clock.advance(SOON_MS);
-        assert.equal(asked.length, 2);
+        for (let round = 0; round < 3; round++) report(message(['n'], []));
+        assert.equal(requests.length, 1);
+        clock.advance(RELOAD_MS);
+        assert.equal(requests.length, 2);
         stop();
     });
 
-    it('says that it asked in vain, asks again, and goes on', async () => {
-        const { clock, asked, seen, source, sight } = bench();
+    it('says that it requests in vain, asks again, and goes on', async () => {
+        const { clock, requests, seen, source, sight } = bench();
         const stop = follow(source, sight);
-        asked[0]?.reject('HTTP 500');
+        requests[0]?.reject('HTTP 500');
         await settled();
         assert.deepEqual(seen, ['HTTP 500']);
-        clock.advance(AGAIN_MS);
-        asked[1]?.resolve({ now: 50, hubs: [hub('x', [a])] });
+        clock.advance(RETRY_MS);
+        requests[1]?.resolve({ now: 50, hubs: [hub('x', [a])] });
         await settled();
         assert.deepEqual(names(seen[1] as never), [['x', 't/a']]);
         stop();
     });
 
     it('is silent once it is stopped: no timer, no listener, no late answer', async () => {
-        const { clock, asked, seen, source, sight, isFollowed } = bench();
+        const { clock, requests, seen, source, sight, isFollowed } = bench();
         const [first, second] = [follow(source, sight), follow(source, sight)];
-        asked[1]?.reject('HTTP 500');
+        requests[1]?.reject('HTTP 500');
         await settled();
         first();
         second();
-        asked[0]?.resolve({ now: 50, hubs: [] });
+        requests[0]?.resolve({ now: 50, hubs: [] });
         await settled();
         assert.deepEqual(seen, ['HTTP 500']);
         assert.equal(isFollowed(), false);
-        clock.advance(10 * AGAIN_MS);
-        assert.equal(asked.length, 2);
+        clock.advance(10 * RETRY_MS);
+        assert.equal(requests.length, 2);
     });
 });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BOX, curveOf } from '../../nodes/editor/sidebar/curve';
-import { offersFor, readSeconds } from '../../nodes/editor/sidebar/device-commands';
+import { commandsFor, readSeconds } from '../../nodes/editor/sidebar/device-commands';
 import { copiesOf, copyOf, type Defaults } from '../../nodes/editor/sidebar/device-node';
 import type { DeviceView, ValueView } from '../../nodes/shared/views';
 import { commandText, isToggle } from '../../src/protocol/commands';
@@ -95,7 +95,7 @@ describe('sidebar commands', () => {
     for (const [name, kinds] of rows) {
         it(`${name.slice(0, 30)} takes ${kinds.join(', ') || 'none'}`, () => {
             assert.deepEqual(
-                offersFor(device(name)).map(({ kind }) => kind),
+                commandsFor(device(name)).map(({ kind }) => kind),
                 kinds,
             );
         });
@@ -103,7 +103,7 @@ describe('sidebar commands', () => {
 
     it('every button is a command that a hub takes', () => {
         for (const name of ['relay/i2c0-3f', 'led/-']) {
-            const [offer] = offersFor(device(name));
+            const [offer] = commandsFor(device(name));
             assert.ok(offer?.form === 'choices');
             for (const { payload, word } of offer.choices) {
                 assert.ok(offer.kind === 'relay' || offer.kind === 'led');
@@ -117,7 +117,7 @@ describe('sidebar commands', () => {
 
     it('a sensor can be told to stop, but for the CO2 sensor, which a hub cannot stop', () => {
         const stops = (name: string): boolean[] =>
-            offersFor(device(name)).flatMap((offer) => (offer.form === 'seconds' ? [offer.stops] : []));
+            commandsFor(device(name)).flatMap((offer) => (offer.form === 'seconds' ? [offer.stops] : []));
         assert.deepEqual([stops('thermometer/i2c0-48'), stops('co2-sensor/i2c0-38')], [[true], [false]]);
     });
 

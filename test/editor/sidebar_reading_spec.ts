@@ -7,8 +7,8 @@ import {
     isOld,
     isUp,
     quantityText,
-    type Say,
-    unheardKey,
+    type Translate,
+    unreportedKey,
     valuesText,
     valueText,
 } from '../../nodes/editor/sidebar/reading';
@@ -17,7 +17,7 @@ import type { CommandRequest, DeviceView, StateView, ValueView } from '../../nod
 import { DEVICE_TYPES } from '../../src/protocol/model';
 import { LOCALES, sentences } from '../support/catalogue';
 
-function wordsOf(language: string): Say {
+function translatorOf(language: string): Translate {
     const all = sentences(join(dirname(LOCALES), language));
     return (key, params = {}) => {
         const sentence = all.get(`clown-hub.${key}`);
@@ -26,8 +26,8 @@ function wordsOf(language: string): Say {
     };
 }
 
-const english = wordsOf('en-US');
-const czech = wordsOf('cs');
+const english = translatorOf('en-US');
+const czech = translatorOf('cs');
 const device = (name: string, heardAt?: number): DeviceView => {
     const [type = '', address = ''] = name.split('/');
     const known = { device: name, type, address, kind: 'sensor', listed: true, values: [] } as const;
@@ -66,7 +66,7 @@ describe('sidebar values', () => {
         for (const name of ['constructor', '__proto__', 'toString']) {
             assert.equal(quantityText(name, english), name);
             assert.equal(valuesText([{ quantity: 'state', value: name }], english), name);
-            assert.equal(unheardKey(name), 'sidebar.never');
+            assert.equal(unreportedKey(name), 'sidebar.never');
         }
     });
 
@@ -103,7 +103,7 @@ describe('sidebar, before and after a break', () => {
     });
 
     it('only sensors count as never heard', () => {
-        const keys = [...DEVICE_TYPES.keys()].map((type) => [type, unheardKey(type)]);
+        const keys = [...DEVICE_TYPES.keys()].map((type) => [type, unreportedKey(type)]);
         const unlike = keys.filter(([, key]) => key !== 'sidebar.never');
         assert.deepEqual(unlike, [
             ['relay', 'sidebar.unknown'],

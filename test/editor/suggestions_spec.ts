@@ -22,7 +22,7 @@ function device(name: string, kind: DeviceView['kind'], more: Partial<DeviceView
     return { device: name, type, address, kind, listed: true, values: [], ...more };
 }
 
-function heard(topic: string, quantity = 'n', value = 1): TopicView {
+function topicView(topic: string, quantity = 'n', value = 1): TopicView {
     return { topic, time: 1_000, values: [{ quantity, value }] };
 }
 
@@ -37,9 +37,9 @@ const HUB = {
         device('siren/-', 'actuator'),
     ],
     topics: [
-        heard('thermometer/i2c0-48', 'temperature', 21.4),
-        heard('button/-', 'presses', 4),
-        heard('relay/i2c0-3f/set', 'state'),
+        topicView('thermometer/i2c0-48', 'temperature', 21.4),
+        topicView('button/-', 'presses', 4),
+        topicView('relay/i2c0-3f/set', 'state'),
     ],
 };
 const values = (all: readonly Suggestion[]): string[] => all.map(({ value }) => value);
@@ -125,7 +125,7 @@ describe('suggestions [E1]', () => {
         const name = fc.stringMatching(/^[a-z0-9#+ -]{1,6}\/[a-z0-9-]{1,6}$/);
         const known = fc.record({
             devices: fc.array(name.map((one) => device(one, 'sensor'))),
-            topics: fc.array(name.map((one) => heard(one))),
+            topics: fc.array(name.map((one) => topicView(one))),
         });
         fc.assert(
             fc.property(known, fc.string({ maxLength: 3 }), (hub, typed) => {

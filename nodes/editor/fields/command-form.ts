@@ -7,8 +7,8 @@ import { type CommandKind, isCommandKind, KINDS, kindCommand } from '../../../sr
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { text } from '../texts';
 import { preview } from './frame-preview';
-import type { Known } from './hub-knowledge';
-import { type Find, knownOfField, mindKeys, prepareRow, search } from './suggestion-list';
+import type { HubKnowledge } from './hub-knowledge';
+import { type Find, followHubField, handleKeys, prepareRow, search } from './suggestion-list';
 import { commandSuggestions, deviceSuggestions, othersThan } from './suggestions';
 import { chooseOnlyHub, current, isFixed, typedValidator } from './validators';
 
@@ -62,9 +62,9 @@ export function commandLabel(node: CommandProperties, fallback: string): string 
 }
 
 /** Fills the form of a node in, with these commands to choose from, and gives what is known of its hub. */
-export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): Known {
+export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {
     chooseOnlyHub();
-    const known = knownOfField('#node-input-hub', () => {
+    const known = followHubField('#node-input-hub', () => {
         showKnown();
         show();
     });
@@ -96,8 +96,8 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     typed('device', [device, 'msg', 'flow', 'global', 'env', 'jsonata'], node.deviceType || 'str', node.device || '');
     const payloads = ['msg', 'str', 'num', 'bool', 'json', 'flow', 'global', 'env', 'jsonata'];
     typed('payload', payloads, node.payloadType || 'msg', node.payload || (node.payloadType ? '' : 'payload'));
-    mindKeys(inputOf('topic'));
-    mindKeys(inputOf('device'));
+    handleKeys(inputOf('topic'));
+    handleKeys(inputOf('device'));
     let before = kindOf(node);
     command.on('change', () => {
         const kind = kindOf({});
@@ -141,7 +141,7 @@ function typed(name: string, types: readonly unknown[], type: string, value: str
  * After another command was chosen: a device that it cannot go to is never meant, and a command with one possible device
  * leaves no choice. What fits stays, known or not.
  */
-function chooseOnlyDevice(before: CommandKind, kind: CommandKind, known: Known): void {
+function chooseOnlyDevice(before: CommandKind, kind: CommandKind, known: HubKnowledge): void {
     const field = $('#node-input-device') as unknown as { typedInput(...args: unknown[]): unknown };
     const device = String(field.typedInput('value'));
     if (KINDS[kind].device === 'none' || !isFixed({}, 'deviceType') || stays(device, before, kind)) return;
@@ -160,7 +160,7 @@ function stays(device: string, before: CommandKind, kind: CommandKind): boolean 
     return types.includes(type) || !DEVICE_TYPES.has(type);
 }
 
-function showFields(known: Known): void {
+function showFields(known: HubKnowledge): void {
     const kind = kindOf({});
     const { device, payload } = KINDS[kind];
     $('.clown-topic').toggle(kind === 'message');
@@ -184,7 +184,7 @@ function showFields(known: Known): void {
 const MOST_NAMED = 4;
 
 /** A hub says nothing of a device that it does not have: neither does it do anything. */
-function unlisted(kind: CommandKind, known: Known): string {
+function unlisted(kind: CommandKind, known: HubKnowledge): string {
     if (kind === 'message' || kind === 'raw' || !isFixed({}, 'deviceType')) return '';
     const device = String($('#node-input-device').val() ?? '');
     const others = othersThan(device, known.view, kind);

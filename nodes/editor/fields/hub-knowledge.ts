@@ -36,15 +36,15 @@ interface Reasoned {
 type Line = { readonly kind: 'view' | 'busy' | 'none' } | { readonly kind: 'failed'; readonly sentence: string };
 
 /** What is known of one hub; `changed` is called after each change of it. */
-export class Known {
+export class HubKnowledge {
     readonly #listeners: (() => void)[];
     #id = '';
     #view: TopicsView | undefined;
     /** When the view came, by a clock that nobody sets. */
     #viewedAt = 0;
     #line: Line = { kind: 'none' };
-    /** Each question has a number: the answer to an older one counts no longer. */
-    #asked = 0;
+    /** Each question has a number: the response to an older one counts no longer. */
+    #latest = 0;
 
     constructor(changed: () => void) {
         this.#listeners = [changed];
@@ -60,7 +60,7 @@ export class Known {
     }
 
     /** Whether there is anything to say about this hub. */
-    get speaks(): boolean {
+    get hasSentence(): boolean {
         return this.#line.kind !== 'none';
     }
 
@@ -88,7 +88,7 @@ export class Known {
         this.#id = id;
         this.#view = undefined;
         this.#line = { kind: 'none' };
-        this.#asked++;
+        this.#latest++;
         this.#report();
         if (hubNode(id)) this.#load();
     }
@@ -102,13 +102,13 @@ export class Known {
     refresh(): void {
         const node = hubNode(this.#id);
         if (!node || this.busy) return;
-        const asked = ++this.#asked;
-        this.#say({ kind: 'busy' });
+        const request = ++this.#latest;
+        this.#setLine({ kind: 'busy' });
         const runs = !node.changed && this.#view?.state !== undefined;
-        (runs ? this.#list(asked) : this.#look(node, asked)).catch((failure: unknown) => {
-            if (asked !== this.#asked) return;
+        (runs ? this.#list(request) : this.#look(node, request)).catch((failure: unknown) => {
+            if (request !== this.#latest) return;
             const code = failure instanceof Unreachable && [401, 403].includes(failure.status) ? 'forbidden' : 'unable';
-            this.#say({ kind: 'failed', sentence: text(`known.${code}`) });
+            this.#setLine({ kind: 'failed', sentence: text(`known.${code}`) });
         });
     }
 
@@ -130,38 +130,38 @@ export class Known {
     }
 
     #load(): void {
-        const asked = ++this.#asked;
+        const request = ++this.#latest;
         viewOf(this.#id, this.#view !== undefined).then(
-            (view) => (view ? this.#take(asked, view) : asked === this.#asked && this.#say({ kind: 'view' })),
-            () => asked === this.#asked && this.#say({ kind: 'none' }),
+            (view) => (view ? this.#take(request, view) : request === this.#latest && this.#setLine({ kind: 'view' })),
+            () => request === this.#latest && this.#setLine({ kind: 'none' }),
         );
     }
 
-    async #list(asked: number): Promise<void> {
-        const answer = await refreshTopics(this.#id);
-        if ('ok' in answer) {
-            if (asked === this.#asked) this.#say({ kind: 'failed', sentence: sentenceOf(answer.reason) });
-        } else this.#take(asked, answer);
+    async #list(request: number): Promise<void> {
+        const response = await refreshTopics(this.#id);
+        if ('ok' in response) {
+            if (request === this.#latest) this.#setLine({ kind: 'failed', sentence: sentenceOf(response.reason) });
+        } else this.#take(request, response);
     }
 
-    async #look(node: HubNode, asked: number): Promise<void> {
+    async #look(node: HubNode, request: number): Promise<void> {
         let failed: CheckStep | undefined;
         const end = await checkHub(formOf(node), (step) => {
             if (step.outcome === 'failed') failed ??= step;
         });
-        if (end.topics) this.#take(asked, end.topics);
-        if (asked !== this.#asked || (end.ok && end.topics)) return;
-        this.#say({ kind: 'failed', sentence: checkText(failed, end) });
+        if (end.topics) this.#take(request, end.topics);
+        if (request !== this.#latest || (end.ok && end.topics)) return;
+        this.#setLine({ kind: 'failed', sentence: checkText(failed, end) });
     }
 
-    #take(asked: number, view: TopicsView): void {
-        if (asked !== this.#asked) return;
+    #take(request: number, view: TopicsView): void {
+        if (request !== this.#latest) return;
         this.#view = view;
         this.#viewedAt = performance.now();
-        this.#say({ kind: 'view' });
+        this.#setLine({ kind: 'view' });
     }
 
-    #say(line: Line): void {
+    #setLine(line: Line): void {
         this.#line = line;
         this.#report();
     }
@@ -172,9 +172,9 @@ export class Known {
 }
 
 /** What the runtime knows of a hub, if anything: to ask for one that it has never met would be an error in its log. */
-async function viewOf(id: string, isMet: boolean): Promise<TopicsView | undefined> {
-    const answers = isMet || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
-    return answers ? getTopics(id) : undefined;
+async function viewOf(id: string, isKnown: boolean): Promise<TopicsView | undefined> {
+    const isKnownHub = isKnown || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
+    return isKnownHub ? getTopics(id) : undefined;
 }
 
 function hubNode(id: string): HubNode | undefined {

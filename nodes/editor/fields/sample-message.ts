@@ -46,27 +46,27 @@ const VALUES: Readonly<Record<string, Json>> = {
 };
 
 /** Undefined where the settings make no message: while they are being typed. */
-export function sampleOf(asked: SampleRequest): Sample | undefined {
-    const { listen, filter, hub, now } = asked;
+export function sampleOf(request: SampleRequest): Sample | undefined {
+    const { listen, filter, hub, now } = request;
     if (listen === 'state') {
         return { from: 'example', messages: [stateMessage('connected', { since: now }, hub, now)] };
     }
-    const make = factoryFor({ output: asked.output, quantity: asked.quantity });
-    const wanted = listen === 'topic' ? filter : '#';
-    if (!make.ok || !checkFilter(wanted).ok) return undefined;
-    for (const view of latestFirst(topicsUnder(asked.known, wanted))) {
+    const make = factoryFor({ output: request.output, quantity: request.quantity });
+    const sampleFilter = listen === 'topic' ? filter : '#';
+    if (!make.ok || !checkFilter(sampleFilter).ok) return undefined;
+    for (const view of latestFirst(topicsUnder(request.known, sampleFilter))) {
         const messages = shown(make.value, receivedFrameOf(view.topic, payloadOf(view), view.time), hub);
         if (messages.length > 0) return { from: 'heard', messages };
     }
-    const topic = exampleTopic(wanted, asked.output === 'quantity' ? asked.quantity : '');
+    const topic = exampleTopic(sampleFilter, request.output === 'quantity' ? request.quantity : '');
     if (topic === undefined) return { from: 'nothing', messages: [] };
-    const messages = shown(make.value, receivedFrameOf(topic, examplePayload(topic, asked), now), hub);
+    const messages = shown(make.value, receivedFrameOf(topic, examplePayload(topic, request), now), hub);
     return { from: 'example', messages };
 }
 
 /** Messages without their id, which every message has and nobody looks for. */
-function shown(make: MessageFactory, news: ReceivedFrame, hub: string): object[] {
-    return make(news, hub, '').map(({ _msgid, ...message }) => message);
+function shown(make: MessageFactory, received: ReceivedFrame, hub: string): object[] {
+    return make(received, hub, '').map(({ _msgid, ...message }) => message);
 }
 
 /** A message as JSON, a line for each property. */

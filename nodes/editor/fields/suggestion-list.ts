@@ -2,7 +2,7 @@
 // Nothing here changes what stands in a field, unless its owner picks a suggestion.
 
 import { text } from '../texts';
-import { Known } from './hub-knowledge';
+import { HubKnowledge } from './hub-knowledge';
 import { MOST, matching, type Suggestion, sameFirst } from './suggestions';
 
 /** The editor's widget, which its types do not know. */
@@ -23,13 +23,13 @@ const DOWN = 40;
 const KEPT = 'clown-kept';
 
 /** Offers suggestions in a plain field. */
-export function offer(field: JQuery, find: Find, known: Known): void {
+export function offerSuggestions(field: JQuery, find: Find, known: HubKnowledge): void {
     (field as Completing).autoComplete({ minLength: 0, search: search(() => field, find, known) });
-    mindKeys(field);
+    handleKeys(field);
 }
 
 /** The same for a type of a typed input; `input` is the field that it types in. */
-export function search(input: () => JQuery, find: Find, known: Known): (typed: string) => unknown[] {
+export function search(input: () => JQuery, find: Find, known: HubKnowledge): (typed: string) => unknown[] {
     let shown = '';
     const valuesNow = (): string => JSON.stringify(find().map(({ value }) => value));
     known.onChange(() => {
@@ -56,7 +56,7 @@ function openList(input: JQuery): void {
     input.trigger($.Event('keyup', { keyCode: DOWN }));
 }
 
-function label({ value, note }: Suggestion, known: Known): JQuery {
+function label({ value, note }: Suggestion, known: HubKnowledge): JQuery {
     const row = $('<div>').css({ display: 'flex', 'justify-content': 'space-between', gap: '16px' });
     $('<span>').css({ overflow: 'hidden', 'text-overflow': 'ellipsis' }).text(value).appendTo(row);
     if (note) $('<span>').css('white-space', 'nowrap').text(known.noteText(note)).appendTo(row);
@@ -64,7 +64,7 @@ function label({ value, note }: Suggestion, known: Known): JQuery {
 }
 
 /** The list takes what is typed for a search; leaving the field with Tab must not put a suggestion in its place. */
-export function mindKeys(input: JQuery): void {
+export function handleKeys(input: JQuery): void {
     const keep = (): void => void input.data(KEPT, String(input.val() ?? ''));
     keep();
     input.on('focus change', keep);
@@ -93,7 +93,7 @@ export function mindKeys(input: JQuery): void {
 }
 
 /** Fills a row with a button that asks the hub, one that opens the list of `input`, and a line about the list. */
-export function prepareRow(row: JQuery, known: Known, input: () => JQuery): () => void {
+export function prepareRow(row: JQuery, known: HubKnowledge, input: () => JQuery): () => void {
     const refresh = button('refresh', () => known.refresh());
     const open = button('caret-down', () => {
         input()
@@ -107,7 +107,7 @@ export function prepareRow(row: JQuery, known: Known, input: () => JQuery): () =
     refresh.attr({ 'aria-label': text('known.refresh'), title: text('known.refresh') }).addClass('clown-known-refresh');
     return () => {
         refresh
-            .toggle(known.speaks)
+            .toggle(known.hasSentence)
             .attr('aria-disabled', String(known.busy))
             .children()
             .toggleClass('fa-spin', known.busy);
@@ -122,8 +122,8 @@ function button(icon: string, press: () => void): JQuery {
 }
 
 /** What a dialog knows of the hub that its field names, from now on; `changed` is called with each change of it. */
-export function knownOfField(field: string, changed: () => void): Known {
-    const known = new Known(changed);
+export function followHubField(field: string, changed: () => void): HubKnowledge {
+    const known = new HubKnowledge(changed);
     const choose = (): void => known.choose(String($(field).val() ?? ''));
     $(field).on('change', choose);
     // Whoever is told gets the object first.

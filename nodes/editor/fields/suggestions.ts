@@ -1,4 +1,4 @@
-// What fields offer of a hub: the devices that it lists and the topics that were heard, or, where nothing is known, what
+// What fields offer of a hub: the devices that it lists and the topics that were reported, or, where nothing is known, what
 // hubs usually have. Knows no page: how it is shown is in known.ts.
 
 import { checkCommand } from '../../../src/protocol/commands';
@@ -39,12 +39,12 @@ export function sameFirst(all: readonly Suggestion[], typed: string): Suggestion
     return [...same, ...all.filter(({ value }) => value !== typed)];
 }
 
-/** Topic filters: readings, devices not heard yet, all of a type, everything, and then the rest of what was heard. */
+/** Topic filters: readings, devices not reported yet, all of a type, everything, and then the rest of what was reported. */
 export function filterSuggestions(known: Known | undefined): Suggestion[] {
     const readings = (known?.topics ?? []).filter(isReading);
     const others = (known?.topics ?? []).filter((one) => !isReading(one));
-    const heard = new Set(readings.map(({ topic }) => topic));
-    const quiet = (known?.devices ?? []).filter(({ device }) => !heard.has(device));
+    const reported = new Set(readings.map(({ topic }) => topic));
+    const quiet = (known?.devices ?? []).filter(({ device }) => !reported.has(device));
     const topics = [...readings.map(withValue), ...quiet.map(({ device }) => ({ value: device }))];
     const types = new Map<string, number>();
     for (const { value } of topics) {
@@ -105,12 +105,12 @@ export function commandSuggestions(known: Known | undefined): Suggestion[] {
     return [...topics.values()];
 }
 
-/** The quantities of what a filter matches: heard ones, or those that its device types are known to have. */
+/** The quantities of what a filter matches: reported ones, or those that its device types are known to have. */
 export function quantitySuggestions(known: Known | undefined, filter: string): string[] {
-    const heard = topicsUnder(known, filter)
+    const reported = topicsUnder(known, filter)
         .filter(isReading)
         .flatMap(({ values }) => values.map(({ quantity }) => quantity));
-    if (heard.length > 0) return [...new Set(heard)];
+    if (reported.length > 0) return [...new Set(reported)];
     const type = filter.split('/')[0] ?? '';
     const types = DEVICE_TYPES.has(type) ? [type] : [...DEVICE_TYPES.keys()];
     return [...new Set(types.flatMap((name) => Object.keys(DEVICE_TYPES.get(name)?.quantities ?? {})))];

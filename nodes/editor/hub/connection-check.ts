@@ -13,8 +13,8 @@ const LOOKS: Readonly<Record<CheckStep['outcome'], readonly [icon: string, colou
     skipped: ['fa-minus-circle', 'var(--red-ui-secondary-text-color)'],
 };
 
-/** Makes the button work with what `asked` reads from the form; the returned function stops a check that runs. */
-export function prepareDoctor(asked: () => CheckRequest): () => void {
+/** Makes the button work with what `readRequest` reads from the form; the returned function stops a check that runs. */
+export function prepareCheck(readRequest: () => CheckRequest): () => void {
     let running: AbortController | undefined;
     const show = (key: string): void => void $('.clown-hub-check span').text(text(key));
     const stop = (verdict: string): void => {
@@ -25,21 +25,21 @@ export function prepareDoctor(asked: () => CheckRequest): () => void {
     };
     const start = (): void => {
         // Reading the form may change it, which would end the check.
-        const form = asked();
+        const form = readRequest();
         const own = new AbortController();
         const steps: CheckStep[] = [];
         running = own;
         show('doctor.ui.stop');
         $('.clown-hub-verdict').text(text('doctor.ui.running'));
         $('.clown-hub-steps').empty();
-        const tell = (step: CheckStep): void => {
+        const onStep = (step: CheckStep): void => {
             if (running !== own) return;
             steps.push(step);
             const item = itemOf(step).appendTo('.clown-hub-steps');
             // What failed matters more than what was skipped after it.
             if (step.outcome !== 'skipped') item[0]?.scrollIntoView({ block: 'nearest' });
         };
-        checkHub(form, tell, own.signal).then(
+        checkHub(form, onStep, own.signal).then(
             (end) => running === own && stop(verdictOf(end, steps)),
             (error: unknown) => running === own && stop(failureOf(error)),
         );
@@ -65,7 +65,7 @@ function itemOf({ step, outcome, ms, code, params, reason }: CheckStep): JQuery 
     const mark = $('<i class="fa fa-fw" aria-hidden="true" style="text-indent: 0">').addClass(icon).css({ color });
     const word = $('<strong>').text(text(`doctor.outcome.${outcome}`));
     // What a hub or a certificate says is text, and never markup.
-    const plain = (words: string): Text => document.createTextNode(words);
+    const plain = (content: string): Text => document.createTextNode(content);
     item.append(mark, plain(` ${text(`doctor.step.${step}`)}: `), word);
     if (outcome === 'skipped') return item;
     return item.append(plain(`, ${text('doctor.ui.ms', { ms })}. ${findingOf({ code, params, reason })}`));

@@ -1,8 +1,8 @@
 // The table of publish intervals in the dialog of the hub: a device and its seconds in each row.
 
 import { checkInterval } from '../../../src/settings/options';
-import { Known } from '../fields/hub-knowledge';
-import { offer } from '../fields/suggestion-list';
+import { HubKnowledge } from '../fields/hub-knowledge';
+import { offerSuggestions } from '../fields/suggestion-list';
 import { deviceSuggestions } from '../fields/suggestions';
 import { sentenceOf, text } from '../texts';
 
@@ -16,7 +16,7 @@ const LIST = '#clown-hub-intervals';
 
 /** Shows the rows of the hub with this id, and lets the owner add and remove some. */
 export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): void {
-    const known = new Known(() => {});
+    const known = new HubKnowledge(() => {});
     known.choose(hubId);
     $(LIST)
         .css({ 'min-height': '140px', 'min-width': '380px' })
@@ -38,7 +38,7 @@ export function readIntervals(): IntervalRow[] {
         .filter(({ device, seconds }) => device !== '' || seconds !== '');
 }
 
-function addRow(container: JQuery, { device = '', seconds = '' }: Partial<IntervalRow>, known: Known): void {
+function addRow(container: JQuery, { device = '', seconds = '' }: Partial<IntervalRow>, known: HubKnowledge): void {
     const name = $('<input type="text" class="clown-hub-device" spellcheck="false">');
     const pace = $('<input type="text" class="clown-hub-seconds" inputmode="numeric">');
     const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
@@ -62,7 +62,7 @@ function addRow(container: JQuery, { device = '', seconds = '' }: Partial<Interv
     };
     name.add(pace).on('change', check);
     if (device !== '') check();
-    offer(name, () => deviceSuggestions(known.view, 'interval'), known);
+    offerSuggestions(name, () => deviceSuggestions(known.view, 'interval'), known);
 }
 
 function rowOf(container: JQuery): IntervalRow {

@@ -3,12 +3,12 @@
 import type { CommandDone, CommandRequest, DeviceView } from '../../shared/views';
 import { sendCommand } from '../runtime-api';
 import { sentenceOf, text } from '../texts';
-import { type Offer, offersFor, readSeconds, type Seconds } from './device-commands';
+import { type CommandControl, commandsFor, readSeconds, type Seconds } from './device-commands';
 import { copiesOf } from './device-node';
 import { button, element, icon } from './dom';
 import { isPlacing } from './editor';
 import { troubleText } from './notices';
-import { hang, obstacle, placeInMiddle } from './place';
+import { obstacle, placeInMiddle, placeWithMouse } from './place';
 import { doneText } from './results';
 
 /** Pause between looks at whether a node was placed: the editor reports neither that nor Escape. */
@@ -29,9 +29,9 @@ export class CommandBox {
         this.#hub = hub;
         this.#device = device;
         this.#outcome.setAttribute('role', 'status');
-        const offers = offersFor(device());
-        if (offers.length === 0) this.element.append(element('p', '', text('sidebar.no-command')));
-        this.element.append(...offers.map((offer) => this.#form(offer)), this.#copies(), this.#outcome);
+        const controls = commandsFor(device());
+        if (controls.length === 0) this.element.append(element('p', '', text('sidebar.no-command')));
+        this.element.append(...controls.map((control) => this.#form(control)), this.#copies(), this.#outcome);
     }
 
     close(): void {
@@ -56,20 +56,20 @@ export class CommandBox {
         }, PLACING_MS);
     }
 
-    #form(offer: Offer): HTMLElement {
-        const { kind } = offer;
+    #form(control: CommandControl): HTMLElement {
+        const { kind } = control;
         const send = (payload?: unknown): void => this.#send({ kind, device: this.#device().device, payload });
         const inside = element('div', 'clown-hub-sidebar-buttons');
-        switch (offer.form) {
+        switch (control.form) {
             case 'choices':
                 inside.append(
-                    ...offer.choices.map(({ word, payload }) =>
+                    ...control.choices.map(({ word, payload }) =>
                         button(text(`sidebar.choice.${word}`), () => send(payload)),
                     ),
                 );
                 break;
             case 'button':
-                inside.append(button(text(`sidebar.${offer.word}`), () => send()));
+                inside.append(button(text(`sidebar.${control.word}`), () => send()));
                 break;
             case 'text': {
                 const lines = element('textarea', 'clown-hub-sidebar-lines');
@@ -93,14 +93,14 @@ export class CommandBox {
                         send(typed.seconds);
                         return;
                     }
-                    this.#say(secondsText(typed), 'failed');
+                    this.#showOutcome(secondsText(typed), 'failed');
                     seconds.focus();
                 };
                 seconds.addEventListener('keydown', (event) => {
                     if (event.key === 'Enter') set();
                 });
                 inside.append(seconds, button(text('sidebar.set'), set));
-                if (offer.stops) inside.append(button(text('sidebar.stop'), () => send(null)));
+                if (control.stops) inside.append(button(text('sidebar.stop'), () => send(null)));
                 return this.#labelled(kind, inside, seconds);
             }
         }
@@ -108,7 +108,7 @@ export class CommandBox {
     }
 
     /** A field is named by its label; a group of buttons has the label as its name. */
-    #labelled(kind: Offer['kind'], inside: HTMLElement, field?: HTMLElement): HTMLElement {
+    #labelled(kind: CommandControl['kind'], inside: HTMLElement, field?: HTMLElement): HTMLElement {
         numbers++;
         const id = `clown-hub-sidebar-${numbers}`;
         const label = element('label', '', text(`command.${kind}`));
@@ -129,13 +129,13 @@ export class CommandBox {
             button(text(`sidebar.copy.${type}`), (event) => {
                 const wall = obstacle(this.#hub);
                 if (wall) {
-                    this.#say(text(`sidebar.obstacle.${wall}`), 'failed');
+                    this.#showOutcome(text(`sidebar.obstacle.${wall}`), 'failed');
                     return;
                 }
                 // A key press has no place of its own: the mouse may be anywhere.
                 const byKey = event.detail === 0;
-                (byKey ? placeInMiddle : hang)(type, this.#device(), this.#hub);
-                this.#say(text(byKey ? 'sidebar.placed' : 'sidebar.hung'), 'done');
+                (byKey ? placeInMiddle : placeWithMouse)(type, this.#device(), this.#hub);
+                this.#showOutcome(text(byKey ? 'sidebar.placed' : 'sidebar.hung'), 'done');
                 if (!byKey) this.#forgetOncePlaced();
             }),
         );
@@ -145,27 +145,27 @@ export class CommandBox {
     #send(command: CommandRequest): void {
         if (this.#isSending) return;
         this.#isSending = true;
-        this.#say(text('sidebar.sending'), 'sending');
-        const answered = (say: () => void): void => {
+        this.#showOutcome(text('sidebar.sending'), 'sending');
+        const finish = (show: () => void): void => {
             this.#isSending = false;
-            if (this.#isOpen) say();
+            if (this.#isOpen) show();
         };
         sendCommand(this.#hub, command).then(
-            (done) => answered(() => this.#tell(command, done)),
-            (error: unknown) => answered(() => this.#fail(error)),
+            (done) => finish(() => this.#showResult(command, done)),
+            (error: unknown) => finish(() => this.#showError(error)),
         );
     }
 
-    #tell(command: CommandRequest, done: CommandDone): void {
-        if (done.ok) this.#say(doneText(command, done.values ?? [], text), 'done');
-        else this.#say(sentenceOf(done.reason), 'failed');
+    #showResult(command: CommandRequest, done: CommandDone): void {
+        if (done.ok) this.#showOutcome(doneText(command, done.values ?? [], text), 'done');
+        else this.#showOutcome(sentenceOf(done.reason), 'failed');
     }
 
-    #fail(error: unknown): void {
-        this.#say(troubleText(error, 'sidebar.look-only'), 'failed');
+    #showError(error: unknown): void {
+        this.#showOutcome(troubleText(error, 'sidebar.look-only'), 'failed');
     }
 
-    #say(sentence: string, outcome: 'sending' | 'done' | 'failed'): void {
+    #showOutcome(sentence: string, outcome: 'sending' | 'done' | 'failed'): void {
         const icons = { sending: 'fa-hourglass-o', done: 'fa-check', failed: 'fa-exclamation-triangle' } as const;
         clearInterval(this.#placing);
         this.#outcome.replaceChildren(icon(icons[outcome]), ' ', sentence);

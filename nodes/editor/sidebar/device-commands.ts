@@ -1,4 +1,4 @@
-// Which commands the sidebar offers for a device, and how each is asked for. What a command is, and what a hub takes,
+// Which commands the sidebar controls for a device, and how each is requested for. What a command is, and what a hub takes,
 // stays with src/.
 
 import { commandText, isToggle } from '../../../src/protocol/commands';
@@ -9,15 +9,15 @@ import type { DeviceView } from '../../shared/views';
 
 /** The kinds that fit in a box of the sidebar. */
 const KINDS_HERE = ['relay', 'led', 'text', 'get', 'interval', 'scan'] as const satisfies readonly CommandKind[];
-export type OfferedKind = (typeof KINDS_HERE)[number];
+export type SidebarKind = (typeof KINDS_HERE)[number];
 
-/** How a command is asked for: buttons, a text, seconds, or a single button whose text `word` names. */
-export type Offer =
-    | { readonly form: 'choices'; readonly kind: OfferedKind; readonly choices: readonly Choice[] }
-    | { readonly form: 'text'; readonly kind: OfferedKind }
+/** How a command is requested for: buttons, a text, seconds, or a single button whose text `word` names. */
+export type CommandControl =
+    | { readonly form: 'choices'; readonly kind: SidebarKind; readonly choices: readonly Choice[] }
+    | { readonly form: 'text'; readonly kind: SidebarKind }
     /** `stops`: whether the device can be told to report no more. */
-    | { readonly form: 'seconds'; readonly kind: OfferedKind; readonly stops: boolean }
-    | { readonly form: 'button'; readonly kind: OfferedKind; readonly word: 'ask' | 'scan' };
+    | { readonly form: 'seconds'; readonly kind: SidebarKind; readonly stops: boolean }
+    | { readonly form: 'button'; readonly kind: SidebarKind; readonly word: 'ask' | 'scan' };
 
 /** A payload that a button stands for; `word` names its text. */
 export interface Choice {
@@ -33,14 +33,14 @@ const RELAY: readonly Choice[] = [
 const LED: readonly Choice[] = LED_STATES.map((state) => ({ word: state, payload: state }));
 
 /** The commands that a hub takes for a device; none for a device that we do not know. */
-export function offersFor(device: DeviceView): Offer[] {
-    return KINDS_HERE.filter((kind) => takes(device, kind)).map((kind) => offerOf(kind, device));
+export function commandsFor(device: DeviceView): CommandControl[] {
+    return KINDS_HERE.filter((kind) => takes(device, kind)).map((kind) => controlOf(kind, device));
 }
 
 /** Whether a hub takes a command of this kind for a device, with this payload. */
 export function takes(
     { device, type }: DeviceView,
-    kind: OfferedKind,
+    kind: SidebarKind,
     payload: unknown = KINDS[kind].example,
 ): boolean {
     if (!KINDS[kind].types.includes(type)) return false;
@@ -51,7 +51,7 @@ export function takes(
     );
 }
 
-function offerOf(kind: OfferedKind, device: DeviceView): Offer {
+function controlOf(kind: SidebarKind, device: DeviceView): CommandControl {
     switch (kind) {
         case 'relay':
             return { form: 'choices', kind, choices: RELAY };

@@ -2,7 +2,7 @@
 
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import type { DeviceView } from '../../shared/views';
-import { type OfferedKind, takes } from './device-commands';
+import { type SidebarKind, takes } from './device-commands';
 
 export type CopyType = 'clown-in' | 'clown-out';
 /** What Node-RED has of a type's properties. */
@@ -10,7 +10,7 @@ export type Defaults = Readonly<Record<string, { readonly value?: unknown }>>;
 export type FlowNode = Readonly<Record<string, unknown>> & { readonly type: CopyType };
 
 /** Commands that give a node on its own; the first that a device takes is meant. */
-const COMMANDS: readonly OfferedKind[] = ['relay', 'led', 'text'];
+const COMMANDS: readonly SidebarKind[] = ['relay', 'led', 'text'];
 
 /** The nodes that a device can be copied as, the usual one first. */
 export function copiesOf(device: DeviceView): CopyType[] {
@@ -43,12 +43,12 @@ function commanded(device: DeviceView): object {
     };
 }
 
-function commandOf(device: DeviceView): OfferedKind | undefined {
+function commandOf(device: DeviceView): SidebarKind | undefined {
     return COMMANDS.find((kind) => takes(device, kind));
 }
 
 /** Those that it reports, or that its type has where it has not reported yet. */
 function quantitiesOf({ type, values }: DeviceView): string[] {
-    const heard = values.map(({ quantity }) => quantity);
-    return heard.length > 0 ? heard : Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});
+    const reported = values.map(({ quantity }) => quantity);
+    return reported.length > 0 ? reported : Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});
 }

@@ -4,12 +4,12 @@ import type { DeviceView, HubView, StateView } from '../../shared/views';
 import { text } from '../texts';
 import { arrange, element, setHidden, setText } from './dom';
 import { HubHead } from './hub-head';
-import { isWanted } from './model';
+import { matchesFilter } from './model';
 import { isOld, isUp, quantityText } from './reading';
 import { Row } from './row';
 
 /** The state as far as it decides what becomes of a command: a hub that falls silent takes them all the same. */
-function linkOf(state: StateView): string {
+function connectionOf(state: StateView): string {
     return isUp(state) ? 'connected' : state.word;
 }
 
@@ -32,7 +32,7 @@ export class HubSection {
     #hub: HubView;
     /** By the runtime's clock, and that of the last message. */
     #now = 0;
-    #told = 0;
+    #updatedAt = 0;
 
     constructor(hub: HubView, choosing: Choosing) {
         this.#id = hub.id;
@@ -52,12 +52,12 @@ export class HubSection {
 
     /** Shows what is known; `now` by the runtime's clock, and `chosen` the device whose box is open. */
     update(hub: HubView, now: number, chosen: string | undefined): void {
-        this.#told = hub === this.#hub && this.#told > 0 ? this.#told : now;
+        this.#updatedAt = hub === this.#hub && this.#updatedAt > 0 ? this.#updatedAt : now;
         const isSame = hub.devices === this.#hub.devices && this.#rows.size === hub.devices.length;
-        const isMoved = linkOf(hub.state) !== linkOf(this.#hub.state);
+        const isMoved = connectionOf(hub.state) !== connectionOf(this.#hub.state);
         this.#hub = hub;
         this.#now = now;
-        this.#head.update(hub, this.#told);
+        this.#head.update(hub, this.#updatedAt);
         if (!isSame) this.#makeRows(hub.devices);
         for (const [device, row] of this.#rows) {
             row.chosen = device === chosen;
@@ -105,17 +105,17 @@ export class HubSection {
         const { devices } = this.#hub;
         setHidden(this.#filter, devices.length === 0);
         const filter = devices.length > 0 ? this.#filter.value : '';
-        const words = (quantity: string): string => quantityText(quantity, text);
+        const labelOf = (quantity: string): string => quantityText(quantity, text);
         let shown = 0;
         for (const row of this.#rows.values()) {
-            const isShown = isWanted(row.device, filter, words);
+            const isShown = matchesFilter(row.device, filter, labelOf);
             setHidden(row.element, !isShown);
             if (isShown) shown++;
         }
         // A hub that is not there says in its state why it has no devices.
-        const isTold = shown > 0 || (devices.length === 0 && !isUp(this.#hub.state));
-        setHidden(this.#emptyLine, isTold);
-        if (!isTold) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
+        const isExplained = shown > 0 || (devices.length === 0 && !isUp(this.#hub.state));
+        setHidden(this.#emptyLine, isExplained);
+        if (!isExplained) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
         this.#stopAt(this.#heads().find((head) => head.tabIndex === 0) ?? this.#heads()[0] ?? null);
         this.tick(this.#now);
     }

@@ -19,12 +19,12 @@ export class HubList {
         this.#noteLine = element('p', 'clown-hub-sidebar-note', this.#note);
         this.#noteLine.setAttribute('role', 'status');
         this.element.append(this.#noteLine, this.#hubs);
-        this.#say(text('sidebar.asking'));
+        this.#showNote(text('sidebar.asking'));
     }
 
     show(known: Known): void {
         this.#known = known;
-        this.#say(known.hubs.length === 0 ? text('sidebar.no-hub') : '');
+        this.#showNote(known.hubs.length === 0 ? text('sidebar.no-hub') : '');
         const now = this.#now(known);
         const wanted = new Set(known.hubs.map(({ id }) => id));
         for (const [id, section] of this.#sections) {
@@ -44,7 +44,7 @@ export class HubList {
 
     /** What is shown stays, with a word that it may be old. */
     failed(error: unknown): void {
-        this.#say(troubleText(error, 'sidebar.no-look'));
+        this.#showNote(troubleText(error, 'sidebar.no-look'));
     }
 
     tick(): void {
@@ -64,7 +64,7 @@ export class HubList {
         if (this.#known) this.show(this.#known);
     }
 
-    #say(sentence: string): void {
+    #showNote(sentence: string): void {
         setText(this.#note, sentence);
         setHidden(this.#noteLine, sentence === '');
     }

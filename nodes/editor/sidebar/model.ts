@@ -17,11 +17,11 @@ export function knownFrom(view: HubsView, at: number): Known {
 
 /** What is known after a message: hubs and devices keep their places. */
 export function merged(known: Known, message: FeedMessage, at: number): Known {
-    const news = new Map(message.hubs.map((hub) => [hub.id, hub]));
-    const running = new Set([...message.ids, ...news.keys()]);
-    const kept = known.hubs.filter(({ id }) => running.has(id)).map((hub) => mergedHub(hub, news.get(hub.id)));
+    const changes = new Map(message.hubs.map((hub) => [hub.id, hub]));
+    const running = new Set([...message.ids, ...changes.keys()]);
+    const kept = known.hubs.filter(({ id }) => running.has(id)).map((hub) => mergedHub(hub, changes.get(hub.id)));
     const ids = new Set(kept.map(({ id }) => id));
-    const added = [...news.values()].filter(({ id }) => !ids.has(id));
+    const added = [...changes.values()].filter(({ id }) => !ids.has(id));
     return { aheadMs: at - message.now, hubs: [...kept, ...added] };
 }
 
@@ -29,45 +29,45 @@ export function merged(known: Known, message: FeedMessage, at: number): Known {
  * Whether a message leaves something open that only a look at everything tells: the order of a new list, which devices
  * are in it no more, or all the devices of a hub that is new to us.
  */
-export function leavesOpen(known: Known, message: FeedMessage): boolean {
+export function needsReload(known: Known, message: FeedMessage): boolean {
     const hubs = new Map(known.hubs.map((hub) => [hub.id, hub]));
-    const isListedAnew = ({ id, listedAt }: HubView): boolean => {
+    const hasNewList = ({ id, listedAt }: HubView): boolean => {
         const hub = hubs.get(id);
         return hub !== undefined && listedAt !== undefined && listedAt !== hub.listedAt;
     };
-    return message.ids.some((id) => !hubs.has(id)) || message.hubs.some(isListedAnew);
+    return message.ids.some((id) => !hubs.has(id)) || message.hubs.some(hasNewList);
 }
 
-function mergedHub(hub: HubView, news: HubView | undefined): HubView {
-    return news ? { ...news, devices: mergedDevices(hub.devices, news.devices) } : hub;
+function mergedHub(hub: HubView, changes: HubView | undefined): HubView {
+    return changes ? { ...changes, devices: mergedDevices(hub.devices, changes.devices) } : hub;
 }
 
 /** Devices of the list first, as the runtime has them; a new one at the end of its part. */
 function mergedDevices(devices: readonly DeviceView[], changed: readonly DeviceView[]): readonly DeviceView[] {
     if (changed.length === 0) return devices;
-    const news = new Map(changed.map((device) => [device.device, device]));
+    const changes = new Map(changed.map((device) => [device.device, device]));
     const kept = devices.map((device) => {
-        const now = news.get(device.device) ?? device;
-        news.delete(device.device);
+        const now = changes.get(device.device) ?? device;
+        changes.delete(device.device);
         return now;
     });
-    const all = [...kept, ...news.values()];
+    const all = [...kept, ...changes.values()];
     return [...all.filter(({ listed }) => listed), ...all.filter(({ listed }) => !listed)];
 }
 
 /**
  * Whether a device is one of those that were asked for: the text anywhere in its name, its quantities or their units, in
- * either case. `words` gives the name under which a quantity is shown.
+ * either case. `labelOf` gives the name under which a quantity is shown.
  */
-export function isWanted(
+export function matchesFilter(
     { device, type, values }: DeviceView,
     filter: string,
-    words: (quantity: string) => string = (quantity) => quantity,
+    labelOf: (quantity: string) => string = (quantity) => quantity,
 ): boolean {
     const wanted = filter.trim().toLowerCase();
     if (wanted === '') return true;
     const known = Object.entries(DEVICE_TYPES.get(type)?.quantities ?? {});
-    const heard = values.map(({ quantity, unit = '' }) => [quantity, unit] as const);
-    const marks = [...known, ...heard].flatMap(([quantity, unit]) => [quantity, words(quantity), unit]);
+    const reported = values.map(({ quantity, unit = '' }) => [quantity, unit] as const);
+    const marks = [...known, ...reported].flatMap(([quantity, unit]) => [quantity, labelOf(quantity), unit]);
     return [device, ...marks].some((mark) => mark.toLowerCase().includes(wanted));
 }

@@ -24,7 +24,7 @@ export function droppable(type: CopyType, device: DeviceView, hub: string): stri
 }
 
 /** Hangs a node on the mouse; a click places it, Escape takes it away. */
-export function hang(type: CopyType, device: DeviceView, hub: string): void {
+export function placeWithMouse(type: CopyType, device: DeviceView, hub: string): void {
     const { view, nodes } = editor();
     view.importNodes([{ ...made(type, device, hub), id: nodes.id(), x: 0, y: 0 }], OPTIONS);
     view.focus();

@@ -5,7 +5,7 @@ import { DEVICE_TYPES, LED_STATES } from '../../../src/protocol/model';
 import type { DeviceView, StateView, ValueView } from '../../shared/views';
 
 /** Gives the text for a key of the catalogue. */
-export type Say = (key: string, params?: Readonly<Record<string, string | number>>) => string;
+export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string;
 
 /** A value with its unit, as a person reads it; a line never ends between the two. */
 export function valueText({ value, unit }: Pick<ValueView, 'value' | 'unit'>): string {
@@ -14,26 +14,26 @@ export function valueText({ value, unit }: Pick<ValueView, 'value' | 'unit'>): s
 }
 
 /** Values in one line. What has a unit or is a state needs no name, unless there are several. */
-export function valuesText(values: readonly ValueView[], say: Say): string {
+export function valuesText(values: readonly ValueView[], translate: Translate): string {
     const one = (view: ValueView): string => {
         const isPlain = view.unit !== undefined || view.quantity === 'state';
-        const plain = stateWord(view, say) ?? valueText(view);
-        return values.length === 1 && isPlain ? plain : `${quantityText(view.quantity, say)} ${plain}`;
+        const plain = stateWord(view, translate) ?? valueText(view);
+        return values.length === 1 && isPlain ? plain : `${quantityText(view.quantity, translate)} ${plain}`;
     };
     return values.map(one).join(', ');
 }
 
 /** The name of a quantity, in words where the hub's own says little. */
-export function quantityText(quantity: string, say: Say): string {
-    return quantity === 'event-count' ? say('sidebar.quantity.event-count') : quantity;
+export function quantityText(quantity: string, translate: Translate): string {
+    return quantity === 'event-count' ? translate('sidebar.quantity.event-count') : quantity;
 }
 
 /** On, off or the dots of an LED in the words of the buttons; nothing for other values. */
-function stateWord({ quantity, value }: ValueView, say: Say): string | undefined {
-    if (typeof value === 'boolean') return say(value ? 'known.on' : 'known.off');
+function stateWord({ quantity, value }: ValueView, translate: Translate): string | undefined {
+    if (typeof value === 'boolean') return translate(value ? 'known.on' : 'known.off');
     const state = quantity === 'state' ? LED_STATES.find((one) => one === value) : undefined;
     if (state === undefined) return undefined;
-    return say(state === 'on' || state === 'off' ? `known.${state}` : `sidebar.choice.${state}`);
+    return translate(state === 'on' || state === 'off' ? `known.${state}` : `sidebar.choice.${state}`);
 }
 
 /** Whether there is a connection, whatever comes over it. */
@@ -51,7 +51,7 @@ export function isOld({ heardAt }: DeviceView, state: StateView): boolean {
 const SWITCHED: readonly string[] = ['relay', 'led'];
 
 /** What is said instead of an age where nothing has been heard of a device. */
-export function unheardKey(type: string): 'sidebar.mute' | 'sidebar.unknown' | 'sidebar.never' {
+export function unreportedKey(type: string): 'sidebar.mute' | 'sidebar.unknown' | 'sidebar.never' {
     // A display takes text and tells nothing.
     if (isMute(type)) return 'sidebar.mute';
     return SWITCHED.includes(type) ? 'sidebar.unknown' : 'sidebar.never';

@@ -9,7 +9,7 @@ import { BOX, curveOf } from './curve';
 import { copiesOf } from './device-node';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
 import { droppable, obstacle } from './place';
-import { addressText, isMute, unheardKey, valuesText, valueText } from './reading';
+import { addressText, isMute, unreportedKey, valuesText, valueText } from './reading';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const ICONS: Readonly<Record<string, string>> = {
@@ -107,7 +107,7 @@ export class Row {
         if (time === this.#time && silent === this.#wasSilent) return;
         this.#time = time;
         this.#wasSilent = silent;
-        if (time === undefined) setText(this.#age, text(unheardKey(this.#device.type)));
+        if (time === undefined) setText(this.#age, text(unreportedKey(this.#device.type)));
         else setText(this.#age, silent ? text('sidebar.silent', { time }) : ageText(time));
     }
 
@@ -148,7 +148,7 @@ export class Row {
         const classes = [
             'clown-hub-sidebar-device',
             ...(silentMs === undefined ? [] : ['clown-hub-sidebar-silent']),
-            ...(heardAt === undefined && !isMute(type) ? ['clown-hub-sidebar-unheard'] : []),
+            ...(heardAt === undefined && !isMute(type) ? ['clown-hub-sidebar-unreported'] : []),
             ...(isOld ? ['clown-hub-sidebar-old'] : []),
         ];
         setAttribute(this.element, 'class', classes.join(' '));

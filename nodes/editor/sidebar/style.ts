@@ -36,7 +36,7 @@ export const STYLE = `
 .clown-hub-sidebar-old .clown-hub-sidebar-value { font-style: italic; }
 .clown-hub-sidebar-old:not(:hover, :has(> [aria-expanded=true])) .clown-hub-sidebar-value { opacity: 0.85; }
 .clown-hub-sidebar-old .clown-hub-sidebar-curve { opacity: 0.5; }
-.clown-hub-sidebar-unheard .clown-hub-sidebar-name, .clown-hub-sidebar-unheard .clown-hub-sidebar-age { font-style: italic; }
+.clown-hub-sidebar-unreported .clown-hub-sidebar-name, .clown-hub-sidebar-unreported .clown-hub-sidebar-age { font-style: italic; }
 .clown-hub-sidebar-box { grid-column: 2; padding: 2px 10px 8px 0; }
 .clown-hub-sidebar-box p { margin: 0 0 6px; }
 .clown-hub-sidebar-form { margin-bottom: 6px; }

@@ -1,5 +1,5 @@
 // Hubs that only the editor sees: the routes and the feed that the sidebar uses, answered by the test itself. What is
-// told can be as large, as strange and as forbidden as a story needs.
+// message can be as large, as strange and as forbidden as a story needs.
 
 import type { Page } from 'playwright-core';
 import type { DeviceView, FeedMessage, HubsView, HubView } from '../../../nodes/shared/views.js';
@@ -85,8 +85,8 @@ export class FakeHubs {
     }
 
     async #send(message: FeedMessage): Promise<void> {
-        await this.#page.evaluate((told) => {
-            for (const listener of window.clownListeners ?? []) listener('clown-hub/feed', told);
+        await this.#page.evaluate((message) => {
+            for (const listener of window.clownListeners ?? []) listener('clown-hub/feed', message);
         }, message);
     }
 }

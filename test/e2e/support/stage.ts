@@ -18,7 +18,7 @@ export interface Stage {
 type Story = (stage: () => Stage) => void;
 
 /** What a story may want of its stages. */
-interface LatestCommands {
+interface StageOptions {
     /** The language of the browser; US English by default. */
     readonly locale?: string;
     /** For stories that colours do not matter to. */
@@ -29,7 +29,7 @@ interface LatestCommands {
 export function onEveryStage(
     title: string,
     story: Story,
-    { locale = 'en-US', lightOnly = false }: LatestCommands = {},
+    { locale = 'en-US', lightOnly = false }: StageOptions = {},
 ): void {
     describe(title, () => {
         for (const [name, home] of homes) {
@@ -47,7 +47,7 @@ interface Setting {
     readonly locale: string;
 }
 
-function onStage({ name, home, theme, locale }: Setting, tell: Story): void {
+function onStage({ name, home, theme, locale }: Setting, story: Story): void {
     let tarball: Tarball | undefined;
     let nodeRed: NodeRed | undefined;
     let editor: Editor | undefined;
@@ -64,7 +64,7 @@ function onStage({ name, home, theme, locale }: Setting, tell: Story): void {
         await tarball?.remove();
     });
 
-    tell(() => {
+    story(() => {
         const open = editor;
         if (!open || !nodeRed) throw new Error('The stage is not set.');
         return { editor: open, nodeRed, picture };
