@@ -1,16 +1,16 @@
-// Text for the clipboard, also where the editor comes over plain http and the browser's own way is closed.
+// Copies text to the clipboard, also over plain http, where browsers do not offer the Clipboard API.
 
-/** Copies; where that is not allowed, leaves the text selected in a field beside `place` and gives false. */
+/** Copies a text. Where copying is not allowed, selects the text in a field beside `place` and returns false. */
 export async function copyText(text: string, place: JQuery): Promise<boolean> {
     try {
-        // Absent over plain http, whatever the types say.
+        // Absent over plain http, although the types declare it.
         const { clipboard } = navigator as { clipboard?: Clipboard };
         if (clipboard) {
             await clipboard.writeText(text);
             return true;
         }
     } catch {
-        // Not permitted: the old way may be.
+        // Not permitted: `execCommand` may be.
     }
     const focused = document.activeElement;
     place.nextAll('textarea').remove();

@@ -1,4 +1,4 @@
-// The dialog of the hub: where it is, its login, and the few settings that hardly anybody needs.
+// The dialog of the hub: its address, its login, and the settings that are rarely needed.
 
 import { addressLabel, checkAddress, splitLogin } from '../../src/settings/address';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
@@ -14,7 +14,7 @@ import { showSettings, storeSettings } from './settings';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
 
-/** Moves a login that stands in the address into its own fields, where it is stored encrypted. */
+/** Moves a login in the address into its own fields, which are stored encrypted. */
 function splitAddress(): void {
     const field = $('#node-config-input-address');
     const { url, login } = splitLogin(String(field.val()));
@@ -33,7 +33,7 @@ function showFields(): void {
     showWarnings();
 }
 
-/** Ends what the open dialog has under way. */
+/** Stops the timers, subscriptions and checks of the open dialog. */
 let endDialog = (): void => {};
 
 function openDialog(id: string): void {
@@ -56,7 +56,7 @@ interface Properties {
     place: string;
     address: string;
     tls: string;
-    /** Hubs of the first release have none. */
+    /** Absent in hubs of the first release. */
     proxy?: string;
     handshake: string;
     heartbeat: string;
@@ -64,7 +64,7 @@ interface Properties {
     maxSize: string;
     gap: string;
     silence: string;
-    /** Hubs of the first releases have none of these. */
+    /** Absent in hubs of the first releases. */
     intervals?: IntervalRow[];
     autoConnect?: boolean;
     requestStates?: boolean;
@@ -135,12 +135,12 @@ RED.nodes.registerType<Properties, Record<'user' | 'password' | (typeof HEADER_S
         $('#node-config-input-place').on('change', showFields);
         $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
         $('#node-config-input-password, #node-config-input-maxSize').on('input change', showWarnings);
-        // Also after a visit to the dialog of the TLS settings.
+        // Focus: the dialog of the TLS settings may have changed them.
         $('#node-config-input-tls').on('change focus', showWarnings);
         splitAddress();
         showFields();
         prepareIntervals(settings.intervals ?? [], this.id);
-        // What hubs of the first releases do not store is on.
+        // Absent in hubs of the first releases, which means on.
         for (const name of ['autoConnect', 'requestStates'] as const) {
             if (settings[name] === undefined) $(`#node-config-input-${name}`).prop('checked', true);
         }

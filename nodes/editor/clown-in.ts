@@ -1,4 +1,4 @@
-// The dialog of clown in: which frames, what becomes of them, and what a message will then look like.
+// The dialog of clown in: the frames to receive, the output, and an example of a message.
 
 import { DEVICE_TYPES } from '../../src/protocol/model';
 import { checkFilter } from '../../src/protocol/topic';
@@ -11,7 +11,7 @@ import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from
 import { showSettings, storeSettings } from './settings';
 import { addSidebar } from './sidebar/tab';
 
-/** Messages of one frame that are shown. */
+/** Most example messages that are shown of one frame. */
 const MOST_SAMPLES = 2;
 
 interface Texts {
@@ -27,7 +27,7 @@ function showFields(node: Texts, known: HubKnowledge): void {
     $('.clown-in-topic, .clown-in-known').toggle(listen === 'topic');
     $('.clown-in-output, .clown-in-advanced').toggle(listen !== 'state');
     $('.clown-in-silence').toggle(listen === 'topic');
-    // Who means all devices of a type often leaves the rest out.
+    // A device type alone is a common mistake for the filter TYPE/+.
     const topic = fieldText('topic');
     const tip = listen === 'topic' && DEVICE_TYPES.has(topic) ? 'type' : listen;
     $('.clown-in-tip').text(node._(`clown-in.tip.${tip}`, { topic }));
@@ -39,7 +39,7 @@ function showFields(node: Texts, known: HubKnowledge): void {
     showSample(node, known);
 }
 
-/** A device with one quantity leaves no choice: for one who chooses, and not for what is stored. */
+/** Fills in the quantity of a device type that has only one. Called on changes by the user, never for stored settings. */
 function chooseOnlyQuantity(): void {
     const known = quantitySuggestions(undefined, fieldText('topic'));
     const isRequested = fieldText('output') === 'quantity' && listens({}) !== 'state';

@@ -1,4 +1,4 @@
-// The dialog of clown out: which command, to which device, and what happens while it cannot leave.
+// The dialog of clown out: the command, its device, and what happens while the hub is not connected.
 
 import { COMMAND_KINDS } from '../../src/protocol/kinds';
 import { checkNumber } from '../../src/settings/numbers';

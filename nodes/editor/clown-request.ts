@@ -1,4 +1,4 @@
-// The dialog of clown request: which question or command, how long to wait for the answer, and where failures go.
+// The dialog of clown request: the command, the timeout of its response, and the output for failures.
 
 import { COMMAND_KINDS } from '../../src/protocol/kinds';
 import { checkFilter } from '../../src/protocol/topic';

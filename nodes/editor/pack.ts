@@ -1,4 +1,4 @@
-// The one script of the pack in the editor: it registers all nodes.
+// The script of the pack in the editor: registers all nodes.
 
 import './clown-hub';
 import './clown-in';

@@ -1,3 +1,3 @@
-// What the types of Node-RED's editor leave out, or say of an older one.
+// The global object of Node-RED's editor.
 
 declare const RED: import('node-red').EditorRED;

@@ -1,11 +1,11 @@
-// Requests to the runtime through the editor's own login. Those that change something bring the secret of the runtime's
-// run, which is fetched before the first of them.
+// Requests to the runtime with the editor's login. Those that change something carry the token of the running runtime,
+// which is fetched before the first of them.
 
 import { CSRF_HEADER, ROUTES, type TokenView } from '../shared/views';
 
-/** Anything but a response: no permission, no runtime, or a runtime of another release. */
+/** The runtime did not respond as expected: no permission, no runtime, or a runtime of another release. */
 export class Unreachable extends Error {
-    /** HTTP status, 0 where there was no response at all. */
+    /** HTTP status, or 0 without a response. */
     readonly status: number;
 
     constructor(status: number) {
@@ -14,11 +14,11 @@ export class Unreachable extends Error {
     }
 }
 
-/** A runtime that hangs must not keep a dialog waiting; what a hub is asked for takes its own, longer time. */
+/** Timeouts by route. Requests that the runtime passes on to a hub take longer. */
 const LIMITS_MS: Readonly<Partial<Record<string, number>>> = { [ROUTES.command]: 60_000, [ROUTES.refresh]: 60_000 };
 const USUAL_LIMIT_MS = 10_000;
 
-/** All requests of this page share it. */
+/** Shared by all requests of this page. */
 let token: Promise<string> | undefined;
 
 function currentToken(): Promise<string> {
@@ -29,14 +29,14 @@ function currentToken(): Promise<string> {
     return fetched;
 }
 
-/** Unless another request has fetched a newer one. */
+/** Drops a token, unless another request has fetched a newer one. */
 function forget(old: Promise<string>): void {
     if (token === old) token = undefined;
 }
 
 /**
- * Sends with the secret in its headers. Node-RED may have restarted since it was fetched: the runtime then does nothing
- * and answers 403, and the request is sent once more with the new secret.
+ * Sends a request with the token in its headers. After a restart of Node-RED the old token is refused with 403, without
+ * any effect, and the request is sent once more with the new token.
  */
 export async function withToken<T>(send: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
     const used = currentToken();
@@ -50,10 +50,12 @@ export async function withToken<T>(send: (headers: Readonly<Record<string, strin
     return send({ [CSRF_HEADER]: await currentToken() });
 }
 
+/** Sends a GET request; rejects with `Unreachable`. */
 export function get<T>(route: string, id?: string): Promise<T> {
     return request<T>(route, id, { method: 'GET' });
 }
 
+/** Sends a POST request with the token; rejects with `Unreachable`. */
 export function post<T>(route: string, id?: string, data: object = {}): Promise<T> {
     const more = { method: 'POST', contentType: 'application/json', data: JSON.stringify(data) };
     return withToken((headers) => request<T>(route, id, { ...more, headers }));

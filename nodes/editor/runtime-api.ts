@@ -1,4 +1,4 @@
-// What dialogs and the sidebar ask of the runtime, through the editor's own login.
+// The requests of the dialogs and the sidebar to the runtime.
 
 import {
     type CheckEnd,
@@ -18,42 +18,42 @@ import { get, post, Unreachable, withToken } from './request';
 
 const seen = new Set<string>();
 
-/** Whether the runtime knows a hub from a look at it, though it may not run. */
+/** Whether a check of this page has made the hub known to the runtime. The hub may not be deployed. */
 export const isSeen = (id: string): boolean => seen.has(id);
 
-/** All hubs with their devices, as they are now. */
+/** The current state of all hubs and their devices. */
 export const getHubs = (): Promise<HubsView> => get(ROUTES.hubs);
 
-/** What is known of a hub that runs, or was checked. */
+/** The devices and topics of a hub that is deployed or was checked. */
 export const getTopics = (id: string): Promise<TopicsView> => get(ROUTES.topics, id);
 
-/** Asks a hub that runs for its devices. */
+/** Requests the device list from a deployed hub. */
 export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => post(ROUTES.refresh, id);
 
-/** All that helps to find out what is wrong with a hub, without any secret. */
+/** The diagnostics of a hub, without secrets. */
 export const getDiagnostics = (id: string): Promise<object> => get(ROUTES.diagnostics, id);
 
-/** Sends one command. */
+/** Sends one command through a hub. */
 export const sendCommand = (id: string, command: CommandRequest): Promise<CommandDone> =>
     post(ROUTES.command, id, command);
 
-/** Walks the way to a hub with the values of a form, telling each step as it is done, until `signal` ends it. */
+/** Checks the connection to a hub with the values of a form. Calls `onStep` after each step; `signal` stops the check. */
 export function checkHub(
     request: CheckRequest,
-    tell: (step: CheckStep) => void,
+    onStep: (step: CheckStep) => void,
     signal?: AbortSignal,
 ): Promise<CheckEnd> {
-    return withToken((headers) => check(request, headers, tell, signal));
+    return withToken((headers) => check(request, headers, onStep, signal));
 }
 
 function check(
     request: CheckRequest,
     headers: Readonly<Record<string, string>>,
-    tell: (step: CheckStep) => void,
+    onStep: (step: CheckStep) => void,
     signal?: AbortSignal,
 ): Promise<CheckEnd> {
     return new Promise((resolve, reject) => {
-        // The dialog may have closed while the secret was fetched.
+        // The dialog may have closed while the token was fetched.
         if (signal?.aborted) {
             reject(new Unreachable(0));
             return;
@@ -64,7 +64,7 @@ function check(
             for (let line = whole.indexOf('\n', read); line >= 0; line = whole.indexOf('\n', read)) {
                 const item = JSON.parse(whole.slice(read, line)) as CheckStep | CheckEnd;
                 read = line + 1;
-                if ('step' in item) tell(item);
+                if ('step' in item) onStep(item);
                 else end = item;
             }
         };
@@ -78,7 +78,7 @@ function check(
             xhr: () => {
                 const xhr = new XMLHttpRequest();
                 xhr.addEventListener('progress', () => {
-                    // What a proxy says in the place of the runtime is no line of ours.
+                    // A proxy may respond instead of the runtime, with a page of its own.
                     if (xhr.status === 200) take(xhr.responseText);
                 });
                 return xhr;
@@ -102,12 +102,12 @@ interface Comms {
     unsubscribe(topic: string, listener: (topic: string, message: unknown) => void): void;
 }
 
-/** Tells changes of all hubs until the returned function is called; while nobody listens the runtime sends nothing. */
-export function followHubs(tell: (message: FeedMessage) => void): () => void {
+/** Calls `onMessage` for changes of all hubs until the returned function is called. Without a follower the runtime sends none. */
+export function followHubs(onMessage: (message: FeedMessage) => void): () => void {
     const { comms } = RED as unknown as { comms: Comms };
-    const listener = (_topic: string, message: unknown): void => tell(message as FeedMessage);
+    const listener = (_topic: string, message: unknown): void => onMessage(message as FeedMessage);
     const renew = (): void => {
-        // A runtime that is away for a moment gets the next one.
+        // A runtime that is unreachable for a moment gets the next request.
         post(ROUTES.feed).catch(() => {});
     };
     comms.subscribe(FEED_TOPIC, listener);

@@ -1,9 +1,9 @@
-// Settings of earlier releases in a dialog: it takes the steps of src/settings/migrations.ts as the runtime does, and shows what
-// comes of them. Only when it is confirmed does the node get them.
+// Settings of earlier releases in a dialog. The dialog shows them after the steps of src/settings/migrations.ts. The node
+// gets them when the dialog is confirmed.
 
 import { type Settings, STEPS, type Step, upgraded } from '../../src/settings/migrations';
 
-/** The definition of a node, which the editor keeps with it and its types leave out. */
+/** The definition of a node. The editor keeps it with the node; its types leave it out. */
 interface Definition {
     readonly category: string;
     readonly defaults: object;
@@ -20,7 +20,7 @@ export function settingsOf(node: object, steps: readonly Step[] = STEPS): Settin
     return settings;
 }
 
-/** For `oneditprepare`: puts what the steps change into the form, and gives the node as it would be after them. */
+/** For `oneditprepare`: puts the migrated values into the form, and returns the node with the migrated settings. */
 export function showSettings<Node extends object>(node: Node, steps: readonly Step[] = STEPS): Node {
     const changes = changesOf(node, steps);
     for (const [name, value] of changes) {
@@ -31,13 +31,13 @@ export function showSettings<Node extends object>(node: Node, steps: readonly St
     return Object.create(node, Object.fromEntries(changes.map(([name, value]) => [name, { value }])));
 }
 
-/** For `oneditsave`: gives the node what the steps change. What stands in a field, the editor itself stores. */
+/** For `oneditsave`: stores migrated settings that have no field in the form. The editor stores the fields. */
 export function storeSettings(node: object, steps: readonly Step[] = STEPS): void {
     const withoutField = changesOf(node, steps).filter(([name]) => fieldOf(node, name).length === 0);
     Object.assign(node, Object.fromEntries(withoutField));
 }
 
-/** What the steps give a node that it does not have, and `undefined` for what they take away. */
+/** The settings that the steps change, with `undefined` for those that they remove. */
 function changesOf(node: object, steps: readonly Step[]): [name: string, value: unknown][] {
     const settings = settingsOf(node, steps);
     return Object.keys(definitionOf(node).defaults)

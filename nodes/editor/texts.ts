@@ -1,4 +1,4 @@
-// The words of dialogs and of the sidebar: texts of the hub's catalogue, and how times and states read.
+// The texts of the dialogs and the sidebar: the hub's catalogue, times and states.
 
 import { asData, type Reason } from '../../src/base/errors';
 import { causeKey, sentenceKey } from '../../src/base/reason-details';
@@ -14,25 +14,25 @@ export function text(key: string, params: Params = {}): string {
     return RED._(`${CATALOGUE}.${key}`, asData(params));
 }
 
-/** The sentence for a reason: what it is about, what was expected, what came. */
+/** The sentence for a reason, in the language of this editor. */
 export function sentenceOf(reason: Reason): string {
     return text(sentenceKey(reason), reason.params);
 }
 
-/** Hours, minutes and seconds by the clock of this browser. */
+/** Hours, minutes and seconds by the clock of this browser; `time` is in milliseconds since 1970. */
 export function clockText(time: number): string {
     return new Date(time).toLocaleTimeString([], { hour12: false });
 }
 
-/** The state of a hub as its nodes show it; `now` is the present by the runtime's clock. */
+/** The state of a hub as its nodes show it; `now` is the current time by the runtime's clock. */
 export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView, now: number): string {
     switch (word) {
         case 'silent':
             return text('status.silent', { time: durationText(silentMs ?? 0) });
         case 'waiting': {
-            const words = cause ? text(causeKey(cause), cause.params) : '';
+            const causeText = cause ? text(causeKey(cause), cause.params) : '';
             const time = boundText((retryAt ?? now) - now);
-            return text('status.waiting', { cause: words, attempt: attempt ?? 0, time });
+            return text('status.waiting', { cause: causeText, attempt: attempt ?? 0, time });
         }
         case 'invalid':
             return cause ? text(causeKey(cause), cause.params) : '';

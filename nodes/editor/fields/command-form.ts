@@ -1,5 +1,5 @@
-// The part of a dialog that chooses a command, in clown out and clown request: which command, to which device, with
-// which payload, and the very frame that the hub will be sent. Its form is command-form.html.
+// The form of a command in clown out and clown request: the command, its device, its payload, and a preview of the frame.
+// Its HTML is command-form.html.
 
 import { ok } from '../../../src/base/errors';
 import { checkCommandTopic } from '../../../src/protocol/commands';
@@ -12,7 +12,7 @@ import { type Find, followHubField, handleKeys, prepareRow, search } from './sug
 import { commandSuggestions, deviceSuggestions, othersThan } from './suggestions';
 import { chooseOnlyHub, current, isFixed, typedValidator } from './validators';
 
-/** What the form stores besides the node's own settings. */
+/** The settings that the form stores besides the node's own. */
 export interface CommandProperties {
     settingsVersion: number;
     name?: string;
@@ -34,12 +34,12 @@ const kindOf = (node: object): CommandKind => {
     return isCommandKind(command) ? command : 'message';
 };
 
-/** A fixed topic must be one that a hub takes as a command. */
+/** A fixed topic must be a topic of a command. */
 export const topicValidator = typedValidator('topicType', 'str', (value, node) => {
     return kindOf(node) !== 'message' ? undefined : value ? checkCommandTopic(value) : ok(value);
 });
 
-/** A fixed device must be one that the command can go to. */
+/** A fixed device must accept the command. */
 export const deviceValidator = typedValidator('deviceType', 'str', (value, node) => {
     const kind = kindOf(node);
     return kind === 'message' || kind === 'raw' || KINDS[kind].device === 'none'
@@ -47,12 +47,12 @@ export const deviceValidator = typedValidator('deviceType', 'str', (value, node)
         : kindCommand(kind, value, KINDS[kind].example);
 });
 
-/** A fixed payload is checked with the whole frame; any other must name a place, or be an expression. */
+/** A fixed payload is checked with the whole frame. Any other type is validated by the editor. */
 export const payloadValidator = typedValidator('payloadType', 'str', (value, node) => {
     return KINDS[kindOf(node)].payload ? ok(value) : undefined;
 });
 
-/** The label of a node without a name: what it commands. */
+/** The label of a node without a name: its topic, its device or its command. */
 export function commandLabel(node: CommandProperties, fallback: string): string {
     const kind = isCommandKind(node.command) ? node.command : 'message';
     if (kind === 'message') return isFixed(node, 'topicType') && node.topic ? node.topic : fallback;
@@ -61,7 +61,7 @@ export function commandLabel(node: CommandProperties, fallback: string): string 
     return built?.ok ? built.value.topic.replace(/\/set$/, '') : text(`command.${kind}`);
 }
 
-/** Fills the form of a node in, with these commands to choose from, and gives what is known of its hub. */
+/** Fills in the form of a node with the given commands, and returns what is known of the selected hub. */
 export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {
     chooseOnlyHub();
     const known = followHubField('#node-input-hub', () => {
@@ -82,15 +82,15 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     );
     command.val(node.command || 'message');
     if (!$('#node-input-long').val()) $('#node-input-long').val('refuse');
-    // Nodes of the first release knew fixed topics only, and an empty one meant the message's.
+    // Nodes of the first release have no topic type: an empty topic means `msg.topic`.
     const hasTopic = Boolean(node.topic);
     const topicType = node.topicType || (hasTopic ? 'str' : 'msg');
-    const offered = (name: string, label: string, icon: string, find: Find): object => {
+    const suggesting = (name: string, label: string, icon: string, find: Find): object => {
         return { value: 'str', label, icon, autoComplete: search(() => inputOf(name), find, known) };
     };
-    const topic = offered('topic', text('known.topic'), 'fa fa-tag', () => commandSuggestions(known.view));
+    const topic = suggesting('topic', text('known.topic'), 'fa fa-tag', () => commandSuggestions(known.view));
     typed('topic', ['msg', topic, 'flow', 'global', 'env', 'jsonata'], topicType, node.topic || 'topic');
-    const device = offered('device', text('form.fixed'), 'fa fa-microchip', () =>
+    const device = suggesting('device', text('form.fixed'), 'fa fa-microchip', () =>
         deviceSuggestions(known.view, kindOf({})),
     );
     typed('device', [device, 'msg', 'flow', 'global', 'env', 'jsonata'], node.deviceType || 'str', node.device || '');
@@ -102,13 +102,13 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     command.on('change', () => {
         const kind = kindOf({});
         chooseOnlyDevice(before, kind, known);
-        // A command without a device leaves the field as it was.
+        // A command without a device keeps the device of the command before.
         if (KINDS[kind].device !== 'none') before = kind;
         show();
     });
     $('#node-input-topic, #node-input-device, #node-input-payload, #node-input-long').on('change', show);
     $('#node-input-confirm').on('change', show);
-    // The editor tells of a change only when the field is left.
+    // The editor reports a change only when the field loses the focus.
     for (const name of ['topic', 'device', 'payload']) {
         const field = $(`#node-input-${name}`);
         field.on('keyup', () => {
@@ -121,7 +121,7 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     return known;
 }
 
-/** The field in which the value of a typed input is typed. */
+/** The visible input of a typed input. */
 function inputOf(name: string): JQuery {
     return $(`#node-input-${name}`).next('.red-ui-typedInput-container').find('.red-ui-typedInput-input');
 }
@@ -131,15 +131,15 @@ function typed(name: string, types: readonly unknown[], type: string, value: str
     field.typedInput({ default: type, types, typeField: `#node-input-${name}Type` });
     field.typedInput('type', type);
     field.typedInput('value', value);
-    // Node-RED hides the field that the label is bound to, and types into one of its own.
+    // Node-RED hides the field of the label and shows an input of its own.
     const shown = $(`#node-input-${name} + .red-ui-typedInput-container .red-ui-typedInput-input`);
     shown.attr('id', `node-input-${name}-shown`);
     $(`label[for="node-input-${name}"]`).attr('for', `node-input-${name}-shown`);
 }
 
 /**
- * After another command was chosen: a device that it cannot go to is never meant, and a command with one possible device
- * leaves no choice. What fits stays, known or not.
+ * After the command has changed: keeps a device that accepts the new command. Otherwise fills in the only possible device,
+ * or clears the field.
  */
 function chooseOnlyDevice(before: CommandKind, kind: CommandKind, known: HubKnowledge): void {
     const field = $('#node-input-device') as unknown as { typedInput(...args: unknown[]): unknown };
@@ -149,7 +149,7 @@ function chooseOnlyDevice(before: CommandKind, kind: CommandKind, known: HubKnow
     field.typedInput('value', only !== undefined && others.length === 0 ? only.value : '');
 }
 
-/** Whether a device of one kind of command means the same to another. */
+/** Whether a device stays valid when the command changes. */
 function stays(device: string, before: CommandKind, kind: CommandKind): boolean {
     const { device: form, types } = KINDS[kind];
     if (device === '' || kind === 'message' || kind === 'raw') return false;
@@ -180,10 +180,10 @@ function showFields(known: HubKnowledge): void {
     $('.clown-frame').text(frame);
 }
 
-/** Devices to name in a hint. */
+/** Most devices that a hint names. */
 const MOST_NAMED = 4;
 
-/** A hub says nothing of a device that it does not have: neither does it do anything. */
+/** A hint if the hub does not list the device: a hub does not respond to commands for unknown devices. */
 function unlisted(kind: CommandKind, known: HubKnowledge): string {
     if (kind === 'message' || kind === 'raw' || !isFixed({}, 'deviceType')) return '';
     const device = String($('#node-input-device').val() ?? '');

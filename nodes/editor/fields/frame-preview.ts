@@ -1,4 +1,4 @@
-// The very frame that a command form says, or why there is none.
+// The frame that a command form sends, or the reason why it sends none.
 
 import { ok, type Result, shorten } from '../../../src/base/errors';
 import { commandText, isToggle } from '../../../src/protocol/commands';
@@ -7,12 +7,12 @@ import { sentenceOf, text } from '../texts';
 import { payloadText } from './sample-message';
 import { isFixed } from './validators';
 
-/** Stands in for a topic that the message decides. */
+/** Shown when the topic comes from the message. */
 const EXAMPLE_TOPIC = 'relay/i2c0-3b/set';
-/** Characters of a frame that are shown: a picture has many more. */
+/** Most characters of a frame that are shown. A picture has many more. */
 const LONGEST_FRAME = 300;
 
-/** The frame that the form says, or why there is none; with an example where the message decides. */
+/** The frame that the form sends, or the reason why it sends none. Values that come from the message are examples. */
 export function preview(kind: CommandKind): { label: string; frame: string } {
     const payload = fixedPayload(kind);
     const example = payload === undefined && KINDS[kind].payload;
@@ -43,7 +43,7 @@ function frameText(kind: CommandKind, value: unknown): Result<string> {
     return commandText(topic, isToggle(topic, payload) ? true : payload);
 }
 
-/** The payload, where the form itself says it. */
+/** The payload of the form; undefined if it comes from the message or an expression. */
 function fixedPayload(kind: CommandKind): unknown {
     if (!KINDS[kind].payload) return {};
     const value = String($('#node-input-payload').val());

@@ -1,6 +1,5 @@
-// What a dialog knows of the hub that is chosen in it: its devices and topics with their last values, how old they are,
-// and a look at a hub that does not run yet. Without the permission to read, or at a runtime of another release, it
-// knows nothing and says nothing.
+// What a dialog knows of its selected hub: devices and topics with their last values and ages. A hub that is not deployed
+// yet is queried by a check. Without permission to read, or with a runtime of another release, nothing is known.
 
 import type { Reason } from '../../../src/base/errors';
 import { durationText } from '../../shared/duration-text';
@@ -13,17 +12,17 @@ import { isUp } from '../sidebar/reading';
 import { clockText, sentenceOf, text } from '../texts';
 import type { Note } from './suggestions';
 
-/** After this long, whoever opens a list makes the next one newer. */
+/** Opening a list of this age reloads it. */
 const STALE_MS = 5_000;
 
-/** The section of the catalogue in which the steps of a check have their sentences. */
+/** Section of the catalogue for the steps of a check. */
 const DOCTOR = 'doctor';
 
 /** A hub node as the editor has it. */
 interface HubNode {
     readonly id: string;
     readonly type: string;
-    /** Not deployed as it is now. */
+    /** Changed since the last deploy. */
     readonly changed?: boolean;
     readonly credentials?: Readonly<Record<string, unknown>>;
     readonly _def: { readonly defaults: object };
@@ -35,22 +34,22 @@ interface Reasoned {
 
 type Line = { readonly kind: 'view' | 'busy' | 'none' } | { readonly kind: 'failed'; readonly sentence: string };
 
-/** What is known of one hub; `changed` is called after each change of it. */
+/** What is known of one hub. Calls `changed` after each change. */
 export class HubKnowledge {
     readonly #listeners: (() => void)[];
     #id = '';
     #view: TopicsView | undefined;
-    /** When the view came, by a clock that nobody sets. */
+    /** When the view was received, by the monotonic clock. */
     #viewedAt = 0;
     #line: Line = { kind: 'none' };
-    /** Each question has a number: the response to an older one counts no longer. */
+    /** Number of the latest request. Responses to older ones are ignored. */
     #latest = 0;
 
     constructor(changed: () => void) {
         this.#listeners = [changed];
     }
 
-    /** Calls also after each change from now on. */
+    /** Calls one more listener after each change. */
     onChange(listener: () => void): void {
         this.#listeners.push(listener);
     }
@@ -59,7 +58,7 @@ export class HubKnowledge {
         return this.#view;
     }
 
-    /** Whether there is anything to say about this hub. */
+    /** Whether `sentence` has anything to show about this hub. */
     get hasSentence(): boolean {
         return this.#line.kind !== 'none';
     }
@@ -68,7 +67,7 @@ export class HubKnowledge {
         return this.#line.kind === 'busy';
     }
 
-    /** The sentence about the hub, such as when its list came. */
+    /** A sentence about the hub, such as the time of its device list. */
     sentence(): string {
         switch (this.#line.kind) {
             case 'busy':
@@ -82,7 +81,7 @@ export class HubKnowledge {
         }
     }
 
-    /** Another hub is chosen. */
+    /** Selects another hub, by the id of its node. */
     choose(id: string): void {
         if (id === this.#id) return;
         this.#id = id;
@@ -93,12 +92,12 @@ export class HubKnowledge {
         if (hubNode(id)) this.#load();
     }
 
-    /** Asks anew in the background where what is known is old. */
+    /** Reloads in the background if the view is old. */
     freshen(): void {
         if (this.#view?.state && !this.busy && performance.now() - this.#viewedAt > STALE_MS) this.#load();
     }
 
-    /** Asks the hub itself: one that runs for its list, any other by connecting to it with the values of its form. */
+    /** Queries the hub: a deployed one for its list, any other through a check with the values of its form. */
     refresh(): void {
         const node = hubNode(this.#id);
         if (!node || this.busy) return;
@@ -112,7 +111,7 @@ export class HubKnowledge {
         });
     }
 
-    /** What stands beside a suggestion. */
+    /** The text beside a suggestion. */
     noteText(note: Note): string {
         switch (note.kind) {
             case 'value': {
@@ -171,7 +170,7 @@ export class HubKnowledge {
     }
 }
 
-/** What the runtime knows of a hub, if anything: to ask for one that it has never met would be an error in its log. */
+/** What the runtime knows of a hub. Does not request an unknown hub, which would be logged as an error. */
 async function viewOf(id: string, isKnown: boolean): Promise<TopicsView | undefined> {
     const isKnownHub = isKnown || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
     return isKnownHub ? getTopics(id) : undefined;
@@ -182,14 +181,14 @@ function hubNode(id: string): HubNode | undefined {
     return node?.type === 'clown-hub' ? node : undefined;
 }
 
-/** The name of a hub as its nodes call it. */
+/** The label of a hub node. */
 export function hubLabel(id: string): string {
     const node = hubNode(id);
     const label = (node?._def as { label?: unknown } | undefined)?.label;
     return String(typeof label === 'function' ? label.call(node) : (label ?? ''));
 }
 
-/** Why a look at a hub has failed; some steps, and a check that was not made at all, name a reason. */
+/** Why a query through a check failed. Some steps, and a check that could not run, have a reason. */
 function checkText(failed: (CheckStep & Reasoned) | undefined, end: CheckEnd & Reasoned): string {
     const reason = failed?.reason ?? end.reason;
     if (reason) return sentenceOf(reason);
@@ -207,7 +206,7 @@ function viewText(view: TopicsView | undefined): string {
     return isOffline ? text('known.cached', { number, time }) : text('known.listed', { number, time });
 }
 
-/** The settings of a hub node as they stand in the editor; a password only where it was typed since the last deploy. */
+/** The settings of a hub node in the editor. A password is included only if it was typed since the last deploy. */
 function formOf(node: HubNode): CheckRequest {
     const { user, password } = node.credentials ?? {};
     return {

@@ -1,5 +1,5 @@
-// What a message of clown in will look like: made by the code that makes it at run time, from the last frame that was
-// heard under the filter or, where there is none, from one that a device could send. Knows no page.
+// An example of a message of clown in, made by the code that makes messages at run time: from the last frame that matches
+// the filter, or else from one that a device could send. Free of the page.
 
 import { shorten } from '../../../src/base/errors';
 import type { Json, JsonObject } from '../../../src/protocol/frame';
@@ -15,14 +15,14 @@ export interface SampleRequest {
     readonly filter: string;
     readonly output: string;
     readonly quantity: string;
-    /** What the hub is called. */
+    /** The label of the hub. */
     readonly hub: string;
     readonly known: Pick<TopicsView, 'topics'> | undefined;
     /** Milliseconds since 1970. */
     readonly now: number;
 }
 
-/** `heard`: of a frame that came; `example`: of one that could come; `nothing`: none that anybody knows of has such a topic. */
+/** `heard`: from a received frame; `example`: from a possible frame; `nothing`: no known device has such a topic. */
 export interface Sample {
     readonly from: 'heard' | 'example' | 'nothing';
     readonly messages: readonly object[];
@@ -45,7 +45,7 @@ const VALUES: Readonly<Record<string, Json>> = {
     read: '19,80',
 };
 
-/** Undefined where the settings make no message: while they are being typed. */
+/** The example for these settings; undefined while they are incomplete or invalid. */
 export function sampleOf(request: SampleRequest): Sample | undefined {
     const { listen, filter, hub, now } = request;
     if (listen === 'state') {
@@ -64,7 +64,7 @@ export function sampleOf(request: SampleRequest): Sample | undefined {
     return { from: 'example', messages };
 }
 
-/** Messages without their id, which every message has and nobody looks for. */
+/** Messages without their id. */
 function shown(make: MessageFactory, received: ReceivedFrame, hub: string): object[] {
     return make(received, hub, '').map(({ _msgid, ...message }) => message);
 }
@@ -83,7 +83,7 @@ export function payloadText(value: unknown): string {
     return shorten(JSON.stringify(isLong ? `${value.slice(0, LONGEST_PAYLOAD)}…` : value));
 }
 
-/** Readings before answers, and of them the latest. */
+/** Readings before responses, and the latest first. */
 function latestFirst(topics: readonly TopicView[]): TopicView[] {
     return [...topics].sort((a, b) => Number(isReading(b)) - Number(isReading(a)) || b.time - a.time);
 }
@@ -98,7 +98,7 @@ function payloadOf({ values }: TopicView): JsonObject {
     );
 }
 
-/** The topic of a known device that the filter matches, and that has the quantity if it can be. */
+/** The topic of a known device that the filter matches, preferably one with the quantity. */
 function exampleTopic(filter: string, quantity: string): string | undefined {
     const tree = new FilterTree<true>();
     tree.add(filter, true);
@@ -123,7 +123,7 @@ function exampleValue(type: string, quantity: string, unit: string): Json {
     return unit === '' ? value : [value, unit];
 }
 
-/** Room after commas and colons that stand outside texts. */
+/** Adds spaces after commas and colons outside strings. */
 function spaced(json: string): string {
     return json.replace(
         /("(?:[^"\\]|\\.)*")|([,:])/g,

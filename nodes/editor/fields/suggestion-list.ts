@@ -1,11 +1,11 @@
-// Suggestions in a field: the editor's own list below it, and the small row that says how old the list is.
-// Nothing here changes what stands in a field, unless its owner picks a suggestion.
+// Suggestions for a field: the editor's list below it, and a row with the age of the list.
+// A field changes only if the user selects a suggestion.
 
 import { text } from '../texts';
 import { HubKnowledge } from './hub-knowledge';
 import { MOST, matching, type Suggestion, sameFirst } from './suggestions';
 
-/** The editor's widget, which its types do not know. */
+/** The editor's widget, which its types leave out. */
 interface Completion {
     readonly completionMenuShown?: boolean;
     readonly menu?: { hide(): void };
@@ -15,20 +15,20 @@ type Completing = JQuery & {
     autoComplete(method: 'instance'): Completion | undefined;
 };
 
-/** What a field can be filled with at this moment. */
+/** Returns the current suggestions for a field. */
 export type Find = () => readonly Suggestion[];
 
 const ESCAPE = 27;
 const DOWN = 40;
 const KEPT = 'clown-kept';
 
-/** Offers suggestions in a plain field. */
+/** Adds suggestions to a plain field. */
 export function offerSuggestions(field: JQuery, find: Find, known: HubKnowledge): void {
     (field as Completing).autoComplete({ minLength: 0, search: search(() => field, find, known) });
     handleKeys(field);
 }
 
-/** The same for a type of a typed input; `input` is the field that it types in. */
+/** The search function for a type of a typed input. `input` returns the visible input; open lists are refreshed. */
 export function search(input: () => JQuery, find: Find, known: HubKnowledge): (typed: string) => unknown[] {
     let shown = '';
     const valuesNow = (): string => JSON.stringify(find().map(({ value }) => value));
@@ -39,7 +39,7 @@ export function search(input: () => JQuery, find: Find, known: HubKnowledge): (t
     return (typed) => {
         known.freshen();
         shown = valuesNow();
-        // What stands there already narrows nothing down: its owner wants to see what else there is.
+        // An unchanged value does not filter the list, so that the alternatives are shown.
         const isKept = input().data(KEPT) === typed;
         const found = isKept ? sameFirst(find(), typed) : matching(find(), typed);
         return found.slice(0, MOST).map((one) => ({ value: one.value, label: label(one, known) }));
@@ -63,13 +63,13 @@ function label({ value, note }: Suggestion, known: HubKnowledge): JQuery {
     return row;
 }
 
-/** The list takes what is typed for a search; leaving the field with Tab must not put a suggestion in its place. */
+/** Mends keys of the editor's widget: Tab keeps what was typed, and Escape closes the list but not the dialog. */
 export function handleKeys(input: JQuery): void {
     const keep = (): void => void input.data(KEPT, String(input.val() ?? ''));
     keep();
     input.on('focus change', keep);
     input.on('keyup', (event) => {
-        // The widget fills the field in without a word.
+        // The widget fills in the field without a change event.
         if (event.key === 'Enter') input.trigger('change');
     });
     input.get(0)?.addEventListener(
@@ -81,7 +81,7 @@ export function handleKeys(input: JQuery): void {
                 shown.menu?.hide();
                 event.stopImmediatePropagation();
             }
-            // The dialog below would close as well.
+            // Otherwise the editor closes the dialog as well.
             if (event.keyCode === ESCAPE) {
                 shown.menu?.hide();
                 event.stopImmediatePropagation();
@@ -92,7 +92,7 @@ export function handleKeys(input: JQuery): void {
     );
 }
 
-/** Fills a row with a button that asks the hub, one that opens the list of `input`, and a line about the list. */
+/** Fills a row with buttons that open the list of `input` and query the hub. The returned function updates the row. */
 export function prepareRow(row: JQuery, known: HubKnowledge, input: () => JQuery): () => void {
     const refresh = button('refresh', () => known.refresh());
     const open = button('caret-down', () => {
@@ -121,12 +121,12 @@ function button(icon: string, press: () => void): JQuery {
         .on('click', press);
 }
 
-/** What a dialog knows of the hub that its field names, from now on; `changed` is called with each change of it. */
+/** Follows the hub that is selected in a field. Calls `changed` after each change of what is known of it. */
 export function followHubField(field: string, changed: () => void): HubKnowledge {
     const known = new HubKnowledge(changed);
     const choose = (): void => known.choose(String($(field).val() ?? ''));
     $(field).on('change', choose);
-    // Whoever is told gets the object first.
+    // After this function has returned, because `changed` uses its result.
     queueMicrotask(choose);
     return known;
 }

@@ -1,5 +1,5 @@
-// What fields offer of a hub: the devices that it lists and the topics that were reported, or, where nothing is known, what
-// hubs usually have. Knows no page: how it is shown is in known.ts.
+// Suggestions for fields: the devices that a hub lists and the topics that it has sent. If nothing is known, those that hubs
+// usually have. Free of the page: suggestion-list.ts shows them.
 
 import { checkCommand } from '../../../src/protocol/commands';
 import { COMMAND_KINDS, type CommandKind, KINDS, kindCommand, knownDevices } from '../../../src/protocol/kinds';
@@ -7,7 +7,7 @@ import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
 import type { DeviceView, TopicsView, TopicView, ValueView } from '../../shared/views';
 
-/** What stands beside a suggestion: its last value and when that came, or what it means. */
+/** The note beside a suggestion: its last value with the time of it, or its meaning. */
 export type Note =
     | { readonly kind: 'value'; readonly values: readonly ValueView[]; readonly time: number }
     | { readonly kind: 'all'; readonly number: number }
@@ -16,30 +16,30 @@ export type Note =
 
 export interface Suggestion {
     readonly value: string;
-    /** What finds it besides: its type, what it measures. */
+    /** Further text to search in, such as its type and quantities. */
     readonly also?: string;
     readonly note?: Note;
 }
 
 type Known = Pick<TopicsView, 'devices' | 'topics'>;
 
-/** More are not offered at once; what is typed narrows them down. */
+/** Most suggestions at a time. */
 export const MOST = 100;
 
-/** Those that contain what was typed, in any case; the very same one first, for the Enter key takes the first. */
+/** The suggestions that contain the typed text, in any case. An exact match comes first, because Enter selects the first. */
 export function matching(all: readonly Suggestion[], typed: string): Suggestion[] {
     const wanted = typed.trim().toLowerCase();
     const found = all.filter(({ value, also = '' }) => `${value} ${also}`.toLowerCase().includes(wanted));
     return sameFirst(found, typed).slice(0, MOST);
 }
 
-/** All of them, the one that stands in the field first. */
+/** All suggestions, the one that is in the field first. */
 export function sameFirst(all: readonly Suggestion[], typed: string): Suggestion[] {
     const same = all.filter(({ value }) => value === typed);
     return [...same, ...all.filter(({ value }) => value !== typed)];
 }
 
-/** Topic filters: readings, devices not reported yet, all of a type, everything, and then the rest of what was reported. */
+/** Topic filters: readings, devices without a reading, all devices of a type, everything, and then other topics. */
 export function filterSuggestions(known: Known | undefined): Suggestion[] {
     const readings = (known?.topics ?? []).filter(isReading);
     const others = (known?.topics ?? []).filter((one) => !isReading(one));
@@ -58,11 +58,11 @@ export function filterSuggestions(known: Known | undefined): Suggestion[] {
     return [...topics, ...kinds, { value: '#', note: { kind: 'everything' } }, ...others.map(withValue)];
 }
 
-/** The devices that a kind of command can go to, in the form of its device field. */
+/** The devices that accept a kind of command, in the form of its device field. */
 export function deviceSuggestions(known: Known | undefined, kind: CommandKind): Suggestion[] {
     const { device: form } = KINDS[kind];
     if (form === 'none') return [];
-    // Every bridge has the same buses, and no list names them.
+    // Every bridge has the same buses. No device list includes them.
     if (form === 'bus') return knownDevices(kind).map((value) => ({ value }));
     const devices = (known?.devices ?? []).filter((one) => takes(kind, one));
     if (devices.length > 0) {
@@ -77,7 +77,7 @@ export function deviceSuggestions(known: Known | undefined, kind: CommandKind): 
     return nothingKnown ? knownDevices(kind).map((value) => ({ value, also, note: { kind: 'usual' } })) : [];
 }
 
-/** The devices that the hub has for a kind of command, where the one that is named is none of them. */
+/** The devices of the hub for a kind of command, if `device` is not one of them; otherwise none. */
 export function othersThan(device: string, known: Known | undefined, kind: CommandKind): string[] {
     const all = deviceSuggestions(known, kind).filter(({ note }) => note?.kind !== 'usual');
     if (kind === 'message' || kind === 'raw' || KINDS[kind].device === 'bus' || !known?.devices.length) return [];
@@ -90,7 +90,7 @@ export function othersThan(device: string, known: Known | undefined, kind: Comma
     return wanted === undefined || names.some((name) => topicOf(name) === wanted) ? [] : names;
 }
 
-/** Topics of commands, to the devices that are known. */
+/** Topics of commands to known devices. */
 export function commandSuggestions(known: Known | undefined): Suggestion[] {
     const topics = new Map<string, Suggestion>();
     for (const kind of COMMAND_KINDS) {
@@ -105,7 +105,7 @@ export function commandSuggestions(known: Known | undefined): Suggestion[] {
     return [...topics.values()];
 }
 
-/** The quantities of what a filter matches: reported ones, or those that its device types are known to have. */
+/** The quantities of the topics that a filter matches: received ones, or else those of its device types. */
 export function quantitySuggestions(known: Known | undefined, filter: string): string[] {
     const reported = topicsUnder(known, filter)
         .filter(isReading)
@@ -116,7 +116,7 @@ export function quantitySuggestions(known: Known | undefined, filter: string): s
     return [...new Set(types.flatMap((name) => Object.keys(DEVICE_TYPES.get(name)?.quantities ?? {})))];
 }
 
-/** The topics that a filter matches, all of them where it is no filter. */
+/** The topics that a filter matches, or all of them if the filter is invalid. */
 export function topicsUnder(known: Pick<Known, 'topics'> | undefined, filter: string): TopicView[] {
     const topics = [...(known?.topics ?? [])];
     if (!checkFilter(filter).ok) return topics;
@@ -125,12 +125,12 @@ export function topicsUnder(known: Pick<Known, 'topics'> | undefined, filter: st
     return topics.filter(({ topic }) => tree.match(topic).length > 0);
 }
 
-/** A reading or a state, and not an answer or the echo of a command. */
+/** Whether a topic is a reading or a state, not a response or the echo of a command. */
 export function isReading({ topic }: TopicView): boolean {
     return topic.split('/').length === 2;
 }
 
-/** Whether a command can go to a device: to one of its types, or to a sensor of a type that nobody knows. */
+/** Whether a device accepts a command: by its type, or as a sensor of an unknown type. */
 function takes(kind: CommandKind, { device, type, kind: listedAs }: DeviceView): boolean {
     if (kind === 'message' || kind === 'raw') return false;
     const { types, device: form, example } = KINDS[kind];

@@ -1,11 +1,11 @@
-// The connection doctor in the dialog of the hub: a button, and below it the steps as they are done.
+// The connection check in the dialog of the hub: a button, and the list of finished steps below it.
 
 import type { CheckEnd, CheckRequest, CheckStep } from '../../shared/views';
 import { Unreachable } from '../request';
 import { checkHub } from '../runtime-api';
 import { sentenceOf, text } from '../texts';
 
-/** Icon and colour of each outcome; its word stands beside them. */
+/** Icon and colour of each outcome. Its name is shown beside them. */
 const LOOKS: Readonly<Record<CheckStep['outcome'], readonly [icon: string, colour: string]>> = {
     ok: ['fa-check-circle', 'var(--red-ui-text-color-success)'],
     warning: ['fa-exclamation-triangle', 'var(--red-ui-text-color-warning)'],
@@ -13,7 +13,7 @@ const LOOKS: Readonly<Record<CheckStep['outcome'], readonly [icon: string, colou
     skipped: ['fa-minus-circle', 'var(--red-ui-secondary-text-color)'],
 };
 
-/** Makes the button work with what `readRequest` reads from the form; the returned function stops a check that runs. */
+/** Connects the button with a check of the settings that `readRequest` reads. The returned function stops a running check. */
 export function prepareCheck(readRequest: () => CheckRequest): () => void {
     let running: AbortController | undefined;
     const show = (key: string): void => void $('.clown-hub-check span').text(text(key));
@@ -36,7 +36,7 @@ export function prepareCheck(readRequest: () => CheckRequest): () => void {
             if (running !== own) return;
             steps.push(step);
             const item = itemOf(step).appendTo('.clown-hub-steps');
-            // What failed matters more than what was skipped after it.
+            // Skipped steps follow the failed one, which must stay visible.
             if (step.outcome !== 'skipped') item[0]?.scrollIntoView({ block: 'nearest' });
         };
         checkHub(form, onStep, own.signal).then(
@@ -63,10 +63,10 @@ function itemOf({ step, outcome, ms, code, params, reason }: CheckStep): JQuery 
     const item = $('<li class="clown-hub-step">').attr({ 'data-step': step, 'data-outcome': outcome });
     item.css({ 'margin-bottom': '2px', 'padding-left': '1.6em', 'text-indent': '-1.6em' });
     const mark = $('<i class="fa fa-fw" aria-hidden="true" style="text-indent: 0">').addClass(icon).css({ color });
-    const word = $('<strong>').text(text(`doctor.outcome.${outcome}`));
-    // What a hub or a certificate says is text, and never markup.
+    const name = $('<strong>').text(text(`doctor.outcome.${outcome}`));
+    // Text from a hub or a certificate must not become markup.
     const plain = (content: string): Text => document.createTextNode(content);
-    item.append(mark, plain(` ${text(`doctor.step.${step}`)}: `), word);
+    item.append(mark, plain(` ${text(`doctor.step.${step}`)}: `), name);
     if (outcome === 'skipped') return item;
     return item.append(plain(`, ${text('doctor.ui.ms', { ms })}. ${findingOf({ code, params, reason })}`));
 }

@@ -1,5 +1,5 @@
 // The table of extra headers in the dialog of the hub. The names are settings. The values are credentials: each is typed
-// into its row and kept in a hidden field of the form, one for each slot, which Node-RED fills and stores.
+// into its row and kept in the hidden field of its slot. Node-RED fills and stores these fields.
 
 import {
     checkHeaderName,
@@ -12,13 +12,13 @@ import {
 import { suggest } from '../fields/validators';
 import { sentenceOf, text } from '../texts';
 
-/** Names that servers require most often. */
+/** Suggested names: those that servers require most often. */
 const USUAL_NAMES = ['Authorization', 'Cookie', 'Host', 'Origin', 'User-Agent'];
 
 const LIST = '#clown-hub-headers';
 const PREFIX = '#node-config-input-';
 
-/** Shows the rows, and lets the owner add, change and remove some; `changed` is called after each change. */
+/** Shows the rows, which the user can add, change and remove. Calls `changed` after each change. */
 export function prepareHeaders(rows: readonly HeaderRow[], changed: () => void): void {
     const update = (): void => {
         const isFull = $(LIST).editableList('length') >= HEADER_SLOTS.length;
@@ -48,12 +48,12 @@ export function prepareHeaders(rows: readonly HeaderRow[], changed: () => void):
     $(`${PREFIX}user, ${PREFIX}password`).on('change', update);
 }
 
-/** The rows as they are now; a row that was added and left blank is left out. */
+/** The current rows, without blank ones. */
 export function readHeaders(): HeaderRow[] {
     return rowsNow().filter(({ name, slot }) => name !== '' || storedIn(slot) !== '');
 }
 
-/** The values as the form holds them: typed, or Node-RED's placeholder for a stored one. */
+/** The values by slot: typed ones, or Node-RED's placeholder for a stored one. */
 export function readHeaderValues(): Record<string, string> {
     const used = readHeaders().map(({ slot }) => [slot, storedIn(slot)]);
     return Object.fromEntries(used);
@@ -107,9 +107,9 @@ function checkRow(row: JQuery): void {
     key.toggleClass('input-error', nameFault !== undefined);
     value.toggleClass('input-error', valueFault !== undefined);
     const reason = nameFault ?? valueFault;
-    const words = reason ? sentenceOf(reason) : '';
+    const sentence = reason ? sentenceOf(reason) : '';
     const fault = row.find('.clown-hub-fault');
-    if (fault.text() !== words) fault.text(words);
+    if (fault.text() !== sentence) fault.text(sentence);
 }
 
 function hasLogin(): boolean {

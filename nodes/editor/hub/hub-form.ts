@@ -1,4 +1,4 @@
-// What the form of a hub says at this moment: its settings and login as a check takes them, and what in it is risky.
+// The open form of a hub: its settings and login for a check, and its warnings.
 
 import { isPlainAway } from '../../../src/settings/address';
 import { HEADER_SLOTS } from '../../../src/settings/handshake';
@@ -7,12 +7,12 @@ import type { CheckRequest } from '../../shared/views';
 import { readHeaders, readHeaderValues } from './header-table';
 import { readIntervals } from './interval-table';
 
-/** What Node-RED shows in place of a stored password. */
+/** Node-RED's placeholder for a stored password. */
 const PLACEHOLDER = '__PWRD__';
 const PREFIX = 'node-config-input-';
 const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
 
-/** The whole form, for a check of the hub with this id. */
+/** The values of the form, for a check of the hub with this id. */
 export function readForm(id: string): CheckRequest {
     const settings: Record<string, unknown> = { intervals: readIntervals(), headers: readHeaders() };
     const fields = $('.clown-hub-doctor').closest('form').find(`[id^="${PREFIX}"]`);
@@ -22,7 +22,7 @@ export function readForm(id: string): CheckRequest {
         if (CREDENTIALS.includes(name)) continue;
         settings[name] = field.is(':checkbox') ? field.prop('checked') : field.val();
     }
-    // The entry of a select that stands for none.
+    // The value of a select without a selected node.
     for (const name of ['tls', 'proxy']) if (settings[name] === '_ADD_') settings[name] = '';
     const [user = '', password = ''] = CREDENTIALS.map((name) => String($(`#${PREFIX}${name}`).val() ?? ''));
     const isStored = password === PLACEHOLDER;
@@ -30,7 +30,7 @@ export function readForm(id: string): CheckRequest {
     return { id, settings, credentials, storedPassword: isStored };
 }
 
-/** Shows the warnings that the form deserves now, and takes the others away. */
+/** Shows the warnings that apply to the form, and hides the others. */
 export function showWarnings(): void {
     const address = String($(`#${PREFIX}address`).val() ?? '');
     const tls = String($(`#${PREFIX}tls`).val() ?? '');

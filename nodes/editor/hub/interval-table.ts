@@ -1,4 +1,4 @@
-// The table of publish intervals in the dialog of the hub: a device and its seconds in each row.
+// The table of publish intervals in the dialog of the hub, with a device and seconds in each row.
 
 import { checkInterval } from '../../../src/settings/options';
 import { HubKnowledge } from '../fields/hub-knowledge';
@@ -6,7 +6,7 @@ import { offerSuggestions } from '../fields/suggestion-list';
 import { deviceSuggestions } from '../fields/suggestions';
 import { sentenceOf, text } from '../texts';
 
-/** A row as it is stored: seconds as text, empty to stop the readings. */
+/** A row as it is stored: seconds as text, empty to stop the readings of the device. */
 export interface IntervalRow {
     device: string;
     seconds: string;
@@ -14,7 +14,7 @@ export interface IntervalRow {
 
 const LIST = '#clown-hub-intervals';
 
-/** Shows the rows of the hub with this id, and lets the owner add and remove some. */
+/** Shows the rows of the hub with this id, which the user can add, change and remove. */
 export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): void {
     const known = new HubKnowledge(() => {});
     known.choose(hubId);
@@ -29,7 +29,7 @@ export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): v
     for (const row of rows) $(LIST).editableList('addItem', { device: row.device, seconds: row.seconds });
 }
 
-/** What the table says now; a row that was added and left blank says nothing. */
+/** The current rows, without blank ones. */
 export function readIntervals(): IntervalRow[] {
     return $(LIST)
         .editableList('items')

@@ -1,4 +1,4 @@
-// The deployed hub in its dialog, as it is now: state, latest error, counters, and all that helps for the clipboard.
+// The current state of the deployed hub in its dialog: state, latest error, counters, and a button that copies diagnostics.
 
 import { durationText } from '../../shared/duration-text';
 import type { HubView } from '../../shared/views';
@@ -10,11 +10,11 @@ type Counters = NonNullable<HubView['counters']>;
 
 const SECOND_MS = 1_000;
 
-/** Shows the hub for as long as it runs; the returned function ends that. */
+/** Shows the state of the hub while it is deployed, until the returned function is called. */
 export function prepareLive(id: string): () => void {
     let view: HubView | undefined;
     let ended = false;
-    /** How far the clock of this browser is ahead of the runtime's. */
+    /** Milliseconds by which the clock of this browser is ahead of the runtime's. */
     let ahead = 0;
     const show = (): void => {
         $('.clown-hub-live').toggle(view !== undefined);
@@ -23,7 +23,7 @@ export function prepareLive(id: string): () => void {
     const take = (hubs: readonly HubView[], now: number): void => {
         ahead = Date.now() - now;
         view = hubs.find((hub) => hub.id === id) ?? view;
-        // Read out with every change, so it is not counted down.
+        // Screen readers read every change, so the state has no countdown.
         if (view) write('state', stateText(view.state, now));
         show();
     };
@@ -31,7 +31,7 @@ export function prepareLive(id: string): () => void {
         $('.clown-hub-copied').text('');
         copyDiagnostics(id).catch(() => $('.clown-hub-copied').text(text('live.failed')));
     });
-    // A hub that was never saved cannot be deployed.
+    // A new hub is not deployed yet.
     if (!RED.nodes.node(id)) return () => {};
     const unfollow = followHubs(({ hubs, ids, now }) => {
         if (!ids.includes(id)) view = undefined;
@@ -42,7 +42,7 @@ export function prepareLive(id: string): () => void {
         ({ hubs, now }) => {
             if (!ended) take(hubs, now);
         },
-        // No permission, or no runtime: there is nothing to show.
+        // No permission, or no runtime: nothing is shown.
         () => {},
     );
     return () => {
@@ -54,7 +54,7 @@ export function prepareLive(id: string): () => void {
 
 function paint({ state, lastError, counters }: HubView, now: number): void {
     const { word, since } = state;
-    // Beside the state, which is read out with every change.
+    // Separate from the state, which screen readers read with every change.
     const isUp = word === 'connected' && since !== undefined;
     write('since', isUp ? text('live.since', { time: durationText(now - since) }) : '');
     const reason = lastError?.reason;
@@ -66,9 +66,9 @@ function countsText({ framesIn: received, framesOut: sent, badFrames: bad, recon
     return text('live.counts', { received, sent, bad, reconnects });
 }
 
-function write(line: 'state' | 'since' | 'error' | 'counts', words: string): void {
+function write(line: 'state' | 'since' | 'error' | 'counts', content: string): void {
     const place = $(`.clown-hub-live-${line}`);
-    if (place.text() !== words) place.text(words);
+    if (place.text() !== content) place.text(content);
 }
 
 async function copyDiagnostics(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-// The box below a chosen device: what can be asked of it, what became of that, and the device as a node.
+// The box below a selected device: its commands, the result of the last one, and buttons that add the device as a node.
 
 import type { CommandDone, CommandRequest, DeviceView } from '../../shared/views';
 import { sendCommand } from '../runtime-api';
@@ -16,6 +16,7 @@ const PLACING_MS = 200;
 
 let numbers = 0;
 
+/** The open box of one device. `device` returns the current view of it. */
 export class CommandBox {
     readonly element = element('div', 'clown-hub-sidebar-box');
     readonly #hub: string;
@@ -40,7 +41,7 @@ export class CommandBox {
         this.element.remove();
     }
 
-    /** What became of the last command counts no longer. */
+    /** Clears the result of the last command, unless one is in flight. */
     forget(): void {
         if (this.#isSending || !this.#outcome.hasChildNodes()) return;
         this.#outcome.replaceChildren();
@@ -107,7 +108,7 @@ export class CommandBox {
         return this.#labelled(kind, inside);
     }
 
-    /** A field is named by its label; a group of buttons has the label as its name. */
+    /** Adds a label: to a field, or as the accessible name of a group of buttons. */
     #labelled(kind: CommandControl['kind'], inside: HTMLElement, field?: HTMLElement): HTMLElement {
         numbers++;
         const id = `clown-hub-sidebar-${numbers}`;
@@ -127,12 +128,12 @@ export class CommandBox {
     #copies(): HTMLElement {
         const buttons = copiesOf(this.#device()).map((type) =>
             button(text(`sidebar.copy.${type}`), (event) => {
-                const wall = obstacle(this.#hub);
-                if (wall) {
-                    this.#showOutcome(text(`sidebar.obstacle.${wall}`), 'failed');
+                const reason = obstacle(this.#hub);
+                if (reason) {
+                    this.#showOutcome(text(`sidebar.obstacle.${reason}`), 'failed');
                     return;
                 }
-                // A key press has no place of its own: the mouse may be anywhere.
+                // A key press has no position in the flow.
                 const byKey = event.detail === 0;
                 (byKey ? placeInMiddle : placeWithMouse)(type, this.#device(), this.#hub);
                 this.#showOutcome(text(byKey ? 'sidebar.placed' : 'sidebar.hung'), 'done');

@@ -1,19 +1,19 @@
-// A small curve of the last minutes, as the points of a line in a box of fixed size.
+// A curve of the last minutes, as the points of a line in a box of fixed size.
 
 import type { DeviceView } from '../../shared/views';
 
-/** Size of the box that the points lie in; the line fills it from edge to edge. */
+/** Size of the box, which the line fills from edge to edge. */
 export const BOX = { width: 100, height: 20 } as const;
 
 export interface Curve {
     readonly points: string;
     readonly least: number;
     readonly most: number;
-    /** How far back it goes. */
+    /** Age of the oldest value. */
     readonly spanMs: number;
 }
 
-/** The line through the values, the present at the right edge; none where there are too few. */
+/** The line through the values, with the present at the right edge; undefined for fewer than two. */
 export function curveOf(values: DeviceView['curve']): Curve | undefined {
     const known = (values ?? []).filter(([ago, value]) => Number.isFinite(ago) && Number.isFinite(value));
     const span = Math.max(...known.map(([ago]) => ago));
@@ -21,10 +21,10 @@ export function curveOf(values: DeviceView['curve']): Curve | undefined {
     const numbers = known.map(([, value]) => value);
     const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
     const x = (ago: number): number => BOX.width * (1 - ago / span);
-    // Halves, for the difference may be too large for a number; of the smallest numbers there is no half.
+    // Halves avoid an overflow of the difference. Half of the smallest number is 0.
     const height = most / 2 - least / 2;
     const y = (value: number): number => {
-        // What does not change is a line through the middle.
+        // Constant values are a line through the middle.
         const share = height > 0 ? (value / 2 - least / 2) / height : 0.5;
         return 1 + (BOX.height - 2) * (1 - share);
     };

@@ -1,5 +1,4 @@
-// Which commands the sidebar controls for a device, and how each is requested for. What a command is, and what a hub takes,
-// stays with src/.
+// The commands that the sidebar has for a device, and the control for each. src/ decides what a hub accepts.
 
 import { commandText, isToggle } from '../../../src/protocol/commands';
 import { type CommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
@@ -7,19 +6,19 @@ import { isNumeric, LED_STATES } from '../../../src/protocol/model';
 import { intervalRange } from '../../../src/protocol/payloads';
 import type { DeviceView } from '../../shared/views';
 
-/** The kinds that fit in a box of the sidebar. */
+/** The kinds of commands in the sidebar. */
 const KINDS_HERE = ['relay', 'led', 'text', 'get', 'interval', 'scan'] as const satisfies readonly CommandKind[];
 export type SidebarKind = (typeof KINDS_HERE)[number];
 
-/** How a command is requested for: buttons, a text, seconds, or a single button whose text `word` names. */
+/** The control of a command: buttons, a text, seconds, or a single button whose text `word` names. */
 export type CommandControl =
     | { readonly form: 'choices'; readonly kind: SidebarKind; readonly choices: readonly Choice[] }
     | { readonly form: 'text'; readonly kind: SidebarKind }
-    /** `stops`: whether the device can be told to report no more. */
+    /** `stops`: whether a command can stop the readings of the device. */
     | { readonly form: 'seconds'; readonly kind: SidebarKind; readonly stops: boolean }
     | { readonly form: 'button'; readonly kind: SidebarKind; readonly word: 'ask' | 'scan' };
 
-/** A payload that a button stands for; `word` names its text. */
+/** The payload of a button; `word` names its text. */
 export interface Choice {
     readonly word: string;
     readonly payload: string | boolean;
@@ -32,12 +31,12 @@ const RELAY: readonly Choice[] = [
 ];
 const LED: readonly Choice[] = LED_STATES.map((state) => ({ word: state, payload: state }));
 
-/** The commands that a hub takes for a device; none for a device that we do not know. */
+/** The commands that a hub accepts for a device; none for an unknown device type. */
 export function commandsFor(device: DeviceView): CommandControl[] {
     return KINDS_HERE.filter((kind) => takes(device, kind)).map((kind) => controlOf(kind, device));
 }
 
-/** Whether a hub takes a command of this kind for a device, with this payload. */
+/** Whether a hub accepts a command of this kind and payload for a device. */
 export function takes(
     { device, type }: DeviceView,
     kind: SidebarKind,
@@ -68,13 +67,13 @@ function controlOf(kind: SidebarKind, device: DeviceView): CommandControl {
     }
 }
 
-/** Seconds that were typed: a number that the device takes, or what is the matter with them. */
+/** Typed seconds: a number that the device accepts, or the problem with them. */
 export type Seconds =
     | { readonly ok: true; readonly seconds: number }
     | { readonly ok: false; readonly problem: 'none' }
     | { readonly ok: false; readonly problem: 'bad'; readonly least: number; readonly most: number };
 
-/** Reads the seconds of a publish interval. An empty field means nothing: to stop a device takes a button of its own. */
+/** Reads the seconds of a publish interval. An empty field is refused, because a separate button stops the readings. */
 export function readSeconds(type: string, typed: string): Seconds {
     if (typed.trim() === '') return { ok: false, problem: 'none' };
     const { least, most } = intervalRange(type);

@@ -1,25 +1,25 @@
-// A device as a node that is ready to be placed: clown in that receives it, or clown out that commands it.
+// A device as a node for the flow: clown in that receives its readings, or clown out that commands it.
 
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import type { DeviceView } from '../../shared/views';
 import { type SidebarKind, takes } from './device-commands';
 
 export type CopyType = 'clown-in' | 'clown-out';
-/** What Node-RED has of a type's properties. */
+/** The properties of a node type, as Node-RED has them. */
 export type Defaults = Readonly<Record<string, { readonly value?: unknown }>>;
 export type FlowNode = Readonly<Record<string, unknown>> & { readonly type: CopyType };
 
-/** Commands that give a node on its own; the first that a device takes is meant. */
+/** Commands of a clown out node; the first one that a device accepts is used. */
 const COMMANDS: readonly SidebarKind[] = ['relay', 'led', 'text'];
 
-/** The nodes that a device can be copied as, the usual one first. */
+/** The node types that a device can be copied as, the usual one first. */
 export function copiesOf(device: DeviceView): CopyType[] {
     if (!commandOf(device)) return ['clown-in'];
-    // A display says nothing.
+    // A display sends nothing.
     return device.type === 'display-oled' ? ['clown-out'] : ['clown-out', 'clown-in'];
 }
 
-/** The properties of such a node; all that the device does not decide are those of a new node. */
+/** The properties of such a node. Those that do not depend on the device have their defaults. */
 export function copyOf(type: CopyType, device: DeviceView, hub: string, defaults: Defaults): FlowNode {
     const usual = Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
     const own = type === 'clown-in' ? received(device) : commanded(device);
@@ -47,7 +47,7 @@ function commandOf(device: DeviceView): SidebarKind | undefined {
     return COMMANDS.find((kind) => takes(device, kind));
 }
 
-/** Those that it reports, or that its type has where it has not reported yet. */
+/** The quantities that a device has reported, or else those of its type. */
 function quantitiesOf({ type, values }: DeviceView): string[] {
     const reported = values.map(({ quantity }) => quantity);
     return reported.length > 0 ? reported : Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});

@@ -1,7 +1,7 @@
-// The few things that the sidebar does with elements. Whatever a hub says becomes text, never markup, and the page is
-// touched only where something is different.
+// Helpers for elements of the sidebar. Data from a hub becomes text, never markup. The page is changed only where
+// something is different.
 
-/** An element with its class and what is in it. */
+/** Creates an element with its class and its children. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
     name: Name,
     className: string,
@@ -13,7 +13,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
     return made;
 }
 
-/** An icon of Font Awesome, which says nothing by itself. */
+/** An icon of Font Awesome, hidden from screen readers. */
 export function icon(name: string): HTMLElement {
     const made = element('i', `fa ${name}`);
     made.setAttribute('aria-hidden', 'true');
@@ -28,19 +28,22 @@ export function button(label: string, press: (event: MouseEvent) => void): HTMLB
     return made;
 }
 
+/** Sets a text if it differs. */
 export function setText(place: Text, text: string): void {
     if (place.data !== text) place.data = text;
 }
 
+/** Sets an attribute if it differs. */
 export function setAttribute(place: Element, name: string, value: string): void {
     if (place.getAttribute(name) !== value) place.setAttribute(name, value);
 }
 
+/** Hides or shows an element if that differs. */
 export function setHidden(place: HTMLElement, hidden: boolean): void {
     if (place.hidden !== hidden) place.hidden = hidden;
 }
 
-/** Puts elements into a place, in this order; those that are there already stay untouched. */
+/** Makes elements the children of a place, in this order, and moves none that is in order already. */
 export function arrange(place: Element, wanted: readonly Element[]): void {
     const stays = new Set(wanted);
     for (const child of [...place.children]) if (!stays.has(child)) child.remove();

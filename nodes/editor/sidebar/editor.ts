@@ -1,4 +1,4 @@
-// What the sidebar uses of Node-RED's editor, where its types say too little or something else.
+// What the sidebar uses of Node-RED's editor, whose types are incomplete.
 
 import type { Defaults } from './device-node';
 
@@ -26,15 +26,15 @@ interface Editor {
     workspaces: { active(): string | number; isLocked(): boolean };
 }
 
-/** The editor's global object, asked for when it is needed: tests of other parts have none. */
+/** The editor's global object. Read on use, because it is missing in tests. */
 export function editor(): Editor {
     return RED as unknown as Editor;
 }
 
-/** Whether a dialog is open or the mouse is at work in the flow. */
+/** Whether a dialog is open, or the mouse moves or draws something in the flow. */
 export function isBusy(): boolean {
     const { view, state } = editor();
-    // The editor forgets to leave this state when a config dialog closes that was opened by itself.
+    // The editor does not leave this state after a config dialog that was opened without a node dialog.
     if (view.state() === state.EDITING && $('.red-ui-tray').length === 0) view.state(state.DEFAULT);
     return view.state() !== state.DEFAULT;
 }
@@ -45,12 +45,12 @@ export function isPlacing(): boolean {
     return view.state() === state.IMPORT_DRAGGING;
 }
 
-/** Whether this editor has a hub, and not only its runtime. */
+/** Whether the editor has the node of a hub. The runtime may have more hubs. */
 export function canEdit(hub: string): boolean {
     return editor().nodes.node(hub)?.type === 'clown-hub';
 }
 
-/** Opens the dialog of a hub; `busy` is said where something else is being edited, perhaps this very hub. */
+/** Opens the dialog of a hub, or shows the sentence `busy` if a dialog is open already. */
 export function editHub(hub: string, busy: string): void {
     const { notify, editor: dialogs } = editor();
     if (!canEdit(hub)) return;

@@ -1,4 +1,4 @@
-// What stands above the devices of a hub: its name, which folds them, the way to its dialog, its state, and why it is not
+// The head above the devices of a hub: its name, which folds them, a button for its dialog, its state, and why it is not
 // connected.
 
 import { durationText } from '../../shared/duration-text';
@@ -8,7 +8,7 @@ import { element, icon, setAttribute, setHidden, setText } from './dom';
 import { canEdit, editHub } from './editor';
 import { isUp } from './reading';
 
-/** Each state has a shape of its own, for eyes that do not see its colour. */
+/** Each state has its own icon, so that colour is not needed to distinguish them. */
 const SHAPES: Readonly<Record<StateView['word'], string>> = {
     connected: 'fa-check-circle',
     silent: 'fa-bell-slash-o',
@@ -20,6 +20,7 @@ const SHAPES: Readonly<Record<StateView['word'], string>> = {
     invalid: 'fa-times-circle',
 };
 
+/** The head of one hub. `turn` folds or unfolds its devices. */
 export class HubHead {
     readonly element: HTMLElement;
     readonly #id: string;
@@ -32,8 +33,8 @@ export class HubHead {
     readonly #why = document.createTextNode('');
     readonly #whyLine: HTMLElement;
     #view: StateView = { word: 'disconnected' };
-    /** When that was told, by the runtime's clock. */
-    #told = 0;
+    /** Time of the view, by the runtime's clock. */
+    #updatedAt = 0;
 
     constructor(id: string, turn: () => void) {
         this.#id = id;
@@ -53,14 +54,14 @@ export class HubHead {
         this.element = element('div', '', top, state, this.#whyLine);
     }
 
-    /** Shows all but durations; `told` is when this was so, by the runtime's clock. */
-    update(hub: HubView, told: number): void {
+    /** Shows everything except durations. `updatedAt` is the time of the view, by the runtime's clock. */
+    update(hub: HubView, updatedAt: number): void {
         const { label, state, devices } = hub;
         this.#view = state;
-        this.#told = told;
+        this.#updatedAt = updatedAt;
         setText(this.#label, label);
         setHidden(this.#edit, !canEdit(this.#id));
-        // A hub that was never there has no number of devices.
+        // The number of devices of a hub that was never connected is unknown.
         const isCounted = devices.length > 0 || isUp(state);
         setText(this.#count, isCounted ? text('sidebar.count', { count: devices.length }) : '');
         setAttribute(this.#shape, 'class', `fa ${SHAPES[state.word]} clown-hub-sidebar-${state.word}`);
@@ -70,7 +71,7 @@ export class HubHead {
     /** Shows durations as they are now. */
     tick(now: number): void {
         const state = this.#view;
-        const silentMs = (state.silentMs ?? 0) + now - this.#told;
+        const silentMs = (state.silentMs ?? 0) + now - this.#updatedAt;
         const words = state.word === 'invalid' ? text('sidebar.invalid') : stateText({ ...state, silentMs }, now);
         const isTimed = state.word === 'connected' && state.since !== undefined;
         const time = durationText(now - (state.since ?? now));
@@ -82,11 +83,11 @@ export class HubHead {
     }
 
     #showWhy({ label, state: { word, cause } }: HubView): void {
-        const isTold = cause !== undefined && (word === 'waiting' || word === 'invalid');
-        setHidden(this.#whyLine, !isTold);
-        if (!isTold) return;
+        const isExplained = cause !== undefined && (word === 'waiting' || word === 'invalid');
+        setHidden(this.#whyLine, !isExplained);
+        if (!isExplained) return;
         const why = sentenceOf(cause);
-        // What is said of a link begins small, and calls the hub "it".
+        // The cause of a lost connection is the end of a sentence.
         setText(this.#why, word === 'waiting' ? text('sidebar.lost', { hub: label, why }) : why);
     }
 }

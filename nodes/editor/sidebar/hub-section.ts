@@ -1,4 +1,4 @@
-// One hub in the list: its head, and below it, unless folded, its devices.
+// One hub in the list: its head, and its devices below it, unless folded.
 
 import type { DeviceView, HubView, StateView } from '../../shared/views';
 import { text } from '../texts';
@@ -8,16 +8,18 @@ import { matchesFilter } from './model';
 import { isOld, isUp, quantityText } from './reading';
 import { Row } from './row';
 
-/** The state as far as it decides what becomes of a command: a hub that falls silent takes them all the same. */
+/** The state as far as it matters for commands: a silent hub still accepts them. */
 function connectionOf(state: StateView): string {
     return isUp(state) ? 'connected' : state.word;
 }
 
+/** Receives the selection of a device. */
 export interface Choosing {
-    /** A device was clicked on, or opened by a key. */
+    /** Called when a device is selected by mouse or key. */
     choose(hub: string, device: string): void;
 }
 
+/** One hub with its devices. */
 export class HubSection {
     readonly element = element('section', 'clown-hub-sidebar-hub');
     readonly #id: string;
@@ -30,7 +32,7 @@ export class HubSection {
     readonly #body: HTMLElement;
     readonly #rows = new Map<string, Row>();
     #hub: HubView;
-    /** By the runtime's clock, and that of the last message. */
+    /** Current time by the runtime's clock, and the time of the last message. */
     #now = 0;
     #updatedAt = 0;
 
@@ -50,7 +52,7 @@ export class HubSection {
         this.element.append(this.#head.element, this.#body);
     }
 
-    /** Shows what is known; `now` by the runtime's clock, and `chosen` the device whose box is open. */
+    /** Shows a view of the hub. `now` is by the runtime's clock; `chosen` is the device whose box is open. */
     update(hub: HubView, now: number, chosen: string | undefined): void {
         this.#updatedAt = hub === this.#hub && this.#updatedAt > 0 ? this.#updatedAt : now;
         const isSame = hub.devices === this.#hub.devices && this.#rows.size === hub.devices.length;
@@ -67,7 +69,7 @@ export class HubSection {
         this.#showRows();
     }
 
-    /** Shows ages and durations as they are now. */
+    /** Updates ages and durations. */
     tick(now: number): void {
         this.#now = now;
         this.#head.tick(now);
@@ -100,7 +102,7 @@ export class HubSection {
         );
     }
 
-    /** Shows the rows that the filter lets through, and says why there is none. */
+    /** Shows the rows that match the filter, or why there are none. */
     #showRows(): void {
         const { devices } = this.#hub;
         setHidden(this.#filter, devices.length === 0);
@@ -112,7 +114,7 @@ export class HubSection {
             setHidden(row.element, !isShown);
             if (isShown) shown++;
         }
-        // A hub that is not there says in its state why it has no devices.
+        // The state of a disconnected hub explains why it has no devices.
         const isExplained = shown > 0 || (devices.length === 0 && !isUp(this.#hub.state));
         setHidden(this.#emptyLine, isExplained);
         if (!isExplained) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
@@ -131,7 +133,7 @@ export class HubSection {
         return [...this.#rows.values()].filter((row) => !row.element.hidden).map((row) => row.head);
     }
 
-    /** The list is one stop of the Tab key, at the device that was visited last; arrows move within it. */
+    /** Makes the list one stop of the Tab key, at the last focused device. The arrow keys move within it. */
     #stopAt(target: EventTarget | null): void {
         const heads = [...this.#rows.values()].map((row) => row.head);
         const head = heads.find((one) => one === target);

@@ -1,4 +1,4 @@
-// The list of all hubs, what is said where there is none, and which device is chosen.
+// The list of all hubs, a note if there are none, and the selected device.
 
 import { text } from '../texts';
 import { arrange, element, setHidden, setText } from './dom';
@@ -6,6 +6,7 @@ import { HubSection } from './hub-section';
 import type { Known } from './model';
 import { troubleText } from './notices';
 
+/** The content of the sidebar. */
 export class HubList {
     readonly element = element('div', 'clown-hub-sidebar-list');
     readonly #note = document.createTextNode('');
@@ -42,7 +43,7 @@ export class HubList {
         arrange(this.#hubs, sections);
     }
 
-    /** What is shown stays, with a word that it may be old. */
+    /** Shows why the hubs could not be loaded. The hubs that are shown stay. */
     failed(error: unknown): void {
         this.#showNote(troubleText(error, 'sidebar.no-look'));
     }
@@ -57,7 +58,7 @@ export class HubList {
         return Date.now() - aheadMs;
     }
 
-    /** Opens a device, or closes it again. */
+    /** Opens the box of a device, or closes it. */
     #choose(hub: string, device: string): void {
         const isOpen = this.#chosen?.hub === hub && this.#chosen.device === device;
         this.#chosen = isOpen ? undefined : { hub, device };

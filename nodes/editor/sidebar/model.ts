@@ -1,21 +1,22 @@
-// What the sidebar knows: all hubs with their devices, as the runtime told them, and what a message of the feed changes
-// in that. Plain values: what did not change stays the same object, so that nothing is drawn anew for it.
+// What the sidebar knows: all hubs with their devices, and the changes of a message of the feed. Unchanged parts stay the
+// same objects, so that they are not drawn again.
 
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import type { DeviceView, FeedMessage, HubsView, HubView } from '../../shared/views';
 
+/** All hubs at one time. */
 export interface Known {
-    /** By how much this browser's clock is ahead of the runtime's, in milliseconds. */
+    /** Milliseconds by which the clock of this browser is ahead of the runtime's. */
     readonly aheadMs: number;
     readonly hubs: readonly HubView[];
 }
 
-/** What is known from all there is to know; `at` is the time of this browser. */
+/** What is known from a full view; `at` is the time of this browser in milliseconds. */
 export function knownFrom(view: HubsView, at: number): Known {
     return { aheadMs: at - view.now, hubs: view.hubs };
 }
 
-/** What is known after a message: hubs and devices keep their places. */
+/** What is known after a message. Hubs and devices keep their positions; missing hubs are removed. */
 export function merged(known: Known, message: FeedMessage, at: number): Known {
     const changes = new Map(message.hubs.map((hub) => [hub.id, hub]));
     const running = new Set([...message.ids, ...changes.keys()]);
@@ -26,8 +27,8 @@ export function merged(known: Known, message: FeedMessage, at: number): Known {
 }
 
 /**
- * Whether a message leaves something open that only a look at everything tells: the order of a new list, which devices
- * are in it no more, or all the devices of a hub that is new to us.
+ * Whether everything must be loaded again after a message, because a message lacks the order of a new device list, its
+ * removed devices, and the devices of a new hub.
  */
 export function needsReload(known: Known, message: FeedMessage): boolean {
     const hubs = new Map(known.hubs.map((hub) => [hub.id, hub]));
@@ -42,7 +43,7 @@ function mergedHub(hub: HubView, changes: HubView | undefined): HubView {
     return changes ? { ...changes, devices: mergedDevices(hub.devices, changes.devices) } : hub;
 }
 
-/** Devices of the list first, as the runtime has them; a new one at the end of its part. */
+/** Listed devices first, in the order of the runtime. New ones follow at the end of their part. */
 function mergedDevices(devices: readonly DeviceView[], changed: readonly DeviceView[]): readonly DeviceView[] {
     if (changed.length === 0) return devices;
     const changes = new Map(changed.map((device) => [device.device, device]));
@@ -56,18 +57,18 @@ function mergedDevices(devices: readonly DeviceView[], changed: readonly DeviceV
 }
 
 /**
- * Whether a device is one of those that were asked for: the text anywhere in its name, its quantities or their units, in
- * either case. `labelOf` gives the name under which a quantity is shown.
+ * Whether a device matches a filter: the text is part of its name, its quantities or their units, in any case. `labelOf`
+ * returns the name under which a quantity is shown.
  */
 export function matchesFilter(
     { device, type, values }: DeviceView,
     filter: string,
     labelOf: (quantity: string) => string = (quantity) => quantity,
 ): boolean {
-    const wanted = filter.trim().toLowerCase();
-    if (wanted === '') return true;
+    const part = filter.trim().toLowerCase();
+    if (part === '') return true;
     const known = Object.entries(DEVICE_TYPES.get(type)?.quantities ?? {});
     const reported = values.map(({ quantity, unit = '' }) => [quantity, unit] as const);
     const marks = [...known, ...reported].flatMap(([quantity, unit]) => [quantity, labelOf(quantity), unit]);
-    return [device, ...marks].some((mark) => mark.toLowerCase().includes(wanted));
+    return [device, ...marks].some((mark) => mark.toLowerCase().includes(part));
 }

@@ -1,9 +1,9 @@
-// The sentences that several parts of the sidebar say when the runtime did not answer.
+// Sentences of the sidebar for failed requests to the runtime.
 
 import { Unreachable } from '../request';
 import { text } from '../texts';
 
-/** Why the runtime gave no answer; `forbidden` names the sentence for a user who may not ask. */
+/** Why a request failed; `forbidden` is the key of the sentence for a missing permission. */
 export function troubleText(error: unknown, forbidden: 'sidebar.look-only' | 'sidebar.no-look'): string {
     const status = error instanceof Unreachable ? error.status : 0;
     if (status === 401 || status === 403) return text(forbidden);

@@ -1,9 +1,9 @@
-// What is said once a command is done, in the words of what was asked. They come from outside, as in reading.ts.
+// The text after a successful command. `translate` is passed in, as in reading.ts.
 
 import type { CommandRequest, ValueView } from '../../shared/views';
 import { type Translate, valuesText } from './reading';
 
-/** The sentence for a command that was carried out; `values` is what the hub answered. */
+/** The sentence for a successful command; `values` are those of the response. */
 export function doneText(
     { kind, payload }: CommandRequest,
     values: readonly ValueView[],

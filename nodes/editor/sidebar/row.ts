@@ -1,5 +1,5 @@
-// One device in the list: its name, its values, how long ago they came, and their curve. Chosen, it holds the box of
-// its commands.
+// One device in the list: its name, its values, their age and their curve. If it is selected, it has the box of its
+// commands.
 
 import { durationText } from '../../shared/duration-text';
 import type { DeviceView } from '../../shared/views';
@@ -25,7 +25,7 @@ const ICONS: Readonly<Record<string, string>> = {
     pir: 'fa-eye',
 };
 
-/** The words for ages, which many devices have in common. */
+/** Texts of ages, which many devices have in common: translating takes time. */
 const ages = new Map<string, string>();
 const MOST_AGES = 400;
 
@@ -33,19 +33,20 @@ function ageText(time: string): string {
     const known = ages.get(time);
     if (known !== undefined) return known;
     if (ages.size >= MOST_AGES) ages.clear();
-    const words = text('sidebar.age', { time });
-    ages.set(time, words);
-    return words;
+    const translated = text('sidebar.age', { time });
+    ages.set(time, translated);
+    return translated;
 }
 
-/** A number and its unit, between which no line ends. */
+/** A number and its unit with a no-break space between them. */
 function together(time: string): string {
     return time.replace(' ', '\u00a0');
 }
 
+/** The row of one device. */
 export class Row {
     readonly element: HTMLLIElement;
-    /** The button that chooses the device. */
+    /** The button that selects the device. */
     readonly head: HTMLButtonElement;
     readonly #hub: string;
     readonly #value = document.createTextNode('');
@@ -54,7 +55,7 @@ export class Row {
     readonly #graph = element('span', 'clown-hub-sidebar-curve');
     readonly #line = document.createElementNS(SVG, 'polyline');
     #device: DeviceView;
-    /** What the age says, to look up no word that stands there already. */
+    /** The shown age, to translate it only when it changes. */
     #time: string | undefined = '';
     #wasSilent = false;
     #isOld = false;
@@ -91,14 +92,14 @@ export class Row {
         return this.#device;
     }
 
-    /** Shows what is known of the device now. */
+    /** Shows a new view of the device. */
     update(device: DeviceView): void {
         if (device === this.#device) return;
         this.#device = device;
         this.#show();
     }
 
-    /** Shows how long ago the last frame came; `now` by the runtime's clock. */
+    /** Updates the age of the last frame; `now` is by the runtime's clock. */
     tick(now: number): void {
         const { heardAt, silentMs } = this.#device;
         const silent = silentMs !== undefined;
@@ -111,14 +112,14 @@ export class Row {
         else setText(this.#age, silent ? text('sidebar.silent', { time }) : ageText(time));
     }
 
-    /** Whether its values are of another time than now. */
+    /** Marks the values as old. */
     set old(old: boolean) {
         if (old === this.#isOld) return;
         this.#isOld = old;
         this.#show();
     }
 
-    /** What its box says of the last command counts no longer. */
+    /** Clears the result of the last command. */
     forget(): void {
         this.#box?.forget();
     }
@@ -157,7 +158,7 @@ export class Row {
         if (line) setAttribute(this.#line, 'points', line.points);
     }
 
-    /** Says in a tooltip what the curve spans, once the mouse is there: words for all curves would take their time. */
+    /** Sets the tooltip with the range of the curve, only under the mouse: texts for all curves would take time. */
     #explain(): void {
         const { values, curve } = this.#device;
         const line = curveOf(curve);

@@ -1,4 +1,5 @@
-// How the sidebar looks, in the colours of the editor's theme. Devices out of sight are not laid out: there may be hundreds.
+// The style of the sidebar, in the colours of the editor's theme. Devices outside the visible part are not laid out, because
+// there may be hundreds.
 
 export const STYLE = `
 .clown-hub-sidebar { height: 100%; overflow-y: auto; container-type: inline-size; box-sizing: border-box; color: var(--red-ui-primary-text-color); background: var(--red-ui-secondary-background); }

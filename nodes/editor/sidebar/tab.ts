@@ -1,5 +1,5 @@
-// The tab "Clown.Hub" in the sidebar of the editor: there from when the nodes are in the palette. It asks and ticks only
-// while it is seen: open, in front, and in a browser tab that is in front itself.
+// The tab "Clown.Hub" in the sidebar of the editor, while the nodes are in the palette. It sends requests and runs timers
+// only while it is visible.
 
 import { followHubs, getHubs } from '../runtime-api';
 import { element } from './dom';
@@ -11,7 +11,7 @@ import { paced } from './throttle';
 import { follow } from './updates';
 
 const ID = 'clown-hub';
-/** The page is drawn anew at most twice a second. */
+/** The page is drawn at most twice a second. */
 const DRAW_MS = 500;
 const TICK_MS = 1_000;
 
@@ -20,10 +20,10 @@ const after = (ms: number, act: () => void): (() => void) => {
     return () => clearTimeout(timer);
 };
 
-/** Adds the tab; the returned function takes it away again. */
+/** Adds the tab; the returned function removes it. */
 export function addSidebar(): () => void {
     const { sidebar } = editor();
-    // One that an older release of the nodes has left, taken away while the editor was open.
+    // An older release may have left one, if the pack was updated while the editor was open.
     if (sidebar.containsTab(ID)) sidebar.removeTab(ID);
     const content = element('div', 'clown-hub-sidebar', element('style', '', STYLE));
     sidebar.addTab({
@@ -43,9 +43,9 @@ export function addSidebar(): () => void {
 
 const lists = new WeakMap<HTMLElement, HubList>();
 
-/** Shows the hubs as they are, until the returned function is called. */
+/** Shows the current state of the hubs until the returned function is called. */
 function look(content: HTMLElement): () => void {
-    // Made at the first look, when the words are there.
+    // Made when the tab is first shown, because the catalogue is loaded by then.
     const list = lists.get(content) ?? new HubList();
     lists.set(content, list);
     if (!list.element.isConnected) content.append(list.element);
@@ -76,7 +76,7 @@ function look(content: HTMLElement): () => void {
     };
 }
 
-/** Calls when an element comes into sight, and what that returned when it is out of sight again. */
+/** Calls `see` when an element becomes visible, and the function that it returned when the element is hidden. */
 function whileSeen(content: HTMLElement, see: () => () => void): () => void {
     let isInSight = false;
     let leave: (() => void) | undefined;
@@ -88,7 +88,7 @@ function whileSeen(content: HTMLElement, see: () => () => void): () => void {
             leave = undefined;
         }
     };
-    // Tells of a closed sidebar and of another tab alike, in every version of the editor.
+    // Detects a closed sidebar and another tab alike, in every version of the editor.
     const observer = new IntersectionObserver((entries) => {
         isInSight = entries.at(-1)?.isIntersecting ?? false;
         check();

@@ -1,15 +1,17 @@
-// Holds calls apart: the first at once, those that come too soon as one, later. Time is given, as to all that waits.
+// Limits the rate of calls: the first one runs at once, further ones within the pause run as one at its end. The timer is
+// passed in.
 
 type After = (ms: number, act: () => void) => () => void;
 
+/** A function with a limited rate of calls. */
 export interface Paced {
-    /** Calls now, or when the pause is over. */
+    /** Calls now, or at the end of the pause. */
     (): void;
-    /** What still waits will not be called. */
+    /** Cancels a pending call. */
     stop(): void;
 }
 
-/** The call, at most once in `ms`. */
+/** Limits `act` to one call in `ms` milliseconds. */
 export function paced(act: () => void, ms: number, after: After): Paced {
     let pause: (() => void) | undefined;
     let isRequested = false;

@@ -1,36 +1,38 @@
-// Keeps what is known of the hubs up to date for as long as somebody looks: all of it once, then what changes. How to
-// ask and how to wait are given, so that nothing here needs a browser.
+// Keeps what is known of the hubs up to date: everything once, then the changes. Requests and timers are passed in, so that
+// nothing here needs a browser.
 
 import type { FeedMessage, HubsView } from '../../shared/views';
 import { type Known, knownFrom, merged, needsReload } from './model';
 
+/** The requests, the clock and the timer. */
 export interface Source {
     getHubs(): Promise<HubsView>;
-    /** Tells changes until the returned function is called. */
+    /** Reports changes until the returned function is called. */
     followHubs(report: (message: FeedMessage) => void): () => void;
     now(): number;
     /** Calls once, later, unless the returned function is called before. */
     after(ms: number, act: () => void): () => void;
 }
 
+/** Receives what is known of the hubs. */
 export interface UpdateListener {
     known(known: Known): void;
-    /** Everything was asked for in vain; it is tried again. */
+    /** Everything could not be loaded; the request is repeated. */
     failed(error: unknown): void;
 }
 
-/** Pause before everything is asked for again. */
+/** Pause before a failed request is repeated. */
 export const RETRY_MS = 5_000;
-/** Pause before a load that a message asks for, so that many of them make one. */
+/** Pause before a message causes everything to be loaded, so that several messages cause one request. */
 export const RELOAD_MS = 1_000;
-/** Messages that may come while everything is asked for; older ones are in the answer anyway. */
+/** Most messages that are kept while a request is in flight. The response includes older changes. */
 const MOST_EARLY = 60;
 
-/** Tells what is known until the returned function is called; after that nothing comes any more. */
+/** Reports what is known until the returned function is called. */
 export function follow(source: Source, sight: UpdateListener): () => void {
     let isOn = true;
     let known: Known | undefined;
-    /** What came since everything was asked for, while that is on its way. */
+    /** Messages received since the request in flight was sent. */
     let early: FeedMessage[] | undefined;
     let cancelTimer: (() => void) | undefined;
 
