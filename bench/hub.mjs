@@ -49,7 +49,7 @@ const server = createServer((socket) => {
         sockets.set(id, all);
         socket.on('close', () => all.splice(all.indexOf(socket), 1));
         const reader = new FrameReader();
-        socket.on('data', (bytes) => heard(id, socket, reader, bytes));
+        socket.on('data', (bytes) => onData(id, socket, reader, bytes));
         if (announced?.id === id) socket.write(announced.bytes);
     });
 });
@@ -65,8 +65,8 @@ const control = createServer((socket) => {
     });
 });
 
-/** What a client says: commands are counted while a sending is measured, and answered otherwise. */
-function heard(id, socket, reader, bytes) {
+/** Data of a client: commands are counted while sending is measured, otherwise they get a response. */
+function onData(id, socket, reader, bytes) {
     const isSending = run?.id === id && run.traffic.kind === 'send';
     if (isSending && !run.traffic.timed) {
         reader.count(bytes, (count) => arrived(count));
@@ -175,7 +175,7 @@ const orders = {
         }
         throw new Error(`${id} did not connect`);
     },
-    /** Whoever connects under this name is told all these frames at once; or what subscribes through MQTT, by retained ones. */
+    /** Clients with this id get all these frames on connect; MQTT subscribers get them as retained messages. */
     announce({ id, frames, mqtt: isMqtt }) {
         announced = isMqtt ? undefined : { id, bytes: Buffer.concat(frames.map((frame) => frameOf(lineOf(frame)))) };
         if (isMqtt) for (const frame of frames) mqtt.write(MqttPeer.publishOf(frame, true));

@@ -1,5 +1,5 @@
-// The process under test: a real headless Node-RED with one flow, or a bare client without Node-RED. It says by itself
-// what it has delivered and what that has cost.
+// The process under test: a real headless Node-RED with one flow, or a bare client without Node-RED. It reports by itself
+// what it has delivered, and the costs.
 
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -38,7 +38,7 @@ const orders = {
     prepare: (given) => globalThis.bench.meter.prepare(given),
     measure: (given) => globalThis.bench.meter.measure(given),
     reach: ({ count }) => globalThis.bench.meter.reach(count),
-    /** What is held, once everything is gone that nobody holds; and what keeps the process alive. */
+    /** Memory after garbage collection, and the resources that keep the process alive. */
     async memory() {
         for (let times = 0; times < 3; times++) {
             globalThis.gc();
@@ -57,11 +57,11 @@ const orders = {
                 resolve({ startedAt: monotonicMs(), cpuMs: (user + system) / 1000 });
             });
         });
-        globalThis.bench.deploy = Promise.all([started, topics.length > 0 ? meter.allHeard(topics) : undefined]);
+        globalThis.bench.deploy = Promise.all([started, topics.length > 0 ? meter.allReceived(topics) : undefined]);
     },
     async deployed() {
-        const [started, heardAt] = await globalThis.bench.deploy;
-        return { ...started, heardAt };
+        const [started, receivedAt] = await globalThis.bench.deploy;
+        return { ...started, receivedAt };
     },
 };
 

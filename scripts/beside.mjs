@@ -1,6 +1,6 @@
 // npm run test:beside: the same faults on these nodes, on Node-RED's own WebSocket nodes and on its own MQTT nodes, and what
 // became of every command and reading, side by side. `--markdown` also writes docs/beside-core.md; a text after `--only`
-// takes the faults whose name holds it, and a number after `--times` says how often each is repeated.
+// takes the faults whose name holds it, and a number after `--times` is the number of repetitions.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

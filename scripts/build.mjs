@@ -1,4 +1,4 @@
-// npm run build: makes dist/ anew.
+// npm run build: builds dist/.
 
 import { build } from './lib/build.mjs';
 import { main } from './lib/run.mjs';

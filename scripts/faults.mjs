@@ -112,13 +112,13 @@ function markdown(byFault, sum) {
             });
     return `# The fault catalogue
 
-WriteCallback by \`npm run test:faults -- --markdown\` on Node.js ${process.version}: ${sum}
+Written by \`npm run test:faults -- --markdown\` on Node.js ${process.version}: ${sum}
 
-The pack's own clock runs ten times as fast there, and the longest pause between two tries is set to five seconds; times are those of that
-clock. *Seen* are the states of the link in their order, and how many errors a Catch node got and how many lines the log. In the *ledger*,
-every message of the flow has arrived once or failed once with a code, whatever the fault; *swallowed* are commands that the operating
-system had taken before the network lost them, sent without *Wait until the hub confirms*. Frames that the hub says while there is no
-link are heard by nobody.
+The pack's own clock runs ten times as fast there. The longest pause between two attempts is set to five seconds, and times are those of that
+clock. *Seen* has the states of the connection in order, the number of errors for Catch nodes and the number of log lines. In the *ledger*,
+every message of the flow has arrived once or failed once with a code, whatever the fault. *Swallowed* are commands that the operating
+system had taken before the network lost them, sent without *Wait until the hub confirms*. Frames that the hub sends while it is
+disconnected are not received.
 
 ${parts.map((part) => [`## ${part}\n`, line(head), line(head.map(() => '---')), ...rows(part), ''].join('\n')).join('\n')}`;
 }

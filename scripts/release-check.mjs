@@ -1,4 +1,5 @@
-// npm run release:check: asks for known defects of the dependencies, and tells what still keeps the package from being published, as a list; exit code 1 while there is any.
+// npm run release:check: lists known defects of the dependencies and whatever else still prevents publishing; exit code 1 while
+// there is any.
 // Leaves the bill of materials of the package in sbom.json, to be published beside it.
 
 import { writeFileSync } from 'node:fs';
@@ -19,14 +20,12 @@ await main(async () => {
     );
     const defects = knownDefects();
     if (defects === undefined) {
-        console.log(
-            'The registry could not be asked for known defects of that; elsewhere, npm audit --omit=dev may do.',
-        );
+        console.log('The registry gave no list of known defects; try npm audit --omit=dev elsewhere.');
     } else console.log(`Known defects of that, by npm audit: ${defects}`);
     const pack = readPackage(root);
     const missing = missingFacts(pack.manifest);
     if (missing.length > 0) {
-        console.log('Only the publisher knows these; package.json does not say:');
+        console.log('Only the publisher knows these; package.json does not have them:');
         for (const [field, meaning] of missing) console.log(`  ${field}: ${meaning}`);
     }
     const broken = RULES.filter(({ holds }) => !holds(pack)).map(({ id, rule }) => `${id}: it ${rule}`);
@@ -34,7 +33,7 @@ await main(async () => {
     broken.push(...versions.broken);
     for (const kept of versions.kept) console.log(kept);
     if (versions.unknown.length > 0) {
-        console.log(`The registry did not say which version is the latest: ${versions.unknown.join(', ')}`);
+        console.log(`The registry gave no latest version of: ${versions.unknown.join(', ')}`);
     }
     if (bytes > MOST_PACKED_BYTES) broken.push(`it has at most ${MOST_PACKED_BYTES / 1000} kB`);
     if (defects) broken.push('it has no dependency with a known defect');

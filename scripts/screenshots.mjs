@@ -1,4 +1,4 @@
-// npm run screenshots: makes the pictures of the documentation anew, from the real editor with the first example at work.
+// npm run screenshots: makes the pictures of the documentation, from the real editor with the first example at work.
 // They are always of the same size; what stands in them is as the simulated hub has it.
 
 import { statSync } from 'node:fs';

@@ -49,7 +49,7 @@ async function launch(signal) {
         } catch (error) {
             if (signal.aborted) return undefined;
             const message = error instanceof Error ? error.message : String(error);
-            // Somebody else took it between our look and Node-RED's start.
+            // Another program took the port between our check and Node-RED's start.
             if (!message.includes('port in use')) throw new Problem(message);
             from = uiPort + 1;
         }
@@ -88,7 +88,7 @@ function whenOrphaned(act) {
 }
 
 /**
- * The first port from this one on that nobody listens on.
+ * The first free port from this one on.
  *
  * @param {number} from
  */

@@ -9,11 +9,11 @@ import { root } from './support/folders.js';
 
 const TIMES = Number(process.env.CLOWN_LEAK_TIMES ?? 100);
 /**
- * What a round may leave in the heap: the simulated hub keeps the lines that it was told. A hub node that is not let go of
- * leaves 18 kB; in a hundred rounds chance alone has been seen to make 5, which a thousand make even.
+ * What a round may leave in the heap: the simulated hub keeps the lines that it received. A leaked hub node
+ * leaves 18 kB. In a hundred rounds chance alone makes up to 5 kB, which a thousand rounds level out.
  */
 const MOST_BYTES = TIMES >= 1000 ? 500 : 10_000;
-/** Another Node-RED, on another Node.js, keeps more or less of its own: there only what can be counted tells of ours. */
+/** Another Node-RED, on another Node.js, keeps other amounts of memory: there only counts are compared. */
 const IS_OWN = process.env.NODE_RED_DIR === undefined;
 /** Without compiled code, which comes and goes as V8 likes, and is most of what grows otherwise. */
 const FLAGS = ['--expose-gc', '--no-opt', '--no-sparkplug', '--import', 'tsx'];

@@ -125,7 +125,7 @@ async function deployAgain({ process, flow }, turn) {
 
 const changed = (flow, id, change) => flow.map((node) => (node.id === id ? { ...node, ...change } : node));
 
-/** As the editor does it: the whole flow to Node-RED's own address for that. `type` says what is to start again. */
+/** As the editor does it: the whole flow to Node-RED's own address for that. `type`: what restarts. */
 async function deploy({ child, url }, flow, awaited = [], type = 'full') {
     await child.ask('awaitDeploy', { topics: awaited });
     const body = JSON.stringify(flow);
@@ -139,8 +139,12 @@ async function deploy({ child, url }, flow, awaited = [], type = 'full') {
     if (!answer.ok) throw new Error(`Node-RED answered ${answer.status}: ${await answer.text()}`);
     await answer.arrayBuffer();
     const endedAt = monotonicMs();
-    const { startedAt, heardAt, cpuMs } = await child.ask('deployed');
+    const { startedAt, receivedAt, cpuMs } = await child.ask('deployed');
     // What follows a deploy, such as the greeting of a hub.
     await new Promise((resolve) => setTimeout(resolve, 150));
-    return { ms: Math.max(endedAt, startedAt) - began, cpuMs, liveMs: heardAt && Math.max(0, heardAt - startedAt) };
+    return {
+        ms: Math.max(endedAt, startedAt) - began,
+        cpuMs,
+        liveMs: receivedAt && Math.max(0, receivedAt - startedAt),
+    };
 }

@@ -17,7 +17,7 @@ export class Meter {
     #asks = false;
     /** When the questions that are under way were asked, the oldest first. */
     #asked = [];
-    /** Topics that are to be heard yet, and who waits for that. */
+    /** Topics that have not been received yet, and the promise that waits for them. */
     #awaited;
     #credits = 0;
 
@@ -46,7 +46,7 @@ export class Meter {
     /** A delivery; its time is known where the payload has one. */
     hit(payload, topic) {
         if (this.#asks) return this.#answered();
-        if (this.#awaited) this.#heard(topic);
+        if (this.#awaited) this.#received(topic);
         if (++this.delivered % this.#chunk === 0) this.#control.write('.');
         if (this.#timed && payload?.t) this.#latencies.push(monotonicMs() - payload.t);
     }
@@ -57,14 +57,14 @@ export class Meter {
         if (++this.delivered % this.#chunk === 0 && this.#left > 0) this.#source(this.#chunk);
     }
 
-    /** Gives when the last of these topics was heard for the first time from now on. */
-    allHeard(topics) {
+    /** Resolves with the time when each of these topics has been received from now on, in milliseconds. */
+    allReceived(topics) {
         return new Promise((resolve) => {
             this.#awaited = { topics: new Set(topics), resolve };
         });
     }
 
-    #heard(topic) {
+    #received(topic) {
         const { topics, resolve } = this.#awaited;
         topics.delete(topic);
         if (topics.size > 0) return;

@@ -42,13 +42,13 @@ export class FrameReader {
         if (found > 0) counted(found);
     }
 
-    /** Calls `heard` with the opcode and the text of each frame that is whole, line by line where it has several. */
-    read(bytes, heard) {
+    /** Calls `onFrame` with the opcode and the text of each complete frame, line by line. */
+    read(bytes, onFrame) {
         this.#walk(bytes, (data, at, mask, body, length) => {
             const own = Buffer.from(data.subarray(body, body + length));
             for (let index = 0; index < length; index++) own[index] ^= data[mask + (index & 3)];
             const lines = own.toString().split('\n').filter(Boolean);
-            for (const line of lines.length > 0 ? lines : ['']) heard(data[at] & 0x0f, line);
+            for (const line of lines.length > 0 ? lines : ['']) onFrame(data[at] & 0x0f, line);
         });
     }
 

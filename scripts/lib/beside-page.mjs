@@ -18,75 +18,75 @@ export function pageOf(result, times, own) {
     const date = new Date().toISOString().slice(0, 10);
     return `# Beside core's own nodes
 
-The same faults, made to happen to these nodes, to Node-RED's own WebSocket nodes and to its own MQTT nodes: what they lose, what we do
-not, and where they do better.
+The same faults are injected for these nodes, for Node-RED's own WebSocket nodes and for its MQTT nodes. The tables show what each of them
+loses, and where core does better.
 
 \`\`\`sh
 npm run test:beside -- --markdown
 \`\`\`
 
 wrote this page on ${date}: pack ${own}, ${versions.join(', ')}, Node.js ${process.version}, each fault ${times} times on each way, in real
-seconds. Where the runs differ, a cell has the least and the most. It wants Mosquitto, and some nine minutes.
+seconds. Where the runs differ, a cell has the lowest and the highest value. The run needs Mosquitto and takes about nine minutes.
 
 ## What is compared
 
-Each way is a real Node-RED in a process of its own, and a gate in front of the far end, which cuts, stalls and drops for all of them alike.
-The far end says ten numbered readings a second, and notes when each numbered command arrives. Each time a fault begins 4 seconds later
-after the connect and lasts 1.7 seconds longer, so that intervals that are fixed do not always meet it alike.
+Each way is a real Node-RED in a process of its own. A proxy in front of the far end cuts, stalls and drops connections, in the same way for all.
+The far end sends ten numbered readings a second and records when each numbered command arrives. In each repetition the fault begins
+4 seconds later after the connect and lasts 1.7 seconds longer, so that fixed intervals do not always meet it at the same point.
 
 | | far end | settings |
 | --- | --- | --- |
-| clown in, clown out | the simulated hub | as they come. *clown request* is the same link, with commands that wait for an answer |
-| websocket in, out | the same | as they come, with no heartbeat; a Status node sends the start message after each connect |
+| clown in, clown out | the simulated hub | defaults. *clown request* uses the same connection, with commands that wait for a response |
+| websocket in, out | the same | defaults, without a heartbeat; a Status node sends the start message after each connect |
 | the same, heartbeat 15 s | the same | *Send heartbeat* switched on |
-| mqtt in, out | Mosquitto | as they come: QoS 2 in, QoS 0 out, keep alive 60 s, clean session; the hub uses QoS 0, as a real one does |
-| the same, QoS 1, session kept | Mosquitto that stores its sessions | QoS 1 on all sides, keep alive 15 s, no clean session; a real hub says its readings with QoS 0, so you would have to change it as well |
+| mqtt in, out | Mosquitto | defaults: QoS 2 in, QoS 0 out, keep alive 60 s, clean session; the hub uses QoS 0, as a real one does |
+| the same, QoS 1, session kept | Mosquitto that stores its sessions | QoS 1 on all sides, keep alive 15 s, no clean session; a real hub sends its readings with QoS 0, so you would have to change it as well |
 
 ${notes.join('\n')}
 
 ## Where core does as well, or better
 
-- **It is back sooner after an outage**, within seconds where ours can take most of a minute: *websocket* tries every 3 seconds, *mqtt*
-  every 5. Our pauses grow, up to a minute, so that a hub that is away costs few tries. *Maximum retry interval* makes them shorter.
-- **MQTT with QoS 1 and a kept session brings the readings after a cut**, late and up to 1,000 of them: nothing else here does. It has
-  its price: readings and commands that come twice, commands that are carried out late, and a burst that is larger than
-  Mosquitto's queue loses what does not fit, unless its \`max_queued_messages\` is raised. QoS 2, by its rules, lets nothing come twice.
-- **A heartbeat makes core's WebSocket nodes notice a dead connection as soon as ours.** It is off unless you switch it on.
-- **A short cut that nobody notices is the same for all**: TCP delivers what was held back, ours as well. Only *clown request* says that
-  no answer came, and then the command arrives after all.
-- **MQTT does not hang up over bytes that are no text**, which reach the flow as they are, nor over bytes that are no MQTT at all.
+- **It reconnects sooner after an outage**: within seconds, where ours can take most of a minute. *websocket* retries every 3 seconds, *mqtt*
+  every 5. Our intervals grow up to a minute, so that an absent hub costs few attempts. *Maximum retry interval* makes them shorter.
+- **MQTT with QoS 1 and a kept session delivers the readings after a cut**, late and up to 1,000 of them. Nothing else here does. In return,
+  readings and commands may arrive twice, and commands may be carried out late. A burst that is larger than
+  Mosquitto's queue loses the rest, unless \`max_queued_messages\` is raised. QoS 2 prevents duplicates.
+- **With a heartbeat, core's WebSocket nodes detect a dead connection as soon as ours.** By default it is off.
+- **A short cut that is not noticed is the same for all**: TCP delivers the delayed data, also for ours. Only *clown request* reports a
+  missing response, although the command arrives later.
+- **MQTT stays connected after bytes that are not text**, which reach the flow unchanged, and after bytes that are not MQTT.
 - **Core takes a message of 2 MiB**, and far larger ones. Ours has a limit, 1 MiB unless you change it (*Largest message*), and reconnects
   after a larger one.
-- **Deploys** cost none of them more than a reading or two, and none of them hangs up when only the flows change.
+- **Deploys** cost none of them more than a reading or two, and all stay connected when only the flows change.
 
 ## Where it does not
 
-- **A command that cannot be sent is lost without a word.** *websocket out* is complete all the same; *mqtt out* is neither complete nor
-  failed, also with QoS 1, as long as it knows that it is disconnected. No Catch node hears of either. Ours fails at once, with the reason.
-- **What MQTT has taken while it did not yet know of the cut comes late** with QoS 1: a relay switches two minutes after it was told.
-- **The status does not say why.** *disconnected* or *error* stands for a wrong password, a certificate, a closed port and a cut alike,
-  and no Catch node gets an error of the connection.
-- **Without a heartbeat, a dead WebSocket stays green for ever**, and MQTT takes up to a minute and a half with its usual keep alive.
-- **A hub that accepts and never answers stops core's WebSocket nodes until the next deploy**: they never give up the try.
+- **A command that cannot be sent is lost silently.** *websocket out* completes; *mqtt out* neither completes nor fails
+  while it is disconnected, also with QoS 1. In both cases Catch nodes receive nothing. Ours fails at once, with the reason.
+- **Commands that MQTT accepted before it noticed the cut arrive late** with QoS 1: a relay switches two minutes after the command.
+- **The status does not show the cause.** A wrong password, a certificate, a closed port and a cut all show *disconnected* or *error*,
+  and Catch nodes receive no error of the connection.
+- **Without a heartbeat, a dead WebSocket stays green indefinitely.** MQTT takes up to a minute and a half with its default keep alive.
+- **A hub that accepts and never responds stops core's WebSocket nodes until the next deploy**: the attempt never ends.
 - **After a deploy of modified flows, core's WebSocket nodes show nothing**, though they are connected.
 - **Text that is no UTF-8**, which a hub passes on unchecked, ends core's WebSocket connection.
 
-What is on its way in the seconds before anybody can know of a cut is lost by ours as well: use *Wait until the hub confirms*, or *clown
-request*, where that matters; then it is an error. It cannot say whether the command had arrived.
+Ours also loses commands that are in flight in the seconds before a cut is detected. Where that matters, use *Wait until the hub confirms* or
+*clown request*: the loss is then an error. The error cannot show whether the command arrived.
 
 ${tables.join('\n')}
-A cut is made by a gate that reads nothing more. A real network that is away for a quarter of an hour also makes the operating system give up
-a connection on which something was sent; two minutes are too short for that.
+For a cut, the proxy stops reading. If a real network is absent for a quarter of an hour, the operating system also drops
+a connection with unconfirmed data; two minutes are too short for that.
 `;
 }
 
 /** @type {Record<string, string>} */
 const LEGENDS = {
-    'What became of the commands': `*2 of 12* have arrived within five seconds; *late* ones after that; *failed* ones a Catch node has heard of; *lost* ones have not
-arrived, and nobody was told; *twice* have come ones that are counted elsewhere too.
+    'What became of the commands': `*2 of 12* arrived within five seconds, *late* ones after that. *Failed* ones reached a Catch node; *lost* ones neither arrived nor
+failed. *Twice* counts duplicates of commands that are also counted elsewhere.
 
 `,
-    'Readings said while the node showed that it was connected': `*Late* and *twice* count all readings, also those said while it showed that it was not connected.
+    'Readings sent while the node showed that it was connected': `*Late* and *twice* count all readings, also those sent while it showed that it was not connected.
 
 `,
 };

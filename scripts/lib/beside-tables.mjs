@@ -13,10 +13,10 @@
  * One number, or from the least to the most.
  *
  * @param {readonly number[]} values
- * @param {(value: number) => string} [say]
+ * @param {(value: number) => string} [format]
  */
-function range(values, say = (value) => value.toLocaleString('en')) {
-    const [least, most] = [say(Math.min(...values)), say(Math.max(...values))];
+function range(values, format = (value) => value.toLocaleString('en')) {
+    const [least, most] = [format(Math.min(...values)), format(Math.max(...values))];
     return least === most ? most : `${least}–${most}`;
 }
 
@@ -80,7 +80,7 @@ function backCell(all, { limitMs }) {
 }
 
 /**
- * What a status says beside that all is well, without the time of the next try, and what the Catch node gets of the link.
+ * The texts of bad statuses, without the time of the next retry, and the number of connection errors for the Catch node.
  *
  * @param {readonly Seen[]} all
  */
@@ -124,20 +124,20 @@ export function tablesOf({ ways, faults, seen }) {
             ...more(fault),
         ]),
     });
-    const questions = (/** @type {Fault} */ fault) =>
-        seen.flatMap((one) => (one.fault === fault.name ? (one.questions ?? []) : []));
+    const requests = (/** @type {Fault} */ fault) =>
+        seen.flatMap((one) => (one.fault === fault.name ? (one.requests ?? []) : []));
     const commands = table(
         'What became of the commands',
         (all) => commandsCell(all.map((one) => one.commands)),
-        (fault) => [commandsCell(questions(fault))],
+        (fault) => [commandsCell(requests(fault))],
     );
     commands.head.push('clown request');
     return [
         commands,
-        table('Readings said while the node showed that it was connected', readingsCell),
-        table('How long until the status said that something is wrong', statusCell),
+        table('Readings sent while the node showed that it was connected', readingsCell),
+        table('How long until the status showed a problem', statusCell),
         table('The way back: from the end of the fault to the next reading', backCell),
-        table('What the status says, and errors about the connection for Catch nodes', wordsCell),
+        table('What the status shows, and errors about the connection for Catch nodes', wordsCell),
     ];
 }
 

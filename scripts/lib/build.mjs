@@ -27,7 +27,7 @@ export async function buildIfNeeded() {
     await build();
 }
 
-/** Builds dist/ anew. */
+/** Builds dist/. */
 export async function build() {
     const started = new Date();
     sweep();
@@ -54,7 +54,7 @@ export async function build() {
 }
 
 /**
- * Removes the types that nobody outside can see.
+ * Removes the types that are not published.
  *
  * @param {string} stage
  */
@@ -76,7 +76,7 @@ function sweep() {
 }
 
 /**
- * The latest time of change below a path. Folders count too: their time tells of removed files.
+ * The latest time of change below a path. Folders count too: their time changes with removed files.
  *
  * @param {string} path
  * @returns {number}

@@ -1,4 +1,4 @@
-// Makes the half of the pack that runs in the editor, as the one set of nodes that Node-RED is told of: one page with the
+// Builds the part of the pack that runs in the editor, as the one node set that Node-RED knows: one page with the
 // bundled nodes/editor/pack.ts in front of every nodes/NAME.html, and for each language one catalogue and one help.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -50,7 +50,7 @@ function textsIn(folder, ending) {
 }
 
 /**
- * One catalogue of two. What both have must be the same: which of them Node-RED would show, nobody could tell.
+ * Merges two catalogues. Common keys must have the same text, because Node-RED's choice between them is undefined.
  *
  * @param {Record<string, unknown>} one
  * @param {Record<string, unknown>} other
@@ -64,7 +64,7 @@ function joined(one, other) {
 }
 
 /**
- * Puts nodes/editor/NAME.html where a form says `<!-- NAME -->`: what several forms share stands once.
+ * Replaces `<!-- NAME -->` in a form by nodes/editor/NAME.html, which several forms share.
  *
  * @param {string} html
  * @param {string} folder

@@ -1,4 +1,4 @@
-// Decides whether what is in a node_modules folder is what the lock file beside it asks for, and installs it if not.
+// Compares a node_modules folder with the lock file beside it, and installs the packages if they differ.
 // Serves the project itself and each Node-RED under matrix/.
 
 import { existsSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { npm, readJson, root } from './run.mjs';
 /** @typedef {Record<string, { version?: string, optional?: boolean, devOptional?: boolean, extraneous?: boolean }>} LockedPackages */
 
 /**
- * Says why the packages of a folder have to be installed; an empty text when they need not.
+ * Returns why the packages of a folder have to be installed; an empty text if they need not.
  *
  * @param {string} dir
  */
@@ -20,7 +20,7 @@ function reasonToInstall(dir) {
     /** @type {LockedPackages} */
     const present = readJson(record).packages;
     for (const [path, entry] of Object.entries(wanted)) {
-        // npm sometimes writes packages into the lock that nothing asks for, and then does not install them.
+        // npm sometimes writes packages into the lock that nothing requires, and then does not install them.
         if (path === '' || entry.extraneous) continue;
         const found = existsSync(join(dir, path)) ? present[path]?.version : undefined;
         // Optional packages are those of other platforms, too.
@@ -33,7 +33,7 @@ function reasonToInstall(dir) {
 }
 
 /**
- * Installs what the lock file of a folder asks for, unless it is there already.
+ * Installs the packages of a folder's lock file, unless they are installed already.
  *
  * @param {string} dir
  * @param {string[]} [options] further options for npm

@@ -7,7 +7,7 @@ import { installIfNeeded } from './install.mjs';
 import { nodeFor } from './node-red.mjs';
 import { readJson, root } from './run.mjs';
 
-/** Installs what is missing, and says of each Node-RED where it is, which one, and on which Node.js it runs: ours or another. */
+/** Installs missing ones, and returns the folder, version and Node.js of each Node-RED. */
 export function installMatrix() {
     return readdirSync(join(root, 'matrix')).map((name) => {
         const home = join(root, 'matrix', name);

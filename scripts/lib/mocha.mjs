@@ -44,7 +44,7 @@ export function runMocha(args, { node = process.execPath, env = {} } = {}) {
     const brokeDown = status !== 0 && counted === 0;
     if (brokeDown) console.error('mocha ended without a result; see above.');
     const counts = { passed, failed: brokeDown ? 1 : counted };
-    // Whoever set the variable for us wants to know, too.
+    // Passes the result on to the process that set the variable.
     const outer = process.env.CLOWN_TEST_SUMMARY;
     if (outer) appendFileSync(outer, `${counts.passed} ${counts.failed}\n`);
     return counts;

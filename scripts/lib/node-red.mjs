@@ -44,7 +44,7 @@ export function nodeFor(home) {
  * @param {object} options
  * @param {string} options.home the folder whose node_modules holds node-red
  * @param {string} options.userDir
- * @param {Record<string, unknown>} [options.settings] on top of the usual ones; anything JSON can say
+ * @param {Record<string, unknown>} [options.settings] on top of the usual ones; any JSON values
  * @param {NodeJS.ProcessEnv} [options.env] on top of our own
  * @param {readonly string[]} [options.nodeOptions] options of its Node.js
  * @param {(text: string) => void} [options.onOutput] gets whatever Node-RED prints

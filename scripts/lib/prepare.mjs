@@ -1,5 +1,5 @@
 // Brings a fresh clone to the point where it can be started or tested: the right Node.js, the dependencies, the build.
-// What is in order already is passed over without a word.
+// Steps that are not needed are skipped silently.
 
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,8 +18,8 @@ export async function prepare() {
 }
 
 /**
- * Says in a sentence that a folder cannot be written, before something fails half-way. Tries it out: rights alone do not
- * tell of a file system that is mounted read-only.
+ * Throws a Problem if a folder is not writable, before something fails half-way. Writes a test folder, because permissions
+ * do not show a read-only file system.
  *
  * @param {string} folder
  */

@@ -11,12 +11,12 @@ import { npmCommand, Problem, root } from './run.mjs';
 export const MOST_PACKED_BYTES = 250_000;
 
 /**
- * Runs npm quietly to its end and gives what it says.
+ * Runs npm quietly to its end and returns its output.
  *
  * @param {string} cwd
  * @param {string[]} args
  */
-function ask(cwd, args) {
+function npmOutput(cwd, args) {
     const { command, args: first, shell } = npmCommand();
     const { status, stdout, stderr } = spawnSync(command, [...first, ...args], { cwd, shell, encoding: 'utf8' });
     if (status !== 0) throw new Problem(`npm ${args[0]} failed: ${stderr}`);
@@ -32,7 +32,7 @@ function ask(cwd, args) {
 export function cutRelease() {
     const folder = mkdtempSync(join(tmpdir(), 'clown-release-'));
     try {
-        ask(root, ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
+        npmOutput(root, ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
         const [tarball = ''] = readdirSync(folder);
         const { size } = statSync(join(folder, tarball));
         writeFileSync(
@@ -40,18 +40,18 @@ export function cutRelease() {
             JSON.stringify({ name: 'release', version: '0.0.0', private: true }),
         );
         const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-        ask(folder, ['install', ...quiet, `./${tarball}`]);
-        return { bytes: size, materials: JSON.parse(ask(folder, ['sbom', '--sbom-format', 'cyclonedx'])) };
+        npmOutput(folder, ['install', ...quiet, `./${tarball}`]);
+        return { bytes: size, materials: JSON.parse(npmOutput(folder, ['sbom', '--sbom-format', 'cyclonedx'])) };
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
 }
 
-/** A registry that hangs is one that does not answer. */
+/** Timeout for a registry that does not respond. */
 const AUDIT_WITHIN_MS = 60_000;
 
 /**
- * Asks the registry which dependencies of the package have known defects: how many, or undefined where it does not say.
+ * The number of known defects in the dependencies of the package, from the registry; undefined without a result.
  *
  * @returns {number | undefined}
  */
@@ -65,7 +65,7 @@ export function knownDefects() {
 
 /**
  * The number of defects in a report of `npm audit --json`; undefined for anything else, such as the error of a registry
- * that does not answer such questions.
+ * that does not support such requests.
  *
  * @param {string | null} report
  * @returns {number | undefined}
@@ -86,7 +86,7 @@ const STAYS_BEHIND = new Map([
 
 /**
  * The scorecard's rule D03: ranges of dependencies admit the latest version. `broken` names those that do not, `kept` those that
- * have a reason, `unknown` those that the registry did not answer for.
+ * have a reason, `unknown` those without a response of the registry.
  *
  * @param {Readonly<Record<string, string>>} dependencies
  * @param {(name: string) => string | undefined} latest
@@ -122,7 +122,7 @@ function caretAdmits(range, version) {
 }
 
 /**
- * What the registry has as the latest version; undefined where it does not answer.
+ * The latest version in the registry; undefined without a response.
  *
  * @param {string} name
  */

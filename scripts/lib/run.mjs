@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the project, whatever the current one is. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A failure whose message already says all there is to say. */
+/** A failure with a complete message: printed without its stack. */
 export class Problem extends Error {}
 
 /**
@@ -73,7 +73,7 @@ export async function main(work) {
 }
 
 /**
- * Prints a heading, does one step, and says how long it took.
+ * Prints a heading, does one step, and prints how long it took.
  *
  * @template T
  * @param {string} name

@@ -23,7 +23,7 @@ export async function buildRuntime(from, to) {
         platform: 'node',
         target: 'node20',
         packages: 'external',
-        // The sources are modules, and so strict; what becomes of them is not, unless it says so.
+        // The sources are modules, and so strict; the bundle is not without this directive.
         banner: { js: '"use strict";' },
         charset: 'utf8',
         legalComments: 'none',
@@ -32,8 +32,8 @@ export async function buildRuntime(from, to) {
     const { code } = await minify(bundle, {
         ecma: 2020,
         toplevel: true,
-        // A stack trace in the report of an owner is to tell what ran: every function and class under its own name, also
-        // where that is the name of the variable that holds it.
+        // A stack trace in an owner's report has to name what ran: each function and class keeps its name, also where it
+        // comes from the variable that holds it.
         keep_fnames: true,
         keep_classnames: true,
         mangle: { reserved: [...bundle.matchAll(/^var (\w+) = (?:class\b|.*=>)/gm)].map(([, name = '']) => name) },

@@ -1,5 +1,5 @@
 // The rules of the flow library's scorecard that need no network, under the library's own numbers.
-// P08 and N01 (nobody else has this package name, these node types) need a person to look them up before publishing.
+// P08 and N01 (unique package name and node types) need a person to look them up before publishing.
 
 /** The oldest of the Node.js versions that the newest Node-RED runs on, and the Node-REDs that are kept up. */
 const NODE_OF_NEWEST_NODE_RED = '22.9.0';
@@ -40,7 +40,7 @@ export const RULES = [
     },
 ];
 
-/** What only the publisher of the package can say, in words that ask for it. */
+/** Facts that only the publisher of the package knows, as requests for them. */
 const PUBLISHER_FACTS = {
     author: 'who publishes the package',
     repository: 'where its source code is kept, and the pages that README.md leads to',
@@ -49,7 +49,7 @@ const PUBLISHER_FACTS = {
 };
 
 /**
- * The fields of package.json that the publisher still has to fill in, each with what it says.
+ * The fields of package.json that the publisher still has to fill in, each with its meaning.
  *
  * @param {any} manifest
  */

@@ -1,7 +1,7 @@
 // How much something grows: the best straight line through what was measured, by least squares.
 
 /**
- * What `y` grows by for each 1 of `x`; 0 where nothing can be said.
+ * The growth of `y` for each 1 of `x`; 0 if it is undefined.
  *
  * @param {readonly { readonly x: number, readonly y: number }[]} points
  */
@@ -19,7 +19,7 @@ export function slopeOf(points) {
  */
 export function growth(looks) {
     const half = looks.slice(Math.floor(looks.length / 2));
-    if (half.length < 3) return `RSS slope: too short to say, after ${looks.length} looks`;
+    if (half.length < 3) return `RSS slope: too short, after ${looks.length} looks`;
     const slope = slopeOf(half.map(({ minute, rss }) => ({ x: minute, y: rss })));
     const minutes = (half.at(-1)?.minute ?? 0) - (half[0]?.minute ?? 0);
     const last = ((half.at(-1)?.rss ?? 0) / 2 ** 20).toFixed(1);

@@ -107,7 +107,7 @@ export class Board {
         else this.#cancel = clock.after(bootMs, () => this.#find());
     }
 
-    /** Pulls out a device, or the whole module: what it was told is remembered. */
+    /** Pulls out a device, or the whole module: its settings are kept. */
     unplug(topic?: string): void {
         const { wiring } = this.#setup;
         if (topic !== undefined) {

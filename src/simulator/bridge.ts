@@ -1,5 +1,5 @@
-// The simulated bridge program: obeys lines and prints lines. What is plugged in is the board's
-// business; who hears the lines, and what a WebSocket is, it does not know.
+// The simulated bridge program: obeys lines and prints lines. The board holds the devices; the clients and their
+// WebSockets are unknown here.
 
 import { Board, type BoardSetup } from './board';
 import { type Order, understand } from './commands';
@@ -8,16 +8,16 @@ import { formatConfig, formatError, formatList, formatState } from './format';
 
 export interface BridgeSetup extends Omit<BoardSetup, 'early'> {
     readonly dialect: Dialect;
-    /** Topics of devices that refuse, aloud, whatever configures them. */
+    /** Topics of devices that refuse every configuration with an error. */
     readonly refuses: readonly string[];
-    /** The process ended over a line it cannot survive; nothing is printed afterwards. */
+    /** Called when a line has ended the process; nothing is printed afterwards. */
     readonly died: (why: string) => void;
 }
 
 export class Bridge {
     readonly #setup: BridgeSetup;
     readonly #refuses: ReadonlySet<string>;
-    /** What it knows of its devices, for whoever wants to look, and to unplug them. */
+    /** The state of its devices; unplugs and plugs them. */
     readonly board: Board;
     #powered = false;
 
@@ -34,12 +34,12 @@ export class Bridge {
         this.board.boot();
     }
 
-    /** Ends it without a word: no timer is left. */
+    /** Ends it silently: no timer is left. */
     off(): void {
         this.#setup.clock.stop();
     }
 
-    /** Obeys one line. Whatever is wrong with it is met with silence (clown-talk, section 8). */
+    /** Obeys one line; an invalid one is ignored silently (clown-talk, section 8). */
     input(line: string): void {
         const manner = DIALECTS[this.#setup.dialect];
         const order = understand(line, manner, this.#refuses);
@@ -78,14 +78,14 @@ export class Bridge {
                 for (let left = wakes; left > 0; left--) task?.wake();
                 break;
             }
-            case 'tell-config':
+            case 'report-config':
                 if (task) print(formatConfig(order.device, board.memory(order.device).interval));
                 break;
             case 'set-led':
                 board.led = order.state;
                 print(formatState('led/-', board.led));
                 break;
-            case 'tell-led':
+            case 'report-led':
                 print(formatState('led/-', board.led));
                 break;
             case 'set-relay':
@@ -93,7 +93,7 @@ export class Bridge {
                 board.memory(order.device).state = order.state;
                 task.wake();
                 break;
-            case 'tell-relay':
+            case 'report-relay':
                 if (task) print(formatState(order.device, board.memory(order.device).state));
                 break;
             case 'draw':

@@ -1,5 +1,5 @@
-// Certificates, self-signed unless told otherwise, made with node:crypto alone: `--tls` works at once, without openssl and
-// without a further package. What goes into one; how it is encoded is in der.ts.
+// Certificates, self-signed by default, made with node:crypto alone, so that `--tls` needs neither openssl nor a further
+// package. Contents only; der.ts has the encoding.
 
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -13,7 +13,7 @@ export interface CertificateOptions {
     notBefore?: number | Date | undefined;
     /** Milliseconds since 1970 or a date; default 7 days after the beginning, as with the real web server. */
     notAfter?: number | Date | undefined;
-    /** Who vouches for it; by default nobody but itself. */
+    /** The authority that signs it; by default it is self-signed. */
     issuer?: { readonly name: string; readonly key: string } | undefined;
 }
 

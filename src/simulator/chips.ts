@@ -89,7 +89,7 @@ export function isNewTag({ sensor, address }: Device): boolean {
     return sensor === 'humidity-sensor' && address !== FIRST_HUMIDITY_TAG;
 }
 
-/** What is attached when nothing else is said. */
+/** The devices that are attached by default. */
 export const DEFAULT_DEVICES: readonly string[] = [
     'thermometer/i2c0-48',
     'thermometer/i2c1-49',

@@ -74,10 +74,10 @@ function startMessage(simulator: Simulator, { options, certFile }: Arguments): s
 }
 
 function report(simulator: Simulator, print: (text: string) => void): void {
-    const tell = (text: string): void => print(`${new Date().toTimeString().slice(0, 8)} ${text}\n`);
-    simulator.on('connect', ({ client }) => tell(`client ${client} connected`));
-    simulator.on('disconnect', ({ client, code }) => tell(`client ${client} disconnected (${code})`));
-    simulator.on('line', ({ text }) => tell(describe(text)));
+    const log = (text: string): void => print(`${new Date().toTimeString().slice(0, 8)} ${text}\n`);
+    simulator.on('connect', ({ client }) => log(`client ${client} connected`));
+    simulator.on('disconnect', ({ client, code }) => log(`client ${client} disconnected (${code})`));
+    simulator.on('line', ({ text }) => log(describe(text)));
 }
 
 /** A line of a client for the screen: topic and payload, or what it is instead, safe to print. */

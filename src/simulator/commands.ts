@@ -26,11 +26,11 @@ export type Order =
     | { readonly act: 'list' }
     | { readonly act: 'scan'; readonly bus: number }
     | { readonly act: 'configure'; readonly device: string; readonly intervals: readonly (number | null)[] }
-    | { readonly act: 'tell-config'; readonly device: string }
+    | { readonly act: 'report-config'; readonly device: string }
     | { readonly act: 'set-led'; readonly state: LedState }
-    | { readonly act: 'tell-led' }
+    | { readonly act: 'report-led' }
     | { readonly act: 'set-relay'; readonly device: string; readonly state: boolean }
-    | { readonly act: 'tell-relay'; readonly device: string }
+    | { readonly act: 'report-relay'; readonly device: string }
     | { readonly act: 'draw'; readonly device: string; readonly drawing: Drawing }
     | { readonly act: 'wake'; readonly device: string }
     | { readonly act: 'i2c'; readonly order: I2cOrder };
@@ -65,7 +65,7 @@ export function understand(
             return BUSES.includes(place) ? { act: 'scan', bus: Number(place) } : nothing('bad bus');
         }
         if (event === manner.configure) return { act: 'configure', device, intervals: readIntervals(tokens) };
-        if (event === 'get' || event === 'list') return { act: 'tell-config', device };
+        if (event === 'get' || event === 'list') return { act: 'report-config', device };
         return nothing(`unknown configuration request ${event}`);
     }
     switch (type) {
@@ -100,13 +100,13 @@ function deviceAt(type: string, place: string): string | undefined {
 }
 
 function led(request: string, tokens: readonly Token[]): Order {
-    if (request === 'get') return { act: 'tell-led' };
+    if (request === 'get') return { act: 'report-led' };
     const state = LED_STATES.find((name) => name === firstState(tokens)?.text);
     return request === 'set' && state ? { act: 'set-led', state } : nothing('no LED state');
 }
 
 function relay(device: string, request: string, tokens: readonly Token[]): Order {
-    if (request === 'get') return { act: 'tell-relay', device };
+    if (request === 'get') return { act: 'report-relay', device };
     const state = firstBoolean(tokens);
     return request === 'set' && state !== undefined ? { act: 'set-relay', device, state } : nothing('no state');
 }

@@ -5,7 +5,7 @@ export type Dialect = 'bridge' | 'first' | 'documented';
 
 export interface Manner {
     /** The answer to the start message. */
-    readonly answer: string;
+    readonly response: string;
     /** The last level of a request that sets an interval; the other word is ignored. */
     readonly configure: 'update' | 'set';
     /** Topic of the device list. */
@@ -18,7 +18,7 @@ export interface Manner {
 
 export const DIALECTS: Readonly<Record<Dialect, Manner>> = {
     bridge: {
-        answer:
+        response:
             '["clown.talk/-/config/ok", {"ack":false, "device":"bridge", "capabilities":1,  ' +
             '"firmware-datetime":"2017-01-12T10:00:00Z", "firmware-release":"1.1.1"}]',
         configure: 'update',
@@ -27,7 +27,7 @@ export const DIALECTS: Readonly<Record<Dialect, Manner>> = {
         early: false,
     },
     first: {
-        answer:
+        response:
             '["clown.talk/-/config/ok", {"ack":false, "device":"bridge", "capabilities":1,  ' +
             '"firmware-datetime":"2016-10-19T10:00:00Z", "firmware-release":"1.0.0-first"}]',
         configure: 'update',
@@ -36,7 +36,7 @@ export const DIALECTS: Readonly<Record<Dialect, Manner>> = {
         early: true,
     },
     documented: {
-        answer:
+        response:
             '["clown.talk/-/config/ok", {"ack": false, "device": "bridge", "capabilities": 1, ' +
             '"firmware-datetime": "2016-07-01T21:46:07.057Z"}]',
         configure: 'set',

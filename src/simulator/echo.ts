@@ -15,7 +15,7 @@ export function republish(line: string): string | undefined {
         return undefined;
     }
     if (!Array.isArray(frame) || typeof frame[0] !== 'string' || typeof frame[1] !== 'object') return undefined;
-    // The body travels as it was written, so its text is kept and not made anew.
+    // The body travels as it was written, so its text is kept and not serialized again.
     const { ok, list } = tokenize(line, MOST_TOKENS);
     const [, topic, payload] = list;
     return ok && topic && payload ? `["${topic.text}", ${payload.text}]` : undefined;

@@ -1,4 +1,4 @@
-// What a simulator tells about: who comes and goes, and what they say; and the last lines it heard.
+// The events of a simulator: clients that connect and disconnect, and their lines; and the last lines it received.
 
 export interface SimulatorEvents {
     /** A client's socket has opened; clients are numbered from 1. */
@@ -7,7 +7,7 @@ export interface SimulatorEvents {
     disconnect: { client: number; code: number };
     /** A client has sent a line; blank ones are left out. */
     line: { client: number; text: string };
-    /** A handshake has begun, also one that is refused or never answered. */
+    /** A handshake has begun, also one that is refused or gets no response. */
     attempt: { count: number };
 }
 
@@ -35,7 +35,7 @@ const KEPT_LINES = 10_000;
 const KEPT_CHARS = 4 * 1024 * 1024;
 
 /** The last lines, oldest first: 10,000, or fewer long ones. */
-export class Heard {
+export class ReceivedLines {
     readonly lines: string[] = [];
     #chars = 0;
 

@@ -4,23 +4,23 @@
 export type Fault =
     /** The handshake gets this HTTP status instead of an upgrade. */
     | { readonly kind: 'refuse'; readonly status: number }
-    /** TCP is accepted and the handshake never answered. */
+    /** TCP is accepted, and the handshake gets no response. */
     | { readonly kind: 'stall' }
     /** The socket drops without a close frame (1006): after that many frames, by default at once. */
     | { readonly kind: 'drop'; readonly afterFrames?: number }
     /** The hub closes the WebSocket with this code right after opening. */
     | { readonly kind: 'close'; readonly code: number; readonly reason?: string }
-    /** Connected, but nothing is said or obeyed: an unplugged bridge. Pings are still answered. */
+    /** Connected, but nothing is sent or obeyed: an unplugged bridge. Pings still get pongs. */
     | { readonly kind: 'mute' }
     /** Readings come and commands are lost: a bridge that has not subscribed again after a broker restart. */
     | { readonly kind: 'unsubscribed' }
     /** Pings stay unanswered, frames still come. */
     | { readonly kind: 'no-pong' }
-    /** Connected, but nothing comes any more, not even pongs: a half-open line. */
+    /** Connected, but no data arrives, not even pongs: a half-open connection. */
     | { readonly kind: 'half-open' }
     /** Rubbish in front of every frame, and all of it at once to begin with. */
     | { readonly kind: 'rubbish' }
-    /** The next line from a client is answered by a burst that breaks off inside a frame; then the socket drops. */
+    /** The next line from a client gets a burst that breaks off inside a frame; then the socket drops. */
     | { readonly kind: 'half-burst'; readonly frames?: readonly string[] };
 
 /** What is different from a healthy hub. */
@@ -32,7 +32,7 @@ export interface Effect {
     /** Frames until the socket drops. */
     readonly framesLeft: number;
     /** False: frames are neither sent nor obeyed. */
-    readonly speaks: boolean;
+    readonly passesFrames: boolean;
     /** False: the bridge obeys nothing, though a broker echoes it. */
     readonly obeys: boolean;
     readonly pongs: boolean;
@@ -46,7 +46,7 @@ const HEALTHY: Effect = {
     stall: false,
     close: undefined,
     framesLeft: Number.POSITIVE_INFINITY,
-    speaks: true,
+    passesFrames: true,
     obeys: true,
     pongs: true,
     rubbish: [],
@@ -108,13 +108,13 @@ export function effectOf(fault: Fault | null): Effect {
         case 'close':
             return { ...HEALTHY, close: { code: fault.code, reason: fault.reason ?? '' } };
         case 'mute':
-            return { ...HEALTHY, speaks: false };
+            return { ...HEALTHY, passesFrames: false };
         case 'unsubscribed':
             return { ...HEALTHY, obeys: false };
         case 'no-pong':
             return { ...HEALTHY, pongs: false };
         case 'half-open':
-            return { ...HEALTHY, speaks: false, pongs: false };
+            return { ...HEALTHY, passesFrames: false, pongs: false };
         case 'rubbish':
             return { ...HEALTHY, rubbish: RUBBISH };
         case 'half-burst':

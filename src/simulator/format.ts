@@ -5,7 +5,7 @@ import { builtIn, type Device, QUANTITIES } from './chips';
 import { DIALECTS, type Manner } from './dialects';
 
 /** What the web side of a hub with a broker answers to the start message. */
-export const HUB_ANSWER =
+export const HUB_RESPONSE =
     '["clown.talk/-/config/ok", {"ack": false, "device": "hub", "capabilities": 1, ' +
     '"firmware-datetime": "2016-12-01T00:00:00Z", "firmware-release": "0.0.0"}]';
 

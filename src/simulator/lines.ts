@@ -18,7 +18,7 @@ const START_TOPIC = 'clown.talk/-/config/set';
 const SHORTEST_LINE = 7;
 const MOST_TOKENS = 20;
 
-/** Splits a line, without its line end; or says why the bridge looks no further, or does not survive it. */
+/** Splits a line without its line end; or returns why the bridge ignores it (`crash: false`) or ends (`crash: true`). */
 export function readLine(line: string): Line {
     const refuse = (why: string): Line => ({ ok: false, crash: false, why });
     // The limits count the line end, which has been cut off here.
@@ -35,7 +35,7 @@ export function readLine(line: string): Line {
     return { ok: true, topic: topic.text, levels, tokens: list };
 }
 
-/** True for the frame that a bridge waits for before it speaks (clown-talk, section 4). */
+/** True for the frame that a bridge waits for before it sends (clown-talk, section 4). */
 export function isStartMessage(line: string): boolean {
     const read = readLine(line);
     return read.ok && read.topic === START_TOPIC;

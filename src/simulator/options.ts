@@ -1,4 +1,4 @@
-// What a simulator can be told, its defaults, and the refusal of values it cannot work with.
+// The options of a simulator, their defaults, and the refusal of invalid values.
 
 import { BUILT_IN, CATALOGUE, DEFAULT_DEVICES } from './chips';
 import { DIALECTS, type Dialect, isDialect } from './dialects';
@@ -15,10 +15,10 @@ export interface SimulatorOptions {
     port?: number | undefined;
     /** Path of the WebSocket, matched as a prefix and ignoring case; default {@link DEFAULT_PATH}. */
     path?: string | undefined;
-    /** Basic login; none is asked for unless a user or a password is given. */
+    /** Basic login; not required unless a user or a password is given. */
     user?: string | undefined;
     password?: string | undefined;
-    /** Key and certificate in PEM: the hub then speaks `wss`. */
+    /** Key and certificate in PEM: the hub then uses `wss`. */
     tls?: { key: string; cert: string } | undefined;
     /** The same seed gives the same weather and the same lost messages; default 1. */
     seed?: number | undefined;
@@ -26,7 +26,7 @@ export interface SimulatorOptions {
     speed?: number | undefined;
     /** Length of a day of light and weather in real seconds, whatever the speed; default 120. */
     daySeconds?: number | undefined;
-    /** No readings until commanded, no boot, the start message answered at once; default false. */
+    /** No readings until commanded, no boot, the response to the start message comes at once; default false. */
     silent?: boolean | undefined;
     /**
      * A hub with a broker in between: a long running bridge that needs no start message, every
@@ -34,7 +34,7 @@ export interface SimulatorOptions {
      */
     broker?: boolean | undefined;
     /**
-     * `late`: the answer to the start message comes with the next frame, and two readers take the
+     * `late`: the response to the start message comes with the next frame, and two readers take the
      * lines before it in turn, so that one start message in three is lost. `at-once`: answered at once. `lost`: the first start message of every connection
      * is lost, the second answered at once. Default `late`, and `at-once` for a silent hub. A broker
      * answers by itself and ignores this.
@@ -64,7 +64,7 @@ export interface SimulatorOptions {
 type Plain = Omit<SimulatorOptions, 'user' | 'password' | 'tls' | 'fault'>;
 
 export type CheckedOptions = { readonly [K in keyof Plain]-?: Exclude<Plain[K], undefined> } & {
-    /** `user:password`, or undefined where no login is asked for. */
+    /** `user:password`, or undefined without a login. */
     readonly login: string | undefined;
     readonly tls: { key: string; cert: string } | undefined;
 };

@@ -25,7 +25,7 @@ export class Peer {
     readonly #socket: WebSocket;
     readonly #events: PeerEvents;
     readonly #pinger: NodeJS.Timeout;
-    readonly #patienceMs: number;
+    readonly #pongTimeoutMs: number;
     #deadline: NodeJS.Timeout;
     #stuck: NodeJS.Timeout | undefined;
     #unwritten = 0;
@@ -36,16 +36,16 @@ export class Peer {
     constructor({ socket, pingSeconds, pongSeconds, events }: PeerSetup) {
         this.#socket = socket;
         this.#events = events;
-        this.#patienceMs = pongSeconds * 1000;
+        this.#pongTimeoutMs = pongSeconds * 1000;
         this.#pinger = setInterval(() => this.#ping(), pingSeconds * 1000);
-        this.#deadline = setTimeout(() => this.drop(), this.#patienceMs);
+        this.#deadline = setTimeout(() => this.drop(), this.#pongTimeoutMs);
         // `ws` follows an error with 'close'; without a listener it would end the host process.
         socket.on('error', () => {});
         socket.on('message', (data) => this.#read(data));
         // Only a pong moves the deadline, data does not (clown-talk, section 3).
         socket.on('pong', () => {
             clearTimeout(this.#deadline);
-            this.#deadline = setTimeout(() => this.drop(), this.#patienceMs);
+            this.#deadline = setTimeout(() => this.drop(), this.#pongTimeoutMs);
         });
         socket.on('ping', (data) => {
             if (this.#effect.pongs && this.#isOpen) socket.pong(data, false, () => {});
@@ -59,8 +59,8 @@ export class Peer {
     }
 
     /** Whether the fault of the moment lets its frames through and its commands in. */
-    get speaks(): boolean {
-        return this.#effect.speaks;
+    get passesFrames(): boolean {
+        return this.#effect.passesFrames;
     }
 
     /** Whether the fault of the moment lets the bridge receive its commands. */
@@ -83,7 +83,7 @@ export class Peer {
 
     /** One output line of the program: one text message with the ends trimmed (clown-talk, section 3). */
     write(line: string): void {
-        if (!this.#effect.speaks) return;
+        if (!this.#effect.passesFrames) return;
         if (Buffer.byteLength(line) >= LINE_LIMIT) {
             this.#socket.close(GOING_AWAY, 'bufio.Scanner: token too long');
             return;
@@ -95,7 +95,7 @@ export class Peer {
         if (this.#framesLeft <= 0) this.drop();
     }
 
-    /** One message, just as it is: a string as text, a Buffer as binary unless said otherwise. */
+    /** One message, just as it is: a string as text, a Buffer as binary by default. */
     send(message: string | Buffer, binary: boolean = typeof message !== 'string'): void {
         if (!this.#isOpen) return;
         this.#unwritten += 1;
@@ -117,7 +117,7 @@ export class Peer {
         this.#socket.terminate();
     }
 
-    // A client that takes nothing for ten seconds is dropped, so nothing piles up here for ever.
+    // A client that accepts no data for ten seconds is dropped, so that nothing accumulates here.
     #watchWrite(): void {
         if (this.#stuck || this.#unwritten === 0 || !this.#isOpen) return;
         this.#stuck = setTimeout(() => this.drop(), STUCK_WRITE_MS);
@@ -129,7 +129,7 @@ export class Peer {
 
     // Text and binary alike, with a newline after each message: one of the client's own makes a blank line.
     #read(data: RawData): void {
-        // What `ws` gives unless it is told to give something else.
+        // `ws` passes a Buffer by default.
         if (!Buffer.isBuffer(data)) return;
         for (const line of data.toString().split('\n')) {
             this.#events.line(line);

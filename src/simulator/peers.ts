@@ -1,8 +1,8 @@
-// All clients of a hub: numbers them, listens to them, tells what they do, and has every one of them
-// feel the fault of the moment.
+// All clients of a hub: numbers them, reads their lines, emits their events, and applies the present fault to each of
+// them.
 
 import type { WebSocket } from 'ws';
-import { Heard, Listeners } from './events';
+import { Listeners, ReceivedLines } from './events';
 import { checkFault, type Effect, effectOf, type Fault } from './faults';
 import { Peer } from './peer';
 import type { Program } from './program';
@@ -18,10 +18,10 @@ export class Peers {
     readonly #setup: PeersSetup;
     readonly #open = new Set<Peer>();
     readonly listeners = new Listeners();
-    readonly heard = new Heard();
+    readonly received = new ReceivedLines();
     /** Sockets opened so far. */
     connections = 0;
-    /** Handshakes begun so far, also those refused or never answered. */
+    /** Handshakes begun so far, also those refused or without a response. */
     attempts = 0;
     effect: Effect;
 
@@ -61,7 +61,7 @@ export class Peers {
             events: {
                 line: (text) => {
                     if (text.trim() !== '') {
-                        this.heard.add(text);
+                        this.received.add(text);
                         this.listeners.emit('line', { client, text });
                     }
                     program.input(peer, text);

@@ -7,7 +7,7 @@ import { type Clock, fork } from './clock';
 import { understand } from './commands';
 import { DIALECTS } from './dialects';
 import { republish } from './echo';
-import { formatList, HUB_ANSWER } from './format';
+import { formatList, HUB_RESPONSE } from './format';
 import { isStartMessage } from './lines';
 import type { CheckedOptions } from './options';
 import type { Random } from './random';
@@ -18,8 +18,8 @@ import { Wiring } from './wiring';
 
 /** One client as the program sees it. */
 export interface Client {
-    /** False while a fault keeps it from hearing and being heard. */
-    readonly speaks: boolean;
+    /** False while a fault stops its frames in both directions. */
+    readonly passesFrames: boolean;
     /** False while a fault keeps its commands from the bridge. */
     readonly obeys: boolean;
     write(line: string): void;
@@ -39,11 +39,11 @@ interface Progress {
     readonly readers: Readers;
     /** Start messages seen so far. */
     attempts: number;
-    /** An answer written but not flushed: it leaves with the next frame (clown-talk, section 4). */
+    /** A response written but not flushed: it leaves with the next frame (clown-talk, section 4). */
     held: string | undefined;
 }
 
-const HUB_ANSWER_MS = 115;
+const HUB_RESPONSE_MS = 115;
 const NONE: ReadonlySet<string> = new Set();
 
 export class Program {
@@ -87,7 +87,7 @@ export class Program {
 
     input(client: Client, line: string): void {
         const progress = this.#clients.get(client);
-        if (!progress || !client.speaks) return;
+        if (!progress || !client.passesFrames) return;
         if (this.#setup.options.broker) this.#publish(client, line);
         else if (progress.started) this.#obey(client, line);
         else this.#wait(client, progress, line);
@@ -103,21 +103,21 @@ export class Program {
         }
     }
 
-    /** A new bridge that knows nothing of the old one; clients are not told. */
+    /** Starts a new bridge without the state of the old one; clients get no frame. */
     restart(): void {
         this.#bridge.off();
         this.#bridge = this.#makeBridge(false);
     }
 
     /**
-     * The same for a bridge that needs no start message, as with `-f`, while the clients stay: each of them is told the
-     * answer to a start message, or nothing (clown-talk, section 4).
+     * The same for a bridge that needs no start message, as with `-f`, while the clients stay connected: each of them gets
+     * the response to a start message, or nothing (clown-talk, section 4).
      */
     restartBridge(answer: boolean): void {
         this.restart();
         for (const [client, progress] of this.#clients) {
             progress.started = true;
-            if (answer) this.#answer(client, progress);
+            if (answer) this.#respond(client, progress);
         }
         this.#bridge.power();
     }
@@ -175,21 +175,21 @@ export class Program {
         if (progress.attempts === 1 && this.#setup.options.startAnswer === 'lost') return;
         progress.started = true;
         this.#bridge.power();
-        this.#answer(client, progress);
+        this.#respond(client, progress);
     }
 
-    #answer(client: Client, progress: Progress): void {
+    #respond(client: Client, progress: Progress): void {
         const { startAnswer, dialect } = this.#setup.options;
-        const { answer } = DIALECTS[dialect];
-        if (startAnswer === 'late') progress.held = answer;
-        else client.write(answer);
+        const { response } = DIALECTS[dialect];
+        if (startAnswer === 'late') progress.held = response;
+        else client.write(response);
     }
 
-    // Through the broker: everyone hears every command, its sender included; the start message stays
+    // Through the broker: all clients receive every command, its sender included; the start message stays
     // with the web side (clown-talk, section 12).
     #publish(client: Client, line: string): void {
         if (isStartMessage(line)) {
-            this.#setup.clock.after(HUB_ANSWER_MS, () => client.write(HUB_ANSWER));
+            this.#setup.clock.after(HUB_RESPONSE_MS, () => client.write(HUB_RESPONSE));
             return;
         }
         const echo = republish(line);

@@ -33,7 +33,7 @@ export function readDrawing(tokens: readonly Token[], pictures: boolean): Drawin
     return lines.size > 0 ? { kind: 'lines', lines } : undefined;
 }
 
-// Without padding the bridge's decoder runs on past the text: no picture that anybody could foresee.
+// Without padding the bridge's decoder runs on past the text: the picture is unpredictable.
 function readPicture(text: string): Buffer | undefined {
     const bytes = Buffer.from(text, 'base64');
     if (!/^[A-Za-z0-9+/]*={1,2}$/.test(text) || bytes.length > PICTURE_BYTES) return undefined;

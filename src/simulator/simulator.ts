@@ -39,7 +39,7 @@ export class Simulator {
         });
     }
 
-    /** For `startSimulator`, the door. */
+    /** For `startSimulator`. */
     static async start(options: SimulatorOptions): Promise<Simulator> {
         const simulator = new Simulator(options);
         try {
@@ -77,14 +77,14 @@ export class Simulator {
         return this.#peers.connections;
     }
 
-    /** Handshakes begun so far, also those refused or never answered. */
+    /** Handshakes begun so far, also those refused or without a response. */
     get attempts(): number {
         return this.#peers.attempts;
     }
 
     /** The lines of all clients, oldest first, without blank ones; the last 10,000 are kept, or fewer long ones. */
     get received(): readonly string[] {
-        return this.#peers.heard.lines;
+        return this.#peers.received.lines;
     }
 
     get led(): LedState {
@@ -111,7 +111,7 @@ export class Simulator {
         return this.#program.interval(topic);
     }
 
-    /** Makes a relay lose its next `times` commands without a word; 0 frees it. A TypeError for what is no relay here. */
+    /** Makes a relay lose its next `times` commands silently; 0 frees it. A TypeError for an unknown relay. */
     jam(topic: string, times: number): void {
         this.#program.wiring.jam(topic, times);
     }
@@ -131,7 +131,7 @@ export class Simulator {
         for (const line of text.split('\n')) this.#program.output(line);
     }
 
-    /** Sends one message straight to every client, whatever it is; a Buffer goes as binary unless told otherwise. */
+    /** Sends one message straight to every client, whatever it is; a Buffer goes as binary by default. */
     send(message: string | Buffer, binary?: boolean): void {
         this.#peers.each((peer) => peer.send(message, binary));
     }
@@ -158,7 +158,7 @@ export class Simulator {
 
     /**
      * Restarts the bridge alone, as with `-f`: it forgets its state, the sockets stay and count as started. With
-     * `answer` every client is told the answer to a start message: with the next frame, or as `startAnswer` says.
+     * `answer` every client gets the response to a start message: with the next frame, or as `startAnswer` says.
      */
     restartBridge({ answer }: { answer: boolean }): void {
         this.#program.restartBridge(answer);
@@ -166,7 +166,7 @@ export class Simulator {
 
     /**
      * Restarts the hub: all sockets drop, the bridge forgets its state, and for `downMs` real
-     * milliseconds nobody listens on the port. Resolves when it listens again.
+     * milliseconds the port is closed. Resolves when it listens again.
      */
     restart(downMs = 0): Promise<void> {
         return this.#enqueue(async () => {
@@ -183,7 +183,7 @@ export class Simulator {
         this.#closing = true;
         return this.#enqueue(async () => {
             await this.#web.close();
-            // Their sockets are gone; `ws` says so a tick later, and until then each has timers.
+            // The sockets are closed; `ws` emits that a tick later, and until then each has timers.
             while (this.#peers.count > 0) await new Promise((resolve) => setImmediate(resolve));
             this.#program.close();
             this.#peers.listeners.clear();

@@ -1,5 +1,5 @@
 // The bridge's tasks, one per device: sensors that step through a small state machine, the slow
-// CO2 module, relays that switch one pulse at a time. Each only says "now"; the bridge prints.
+// CO2 module, relays that switch one pulse at a time. Each only calls back when due; the bridge prints.
 
 import { conversionMs, type Device, stepsToReading } from './chips';
 import type { Cancel, Clock } from './clock';
@@ -62,7 +62,7 @@ const CO2_DEFAULT_S = 16;
  * interval + 10 s. It never answers `get`; with null it repeats its last value
  * (clown-talk, sections 8 and 9).
  *
- * @param asleep it begins when it is first told an interval
+ * @param asleep it begins when it first gets an interval
  */
 export function co2Task({ clock, memory, warm, publish, repeat }: SensorSetup, asleep: boolean): Task {
     let running = false;

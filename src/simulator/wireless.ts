@@ -51,7 +51,7 @@ export class Wireless {
         return this.#interval;
     }
 
-    /** Obeys one line; what it does not know is met with silence. */
+    /** Obeys one line; unknown ones are ignored silently. */
     input(line: string): void {
         const read = readLine(line);
         if (!read.ok) return;
@@ -63,10 +63,10 @@ export class Wireless {
         if (levels.length === 4 && levels[2] === 'config' && refuses.includes(topic)) print(formatError(topic));
         else if (request === 'config/set') this.#configure(topic, tokens);
         else if (request === 'set') this.#set(topic, firstBoolean(tokens));
-        else if (request === 'get') this.#tell(topic);
+        else if (request === 'get') this.#report(topic);
     }
 
-    // The answer repeats what was taken: the only one with five levels (clown-talk, section 6).
+    // The response repeats the accepted payload: the only one with five levels (clown-talk, section 6).
     #configure(topic: string, tokens: readonly Token[]): void {
         const payload = tokens[2]?.text ?? '{}';
         if (topic === THERMOMETER.topic) {
@@ -81,11 +81,11 @@ export class Wireless {
     #set(topic: string, state: boolean | undefined): void {
         if (!SWITCHES.includes(topic) || state === undefined) return;
         this.#states.set(topic, state);
-        // The relay switches without a word, and tells its state when asked.
-        if (topic === 'light/-') this.#tell(topic);
+        // The relay switches silently, and reports its state on request.
+        if (topic === 'light/-') this.#report(topic);
     }
 
-    #tell(topic: string): void {
+    #report(topic: string): void {
         const { clock, measure, print } = this.#setup;
         if (topic === THERMOMETER.topic) print(formatReading(THERMOMETER, measure(THERMOMETER, clock.now())));
         else if (SWITCHES.includes(topic)) print(formatState(topic, this.#states.get(topic) ?? false));
@@ -96,7 +96,7 @@ export class Wireless {
         this.#cancel();
         if (this.#interval === null) return;
         this.#cancel = this.#setup.clock.after(this.#interval * 1000, () => {
-            this.#tell(THERMOMETER.topic);
+            this.#report(THERMOMETER.topic);
             this.#arm();
         });
     }
@@ -104,7 +104,7 @@ export class Wireless {
     #keepCounting(topic: string, everyMs: number): void {
         this.#setup.clock.after(everyMs, () => {
             this.#counts.set(topic, (this.#counts.get(topic) ?? 0) + 1);
-            this.#tell(topic);
+            this.#report(topic);
             this.#keepCounting(topic, everyMs);
         });
     }

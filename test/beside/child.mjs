@@ -1,14 +1,14 @@
-// A real Node-RED without an editor in a process of its own. It is given flows and messages over its channel, and tells what
-// becomes of them: each status, each end of a message, what reaches the Catch node, what is heard, and what it logs.
+// A real Node-RED without an editor in a process of its own. It receives flows and messages over its IPC channel and reports
+// each status, the completion of each message, what reaches the Catch node, what is received, and what it logs.
 
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 
-/** Names of the nodes of every flow here: what is heard, and what is sent in two ways. */
+/** Ids of the nodes of every flow here: the receiver, and the senders. */
 const IN = 'in';
 const OUTS = ['out', 'long', 'ask'];
 const CATCH = 'catch';
-/** Levels of Node-RED's log: this one and graver ones are told. */
+/** Level of Node-RED's log: this one and more severe ones are reported. */
 const WARN = 30;
 
 const [home = '', userDir = ''] = process.argv.slice(2);
@@ -16,14 +16,14 @@ const [home = '', userDir = ''] = process.argv.slice(2);
 const RED = createRequire(`${home}/package.json`)('node-red');
 
 /** @type {object[]} */
-let told = [];
-/** @param {object} news */
-const tell = (news) => void told.push({ at: Date.now(), ...news });
-/** Who started this process may be gone. */
+let events = [];
+/** @param {object} event */
+const record = (event) => void events.push({ at: Date.now(), ...event });
+/** The process that started this one may have ended. */
 const send = (/** @type {object} */ message) => void process.send?.(message, undefined, undefined, () => {});
 const flush = () => {
-    if (told.length > 0) send({ told });
-    told = [];
+    if (events.length > 0) send({ events });
+    events = [];
 };
 setInterval(flush, 20);
 
@@ -43,13 +43,13 @@ RED.init(createServer(), {
             handler:
                 () =>
                 (/** @type {any} */ { level, id, msg }) => {
-                    if (level <= WARN && id) tell({ kind: 'log', id, text: String(msg?.message ?? msg) });
+                    if (level <= WARN && id) record({ kind: 'log', id, text: String(msg?.message ?? msg) });
                 },
         },
     },
 });
 
-/** Numbers in texts, bytes and objects alike, for each way has readings of another kind. */
+/** The number in a text, in bytes or in an object: the payload differs between the ways. */
 function numberIn(/** @type {unknown} */ payload) {
     const text = typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? String(payload) : undefined;
     const found = /"n": ?(\d+)/.exec(text ?? String(JSON.stringify(payload)));
@@ -58,17 +58,17 @@ function numberIn(/** @type {unknown} */ payload) {
 
 RED.hooks.add('onSend.beside', (/** @type {any[]} */ sends) => {
     for (const { source, msg } of sends) {
-        if (source.id === IN) tell({ kind: 'heard', n: numberIn(msg.payload) });
+        if (source.id === IN) record({ kind: 'received', n: numberIn(msg.payload) });
         if (source.id === CATCH) {
-            tell({ kind: 'caught', n: msg.entry, id: msg.error.source.id, text: String(msg.error.message) });
+            record({ kind: 'caught', n: msg.entry, id: msg.error.source.id, text: String(msg.error.message) });
         }
     }
 });
 RED.hooks.add('onComplete.beside', (/** @type {any} */ { msg, node, error }) => {
-    if (OUTS.includes(node.id) && typeof msg.entry === 'number') tell({ kind: 'end', n: msg.entry, failed: !!error });
+    if (OUTS.includes(node.id) && typeof msg.entry === 'number') record({ kind: 'end', n: msg.entry, failed: !!error });
 });
 RED.events.on('node-status', (/** @type {any} */ { id, status }) => {
-    tell({ kind: 'status', id, fill: status?.fill ?? '', text: RED.util.ensureString(status?.text ?? '') });
+    record({ kind: 'status', id, fill: status?.fill ?? '', text: RED.util.ensureString(status?.text ?? '') });
 });
 
 /** @type {Record<string, (given: any) => unknown>} */
@@ -78,7 +78,7 @@ const orders = {
         await RED.runtime.flows.setFlows({ flows: { flows }, deploymentType: type });
         await started;
     },
-    /** Whether the node was there to take it: during a deploy it is not, and then a flow has nothing that could send. */
+    /** When the node received it; undefined while a deploy replaces the node. */
     give({ id, msg }) {
         const node = RED.nodes.getNode(id);
         node?.receive(msg);
@@ -86,19 +86,19 @@ const orders = {
     },
 };
 
-/** @param {{ call: number, name: string, given: object }} asked */
-async function answer({ call, name, given }) {
+/** @param {{ request: number, name: string, given: object }} message */
+async function respond({ request, name, given }) {
     try {
         const value = await orders[name]?.(given);
-        // What was before the answer is told before it.
+        // Earlier events are reported before the response.
         flush();
-        send({ call, value });
+        send({ request, value });
     } catch (error) {
-        send({ call, fault: String(error) });
+        send({ request, fault: String(error) });
     }
 }
 
-process.on('message', (/** @type {any} */ asked) => void answer(asked));
+process.on('message', (/** @type {any} */ message) => void respond(message));
 process.on('disconnect', () => process.exit());
 
 await RED.start();

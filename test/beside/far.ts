@@ -1,5 +1,5 @@
-// The far end of each way: a simulated hub, or a real Mosquitto with a client at it that plays the hub. It says numbered
-// readings, and notes when each numbered command arrives.
+// The far end of each way: a simulated hub, or a real Mosquitto with a client that plays the hub. It sends numbered
+// readings and records when each numbered command arrives.
 
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -12,9 +12,9 @@ import { steadyPort } from './ports';
 
 export const READING = 'ledger/-';
 export const COMMAND = 'ledger/-/set';
-export const QUESTION = 'ledger/-/ask';
-export const ANSWER = 'ledger/-/answer';
-/** What stands before a topic at the broker of a hub. */
+export const REQUEST = 'ledger/-/ask';
+export const RESPONSE = 'ledger/-/answer';
+/** Prefix of the topics at the broker of a hub. */
 export const BASE = 'nodes/bridge/0/';
 
 export interface Login {
@@ -27,16 +27,16 @@ export interface FarOptions {
     readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** Told the number of a command, and by which topic it came. */
+/** Receives the number of a command, and its topic. */
 export type Arrived = (n: number, topic: string) => void;
 
 export interface Far {
     readonly port: number;
-    /** Whether it runs; what does not run says nothing. */
+    /** Whether it runs; otherwise it sends nothing. */
     readonly isUp: boolean;
-    say(n: number): void;
-    /** A reading whose payload is these bytes, which need not be text. */
-    sayBytes(payload: Buffer): void;
+    sendReading(n: number): void;
+    /** Sends a reading whose payload is these bytes, which need not be text. */
+    sendBytes(payload: Buffer): void;
     stop(): Promise<void>;
     /** Again, after a stop. */
     start(): Promise<void>;
@@ -45,7 +45,7 @@ export interface Far {
 
 const numberIn = (text: string): number => Number(/"n": ?(\d+)/.exec(text)?.[1] ?? -1);
 
-/** A simulated hub that says only what it is told to. */
+/** A simulated hub that sends only the readings of the test. */
 export async function startHubFar({ login, tls }: FarOptions, arrived: Arrived): Promise<Far> {
     let hub: Simulator | undefined;
     const port = await steadyPort();
@@ -53,11 +53,11 @@ export async function startHubFar({ login, tls }: FarOptions, arrived: Arrived):
         hub = await startSimulator({ silent: true, port, ...login, tls });
         hub.on('line', ({ text }) => {
             const topic = /^\["([^"]+)"/.exec(text)?.[1] ?? '';
-            if (topic !== COMMAND && topic !== QUESTION) return;
+            if (topic !== COMMAND && topic !== REQUEST) return;
             const n = numberIn(text);
             arrived(n, topic);
             const now = hub;
-            if (topic === QUESTION) setImmediate(() => now?.print(`["${ANSWER}", {"n": ${n}}]`));
+            if (topic === REQUEST) setImmediate(() => now?.print(`["${RESPONSE}", {"n": ${n}}]`));
         });
     };
     const stop = async (): Promise<void> => {
@@ -71,8 +71,8 @@ export async function startHubFar({ login, tls }: FarOptions, arrived: Arrived):
         get isUp() {
             return hub !== undefined;
         },
-        say: (n) => hub?.print(`["${READING}", {"n": ${n}}]`),
-        sayBytes: (payload) =>
+        sendReading: (n) => hub?.print(`["${READING}", {"n": ${n}}]`),
+        sendBytes: (payload) =>
             hub?.send(Buffer.concat([Buffer.from(`["${READING}", `), payload, Buffer.from(']')]), false),
         stop,
         start,
@@ -80,7 +80,7 @@ export async function startHubFar({ login, tls }: FarOptions, arrived: Arrived):
     };
 }
 
-/** What we use of the client that Node-RED itself has. */
+/** The part that is used here of Node-RED's own MQTT client. */
 interface MqttClient {
     on(event: 'message', listener: (topic: string, payload: Buffer) => void): void;
     on(event: 'error', listener: (error: Error) => void): void;
@@ -93,8 +93,8 @@ interface MqttClient {
 const RECONNECT_MS = 100;
 
 /**
- * A broker, and the hub at it by a way of its own that no fault concerns. With care, everything goes with QoS 1, the
- * session of the hub lasts, and the broker keeps what it has over a restart.
+ * A broker, and the hub connected to it directly, unaffected by faults. With `careful`, everything has QoS 1, the session
+ * of the hub persists, and the broker keeps its data over a restart.
  */
 export async function startBrokerFar(careful: boolean, options: FarOptions, arrived: Arrived): Promise<Far> {
     const program = findMosquitto();
@@ -120,7 +120,7 @@ export async function startBrokerFar(careful: boolean, options: FarOptions, arri
     await new Promise<void>((resolve, reject) =>
         client.subscribe([BASE + COMMAND], { qos }, (error) => (error ? reject(error) : resolve())),
     );
-    const sayBytes = (payload: Buffer | string): void => {
+    const sendBytes = (payload: Buffer | string): void => {
         if (broker) client.publish(BASE + READING, payload, { qos });
     };
     const stop = async (): Promise<void> => {
@@ -133,8 +133,8 @@ export async function startBrokerFar(careful: boolean, options: FarOptions, arri
         get isUp() {
             return broker !== undefined;
         },
-        say: (n) => sayBytes(`{"n": ${n}}`),
-        sayBytes,
+        sendReading: (n) => sendBytes(`{"n": ${n}}`),
+        sendBytes,
         stop,
         start: async () => {
             const back = new Promise<void>((resolve) => client.once('connect', resolve));

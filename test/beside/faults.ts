@@ -1,4 +1,4 @@
-// The faults of the catalogue that any of the ways can meet, and how each of them begins and ends.
+// The faults of the catalogue that apply to all ways, and how each of them begins and ends.
 
 import { makeCertificate } from '../../src/simulator/certificate';
 import { type Fault, rest, type Scene } from './scene';
@@ -16,14 +16,14 @@ const nothing = (): void => {};
 const ALL: readonly Fault[] = [
     {
         name: 'the network is cut for two minutes',
-        note: 'what was on its way arrives when it is back',
+        note: 'data in flight arrives when the network is back',
         ms: 120_000,
         begin: ({ gate }) => gate.cut(),
         end: thaw,
     },
     {
         name: 'the old connection is dead, a new one would work',
-        note: 'a hub that was unplugged and came back, or a router that has forgotten',
+        note: 'a hub that was unplugged and is back, or a router that has lost its state',
         ms: 110_000,
         everyMs: 10_000,
         onlyOld: true,
@@ -43,7 +43,7 @@ const ALL: readonly Fault[] = [
         end: nothing,
     },
     {
-        name: 'at the start it accepts, and never answers',
+        name: 'at the start it accepts, and never responds',
         first: true,
         ms: 40_000,
         begin: ({ gate }) => gate.behave(nothing),
@@ -83,7 +83,7 @@ const ALL: readonly Fault[] = [
     },
     {
         name: 'its acknowledgements are lost with the connection',
-        note: 'the command arrives, and no answer of the connection to it',
+        note: 'the command arrives, and its acknowledgement does not',
         ms: 1_000,
         begin: ({ gate }) => gate.mute(),
         end: ({ gate }) => gate.drop(),
@@ -98,7 +98,7 @@ const ALL: readonly Fault[] = [
         end: (scene) => scene.deploy('nodes', { login: LOGIN }),
     },
     {
-        name: 'nobody vouches for the certificate',
+        name: 'the certificate is not trusted',
         note: 'after 15 seconds the check is switched off',
         first: true,
         far: { tls: makeCertificate({ names: ['127.0.0.1'] }) },
@@ -108,13 +108,13 @@ const ALL: readonly Fault[] = [
         end: (scene) => scene.deploy('nodes', { trusting: true }),
     },
     {
-        name: 'a reading that is no UTF-8',
+        name: 'a reading that is not UTF-8',
         ms: 2_000,
-        begin: ({ far }) => far.sayBytes(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
+        begin: ({ far }) => far.sendBytes(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
         end: nothing,
     },
     {
-        name: 'bytes that are no protocol',
+        name: 'bytes outside the protocol',
         ms: 2_000,
         begin: ({ gate }) => gate.inject(Buffer.alloc(64, 0xff)),
         end: nothing,
@@ -122,7 +122,7 @@ const ALL: readonly Fault[] = [
     {
         name: 'a reading of 2 MiB',
         ms: 2_000,
-        begin: ({ far }) => far.sayBytes(Buffer.from(`{"pad": "${'x'.repeat(OVERSIZE)}"}`)),
+        begin: ({ far }) => far.sendBytes(Buffer.from(`{"pad": "${'x'.repeat(OVERSIZE)}"}`)),
         end: nothing,
     },
     ...(
@@ -146,8 +146,8 @@ const ALL: readonly Fault[] = [
         name: `a burst of ${BURST.toLocaleString('en')} readings`,
         ms: 5_000,
         begin: async (scene) => {
-            for (let said = 0; said < BURST; said += 500) {
-                for (let index = 0; index < 500; index++) scene.say();
+            for (let sent = 0; sent < BURST; sent += 500) {
+                for (let index = 0; index < 500; index++) scene.sendReading();
                 await new Promise((resolve) => setImmediate(resolve));
             }
         },
@@ -155,7 +155,7 @@ const ALL: readonly Fault[] = [
     },
 ];
 
-/** Each time it comes so much later after the connect, and lasts longer: intervals that are fixed would always meet it alike. */
+/** Added for each repetition to the start and to the length, so that fixed intervals do not always meet it at the same point. */
 const LATER_MS = 4_000;
 const LONGER_MS = 1_700;
 
@@ -167,5 +167,5 @@ export function faultsOf(turn: number): readonly Fault[] {
     });
 }
 
-/** What takes all of the computer, and therefore takes its turn alone. */
+/** Faults that need all of the computer, and therefore run alone. */
 export const HEAVY = (fault: Fault): boolean => fault.name.includes('burst');

@@ -19,11 +19,11 @@ export function coreRequire(name: string): unknown {
 export function versions(): Record<string, string> {
     const of = (require: NodeJS.Require, name: string): string =>
         (require(`${name}/package.json`) as { version: string }).version;
-    const said = spawnSync(findMosquitto() ?? 'mosquitto', ['-h'], { encoding: 'utf8' }).stdout;
+    const usage = spawnSync(findMosquitto() ?? 'mosquitto', ['-h'], { encoding: 'utf8' }).stdout;
     return {
         'Node-RED': of(fromHome, 'node-red'),
         'its ws': of(fromCoreNodes, 'ws'),
         'its mqtt': of(fromCoreNodes, 'mqtt'),
-        Mosquitto: /version (\S+)/.exec(said)?.[1] ?? 'unknown',
+        Mosquitto: /version (\S+)/.exec(usage)?.[1] ?? 'unknown',
     };
 }

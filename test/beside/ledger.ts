@@ -1,8 +1,8 @@
-// What became of each numbered command and each numbered reading of one scene, by what the far end and Node-RED have told.
+// What became of each numbered command and reading of one scene, according to the far end and to Node-RED.
 
-import type { ReceivedFrame } from './node-red';
+import type { NodeRedEvent } from './node-red';
 
-/** Later than this after it was sent, a relay switches when nobody expects it any more. */
+/** In milliseconds: a command that arrives later than this counts as late. */
 export const LATE_MS = 5000;
 
 export interface Command {
@@ -13,36 +13,36 @@ export interface Command {
 /** Each command is in one of these; `twice` counts those that came more than once. */
 export interface Commands {
     readonly sent: number;
-    /** Arrived in time, and no error was told. */
+    /** Arrived in time, and no error was reported. */
     readonly arrived: number;
     readonly late: number;
-    /** The Catch node has heard of it. */
+    /** Reported to the Catch node. */
     readonly failed: number;
     /** Neither arrived nor failed. */
     readonly lost: number;
     readonly twice: number;
-    /** An error was told, and yet it arrived. */
+    /** Arrived although an error was reported. */
     readonly unsure: number;
     /** The longest from sending to arrival, in milliseconds. */
     readonly latest: number;
-    /** Messages of which Node-RED was told no end. */
+    /** Messages that never completed in Node-RED. */
     readonly endless: number;
 }
 
 export interface Readings {
-    readonly said: number;
-    readonly heard: number;
-    /** Said while the status of the node was green, and not heard. */
+    readonly sent: number;
+    readonly received: number;
+    /** Sent while the status of the node was green, and not received. */
     readonly lostWhileGreen: number;
     readonly late: number;
     readonly twice: number;
-    /** What reached the flow and was no numbered reading. */
+    /** Messages of the flow that are not numbered readings. */
     readonly odd: number;
 }
 
-export function commandsOf(commands: ReadonlyMap<number, Command>, news: readonly ReceivedFrame[]): Commands {
-    const failed = new Set(news.flatMap((one) => (one.kind === 'caught' && one.n !== undefined ? [one.n] : [])));
-    const ended = new Set(news.flatMap((one) => (one.kind === 'end' ? [one.n] : [])));
+export function commandsOf(commands: ReadonlyMap<number, Command>, events: readonly NodeRedEvent[]): Commands {
+    const failed = new Set(events.flatMap((one) => (one.kind === 'caught' && one.n !== undefined ? [one.n] : [])));
+    const ended = new Set(events.flatMap((one) => (one.kind === 'end' ? [one.n] : [])));
     const counts = { arrived: 0, late: 0, failed: 0, lost: 0, twice: 0, unsure: 0, latest: 0, endless: 0 };
     for (const [n, { at, arrivals }] of commands) {
         const [first] = arrivals;
@@ -60,27 +60,27 @@ export function commandsOf(commands: ReadonlyMap<number, Command>, news: readonl
     return { sent: commands.size, ...counts };
 }
 
-export function readingsOf(said: ReadonlyMap<number, number>, news: readonly ReceivedFrame[]): Readings {
-    const heard = new Map<number, number[]>();
+export function readingsOf(sent: ReadonlyMap<number, number>, events: readonly NodeRedEvent[]): Readings {
+    const received = new Map<number, number[]>();
     let odd = 0;
-    for (const one of news) {
-        if (one.kind !== 'heard') continue;
-        if (!said.has(one.n)) odd++;
-        else heard.set(one.n, [...(heard.get(one.n) ?? []), one.at]);
+    for (const one of events) {
+        if (one.kind !== 'received') continue;
+        if (!sent.has(one.n)) odd++;
+        else received.set(one.n, [...(received.get(one.n) ?? []), one.at]);
     }
-    const isGreen = greenness(news, 'in');
+    const isGreen = greenness(events, 'in');
     const counts = { lostWhileGreen: 0, late: 0, twice: 0 };
-    for (const [n, at] of said) {
-        const times = heard.get(n) ?? [];
+    for (const [n, at] of sent) {
+        const times = received.get(n) ?? [];
         if (times.length === 0 && isGreen(at)) counts.lostWhileGreen++;
         if (times.length > 1) counts.twice++;
         if (times[0] !== undefined && times[0] - at > LATE_MS) counts.late++;
     }
-    return { said: said.size, heard: heard.size, odd, ...counts };
+    return { sent: sent.size, received: received.size, odd, ...counts };
 }
 
 /** Whether the status of a node was green at a time. */
-function greenness(news: readonly ReceivedFrame[], id: string): (at: number) => boolean {
-    const changes = news.flatMap((one) => (one.kind === 'status' && one.id === id ? [one] : []));
+function greenness(events: readonly NodeRedEvent[], id: string): (at: number) => boolean {
+    const changes = events.flatMap((one) => (one.kind === 'status' && one.id === id ? [one] : []));
     return (at) => changes.findLast((one) => one.at <= at)?.fill === 'green';
 }

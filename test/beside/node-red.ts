@@ -1,4 +1,4 @@
-// The other end of child.mjs: a Node-RED in a process of its own, and all that it has told so far.
+// The parent of child.mjs: starts a Node-RED in a process of its own and keeps the events that it reports.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,26 +9,26 @@ import { makeFolder, removeFolder } from '../support/folders.js';
 import { homeUnderTest } from '../support/node-red.js';
 import { linkProject } from '../support/pack.js';
 
-/** What a Node-RED tells; times are those of the computer's clock. */
-export type ReceivedFrame = { readonly at: number } & (
+/** What a Node-RED reports; `at` is the computer's time in milliseconds. */
+export type NodeRedEvent = { readonly at: number } & (
     | { readonly kind: 'status'; readonly id: string; readonly fill: string; readonly text: string }
-    | { readonly kind: 'heard'; readonly n: number }
+    | { readonly kind: 'received'; readonly n: number }
     | { readonly kind: 'end'; readonly n: number; readonly failed: boolean }
     | { readonly kind: 'caught'; readonly n?: number; readonly id: string; readonly text: string }
     | { readonly kind: 'log'; readonly id?: string; readonly text: string }
 );
 
-type Answer = { readonly call: number; readonly value?: unknown; readonly fault?: string };
+type Response = { readonly request: number; readonly value?: unknown; readonly fault?: string };
 
 const READY_MS = 120_000;
 
 export class OwnNodeRed {
     readonly #child: ChildProcess;
     readonly #userDir: string;
-    readonly #calls = new Map<number, (answer: Answer) => void>();
+    readonly #pending = new Map<number, (response: Response) => void>();
     #next = 0;
-    /** In their order; a new scene begins with none. */
-    news: ReceivedFrame[] = [];
+    /** In order; a new scene begins with none. */
+    events: NodeRedEvent[] = [];
 
     private constructor(userDir: string) {
         this.#userDir = userDir;
@@ -51,24 +51,24 @@ export class OwnNodeRed {
     #ready(): Promise<void> {
         return new Promise((resolve, reject) => {
             const timer = setTimeout(() => reject(new Error('Node-RED did not start')), READY_MS);
-            this.#child.on('message', (message: { told?: ReceivedFrame[]; ready?: true } & Answer) => {
-                if (message.told) this.news.push(...message.told);
+            this.#child.on('message', (message: { events?: NodeRedEvent[]; ready?: true } & Response) => {
+                if (message.events) this.events.push(...message.events);
                 else if (message.ready) {
                     clearTimeout(timer);
                     resolve();
-                } else this.#calls.get(message.call)?.(message);
+                } else this.#pending.get(message.request)?.(message);
             });
             this.#child.once('exit', (code) => reject(new Error(`Node-RED ended with ${code}`)));
         });
     }
 
     deploy(flows: readonly Item[], type: DeployType): Promise<unknown> {
-        return this.#ask('deploy', { flows, type });
+        return this.#request('deploy', { flows, type });
     }
 
-    /** When the node has taken it; undefined where there was no such node at that moment. */
+    /** When the node received it; undefined if there was no such node at that moment. */
     give(id: string, msg: object): Promise<number | undefined> {
-        return this.#ask('give', { id, msg }) as Promise<number | undefined>;
+        return this.#request('give', { id, msg }) as Promise<number | undefined>;
     }
 
     async end(): Promise<void> {
@@ -80,15 +80,15 @@ export class OwnNodeRed {
         await removeFolder(this.#userDir);
     }
 
-    #ask(name: string, given: object): Promise<unknown> {
+    #request(name: string, given: object): Promise<unknown> {
         return new Promise((resolve, reject) => {
-            const call = this.#next++;
-            this.#calls.set(call, ({ value, fault }) => {
-                this.#calls.delete(call);
+            const request = this.#next++;
+            this.#pending.set(request, ({ value, fault }) => {
+                this.#pending.delete(request);
                 if (fault === undefined) resolve(value);
                 else reject(new Error(fault));
             });
-            this.#child.send({ call, name, given });
+            this.#child.send({ request, name, given });
         });
     }
 }

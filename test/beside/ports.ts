@@ -1,4 +1,4 @@
-// Ports that stay free while nobody listens at them: below those that the operating system gives to whoever asks for any.
+// Ports that stay free while no server listens on them: below the ephemeral range of the operating system.
 
 import { createServer } from 'node:net';
 
@@ -7,7 +7,7 @@ const LAST = 29_999;
 
 let next = FIRST + Math.floor(Math.random() * (LAST - FIRST));
 
-/** One that nobody uses now, and that is not given again soon. */
+/** A port that is free now and is not returned again soon. */
 export async function steadyPort(): Promise<number> {
     for (;;) {
         const port = next;

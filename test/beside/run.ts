@@ -1,5 +1,5 @@
-// A program for `npm run test:beside`: each fault on each way, several times, many at a time, for most of it is waiting.
-// Writes what was seen as JSON to the file that it is told.
+// A program for `npm run test:beside`: each fault on each way, several times, many at once, because most of it is waiting.
+// Writes the results as JSON to the file of its first argument.
 
 import { writeFileSync } from 'node:fs';
 import { faultsOf, HEAVY } from './faults';
@@ -9,9 +9,9 @@ import { type Fault, limitOf, Scene, type Seen } from './scene';
 import { WAYS, type Way } from './ways';
 
 const [file = '', repeats = '3', only = ''] = process.argv.slice(2);
-/** Node-REDs that run at a time; they do little but wait. */
+/** Node-REDs that run at a time; they mostly wait. */
 const MOST = 40;
-/** And those that have much to do. */
+/** The same for faults that need much CPU. */
 const FEW = 3;
 
 interface Turn {
@@ -57,9 +57,9 @@ async function main(): Promise<number> {
         FEW,
     );
     await Promise.all(nodeReds.map((one) => one.end()));
-    const told = faults.map((fault) => ({ name: fault.name, note: fault.note ?? '', limitMs: limitOf(fault) }));
+    const faultRows = faults.map((fault) => ({ name: fault.name, note: fault.note ?? '', limitMs: limitOf(fault) }));
     const ways = WAYS.map(({ name, title }) => ({ name, title }));
-    writeFileSync(file, JSON.stringify({ versions: versions(), ways, faults: told, seen }));
+    writeFileSync(file, JSON.stringify({ versions: versions(), ways, faults: faultRows, seen }));
     return failures;
 }
 

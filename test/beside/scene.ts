@@ -1,34 +1,34 @@
-// One fault on one way: calm, fault, commands meanwhile, the fault ends, calm again; and what was seen.
+// One fault on one way: calm, fault with commands, end of the fault, calm; and what was seen.
 
 import type { DeployType } from '../nodes/support/runtime';
 import { type Gate, startGate } from '../support/gate.js';
 import { until } from '../support/wait.js';
 import { COMMAND, type Far, type FarOptions } from './far';
 import { type Command, type Commands, commandsOf, LATE_MS, type Readings, readingsOf } from './ledger';
-import type { OwnNodeRed, ReceivedFrame } from './node-red';
+import type { NodeRedEvent, OwnNodeRed } from './node-red';
 import { steadyPort } from './ports';
 import type { FlowOptions, Order, Way } from './ways';
 
 export interface Fault {
     readonly name: string;
-    /** What it means, where the name does not say it. */
+    /** What it means, where the name does not show it. */
     readonly note?: string;
-    /** Whether it is there before the first dial. */
+    /** Whether it is present before the first connect. */
     readonly first?: true;
     readonly far?: FarOptions;
     readonly flow?: Partial<FlowOptions>;
-    /** How long the calm before it lasts longer than usual. */
+    /** Extra length of the calm before it, in milliseconds. */
     readonly afterMs?: number;
-    /** How long it lasts. */
+    /** How long it lasts, in milliseconds. */
     readonly ms: number;
-    /** A command that often meanwhile; ten in all by default. */
+    /** Interval between commands, in milliseconds; by default a tenth of `ms`. */
     readonly everyMs?: number;
-    /** Characters that each of these is longer by. */
+    /** Extra characters in each of these commands. */
     readonly pad?: number;
-    /** Whether only the connection there was is bad: the way back is open from the beginning, to whoever notices. */
+    /** Whether only the old connection is broken: a new one works from the beginning. */
     readonly onlyOld?: true;
     readonly begin: (scene: Scene) => unknown;
-    /** What goes on until it ends. */
+    /** Runs until it ends. */
     readonly meanwhile?: (scene: Scene, endsAt: number) => Promise<void>;
     readonly end?: (scene: Scene) => unknown;
 }
@@ -38,34 +38,34 @@ export interface Seen {
     readonly fault: string;
     readonly way: string;
     readonly commands: Commands;
-    readonly questions?: Commands;
+    readonly requests?: Commands;
     readonly readings: Readings;
-    /** From the beginning of the fault until the status said that something is wrong; undefined where it never did. */
+    /** From the beginning of the fault until the status showed a problem; undefined if it never did. */
     readonly noticedMs?: number;
-    /** From the end of the fault until a reading was heard that was said after it; undefined where none was. */
+    /** From the end of the fault until a reading sent after it was received; undefined if none was. */
     readonly backMs?: number;
-    /** What the status was at the end, when all should be well: its colour. */
+    /** Colour of the status at the end, when all should be well. */
     readonly finally: string;
-    /** Errors that the Catch node got and that were of no command. */
+    /** Errors that the Catch node received and that belong to no command. */
     readonly caught: readonly string[];
     readonly statuses: readonly string[];
     readonly logged: readonly string[];
-    readonly dials: number;
+    readonly connections: number;
 }
 
-const SAY_MS = 100;
-/** Who answers the first reading after a return at once may be faster than the node that sends. */
+const READING_MS = 100;
+/** A response to the first reading after a return may be faster than the node that sends. */
 const CALM_MS = 1000;
 const BACK_MS = 75_000;
 const SETTLE_MS = LATE_MS + 1500;
 const READY_MS = 20_000;
 
-/** How long the way back is waited for after the end of a fault; one that lasts until it is noticed has no end. */
-function patience({ onlyOld }: Fault): number {
+/** How long to wait for the return after the end of a fault; one that lasts until it is noticed has no end. */
+function returnTimeout({ onlyOld }: Fault): number {
     return onlyOld ? 0 : BACK_MS;
 }
 
-/** The same from when the way back is open. */
+/** The same from when a new connection works. */
 export function limitOf(fault: Fault): number {
     return fault.onlyOld ? fault.ms : BACK_MS;
 }
@@ -79,8 +79,8 @@ export class Scene {
     readonly #nodeRed: OwnNodeRed;
     #flow: FlowOptions;
     readonly #commands = new Map<number, Command>();
-    readonly #questions = new Map<number, Command>();
-    readonly #said = new Map<number, number>();
+    readonly #requests = new Map<number, Command>();
+    readonly #sentAt = new Map<number, number>();
     #next = 0;
     #isQuiet = false;
 
@@ -94,14 +94,14 @@ export class Scene {
 
     static async play(fault: Fault, way: Way, nodeRed: OwnNodeRed): Promise<Seen> {
         const arrive = (n: number, topic: string): void => {
-            const list = topic === COMMAND ? scene.#commands : scene.#questions;
+            const list = topic === COMMAND ? scene.#commands : scene.#requests;
             list.get(n)?.arrivals.push(Date.now());
         };
         const far = await way.startFar(fault.far ?? {}, arrive);
         const gate = await startGate(far.port, await steadyPort());
         const scene = new Scene(way, far, gate, nodeRed, { port: gate.port, ...fault.flow });
-        const stream = setInterval(() => scene.say(), SAY_MS);
-        nodeRed.news = [];
+        const stream = setInterval(() => scene.sendReading(), READING_MS);
+        nodeRed.events = [];
         try {
             return await scene.#play(fault);
         } finally {
@@ -112,12 +112,12 @@ export class Scene {
         }
     }
 
-    /** The next numbered reading, unless there is nobody to say it. */
-    say(): void {
+    /** Sends the next numbered reading, unless the far end is down. */
+    sendReading(): void {
         if (!this.far.isUp || this.#isQuiet) return;
         const n = this.#next++;
-        this.#said.set(n, Date.now());
-        this.far.say(n);
+        this.#sentAt.set(n, Date.now());
+        this.far.sendReading(n);
     }
 
     /** Deploys the flow again, with what differs. */
@@ -126,17 +126,17 @@ export class Scene {
         await this.#nodeRed.deploy(this.way.flow(this.#flow), type);
     }
 
-    /** Gives the flow a command, in each of the ways that it has. */
+    /** Gives the flow a command, and a request where the way has one. */
     async send(pad = 0): Promise<void> {
         const { way } = this;
         await this.#give(this.#commands, (n) => way.command(n, pad));
-        if (way.question && pad === 0) await this.#give(this.#questions, (n) => way.question?.(n) as Order);
+        if (way.request && pad === 0) await this.#give(this.#requests, (n) => way.request?.(n) as Order);
     }
 
     async #give(list: Map<number, Command>, order: (n: number) => Order): Promise<void> {
         const n = this.#next++;
         const { id, msg } = order(n);
-        // Before it is given, for the arrival can be first.
+        // Before it is given, because the arrival can come first.
         list.set(n, { at: Date.now(), arrivals: [] });
         if ((await this.#nodeRed.give(id, msg)) === undefined) list.delete(n);
     }
@@ -145,7 +145,7 @@ export class Scene {
         const { afterMs = 0, ms, everyMs = ms / 10, pad = 0 } = fault;
         if (!fault.first) {
             await this.deploy('full');
-            await until(() => this.#heardSince(0) !== undefined, `a first reading by ${this.way.name}`, READY_MS);
+            await until(() => this.#receivedSince(0) !== undefined, `a first reading by ${this.way.name}`, READY_MS);
             await rest(CALM_MS);
             await this.send();
             await rest(CALM_MS + afterMs);
@@ -163,8 +163,8 @@ export class Scene {
         await fault.end?.(this);
         if (!fault.end) this.gate.pass();
         const ended = fault.onlyOld ? began : Date.now();
-        const back = (): number | undefined => this.#heardSince(ended, fault.onlyOld ? this.#greenAgain(began) : 0);
-        await until(() => back() !== undefined, 'the way back', patience(fault)).catch(() => {});
+        const back = (): number | undefined => this.#receivedSince(ended, fault.onlyOld ? this.#greenAgain(began) : 0);
+        await until(() => back() !== undefined, 'the way back', returnTimeout(fault)).catch(() => {});
         const backAt = back();
         await rest(CALM_MS);
         await this.send();
@@ -173,13 +173,13 @@ export class Scene {
         return this.#seen(fault, began, backAt === undefined ? undefined : backAt - ended);
     }
 
-    /** When, from `from` on, a reading was heard that was said after `since`. */
-    #heardSince(since: number, from = 0): number | undefined {
-        const fits = (n: number): boolean => (this.#said.get(n) ?? 0) > since;
-        return this.#nodeRed.news.find((one) => one.kind === 'heard' && one.at >= from && fits(one.n))?.at;
+    /** When, from `from` on, a reading was received that was sent after `since`. */
+    #receivedSince(since: number, from = 0): number | undefined {
+        const fits = (n: number): boolean => (this.#sentAt.get(n) ?? 0) > since;
+        return this.#nodeRed.events.find((one) => one.kind === 'received' && one.at >= from && fits(one.n))?.at;
     }
 
-    /** When the status was green again, after it was not; in a far future where it never was. */
+    /** When the status was green again after another colour; infinity if it never was. */
     #greenAgain(since: number): number {
         const changes = this.#statuses(since);
         const bad = changes.findIndex(({ fill }) => fill !== 'green');
@@ -187,32 +187,32 @@ export class Scene {
         return good?.at ?? Number.POSITIVE_INFINITY;
     }
 
-    #statuses(since: number): (ReceivedFrame & { kind: 'status' })[] {
-        return this.#nodeRed.news.flatMap((one) =>
+    #statuses(since: number): (NodeRedEvent & { kind: 'status' })[] {
+        return this.#nodeRed.events.flatMap((one) =>
             one.kind === 'status' && one.id === 'out' && one.at >= since ? [one] : [],
         );
     }
 
     #seen(fault: Fault, began: number, backMs: number | undefined): Seen {
-        const { news } = this.#nodeRed;
+        const { events } = this.#nodeRed;
         const statuses = this.#statuses(began);
         const noticed = statuses.find(({ fill, text }) => fill !== 'green' && text !== '')?.at;
-        const ofCommand = new Set([...this.#commands.keys(), ...this.#questions.keys()]);
+        const ofCommand = new Set([...this.#commands.keys(), ...this.#requests.keys()]);
         return {
             fault: fault.name,
             way: this.way.name,
-            commands: commandsOf(this.#commands, news),
-            ...(this.#questions.size > 0 && { questions: commandsOf(this.#questions, news) }),
-            readings: readingsOf(this.#said, news),
+            commands: commandsOf(this.#commands, events),
+            ...(this.#requests.size > 0 && { requests: commandsOf(this.#requests, events) }),
+            readings: readingsOf(this.#sentAt, events),
             ...(noticed !== undefined && { noticedMs: noticed - began }),
             ...(backMs !== undefined && { backMs }),
-            caught: news.flatMap((one) =>
+            caught: events.flatMap((one) =>
                 one.kind === 'caught' && !(one.n !== undefined && ofCommand.has(one.n)) ? [one.text] : [],
             ),
             finally: this.#statuses(0).at(-1)?.fill ?? '',
             statuses: [...new Set(statuses.map(({ text }) => text))],
-            logged: [...new Set(news.flatMap((one) => (one.kind === 'log' ? [one.text] : [])))].slice(0, 8),
-            dials: this.gate.dials,
+            logged: [...new Set(events.flatMap((one) => (one.kind === 'log' ? [one.text] : [])))].slice(0, 8),
+            connections: this.gate.connections,
         };
     }
 }

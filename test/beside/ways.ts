@@ -1,16 +1,16 @@
-// The ways that are compared: for each the flow that an owner would build, and the far end that it talks to.
+// The ways that are compared: for each the flow that an owner would build, and its far end.
 
 import { hubNode, type Item, inNode, outNode, requestNode, tab } from '../nodes/support/flows';
 import {
-    ANSWER,
     type Arrived,
     BASE,
     COMMAND,
     type Far,
     type FarOptions,
     type Login,
-    QUESTION,
     READING,
+    REQUEST,
+    RESPONSE,
     startBrokerFar,
     startHubFar,
 } from './far';
@@ -20,9 +20,9 @@ export interface FlowOptions {
     readonly port: number;
     readonly login?: Login;
     readonly tls?: boolean;
-    /** Whether certificates that nobody vouches for are taken. */
+    /** Whether untrusted certificates are accepted. */
     readonly trusting?: boolean;
-    /** Changes the nodes that hear and send. */
+    /** Changes the nodes that receive and send. */
     readonly label?: string;
     /** The name of the hub or broker node. */
     readonly hub?: string;
@@ -42,8 +42,8 @@ export interface Way {
     flow(options: FlowOptions): Item[];
     /** The command with this number, longer by so many characters. */
     command(n: number, pad: number): Order;
-    /** The same as a question; only where the way asks. */
-    question?(n: number): Order;
+    /** The same as a request; only where the way has one. */
+    request?(n: number): Order;
 }
 
 const AT = { x: 100, y: 100, z: 'f1' };
@@ -57,7 +57,7 @@ const TLS: Item = {
 };
 const START = '["clown.talk/-/config/set", {}]';
 
-/** Takes what is sent to it, and does nothing. */
+/** Accepts messages and does nothing. */
 const sink = (id: string): Item => {
     return { id, type: 'debug', ...AT, active: false, tosidebar: false, console: false, wires: [] };
 };
@@ -85,13 +85,13 @@ const clown: Way = {
         const { login, tls, label = '', hub = 'Attic' } = options;
         const credentials = login ? { credentials: login } : {};
         const isSink = ({ type }: Item): boolean => type === 'sink';
-        const [heard] = inNode('in', { topic: READING, name: label, wires: [['sink']] });
-        const asks = requestNode('ask', { answer: ANSWER }).filter((item) => !isSink(item));
+        const [receiver] = inNode('in', { topic: READING, name: label, wires: [['sink']] });
+        const asks = requestNode('ask', { answer: RESPONSE }).filter((item) => !isSink(item));
         return [
             ...around(),
             ...certificates(options),
             hubNode({ address: address(options), name: hub, tls: tls ? 'tls' : '', ...credentials }),
-            heard as Item,
+            receiver as Item,
             outNode('out', { name: label }),
             outNode('long', { command: 'raw', name: label }),
             ...asks.map((item) => ({ ...item, wires: [['sink'], []] })),
@@ -101,10 +101,10 @@ const clown: Way = {
         length > 0
             ? { id: 'long', msg: { entry: n, payload: `["${COMMAND}", {"n": ${n}${pad(length)}}]` } }
             : { id: 'out', msg: { entry: n, topic: COMMAND, payload: { n } } },
-    question: (n) => ({ id: 'ask', msg: { entry: n, topic: QUESTION, payload: { n } } }),
+    request: (n) => ({ id: 'ask', msg: { entry: n, topic: REQUEST, payload: { n } } }),
 };
 
-/** With the start message after each connect, by a Status node: an owner who sends it only once hears nothing after the next. */
+/** A Status node sends the start message after each connect: sent only once, nothing arrives after a reconnect. */
 function websocket(name: string, title: string, hb: string): Way {
     return {
         name,

@@ -77,7 +77,7 @@ function namesOf({ code, reason }: CheckStep): readonly string[] {
     return reason ? [code, `${code}/${reason.detail ?? reason.code}`] : [code];
 }
 
-/** What is testSocket, and the step that tells of it: its code, and parameters that are compared where they are given. */
+/** What is connected to, and the step that reports it: its code, and parameters that are compared if given. */
 type Row = readonly [
     name: string,
     target: () => Promise<CheckTarget>,

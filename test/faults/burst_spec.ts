@@ -10,12 +10,12 @@ import type { Item } from '../nodes/support/flows';
 import { root } from '../support/folders.js';
 import { type NodeRed, startNodeRed } from '../support/node-red.js';
 import { next, until } from '../support/wait.js';
-import { tell } from './support/table';
+import { recordRow } from './support/table';
 
 const PART = 'A burst, with the hub in a process of its own';
 /** `npm run test:faults` makes the whole burst, `npm test` a part of it. */
 const isWhole = process.env.CLOWN_FAULT_TABLE !== undefined;
-/** In the usual turn. What this is at 99% and at most says as much of the machine, which does other work too. */
+/** At the median. The values at 99% and at most depend on the other work of the machine. */
 const MOST_LATE_MS = 100;
 /** Of the heap of a Node-RED, with its editor and nodes. */
 const MOST_HEAP_MIB = 300;
@@ -26,14 +26,14 @@ interface Burst {
     readonly count: number;
     /** Whether all frames are lines of one message. */
     readonly isOne?: true;
-    /** Whether the hub hangs up as soon as it has said all. */
+    /** Whether the hub disconnects as soon as it has sent all. */
     readonly thenEnd?: true;
     /** Not ours: measured and not judged. */
     readonly isForeign?: true;
 }
 
 interface Seen {
-    readonly heard: number;
+    readonly received: number;
     readonly disorder: number;
     /** Frames in one turn of the event loop. */
     readonly most: number;
@@ -55,7 +55,7 @@ const BURSTS: readonly Burst[] = [
     { name: 'a flow that takes 1 ms for each', path: 'slow', count: FEW },
     { name: 'a flow that waits 1 ms for each', path: 'async', count: MANY },
     { name: 'all in one message', path: 'quick', count: LINES, isOne: true },
-    { name: 'the hub hangs up at once', path: 'quick', count: MANY, thenEnd: true },
+    { name: 'the hub disconnects at once', path: 'quick', count: MANY, thenEnd: true },
 ];
 const MORE: readonly Burst[] = [
     { name: 'all in one message, a flow that takes 1 ms for each', path: 'slow', count: 10_000, isOne: true },
@@ -123,23 +123,23 @@ describe('faults: a burst, between processes', function () {
             hub.send(burst);
             await until(() => reports().length > before, 'the end of the burst', isWhole ? 300_000 : 20_000);
             const seen = JSON.parse(reports().at(-1) ?? '') as Seen;
-            const { heard, disorder, most, seconds, p50, p99, max, rss, heap } = seen;
-            const lost = count - heard;
+            const { received, disorder, most, seconds, p50, p99, max, rss, heap } = seen;
+            const lost = count - received;
             const late = `event loop late by ${p50} ms at 50%, ${p99} ms at 99%, ${max} ms at most`;
             const what = `${most} frames in a turn at most; ${late}; RSS up to ${rss} MiB, heap ${heap} MiB; ${seconds.toFixed(1)} s`;
             if (!process.env.CLOWN_FAULT_TABLE) console.log(`      ${what}`);
-            tell({
+            recordRow({
                 part: PART,
                 fault: `${count.toLocaleString('en')} frames at one go: ${name}`,
                 expected: isForeign
                     ? 'for comparison only'
-                    : `all heard, ${MAX_FRAMES_PER_TURN} in a turn, late by less than ${MOST_LATE_MS} ms at 50%`,
+                    : `all received, ${MAX_FRAMES_PER_TURN} in a turn, late by less than ${MOST_LATE_MS} ms at 50%`,
                 errors: 'none',
                 seen: what,
-                ledger: `${heard} of ${count} frames heard, ${lost} lost, ${disorder} out of order`,
+                ledger: `${received} of ${count} frames received, ${lost} lost, ${disorder} out of order`,
             });
             if (isForeign) return;
-            assert.deepEqual({ heard, disorder }, { heard: count, disorder: 0 });
+            assert.deepEqual({ received, disorder }, { received: count, disorder: 0 });
             // What waits in the flow itself comes when its time has come.
             if (burst.path !== 'async') assert.ok(most <= MAX_FRAMES_PER_TURN, `a turn had ${most} frames`);
             assert.ok(p50 < MOST_LATE_MS, `the event loop was late by ${p50} ms`);
@@ -162,13 +162,13 @@ describe('faults: a burst, between processes', function () {
         nodeRed = undefined;
         assert.ok(took < 5000, `the stop took ${took} ms`);
         assert.doesNotMatch(log, /\n +at /);
-        tell({
+        recordRow({
             part: PART,
             fault: 'Node-RED is stopped in the middle of a burst',
             expected: 'it ends within 5 s',
             errors: 'none',
             seen: `ended after ${(took / 1000).toFixed(1)} s`,
-            ledger: 'the flows are gone',
+            ledger: 'the flows have ended',
         });
     });
 });

@@ -1,5 +1,5 @@
-// Deploys at the worst moment: in each state of the link and of what waits, deploys of each kind. Every message ends once,
-// frames come once, and afterwards one link is there that works.
+// Deploys at the worst moment: of each kind, in each state of the connection and the queues. Every message ends once, each
+// frame arrives once, and afterwards exactly one connection works.
 
 import assert from 'node:assert/strict';
 import type { Item } from '../nodes/support/flows';
@@ -9,9 +9,9 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { Scene, SLACK_MS } from './support/faults';
 import { assertNoTimers, pace, realPace, TIMES } from './support/pace';
-import { tell } from './support/table';
+import { recordRow } from './support/table';
 
-const PART = 'Deploys and the end, at the worst moment';
+const PART = 'Deploys and shutdown at the worst moment';
 /** `npm run test:faults` does all of it, `npm test` a part. */
 const REDEPLOYS = process.env.CLOWN_FAULT_TABLE === undefined ? 20 : 1_000;
 const REPEATS = Number(process.env.CLOWN_FAULT_REPEATS ?? 1);
@@ -21,21 +21,21 @@ interface Situation {
     readonly settings?: Readonly<Record<string, unknown>>;
     /** Whether the link is up before it. */
     readonly from: 'nothing' | 'link';
-    /** `keepsHub` says whether the hub node will be the same afterwards. */
+    /** `keepsHub`: whether the hub node stays the same instance. */
     begin(scene: Scene, keepsHub: boolean): unknown;
     end(scene: Scene): unknown;
 }
 
-/** Lines in the log: of the link, its loss and its return, once for each life of the hub node. */
+/** Lines in the log for each life of the hub node: the connection, its loss and its return. */
 const MOST_LINES = 3;
-/** What a node of the flow takes to close, so that the hub has time to speak meanwhile. */
+/** Time that a node of the flow takes to close, so that the hub can send meanwhile. */
 const CLOSE_MS = 60;
 
 const SITUATIONS: readonly Situation[] = [
     {
         name: 'connecting',
         from: 'nothing',
-        // Whoever gives up is gone at once: only connections that are kept are counted.
+        // An abandoned connection ends at once, so that only kept connections count.
         begin: ({ gate }) => gate.behave((socket) => void socket.resume().on('end', () => socket.end())),
         settings: { handshake: '2' },
         end: ({ gate }) => gate.pass(),
@@ -47,7 +47,7 @@ const SITUATIONS: readonly Situation[] = [
         end: ({ gate }) => gate.pass(),
     },
     {
-        name: 'closing, with a hub that does not answer',
+        name: 'closing, with a hub that does not respond',
         from: 'link',
         begin: (scene) => {
             scene.gate.deafen();
@@ -67,7 +67,7 @@ const SITUATIONS: readonly Situation[] = [
         end: ({ gate }) => gate.pass(),
     },
     {
-        name: 'questions that wait for their answers',
+        name: 'pending requests',
         from: 'link',
         begin: (scene) => {
             scene.hub.fault({ kind: 'mute' });
@@ -80,22 +80,22 @@ const SITUATIONS: readonly Situation[] = [
         from: 'link',
         begin: ({ ledger }) => {
             ledger.send(30);
-            ledger.say(300, false);
+            ledger.sendFrames(300, false);
         },
         end: () => {},
     },
     {
-        name: 'frames all the while, also between the stop of the flows and their start',
+        name: 'frames throughout, also between the stop of the flows and their start',
         from: 'link',
         begin: ({ ledger }, keepsHub) => {
             node('in').on('close', (_removed: boolean, done: () => void) => setTimeout(done, CLOSE_MS));
-            ledger.say(20, keepsHub);
+            ledger.sendFrames(20, keepsHub);
             events.once('flows:stopping', () => {
-                ledger.say(20, keepsHub);
-                // By then nobody of the flow hears.
-                setTimeout(() => ledger.say(20, keepsHub), CLOSE_MS / 2);
+                ledger.sendFrames(20, keepsHub);
+                // By then no node of the flow receives.
+                setTimeout(() => ledger.sendFrames(20, keepsHub), CLOSE_MS / 2);
             });
-            events.once('flows:started', () => ledger.say(20, keepsHub));
+            events.once('flows:started', () => ledger.sendFrames(20, keepsHub));
         },
         end: () => {},
     },
@@ -134,7 +134,7 @@ describe('faults: deploys', () => {
     });
     leavesNothing();
 
-    /** With questions that wait for longer than any test, so that a timer that is left is there to be seen. */
+    /** With a request timeout longer than any test, so that a leftover timer is detected. */
     function flowOf(): Item[] {
         return scene.flow().map((item) => (item.id === 'ask' ? { ...item, timeout: '600' } : item));
     }
@@ -145,27 +145,27 @@ describe('faults: deploys', () => {
         await load(flowOf(), scene.credentials);
         if (from === 'link') await scene.calm();
         if (from === 'link') await begin(scene, keepsHub);
-        else await until(() => scene.gate.dials > 0, 'a dial');
+        else await until(() => scene.gate.connections > 0, 'a connection attempt');
     }
 
     async function finish(fault: string, expected: string): Promise<void> {
         const begin = performance.now();
-        await until(() => scene.client.state.name === 'connected', 'the link', scene.boundMs + SLACK_MS);
+        await until(() => scene.client.state.name === 'connected', 'the connection', scene.boundMs + SLACK_MS);
         const back = ((performance.now() - begin) * TIMES) / 1000;
         await scene.calm();
         await shows('connected', 'in', 'out', 'keeper', 'ask');
-        const links = scene.gate.lines;
-        assert.ok(links <= 2, `${links} connections`);
+        const connections = scene.gate.openConnections;
+        assert.ok(connections <= 2, `${connections} connections`);
         await scene.assertNoSecret();
         const { caught, lines } = scene;
         assert.ok(caught.length <= 1, `Catch nodes got ${caught}`);
         assert.ok(lines.length <= MOST_LINES, `the log has ${lines.join(' | ')}`);
-        tell({
+        recordRow({
             part: PART,
             fault,
             expected,
             errors: 'as the ledger',
-            seen: `one link that works, there after ${back.toFixed(1)} s; ${caught.length} caught, ${lines.length} logged`,
+            seen: `one working connection after ${back.toFixed(1)} s; ${caught.length} caught, ${lines.length} logged`,
             ledger: scene.ledger.balance(true),
         });
     }
@@ -182,7 +182,7 @@ describe('faults: deploys', () => {
                         await deploy(flowOf(), type, scene.credentials);
                     }
                     await situation.end(scene);
-                    await finish(`${name} during: ${situation.name}`, 'every message ends once, one link');
+                    await finish(`${name} during: ${situation.name}`, 'every message ends once, one connection');
                 });
             }
         }
@@ -198,7 +198,7 @@ describe('faults: deploys', () => {
                 const seen = `ended after ${(took / 1000).toFixed(1)} s`;
                 const expected = 'every message ends once, within 2 s';
                 const ledger = scene.ledger.balance(true);
-                tell({
+                recordRow({
                     part: PART,
                     fault: `flows stop during: ${situation.name}`,
                     expected,
@@ -217,15 +217,15 @@ describe('faults: deploys', () => {
             await start(calm, change === own);
             for (let turn = 0; turn < REDEPLOYS; turn++) {
                 scene.ledger.send(1);
-                scene.ledger.say(1, change === own);
+                scene.ledger.sendFrames(1, change === own);
                 // What is logged and caught counts for the last one.
                 forget();
                 await deploy(change(flowOf(), turn), type, scene.credentials);
             }
-            assert.equal(scene.gate.dials <= 1, change === own, `${scene.gate.dials} connections`);
+            assert.equal(scene.gate.connections <= 1, change === own, `${scene.gate.connections} connections`);
             await finish(
                 `${REDEPLOYS.toLocaleString('en')} times in a row: ${name}`,
-                'every message ends once, one link',
+                'every message ends once, one connection',
             );
         });
     }

@@ -1,4 +1,4 @@
-// Faults in what a hub says: strange WebSocket frames, strange texts in them, too much of it, too little at a time.
+// Faults in what a hub sends: invalid WebSocket frames, invalid texts, too much at a time, too little at a time.
 
 import assert from 'node:assert/strict';
 import { forgetCalls, received } from '../nodes/support/runtime';
@@ -11,12 +11,12 @@ const BURST = process.env.CLOWN_FAULT_TABLE === undefined ? 20_000 : 100_000;
 /** An output line of a hub has fewer bytes than this (clown-talk, section 3). */
 const LONGEST_LINE = 65_535;
 
-/** The link breaks because of it, and the next one is good. */
+/** The connection ends because of it, and the next one works. */
 function breaks(name: string, code: 'protocol' | 'too-large', begin: (scene: Scene) => unknown): Fault {
     return { name, when: 'up', code, brief: true, begin, end: () => {} };
 }
 
-/** Nothing breaks, and what else is said arrives. */
+/** The connection stays open, and the other frames arrive. */
 function passes(name: string, begin: (scene: Scene) => unknown, more: Partial<Fault> = {}): Fault {
     return { name, when: 'up', stays: true, begin, end: () => {}, ...more };
 }
@@ -24,20 +24,20 @@ function passes(name: string, begin: (scene: Scene) => unknown, more: Partial<Fa
 const PROTOCOL: readonly Fault[] = [
     breaks('a masked frame', 'protocol', ({ gate }) => gate.inject(Buffer.from('8184000000005b5d5b5d', 'hex'))),
     breaks('an opcode that does not exist', 'protocol', ({ gate }) => gate.inject(serverFrame(3, '[]'))),
-    breaks('a compressed frame that nobody asked for', 'protocol', ({ gate }) =>
+    breaks('a compressed frame that was not negotiated', 'protocol', ({ gate }) =>
         gate.inject(Buffer.from([0xc1, 0x02, 0x5b, 0x5d])),
     ),
     breaks('a long ping', 'protocol', ({ gate }) =>
         gate.inject(Buffer.concat([Buffer.from([0x89, 126, 0, 200]), Buffer.alloc(200)])),
     ),
-    breaks('a close code that nobody may send', 'protocol', ({ gate }) =>
+    breaks('a close code that is not allowed', 'protocol', ({ gate }) =>
         gate.inject(serverFrame(8, Buffer.from([1005 >> 8, 1005 & 0xff]))),
     ),
     breaks('a message of 2 MiB, where 1 MiB is allowed', 'too-large', ({ hub }) => hub.send('x'.repeat(2 ** 21))),
-    breaks('a frame that says it has 2 ** 52 bytes', 'too-large', ({ gate }) =>
+    breaks('a frame that declares 2 ** 52 bytes', 'too-large', ({ gate }) =>
         gate.inject(Buffer.from([0x81, 127, 0, 0x10, 0, 0, 0, 0, 0, 0])),
     ),
-    breaks('a frame that says it has 2 ** 60 bytes', 'protocol', ({ gate }) =>
+    breaks('a frame that declares 2 ** 60 bytes', 'protocol', ({ gate }) =>
         gate.inject(Buffer.from([0x81, 127, 0x10, 0, 0, 0, 0, 0, 0, 0])),
     ),
 ];
@@ -61,7 +61,7 @@ const TEXTS: readonly Fault[] = [
         hub.send(bare.replace('"x"', `"${'x'.repeat(LONGEST_LINE - bare.length + 1)}"`));
     }),
     passes(
-        'text that is no UTF-8, between good frames',
+        'text that is not UTF-8, between good frames',
         ({ hub, ledger }) => {
             const broken = Buffer.from([0x5b, 0x22, 0xff, 0xfe, 0x22, 0x5d, 0x0a]);
             const [first, last] = [ledger.frame(), ledger.frame()];
@@ -74,14 +74,14 @@ const TEXTS: readonly Fault[] = [
         async ({ hub, ledger, client }) => {
             const before = client.counters.badFrames;
             hub.fault({ kind: 'rubbish' });
-            ledger.say(20);
+            ledger.sendFrames(20);
             await until(() => client.counters.badFrames >= before + 20, 'the rubbish');
             hub.fault(null);
         },
         { caught: ['frame-not-json'] },
     ),
     passes(
-        'a message with 5,000 lines that are no frames',
+        'a message with 5,000 lines that are not frames',
         ({ hub, client }) => {
             hub.send('x\n'.repeat(5_000));
             return until(() => client.counters.badFrames > 1_000, 'the bad lines');
@@ -99,14 +99,14 @@ const TEXTS: readonly Fault[] = [
 const AMOUNTS: readonly Fault[] = [
     passes('every frame a byte at a time', async ({ gate, ledger }) => {
         gate.split(1);
-        ledger.say(20);
+        ledger.sendFrames(20);
         ledger.send(3);
         await ledger.settle();
         gate.pass();
     }),
     passes(`a burst of ${BURST.toLocaleString('en')} frames`, async ({ hub, ledger }) => {
         // Each is a message of its own; the hub is in this process, and lets it breathe.
-        for (let said = 0; said < BURST; said += 500) {
+        for (let sent = 0; sent < BURST; sent += 500) {
             for (let index = 0; index < 500; index++) hub.send(ledger.frame());
             await new Promise((resolve) => setImmediate(resolve));
             forgetCalls();
@@ -122,6 +122,6 @@ const AMOUNTS: readonly Fault[] = [
     }),
 ];
 
-describe('faults: what a hub says', () => {
-    itSurvives('What a hub says', [...PROTOCOL, ...TEXTS, ...AMOUNTS]);
+describe('faults: what a hub sends', () => {
+    itSurvives('What a hub sends', [...PROTOCOL, ...TEXTS, ...AMOUNTS]);
 });

@@ -1,4 +1,4 @@
-// Faults of a link that was up: ends of every kind, silence of every kind, restarts, cuts, a computer that sleeps.
+// Faults of an open connection: ends and silence of every kind, restarts, cuts, a computer that sleeps.
 
 import assert from 'node:assert/strict';
 import { inNode, outNode } from '../nodes/support/flows';
@@ -21,14 +21,14 @@ const heal = ({ hub }: Scene): void => hub.fault(null);
 
 const ENDS: readonly Fault[] = [
     {
-        name: 'accepts and drops, for ever',
+        name: 'accepts and drops every connection',
         when: 'up',
         code: 'dropped',
         begin: ({ hub }) => hub.fault({ kind: 'drop' }),
         end: heal,
     },
     {
-        name: 'the connection is reset, for ever',
+        name: 'every connection is reset',
         when: 'up',
         code: 'reset',
         caught: ['dropped'],
@@ -39,7 +39,7 @@ const ENDS: readonly Fault[] = [
     },
     ...([1001, 1009, 1011, 4000] as const).map(
         (number): Fault => ({
-            name: `closes with ${number} and a reason, for ever`,
+            name: `closes every connection with ${number} and a reason`,
             when: 'up',
             code: 'closed',
             begin: ({ hub }) => hub.fault({ kind: 'close', code: number, reason: 'no reason' }),
@@ -78,7 +78,7 @@ const ENDS: readonly Fault[] = [
 
 const SILENCES: readonly Fault[] = [
     {
-        name: 'silence: nothing comes, not even a pong',
+        name: 'silence: no data, not even a pong',
         when: 'up',
         code: 'heartbeat',
         swallows: true,
@@ -128,7 +128,7 @@ const SILENCES: readonly Fault[] = [
         begin: async ({ hub, ledger }) => {
             hub.fault({ kind: 'no-pong' });
             for (let turn = 0; turn < 20; turn++) {
-                ledger.say(1);
+                ledger.sendFrames(1);
                 await rest(40);
             }
         },
@@ -178,7 +178,7 @@ const OUTAGES: readonly Fault[] = [
             for (let turn = 0; turn < (IS_WHOLE ? 60 : 15); turn++) {
                 await scene.hub.restart();
                 scene.ledger.send(1);
-                scene.ledger.say(1, false);
+                scene.ledger.sendFrames(1, false);
                 await rest(1000 / TIMES);
             }
         },
@@ -197,12 +197,12 @@ const OUTAGES: readonly Fault[] = [
             for (let turn = 0; turn < RECONNECTS; turn++) {
                 const before = client.counters.reconnects;
                 ledger.send(1, ['keeper']);
-                ledger.say(1, false);
+                ledger.sendFrames(1, false);
                 gate.drop();
-                await until(() => client.counters.reconnects > before, 'the next link', 3000);
+                await until(() => client.counters.reconnects > before, 'the next connection', 3000);
             }
             assert.equal(client.counters.reconnects, RECONNECTS);
-            assert.equal(gate.lines, 1);
+            assert.equal(gate.openConnections, 1);
         },
         end: () => {},
     },
@@ -215,7 +215,7 @@ const OUTAGES: readonly Fault[] = [
             for (let turn = 0; turn < 8; turn++) {
                 const before = client.counters.reconnects;
                 gate.drop();
-                await until(() => client.counters.reconnects > before, 'the next link', 3000);
+                await until(() => client.counters.reconnects > before, 'the next connection', 3000);
                 await rest(10_000 / TIMES);
             }
         },
@@ -244,18 +244,18 @@ const OUTAGES: readonly Fault[] = [
             files: ['function/10-function.js'],
         },
         begin: async ({ gate, hub }) => {
-            const before = gate.dials;
+            const before = gate.connections;
             hub.fault({ kind: 'refuse', status: 401 });
             gate.drop();
             await rest(10_000 / TIMES);
-            const dials = gate.dials - before;
+            const attempts = gate.connections - before;
             // The first retry, three requests at once, then one in five seconds, the longest pause here.
-            assert.ok(dials >= 3 && dials <= 8, `${dials} attempts in ten seconds`);
+            assert.ok(attempts >= 3 && attempts <= 8, `${attempts} attempts in ten seconds`);
         },
         end: heal,
     },
     {
-        name: 'the network is cut without a word',
+        name: 'the network drops silently',
         when: 'up',
         code: 'timeout',
         caught: ['heartbeat'],
@@ -264,21 +264,21 @@ const OUTAGES: readonly Fault[] = [
         begin: ({ gate }) => gate.cut(),
     },
     {
-        name: 'the network is cut without a word for ten minutes',
+        name: 'the network drops silently for ten minutes',
         when: 'up',
         code: 'timeout',
         caught: ['heartbeat'],
         swallows: true,
         settings: { heartbeat: '2', handshake: '1', retryCeiling: '60' },
         begin: async ({ gate, client }) => {
-            const before = gate.dials;
+            const before = gate.connections;
             gate.cut();
             await until(() => client.state.name !== 'connected', 'the loss');
             pace(600);
             await rest(1000);
             pace(TIMES);
-            const dials = gate.dials - before;
-            assert.ok(dials >= 2 && dials < 60, `${dials} attempts in ten minutes`);
+            const attempts = gate.connections - before;
+            assert.ok(attempts >= 2 && attempts < 60, `${attempts} attempts in ten minutes`);
         },
     },
     {
@@ -290,7 +290,7 @@ const OUTAGES: readonly Fault[] = [
             for (let turn = 0; turn < 5; turn++) {
                 gate.cut();
                 ledger.send(1);
-                ledger.say(1);
+                ledger.sendFrames(1);
                 await rest(60);
                 gate.thaw();
                 await rest(60);
@@ -305,17 +305,17 @@ const OUTAGES: readonly Fault[] = [
         begin: async ({ gate }) => {
             await timerOf(5000);
             gate.cut();
-            // Asks for a sign of life, which comes only after the sleep.
+            // Sends a heartbeat, whose response arrives only after the sleep.
             await timerOf(5000);
             jump(8 * HOUR_MS);
-            // Looks for it, and sees that nobody could have heard it.
+            // The check for the response ran too late to be valid.
             await timerOf(5000);
             gate.thaw();
             await timerOf(5000);
         },
     },
     {
-        name: 'the computer sleeps for eight hours, and the link dies meanwhile',
+        name: 'the computer sleeps for eight hours, and the connection is lost meanwhile',
         when: 'up',
         code: 'heartbeat',
         brief: true,
@@ -325,7 +325,7 @@ const OUTAGES: readonly Fault[] = [
             await timerOf(5000);
             gate.cut();
             jump(8 * HOUR_MS);
-            // One look that is too late to tell, one that hears nothing since, and what this machine is late.
+            // One check that is too late to be valid, one without data since, and the lateness of this machine.
             await until(() => client.state.name !== 'connected', 'the loss', (3 * 5000) / TIMES + 500);
         },
     },
@@ -354,10 +354,10 @@ const OUTAGES: readonly Fault[] = [
 ];
 
 const STARTS: readonly Fault[] = [
-    { name: 'the answer to the start message is lost', when: 'first', stays: true, hub: { startAnswer: 'lost' } },
-    { name: 'the answer to the start message comes late', when: 'first', stays: true, hub: { startAnswer: 'late' } },
+    { name: 'the response to the start message is lost', when: 'first', stays: true, hub: { startAnswer: 'lost' } },
+    { name: 'the response to the start message comes late', when: 'first', stays: true, hub: { startAnswer: 'late' } },
     {
-        name: 'the answer to the start message comes twice',
+        name: 'the response to the start message comes twice',
         when: 'up',
         stays: true,
         begin: ({ hub }: Scene) => hub.restartBridge({ answer: true }),
@@ -374,6 +374,6 @@ const STARTS: readonly Fault[] = [
     },
 ].map((fault) => ({ begin: () => {}, end: () => {}, ...fault }) as Fault);
 
-describe('faults: a link', () => {
-    itSurvives('A link that was up', [...ENDS, ...SILENCES, ...OUTAGES, ...STARTS]);
+describe('faults: a connection', () => {
+    itSurvives('A connection that was open', [...ENDS, ...SILENCES, ...OUTAGES, ...STARTS]);
 });

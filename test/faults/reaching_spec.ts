@@ -1,4 +1,4 @@
-// Faults on the way to a hub: names, ports, answers that open no WebSocket, certificates.
+// Faults on the way to a hub: names, ports, responses that open no WebSocket, certificates.
 
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
@@ -11,18 +11,18 @@ const HOUR_MS = 3_600_000;
 const certificate = makeCertificate({ names: ['127.0.0.1'] });
 const elsewhereNamed = makeCertificate({ names: ['hub.example'] });
 
-/** Answers each request with this text, and leaves the connection open. */
-function answers(text: string): Behaviour {
+/** Responds to each request with this text, and leaves the connection open. */
+function responses(text: string): Behaviour {
     return (socket) => afterRequest(socket, () => socket.write(text));
 }
 
 function refusal(status: string, headers = ''): (scene: Scene) => void {
-    return ({ gate }) => gate.behave(answers(`HTTP/1.1 ${status}\r\n${headers}Content-Length: 0\r\n\r\n`));
+    return ({ gate }) => gate.behave(responses(`HTTP/1.1 ${status}\r\n${headers}Content-Length: 0\r\n\r\n`));
 }
 
 type Lookup = (callback: (error: Error | null, addresses?: dns.LookupAddress[]) => void) => void;
 
-/** Makes the name hub.example resolve so; every other name resolves as ever. */
+/** Replaces the lookup of hub.example; every other name resolves as usual. */
 function resolves(lookup: Lookup): (scene: Scene) => void {
     return ({ ends }) => {
         const real = dns.lookup;
@@ -100,7 +100,7 @@ const NAMES: readonly Fault[] = [
     },
 ];
 
-/** A server of TLS beside the hub. */
+/** Leads to a TLS server beside the hub. */
 function secured(options: () => Parameters<typeof listenTls>[0]): (scene: Scene) => Promise<void> {
     return async ({ gate }) => gate.pass(await listenTls(options()));
 }
@@ -125,10 +125,10 @@ const SECURE: Pick<Fault, 'settings' | 'hub' | 'more'> = {
     },
 };
 
-/** What a server gets that we were sent to, or whose address is a trap. */
+/** Requests that reach the target of the redirect. */
 const elsewhere: string[] = [];
 
-const ANSWERS: readonly Fault[] = [
+const RESPONSES: readonly Fault[] = [
     {
         name: 'port closed',
         when: 'first',
@@ -137,40 +137,40 @@ const ANSWERS: readonly Fault[] = [
         end: ({ gate }) => gate.listen(),
     },
     {
-        name: 'accepts and never answers',
+        name: 'accepts and never responds',
         when: 'first',
         code: 'timeout',
         settings: { handshake: '1' },
         begin: ({ gate }) => gate.behave(() => {}),
     },
     {
-        name: 'accepts and hangs up',
+        name: 'accepts and disconnects',
         when: 'first',
         code: 'reset',
         begin: ({ gate }) => gate.behave((socket) => void socket.destroy()),
     },
     ...(['200 OK', '400 Bad Request', '404 Not Found', '502 Bad Gateway'] as const).map(
         (status): Fault => ({
-            name: `answers the upgrade with ${status}`,
+            name: `responds to the upgrade with ${status}`,
             when: 'first',
             code: 'status',
             begin: refusal(status),
         }),
     ),
     {
-        name: 'answers the upgrade with 401 Unauthorized',
+        name: 'responds to the upgrade with 401 Unauthorized',
         when: 'first',
         code: 'login',
         begin: refusal('401 Unauthorized'),
     },
     {
-        name: 'answers the upgrade with 403 Forbidden',
+        name: 'responds to the upgrade with 403 Forbidden',
         when: 'first',
         code: 'status',
         begin: refusal('403 Forbidden'),
     },
     {
-        name: 'answers the upgrade with 301 to somewhere else, which nobody follows',
+        name: 'responds to the upgrade with 301 to another address, which is not followed',
         when: 'first',
         code: 'status',
         begin: async (scene) => {
@@ -184,20 +184,20 @@ const ANSWERS: readonly Fault[] = [
         },
     },
     {
-        name: 'answers the upgrade with garbage',
+        name: 'responds to the upgrade with garbage',
         when: 'first',
         code: 'protocol',
-        begin: ({ gate }) => gate.behave(answers('\x00\x01garbage\r\n\r\n')),
+        begin: ({ gate }) => gate.behave(responses('\x00\x01garbage\r\n\r\n')),
     },
     {
-        name: 'answers the upgrade with half a header',
+        name: 'responds to the upgrade with half a header',
         when: 'first',
         code: 'timeout',
         settings: { handshake: '1' },
-        begin: ({ gate }) => gate.behave(answers('HTTP/1.1 101 Switching Pro')),
+        begin: ({ gate }) => gate.behave(responses('HTTP/1.1 101 Switching Pro')),
     },
     {
-        name: 'answers the upgrade with headers for ever',
+        name: 'responds to the upgrade with endless headers',
         when: 'first',
         code: 'protocol',
         begin: ({ gate }) =>
@@ -210,7 +210,7 @@ const ANSWERS: readonly Fault[] = [
             ),
     },
     {
-        name: 'answers the upgrade with a key of its own',
+        name: 'responds to the upgrade with a key of its own',
         when: 'first',
         code: 'protocol',
         begin: ({ gate }) => gate.behave((socket) => afterRequest(socket, () => socket.write(upgradeAnswer('')))),
@@ -256,7 +256,7 @@ const CERTIFICATES: readonly Fault[] = [
         end: home,
     },
     {
-        name: 'TLS: an answer in plain text',
+        name: 'TLS: a response in plain text',
         when: 'first',
         code: 'plain',
         ...SECURE,
@@ -264,7 +264,7 @@ const CERTIFICATES: readonly Fault[] = [
             gate.behave((socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))),
     },
     {
-        name: 'TLS: a version that is not spoken here',
+        name: 'TLS: a version that is not supported',
         when: 'first',
         code: 'tls',
         ...SECURE,
@@ -299,5 +299,5 @@ const CERTIFICATES: readonly Fault[] = [
 ];
 
 describe('faults: reaching a hub', () => {
-    itSurvives('Reaching a hub', [...NAMES, ...ANSWERS, ...CERTIFICATES]);
+    itSurvives('Reaching a hub', [...NAMES, ...RESPONSES, ...CERTIFICATES]);
 });

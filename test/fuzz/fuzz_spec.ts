@@ -1,4 +1,4 @@
-// Whatever a hub says and whatever a flow sends: nothing is thrown, nothing is lost count of, and afterwards all works.
+// For arbitrary data of a hub and arbitrary messages of a flow: nothing is thrown, each is counted, and afterwards all works.
 // A short run each time; `npm run fuzz` makes a long one of it, with a new seed that it prints.
 
 import assert from 'node:assert/strict';
@@ -55,7 +55,7 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
     });
     leavesNothing();
 
-    /** What nobody foresaw is logged with the place where it happened. */
+    /** An unexpected error is logged with its stack. */
     function assertNothingThrown(): void {
         assert.deepEqual(thrown, []);
         assert.deepEqual(
@@ -85,11 +85,11 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
         await connected([...outputs, quantity, watching, bare(dynamicNode('dynamic')), requestOptions, outNode()]);
         const chance = new Chance(SEED);
         let owed = client().counters.framesIn + client().counters.badFrames;
-        for (let said = 0; said < FRAMES; said += LINES) {
+        for (let sent = 0; sent < FRAMES; sent += LINES) {
             const lines = Array.from({ length: LINES }, () => oddLine(chance));
             owed += lines.filter((line) => !isBlank(line)).length;
             peer.speak(Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
-            if (said % (20 * LINES) === 0) {
+            if (sent % (20 * LINES) === 0) {
                 give('asking', { _msgid: 'm', topic: 'window/-/get', payload: {} });
                 give('out', { _msgid: 'm', topic: 'relay/i2c0-3b/set', payload: 'toggle' });
                 await getHere(ROUTES.hubs);
@@ -114,7 +114,7 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
 
     it(`${MESSAGES.toLocaleString('en')} messages of a flow`, async function () {
         this.timeout(60_000 + MESSAGES * 5);
-        // What leaves one by one, or is answered by nobody, takes a moment and not seconds.
+        // Queued commands and requests without a response end in moments instead of seconds.
         const restore = quicken(50);
         try {
             const msg = { topic: 'topic', topicType: 'msg', device: 'device', deviceType: 'msg', payloadType: 'msg' };
@@ -166,7 +166,7 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
 function hostile(msg: object, chance: Chance): object {
     const changed: Record<string, unknown> = { ...msg };
     for (const field of ['topic', 'payload', 'device', 'action', 'state']) {
-        // Whatever says what an action may be is a text.
+        // An action is always a text.
         if (chance.once(3)) changed[field] = chance.of(CHEAP)();
     }
     if (chance.once(10)) changed.self = changed;

@@ -9,7 +9,7 @@ interop({
     name: 'Mosquitto (no hub)',
     packages: ['mosquitto'],
     light: true,
-    speaks: false,
+    passesFrames: false,
     login: { not: 'asks for it in MQTT' },
     ping: { not: 'sends none' },
     fragments: { not: 'silent' },

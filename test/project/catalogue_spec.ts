@@ -1,4 +1,4 @@
-// Words for owners: none is missing, none is left over, and none asks for what is not told.
+// Texts for owners: none is missing, none is left over, and each uses only parameters that it gets.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -23,13 +23,13 @@ import {
 const words = sentences();
 const made = refusals([...sources('src', '.ts'), ...sources('nodes', '.ts')]);
 
-/** Told to whoever sends a message, never shown as a status. */
+/** Reported to the sender of a message, never shown as a status. */
 const ONLY_SENDING: readonly ReasonCode[] = [
     ...(['not-connected', 'not-written', 'write-full', 'payload-unreadable', 'stopped'] as const),
     ...(['batch-item', 'batch-size', 'message-flood'] as const),
     ...(['action-unknown', 'action-output', 'filter-many', 'quantities-many'] as const),
 ];
-/** Told within another reason: the line of the settings that is no frame. */
+/** Reported within another reason: the line of the settings that is not a frame. */
 const ONLY_INNER: readonly ReasonCode[] = ['frame-length'];
 /** What a fixed topic or device of a node can be refused for, besides what any topic can. */
 const FIXED_TOPIC: readonly ReasonCode[] = [
@@ -43,14 +43,14 @@ const FIXED_TOPIC: readonly ReasonCode[] = [
     ] as const),
     ...(['i2c-topic', 'interval-relay'] as const),
 ];
-/** Told as errors: a slip in the table of intervals does not cost the connection. */
+/** Reported as errors: a mistake in the table of intervals does not end the connection. */
 const ONLY_TABLE: readonly ReasonCode[] = ['interval-device', 'interval-twice', 'interval-seconds'];
-/** Where a reason ends up as a status: what the settings of a node say, and how a link ends; the editor is answered. */
+/** Sources of reasons that become a status: the settings of a node, and the end of a connection. */
 const STATUS_SOURCES =
     /^(?:src\/(?:settings\/.*|protocol\/topic|connection\/(?:causes|tls-causes|socket|connection|retries|proxy|tunnel))|nodes\/(?!editor\/|admin\/).*)\.ts$/;
 
 /** The parameters that come with a code wherever it is made. */
-function told(code: string): Set<string> {
+function paramsOfCode(code: string): Set<string> {
     const lists = made.filter(({ codes }) => codes.includes(code)).map(({ params }) => params);
     return new Set(lists[0]?.filter((name) => lists.every((list) => list.includes(name))));
 }
@@ -70,7 +70,7 @@ function handedOver(key: string): string[] {
     const names = found.flatMap(([, fields = '']) =>
         fields.split(',').map((field) => (field.split(':')[0] ?? '').trim()),
     );
-    // What the log says is always about a hub.
+    // Every text of the log has the hub.
     return [...names, ...(own[key] ?? []), ...(key.startsWith('log.') ? ['hub'] : [])];
 }
 
@@ -102,7 +102,7 @@ describe('catalogue: reasons', () => {
         assert.deepEqual(causes.sort(), [...expected].map((code) => `clown-hub.cause.${code}`).sort());
     });
 
-    it('whatever settings of a hub are refused for has a cause', () => {
+    it('every refusal of the settings of a hub has a cause', () => {
         const hasCause = (stored: Stored): string => {
             const options = hubOptions({ address: 'ws://hub', ...stored }, {});
             if (options.ok) return 'ok';
@@ -117,15 +117,15 @@ describe('catalogue: reasons', () => {
     });
 
     for (const code of REASON_CODES) {
-        it(`the words for ${code} ask for nothing that is not told`, () => {
+        it(`the texts for ${code} use only parameters that it has`, () => {
             const sentence = words.get(`clown-hub.reason.${code}`) ?? '';
             const cause = words.get(`clown-hub.cause.${code}`) ?? '';
             assert.deepEqual(
-                paramsOf(sentence).filter((name) => !told(code).has(name)),
+                paramsOf(sentence).filter((name) => !paramsOfCode(code).has(name)),
                 [],
             );
             assert.deepEqual(
-                paramsOf(cause).filter((name) => !told(code).has(name)),
+                paramsOf(cause).filter((name) => !paramsOfCode(code).has(name)),
                 [],
             );
             assert.match(sentence, /[.…]$/);

@@ -1,4 +1,4 @@
-// The documentation beside what it speaks of: files, headings, commands, examples, and the words that nodes show.
+// The documentation compared with its subject: files, headings, commands, examples, and the texts that nodes show.
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -19,7 +19,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 const words = JSON.parse(read('nodes/locales/en-US/clown-hub.json'))['clown-hub'];
 
-/** What a page says outside of its code blocks. */
+/** The text of a page without its code blocks. */
 const prose = (text: string): string => text.replace(/^```.*?^```$/gms, '');
 
 /** The address of a heading within its page, as web pages of repositories make it. */
@@ -101,7 +101,7 @@ describe('documentation', () => {
         assert.deepEqual(named.toSorted(), [...examples.keys(), ...demanding.keys()].toSorted());
     });
 
-    it('changelog and migration page speak of this version', () => {
+    it('changelog and migration page have this version', () => {
         assert.ok(read('CHANGELOG.md').includes(`## ${manifest.version}\n`));
         assert.match(read('docs/migration.md'), new RegExp(`\\| ${manifest.version.replaceAll('.', '\\.')} \\|`));
     });

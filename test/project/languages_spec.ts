@@ -1,4 +1,4 @@
-// Every language says all that English says: the same keys and help, with the same things filled in.
+// Every language has all texts of English: the same keys and help, with the same parameters.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

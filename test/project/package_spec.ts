@@ -87,7 +87,7 @@ describe('the packed package', function () {
             }
         });
 
-        it('include a script that is strict, as its sources are, and keeps the names that a stack trace tells', () => {
+        it('include a script that is strict, as its sources are, and keeps the names in a stack trace', () => {
             const script = read('dist/nodes/clown-hub.js');
             assert.match(script, /^"use strict";/);
             for (const name of ['Hub=class', 'Simulator=class', 'function parseFrame(', 'function clown_in_default(']) {
@@ -133,8 +133,8 @@ describe('the packed package', function () {
                 assert.match(read(command), /^#!\/usr\/bin\/env node\n/);
                 if (process.platform !== 'win32')
                     assert.ok(statSync(join(dir, command)).mode & 0o100, `${command} is not executable`);
-                const told = spawnSync(process.execPath, [join(dir, command), '--help'], { encoding: 'utf8' });
-                assert.match(told.stdout, /^Usage: clown-hub-simulator /, told.stderr);
+                const help = spawnSync(process.execPath, [join(dir, command), '--help'], { encoding: 'utf8' });
+                assert.match(help.stdout, /^Usage: clown-hub-simulator /, help.stderr);
             }
         });
     });

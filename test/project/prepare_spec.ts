@@ -1,4 +1,4 @@
-// What scripts say before they install and build.
+// The messages of scripts before they install and build.
 
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { assertWritable } from '../../scripts/lib/prepare.mjs';
 import { Problem } from '../../scripts/lib/run.mjs';
 
 /** A user without special rights. */
-const NOBODY = 65_534;
+const UNPRIVILEGED = 65_534;
 
 describe('a folder that scripts write to', () => {
     let folder: string;
@@ -29,7 +29,7 @@ describe('a folder that scripts write to', () => {
         chmodSync(folder, 0o555);
         const isRoot = process.geteuid?.() === 0;
         // root may write everywhere.
-        if (isRoot) process.seteuid?.(NOBODY);
+        if (isRoot) process.seteuid?.(UNPRIVILEGED);
         try {
             assert.throws(
                 () => assertWritable(folder),

@@ -1,4 +1,4 @@
-// What release:check makes of what npm says, and what package.json tells npm about publishing.
+// What release:check concludes from the output of npm, and the settings of package.json for publishing.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -23,7 +23,7 @@ describe('SECURITY.md', () => {
         for (const [, name = ''] of text.matchAll(/`npm run ([\w:]+)`/g)) assert.ok(name in scripts, name);
     });
 
-    it('says truly what is installed', () => {
+    it('names exactly what is installed', () => {
         const { dependencies, scripts } = readJson(join(root, 'package.json'));
         for (const name of Object.keys(dependencies)) assert.ok(text.includes(`\`${name}\``), name);
         for (const name of ['preinstall', 'install', 'postinstall']) assert.ok(!(name in scripts), name);

@@ -120,7 +120,7 @@ describe('simulator: bench', () => {
         await client.receive('["-/-/config/ok", ');
     });
 
-    it('with a broker, says what another program publishes: heard by all, obeyed by nobody', async () => {
+    it('with a broker, prints what another program publishes: all clients receive it, no device obeys', async () => {
         await begin({ broker: true });
         const other = await connect(hub.url);
         hub.print(ON);
@@ -130,7 +130,7 @@ describe('simulator: bench', () => {
         assert.equal(hub.relay(RELAY), null);
     });
 
-    it('with a broker, another client is heard and obeyed', async () => {
+    it('with a broker, frames of another client are received and obeyed', async () => {
         await begin({ broker: true });
         const other = await connect(hub.url);
         other.send(ON);

@@ -13,7 +13,7 @@ const ON = line(`${RELAY}/set`, { state: true });
 
 describe('simulator: board', () => {
     describe('a tag that is pulled out', () => {
-        it('falls silent, leaves the list, and loses what it is told', () => {
+        it('stops reporting, leaves the list, and loses its commands', () => {
             const rig = makeRig({ warm: true });
             assert.ok(rig.lists(THERMOMETER));
             rig.bridge.board.unplug(THERMOMETER);
@@ -62,7 +62,7 @@ describe('simulator: board', () => {
             assert.equal(rig.bridge.board.memory('barometer/i2c0-60').interval, 2);
         });
 
-        it('a CO2 module begins anew', () => {
+        it('a CO2 module begins again', () => {
             const rig = makeRig({ warm: true });
             rig.bridge.board.unplug('co2-sensor/i2c0-38');
             rig.bridge.board.plug('co2-sensor/i2c0-38');
@@ -72,7 +72,7 @@ describe('simulator: board', () => {
             assert.equal(rig.take('co2').length, 1);
         });
 
-        it('a silent CO2 module that was told an interval goes on by itself', () => {
+        it('a silent CO2 module with an interval continues by itself', () => {
             const rig = makeRig({ silent: true });
             rig.bridge.input(line('co2-sensor/i2c0-38/config/update', { 'publish-interval': 16 }));
             rig.bridge.board.unplug('co2-sensor/i2c0-38');

@@ -186,7 +186,7 @@ describe('simulator: bridge', () => {
         );
     });
 
-    it('config/get and config/list tell the interval, also of actuators', () => {
+    it('config/get and config/list report the interval, also of actuators', () => {
         const bridge = makeBridge({ bootMs: 0 });
         for (const topic of ['led/-', 'i2c/0', 'relay/i2c0-3b', 'display-oled/i2c0-3c', 'co2-sensor/i2c0-38']) {
             bridge.input(`["${topic}/config/get", {}]`);
@@ -383,7 +383,7 @@ describe('simulator: bridge', () => {
         });
     });
 
-    it('a silent bridge says nothing by itself, answers commands, and reads once told an interval', () => {
+    it('a silent bridge sends nothing by itself, responds to commands, and reports once it has an interval', () => {
         const bridge = makeBridge({ silent: true, warm: true, bootMs: 0 });
         clock.advance(200_000);
         assert.deepEqual(linesOf(), []);

@@ -71,7 +71,7 @@ describe('simulator: certificate', () => {
             ['wrong name', ['hub.local'], -1, 1, 'ERR_TLS_CERT_ALTNAME_INVALID'],
         ];
         for (const [name, names, fromDays, toDays, code] of CASES) {
-            it(`${name}: ${code || 'trusted when told to'}`, async () => {
+            it(`${name}: ${code || 'trusted when configured'}`, async () => {
                 const day = (days: number): number => Date.now() + days * DAY_MS;
                 const tls = makeCertificate({ names, notBefore: day(fromDays), notAfter: day(toDays) });
                 const hub = await startSilentHub({ tls });

@@ -190,7 +190,7 @@ describe('simulator: command', () => {
 
     for (const [name, words, password] of [
         ['counts', [], 'of-the-environment'],
-        ['gives way to --password', ['--password', 'of-the-line'], 'of-the-line'],
+        ['is overridden by --password', ['--password', 'of-the-line'], 'of-the-line'],
     ] as const) {
         it(`a password in the environment ${name}`, () => {
             const variables = { CLOWN_HUB_PASSWORD: 'of-the-environment' };

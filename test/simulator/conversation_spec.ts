@@ -28,12 +28,12 @@ function log(index: number): readonly Entry[] {
     return conversations[index]?.log ?? [];
 }
 
-const heardIn = (entries: readonly Entry[]): string[] =>
+const receivedIn = (entries: readonly Entry[]): string[] =>
     entries.filter(({ dir }) => dir === 'in').map(({ text }) => text);
 const topicOf = (line: string): string => /^\["([^"]*)"/.exec(line)?.[1] ?? line;
 const isReading = (line: string): boolean =>
     /^\["(thermometer|lux-meter|barometer|humidity-sensor|co2-sensor)\/[^/"]+"/.test(line);
-const answersIn = (lines: readonly string[]): string[] =>
+const responsesIn = (lines: readonly string[]): string[] =>
     lines.filter((line) => !isReading(line)).map((line) => line.replace(/"read": "[^"]*"/, '"read": "..."'));
 const isCommand = (line: string): boolean => /\/(set|get|list|scan|update)$/.test(topicOf(line));
 // Digits before the point vary with the value, digits behind it do not.
@@ -41,7 +41,7 @@ const form = (line: string): string =>
     line.replace(/-?\d+(\.\d+)?(?=, ")/g, (number) => `N${number.replace(/^[^.]*/, '').replace(/\d/g, 'n')}`);
 const forms = (lines: readonly string[]): string[] => [...new Set(lines.filter(isReading).map(form))].sort();
 
-/** Answers by topic, in order; echoed commands sorted, as two clients send them at the same time. */
+/** Responses by topic, in order; echoed commands sorted, as two clients send them at the same time. */
 function byTopic(lines: readonly string[]): Map<string, string[]> {
     const groups = new Map<string, string[]>();
     for (const line of lines) groups.set(topicOf(line), [...(groups.get(topicOf(line)) ?? []), line]);
@@ -69,8 +69,8 @@ async function replay(entries: readonly Entry[], options: SimulatorOptions, play
     }
     const [first] = clients;
     assert.ok(first);
-    const wanted = answersIn(heardIn(entries)).length;
-    await until(() => answersIn(first.messages).length >= wanted, `the ${wanted}th answer`).catch(() => {});
+    const wanted = responsesIn(receivedIn(entries)).length;
+    await until(() => responsesIn(first.messages).length >= wanted, `the ${wanted}th response`).catch(() => {});
     first.socket.close();
     await first.end();
     return first;
@@ -94,23 +94,23 @@ function assertReadings(played: readonly string[], real: readonly string[]): voi
 describe('simulator: conversations with a real bridge', () => {
     afterEach(endHubs);
 
-    it('one client: the same answers in the same order', async () => {
-        const real = heardIn(log(0));
+    it('one client: the same responses in the same order', async () => {
+        const real = receivedIn(log(0));
         const { messages } = await replay(log(0), {}, 1);
-        assert.deepEqual(answersIn(messages), answersIn(real));
+        assert.deepEqual(responsesIn(messages), responsesIn(real));
         assertReadings(messages, real);
         assert.equal(
             messages.findIndex((line) => !isReading(line)),
             0,
-            'the answer to the start message comes first',
+            'the response to the start message comes first',
         );
     });
 
-    it('two clients and a broker: the same echoes and answers', async () => {
-        const real = heardIn(log(1));
+    it('two clients and a broker: the same echoes and responses', async () => {
+        const real = receivedIn(log(1));
         const { messages } = await replay(log(1), { broker: true }, 2);
         // Which of two clients is served first is chance, so the order counts within a topic only.
-        assert.deepEqual(byTopic(answersIn(messages)), byTopic(answersIn(real)));
+        assert.deepEqual(byTopic(responsesIn(messages)), byTopic(responsesIn(real)));
         assertReadings(messages, real);
     });
 });

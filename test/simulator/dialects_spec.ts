@@ -85,8 +85,8 @@ describe('simulator: dialects', () => {
             assert.equal(take('i2c/0/config/scan/ok').length, dialect === 'first' ? 0 : 1);
         });
 
-        it(`${dialect}: the answer to the start message is a frame`, () => {
-            const [topic, payload] = JSON.parse(DIALECTS[dialect].answer) as [string, Record<string, unknown>];
+        it(`${dialect}: the response to the start message is a frame`, () => {
+            const [topic, payload] = JSON.parse(DIALECTS[dialect].response) as [string, Record<string, unknown>];
             assert.equal(topic, 'clown.talk/-/config/ok');
             assert.equal(payload.device, 'bridge');
             assert.equal('firmware-release' in payload, dialect !== 'documented');

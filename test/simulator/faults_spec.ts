@@ -80,7 +80,7 @@ describe('simulator: faults', () => {
         assert.deepEqual(await client.end(), { code: 1013, reason: 'later' });
     });
 
-    it('mute: nothing is said or obeyed, pings are answered', async () => {
+    it('mute: nothing is sent or obeyed, pings get pongs', async () => {
         const hub = await startSilentHub();
         const client = await connect(hub.url);
         client.send(START);
@@ -98,11 +98,11 @@ describe('simulator: faults', () => {
         assert.equal(client.messages.length, 2);
     });
 
-    for (const [kind, speaks] of [
+    for (const [kind, sendsFrames] of [
         ['no-pong', true],
         ['half-open', false],
     ] as const) {
-        it(`${kind}: pings stay unanswered, frames ${speaks ? 'still come' : 'do not come either'}`, async () => {
+        it(`${kind}: pings get no pong, frames ${sendsFrames ? 'still come' : 'do not come either'}`, async () => {
             const hub = await startSilentHub({ fault: { kind } });
             const client = await connect(hub.url);
             let pongs = 0;
@@ -112,13 +112,13 @@ describe('simulator: faults', () => {
             client.socket.ping();
             client.send(START, LED);
             await until(() => hub.received.length === 2, 'the arrival of both lines');
-            if (speaks) await client.receive('led/-');
+            if (sendsFrames) await client.receive('led/-');
             hub.fault(null);
             const pong = next(client.socket, 'pong');
             client.socket.ping();
             await pong;
             assert.equal(pongs, 1);
-            assert.equal(client.messages.length, speaks ? 2 : 0);
+            assert.equal(client.messages.length, sendsFrames ? 2 : 0);
         });
     }
 

@@ -1,4 +1,4 @@
-// Start, restart and end of a simulated hub: what it counts, what it tells, and that it leaves
+// Start, restart and end of a simulated hub: its counters and events, and that it leaves
 // nothing behind in a host process.
 
 import assert from 'node:assert/strict';
@@ -123,14 +123,14 @@ describe('simulator: lifecycle', () => {
         });
     }
 
-    it('tells who comes, what is said and who leaves, until it is no longer asked', async () => {
+    it('reports connects, lines and disconnects to a listener until it is removed', async () => {
         const hub = await startSilentHub();
-        const told: unknown[] = [];
+        const events: unknown[] = [];
         const disposers = [
-            hub.on('attempt', (event) => told.push(event)),
-            hub.on('connect', (event) => told.push(event)),
-            hub.on('line', (event) => told.push(event)),
-            hub.on('disconnect', (event) => told.push(event)),
+            hub.on('attempt', (event) => events.push(event)),
+            hub.on('connect', (event) => events.push(event)),
+            hub.on('line', (event) => events.push(event)),
+            hub.on('disconnect', (event) => events.push(event)),
         ];
         const client = await connect(hub.url);
         client.send(START);
@@ -140,7 +140,7 @@ describe('simulator: lifecycle', () => {
         await left;
         for (const dispose of disposers) dispose();
         await connect(hub.url);
-        assert.deepEqual(told, [{ count: 1 }, { client: 1 }, { client: 1, text: START }, { client: 1, code: 1000 }]);
+        assert.deepEqual(events, [{ count: 1 }, { client: 1 }, { client: 1, text: START }, { client: 1, code: 1000 }]);
     });
 
     it('keeps the last 10,000 lines', async () => {

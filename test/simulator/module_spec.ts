@@ -49,7 +49,7 @@ describe('simulator: module', () => {
             ]);
         });
 
-        it('what the bridge was told it still knows', () => {
+        it('the bridge keeps its settings', () => {
             const rig = makeRig({ silent: true });
             rig.bridge.input(line(`${THERMOMETER}/config/update`, { 'publish-interval': 7 }));
             rig.bridge.input(line('led/-/set', { state: '3-dot' }));
@@ -94,7 +94,7 @@ describe('simulator: module', () => {
             assert.equal(rig.take(`${THERMOMETER}"`).length, 3);
         });
 
-        it('boots anew under a bridge that has been running', () => {
+        it('boots again under a bridge that has been running', () => {
             const rig = makeRig({ warm: true, bootMs: 1200 });
             rig.bridge.board.unplug();
             rig.bridge.board.plug();
@@ -136,7 +136,7 @@ describe('simulator: module', () => {
     });
 
     describe('a relay that is stuck', () => {
-        it('loses as many commands as told, without a word, and then obeys', () => {
+        it('loses the given number of commands silently, and then obeys', () => {
             const rig = makeRig({ silent: true });
             rig.wiring.jam(RELAY, 2);
             for (const expected of [null, null, true]) {

@@ -3,14 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { DIALECTS } from '../../src/simulator/dialects';
-import { HUB_ANSWER } from '../../src/simulator/format';
+import { HUB_RESPONSE } from '../../src/simulator/format';
 import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
 import { Program } from '../../src/simulator/program';
 import { seededRandom } from '../../src/simulator/random';
 import { ManualClock } from '../support/manual-clock';
 import { BEYOND, FakeClient } from './rig';
 
-const BRIDGE_ANSWER = DIALECTS.bridge.answer;
+const BRIDGE_RESPONSE = DIALECTS.bridge.response;
 const START = '["clown.talk/-/config/set", {}]';
 const LED = '["led/-/get", {}]';
 const LED_OFF = '["led/-", {"state": "off"}]';
@@ -35,7 +35,7 @@ function join(): FakeClient {
 
 describe('simulator: program', () => {
     describe('start message', () => {
-        it('before it nothing is said and every line is thrown away', () => {
+        it('before it nothing is sent and every line is discarded', () => {
             start({ silent: true });
             const client = join();
             program.input(client, RELAY_ON);
@@ -43,28 +43,28 @@ describe('simulator: program', () => {
             clock.advance(1000);
             program.input(client, START);
             program.input(client, LED);
-            assert.deepEqual(client.lines, [BRIDGE_ANSWER, LED_OFF]);
+            assert.deepEqual(client.lines, [BRIDGE_RESPONSE, LED_OFF]);
             assert.equal(program.board.memory('relay/i2c0-3b').state, null);
         });
 
-        it('its answer comes late, with the next frame, 2.2 s after a cold start', () => {
+        it('its response comes late, with the next frame, 2.2 s after a cold start', () => {
             start({});
             const client = join();
             program.input(client, START);
             clock.advance(2199);
             assert.deepEqual(client.lines, []);
             clock.advance(1);
-            const [answer, reading = ''] = client.lines;
-            assert.equal(answer, BRIDGE_ANSWER);
+            const [response, reading = ''] = client.lines;
+            assert.equal(response, BRIDGE_RESPONSE);
             assert.match(reading, /^\["thermometer/);
         });
 
-        it('a second one after the answer is not answered', () => {
+        it('a second one after the response gets none', () => {
             start({ silent: true });
             const client = join();
             program.input(client, START);
             program.input(client, START);
-            assert.deepEqual(client.lines, [BRIDGE_ANSWER]);
+            assert.deepEqual(client.lines, [BRIDGE_RESPONSE]);
         });
 
         it('two readers take the lines in turn, blank ones too: a start message that the wrong one takes is lost', () => {
@@ -78,7 +78,7 @@ describe('simulator: program', () => {
             program.output('y');
             const again = lost.filter(({ lines }) => lines.length === 0);
             assert.ok(again.length < lost.length / 4, `the other reader is next: ${again.length} of ${lost.length}`);
-            for (const { lines } of lost) if (lines.length > 0) assert.deepEqual(lines, [BRIDGE_ANSWER, 'y']);
+            for (const { lines } of lost) if (lines.length > 0) assert.deepEqual(lines, [BRIDGE_RESPONSE, 'y']);
         });
 
         it('with a blank line between them, the wrong one mostly takes the second as well', () => {
@@ -124,12 +124,12 @@ describe('simulator: program', () => {
                 program.input(client, LED);
                 assert.deepEqual(client.lines, []);
                 program.input(client, START);
-                assert.deepEqual(client.lines, [BRIDGE_ANSWER]);
+                assert.deepEqual(client.lines, [BRIDGE_RESPONSE]);
             }
         });
     });
 
-    it('all clients share one bridge and hear the answers to one another', () => {
+    it('all clients share one bridge and receive the responses to one another', () => {
         start({ silent: true });
         const [one, other, mute] = [join(), join(), join()];
         program.input(one, START);
@@ -137,8 +137,8 @@ describe('simulator: program', () => {
         program.input(one, LED);
         program.leave(one);
         program.input(other, LED);
-        assert.deepEqual(one.lines, [BRIDGE_ANSWER, LED_OFF]);
-        assert.deepEqual(other.lines, [BRIDGE_ANSWER, LED_OFF, LED_OFF]);
+        assert.deepEqual(one.lines, [BRIDGE_RESPONSE, LED_OFF]);
+        assert.deepEqual(other.lines, [BRIDGE_RESPONSE, LED_OFF, LED_OFF]);
         assert.deepEqual(mute.lines, []);
     });
 
@@ -174,7 +174,7 @@ describe('simulator: program', () => {
             assert.deepEqual(one.lines, []);
             clock.advance(1);
             program.input(other, LED);
-            assert.deepEqual(one.lines, [HUB_ANSWER, LED, LED_OFF]);
+            assert.deepEqual(one.lines, [HUB_RESPONSE, LED, LED_OFF]);
             assert.deepEqual(other.lines, [LED, LED_OFF]);
         });
 
@@ -204,7 +204,7 @@ describe('simulator: program', () => {
             });
         }
 
-        it('a dead bridge starts again, and the clients only hear silence', () => {
+        it('a dead bridge starts again, and the clients only see silence', () => {
             start({ broker: true });
             const client = join();
             program.input(client, DEADLY);
@@ -220,7 +220,7 @@ describe('simulator: program', () => {
         start({ silent: true });
         const client = join();
         program.input(client, START);
-        client.speaks = false;
+        client.passesFrames = false;
         program.input(client, RELAY_ON);
         assert.equal(program.board.memory('relay/i2c0-3b').state, null);
     });

@@ -10,7 +10,7 @@ import { START } from '../support/client';
 import { ManualClock } from '../support/manual-clock';
 import { FakeClient } from './rig';
 
-const BRIDGE_ANSWER = DIALECTS.bridge.answer;
+const BRIDGE_RESPONSE = DIALECTS.bridge.response;
 const LED = '["led/-/get", {}]';
 const LED_OFF = '["led/-", {"state": "off"}]';
 const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
@@ -71,7 +71,7 @@ describe('simulator: program with living clients', () => {
                     assert.equal(client.lines.filter((line) => line.startsWith('["thermometer/i2c0-48"')).length, 2);
                 });
 
-                it('a late answer comes with the next frame, to every client', () => {
+                it('a late response comes with the next frame, to every client', () => {
                     start({ broker, startAnswer: 'late' }, 3);
                     const clients = [join(), join()];
                     for (const client of clients) program.input(client, START);
@@ -85,23 +85,23 @@ describe('simulator: program with living clients', () => {
                     );
                     clock.advance(1);
                     for (const { lines } of clients) {
-                        assert.equal(lines[0], BRIDGE_ANSWER);
+                        assert.equal(lines[0], BRIDGE_RESPONSE);
                         assert.match(lines[1] ?? '', /^\["thermometer/);
-                        assert.equal(lines.filter((line) => line === BRIDGE_ANSWER).length, 1);
+                        assert.equal(lines.filter((line) => line === BRIDGE_RESPONSE).length, 1);
                     }
                 });
 
-                it('an answer at once comes while the devices are missing', () => {
+                it('an immediate response comes while the devices are missing', () => {
                     start({ broker, startAnswer: 'at-once' });
                     const client = join();
                     program.restartBridge(true);
                     program.input(client, LIST);
-                    assert.deepEqual(client.lines, [BRIDGE_ANSWER, ...(broker ? [LIST] : []), NO_DEVICES]);
+                    assert.deepEqual(client.lines, [BRIDGE_RESPONSE, ...(broker ? [LIST] : []), NO_DEVICES]);
                 });
             });
         }
 
-        it('without an answer nobody is told', () => {
+        it('without a response clients get nothing', () => {
             start({ silent: true });
             const client = join();
             program.restartBridge(false);
@@ -116,16 +116,16 @@ describe('simulator: program with living clients', () => {
             program.input(client, RELAY_ON);
             program.restartBridge(false);
             clock.advance(1000);
-            assert.deepEqual(client.lines, [BRIDGE_ANSWER]);
+            assert.deepEqual(client.lines, [BRIDGE_RESPONSE]);
         });
 
-        it('another dialect answers in its own form', () => {
+        it('another dialect responds in its own form', () => {
             start({ silent: true, dialect: 'documented' });
             const client = join();
             program.input(client, START);
             program.restartBridge(true);
-            const { answer } = DIALECTS.documented;
-            assert.deepEqual(client.lines, [answer, answer]);
+            const { response } = DIALECTS.documented;
+            assert.deepEqual(client.lines, [response, response]);
         });
     });
 
@@ -150,7 +150,7 @@ describe('simulator: program with living clients', () => {
             const client = join();
             program.input(client, START);
             program.input(client, LIGHT);
-            assert.deepEqual(client.lines, [BRIDGE_ANSWER]);
+            assert.deepEqual(client.lines, [BRIDGE_RESPONSE]);
             assert.equal(program.interval('thermometer/-'), undefined);
         });
 

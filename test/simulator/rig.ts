@@ -50,7 +50,7 @@ export function makeRig(changes: Partial<BridgeSetup> = {}): Rig {
 
 /** A client of the program, without a socket. */
 export class FakeClient {
-    speaks = true;
+    passesFrames = true;
     obeys = true;
     dropped = false;
     readonly lines: string[] = [];

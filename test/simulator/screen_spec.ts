@@ -54,7 +54,7 @@ describe('simulator: screen', () => {
             set(payload);
             assert.deepEqual(shown(), expected);
             assert.equal(rig.bridge.board.screen(OLED)?.picture, undefined);
-            assert.deepEqual(rig.take(), [], 'a display says nothing');
+            assert.deepEqual(rig.take(), [], 'a display sends nothing');
         });
     }
 

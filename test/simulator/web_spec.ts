@@ -81,19 +81,19 @@ describe('simulator: web server', () => {
             assert.equal((await fetch(hub.url.replace('ws', 'http'))).status, 401);
         });
 
-        it('a peer that does not speak HTTP, TLS for instance, is told so, dropped, and harms nothing', async () => {
+        it('a peer that does not use HTTP, TLS for instance, gets a 400, is dropped, and harms nothing', async () => {
             const hub = await startSilentHub();
-            let answer = '';
+            let response = '';
             const socket = connectTcp(hub.port, '127.0.0.1', () => socket.write('\x16\x03\x01 garbage\r\n\r\n'));
             socket.on('data', (data) => {
-                answer += data;
+                response += data;
             });
             await next(socket, 'close');
-            assert.match(answer, /^HTTP\/1\.1 400 /);
+            assert.match(response, /^HTTP\/1\.1 400 /);
             await connect(hub.url);
         });
 
-        it('speaks wss with a certificate, and survives a client that does not trust it', async () => {
+        it('uses wss with a certificate, and survives a client that does not trust it', async () => {
             const tls = makeCertificate({ names: ['localhost', '127.0.0.1'] });
             const hub = await startSilentHub({ tls });
             assert.match(hub.url, /^wss:/);
@@ -171,14 +171,14 @@ describe('simulator: web server', () => {
     });
 
     describe('keep-alive', () => {
-        it('pings, and a client that answers stays', async () => {
+        it('pings, and a client that responds stays', async () => {
             const hub = await startSilentHub({ pingSeconds: 0.02, pongSeconds: 0.4 });
             const client = await connect(hub.url);
             for (let count = 0; count < 25; count += 1) await next(client.socket, 'ping');
             assert.equal(hub.clients, 1);
         });
 
-        it('a client that does not answer is dropped with 1006, whatever else it sends', async () => {
+        it('a client that does not respond is dropped with 1006, whatever else it sends', async () => {
             const hub = await startSilentHub({ pingSeconds: 0.05 });
             const client = await connect(hub.url, { autoPong: false });
             client.send(START);
@@ -187,7 +187,7 @@ describe('simulator: web server', () => {
             assert.equal(code, 1006);
         });
 
-        it("answers a client's ping", async () => {
+        it("responds to a client's ping", async () => {
             const hub = await startSilentHub();
             const client = await connect(hub.url);
             const pong = next(client.socket, 'pong');
@@ -209,7 +209,7 @@ describe('simulator: web server', () => {
         });
     });
 
-    it('listens where it is told, and says so', async () => {
+    it('listens on the given address, and reports it', async () => {
         const hub = await startHub({ path: '/elsewhere' });
         assert.equal(hub.url, `ws://127.0.0.1:${hub.port}/elsewhere`);
         assert.equal(hub.host, '127.0.0.1');

@@ -1,4 +1,4 @@
-// Wireless nodes beside the bridge: what they take, what they answer, what they tell by themselves
+// Wireless nodes beside the bridge: the commands they accept, their responses, and their own reports
 // (clown-talk, sections 6, 8 and 11).
 
 import assert from 'node:assert/strict';
@@ -28,7 +28,7 @@ const timesOf = (topic: string): number[] =>
 
 const ROWS: readonly (readonly [name: string, request: string, answer?: string])[] = [
     [
-        'config/set is answered with its own payload, as it was written',
+        'config/set gets its own payload in response, as it was written',
         '["led-strip/-/config/set", {"mode":"rgbw",  "count":144}]',
         '["led-strip/-/config/set/ok", {"mode":"rgbw",  "count":144}]',
     ],
@@ -46,9 +46,9 @@ const ROWS: readonly (readonly [name: string, request: string, answer?: string])
     ['light, query', line('light/-/get'), '["light/-", {"state": false}]'],
     ['light, state not first', line('light/-/set', { x: 1, state: true })],
     ['light, text', line('light/-/set', { state: 'true' })],
-    ['relay: switches without a word', line('relay/-/set', { state: true })],
+    ['relay: switches silently', line('relay/-/set', { state: true })],
     ['relay, query', line('relay/-/get'), '["relay/-", {"state": false}]'],
-    ['LED strip: takes its pixels without a word', line('led-strip/-/set', { pixels: '/wA=' })],
+    ['LED strip: accepts its pixels silently', line('led-strip/-/set', { pixels: '/wA=' })],
     ['LED strip, query', line('led-strip/-/get')],
     ['thermometer, query', line('thermometer/-/get'), '["thermometer/-", {"temperature": [21.50, "\\u2103"]}]'],
     ['button, query', line('push-button/-/get'), '["push-button/-", {"event-count": 0}]'],
@@ -72,7 +72,7 @@ describe('simulator: wireless nodes', () => {
         });
     }
 
-    it('switches remember what they were told', () => {
+    it('switches keep their state', () => {
         const nodes = make();
         for (const topic of ['light/-', 'relay/-']) {
             nodes.input(line(`${topic}/set`, { state: true }));
@@ -82,7 +82,7 @@ describe('simulator: wireless nodes', () => {
         }
     });
 
-    it('tell by themselves, but rarely', () => {
+    it('report by themselves, but rarely', () => {
         make({ silent: false });
         clock.advance(120_000);
         assert.deepEqual(timesOf('thermometer/-'), [30_000, 60_000, 90_000, 120_000]);
@@ -91,7 +91,7 @@ describe('simulator: wireless nodes', () => {
         assert.ok(lines().includes('["push-button/-", {"event-count": 2}]'));
     });
 
-    it('a silent one says nothing by itself', () => {
+    it('a silent one sends nothing by itself', () => {
         make();
         clock.advance(1_000_000);
         assert.deepEqual(lines(), []);
@@ -110,7 +110,7 @@ describe('simulator: wireless nodes', () => {
         assert.deepEqual(timesOf('thermometer/-'), [25_000, 30_000]);
     });
 
-    it('what refuses answers with config/error and changes nothing', () => {
+    it('a device that refuses responds with config/error and changes nothing', () => {
         const nodes = make({ refuses: ['thermometer/-'] });
         nodes.input(line('thermometer/-/config/set', { 'publish-interval': 5 }));
         nodes.input(line('thermometer/-/config/update', { 'publish-interval': 5 }));

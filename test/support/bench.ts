@@ -1,5 +1,5 @@
-// A connection on a bench: its sockets are fakes whose far end the test plays, its clock is turned by hand, and all
-// that happens is written down in one log, in order.
+// A connection on a bench: the test plays the far end of its fake sockets and advances its clock, and one log records all
+// events in order.
 
 import assert from 'node:assert/strict';
 import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
@@ -7,11 +7,11 @@ import { Connection, type ConnectionOptions, type ConnectionState } from '../../
 import type { Socket, SocketHandlers } from '../../src/connection/socket';
 import { ManualClock } from './manual-clock';
 
-/** One fake socket; what it was told is in the log of its bench. */
+/** One fake socket; its calls are in the log of its bench. */
 export class FakeSocket implements Socket {
     bytesReceived = 0;
     bytesWaiting = 0;
-    /** From the dial until it was terminated or has ended by itself. */
+    /** From the connect until it was terminated or has ended by itself. */
     living = true;
     readonly #number: number;
     readonly #handlers: SocketHandlers;
@@ -73,8 +73,8 @@ export class Bench {
     /** The most sockets that were ever alive at once. */
     mostLiving = 0;
 
-    /** `told` hears of every state, after the log. */
-    constructor(options: Partial<ConnectionOptions> = {}, told: (state: ConnectionState) => void = () => {}) {
+    /** `changed` is called with every state, after the log. */
+    constructor(options: Partial<ConnectionOptions> = {}, changed: (state: ConnectionState) => void = () => {}) {
         const backoff = { firstMs: 1000, ceilingMs: 60_000, random: () => 0.5 };
         this.connection = new Connection(
             {
@@ -88,7 +88,7 @@ export class Bench {
             {
                 state: (state) => {
                     this.log.push(`state ${describeState(state, this.clock.now())}`);
-                    told(state);
+                    changed(state);
                 },
                 message: (data) => {
                     this.log.push(`message ${Buffer.from(data)}`);
@@ -101,7 +101,7 @@ export class Bench {
     /** The latest socket. */
     get socket(): FakeSocket {
         const socket = this.sockets.at(-1);
-        if (!socket) throw new Error('nothing was dialled');
+        if (!socket) throw new Error('no socket was opened');
         return socket;
     }
 
@@ -126,7 +126,7 @@ export class Bench {
         assert.ok(state.name === 'waiting', `waiting, not ${state.name}`);
         const delay = state.retryAt - this.clock.now();
         this.clock.advance(delay);
-        assert.equal(this.connection.state.name, 'connecting', 'dialled at the time that was told');
+        assert.equal(this.connection.state.name, 'connecting', 'connects at the reported time');
         return delay;
     }
 

@@ -1,11 +1,11 @@
-// Every bound of a bridge, for the text of one command, as clown-talk tells them (sections 8 and 10). Shares nothing with
-// our own checks.
+// Every bound of a bridge for the text of one command (clown-talk, sections 8 and 10). Shares nothing with our own
+// checks.
 
 import assert from 'node:assert/strict';
 
 export type Payload = Record<string, unknown>;
 
-/** The frame of a text that no bridge stumbles over; what it would stumble over is the message. */
+/** The frame of a text within all bounds; throws an AssertionError that names the exceeded bound. */
 export function withinBounds(line: string): readonly [topic: string, payload: Payload] {
     assert.match(line, /^\[[^\n]*\]\n$/);
     assert.ok(line.length >= 8 && Buffer.byteLength(line) - 1 <= 2_048);

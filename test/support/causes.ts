@@ -1,4 +1,4 @@
-// Rows of the tables that say why a socket ends, and the one test that each of them becomes.
+// Rows of the tables with the causes of ended sockets, and the one test for each of them.
 
 import assert from 'node:assert/strict';
 import type { Socket as NetSocket } from 'node:net';
@@ -10,7 +10,7 @@ import { TestSocket } from './test-socket';
 
 export type Target = Omit<SocketOptions, 'maxBytes'>;
 
-/** Who is testSocket, and the cause with which that ends; `params` are compared where they are given. */
+/** What is connected to, and the cause of the end; `params` are compared if given. */
 export type Cause = readonly [name: string, target: () => Promise<Target>, code: ReasonCode, params?: object];
 
 export async function plain(accept: (socket: NetSocket) => void): Promise<Target> {

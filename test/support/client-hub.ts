@@ -23,7 +23,7 @@ export class ClientHub {
     readonly faults: { readonly code: Reason['code']; readonly count: number }[] = [];
     readonly dropped: { readonly code: Reason['code']; readonly count: number }[] = [];
     readonly failures: unknown[] = [];
-    /** The topics that a listener for `#` was told. */
+    /** The topics that a listener for `#` received. */
     readonly topics: string[] = [];
 
     constructor(url: string, { maxBytes = 1024 * 1024, ...settings }: Settings = {}) {
@@ -54,8 +54,8 @@ export class ClientHub {
         );
     }
 
-    /** Hears what matches this filter, until the returned function is called. */
-    listen(filter: string, onFrame: (news: ReceivedFrame) => void): () => void {
+    /** Receives what matches this filter, until the returned function is called. */
+    listen(filter: string, onFrame: (received: ReceivedFrame) => void): () => void {
         const subscription = this.hub.subscribe(filter, { onFrame });
         return () => subscription.end();
     }
@@ -72,7 +72,7 @@ export class ClientHub {
         return leave;
     }
 
-    /** Joins, and resolves once the hub was greeted, so that commands leave at once. */
+    /** Joins, and resolves once the start frames were sent, so that commands leave at once. */
     async ready(): Promise<() => void> {
         const ready = firstValue<void>((listener) => this.hub.onReady(listener), 'the end of the greeting');
         const leave = this.hub.join();

@@ -1,4 +1,4 @@
-// A bare WebSocket client that records what it hears, so that no message is missed between two
+// A bare WebSocket client that records what it receives, so that no message is missed between two
 // waits. It knows nothing of our own client code: it is the measure for the simulator.
 
 import { type ClientOptions, WebSocket } from 'ws';

@@ -1,4 +1,4 @@
-// A link to a hub that writes down what it is given, and confirms it when the test says so.
+// A link to a hub that records the texts written to it, and confirms them when the test calls `takes`.
 
 import { refuse } from '../../src/base/errors';
 import type { WriteCallback } from '../../src/connection/writer';
@@ -10,11 +10,11 @@ export class FakeLink implements OutboxLink {
     isFull = false;
     isOpen = true;
     #unconfirmed: WriteCallback[] = [];
-    readonly #told: (text: string) => void;
+    readonly #onText: (text: string) => void;
 
-    /** `told` hears of every text that is taken. */
-    constructor(told: (text: string) => void = () => {}) {
-        this.#told = told;
+    /** `onText` is called with every accepted text. */
+    constructor(onText: (text: string) => void = () => {}) {
+        this.#onText = onText;
     }
 
     write(data: string | Uint8Array, written: WriteCallback): void {
@@ -25,10 +25,10 @@ export class FakeLink implements OutboxLink {
         const text = typeof data === 'string' ? data.trimEnd() : Buffer.from(data).toString('latin1');
         this.texts.push(text);
         this.#unconfirmed.push(written);
-        this.#told(text);
+        this.#onText(text);
     }
 
-    /** Confirms all that was taken so far, or tells that it was lost. */
+    /** Confirms all accepted texts, or reports them as lost. */
     takes(isLost = false): void {
         for (const written of this.#unconfirmed.splice(0)) written(isLost ? refuse('not-written').reason : undefined);
     }

@@ -1,4 +1,4 @@
-// The rows of frames.jsonl: real and hostile frames, each with a note that says what it is.
+// The rows of frames.jsonl: real and hostile frames, each with a note.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,16 +1,16 @@
-// A gate on the way to a hub: TCP that passes every byte until a test says otherwise. A network that swallows, a hub that
-// is not there, one that says something else: each is a way for the gate to behave, and ends when it passes again.
+// A TCP proxy in front of a hub that forwards every byte until a test changes its behaviour: a network that loses data, a hub
+// that is absent, one that sends something else. `pass` ends each of them.
 
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What becomes of a connection that is made while the gate behaves so. */
+/** Handles a new connection instead of the hub. */
 export type Behaviour = (socket: Socket) => void;
 
 /** One connection through the gate. */
-interface Line {
+interface GatedConnection {
     readonly near: Socket;
     far: Socket | undefined;
-    /** Goes on to the hub, for one that was made while the network was cut. */
+    /** Connects to the hub; set for a connection that was opened while the network was cut. */
     go?: () => void;
 }
 
@@ -18,14 +18,14 @@ const open = new Set<Gate>();
 
 export class Gate {
     readonly #server: Server;
-    readonly #lines = new Set<Line>();
+    readonly #connections = new Set<GatedConnection>();
     #hubPort: number;
     #behaviour: Behaviour | undefined;
     #frozen = false;
     #chunk: number | undefined;
     #port: number;
-    /** Connections that were made so far. */
-    dials = 0;
+    /** Connections accepted so far. */
+    connections = 0;
 
     constructor(hubPort: number, port: number) {
         this.#port = port;
@@ -39,8 +39,8 @@ export class Gate {
     }
 
     /** Connections that are open now. */
-    get lines(): number {
-        return this.#lines.size;
+    get openConnections(): number {
+        return this.#connections.size;
     }
 
     listen(): Promise<void> {
@@ -52,7 +52,7 @@ export class Gate {
         });
     }
 
-    /** Nobody listens at the port any more, and every connection is gone. */
+    /** Stops listening and ends every connection. */
     async shut(): Promise<void> {
         const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
         this.drop();
@@ -72,48 +72,48 @@ export class Gate {
         this.#chunk = undefined;
     }
 
-    /** The network is cut without a word: no byte and no end of any connection passes, of present or new ones. */
+    /** The network drops silently: no byte and no close of any connection passes, present or new. */
     cut(): void {
         this.#frozen = true;
-        for (const { near, far } of this.#lines) {
+        for (const { near, far } of this.#connections) {
             near.pause();
             far?.pause();
         }
     }
 
-    /** What has been held back since the cut arrives after all, new connections as well. */
+    /** Delivers what was held back since the cut, including new connections. */
     thaw(): void {
         this.#frozen = false;
-        for (const line of this.#lines) {
-            line.go?.();
-            line.near.resume();
-            line.far?.resume();
+        for (const connection of this.#connections) {
+            connection.go?.();
+            connection.near.resume();
+            connection.far?.resume();
         }
     }
 
-    /** What comes from the hub arrives in pieces of this size. */
+    /** Data from the hub arrives in pieces of this size. */
     split(bytes: number): void {
         this.#chunk = bytes;
     }
 
-    /** The hub reads nothing any more. */
+    /** The hub stops reading. */
     deafen(): void {
-        for (const { near } of this.#lines) near.pause();
+        for (const { near } of this.#connections) near.pause();
     }
 
-    /** What the hub says on these connections is lost from now on; what it is told still arrives. */
+    /** Data from the hub on these connections is lost from now on; data to the hub still arrives. */
     mute(): void {
-        for (const { far } of this.#lines) far?.pause();
+        for (const { far } of this.#connections) far?.pause();
     }
 
     /** Bytes that look as if the hub had sent them. */
     inject(bytes: Uint8Array): void {
-        for (const { near } of this.#lines) near.write(bytes);
+        for (const { near } of this.#connections) near.write(bytes);
     }
 
     /** Ends every connection, politely or with a reset. */
     drop(how: 'end' | 'reset' = 'end'): void {
-        for (const { near, far } of this.#lines) {
+        for (const { near, far } of this.#connections) {
             if (how === 'reset') near.resetAndDestroy();
             else near.destroy();
             far?.destroy();
@@ -121,38 +121,38 @@ export class Gate {
     }
 
     #accept(near: Socket): void {
-        this.dials++;
-        const line: Line = { near, far: undefined };
-        this.#lines.add(line);
+        this.connections++;
+        const connection: GatedConnection = { near, far: undefined };
+        this.#connections.add(connection);
         near.setNoDelay(true);
         near.on('error', () => {});
         near.on('close', () => {
-            this.#lines.delete(line);
-            line.far?.destroy();
+            this.#connections.delete(connection);
+            connection.far?.destroy();
         });
-        if (this.#frozen) this.#hold(line);
+        if (this.#frozen) this.#hold(connection);
         else if (this.#behaviour) this.#behaviour(near);
-        else this.#join(line);
+        else this.#join(connection);
     }
 
-    /** Until the thaw, if its client waits as long: the hub never hears of one that was given up before. */
-    #hold(line: Line): void {
-        const { near } = line;
+    /** Holds the connection until `thaw`; the hub never sees one that its client closed before. */
+    #hold(connection: GatedConnection): void {
+        const { near } = connection;
         const held: Buffer[] = [];
         const keep = (data: Buffer): void => void held.push(data);
         const forget = (): void => void near.destroy();
         near.on('data', keep).on('end', forget);
-        line.go = () => {
+        connection.go = () => {
             near.off('data', keep).off('end', forget);
-            delete line.go;
-            this.#join(line).write(Buffer.concat(held));
+            delete connection.go;
+            this.#join(connection).write(Buffer.concat(held));
         };
     }
 
-    #join(line: Line): Socket {
-        const { near } = line;
+    #join(connection: GatedConnection): Socket {
+        const { near } = connection;
         const far = connect({ port: this.#hubPort, host: '127.0.0.1' });
-        line.far = far;
+        connection.far = far;
         far.setNoDelay(true);
         near.on('data', (data) => far.write(data));
         near.on('end', () => far.end());

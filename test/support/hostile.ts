@@ -1,4 +1,4 @@
-// Payloads that nobody should send, by name. Made anew for each use, for some can be read only once.
+// Payloads that no flow should send, by name. Created for each use, because some can be read only once.
 
 const endless: ProxyHandler<object> = {
     ownKeys: () => ['a'],

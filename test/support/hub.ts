@@ -11,7 +11,7 @@ export async function startHub(options: SimulatorOptions = {}): Promise<Simulato
     return hub;
 }
 
-/** A hub that says only what it is asked: no readings, no boot, the start message answered at once. */
+/** A hub that only responds: no readings, no boot, and an immediate response to the start message. */
 export function startSilentHub(options: SimulatorOptions = {}): Promise<Simulator> {
     return startHub({ silent: true, ...options });
 }

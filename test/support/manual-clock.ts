@@ -1,4 +1,4 @@
-// A clock that moves only when a test says so. It fits wherever `now` and `after` are asked for.
+// A clock that moves only when a test advances it. It fits wherever `now` and `after` are required.
 
 import type { Cancel, Clock } from '../../src/simulator/clock';
 

@@ -1,4 +1,4 @@
-// A hub with all that it asks by itself, on the simulator's program, without a socket and on one clock that the test turns.
+// A hub with its own requests, connected to the simulator's program without a socket, on one clock that the test advances.
 
 import type { Socket, SocketHandlers } from '../../src/connection/socket';
 import { Upkeep } from '../../src/devices/upkeep';
@@ -51,7 +51,7 @@ export class ModelHub {
     #openSocket(handlers: SocketHandlers): Socket {
         const { clock, program } = this;
         const client = {
-            speaks: true,
+            passesFrames: true,
             obeys: true,
             write: (line: string) => {
                 const rest = handlers.message(Buffer.from(line));

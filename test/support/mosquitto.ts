@@ -20,12 +20,12 @@ export function findMosquitto(): string | undefined {
     return folders.map((folder) => join(folder, 'mosquitto')).find((file) => existsSync(file));
 }
 
-/** One that takes everybody, and forgets everything when it ends. */
+/** Accepts every client, and stores nothing. */
 const OPEN: readonly string[] = ['allow_anonymous true', 'persistence false'];
 
 /**
  * Resolves once it takes connections, at a free port unless one is given; the lines are those of its configuration after
- * the port. Whoever asked for it stops it.
+ * the port. The caller stops it.
  */
 export async function startBroker(program: string, at?: number, lines = OPEN): Promise<Broker> {
     const folder = await makeFolder('broker');
@@ -35,9 +35,9 @@ export async function startBroker(program: string, at?: number, lines = OPEN): P
     const user = process.getuid?.() === 0 ? ['user root'] : [];
     await writeFile(file, `${[`listener ${port} 127.0.0.1`, ...lines, ...user].join('\n')}\n`);
     const child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
+    let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-2000);
+        output = (output + text).slice(-2000);
     });
     const ended = new Promise<void>((resolve) => {
         child.once('exit', () => resolve());
@@ -52,7 +52,7 @@ export async function startBroker(program: string, at?: number, lines = OPEN): P
     while (!(await answers(port))) {
         if (child.exitCode !== null || Date.now() > end) {
             await stop();
-            throw new Error(`Mosquitto took no connection at port ${port}. It said: ${said || 'nothing'}`);
+            throw new Error(`Mosquitto took no connection at port ${port}. Its output: ${output || 'nothing'}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 20));
     }

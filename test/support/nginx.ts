@@ -61,9 +61,9 @@ export async function startNginx(target: number): Promise<Nginx> {
     const file = join(folder, 'nginx.conf');
     await writeFile(file, configuration(folder, port, target));
     const child = spawn(program, ['-p', folder, '-c', file, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
+    let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-2000);
+        output = (output + text).slice(-2000);
     });
     const ended = new Promise<void>((resolve) => {
         child.once('exit', () => resolve());
@@ -78,7 +78,7 @@ export async function startNginx(target: number): Promise<Nginx> {
     while (!(await answers(port))) {
         if (child.exitCode !== null || Date.now() > end) {
             await stop();
-            throw new Error(`nginx took no connection at port ${port}. It said: ${said || 'nothing'}`);
+            throw new Error(`nginx took no connection at port ${port}. Its output: ${output || 'nothing'}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 20));
     }

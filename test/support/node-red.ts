@@ -21,7 +21,7 @@ export interface NodeRedOptions {
     credentials?: Readonly<Record<string, Readonly<Record<string, string>>>>;
     /** More files of the userDir, by name. */
     files?: Readonly<Record<string, string>>;
-    /** Settings on top of the usual ones; anything JSON can say. */
+    /** Settings on top of the usual ones; any JSON values. */
     settings?: Readonly<Record<string, unknown>>;
     /** Options of its Node.js. */
     nodeOptions?: readonly string[];

@@ -7,7 +7,7 @@ import { FakeLink } from './fake-link';
 import { SettableClock } from './settable-clock';
 
 export class OutboxBench {
-    /** Whose frames are, unless told otherwise. */
+    /** The owner of frames by default. */
     static readonly OWNER = { name: 'owner' };
     readonly clock = new SettableClock();
     readonly link = new FakeLink((text) => this.log.push(`write ${text}`));

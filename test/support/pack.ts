@@ -7,7 +7,7 @@ import { makeFolder, npm, removeFolder, root } from './folders.js';
 
 export const packageName = '@clown-hub/node-red-clown-hub';
 
-/** A packed tarball; whoever asked for it removes it. */
+/** A packed tarball; the caller removes it. */
 export interface Tarball {
     path: string;
     remove(): Promise<void>;
@@ -25,7 +25,7 @@ export async function packProject(): Promise<Tarball> {
     return { path: join(folder, file), remove: () => removeFolder(folder) };
 }
 
-/** Installs a tarball, and other packages beside it, into a folder as a user would, and says where it is then. */
+/** Installs a tarball, and other packages beside it, into a folder as a user would; returns its path. */
 export async function installTarball(
     tarball: string,
     folder: string,

@@ -13,7 +13,7 @@ export interface TestProxy {
 }
 
 export interface ProxyOptions {
-    /** Answers with this status and lets nobody through. */
+    /** Responds with this status and forwards no connection. */
     readonly refuse?: number;
     /** Its header `Retry-After`, with `refuse`. */
     readonly retryAfter?: string;

@@ -1,5 +1,5 @@
-// A sender on a bench: a link that writes down what it is given, a clock turned by hand, a hub that says what the test
-// says, and one log of all that happens, in order.
+// A sender on a bench: a link that records what is written to it, a clock that the test advances, a hub that the test
+// plays, and one log of all events in order.
 
 import type { Reason, Result } from '../../src/base/errors';
 import type { JsonObject } from '../../src/protocol/frame';
@@ -19,7 +19,7 @@ export class SenderBench {
     readonly link = new FakeLink((text) => this.log.push(`> ${describe(text)}`));
     readonly sender: Sender;
     readonly log: string[] = [];
-    /** How often each was told, and with what reason. */
+    /** How often each callback was called, and its reason. */
     readonly results = new Map<string, { times: number; reason: Reason | undefined }>();
 
     constructor(gapMs = 0) {
@@ -85,7 +85,7 @@ export class SenderBench {
         return this.log.splice(0).join(', ');
     }
 
-    /** Fails unless all were told once, nothing waits, and nothing will ever happen again. */
+    /** Whether each callback was called once, and nothing is queued, in flight or scheduled. */
     isOver(): boolean {
         const { waiting, asked } = this.sender.counts;
         const isIdle = waiting === 0 && asked === 0 && this.clock.pending === 0;

@@ -1,5 +1,5 @@
 // A program for `npm run soak`: the nodes in Node-RED under a thousand frames a second, with a fault every few seconds, for
-// as many minutes as it is told. Prints what the memory does, and a ledger at the end.
+// the given number of minutes. Prints what the memory does, and a ledger at the end.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { growth } from '../../scripts/lib/slope.mjs';
@@ -25,7 +25,7 @@ const END = Date.now() + Number(minutes) * 60_000;
 const EACH_MS = Number(each) * 1000;
 const WAYS = ['out', 'keeper', 'ask'];
 
-const given = { messages: 0, ended: 0, frames: 0, heard: 0, repeated: 0 };
+const given = { messages: 0, ended: 0, frames: 0, received: 0, repeated: 0 };
 const ends = new Map<string, number>();
 let last = -1;
 
@@ -40,7 +40,7 @@ function watch(): void {
         for (const { source, msg } of sends) {
             if (source.id !== 'in') continue;
             const { n } = msg.payload as { n: number };
-            given.heard++;
+            given.received++;
             if (n <= last) given.repeated++;
             last = n;
         }
@@ -119,7 +119,7 @@ async function main(): Promise<void> {
         looks.push({ minute, rss });
         const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
         console.log(
-            `${minute.toFixed(1)} min: RSS ${mib(rss)} MiB, heap ${mib(heapUsed)} MiB, ${given.heard} of ${given.frames} frames heard`,
+            `${minute.toFixed(1)} min: RSS ${mib(rss)} MiB, heap ${mib(heapUsed)} MiB, ${given.received} of ${given.frames} frames received`,
         );
     }
     clearInterval(pump);
@@ -141,7 +141,9 @@ async function main(): Promise<void> {
     console.log(
         `ledger: ${given.messages} messages, ${given.ended} ends: ${[...ends].map(([end, n]) => `${end} ${n}`).join(', ')}`,
     );
-    console.log(`ledger: ${given.heard} of ${given.frames} frames heard, ${given.repeated} twice or out of order`);
+    console.log(
+        `ledger: ${given.received} of ${given.frames} frames received, ${given.repeated} twice or out of order`,
+    );
     const holds = given.ended === given.messages && given.repeated === 0 && !ends.has('no code');
     console.log(holds ? 'It balances.' : 'It does not balance.');
     process.exit(holds ? 0 : 1);

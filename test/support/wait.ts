@@ -3,10 +3,10 @@
 
 import type { EventEmitter } from 'node:events';
 
-/** How long a wait lasts unless told otherwise, in milliseconds. */
+/** Default timeout of a wait, in milliseconds. */
 export const PATIENCE_MS = 2000;
 
-/** Hands the listener everything that comes, until the returned function is called. */
+/** Calls the listener with each value, until the returned function is called. */
 export type Subscribe<T> = (listener: (value: T) => void) => () => unknown;
 
 /** The first value that is accepted. */
@@ -40,7 +40,7 @@ export function next(emitter: EventEmitter, event: string, what = event, ms = PA
     return firstValue(subscribe, what, () => true, ms);
 }
 
-/** Resolves once the condition holds, looking every few milliseconds: for what tells nobody when it changes. */
+/** Resolves once the condition holds; checks every few milliseconds, for conditions without an event. */
 export async function until(condition: () => boolean, what: string, ms = PATIENCE_MS): Promise<void> {
     const end = Date.now() + ms;
     while (!condition()) {

@@ -1,5 +1,5 @@
-// A hub in a process of its own, which says as much as it is told at one go, as fast as the system takes it. Each client has
-// a path of its own, by which it is told apart.
+// A hub in a process of its own. On request it sends a burst of frames, as fast as the system accepts them. The path of a
+// client identifies it.
 
 import { WebSocketServer } from 'ws';
 

@@ -1,5 +1,5 @@
-// A row of the fault catalogue, and the one story that each of them goes through: calm, fault, messages meanwhile, the
-// fault ends, calm again. What was expected and what was seen is written down for the table.
+// A row of the fault catalogue, and the sequence of each: calm, fault with messages, end of the fault, calm. The expected and
+// the observed results are recorded for the table.
 
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../../nodes/shared/views';
@@ -26,43 +26,43 @@ import { startSilentHub } from '../../support/hub.js';
 import { leavesNothing } from '../../support/leaks.js';
 import { endServers } from '../../support/servers.js';
 import { until } from '../../support/wait.js';
-import { ANSWER, Ledger, READING } from './ledger';
+import { Ledger, READING, RESPONSE } from './ledger';
 import { assertNoTimers, pace, realPace, TIMES } from './pace';
-import { tell } from './table';
+import { recordRow } from './table';
 
 type Settings = Readonly<Record<string, unknown>>;
 
 export interface Fault {
     readonly name: string;
-    /** Whether it is there at the first dial, or comes over a link that is up. */
+    /** Whether it is present at the first connect, or begins on an open connection. */
     readonly when: 'first' | 'up';
-    /** What the status and the one error for Catch nodes say; none for what nobody needs to notice. */
+    /** Code of the status and of the one error for Catch nodes; absent if the fault shows in neither. */
     readonly code?: ReasonCode;
-    /** Errors that Catch nodes get; `code` alone where this is absent. */
+    /** Errors that Catch nodes receive; by default `code` alone. */
     readonly caught?: readonly ReasonCode[];
-    /** Whether the link stays as it is; otherwise it ends and comes back. */
+    /** Whether the connection stays open; otherwise it ends and returns. */
     readonly stays?: true;
-    /** Whether the link is back so soon that no status has to show the code. */
+    /** Whether the connection returns so soon that no status has to show the code. */
     readonly brief?: true;
-    /** Whether messages can vanish on the way without anybody noticing. */
+    /** Whether the network can lose messages undetected. */
     readonly swallows?: true;
-    /** Lines in the log: one for the first link, one for the return; errors only where no Catch node is. */
+    /** Lines in the log: one for the first connection, one for the return; errors only without a Catch node. */
     readonly lines?: number;
-    /** What it takes beyond the usual. */
+    /** Extra time, in milliseconds. */
     readonly timeoutMs?: number;
     readonly settings?: Settings;
     readonly hub?: SimulatorOptions;
     /** More nodes, credentials and files of Node-RED's own nodes. */
     readonly more?: { readonly items: readonly Item[]; readonly credentials: Credentials; readonly files: string[] };
-    /** A text that it gives back is for the table. */
+    /** A returned text goes into the table. */
     begin(scene: Scene): unknown;
     /** How it ends; by default the gate passes again. */
     end?(scene: Scene): unknown;
 }
 
-/** Settings under which a test takes a tenth of the seconds that it speaks of. */
+/** In seconds of the fast clock: a test takes a tenth of them. */
 const USUAL: Settings = { handshake: '10', heartbeat: '0', retryCeiling: '5', gap: '' };
-/** What this machine may be late, busy as it is. */
+/** Allowed lateness of a busy machine, in milliseconds. */
 export const SLACK_MS = 4000;
 
 export class Scene {
@@ -70,7 +70,7 @@ export class Scene {
     readonly gate: Gate;
     readonly ledger: Ledger;
     readonly settings: Settings;
-    /** What a fault has opened beside hub and gate; ended after the test. */
+    /** Cleans up what a fault has opened beside hub and gate; called after the test. */
     readonly ends: (() => unknown)[] = [];
 
     private constructor(hub: Simulator, gate: Gate, settings: Settings) {
@@ -98,12 +98,12 @@ export class Scene {
             outNode(),
             outNode('keeper', { offline: 'queue' }),
             outNode('raw', { command: 'raw' }),
-            ...requestNode('ask', { answer: ANSWER }),
+            ...requestNode('ask', { answer: RESPONSE }),
             ...listeners(['out', 'keeper', 'ask', 'raw']),
         ];
     }
 
-    /** Anew each time, for Node-RED takes out of them what it no longer needs. */
+    /** A new object each time, because Node-RED removes properties from it. */
     get credentials(): Credentials {
         return { hub: { user: USER, password: PASSWORD } };
     }
@@ -114,57 +114,57 @@ export class Scene {
         return hub.value;
     }
 
-    /** Waits until the hub was greeted: frames reach it and us. */
+    /** Waits until the start message was sent and frames pass both ways. */
     async ready(): Promise<void> {
         const starts = this.hub.received.filter((line) => line.includes('clown.talk')).length;
         const { client } = this;
-        if (client.state.name === 'connected' && starts > 0 && this.#heard) return;
-        await until(() => this.#heard, 'a link that is ready', 8000).catch((error: Error) => {
-            throw new Error(`${error.message}; the link is ${JSON.stringify(this.client.state)}`);
+        if (client.state.name === 'connected' && starts > 0 && this.#isReceiving) return;
+        await until(() => this.#isReceiving, 'a ready connection', 8000).catch((error: Error) => {
+            throw new Error(`${error.message}; the connection is ${JSON.stringify(this.client.state)}`);
         });
     }
 
-    /** Whether what the hub says now is heard at once. */
-    get #heard(): boolean {
-        return this.client.state.name === 'connected' && this.ledgerLink();
+    /** Whether a frame that the hub sends now is received at once. */
+    get #isReceiving(): boolean {
+        return this.client.state.name === 'connected' && this.probe();
     }
 
-    #link: Promise<void> | undefined;
-    #isLinked = false;
+    #probe: Promise<void> | undefined;
+    #isProbed = false;
 
-    #words = 0;
+    #probes = 0;
 
-    /** Asks the hub to say a word, until that is heard: whatever it said before is heard, too. */
-    ledgerLink(): boolean {
-        if (this.#isLinked) return true;
-        this.#link ??= (async () => {
-            const word = `["word/-", {"n": ${this.#words++}}]`;
-            const hasReceived = (): boolean => this.client.lastFrames.of('word/-')?.text === word;
-            this.hub.print(word);
-            await until(hasReceived, 'a word', 300).catch(() => {});
-            this.#isLinked = hasReceived();
-            this.#link = undefined;
+    /** Has the hub send a probe frame until one is received: all frames before it were received too. */
+    probe(): boolean {
+        if (this.#isProbed) return true;
+        this.#probe ??= (async () => {
+            const text = `["probe/-", {"n": ${this.#probes++}}]`;
+            const hasReceived = (): boolean => this.client.lastFrames.of('probe/-')?.text === text;
+            this.hub.print(text);
+            await until(hasReceived, 'a probe frame', 300).catch(() => {});
+            this.#isProbed = hasReceived();
+            this.#probe = undefined;
         })();
         return false;
     }
 
-    /** The link is another one from now on. */
-    unlink(): void {
-        this.#isLinked = false;
+    /** For a new connection: has it probed again. */
+    unprobe(): void {
+        this.#isProbed = false;
     }
 
-    /** Messages both ways over a link that is good: all of them have to arrive. */
+    /** Messages both ways over a good connection: all of them have to arrive. */
     async calm(): Promise<void> {
-        this.unlink();
+        this.unprobe();
         await this.ready();
         const before = this.client.counters.framesOut;
         this.ledger.send(2);
-        this.ledger.say(4);
+        this.ledger.sendFrames(4);
         await this.ledger.settle();
         assert.ok(this.client.counters.framesOut >= before + 6, 'messages that did not leave');
     }
 
-    /** Errors of the hub node that Catch nodes have had. */
+    /** Errors of the hub node that Catch nodes have received. */
     get caught(): string[] {
         return received('f1-catch-sink')
             .map((msg) => errorOf(msg))
@@ -172,22 +172,22 @@ export class Scene {
             .map(({ code = 'no code' }) => code);
     }
 
-    /** Lines of the log that the hub has cost. */
+    /** Lines in the log about the hub. */
     get lines(): string[] {
         return logLines.filter(({ id, level }) => id === 'hub' && level <= 40).map(({ msg }) => String(msg));
     }
 
-    /** The longest that the return may take: what is under way, then the longest pause, then a handshake. */
+    /** Limit for the return, in milliseconds: the present attempt, the longest pause, and a handshake. */
     get boundMs(): number {
         const { handshake, heartbeat, retryCeiling } = this.settings;
         return ((2 * Number(handshake) + 2 * Number(heartbeat) + Number(retryCeiling)) * 1000) / TIMES;
     }
 
-    /** Everything that anybody could have read: log, status, errors, messages, and what the editor is told. */
+    /** Checks everything that a user can read: log, status, errors, messages, and the data of the editor. */
     async assertNoSecret(): Promise<void> {
         const sinks = ['catch', 'status', 'complete'].flatMap((kind) => received(`f1-${kind}-sink`));
         const log = logLines.map(({ msg }) => [String(msg), msg]);
-        assertNoSecret([log, statuses, sinks, this.client.state, this.client.counters], 'what was said');
+        assertNoSecret([log, statuses, sinks, this.client.state, this.client.counters], 'log, status and messages');
         for (const route of [ROUTES.hubs, ROUTES.topics, ROUTES.diagnostics]) {
             assertNoSecret(JSON.stringify(await getHere(at(route))), route);
         }
@@ -225,7 +225,7 @@ export function itSurvives(part: string, faults: readonly Fault[]): void {
 
 async function survive(fault: Fault, scene: Scene, part: string): Promise<void> {
     const { code, stays, brief, swallows = false, caught = code ? [code] : [], more } = fault;
-    let told = fault.when === 'first' ? await fault.begin(scene) : undefined;
+    let remark = fault.when === 'first' ? await fault.begin(scene) : undefined;
     const credentials = { ...scene.credentials, ...more?.credentials };
     await load([...scene.flow(), ...(more?.items ?? [])], credentials, more?.files);
     const names: string[] = [];
@@ -237,7 +237,7 @@ async function survive(fault: Fault, scene: Scene, part: string): Promise<void> 
     );
     if (fault.when === 'up') {
         await scene.calm();
-        told = await fault.begin(scene);
+        remark = await fault.begin(scene);
         if (swallows) meanwhile(scene);
     }
     if (code && brief) await until(() => names.includes(code), `the state ${code}`, 8000);
@@ -252,30 +252,36 @@ async function survive(fault: Fault, scene: Scene, part: string): Promise<void> 
     await fault.end?.(scene);
     if (!fault.end) scene.gate.pass();
     const begin = performance.now();
-    await until(() => scene.client.state.name === 'connected', 'the return of the link', scene.boundMs + SLACK_MS);
+    await until(
+        () => scene.client.state.name === 'connected',
+        'the return of the connection',
+        scene.boundMs + SLACK_MS,
+    );
     const back = performance.now() - begin;
     await scene.calm();
     await scene.ledger.settle();
     const ledger = scene.ledger.balance(swallows);
-    // Node-RED 3.1 tells Catch nodes no code.
+    // Node-RED 3.1 gives Catch nodes no code.
     const codes = scene.caught.map((code, index) => (code === 'no code' ? caught[index] : code));
     assert.deepEqual(codes, caught, 'what Catch nodes got');
     const lines = scene.lines.length;
     assert.ok(lines <= (fault.lines ?? 2), `the log has ${scene.lines.join(' | ')}`);
-    if (stays) assert.equal(connects, scene.client.counters.reconnects, 'the link was to stay');
+    if (stays) assert.equal(connects, scene.client.counters.reconnects, 'the connection had to stay open');
     if (stays) assert.deepEqual(names, ['connected']);
     assert.ok(!logLines.some(({ msg }) => /\n +at /.test(String(msg))), 'something was thrown');
     await scene.assertNoSecret();
-    tell({
+    recordRow({
         part,
         fault: fault.name,
-        expected: stays ? 'the link stays' : `${code ?? 'nothing'}, then back within ${seconds(scene.boundMs)}`,
+        expected: stays
+            ? 'the connection stays open'
+            : `${code ?? 'nothing'}, then back within ${seconds(scene.boundMs)}`,
         errors: caught.length === 0 ? 'none' : caught.join(', '),
         seen: [
             names.length > 6 ? `${names.slice(0, 5).join(' → ')} → … → ${names.at(-1)}` : names.join(' → '),
             stays ? '' : `back after ${seconds(back)}`,
             `${scene.caught.length} caught, ${lines} logged`,
-            typeof told === 'string' ? told : '',
+            typeof remark === 'string' ? remark : '',
         ]
             .filter(Boolean)
             .join('; '),
@@ -283,10 +289,10 @@ async function survive(fault: Fault, scene: Scene, part: string): Promise<void> 
     });
 }
 
-/** Messages while the fault lasts: none may be lost without a word. */
+/** Sends messages while the fault lasts: none may be lost silently. */
 function meanwhile({ ledger }: Scene): void {
     ledger.send(2);
-    ledger.say(2, false);
+    ledger.sendFrames(2, false);
 }
 
 function seconds(ms: number): string {

@@ -1,5 +1,5 @@
 // The ledger of a test: every message of the flow and every frame of the hub, and what became of each. The end of a
-// message is taken from Node-RED's own hook, so that it counts also when no Catch node is there to hear of it.
+// message comes from Node-RED's own hook, so that it counts without a Catch node too.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../../src/simulator';
@@ -25,37 +25,37 @@ interface Hooks {
 
 const { hooks } = requireFromNodeRed('@node-red/util') as { hooks: Hooks };
 
-/** A message without confirmation, one that is kept while the hub is away, and a question. */
+/** `out` without confirmation, `keeper` queued while the hub is offline, `ask` a request, `raw` a raw text. */
 export type Way = 'out' | 'keeper' | 'ask' | 'raw';
 const WAYS_OF_ALL: readonly string[] = ['out', 'keeper', 'ask', 'raw'];
 export const WAYS: readonly Way[] = ['out', 'keeper', 'ask'];
 
 export const COMMAND = 'ledger/-/set';
-export const QUESTION = 'ledger/-/ask';
-export const ANSWER = 'ledger/-/answer';
+export const REQUEST = 'ledger/-/ask';
+export const RESPONSE = 'ledger/-/answer';
 export const READING = 'ledger/-';
 
-/** Failures after which nobody can know whether the hub had the message: it was on its way. */
+/** Failures of messages in flight: the hub may have received them. */
 const UNSURE = ['no-answer', 'link-lost', 'not-written', 'stopped'];
 
 interface Entry {
     readonly way: Way;
-    /** `done`, or the code of the error; one for each time that Node-RED was told. */
+    /** `done`, or the code of the error, for each completion that Node-RED reported. */
     readonly ends: string[];
-    answers: number;
+    responses: number;
 }
 
 export class Ledger {
     readonly #hub: Simulator;
     readonly #entries: Entry[] = [];
-    /** How often the hub has had each message. */
+    /** How often the hub received each message. */
     readonly #arrived = new Map<number, number>();
     /** Numbers of the frames that `in` has sent on, in order. */
-    readonly heard: number[] = [];
-    /** Frames that have to arrive and have not. */
+    readonly received: number[] = [];
+    /** Frames that must arrive and have not yet. */
     readonly #owed = new Set<number>();
-    #said = 0;
-    readonly #stopAnswering: () => void;
+    #framesSent = 0;
+    readonly #stopResponding: () => void;
 
     constructor(hub: Simulator) {
         this.#hub = hub;
@@ -66,12 +66,12 @@ export class Ledger {
         hooks.add('onSend.ledger', (sends) => {
             for (const { source, msg } of sends) this.#sent(source.id, msg);
         });
-        this.#stopAnswering = hub.on('line', ({ text }) => {
-            const asked = numberIn(text, QUESTION);
-            const had = asked ?? numberIn(text, COMMAND);
+        this.#stopResponding = hub.on('line', ({ text }) => {
+            const requested = numberIn(text, REQUEST);
+            const had = requested ?? numberIn(text, COMMAND);
             if (had !== undefined) this.#arrived.set(had, (this.#arrived.get(had) ?? 0) + 1);
-            // The line is told before the hub has taken it in.
-            if (asked !== undefined) setImmediate(() => hub.print(`["${ANSWER}", {"n": ${asked}}]`));
+            // The event comes before the hub handles the line.
+            if (requested !== undefined) setImmediate(() => hub.print(`["${RESPONSE}", {"n": ${requested}}]`));
         });
     }
 
@@ -79,8 +79,8 @@ export class Ledger {
     send(rounds: number, ways: readonly Way[] = WAYS): void {
         for (let round = 0; round < rounds; round++) {
             for (const way of ways) {
-                const entry = this.#entries.push({ way, ends: [], answers: 0 }) - 1;
-                const topic = way === 'ask' ? QUESTION : COMMAND;
+                const entry = this.#entries.push({ way, ends: [], responses: 0 }) - 1;
+                const topic = way === 'ask' ? REQUEST : COMMAND;
                 give(way, { _msgid: `m${entry}`, entry, topic, payload: { n: entry } });
             }
         }
@@ -88,19 +88,19 @@ export class Ledger {
 
     /** Gives a message as raw text with so many more characters. */
     sendLong(length: number): void {
-        const entry = this.#entries.push({ way: 'raw', ends: [], answers: 0 }) - 1;
+        const entry = this.#entries.push({ way: 'raw', ends: [], responses: 0 }) - 1;
         const payload = `["${COMMAND}", {"n": ${entry}, "pad": "${'x'.repeat(length)}"}]\n`;
         give('raw', { _msgid: `m${entry}`, entry, payload });
     }
 
-    /** Lets the hub say so many numbered frames; `owed` ones have to arrive, others may be lost with the link. */
-    say(count: number, isOwed = true): void {
+    /** Has the hub send `count` numbered frames; owed ones must arrive, others may be lost with the connection. */
+    sendFrames(count: number, isOwed = true): void {
         for (let index = 0; index < count; index++) this.#hub.print(this.frame('', isOwed));
     }
 
-    /** The next numbered frame, for who says it in another way; with a text of its own in it. */
+    /** The next numbered frame, for a caller that sends it differently; `pad` is put into it. */
     frame(pad = '', isOwed = true): string {
-        const n = this.#said++;
+        const n = this.#framesSent++;
         if (isOwed) this.#owed.add(n);
         return `["${READING}", {"n": ${n}${pad && `, "pad": ${JSON.stringify(pad)}`}}]`;
     }
@@ -118,24 +118,24 @@ export class Ledger {
     }
 
     /**
-     * Compares both sides. `swallowed` is for faults of a network that takes messages and loses them without a word, which
-     * nothing without an answer can notice: a message that was sent on without a confirmation may then not arrive.
+     * Compares both sides. `swallowed` is for a network that accepts messages and loses them silently, which only a request
+     * can detect: a message without confirmation may then not arrive.
      */
     balance(swallowed: boolean): string {
         const arrived = this.#arrived;
         const failures = new Map<string, number>();
         let lost = 0;
-        this.#entries.forEach(({ way, ends, answers }, n) => {
+        this.#entries.forEach(({ way, ends, responses }, n) => {
             const name = `message ${n} through ${way} (${ends}, arrived ${arrived.get(n) ?? 0} times)`;
             assert.equal(ends.length, 1, `${name} has ended ${ends.length} times`);
             const [end = ''] = ends;
             const times = arrived.get(n) ?? 0;
             assert.ok(times <= 1, `${name} has arrived ${times} times`);
-            assert.equal(answers, way === 'ask' && end === 'done' ? 1 : 0, `${name} was answered ${answers} times`);
+            assert.equal(responses, way === 'ask' && end === 'done' ? 1 : 0, `${name} had ${responses} responses`);
             if (end === 'done') {
                 const isSure = !swallowed || way === 'ask';
                 if (times === 0) lost++;
-                assert.ok(times === 1 || !isSure, `${name} is said to be done`);
+                assert.ok(times === 1 || !isSure, `${name} was reported as done`);
             } else {
                 failures.set(end, (failures.get(end) ?? 0) + 1);
                 assert.notEqual(end, '', `${name} has failed without a code`);
@@ -143,33 +143,33 @@ export class Ledger {
             }
         });
         assert.ok(
-            this.heard.every((n, index) => index === 0 || n > (this.heard[index - 1] ?? -1)),
-            `frames came twice or out of order: ${this.heard.slice(0, 100)}`,
+            this.received.every((n, index) => index === 0 || n > (this.received[index - 1] ?? -1)),
+            `frames came twice or out of order: ${this.received.slice(0, 100)}`,
         );
         const codes = [...failures].map(([code, count]) => `${code} ${count}`).join(', ');
         const done = this.#entries.length - [...failures.values()].reduce((sum, count) => sum + count, 0);
         const parts = [`${this.#entries.length} sent = ${done - lost} arrived`];
         if (lost > 0) parts.push(`${lost} swallowed by the network`);
         if (codes) parts.push(`failed: ${codes}`);
-        return `${parts.join(' + ')}; ${this.heard.length} of ${this.#said} frames heard`;
+        return `${parts.join(' + ')}; ${this.received.length} of ${this.#framesSent} frames received`;
     }
 
     end(): void {
         hooks.remove('*.ledger');
-        this.#stopAnswering();
+        this.#stopResponding();
     }
 
     #sent(id: string, msg: Send['msg']): void {
         const n = (msg.payload as { n?: unknown } | undefined)?.n;
         if (typeof n !== 'number') return;
         if (id === 'in') {
-            this.heard.push(n);
+            this.received.push(n);
             this.#owed.delete(n);
         }
         if (id !== 'ask' || typeof msg.entry !== 'number') return;
-        assert.equal(n, msg.entry, 'an answer to another question');
+        assert.equal(n, msg.entry, 'a response to another request');
         const entry = this.#entries[n];
-        if (entry) entry.answers++;
+        if (entry) entry.responses++;
     }
 }
 

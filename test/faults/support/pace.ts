@@ -12,8 +12,8 @@ export const TIMES = 10;
 
 /** Timers of the pack that have neither run nor been disposed of, each with its length. */
 const living = new Map<object, number>();
-/** Told of the length of each timer when it is set. */
-const told = new Set<(ms: number) => void>();
+/** Called with the length of each timer when it is set. */
+const listeners = new Set<(ms: number) => void>();
 
 let times = 1;
 let realBegin = 0;
@@ -36,18 +36,18 @@ function watchedAfter(ms: number, run: () => void): () => void {
         living.delete(timer);
         run();
     });
-    for (const tell of told) tell(ms);
+    for (const listener of listeners) listener(ms);
     return () => {
         living.delete(timer);
         stop();
     };
 }
 
-/** Resolves when the pack next sets a timer of this length: a beat of the heart, for instance. */
+/** Resolves when the pack next sets a timer of this length, a heartbeat for instance. */
 export async function timerOf(ms: number): Promise<void> {
     const subscribe = (listener: (ms: number) => void): (() => void) => {
-        told.add(listener);
-        return () => told.delete(listener);
+        listeners.add(listener);
+        return () => listeners.delete(listener);
     };
     await firstValue(subscribe, `a timer of ${ms} ms`, (length) => length === ms);
 }
@@ -59,7 +59,7 @@ export function assertNoTimers(): void {
     assert.deepEqual(lengths, [], 'timers are left, of so many milliseconds');
 }
 
-/** Sets the clock, as a computer does that has slept, or one that has asked what time it is. */
+/** Sets the clock, as after sleep or a time synchronization. */
 export function jump(ms: number): void {
     begin += ms;
 }

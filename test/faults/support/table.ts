@@ -1,4 +1,4 @@
-// Writes down what a row of the fault catalogue has seen, for the table that `npm run test:faults` prints.
+// Records the results of a row of the fault catalogue, for the table that `npm run test:faults` prints.
 
 import { appendFileSync } from 'node:fs';
 
@@ -13,8 +13,8 @@ export interface Seen {
     readonly ledger: string;
 }
 
-/** One line of JSON for each row, with the memory of this process, to the file that the environment names. */
-export function tell(seen: Seen): void {
+/** Appends a row and the memory of this process as a line of JSON to the file named by CLOWN_FAULT_TABLE. */
+export function recordRow(seen: Seen): void {
     const file = process.env.CLOWN_FAULT_TABLE;
     if (!file) return;
     const memory = { pid: process.pid, minute: performance.now() / 60_000, rss: process.memoryUsage.rss() };

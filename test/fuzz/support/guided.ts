@@ -45,7 +45,7 @@ function reached(): string[] {
 /** Reads a message in every way that there is, and compares. */
 function read(data: Buffer): void {
     const lines = [...readMessage(data)];
-    // A line says the same wherever it stands, up to the limit for bad ones.
+    // A line means the same at every position, up to the limit for bad ones.
     if (lines.length < MAX_FAULTS) {
         const apart = linesOf(data).flatMap((line) => [...readMessage(line)]);
         assert.deepEqual(
@@ -53,16 +53,16 @@ function read(data: Buffer): void {
             lines.map(({ text }) => text),
         );
     }
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     const decoder = new Decoder(
         { now: () => 0, monotonic: () => 0, after: () => () => {} },
-        { onFrame: ({ frame: { topic, payload }, text }) => told.push({ topic, payload, text }), fault: () => {} },
+        { onFrame: ({ frame: { topic, payload }, text }) => received.push({ topic, payload, text }), fault: () => {} },
     );
     const rest = decoder.read(data, () => true);
     while (rest && !rest.next().done);
     const frames = lines.flatMap(({ frame, text }) => (frame.ok ? [{ ...frame.value, text }] : []));
     assert.deepEqual(
-        told,
+        received,
         frames.map(({ topic, payload, text }) => ({ topic, payload, text })),
     );
     assert.equal(decoder.counts.badFrames, lines.length - frames.length);

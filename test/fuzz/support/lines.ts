@@ -1,5 +1,5 @@
-// Lines that a hub should never say: true frames with a part of them changed, JSON of every kind in the wrong place, and
-// bytes by chance. None holds a newline, so that they can be counted.
+// Lines that a hub should never send: real frames with a part changed, JSON of every kind in the wrong place, and
+// random bytes. None holds a newline, so that they can be counted.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -99,7 +99,7 @@ export class Bench {
     /** Waits until the connection is up, and carries commands. */
     async back(): Promise<void> {
         await this.flow.state('connected');
-        if (this.server.speaks) await this.flow.relay(true);
+        if (this.server.passesFrames) await this.flow.relay(true);
     }
 
     /** What ends the connection, and what mends it; gives the cause, once the connection is back. */

@@ -11,7 +11,7 @@ import { idle, readings, silence } from './steps';
 
 export interface Scenario {
     readonly name: string;
-    /** Whether the server can do its part; all can where nothing is said. */
+    /** Whether the server supports it; all do by default. */
     readonly needs?: (server: Server) => Can;
     /** Whether it needs no connection to begin with. */
     readonly isFirst?: true;
@@ -19,10 +19,10 @@ export interface Scenario {
     readonly run: (bench: Bench) => Promise<string>;
 }
 
-const speech = ({ speaks }: Server): Can => speaks || { not: 'silent' };
+const frames = ({ passesFrames }: Server): Can => passesFrames || { not: 'silent' };
 
 /** What is sent in either direction. */
-const TALK: readonly Scenario[] = [
+const EXCHANGES: readonly Scenario[] = [
     {
         name: 'login',
         needs: ({ login }) => login,
@@ -47,13 +47,13 @@ const TALK: readonly Scenario[] = [
     },
     {
         name: 'readings',
-        run: async (bench) => (bench.server.speaks ? readings(bench) : silence(bench)),
+        run: async (bench) => (bench.server.passesFrames ? readings(bench) : silence(bench)),
     },
     {
         name: 'relay',
         run: async ({ flow, server }) => {
-            // No hub is there to confirm it.
-            if (!server.speaks) return `${await flow.refused()}`;
+            // There is no hub to confirm it.
+            if (!server.passesFrames) return `${await flow.refused()}`;
             await flow.relay(true);
             await flow.relay(false);
             return 'confirmed';
@@ -81,7 +81,7 @@ const TALK: readonly Scenario[] = [
     },
     {
         name: '1 MiB',
-        needs: speech,
+        needs: frames,
         run: async ({ flow }) => {
             const from = flow.arrived;
             await flow.do('large');
@@ -150,7 +150,7 @@ const ENDS: readonly Scenario[] = [
             await bench.flow.remove();
             bench.left();
             if (bench.server.reports !== 'all') {
-                await until(() => bench.gate.lines === 0, 'the end of the connection', WITHIN_MS);
+                await until(() => bench.gate.openConnections === 0, 'the end of the connection', WITHIN_MS);
                 return 'ended';
             }
             await bench.closedWith(1000);
@@ -164,10 +164,10 @@ const ENDS: readonly Scenario[] = [
             bench.beside('tls', async (port, ca) => {
                 await bench.flow.load({ url: `wss://localhost:${port}${bench.server.path}`, ca });
                 await bench.back();
-                if (bench.server.speaks) await readings(bench);
+                if (bench.server.passesFrames) await readings(bench);
                 return 'works';
             }),
     },
 ];
 
-export const SCENARIOS: readonly Scenario[] = [...TALK, ...ENDS];
+export const SCENARIOS: readonly Scenario[] = [...EXCHANGES, ...ENDS];

@@ -1,10 +1,10 @@
-// What a test knows of a server or proxy: where it comes from, how it is started, and what it cannot do.
+// The facts about a server or proxy: its origin, how it is started, and its limits.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Running } from './program';
 
-/** What servers that can ask for a login ask for. */
+/** The login that servers with logins require. */
 export const LOGIN = { user: 'clown', password: 'bigclown' };
 
 /** How long a connection may be idle, in seconds, where a test wants a low limit. */
@@ -33,10 +33,10 @@ export interface Server {
     readonly version?: () => string | undefined;
     /** Whether .ci/run installs it. */
     readonly light: boolean;
-    /** Whether it stands before a hub of our own. */
+    /** Whether it is in front of a hub of our own. */
     readonly proxy: boolean;
-    /** Whether it answers with frames at all. */
-    readonly speaks: boolean;
+    /** Whether it sends frames. */
+    readonly passesFrames: boolean;
     readonly path: string;
     readonly login: Can;
     /** What the test can make it do: control frames, fragments, a close code of its choice. */
@@ -55,7 +55,7 @@ export interface Server {
 export const CAPABLE = {
     light: false,
     proxy: false,
-    speaks: true,
+    passesFrames: true,
     path: '/',
     login: true,
     ping: true,

@@ -1,5 +1,5 @@
-// A node that stands for a flow behind a burst: it takes its time for each message, in one of three ways, and tells in the
-// log what the burst did to this Node-RED: how late the event loop was, what the memory grew to, which frames came.
+// A node in place of a flow that receives a burst: it handles each message in one of three ways, and logs the effect of the
+// burst on this Node-RED: the lateness of the event loop, the memory, and the frames received.
 
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 
@@ -11,7 +11,7 @@ const MIB = 2 ** 20;
 class Run {
     #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     #began = performance.now();
-    #heard = 0;
+    #received = 0;
     #last = -1;
     #disorder = 0;
     #rss = 0;
@@ -30,11 +30,11 @@ class Run {
         if (n <= this.#last) this.#disorder++;
         this.#last = n;
         if (++this.#turn === 1) setImmediate(() => this.#next());
-        if (++this.#heard % 500 === 0) this.#look();
+        if (++this.#received % 500 === 0) this.#look();
     }
 
-    /** @param {(seen: object) => void} tell */
-    end(tell) {
+    /** @param {(seen: object) => void} report */
+    end(report) {
         const seconds = (performance.now() - this.#began) / 1000;
         const late = (/** @type {number} */ ns) => Math.max(0, Number((ns / 1e6 - RESOLUTION_MS).toFixed(1)));
         // So that a turn that is not over yet counts too, and messages that still wait.
@@ -45,7 +45,7 @@ class Run {
             const [rss, heap] = [this.#rss, this.#heap].map((bytes) => Math.round(bytes / MIB));
             const max = late(this.#delay.max);
             const most = this.#most;
-            tell({ heard: this.#heard, disorder: this.#disorder, most, seconds, p50, p99, max, rss, heap });
+            report({ received: this.#received, disorder: this.#disorder, most, seconds, p50, p99, max, rss, heap });
         }, 5);
     }
 
