@@ -1,7 +1,7 @@
 // The far end, in a process of its own: a WebSocket server that writes frames prepared beforehand, and counts what it is
 // sent; the same through Mosquitto for MQTT. How much is under way is bounded: the process under test gives a credit
 // over a second connection for each chunk that it has delivered, and gets one for each chunk that arrived here.
-// Questions are answered in the order in which they come.
+// Requests get their responses in the order in which they arrive.
 
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -10,7 +10,7 @@ import { monotonicMs } from './lib/clock.mjs';
 import { MqttPeer } from './lib/mqtt-peer.mjs';
 import { FrameReader, frameOf, lineOf } from './lib/wire.mjs';
 
-/** What a question ends with. */
+/** The last level of a request's topic. */
 const GET = '/get';
 const STATE = { state: '1-dot' };
 
@@ -92,7 +92,7 @@ function onData(id, socket, reader, bytes) {
 }
 
 /** The same through MQTT. */
-function asked(_payload, topic) {
+function respond(_payload, topic) {
     if (topic.endsWith(GET)) mqtt.write(MqttPeer.publishOf([topic.slice(0, -GET.length), STATE]));
 }
 
@@ -152,7 +152,7 @@ function pace(ids, { frames, rate }, withMqtt) {
 }
 
 function listenerFor({ kind, timed: isTimed }) {
-    if (kind === 'request') return asked;
+    if (kind === 'request') return respond;
     if (kind !== 'send') return undefined;
     return isTimed ? timed : () => arrived(1);
 }

@@ -1,5 +1,5 @@
 // npm run screenshots: makes the pictures of the documentation, from the real editor with the first example at work.
-// They are always of the same size; what stands in them is as the simulated hub has it.
+// They are always of the same size; their content is that of the simulated hub.
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 // npm start: a real Node-RED with this pack and its first example, on this machine only, until Ctrl-C.
 // Everything it writes is in .demo/; the example starts afresh each time. package.json starts it with exec, so that no
-// shell stands between npm and this script and keeps a signal to itself; the second half of that line is for Windows.
+// shell is between npm and this script and keeps a signal to itself; the second half of that line is for Windows.
 
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

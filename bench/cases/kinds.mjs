@@ -16,7 +16,7 @@ export const frames = (count, times = 1) =>
     Array.from({ length: Math.max(count, 100) * times }, (_, at) => [topicOf(at % count), payload(at)]);
 export const filtersOf = (count, make = topicOf) => Array.from({ length: count }, (_, at) => make(at));
 
-/** The traffic of so many devices, of which one in `every` is wanted. */
+/** The traffic of so many devices, of which one in `every` is subscribed. */
 export const wanted = (every, count) => ({
     frames: Array.from({ length: count }, (_, at) => [topicOf(at), payload(at)]),
     perChunk: 1000,

@@ -17,7 +17,7 @@ const same = receive(SAME, filtersOf(1), { frames: frames(1) }, [clown, `${clown
     quick: true,
 });
 
-/** Frames of so many devices, one in a hundred of them wanted. */
+/** Frames of so many devices, one in a hundred of them subscribed. */
 const onePercent = (wantedCount, devices, names, options) =>
     receive(
         `${wantedCount.toLocaleString('en')} of ${devices.toLocaleString('en')} devices wanted`,

@@ -1,4 +1,4 @@
-// Stands in for what Node-RED gives to nodes and to their scripts in the editor, where only their loading is of interest.
+// Replaces what Node-RED gives to nodes and to their scripts in the editor, where only their loading is of interest.
 
 /** An object whose every property can be read and called, except for those given. */
 export function anything(given = {}) {

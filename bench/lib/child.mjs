@@ -1,4 +1,4 @@
-// A child process that is asked for things over its channel, and ends with this one.
+// A child process that serves requests over its IPC channel, and ends with this one.
 
 import { fork } from 'node:child_process';
 
@@ -36,7 +36,7 @@ export class Child {
     }
 
     /** Calls what it offers under this name. */
-    ask(name, given) {
+    request(name, given) {
         return new Promise((resolve, reject) => {
             const call = this.#next++;
             this.#calls.set(call, { resolve, reject });

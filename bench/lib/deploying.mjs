@@ -51,11 +51,11 @@ export async function measureDeploy({ name, group, variants }, bench) {
             const id = idFor(variant);
             const nodes = both[type]({ ...stage.placeFor(build), id, filters: topics });
             const receives = type !== 'nothing';
-            if (receives) await stage.hub.ask('announce', { id, frames, mqtt });
+            if (receives) await stage.hub.request('announce', { id, frames, mqtt });
             const process = await stage.start({ id, kind: 'node-red', flow: empty, clients: 0, build });
             const flow = [...empty, ...nodes];
             const first = await comeAndGo(process, flow, receives ? topics : []);
-            if (receives) await stage.hub.ask('silence', { frames, mqtt });
+            if (receives) await stage.hub.request('silence', { frames, mqtt });
             running.push({ variant, process, flow, windows: [first] });
             nodeRed = process.version;
         }
@@ -85,18 +85,18 @@ async function comeAndGo(process, flow, awaited) {
     const { child } = process;
     // Node-RED and its web server have work to do once.
     await deploy(process, empty);
-    const start = await child.ask('memory');
+    const start = await child.request('memory');
     const first = await deploy(process, flow, awaited);
-    const filled = await child.ask('memory');
+    const filled = await child.request('memory');
     await deploy(process, empty);
-    const gone = await child.ask('memory');
+    const gone = await child.request('memory');
     let full;
     for (let cycle = 0; cycle < CYCLES; cycle++) {
         await deploy(process, flow, awaited);
-        full = await child.ask('memory');
+        full = await child.request('memory');
         await deploy(process, empty);
     }
-    const end = await child.ask('memory');
+    const end = await child.request('memory');
     return {
         firstMs: first.ms,
         firstCpuMs: first.cpuMs,
@@ -127,7 +127,7 @@ const changed = (flow, id, change) => flow.map((node) => (node.id === id ? { ...
 
 /** As the editor does it: the whole flow to Node-RED's own address for that. `type`: what restarts. */
 async function deploy({ child, url }, flow, awaited = [], type = 'full') {
-    await child.ask('awaitDeploy', { topics: awaited });
+    await child.request('awaitDeploy', { topics: awaited });
     const body = JSON.stringify(flow);
     const began = monotonicMs();
     const answer = await fetch(`${url}flows`, {
@@ -139,7 +139,7 @@ async function deploy({ child, url }, flow, awaited = [], type = 'full') {
     if (!answer.ok) throw new Error(`Node-RED answered ${answer.status}: ${await answer.text()}`);
     await answer.arrayBuffer();
     const endedAt = monotonicMs();
-    const { startedAt, receivedAt, cpuMs } = await child.ask('deployed');
+    const { startedAt, receivedAt, cpuMs } = await child.request('deployed');
     // What follows a deploy, such as the greeting of a hub.
     await new Promise((resolve) => setTimeout(resolve, 150));
     return {

@@ -3,7 +3,7 @@
 import { storedSettings } from './stored-settings.mjs';
 
 /**
- * Where the far end is, and what is asked of it: `filters` to receive under, or `topics` to send to, in turn.
+ * Where the far end is, and its topics: `filters` to receive under, or `topics` to send to, in turn.
  *
  * @typedef {object} Place
  * @property {string} id

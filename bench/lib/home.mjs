@@ -35,15 +35,15 @@ export async function measureHome({ name, group, variants }, bench) {
         nodeRed = running[0]?.version;
         const traffic = { kind: 'receive', rate: DEVICES, frames, chunk: DEVICES, window: 1 };
         const ids = running.map(({ id }) => id);
-        await stage.hub.ask('pace', { ids, traffic, mqtt: variants.some(({ mqtt }) => mqtt) });
+        await stage.hub.request('pace', { ids, traffic, mqtt: variants.some(({ mqtt }) => mqtt) });
         const measured = running.map(async ({ child }, at) => {
-            await child.ask('prepare', { traffic });
+            await child.request('prepare', { traffic });
             const ms = (isQuick ? QUICK_SECONDS : SECONDS) * 1000;
-            const { cpuUs, ms: took, count } = await child.ask('measure', { traffic, warmMs: 5000, ms });
+            const { cpuUs, ms: took, count } = await child.request('measure', { traffic, warmMs: 5000, ms });
             samples[at].push([{ percent: cpuUs / 10 / took, perSecond: (count * 1000) / took }]);
         });
         await Promise.all(measured);
-        await stage.hub.ask('stop');
+        await stage.hub.request('stop');
         await Promise.all(running.map(({ child }) => child.end()));
     }
     return {

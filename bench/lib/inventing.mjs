@@ -18,15 +18,15 @@ export async function measureInvented({ name, group, variants, topics }, bench) 
         const { child, version } = await stage.start({ id, kind: 'node-red', flow: flow(place) });
         nodeRed = version;
         const traffic = { kind: 'receive', invented: true, chunk: CHUNK, window: 4, perChunk: CHUNK };
-        await child.ask('prepare', { traffic });
+        await child.request('prepare', { traffic });
         const heapAt = async (reached) => {
-            await stage.hub.ask('start', { id, traffic });
-            await child.ask('reach', { count: reached });
-            await stage.hub.ask('stop');
+            await stage.hub.request('start', { id, traffic });
+            await child.request('reach', { count: reached });
+            await stage.hub.request('stop');
             await new Promise((resolve) => setTimeout(resolve, 200));
-            return (await child.ask('memory')).heapUsed / 2 ** 20;
+            return (await child.request('memory')).heapUsed / 2 ** 20;
         };
-        const before = (await child.ask('memory')).heapUsed / 2 ** 20;
+        const before = (await child.request('memory')).heapUsed / 2 ** 20;
         const full = await heapAt(FULL);
         const end = await heapAt(count);
         await child.end();

@@ -46,7 +46,7 @@ export const figureOf = (work, name, variant, key, bound, target) => ({
     ...bound,
 });
 
-/** Set by set, what `take` makes of a figure of two variants, which may stand in two cases. */
+/** Set by set, what `take` makes of a figure of two variants, which may belong to two cases. */
 export function combined(find, [[name, variant], [otherName, other]], key, take) {
     const one = find(name)(variant);
     const base = find(otherName)(other);

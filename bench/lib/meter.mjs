@@ -14,9 +14,9 @@ export class Meter {
     #left = 0;
     #first = 0;
     #echoed = 0;
-    #asks = false;
-    /** When the questions that are under way were asked, the oldest first. */
-    #asked = [];
+    #isRequesting = false;
+    /** When the requests in flight were sent, the oldest first. */
+    #sentAt = [];
     /** Topics that have not been received yet, and the promise that waits for them. */
     #awaited;
     #credits = 0;
@@ -45,15 +45,15 @@ export class Meter {
 
     /** A delivery; its time is known where the payload has one. */
     hit(payload, topic) {
-        if (this.#asks) return this.#answered();
+        if (this.#isRequesting) return this.#onResponse();
         if (this.#awaited) this.#received(topic);
         if (++this.delivered % this.#chunk === 0) this.#control.write('.');
         if (this.#timed && payload?.t) this.#latencies.push(monotonicMs() - payload.t);
     }
 
-    /** An answer, and the next question. Answers come in the order of the questions. */
-    #answered() {
-        this.#latencies.push(monotonicMs() - this.#asked.shift());
+    /** A response, and the next request. Responses arrive in the order of the requests. */
+    #onResponse() {
+        this.#latencies.push(monotonicMs() - this.#sentAt.shift());
         if (++this.delivered % this.#chunk === 0 && this.#left > 0) this.#source(this.#chunk);
     }
 
@@ -83,18 +83,18 @@ export class Meter {
     }
 
     sent(count) {
-        if (!this.#asks) this.delivered += count;
-        else for (let index = 0; index < count; index++) this.#asked.push(monotonicMs());
+        if (!this.#isRequesting) this.delivered += count;
+        else for (let index = 0; index < count; index++) this.#sentAt.push(monotonicMs());
     }
 
     /** What is to come. */
     prepare({ traffic }) {
         this.#chunk = traffic.chunk;
-        this.#asks = traffic.kind === 'request';
+        this.#isRequesting = traffic.kind === 'request';
         this.#timed = traffic.rate !== undefined || traffic.timed === true;
         this.#first = this.delivered;
-        // Nothing is under way now; what was asked and never answered would make all later ones look late.
-        this.#asked = [];
+        // Nothing is in flight now; a request without a response would make all later ones look late.
+        this.#sentAt = [];
     }
 
     /** Until so many deliveries were had in all. */

@@ -88,7 +88,7 @@ function figuresTable({ name, columns, variants }) {
     );
 }
 
-/** What was wanted, what was measured, and whether that is enough. */
+/** The target, the measured value, and whether it is reached. */
 export function targetTable(targets) {
     const rows = targets.map(({ work, target, measured, verdict }) => [work, target, measured, verdict]);
     return table(['work', 'target', 'measured', ''], rows);

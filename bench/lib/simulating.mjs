@@ -38,16 +38,16 @@ export async function measureSimulator({ name, group, variants }, bench) {
 async function simulate({ execPath }, nodes, ms) {
     const child = new Child(new URL('../simulate.mjs', import.meta.url), { execPath, args: [nodes, String(HUBS)] });
     let frames = 0;
-    const clients = (await child.ask('addresses')).map((address) => {
+    const clients = (await child.request('addresses')).map((address) => {
         const client = new WebSocket(address, { perMessageDeflate: false });
         client.on('message', () => frames++);
         return client;
     });
     await Promise.all(clients.map((client) => new Promise((resolve) => client.once('open', resolve))));
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    const before = { frames, at: monotonicMs(), cpu: await child.ask('cpu') };
+    const before = { frames, at: monotonicMs(), cpu: await child.request('cpu') };
     await new Promise((resolve) => setTimeout(resolve, ms));
-    const cpu = await child.ask('cpu');
+    const cpu = await child.request('cpu');
     const perSecond = ((frames - before.frames) * 1000) / (monotonicMs() - before.at);
     const percent = (cpu.user + cpu.system - before.cpu.user - before.cpu.system) / 10 / (monotonicMs() - before.at);
     for (const client of clients) client.terminate();

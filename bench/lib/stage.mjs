@@ -61,7 +61,7 @@ export class Stage {
     async open(previous) {
         if (previous) this.#builds.previous = previousBuild(previous, join(this.#folder, 'builds'));
         this.hub = new Child(new URL('../hub.mjs', import.meta.url));
-        this.ports = await this.hub.ask('listen');
+        this.ports = await this.hub.request('listen');
         await this.#startMosquitto();
     }
 
@@ -80,7 +80,7 @@ export class Stage {
             execPath: this.#execPath,
             execArgv: ['--expose-gc', ...profiled, ...(process.env.BENCH_ARGS?.split(' ') ?? [])],
         });
-        const about = await child.ask('start', {
+        const about = await child.request('start', {
             id,
             kind,
             ports: this.ports,
@@ -88,7 +88,7 @@ export class Stage {
             nodeRed: this.#nodeRed,
             editor,
         });
-        if (clients > 0) await this.hub.ask('expect', { id, count: clients });
+        if (clients > 0) await this.hub.request('expect', { id, count: clients });
         return { id, child, startMs: about.startedAt - began, ...about };
     }
 
@@ -113,7 +113,7 @@ export class Stage {
         for (let tries = 0; ; tries++) {
             try {
                 await new Promise((done) => setTimeout(done, 100));
-                await this.hub.ask('mqtt', { port: this.mqttPort });
+                await this.hub.request('mqtt', { port: this.mqttPort });
                 return;
             } catch (error) {
                 if (tries > 50) throw error;

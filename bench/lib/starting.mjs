@@ -39,7 +39,7 @@ export async function measureStart({ name, group, variants }, bench) {
                 clients: 0,
                 editor: true,
             });
-            const { heapUsed, rss } = await child.ask('memory');
+            const { heapUsed, rss } = await child.request('memory');
             nodeRed = version;
             const memory = { heapMb: heapUsed / 2 ** 20, rssMb: rss / 2 ** 20 };
             const editor = {

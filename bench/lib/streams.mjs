@@ -58,16 +58,16 @@ async function measureSet(members, one, { stage, windows, ms, warmMs, idFor }) {
         const order = window % 2 === 0 ? running : running.toReversed();
         for (const process of order) process.windows.push(await measure(process, windowMs));
     }
-    if (one.memory) for (const { child, windows: own } of running) own.push({ memory: await child.ask('memory') });
+    if (one.memory) for (const { child, windows: own } of running) own.push({ memory: await child.request('memory') });
     await Promise.all(running.map(({ child }) => child.end()));
     return running;
 }
 
 async function sample({ id, child }, traffic, stage, ms) {
-    await child.ask('prepare', { traffic });
-    await stage.hub.ask('start', { id, traffic });
-    const result = await child.ask('measure', { traffic, warmMs: 100, ms });
-    const { latencies } = await stage.hub.ask('stop');
+    await child.request('prepare', { traffic });
+    await stage.hub.request('start', { id, traffic });
+    const result = await child.request('measure', { traffic, warmMs: 100, ms });
+    const { latencies } = await stage.hub.request('stop');
     // What is still under way.
     await new Promise((resolve) => setTimeout(resolve, 60));
     return latencies.length > 0 ? { ...result, latencies } : result;

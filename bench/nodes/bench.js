@@ -15,7 +15,7 @@ module.exports = (RED) => {
     });
 
     /**
-     * Sends as many messages as it is asked for, with these topics in turn; `form` makes their payload a pair of topic and
+     * Sends the requested number of messages, with these topics in turn; `form` makes their payload a pair of topic and
      * payload, or the line that goes over the wire.
      */
     RED.nodes.registerType('bench-source', function (def) {
@@ -66,11 +66,11 @@ module.exports = (RED) => {
             return found;
         };
         const ws = new WebSocket(def.url, { perMessageDeflate: false });
-        const asked = new Map();
+        const pending = new Map();
         ws.on('message', (data) => {
             const text = data.toString();
             const [topic, payload] = JSON.parse(text);
-            if (asked.size > 0) asked.get(topic)?.shift()?.(payload);
+            if (pending.size > 0) pending.get(topic)?.shift()?.(payload);
             const nodes = cache.get(topic) ?? find(topic);
             for (let index = 0; index < nodes.length; index++) {
                 // To parse once more is at least as cheap as cloneMessage, and half the price for a large payload.
@@ -93,11 +93,11 @@ module.exports = (RED) => {
             ws.send(`${JSON.stringify([topic, payload])}\n`, done);
         };
         /** The response has the topic of the device; the oldest request gets the first response. */
-        this.ask = (topic, payload, answered) => {
+        this.request = (topic, payload, onResponse) => {
             const device = topic.slice(0, topic.lastIndexOf('/'));
-            const line = asked.get(device) ?? [];
-            asked.set(device, line);
-            line.push(answered);
+            const queue = pending.get(device) ?? [];
+            pending.set(device, queue);
+            queue.push(onResponse);
             this.publish(topic, payload);
         };
         this.on('close', () => ws.close());
@@ -107,7 +107,7 @@ module.exports = (RED) => {
         RED.nodes.createNode(this, def);
         const hub = RED.nodes.getNode(def.hub);
         this.on('input', (msg, send, done) => {
-            hub.ask(msg.topic, msg.payload, (payload) => {
+            hub.request(msg.topic, msg.payload, (payload) => {
                 send({ ...msg, payload });
                 done();
             });

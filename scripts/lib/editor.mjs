@@ -79,7 +79,7 @@ function withParts(html, folder) {
 }
 
 /**
- * Bundles one entry into a script that may stand inside an html file.
+ * Bundles one entry into a script that can be embedded in an html file.
  *
  * @param {string} entry
  */

@@ -8,11 +8,11 @@ import { root } from './run.mjs';
 
 /**
  * All tests but those in the browser, several files at a time, for most of a test is waiting. Not in .mocharc.json, which
- * would add them to a file that is asked for alone.
+ * would add them to a single requested file.
  */
 export const SPECS = ['--parallel', '--jobs', '3', 'test/**/*_spec.ts'];
 
-/** What loads a Node-RED, or a process of its own, is in folders, but for the leaks; all else knows nothing but the Node.js that it runs on. */
+/** Specs that load Node-RED or start processes are in folders, except for the leaks; all others depend only on Node.js. */
 export const SPECS_OF_NODE_RED = [
     ...SPECS.slice(0, -1),
     'test/leaks_spec.ts',

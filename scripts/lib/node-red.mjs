@@ -47,7 +47,7 @@ export function nodeFor(home) {
  * @param {Record<string, unknown>} [options.settings] on top of the usual ones; any JSON values
  * @param {NodeJS.ProcessEnv} [options.env] on top of our own
  * @param {readonly string[]} [options.nodeOptions] options of its Node.js
- * @param {(text: string) => void} [options.onOutput] gets whatever Node-RED prints
+ * @param {(text: string) => void} [options.onOutput] gets the output of Node-RED
  * @param {AbortSignal} [options.signal] ends a Node-RED that is still starting
  * @returns {Promise<Launched>}
  */
@@ -119,7 +119,7 @@ export async function launchNodeRed({ home, userDir, settings = {}, env = {}, no
 }
 
 /**
- * The text of a settings.js. Node-RED goes when the process that started it is gone, however that one ended.
+ * The text of a settings.js. Node-RED ends when the process that started it has ended, in any way.
  *
  * @param {Record<string, unknown>} settings
  */

@@ -54,7 +54,7 @@ function definitionsIn(file) {
     const nodes = new Proxy({}, { get: (_target, key) => (key === 'registerType' ? registerType : anything) });
     const RED = new Proxy({}, { get: (_target, key) => (key === 'nodes' ? nodes : anything) });
     for (const script of editorScripts(file)) {
-        // Whatever else a browser offers to a script, such as URL, Node.js has under the same name.
+        // Other browser globals, such as URL, exist in Node.js under the same name.
         const body = compileFunction(script, ['RED', '$', 'document', 'window'], { filename: file });
         body(RED, anything, anything, anything);
     }

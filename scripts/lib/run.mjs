@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the project, whatever the current one is. */
+/** The folder of the project, independent of the current one. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A failure with a complete message: printed without its stack. */

@@ -143,7 +143,7 @@ export class Board {
         this.#state = found;
         for (const topic of builtIn(early)) found.tasks.set(topic, { task: idleTask(this.memory(topic)), clock });
         this.#probe(found);
-        // Whatever is plugged in later begins with its first step.
+        // A device plugged in later begins with its first step.
         this.#warm = this.#setup.silent;
     }
 

@@ -120,13 +120,13 @@ export function stepsToReading({ sensor, address }: Device): number {
 
 /**
  * How long a measurement takes, in milliseconds. A step before its end brings no reading: that is
- * why a lux meter asked every 0.15 s answers only once (clown-talk, section 9).
+ * why a lux meter with a request every 0.15 s responds only once (clown-talk, section 9).
  */
 export function conversionMs(device: Device): number {
     return device.sensor === 'lux-meter' ? 800 : 0;
 }
 
-/** The answer to a bus scan: `["38","co2-sensor/i2c0-38"], ...` (clown-talk, section 8). */
+/** The response to a bus scan: `["38","co2-sensor/i2c0-38"], ...` (clown-talk, section 8). */
 export function scanBus(devices: readonly Device[], bus: number): string {
     const attached = devices.filter((device) => device.bus === bus).map((device) => device.address);
     const inside = attached.includes(0x38) ? [0x4d, 0x70] : [0x70];

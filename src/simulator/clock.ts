@@ -13,7 +13,7 @@ export interface Clock {
     stop(): void;
 }
 
-// setTimeout fires at once when asked for more than this.
+// setTimeout fires at once for a longer delay than this.
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**

@@ -41,7 +41,7 @@ const BUSES: readonly string[] = ['0', '1'];
 
 const nothing = (why: string): Order => ({ act: 'nothing', why });
 
-/** Understands one line, without its line end; `refuses` are the devices that refuse whatever configures them. */
+/** Understands one line, without its line end; `refuses` are the devices that refuse every configuration. */
 export function understand(
     line: string,
     manner: Manner = DIALECTS.bridge,

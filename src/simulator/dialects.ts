@@ -1,10 +1,10 @@
-// Which bridge answers: release 1.1.1, the first commit of 1.0.0, or the one that the documentation
+// Which bridge responds: release 1.1.1, the first commit of 1.0.0, or the one that the documentation
 // describes. A table of what they do differently (clown-talk, section 11).
 
 export type Dialect = 'bridge' | 'first' | 'documented';
 
 export interface Manner {
-    /** The answer to the start message. */
+    /** The response to the start message. */
     readonly response: string;
     /** The last level of a request that sets an interval; the other word is ignored. */
     readonly configure: 'update' | 'set';

@@ -18,7 +18,7 @@ export type Fault =
     | { readonly kind: 'no-pong' }
     /** Connected, but no data arrives, not even pongs: a half-open connection. */
     | { readonly kind: 'half-open' }
-    /** Rubbish in front of every frame, and all of it at once to begin with. */
+    /** Invalid messages: all of them at the start, then one before every frame. */
     | { readonly kind: 'rubbish' }
     /** The next line from a client gets a burst that breaks off inside a frame; then the socket drops. */
     | { readonly kind: 'half-burst'; readonly frames?: readonly string[] };
@@ -53,7 +53,7 @@ const HEALTHY: Effect = {
     burst: undefined,
 };
 
-// Everything from almost a frame to no text at all; a Buffer goes out as a binary message.
+// From almost a frame to bytes that are not text; a Buffer goes out as a binary message.
 const RUBBISH: readonly (string | Buffer)[] = [
     '',
     ' \t\r\n',

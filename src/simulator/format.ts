@@ -4,7 +4,7 @@
 import { builtIn, type Device, QUANTITIES } from './chips';
 import { DIALECTS, type Manner } from './dialects';
 
-/** What the web side of a hub with a broker answers to the start message. */
+/** The response of the web side of a hub with a broker to the start message. */
 export const HUB_RESPONSE =
     '["clown.talk/-/config/ok", {"ack": false, "device": "hub", "capabilities": 1, ' +
     '"firmware-datetime": "2016-12-01T00:00:00Z", "firmware-release": "0.0.0"}]';
@@ -18,7 +18,7 @@ export function formatState(topic: string, state: string | boolean | null): stri
     return formatFrame(topic, `{"state": ${JSON.stringify(state)}}`);
 }
 
-/** The answer to `config/update`, `config/get` and `config/list` of a device; seconds or null. */
+/** The response to `config/update`, `config/get` and `config/list` of a device; seconds or null. */
 export function formatConfig(topic: string, interval: number | null): string {
     return formatFrame(`${topic}/config/ok`, `{"publish-interval": ${interval}}`);
 }

@@ -1,4 +1,4 @@
-// One line as the bridge splits it, before it asks what the line wants: tokens, topic, levels, and
+// One line as the bridge splits it, before it interprets the line: tokens, topic, levels, and
 // the limits that end it there (clown-talk, section 10).
 
 import { type Token, tokenize } from './tokens';

@@ -35,9 +35,9 @@ export interface SimulatorOptions {
     broker?: boolean | undefined;
     /**
      * `late`: the response to the start message comes with the next frame, and two readers take the
-     * lines before it in turn, so that one start message in three is lost. `at-once`: answered at once. `lost`: the first start message of every connection
-     * is lost, the second answered at once. Default `late`, and `at-once` for a silent hub. A broker
-     * answers by itself and ignores this.
+     * lines before it in turn, so that one start message in three is lost. `at-once`: the response comes at once. `lost`: the first start message of every connection
+     * is lost, the second gets a response at once. Default `late`, and `at-once` for a silent hub. A broker
+     * responds by itself and ignores this.
      */
     startAnswer?: 'late' | 'at-once' | 'lost' | undefined;
     /** Simulated milliseconds after its start in which the bridge has no devices; default 1200, silent 0. */
@@ -51,7 +51,7 @@ export interface SimulatorOptions {
     dialect?: Dialect | undefined;
     /** Wireless nodes beside the bridge: a thermometer, a button and others without a bus address; default false. */
     wireless?: boolean | undefined;
-    /** Topics of devices that answer every request to configure them with `config/error`; `-/-` refuses the list. */
+    /** Topics of devices that respond to every configuration with `config/error`; `-/-` refuses the list. */
     refuses?: readonly string[] | undefined;
     /** Real seconds between pings to a client; default 54. */
     pingSeconds?: number | undefined;

@@ -95,7 +95,7 @@ export class Peer {
         if (this.#framesLeft <= 0) this.drop();
     }
 
-    /** One message, just as it is: a string as text, a Buffer as binary by default. */
+    /** Sends one message unchanged: a string as text, a Buffer as binary by default. */
     send(message: string | Buffer, binary: boolean = typeof message !== 'string'): void {
         if (!this.#isOpen) return;
         this.#unwritten += 1;

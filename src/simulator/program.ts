@@ -159,7 +159,7 @@ export class Program {
         for (const client of [...this.#clients.keys()]) client.drop();
     }
 
-    // Before the start message: a device list is answered, with an empty one, and all else is lost.
+    // Before the start message, a device list request gets an empty list, and everything else is lost.
     #wait(client: Client, progress: Progress, line: string): void {
         const { startAnswer, dialect } = this.#setup.options;
         const reader = startAnswer === 'late' ? progress.readers.next() : undefined;

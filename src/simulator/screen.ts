@@ -15,7 +15,7 @@ const LINE_BYTES = 21;
 const PICTURE_BYTES = 1024;
 const ONLY_KEY = 5;
 
-/** What the tokens of a `set` draw; undefined for nothing at all. */
+/** What the tokens of a `set` draw; undefined if they draw nothing. */
 export function readDrawing(tokens: readonly Token[], pictures: boolean): Drawing | undefined {
     const [, , , key, value] = tokens;
     if (pictures && key?.type === 'string' && key.text === 'raw' && tokens.length === ONLY_KEY) {

@@ -131,7 +131,7 @@ export class Simulator {
         for (const line of text.split('\n')) this.#program.output(line);
     }
 
-    /** Sends one message straight to every client, whatever it is; a Buffer goes as binary by default. */
+    /** Sends one message unchecked to every client, past the bridge; a Buffer goes as binary by default. */
     send(message: string | Buffer, binary?: boolean): void {
         this.#peers.each((peer) => peer.send(message, binary));
     }

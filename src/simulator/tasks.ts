@@ -59,7 +59,7 @@ const CO2_DEFAULT_S = 16;
 
 /**
  * The CO2 module: charging and calibration before the first reading, then one about every
- * interval + 10 s. It never answers `get`; with null it repeats its last value
+ * interval + 10 s. It never responds to `get`; with null it repeats its last value
  * (clown-talk, sections 8 and 9).
  *
  * @param asleep it begins when it first gets an interval

@@ -5,7 +5,7 @@ export interface Token {
     readonly type: 'array' | 'object' | 'string' | 'primitive';
     /** The text of the token; without the quotes for a string, escapes left as they are. */
     readonly text: string;
-    /** Where it stands in the line; a string's position is that of its first character. */
+    /** Its position in the line; a string's position is that of its first character. */
     readonly start: number;
     /** Direct children: elements of an array, keys of an object, the value of a key. */
     readonly size: number;

@@ -13,7 +13,7 @@ interface WebSetup {
     readonly options: CheckedOptions;
     /** The fault of the moment. */
     readonly effect: () => Effect;
-    /** A handshake has begun, whatever comes of it. */
+    /** A handshake has begun, whether it succeeds or not. */
     readonly attempted: () => void;
     readonly opened: (socket: WebSocket) => void;
 }
@@ -40,7 +40,7 @@ export class Web {
             maxPayload: MESSAGE_LIMIT,
             skipUTF8Validation: true,
             autoPong: false,
-            // The hub chooses no subprotocol, whatever is asked for (clown-talk, section 2).
+            // The hub selects no subprotocol of those requested (clown-talk, section 2).
             handleProtocols: () => false,
         });
         server.on('connection', (socket: Duplex) => this.#own(socket));

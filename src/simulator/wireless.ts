@@ -12,9 +12,9 @@ import { firstBoolean, readIntervals } from './values';
 export interface WirelessSetup {
     readonly clock: Clock;
     readonly measure: Measure;
-    /** Nothing until it is asked for. */
+    /** Sends only in response to requests. */
     readonly silent: boolean;
-    /** Topics of devices that refuse, aloud, whatever configures them. */
+    /** Topics of devices that refuse every configuration with an error. */
     readonly refuses: readonly string[];
     readonly print: (line: string) => void;
 }

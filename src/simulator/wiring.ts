@@ -1,5 +1,5 @@
-// What is plugged in and what is stuck, whatever the bridge's program knows of it: this is the
-// hardware, and no restart changes it.
+// The hardware: which devices are plugged in and which relays are stuck. Independent of the bridge's program; a restart
+// does not change it.
 
 import { CATALOGUE, type Device } from './chips';
 
@@ -37,7 +37,7 @@ export class Wiring {
         this.#jams.set(topic, times);
     }
 
-    /** Whether a relay takes the command that reaches it now; each one asked about counts. */
+    /** Whether a relay obeys the command that reaches it now; each call counts as one command. */
     takes(topic: string): boolean {
         const left = this.#jams.get(topic) ?? 0;
         if (left > 0) this.#jams.set(topic, left - 1);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MAX_FRAMES_PER_TURN, ReadQuota, type Remainder } from '../../src/connection/read-quota';
 import { leavesNothing } from '../support/leaks';
-import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers';
+import { afterRequest, endServers, listen, serverFrame, upgradeResponse } from '../support/servers';
 import { endTestSockets, TestSocket, within } from '../support/test-socket';
 import { until } from '../support/wait';
 
@@ -179,7 +179,7 @@ describe('socket: portions', () => {
         if (then === 'close') frames.push(serverFrame(8, Buffer.from([1001 >> 8, 1001 & 0xff])));
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
-                socket.write(upgradeAnswer(head));
+                socket.write(upgradeResponse(head));
                 socket.write(Buffer.concat(frames), () => {
                     if (then === 'end') socket.end();
                     if (then === 'reset') setTimeout(() => socket.resetAndDestroy(), 20);

@@ -10,7 +10,7 @@ import { hubOptions } from '../../src/settings/options';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
-import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeAnswer } from '../support/servers';
+import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeResponse } from '../support/servers';
 import { endTestSockets, TestSocket, within } from '../support/test-socket';
 import { firstValue, until } from '../support/wait';
 
@@ -20,7 +20,7 @@ const certificate = makeCertificate({ names: ['127.0.0.1'] });
 function opening(then: (socket: NetSocket) => void): Promise<number> {
     return listen((socket) =>
         afterRequest(socket, (head) => {
-            socket.write(upgradeAnswer(head));
+            socket.write(upgradeResponse(head));
             then(socket);
         }),
     );

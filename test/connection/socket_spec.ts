@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { answers, type Cause, itEnds, plain, type Target } from '../support/causes';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
-import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers';
+import { afterRequest, endServers, listen, serverFrame, upgradeResponse } from '../support/servers';
 import { endTestSockets, TestSocket } from '../support/test-socket';
 
 /** An open WebSocket on which the server then sends these bytes. */
@@ -13,7 +13,7 @@ function opens(...bytes: Buffer[]): () => Promise<Target> {
     return () =>
         plain((socket) =>
             afterRequest(socket, (head) => {
-                socket.write(upgradeAnswer(head));
+                socket.write(upgradeResponse(head));
                 for (const part of bytes) socket.write(part);
             }),
         );
@@ -92,7 +92,7 @@ const CAUSES: readonly Cause[] = [
         () =>
             plain((socket) =>
                 afterRequest(socket, (head) => {
-                    socket.write(upgradeAnswer(head).replace('\r\n\r\n', '\r\nSec-WebSocket-Protocol: chat\r\n\r\n'));
+                    socket.write(upgradeResponse(head).replace('\r\n\r\n', '\r\nSec-WebSocket-Protocol: chat\r\n\r\n'));
                 }),
             ),
         'subprotocol-unasked',
@@ -110,7 +110,7 @@ const CAUSES: readonly Cause[] = [
         () =>
             plain((socket) =>
                 afterRequest(socket, (head) => {
-                    socket.write(upgradeAnswer(head), () => setImmediate(() => socket.resetAndDestroy()));
+                    socket.write(upgradeResponse(head), () => setImmediate(() => socket.resetAndDestroy()));
                 }),
             ),
         'dropped',

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { leavesNothing } from '../support/leaks';
-import { afterRequest, endServers, listen, upgradeAnswer } from '../support/servers';
+import { afterRequest, endServers, listen, upgradeResponse } from '../support/servers';
 import { endTestSockets, TestSocket, within } from '../support/test-socket';
 
 describe('socket: one turn', () => {
@@ -20,7 +20,7 @@ describe('socket: one turn', () => {
         let look = (): void => {};
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
-                socket.write(upgradeAnswer(head));
+                socket.write(upgradeResponse(head));
                 socket.on('data', (data) => {
                     bytes += data.length;
                     look();

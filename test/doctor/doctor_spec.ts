@@ -14,7 +14,7 @@ import { makeCertificate } from '../../src/simulator/certificate';
 import { paramsOf, sentences } from '../support/catalogue';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
-import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeAnswer } from '../support/servers';
+import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeResponse } from '../support/servers';
 import { within } from '../support/test-socket';
 import { until } from '../support/wait';
 
@@ -101,7 +101,7 @@ const answers = (head: string): (() => Promise<CheckTarget>) =>
 const opens = (...texts: string[]): (() => Promise<CheckTarget>) =>
     serves((socket) =>
         afterRequest(socket, (head) => {
-            socket.write(upgradeAnswer(head));
+            socket.write(upgradeResponse(head));
             for (const text of texts) socket.write(serverFrame(1, text));
         }),
     );

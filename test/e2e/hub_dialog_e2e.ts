@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers.js';
+import { afterRequest, endServers, listen, serverFrame, upgradeResponse } from '../support/servers.js';
 import { onEveryStage } from './support/stage.js';
 
 const LOGIN = { user: 'clown', password: 'bigclown' };
@@ -150,7 +150,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 const markup = '<img src=x onerror="document.title=1">';
                 const port = await listen((socket) =>
                     afterRequest(socket, (head) => {
-                        socket.write(upgradeAnswer(head));
+                        socket.write(upgradeResponse(head));
                         socket.write(serverFrame(1, JSON.stringify([`${markup}/a`, { a: 1 }])));
                     }),
                 );

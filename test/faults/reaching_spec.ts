@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import dns from 'node:dns';
 import { makeCertificate } from '../../src/simulator/certificate';
 import type { Behaviour } from '../support/gate.js';
-import { afterRequest, listen, listenTls, upgradeAnswer } from '../support/servers.js';
+import { afterRequest, listen, listenTls, upgradeResponse } from '../support/servers.js';
 import { type Fault, itSurvives, type Scene } from './support/faults';
 
 const HOUR_MS = 3_600_000;
@@ -213,7 +213,7 @@ const RESPONSES: readonly Fault[] = [
         name: 'responds to the upgrade with a key of its own',
         when: 'first',
         code: 'protocol',
-        begin: ({ gate }) => gate.behave((socket) => afterRequest(socket, () => socket.write(upgradeAnswer('')))),
+        begin: ({ gate }) => gate.behave((socket) => afterRequest(socket, () => socket.write(upgradeResponse('')))),
     },
 ];
 

@@ -9,7 +9,7 @@ import { root } from '../support/folders.js';
 
 const FRAMES = Number(process.env.CLOWN_FUZZ_FRAMES ?? 20_000);
 const SEED = process.env.CLOWN_FUZZ_SEED ?? '1';
-/** Each costs as much as many of those that are made by chance alone. */
+/** Each costs as much as many purely random ones. */
 const TIMES = Math.ceil(FRAMES / 100);
 
 interface Report {

@@ -5,7 +5,7 @@ import type { ReasonCode } from '../../src/base/errors';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
-import { afterRequest, endServers, listen, serverFrame, upgradeAnswer } from '../support/servers';
+import { afterRequest, endServers, listen, serverFrame, upgradeResponse } from '../support/servers';
 import { until } from '../support/wait';
 
 describe('hub: publish', () => {
@@ -98,7 +98,7 @@ describe('hub: publish', () => {
     it('commands that a lost link took along are told so, each once', async () => {
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
-                socket.write(upgradeAnswer(head));
+                socket.write(upgradeResponse(head));
                 // Commands leave for a hub that was heard.
                 socket.write(serverFrame(1, '["a", {}]'));
                 socket.pause();

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
-import { afterRequest, endServers, listen, upgradeAnswer } from '../support/servers';
+import { afterRequest, endServers, listen, upgradeResponse } from '../support/servers';
 import { within } from '../support/test-socket';
 import { firstValue, until } from '../support/wait';
 
@@ -117,7 +117,7 @@ describe('hub', () => {
         it('resolves within 2 s when the hub never answers our close [C16]', async () => {
             const port = await listen((socket) =>
                 afterRequest(socket, (head) => {
-                    socket.write(upgradeAnswer(head));
+                    socket.write(upgradeResponse(head));
                     socket.pause();
                 }),
             );

@@ -7,7 +7,7 @@ import { answersTo, large } from './support/answers';
 import { interop } from './support/interop';
 import { CAPABLE } from './support/server';
 
-/** The answers of the tiny hub as the code of a Function node; what depends on the line is in `answer`. */
+/** The responses of the tiny hub as the code of a Function node; what depends on the line is in `answer`. */
 const FUNCTION = `
 const fixed = ${JSON.stringify(
     Object.fromEntries(

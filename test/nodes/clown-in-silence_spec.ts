@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Simulator } from '../../src/simulator';
 import { startHub, startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
-import { afterRequest, endServers, listen, upgradeAnswer } from '../support/servers.js';
+import { afterRequest, endServers, listen, upgradeResponse } from '../support/servers.js';
 import { hubAt, hubNode, type Item, inNode, outNode, tab, watchingNode } from './support/flows';
 import { linked } from './support/links';
 import {
@@ -288,7 +288,7 @@ describe('clown in: silent topics [R16]', () => {
         // Its hub never answers a goodbye, so that its node needs two seconds to close.
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
-                socket.write(upgradeAnswer(head));
+                socket.write(upgradeResponse(head));
                 socket.pause();
             }),
         );

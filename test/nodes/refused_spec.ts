@@ -12,7 +12,7 @@ import type { CheckStep, DoctorCode } from '../../src/doctor/steps';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { endHubs } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
-import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeAnswer } from '../support/servers.js';
+import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeResponse } from '../support/servers.js';
 import { endTestSockets, TestSocket } from '../support/test-socket.js';
 import { translate } from './support/catalogue';
 import { hubNode, inNode, listeners, tab } from './support/flows';
@@ -79,7 +79,7 @@ const secure =
 const opens = (...bytes: Buffer[]): (() => Promise<Target>) =>
     serves((socket) =>
         afterRequest(socket, (head) => {
-            socket.write(upgradeAnswer(head));
+            socket.write(upgradeResponse(head));
             for (const part of bytes) socket.write(part);
         }),
     );
@@ -313,7 +313,7 @@ const ROWS: readonly Row[] = [
         'a subprotocol that is not set',
         serves((socket) =>
             afterRequest(socket, (head) =>
-                socket.write(upgradeAnswer(head).replace('\r\n\r\n', '\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n')),
+                socket.write(upgradeResponse(head).replace('\r\n\r\n', '\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n')),
             ),
         ),
         { code: 'subprotocol-unasked', shown: 'subprotocol required', words: ['uses the subprotocol mqtt'] },

@@ -64,7 +64,7 @@ describe('the package in a real Node-RED', function () {
         for (const icon of listed) {
             const answer = await fetch(new URL(`icons/${packageName}/${icon}`, nodeRed?.url));
             const image = Buffer.from(await answer.arrayBuffer());
-            // Node-RED answers an icon it cannot find with one of its own.
+            // Node-RED sends an icon of its own instead of a missing one.
             assert.deepEqual(image, readFileSync(join(dir, 'dist/nodes/icons', icon)), icon);
         }
     });

@@ -1,4 +1,4 @@
-// The promises of SECURITY.md stand on tests: each that it names is there.
+// The promises of SECURITY.md have tests: each test that it names exists.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';

@@ -105,14 +105,14 @@ export class Bench {
         return socket;
     }
 
-    /** Opens the connection and lets the hub answer. */
+    /** Opens the connection and lets the hub respond. */
     connect(): this {
         this.connection.open();
         this.socket.opens();
         return this;
     }
 
-    /** Lets a connection stay up for so long, with a hub that answers. */
+    /** Keeps a connection open for that long, with a hub that responds. */
     stays(ms: number): void {
         for (let passed = 0; passed < ms; passed += 1000) {
             this.socket.bytesReceived++;

@@ -67,7 +67,7 @@ export function refusals(files: readonly Source[]): Refusal[] {
     });
 }
 
-/** What stands between the parenthesis at `open` and the one that closes it. */
+/** The text between the parenthesis at `open` and the one that closes it. */
 function inside(text: string, open: number): string {
     let depth = 0;
     for (let index = open; index < text.length; index++) {
@@ -98,7 +98,7 @@ function keysOf(args: string): string[] {
 
 /**
  * The keys that sources ask for, `*` for what is put in at run time: `data-i18n` in forms, texts in code that look like
- * a key of a node or, without the name of the node, of the hub's catalogue, and what a shorthand of a script asks for.
+ * a key of a node or, without the name of the node, of the hub's catalogue, and what a shorthand of a script uses.
  */
 export function keysUsed(): Set<string> {
     const keys = new Set<string>();
@@ -114,7 +114,7 @@ export function keysUsed(): Set<string> {
                 keys.add(`clown-hub.${key}`);
         }
         for (const [path, key] of shorthands(text)) keys.add(`${path}.${key}`);
-        // The editor itself asks for the name of the palette's category.
+        // The editor itself uses the name of the palette's category.
         for (const [, category] of text.matchAll(/category: '(?!config')([^']+)'/g)) {
             keys.add(`palette.label.${category?.replace(/[^\w-]/g, '_')}`);
         }
@@ -122,7 +122,7 @@ export function keysUsed(): Set<string> {
     return keys;
 }
 
-/** What is asked of a function such as `words = (key) => RED._(`SET:path.${key}`)`: the path, and the last level. */
+/** The keys passed to a function such as `words = (key) => RED._(`SET:path.${key}`)`: the path, and the last level. */
 function shorthands(text: string): [path: string, key: string][] {
     const made = text.matchAll(/const (\w+) = \(key: string\): string => RED\._\(`@[^`]*?:([\w.-]+)\.\$\{key\}`\)/g);
     return [...made].flatMap(([, name = '', path = '']) =>
@@ -144,7 +144,7 @@ export function choices(): { readonly path: string; readonly value: string; read
     );
 }
 
-/** Whether a key is one that this pattern asks for. */
+/** Whether this pattern matches a key. */
 export function fits(key: string, pattern: string): boolean {
     const levels = key.split('.');
     const names = pattern.split('.');

@@ -17,7 +17,7 @@ export async function plain(accept: (socket: NetSocket) => void): Promise<Target
     return { url: `ws://127.0.0.1:${await listen(accept)}/` };
 }
 
-/** A server that answers each request with this text, and leaves the connection open. */
+/** A server that responds to each request with this text, and leaves the connection open. */
 export function answers(text: string): () => Promise<Target> {
     return () => plain((socket) => afterRequest(socket, () => socket.write(text)));
 }

@@ -81,7 +81,7 @@ export async function refusal(url: string, options: ClientOptions = {}): Promise
     return { status: statusCode, header: headers['www-authenticate'] ?? '' };
 }
 
-/** Ends whatever clients a test has left; for afterEach. */
+/** Ends all clients that a test has left; for afterEach. */
 export async function endClients(): Promise<void> {
     await Promise.all(
         [...living].map((client) => {

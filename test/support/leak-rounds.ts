@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     process.exit(0);
 }
 
-/** Counts what is there once everything has come to rest. */
+/** Counts what is left once everything is idle. */
 async function look(heap: number[]): Promise<Record<string, number>> {
     const { hub } = node('hub') as unknown as { hub: { value: { counters: { asked: number; waiting: number } } } };
     const rests = (): boolean => hub.value.counters.asked === 0 && hub.value.counters.waiting === 0;

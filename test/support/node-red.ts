@@ -1,4 +1,4 @@
-// A real Node-RED in a child process for a test: its userDir is filled, it is started, and both are gone afterwards.
+// A real Node-RED in a child process for a test: its userDir is filled, it is started, and both are removed afterwards.
 
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -37,16 +37,16 @@ export interface NodeRed {
     readonly pid: number;
     /** All that Node-RED has printed so far. */
     log(): string;
-    /** Fetches a path below the url as JSON; rejects unless the answer is a success. */
+    /** Fetches a path below the url as JSON; rejects unless the response is a success. */
     getJson(path: string): Promise<unknown>;
     /** Ends Node-RED and removes its userDir. Rejects when it had to be killed. */
     stop(): Promise<void>;
 }
 
-/** The folder of the Node-RED under test: the one scripts/matrix.mjs asks for, or the project's own. */
+/** The folder of the Node-RED under test: the one scripts/matrix.mjs sets, or the project's own. */
 export const homeUnderTest = resolve(root, process.env.NODE_RED_DIR ?? '');
 
-/** Resolves once the editor is served and the flows have started. The caller stops it, whatever happens. */
+/** Resolves once the editor is served and the flows have started. The caller stops it in every case. */
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = await makeFolder('node-red');
     try {

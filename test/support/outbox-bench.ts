@@ -1,5 +1,5 @@
-// An outbox on a bench: a link that writes down what it is given, a clock turned by hand, and one log of all that
-// happens, in order.
+// An outbox on a bench: a link that records what is written to it, a clock that the test sets, and one log of all events
+// in order.
 
 import type { Reason, Result } from '../../src/base/errors';
 import { Outbox, type OutgoingPost } from '../../src/send/outbox';

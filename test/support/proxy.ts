@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 
 export interface TestProxy {
     readonly port: number;
-    /** The heads of all requests: what was asked for, and with which login. */
+    /** The heads of all requests: their target and their login. */
     readonly asked: readonly { readonly target: string; readonly login: string | undefined }[];
     /** Connections of clients that are open now. */
     readonly open: number;
@@ -17,9 +17,9 @@ export interface ProxyOptions {
     readonly refuse?: number;
     /** Its header `Retry-After`, with `refuse`. */
     readonly retryAfter?: string;
-    /** Answers nothing. */
+    /** Sends no response. */
     readonly stall?: boolean;
-    /** What it wants as `user:password`. */
+    /** The required login, as `user:password`. */
     readonly login?: string;
 }
 

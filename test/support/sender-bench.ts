@@ -37,7 +37,7 @@ export class SenderBench {
         return this;
     }
 
-    /** The link breaks, and takes along what it had not written. */
+    /** The connection ends, and loses what was not written yet. */
     lose(): void {
         this.sender.lost();
         this.link.takes(true);
@@ -104,7 +104,7 @@ export class SenderBench {
     }
 }
 
-/** A frame as its topic and its payload, and anything else as it is. */
+/** A frame as its topic and its payload, any other text unchanged. */
 function describe(text: string): string {
     try {
         const [topic, payload] = JSON.parse(text) as [string, unknown];

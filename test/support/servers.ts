@@ -44,10 +44,10 @@ export async function endServers(): Promise<void> {
 const TLS_HANDSHAKE = 0x16;
 
 /**
- * Reads the head of the request, then calls `answer` with it. What comes after the head is left to the test. A client that
+ * Reads the head of the request, then calls `respond` with it. Data after the head is left to the test. A client that
  * begins with TLS is disconnected, as plain servers do.
  */
-export function afterRequest(socket: Socket, answer: (head: string) => void): void {
+export function afterRequest(socket: Socket, respond: (head: string) => void): void {
     let head = '';
     const read = (data: Buffer): void => {
         if (head === '' && data[0] === TLS_HANDSHAKE) {
@@ -57,13 +57,13 @@ export function afterRequest(socket: Socket, answer: (head: string) => void): vo
         head += data.toString('latin1');
         if (!head.includes('\r\n\r\n')) return;
         socket.off('data', read);
-        answer(head);
+        respond(head);
     };
     socket.on('data', read);
 }
 
-/** The answer that opens a WebSocket, for the head of its request. */
-export function upgradeAnswer(head: string): string {
+/** The response that opens a WebSocket, for the head of its request. */
+export function upgradeResponse(head: string): string {
     const key = /^Sec-WebSocket-Key: (.*)\r$/im.exec(head)?.[1] ?? '';
     const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;

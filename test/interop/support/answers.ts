@@ -1,4 +1,4 @@
-// What the smallest hub of a test answers: the frames that the pack sends by itself, and `interop/-/...`, with which a test
+// The responses of the smallest hub of a test: the frames that the pack sends by itself, and `interop/-/...`, with which a test
 // controls the hub over its own connection. The programs in hubs/ do the same in their languages.
 
 export const RELAY = 'relay/i2c0-3b';
@@ -17,7 +17,7 @@ export function large(): string {
     return head + 'x'.repeat(LARGE - head.length - tail.length) + tail;
 }
 
-/** The texts that answer a line, where texts do. */
+/** The text frames in response to a line. */
 export function answersTo(line: string): string[] {
     const [topic, payload] = JSON.parse(line) as [string, Record<string, unknown>];
     const device = topic.slice(0, topic.lastIndexOf('/'));

@@ -1,4 +1,4 @@
-// The smallest hub, on the library that the simulator uses, to stand behind proxies.
+// The smallest hub, on the library that the simulator uses, as the backend of proxies.
 
 import { type WebSocket, WebSocketServer } from 'ws';
 import { next } from '../../support/wait.js';

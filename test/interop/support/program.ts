@@ -22,7 +22,7 @@ export interface Command {
 
 let watchman: ChildProcess | undefined;
 
-/** Adds a thing to what the watchman cleans away, or takes it back. */
+/** Adds something to what the watchman removes, or takes it back. */
 function note(sign: '+' | '-', kind: 'group' | 'folder', name: string | number | undefined): void {
     if (!watchman) {
         // In a session of its own, out of reach of a Ctrl-C.

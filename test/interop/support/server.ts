@@ -46,7 +46,7 @@ export interface Server {
     /** What it can report: the first bytes of a connection, and the close code of the one before. */
     readonly reports: 'all' | 'first' | { readonly not: string };
     readonly tls: Can;
-    /** `cuts`: a connection that is idle; `pings`: a connection that does not answer pings. */
+    /** `cuts`: a connection that is idle; `pings`: a connection that does not respond to pings. */
     readonly idle: 'cuts' | 'pings' | { readonly not: string };
     start(setup: Setup): Promise<Running>;
 }

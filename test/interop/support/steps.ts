@@ -39,7 +39,7 @@ export async function idle({ flow, server }: Bench, port: number): Promise<strin
     const cause = (): string | undefined => flow.lazy.find((state) => state.name === 'waiting')?.cause.code;
     await flow.state('connected');
     if (server.idle === 'cuts') await until(() => cause() !== undefined, 'the cut of the idle connection', WITHIN_MS);
-    // It pings once a second, and ends a connection that has not answered within the limit.
+    // It pings once a second, and ends a connection without a pong within the limit.
     else await new Promise((resolve) => setTimeout(resolve, limit + 2000));
     assert.deepEqual(
         flow.states.filter(({ name }) => name === 'waiting'),
