@@ -55,7 +55,7 @@ describe('clown in: frames', () => {
             for (const [at, [filter, topics]] of rows.entries()) {
                 const got = (await messagesAt(`in${at}-sink`, 0)).map((msg) => String(msg.topic));
                 // What the hub node itself asks is answered at some time.
-                const own = got.filter((topic) => topic !== 'end/-' && !/^(?:clown\.session|-)\/-\//.test(topic));
+                const own = got.filter((topic) => topic !== 'end/-' && !/^(?:clown\.talk|-)\/-\//.test(topic));
                 assert.deepEqual(own, topics, filter);
             }
         });
