@@ -4,7 +4,7 @@
 import type { Clock } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
 import { type BackoffOptions, backoffMs } from './backoff';
-import { retryOf } from './causes';
+import { retryOf } from './retry-policy';
 
 /**
  * A connection that lasts this long ends a series of failures. Servers and proxies may cut each connection after ten

@@ -6,7 +6,7 @@ import { createServer as createPlain } from 'node:http';
 import { createServer as createSecure } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcp, type Server, type Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { isLasting } from '../../src/connection/causes';
+import { isLasting } from '../../src/connection/retry-policy';
 import {
     checkHeaderName,
     checkHeaderRows,

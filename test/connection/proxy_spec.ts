@@ -5,8 +5,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 
 import { join } from 'node:path';
-import { isLasting } from '../../src/connection/causes';
 import { chosenProxy, type ProxyOptions as NodeRedOptions, proxyFor } from '../../src/connection/proxy';
+import { isLasting } from '../../src/connection/retry-policy';
 import { makeCertificate } from '../../src/simulator/certificate';
 import { variable } from '../nodes/support/flows';
 import { makeFolder, removeFolder } from '../support/folders';

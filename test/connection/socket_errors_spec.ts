@@ -2,15 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
-import {
-    type Attempt,
-    closeCause,
-    errorCause,
-    isLasting,
-    type Retry,
-    responseCause,
-    retryOf,
-} from '../../src/connection/causes';
+import { type Attempt, closeCause, errorCause, responseCause } from '../../src/connection/causes';
+import { isLasting, type Retry, retryOf } from '../../src/connection/retry-policy';
 
 const ATTEMPT: Attempt = { url: 'wss://hub.example/', isNamed: false, maxBytes: 1, stage: 'tls' };
 

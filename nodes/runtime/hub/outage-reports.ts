@@ -4,8 +4,8 @@
 import type { Clock, Dispose } from '../../../src/base/clock';
 import type { Reason } from '../../../src/base/errors';
 import { sentenceKey } from '../../../src/base/reason-details';
-import { isLasting } from '../../../src/connection/causes';
 import { STABLE_MS } from '../../../src/connection/retries';
+import { isLasting } from '../../../src/connection/retry-policy';
 import type { HubState } from '../../../src/hub-types';
 
 const HOUR_MS = 3_600_000;
