@@ -4,6 +4,7 @@
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
 import type { BackoffOptions } from './backoff';
+import { startHeartbeat } from './heartbeat';
 import type { Remainder } from './read-quota';
 import { Retries } from './retries';
 import { CLOSE_MS, type OpenSocket, type Socket } from './socket';
@@ -185,28 +186,12 @@ export class Connection {
 
     #opened(active: ActiveSocket): void {
         active.timers.deadline();
-        this.#beat(active, -1);
-        this.#retries.opened();
-        this.#change({ name: 'connected', since: this.#options.clock.now(), active });
-    }
-
-    /** The heartbeat: a ping, after which the hub must send something before the next one. */
-    #beat(active: ActiveSocket, lastBytes: number): void {
         const { clock, heartbeatMs } = this.#options;
-        if (heartbeatMs === 0) return;
-        const [startedAt, startedMonotonic] = [clock.now(), clock.monotonic()];
-        active.timers.heartbeat = clock.after(heartbeatMs, () => {
-            // After a sleep or a long pause of this process, data may not have been read yet: check again.
-            // The monotonic clock may not count a sleep, the other one may have been set back.
-            const passed = Math.max(clock.now() - startedAt, clock.monotonic() - startedMonotonic);
-            const late = passed > heartbeatMs * 1.5;
-            const { bytesReceived } = active.socket;
-            if (bytesReceived === lastBytes && !late) {
-                return this.#lost(active, refuse('heartbeat', { seconds: heartbeatMs / 1000 }).reason);
-            }
-            this.#beat(active, bytesReceived);
-            active.socket.ping();
+        active.timers.heartbeat = startHeartbeat(clock, active.socket, heartbeatMs, () => {
+            this.#lost(active, refuse('heartbeat', { seconds: heartbeatMs / 1000 }).reason);
         });
+        this.#retries.opened();
+        this.#change({ name: 'connected', since: clock.now(), active });
     }
 
     /** Ends a dead socket without a close handshake; its own `closed` event is then ignored. */

@@ -1,0 +1,28 @@
+// The heartbeat of one socket: detects a connection that is dead without being closed.
+
+import type { Clock, Dispose } from '../base/clock';
+import type { Socket } from './socket';
+
+/**
+ * Sends a ping every `ms` milliseconds; 0 disables it. Calls `dead` once if nothing was received between two of them. The
+ * first check sends only a ping.
+ */
+export function startHeartbeat(clock: Clock, socket: Socket, ms: number, dead: () => void): Dispose {
+    if (ms === 0) return () => {};
+    let stop: Dispose = () => {};
+    const beat = (lastBytes: number): void => {
+        const [startedAt, startedMonotonic] = [clock.now(), clock.monotonic()];
+        stop = clock.after(ms, () => {
+            // After a sleep or a long pause of this process, data may not have been read yet: check again.
+            // The monotonic clock may not count a sleep, the other one may have been set back.
+            const passed = Math.max(clock.now() - startedAt, clock.monotonic() - startedMonotonic);
+            const late = passed > ms * 1.5;
+            const { bytesReceived } = socket;
+            if (bytesReceived === lastBytes && !late) return dead();
+            beat(bytesReceived);
+            socket.ping();
+        });
+    };
+    beat(-1);
+    return () => stop();
+}
