@@ -3,7 +3,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result } from '../src/base/errors';
 import type { Hub } from '../src/hub';
-import { copyJson } from '../src/protocol/frame';
+import { copyJson } from '../src/protocol/json-data';
 import { COMMAND_KINDS } from '../src/protocol/kinds';
 import { topicParts } from '../src/protocol/model';
 import { checkFilter } from '../src/protocol/topic';

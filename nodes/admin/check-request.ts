@@ -4,7 +4,7 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { type Result, refuse } from '../../src/base/errors';
-import { isObject } from '../../src/protocol/frame';
+import { isObject } from '../../src/protocol/json-data';
 import { addressLabel } from '../../src/settings/address';
 import { HEADER_SLOTS } from '../../src/settings/handshake';
 import type { Stored } from '../../src/settings/options';

@@ -2,7 +2,8 @@
 
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../src/base/errors';
-import { copyJson, type Json, type JsonObject } from '../../src/protocol/frame';
+import type { Json, JsonObject } from '../../src/protocol/frame';
+import { copyJson } from '../../src/protocol/json-data';
 import { type Quantity, quantities, quantityOf, topicParts } from '../../src/protocol/model';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { Stored } from '../../src/settings/options';

@@ -3,8 +3,9 @@
 
 import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
 import { flatString } from '../base/flat-string';
-import { formatFrame, isObject, type Json, type JsonObject, longestLine, toJson } from './frame';
+import { formatFrame, type Json, type JsonObject, longestLine } from './frame';
 import { i2cRead, i2cWrite } from './i2c';
+import { isObject, toJson } from './json-data';
 import { DEVICE_TYPES } from './model';
 import { type Check, display, interval, LIMITS, led, noPayload, objectOnly, relay, setState, silent } from './payloads';
 import { checkTopic } from './topic';

@@ -2,7 +2,8 @@
 // every hub reads and repeats in its response (clown-talk, section 8).
 
 import { ok, type Result, refuse, sample } from '../base/errors';
-import { isObject, type Json, type JsonObject } from './frame';
+import type { Json, JsonObject } from './frame';
+import { isObject } from './json-data';
 import { isPaddedBase64, LIMITS } from './payloads';
 
 /** Checks a write: the address of the chip, and data that becomes a hex list. */

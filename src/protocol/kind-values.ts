@@ -3,8 +3,9 @@
 
 import { ok, type Result, refuse, sample } from '../base/errors';
 import { bytesAsText, isBytes, unpack } from './commands';
-import { isObject, type JsonObject, toJson } from './frame';
+import type { JsonObject } from './frame';
 import { hexByte, hexList } from './i2c';
+import { isObject, toJson } from './json-data';
 import { LIMITS } from './payloads';
 
 /** What is done with display text that is too long. */

@@ -2,7 +2,8 @@
 // rest with a reason (clown-talk, sections 6, 8 and 10). commands.ts assigns them to commands.
 
 import { ok, type Result, refuse, sample, shorten } from '../base/errors';
-import { isObject, type Json, type JsonObject } from './frame';
+import type { Json, JsonObject } from './frame';
+import { isObject } from './json-data';
 import { isNumeric, LED_STATES, SENSOR_TYPES } from './model';
 
 /** Limits of the bridge's parser and of its devices (clown-talk, sections 8 and 10); intervals in seconds. */

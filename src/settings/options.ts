@@ -3,7 +3,8 @@
 
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../base/errors';
 import { checkCommand, commandText } from '../protocol/commands';
-import { isObject, parseFrame, toJson } from '../protocol/frame';
+import { parseFrame } from '../protocol/frame';
+import { isObject, toJson } from '../protocol/json-data';
 import { checkAddress, splitLogin } from './address';
 import { checkHeaders, checkSubprotocol } from './handshake';
 import { checkNumbers } from './numbers';

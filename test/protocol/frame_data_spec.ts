@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { copyJson, isObject, type Json, MAX_DEPTH, toJson } from '../../src/protocol/frame';
+import type { Json } from '../../src/protocol/frame';
+import { copyJson, isObject, MAX_DEPTH, toJson } from '../../src/protocol/json-data';
 import { HOSTILE } from '../support/hostile';
 import { assertPrototypesUnchanged, good, outcome } from '../support/results';
 

@@ -2,15 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-    formatFrame,
-    isObject,
-    type JsonObject,
-    MAX_DEPTH,
-    MAX_FAULTS,
-    parseFrame,
-    START_MESSAGE,
-} from '../../src/protocol/frame';
+import { formatFrame, type JsonObject, MAX_FAULTS, parseFrame, START_MESSAGE } from '../../src/protocol/frame';
+import { isObject, MAX_DEPTH } from '../../src/protocol/json-data';
 import { MAX_LEVELS, MAX_TOPIC_BYTES } from '../../src/protocol/topic';
 import { anyText } from '../support/any-text';
 import { bytes, linesOf } from '../support/frames';

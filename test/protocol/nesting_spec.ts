@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MAX_DEPTH, parseFrame } from '../../src/protocol/frame';
+import { parseFrame } from '../../src/protocol/frame';
+import { MAX_DEPTH } from '../../src/protocol/json-data';
 import { isNestedDeeper } from '../../src/protocol/nesting';
 import { outcome } from '../support/results';
 

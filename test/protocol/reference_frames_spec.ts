@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { commandText } from '../../src/protocol/commands';
-import { type Frame, isObject, type JsonObject } from '../../src/protocol/frame';
+import type { Frame, JsonObject } from '../../src/protocol/frame';
+import { isObject } from '../../src/protocol/json-data';
 import { understand } from '../../src/simulator/commands';
 import { bytes, linesOf, type Row, rows } from '../support/frames';
 import { assertPrototypesUnchanged, good, outcome } from '../support/results';

@@ -6,7 +6,7 @@ import { ok, type Reason, type Result, refuse } from '../../../src/base/errors';
 import { chosenProxy, type ProxyOptions, type ProxyOrigin, proxyFor } from '../../../src/connection/proxy';
 import { openWebSocket } from '../../../src/connection/socket';
 import type { HubSettings } from '../../../src/hub-types';
-import { isObject } from '../../../src/protocol/frame';
+import { isObject } from '../../../src/protocol/json-data';
 import { addressLabel } from '../../../src/settings/address';
 import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../../src/settings/options';
 import { text } from '../text';
