@@ -3,9 +3,10 @@
 
 import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
 import { flatString } from '../base/flat-string';
+import { readPayload } from './flow-payload';
 import { formatFrame, type Json, type JsonObject, longestLine } from './frame';
 import { i2cRead, i2cWrite } from './i2c';
-import { isObject, toJson } from './json-data';
+import { isObject } from './json-data';
 import { DEVICE_TYPES } from './model';
 import { type Check, display, interval, LIMITS, led, noPayload, objectOnly, relay, setState, silent } from './payloads';
 import { checkTopic } from './topic';
@@ -136,40 +137,6 @@ export function isToggle(topic: unknown, payload: unknown): boolean {
     const isState = isObject(data.value) && Object.keys(data.value).join() === 'state';
     const word = isState ? data.value.state : data.value;
     return typeof word === 'string' && word.trim().toLowerCase() === 'toggle';
-}
-
-/** The payload of a flow as JSON data; undefined if there is none. */
-function readPayload(payload: unknown): Result<Json | undefined> {
-    return payload === undefined ? ok(undefined) : toJson(unpack(payload));
-}
-
-/** Bytes become text, and text with a JSON object becomes this object; anything else is returned as it is. Never throws. */
-export function unpack(payload: unknown): unknown {
-    const text = bytesAsText(payload);
-    if (typeof text !== 'string' || !text.trimStart().startsWith('{')) return text;
-    try {
-        return JSON.parse(text) as unknown;
-    } catch {
-        return text;
-    }
-}
-
-/** Bytes become text; anything else is returned as it is. Never throws. */
-export function bytesAsText(payload: unknown): unknown {
-    try {
-        return isBytes(payload) ? new TextDecoder().decode(payload) : payload;
-    } catch {
-        return payload; // refused later
-    }
-}
-
-/** Whether it is a Buffer or Uint8Array. Checks the tag: a Function node has classes of its own. Never throws. */
-export function isBytes(payload: unknown): payload is Uint8Array {
-    try {
-        return ArrayBuffer.isView(payload) && Object.prototype.toString.call(payload) === '[object Uint8Array]';
-    } catch {
-        return false; // a getter or a Proxy of the flow threw
-    }
 }
 
 /** JSON tokens as the bridge counts them: containers, keys and values, one each. */

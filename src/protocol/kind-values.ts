@@ -2,7 +2,7 @@
 // The payloads are checked in commands.ts.
 
 import { ok, type Result, refuse, sample } from '../base/errors';
-import { bytesAsText, isBytes, unpack } from './commands';
+import { bytesAsText, isBytes, unpack } from './flow-payload';
 import type { JsonObject } from './frame';
 import { hexByte, hexList } from './i2c';
 import { isObject, toJson } from './json-data';

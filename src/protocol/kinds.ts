@@ -2,7 +2,7 @@
 // each kind makes from a device and a value. Values are converted in kind-values.ts and checked in commands.ts.
 
 import { ok, type Result, refuse, sample, thrownKind } from '../base/errors';
-import { isBytes } from './commands';
+import { isBytes } from './flow-payload';
 import type { Json } from './frame';
 import { chip, type Long, lines, type Make, picture } from './kind-values';
 import { DEVICE_TYPES, SENSOR_TYPES } from './model';

@@ -4,7 +4,8 @@
 import type { Clock } from '../base/clock';
 import { ok, type Result, refuse, shorten } from '../base/errors';
 import type { WriteCallback } from '../connection/writer';
-import { bytesAsText, type Command, textOf } from '../protocol/commands';
+import { type Command, textOf } from '../protocol/commands';
+import { bytesAsText } from '../protocol/flow-payload';
 import type { Matcher } from '../protocol/replies';
 import type { ReceivedFrame } from '../receive/received-frame';
 import { Dialects } from './dialects';
