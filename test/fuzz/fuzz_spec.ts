@@ -72,7 +72,7 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
     async function connected(items: readonly Item[]): Promise<void> {
         await load([tab(), hubNode({ address: peer.url, maxSize: '65536', heartbeat: '0' }), ...items]);
         await until(() => peer.lines.length > 0, 'the start message');
-        peer.speak('["boot/-", {}]');
+        peer.send('["boot/-", {}]');
         await until(() => client().counters.framesIn === 1, 'the first frame');
     }
 
@@ -88,7 +88,7 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
         for (let sent = 0; sent < FRAMES; sent += LINES) {
             const lines = Array.from({ length: LINES }, () => oddLine(chance));
             owed += lines.filter((line) => !isBlank(line)).length;
-            peer.speak(Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
+            peer.send(Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
             if (sent % (20 * LINES) === 0) {
                 give('asking', { _msgid: 'm', topic: 'window/-/get', payload: {} });
                 give('out', { _msgid: 'm', topic: 'relay/i2c0-3b/set', payload: 'toggle' });

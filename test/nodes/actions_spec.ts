@@ -1,4 +1,4 @@
-// msg.action in clown out and clown request: what it does to the connection of the hub, what `status` tells, and that
+// msg.action in clown out and clown request: what it does to the connection of the hub, what `status` reports, and that
 // such a message sends no command.
 
 import assert from 'node:assert/strict';
@@ -8,7 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason, translate } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, passingNode, requestNode, tab } from './support/flows';
-import { clients, flowCommands, hears, listed } from './support/links';
+import { assertCommands, clients, flowCommands, listed } from './support/links';
 import { errorOf, give, load, type Message, messagesAt, received, settled, shows, unload } from './support/runtime';
 
 const LED = '["led/-/set", {"state":"on"}]';
@@ -53,7 +53,7 @@ for (const [type, items] of NODES) {
             await messagesAt('node-sink', count + 1);
         }
 
-        it('disconnect hangs up and stays so; connect dials; commands in between are errors', async () => {
+        it('disconnect closes the connection until connect; commands in between are errors', async () => {
             await start();
             await listed(hub);
             await act('disconnect');
@@ -67,7 +67,7 @@ for (const [type, items] of NODES) {
             await act('connect');
             await listed(hub, 2);
             await command();
-            await hears(() => flowCommands(hub), [LED]);
+            await assertCommands(() => flowCommands(hub), [LED]);
             assert.equal(hub.connections, 2);
         });
 
@@ -96,14 +96,14 @@ for (const [type, items] of NODES) {
             assert.deepEqual(received('f1-catch-sink'), []);
         });
 
-        it('connect dials where the hub node does not by itself', async () => {
+        it('connect opens the connection if the hub node does not connect by itself', async () => {
             await start({}, { autoConnect: false });
             await settled();
             assert.equal(hub.attempts, 0);
             await act('connect');
             await listed(hub);
             await command();
-            await hears(() => flowCommands(hub), [LED]);
+            await assertCommands(() => flowCommands(hub), [LED]);
         });
 
         it('connect changes nothing where there is a connection, however often', async () => {
@@ -126,7 +126,7 @@ for (const [type, items] of NODES) {
             await messagesAt('f1-complete-sink', 1);
             await settled();
             assert.equal(received('f1-complete-sink').length, 1);
-            await hears(() => flowCommands(hub), []);
+            await assertCommands(() => flowCommands(hub), []);
         });
 
         it('acts on its own hub and on no other', async () => {
@@ -143,10 +143,10 @@ for (const [type, items] of NODES) {
         for (const action of ['dance', '', 'Status', 'connect ', 'toString', 7, true, null, {}, ['status']]) {
             it(`any other changes nothing: ${JSON.stringify(action)}`, async () => {
                 await start();
-                const said = await listed(hub);
+                const commands = await listed(hub);
                 give('node', { action, topic: 'led/-/set', payload: 'on' });
                 await messagesAt('f1-complete-sink', 1);
-                await hears(said, [LED]);
+                await assertCommands(commands, [LED]);
                 assert.equal(hub.connections, 1);
             });
         }
@@ -226,7 +226,7 @@ for (const [type, items] of NODES) {
                 assert.equal(typeof devices.find(({ device }) => device === 'led/-')?.heardAt, 'number');
             });
 
-            it('is what it is now, and nobody’s but the message’s', async () => {
+            it('holds the current values, and is not shared with other messages', async () => {
                 await start();
                 await listed(hub);
                 const first = await status();
@@ -282,7 +282,7 @@ describe('clown out without an output: msg.action [C12]', () => {
     afterEach(unload);
     leavesNothing();
 
-    it('status is an error, for nobody would hear it, and all others are done', async () => {
+    it('status is an error because no node would receive it, and all others are done', async () => {
         const hub = await startSilentHub();
         await load([tab(), hubNode({ address: hub.url }), outNode(), ...listeners()]);
         await listed(hub);
@@ -295,7 +295,7 @@ describe('clown out without an output: msg.action [C12]', () => {
         give('out', { action: 'disconnect' });
         await messagesAt('f1-complete-sink', 2);
         await clients(hub, 0);
-        await hears(() => flowCommands(hub), []);
+        await assertCommands(() => flowCommands(hub), []);
         assert.equal(received('f1-catch-sink').length, 1);
     });
 
@@ -308,6 +308,6 @@ describe('clown out without an output: msg.action [C12]', () => {
         assert.equal(hub.attempts, 0);
         give('out', { action: 'connect' });
         await messagesAt('f1-complete-sink', 2);
-        await hears(() => flowCommands(hub), [LED]);
+        await assertCommands(() => flowCommands(hub), [LED]);
     });
 });

@@ -1,4 +1,4 @@
-// The feed by a clock turned by hand: when it speaks, of what, and that it is still otherwise.
+// The feed with a manual clock: when it publishes, what, and that it is idle otherwise.
 
 import assert from 'node:assert/strict';
 import { Feed, MAX_CHANGED, SLOW_MS, TICK_MS, type Watched } from '../../nodes/admin/feed';
@@ -19,7 +19,7 @@ class FakeRecord implements Watched {
         this.id = id;
     }
 
-    hear(device: string): void {
+    report(device: string): void {
         this.frames.set(device, { frame: { topic: device, payload: {} }, text: '', time: ++this.framesIn });
     }
 
@@ -65,45 +65,45 @@ function bench(...records: FakeRecord[]) {
     return { clock, feed, messages, all };
 }
 
-/** What a message says of each hub: its devices. */
+/** The devices of each hub in a message. */
 function devicesOf(message: FeedMessage | undefined): Record<string, string[]> {
     const hubs = message?.hubs ?? [];
     return Object.fromEntries(hubs.map(({ id, devices }) => [id, devices.map(({ device }) => device)]));
 }
 
 describe('the feed', () => {
-    it('says nothing, looks at nothing and has no timer without a lease', () => {
+    it('publishes nothing, reads nothing and has no timer without a lease', () => {
         const record = new FakeRecord('a');
         const { clock, feed, messages } = bench(record);
         feed.hubsChanged();
-        record.hear('x/1');
+        record.report('x/1');
         assert.equal(clock.pending, 0);
         clock.advance(60_000);
         assert.deepEqual(messages, []);
         assert.equal(record.looks, 0);
     });
 
-    it('tells everything first, then what has changed, and nothing twice', () => {
+    it('publishes everything first, then changes, and nothing twice', () => {
         const record = new FakeRecord('a');
         const { clock, feed, messages } = bench(record);
-        record.hear('x/1');
-        record.hear('x/2');
+        record.report('x/1');
+        record.report('x/2');
         feed.renew();
         clock.advance(TICK_MS);
         assert.deepEqual(devicesOf(messages[0]), { a: ['x/1', 'x/2'] });
         assert.deepEqual(messages[0]?.ids, ['a']);
         assert.equal(messages[0].now, clock.now());
-        record.hear('x/2');
+        record.report('x/2');
         clock.advance(TICK_MS);
         assert.deepEqual(devicesOf(messages[1]), { a: ['x/2'] });
         clock.advance(TICK_MS * 4);
         assert.equal(messages.length, 2);
     });
 
-    it('tells a change of state, without the devices', () => {
+    it('publishes a change of state, without the devices', () => {
         const [a, b] = [new FakeRecord('a'), new FakeRecord('b')];
         const { clock, feed, messages } = bench(a, b);
-        a.hear('x/1');
+        a.report('x/1');
         feed.renew();
         clock.advance(TICK_MS);
         a.word = 'disconnected';
@@ -113,11 +113,11 @@ describe('the feed', () => {
         assert.deepEqual(messages[1].ids, ['a', 'b']);
     });
 
-    it('speaks at most twice a second, however often it is renewed', () => {
+    it('publishes at most twice a second, however often it is renewed', () => {
         const record = new FakeRecord('a');
         const { clock, feed, messages } = bench(record);
         for (let ms = 0; ms < 10_000; ms += 10) {
-            record.hear('x/1');
+            record.report('x/1');
             feed.renew();
             assert.equal(clock.pending, 1);
             clock.advance(10);
@@ -125,7 +125,7 @@ describe('the feed', () => {
         assert.ok(messages.length <= 20 && messages.length >= 19, `${messages.length} messages`);
     });
 
-    it('tells the states again after a while without a change', () => {
+    it('publishes the states again after a while without a change', () => {
         const { clock, feed, messages } = bench(new FakeRecord('a'), new FakeRecord('b'));
         feed.renew();
         clock.advance(TICK_MS);
@@ -136,10 +136,10 @@ describe('the feed', () => {
         assert.deepEqual(devicesOf(messages[1]), { a: [], b: [] });
     });
 
-    it('ends with the lease, and begins anew with everything', () => {
+    it('ends with the lease, and then starts again with everything', () => {
         const record = new FakeRecord('a');
         const { clock, feed, messages } = bench(record);
-        record.hear('x/1');
+        record.report('x/1');
         feed.renew();
         clock.advance(LEASE_MS - 1);
         assert.equal(clock.pending, 1);
@@ -147,7 +147,7 @@ describe('the feed', () => {
         clock.advance(LEASE_MS + TICK_MS);
         assert.equal(clock.pending, 0);
         const before = messages.length;
-        record.hear('x/1');
+        record.report('x/1');
         clock.advance(60_000);
         assert.equal(messages.length, before);
         feed.renew();
@@ -175,7 +175,7 @@ describe('the feed', () => {
         assert.deepEqual([hands.pending, messages.length], [1, 1]);
     });
 
-    it('has no timer once the last hub is gone, goes on with the next one, and tells what is gone', () => {
+    it('has no timer after the last hub was removed, continues with the next one, and publishes removals', () => {
         const [a, b] = [new FakeRecord('a'), new FakeRecord('b')];
         const { clock, feed, messages, all } = bench(a, b);
         feed.renew();
@@ -195,43 +195,43 @@ describe('the feed', () => {
             [{ ids: [], hubs: [] }],
         );
         const next = new FakeRecord('b');
-        next.hear('x/1');
+        next.report('x/1');
         all.push(next);
         feed.hubsChanged();
         clock.advance(TICK_MS);
         assert.deepEqual(devicesOf(messages.at(-1)), { b: ['x/1'] });
     });
 
-    it('says little at a time, and leaves no device out for ever [L6]', () => {
+    it('limits each message, and sends every device in the end [L6]', () => {
         const records = ['a', 'b'].map((id) => new FakeRecord(id));
         const { clock, feed, messages } = bench(...records);
         const all = Array.from({ length: 500 }, (_, device) => `x/${device}`);
-        const told = new Set<string>();
+        const sent = new Set<string>();
         for (let tick = 0; tick < 12; tick++) {
             feed.renew();
-            for (const record of records) for (const device of all) record.hear(device);
+            for (const record of records) for (const device of all) record.report(device);
             clock.advance(TICK_MS);
             const devices = messages.at(-1)?.hubs.flatMap((hub) => hub.devices.map(({ device }) => hub.id + device));
             assert.ok(devices && devices.length <= MAX_CHANGED);
-            for (const device of devices) told.add(device);
+            for (const device of devices) sent.add(device);
         }
-        assert.equal(told.size, 1000);
+        assert.equal(sent.size, 1000);
     });
 
     it('survives whatever listens on the channel', () => {
         const clock = new ManualClock();
-        let told = 0;
+        let sent = 0;
         const publish = (): void => {
-            told++;
+            sent++;
             throw new Error('trap');
         };
         const record = new FakeRecord('a');
         const feed = new Feed({ clock, records: () => [record], publish });
         feed.renew();
         for (let tick = 0; tick < 3; tick++) {
-            record.hear('x/1');
+            record.report('x/1');
             clock.advance(TICK_MS);
         }
-        assert.equal(told, 3);
+        assert.equal(sent, 3);
     });
 });

@@ -24,7 +24,7 @@ function bench() {
 }
 
 describe('the journal of a hub', () => {
-    it('tells changes of state, and an outage once for each cause, however many tries it takes [P7]', () => {
+    it('records changes of state, and an outage once for each cause, whatever the number of attempts [P7]', () => {
         const { clock, journal, words } = bench();
         const states = [
             connecting(1),
@@ -64,7 +64,7 @@ describe('the journal of a hub', () => {
         assert.equal(journal.events.length, 1);
     });
 
-    it('tells a silence once, and its end', () => {
+    it('records a silence once, and its end', () => {
         const { journal, words } = bench();
         for (const silentMs of [1000, 2000, undefined, 1000]) {
             journal.state(silentMs === undefined ? connected : { ...connected, silentMs });
@@ -81,7 +81,7 @@ describe('the journal of a hub', () => {
         assert.deepEqual(words(), ['one-way', 'silent', 'one-way', 'connected']);
     });
 
-    it('tells faults and intervals, and settings that make no hub', () => {
+    it('records faults and intervals, and invalid settings', () => {
         const { journal } = bench();
         journal.fault(refuse('frame-flood', { limit: 1 }).reason);
         journal.interval(refuse('no-answer', { topic: 'x', seconds: 2 }).reason);
@@ -113,7 +113,7 @@ describe('what checks have seen', () => {
         return { now: 0, state: { word: 'connected' }, devices: [], topics: [{ topic, time: 0, values: [] }] };
     };
 
-    it('is told of a hub that does not run, with the time of now and without a state [E2]', () => {
+    it('is sent for a hub that does not run, with the current time and without a state [E2]', () => {
         const clock = new ManualClock();
         const registry = new Registry(clock);
         registry.remember('a', view('x/1'));
@@ -135,7 +135,7 @@ describe('what checks have seen', () => {
         assert.equal(registry.topics('1'), undefined);
     });
 
-    it('gives way to a newer one', () => {
+    it('is replaced by a newer one', () => {
         const registry = new Registry(new ManualClock());
         registry.remember('a', view('x/1'));
         registry.remember('a', view('x/2'));

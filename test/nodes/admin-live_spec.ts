@@ -1,4 +1,4 @@
-// What open editors are told by the Node-RED in this process, and that nothing is left of it.
+// What open editors receive from the Node-RED in this process, and that nothing remains of it.
 
 import assert from 'node:assert/strict';
 import { registryOf } from '../../nodes/admin';
@@ -37,7 +37,7 @@ describe('open editors', () => {
 
     leavesNothing();
 
-    it('are told what has changed while they ask for it, and nothing otherwise [E6, E12]', async () => {
+    it('receive changes while they hold a lease, and nothing otherwise [E6, E12]', async () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         await listed(hub);
@@ -52,13 +52,13 @@ describe('open editors', () => {
             hubs[0]?.devices.map(({ device, values }) => [device, values]),
             [['thermometer/i2c0-48', [{ quantity: 'temperature', value: 20, unit: '°C' }]]],
         );
-        const lost = open.next((message) => message.hubs[0]?.state.word === 'waiting', 'the lost link');
+        const lost = open.next((message) => message.hubs[0]?.state.word === 'waiting', 'the lost connection');
         hub.fault({ kind: 'refuse', status: 503 });
         hub.dropAll();
         assert.ok((await lost).hubs[0]?.lastError?.reason);
     });
 
-    it('are told nothing after the lease, though frames come', async () => {
+    it('receive nothing after the lease, though frames arrive', async () => {
         normal = quicken(20);
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
@@ -87,15 +87,16 @@ describe('open editors', () => {
                 .get('hub')
                 ?.devices()
                 .find((one) => one.device === name);
-        const say = (value: number): void => hub.print(`["thermometer/i2c0-48", {"temperature": [${value}, "m"]}]`);
+        const printReading = (value: number): void =>
+            hub.print(`["thermometer/i2c0-48", {"temperature": [${value}, "m"]}]`);
         let value = 0;
         await until(() => {
-            say(++value);
+            printReading(++value);
             return (device('thermometer/i2c0-48')?.curve?.length ?? 0) > 2;
         }, 'the curve');
         await until(() => device('thermometer/i2c0-48')?.silentMs !== undefined, 'the silence', 4000);
         assert.ok((device('thermometer/i2c0-48')?.silentMs ?? 0) > 60_000);
-        // Never heard since the connect.
+        // No frame since the connect.
         assert.ok((device('lux-meter/i2c0-44')?.silentMs ?? 0) > 60_000);
         for (const name of ['relay/i2c0-3b', 'led/-', 'i2c/0', 'display-oled/i2c0-3c', 'thermometer/i2c1-49']) {
             assert.ok(device(name) === undefined || device(name)?.silentMs === undefined, name);
@@ -104,7 +105,7 @@ describe('open editors', () => {
         assert.ok(device('thermometer/i2c1-49'));
     });
 
-    it('hear an interval that the device has confirmed, whoever has set it', async () => {
+    it('use an interval that the device has confirmed, whatever its origin', async () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         await listed(hub);
@@ -115,7 +116,7 @@ describe('open editors', () => {
                 ?.devices()
                 .find((one) => one.device === 'thermometer/i2c0-48');
         hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 3600}]');
-        await until(() => device()?.heardAt !== undefined, 'the answer');
+        await until(() => device()?.heardAt !== undefined, 'the response');
         normal = advance(3_600_000);
         assert.equal(device()?.silentMs, undefined);
         normal = advance(3 * 3_600_000 + 20_000);
@@ -140,9 +141,9 @@ describe('open editors', () => {
             assert.equal(count()[1], listeners);
         }
         const isLast = ({ label, state }: HubView): boolean => label === '100' && state.word === 'connected';
-        const told = open.next(({ hubs }) => hubs.some(isLast), 'the last of a hundred');
+        const last = open.next(({ hubs }) => hubs.some(isLast), 'the last of a hundred');
         await postHere(ROUTES.feed);
-        await told;
+        await last;
         await until(() => count()[0] <= timers, 'no more timers than at first');
     });
 });

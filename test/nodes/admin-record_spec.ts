@@ -1,4 +1,4 @@
-// A hub node as the editor is told of it, by a clock turned by hand: what runs for it, and when that ends.
+// The record of a hub node for the editor, with a manual clock: what runs for it, and when that ends.
 
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
@@ -38,10 +38,10 @@ function bench() {
     const record = new HubRecord(parts, own);
     hub.join();
     const link = (): SocketHandlers => links.at(-1) as SocketHandlers;
-    const say = (line: string): void => {
+    const receiveLine = (line: string): void => {
         link().message(new TextEncoder().encode(line));
     };
-    return { clock, own, record, journal, link, say };
+    return { clock, own, record, journal, link, receiveLine };
 }
 
 describe('a hub node in the registry [C17, E12]', () => {
@@ -59,7 +59,7 @@ describe('a hub node in the registry [C17, E12]', () => {
         assert.equal(own.pending, 0);
     });
 
-    it('hears nothing of its hub after its end', () => {
+    it('receives nothing from its hub after its end', () => {
         const { own, record, link, journal } = bench();
         record.end();
         record.end();
@@ -72,9 +72,9 @@ describe('a hub node in the registry [C17, E12]', () => {
     });
 
     it('changes its face with a frame, a point of its curve and a silence, and not otherwise', () => {
-        const { own, record, link, say } = bench();
+        const { own, record, link, receiveLine } = bench();
         link().opened();
-        say('["thermometer/-", {"temperature": 1}]');
+        receiveLine('["thermometer/-", {"temperature": 1}]');
         const face = (): string => {
             const [entry] = record.entries();
             assert.ok(entry);
@@ -91,7 +91,7 @@ describe('a hub node in the registry [C17, E12]', () => {
         assert.equal(face(), sampled);
         own.advance(60_000);
         assert.notEqual(face(), sampled);
-        say('["thermometer/-", {"temperature": 2}]');
+        receiveLine('["thermometer/-", {"temperature": 2}]');
         assert.match(face(), /"temperature": 2/);
     });
 });

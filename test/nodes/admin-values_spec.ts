@@ -1,4 +1,4 @@
-// What the editor is told of frames and devices: short values, and which sensors are overdue.
+// The views of frames and devices for the editor: short values, and which sensors are overdue.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -6,8 +6,8 @@ import { maxSilenceMs, overdueMs } from '../../nodes/admin/overdue';
 import { MAX_TEXT, MAX_VALUES, topicView, valueViews } from '../../nodes/admin/values';
 import { parseFrame } from '../../src/protocol/frame';
 
-/** What is told of a frame with this payload, as the hub writes it. */
-function told(payload: string): unknown {
+/** The views of a frame with this payload, written as by a hub. */
+function viewsOf(payload: string): unknown {
     const frame = parseFrame(`["a/b", ${payload}]`);
     assert.ok(frame.ok);
     return topicView({ frame: frame.value, text: '', time: 5 }).values;
@@ -58,7 +58,7 @@ describe('values of a frame', () => {
     ];
     for (const [name, payload, values] of rows) {
         it(name, () => {
-            const flat = (told(payload) as { quantity: string; value: unknown; unit?: string }[]).map(
+            const flat = (viewsOf(payload) as { quantity: string; value: unknown; unit?: string }[]).map(
                 ({ quantity, value, unit }) => (unit === undefined ? [quantity, value] : [quantity, value, unit]),
             );
             assert.deepEqual(flat, values);
@@ -98,7 +98,7 @@ function zero<T extends { value: unknown }>(view: T): T {
 
 describe('overdue sensors [R16]', () => {
     type Kind = 'sensor' | 'actuator' | 'heard';
-    const patience: [type: string, kind: Kind, seconds: number | null | undefined, ms: number | undefined][] = [
+    const limitMs: [type: string, kind: Kind, seconds: number | null | undefined, ms: number | undefined][] = [
         ['thermometer', 'sensor', undefined, 60_000],
         ['thermometer', 'heard', undefined, 60_000],
         ['thermometer', 'sensor', 1, 13_000],
@@ -117,7 +117,7 @@ describe('overdue sensors [R16]', () => {
         ['pir', 'sensor', undefined, undefined],
         ['push-button', 'heard', undefined, undefined],
     ];
-    for (const [type, kind, seconds, ms] of patience) {
+    for (const [type, kind, seconds, ms] of limitMs) {
         it(`a ${type} (${kind}) with the interval ${seconds} may be silent for ${ms} ms`, () => {
             assert.equal(maxSilenceMs({ type, kind }, seconds), ms);
         });
@@ -127,20 +127,20 @@ describe('overdue sensors [R16]', () => {
         name: string,
         heardAt: number | undefined,
         connectedAt: number,
-        patience: number | undefined,
+        limitMs: number | undefined,
         ms?: number,
     ][] = [
-        ['heard lately', 950, 0, 100],
-        ['heard just in time', 900, 0, 100],
-        ['heard too long ago', 899, 0, 100, 101],
-        ['never heard since the connect', undefined, 800, 100, 200],
-        ['not yet heard', undefined, 950, 100],
-        ['heard before the link was lost', 10, 950, 100],
-        ['heard before the connection, and not since', 10, 800, 100, 200],
-        ['need not speak', 10, 0, undefined],
-        ['heard in the future of a clock set back', 5000, 0, 100],
+        ['reported recently', 950, 0, 100],
+        ['reported just in time', 900, 0, 100],
+        ['reported too long ago', 899, 0, 100, 101],
+        ['never reported since the connect', undefined, 800, 100, 200],
+        ['not reported yet', undefined, 950, 100],
+        ['reported before the connection was lost', 10, 950, 100],
+        ['reported before the connection, and not since', 10, 800, 100, 200],
+        ['without a limit', 10, 0, undefined],
+        ['reported in the future of a clock set back', 5000, 0, 100],
     ];
-    for (const [name, heardAt, connectedAt, patience, ms] of rows) {
-        it(name, () => assert.equal(overdueMs(heardAt, connectedAt, patience, 1000), ms));
+    for (const [name, heardAt, connectedAt, limitMs, ms] of rows) {
+        it(name, () => assert.equal(overdueMs(heardAt, connectedAt, limitMs, 1000), ms));
     }
 });

@@ -25,7 +25,7 @@ const topics = (id?: string): Promise<TopicsView> => getHere(at(ROUTES.topics, i
 describe('the editor asks for hubs [E4, E6, E12]', () => {
     afterEach(unload);
 
-    it('and is told state, counters, and devices with values in plain units', async () => {
+    it('and receives state, counters, and devices with values in plain units', async () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         await listed(hub);
@@ -45,10 +45,10 @@ describe('the editor asks for hubs [E4, E6, E12]', () => {
         assert.deepEqual(deviceOf(found, 'thermometer/i2c0-48')?.values, [
             { quantity: 'temperature', value: 21.5, unit: '°C' },
         ]);
-        const { heardAt, ...heard } = deviceOf(found, 'new/-') ?? {};
+        const { heardAt, ...device } = deviceOf(found, 'new/-') ?? {};
         assert.ok(heardAt);
         const values = [{ quantity: 'a', value: true }];
-        assert.deepEqual(heard, { device: 'new/-', type: 'new', address: '-', kind: 'heard', listed: false, values });
+        assert.deepEqual(device, { device: 'new/-', type: 'new', address: '-', kind: 'heard', listed: false, values });
         assert.equal(deviceOf(found, 'relay/i2c0-3b')?.kind, 'actuator');
         assert.equal(found.lastError, undefined);
     });
@@ -76,7 +76,7 @@ describe('the editor asks for hubs [E4, E6, E12]', () => {
         });
     });
 
-    it('and is told of those that run now', async () => {
+    it('and receives those that run now', async () => {
         const ids = async (): Promise<string[]> =>
             (await getHere<HubsView>(ROUTES.hubs)).hubs.map(({ id }) => id).sort();
         await load([tab(), hubNode(), hubNode({ id: 'b' })]);
@@ -152,7 +152,7 @@ describe('the editor asks for the topics of a hub [E1]', () => {
         assert.equal(({} as { polluted?: number }).polluted, undefined);
     }).timeout(2 * LONG_MS);
 
-    it('also where it does not run, but was checked; what it says itself counts more [E2]', async () => {
+    it('also if it does not run, but was checked; its own reports take precedence [E2]', async () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         const registry = registryOf({ httpAdmin: adminApp() } as never);
@@ -167,9 +167,9 @@ describe('the editor asks for the topics of a hub [E1]', () => {
     });
 
     for (const route of [ROUTES.topics, ROUTES.diagnostics, ROUTES.refresh, ROUTES.command]) {
-        it(`${route} of one that nobody knows is not found`, async () => {
+        it(`${route} of an unknown one is not found`, async () => {
             await load([tab(), hubNode()]);
-            for (const id of ['nobody', '__proto__', 'constructor', '../hub', '%']) {
+            for (const id of ['unknown', '__proto__', 'constructor', '../hub', '%']) {
                 const isGet = route === ROUTES.topics || route === ROUTES.diagnostics;
                 const reply = await callHere(at(route, id), isGet ? {} : { method: 'POST', body: { kind: 'list' } });
                 assert.deepEqual(jsonOf(reply, 404), { ok: false, reason: { code: 'hub-missing', params: {} } });
@@ -312,7 +312,7 @@ describe('the editor sends a command [E12]', () => {
         assert.equal(none.ok ? 'ok' : none.reason.code, 'address-missing');
     });
 
-    it('that waits when the hub node closes is told so, and not more wait than a few', async () => {
+    it('fails if it is pending when the hub node closes, and only a few may be pending', async () => {
         const hub = await hubReady();
         const ask = { kind: 'get', device: 'soil-sensor/i2c0-10' };
         const waiting = Array.from({ length: MAX_COMMANDS }, () => command(ask));

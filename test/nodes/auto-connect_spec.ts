@@ -1,4 +1,4 @@
-// clown hub that does not connect by itself: who dials it, and until when.
+// clown hub that does not connect by itself: what connects it, and until when.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
@@ -59,7 +59,7 @@ describe('clown hub: connecting by itself [C11]', () => {
             await load(flow(false));
         });
 
-        it('nothing is dialled; every node shows that, and the log says nothing', async () => {
+        it('no connection is attempted; every node shows that, and the log stays empty', async () => {
             await shows('disconnected', 'in', 'out', 'request', 'hub');
             for (const id of ['in', 'out', 'request']) {
                 assert.deepEqual(statusesOf(id), [
@@ -80,7 +80,7 @@ describe('clown hub: connecting by itself [C11]', () => {
         });
 
         for (const id of ['in', 'out', 'request']) {
-            it(`a message to ${id} dials, for all nodes [C12]`, async () => {
+            it(`a message to ${id} connects, for all nodes [C12]`, async () => {
                 give(id, { action: 'connect' });
                 await linked(hub);
                 await shows('connected', 'in', 'out', 'request');
@@ -92,13 +92,13 @@ describe('clown hub: connecting by itself [C11]', () => {
             });
         }
 
-        it('reconnect dials too', async () => {
+        it('reconnect connects too', async () => {
             give('out', { action: 'reconnect' });
             await linked(hub);
             assert.equal(hub.attempts, 1);
         });
 
-        it('a link that was asked for is kept up, until it is hung up by a message', async () => {
+        it('a requested connection is maintained until a message disconnects it', async () => {
             give('out', { action: 'connect' });
             await linked(hub);
             hub.dropAll();
@@ -110,7 +110,7 @@ describe('clown hub: connecting by itself [C11]', () => {
             assert.equal(hub.attempts, 2);
         });
 
-        it('hung up while it waits for a retry: no more tries', async () => {
+        it('disconnected while it waits for a retry: no more attempts', async () => {
             hub.fault({ kind: 'refuse', status: 503 });
             give('out', { action: 'connect' });
             await shows('waiting', 'out');
@@ -138,7 +138,7 @@ describe('clown hub: connecting by itself [C11]', () => {
             assert.deepEqual([hub.attempts, hub.clients], [1, 0]);
         });
 
-        it('a full deploy begins anew', async () => {
+        it('a full deploy resets that', async () => {
             give('out', { action: 'connect' });
             await linked(hub);
             await deploy(flow(false), 'full');
@@ -148,13 +148,13 @@ describe('clown hub: connecting by itself [C11]', () => {
             assert.equal(statusesOf('out').at(-1)?.state, 'disconnected');
         });
 
-        it('switched on by a deploy of the hub: dialled at once', async () => {
+        it('switched on by a deploy of the hub: connects at once', async () => {
             await deploy(flow(true));
             await linked(hub);
         });
     });
 
-    it('a hub that connects by itself and was hung up stays so over deploys of other nodes', async () => {
+    it('a hub that connects by itself and was disconnected stays so over deploys of other nodes', async () => {
         await load(flow(true));
         await linked(hub);
         give('out', { action: 'disconnect' });
@@ -168,7 +168,7 @@ describe('clown hub: connecting by itself [C11]', () => {
         await linked(hub, 2);
     });
 
-    it('without a user nothing is dialled, and no message can ask for it [C2]', async () => {
+    it('without a user no connection is attempted, and no message can request it [C2]', async () => {
         await load([tab(), hubAt(hub, { autoConnect: false })]);
         await settled();
         assert.equal(hub.attempts, 0);

@@ -7,7 +7,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, listeners, outNode, passingNode, requestNode, tab } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import { errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
 
 const RELAY = 'relay/i2c0-3b/set';
@@ -15,7 +15,7 @@ const line = (topic: string, payload: object): string => JSON.stringify([topic, 
 const led = (state: string): string => line('led/-/set', { state });
 const relay = (state: boolean): string => line(RELAY, { state });
 
-/** A list that has one command more whenever somebody looks at its length, up to fifty. */
+/** A list that grows by one command each time its length is read, up to fifty. */
 function growing(): unknown[] {
     let length = 0;
     return new Proxy([['led/-/set', 'on']], {
@@ -33,7 +33,7 @@ function lying(length: unknown): unknown[] {
 
 describe('clown out: a batch [O12]', () => {
     let hub: Simulator;
-    let said: () => string[];
+    let commands: () => string[];
 
     afterEach(unload);
     leavesNothing();
@@ -44,7 +44,7 @@ describe('clown out: a batch [O12]', () => {
 
     async function start(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
         await load([tab(), hubAt(hub), outNode('out', settings), outNode('after'), ...listeners(['out'])]);
-        said = await listed(hub);
+        commands = await listed(hub);
     }
 
     /** Messages that were completed and errors that were caught, when all is quiet. */
@@ -86,7 +86,7 @@ describe('clown out: a batch [O12]', () => {
             await start();
             give('out', { payload });
             assert.deepEqual(await ends(), { completed: 1, caught: [] });
-            await hears(said, lines);
+            await assertCommands(commands, lines);
         });
     }
 
@@ -94,9 +94,9 @@ describe('clown out: a batch [O12]', () => {
         await start();
         give('out', { payload: Array.from({ length: 1000 }, (_, n) => ['window/-/set', { n }]) });
         assert.deepEqual(await ends(), { completed: 1, caught: [] });
-        await until(() => said().length >= 1000, 'the last command');
-        await hears(
-            said,
+        await until(() => commands().length >= 1000, 'the last command');
+        await assertCommands(
+            commands,
             Array.from({ length: 1000 }, (_, n) => line('window/-/set', { n })),
         );
     });
@@ -105,7 +105,7 @@ describe('clown out: a batch [O12]', () => {
         await start({ payload: '[["led/-/set", "on"], ["led/-/set", "off"]]', payloadType: 'json' });
         give('out', { payload: 'ignored' });
         assert.deepEqual(await ends(), { completed: 1, caught: [] });
-        await hears(said, [led('on'), led('off')]);
+        await assertCommands(commands, [led('on'), led('off')]);
     });
 
     it('that switches one relay often takes its time, and ends with the last', async () => {
@@ -119,19 +119,19 @@ describe('clown out: a batch [O12]', () => {
                 ['led/-/set', 'off'],
             ],
         });
-        await until(() => said().length === 2, 'what leaves at once');
+        await until(() => commands().length === 2, 'what leaves at once');
         await settled();
         assert.deepEqual(received('f1-complete-sink'), []);
         assert.deepEqual(await ends(), { completed: 1, caught: [] });
         assert.ok(performance.now() - begun >= 95, 'the relay had no pause');
-        await hears(said, [relay(true), led('on'), relay(false), led('off')]);
+        await assertCommands(commands, [relay(true), led('on'), relay(false), led('off')]);
     });
 
     it('that toggles what it has just switched', async () => {
         await start();
         give('out', { payload: [[RELAY, true], [RELAY, 'toggle'], { topic: RELAY, payload: 'toggle' }] });
         assert.deepEqual(await ends(), { completed: 1, caught: [] });
-        await hears(said, [relay(true), relay(false), relay(true)]);
+        await assertCommands(commands, [relay(true), relay(false), relay(true)]);
         assert.equal(hub.relay('relay/i2c0-3b'), true);
     });
 
@@ -146,14 +146,14 @@ describe('clown out: a batch [O12]', () => {
         });
         const caught = [reason('relay-unknown', { relay: 'relay/i2c0-3b' })];
         assert.deepEqual(await ends(), { completed: 0, caught });
-        await hears(said, [led('on'), led('off')]);
+        await assertCommands(commands, [led('on'), led('off')]);
     });
 
     const refused: readonly (readonly [name: string, payload: unknown, code: string, params?: object])[] = [
         ['nothing in it', [], 'batch-size', { count: 0, limit: 1000 }],
         ['one too many', new Array(1001).fill(['led/-/set', 'on']), 'batch-size', { count: 1001, limit: 1000 }],
         ['less than nothing', lying(-1), 'batch-size', { count: -1, limit: 1000 }],
-        ['nobody knows how many', lying(Number.NaN), 'batch-size', { count: Number.NaN, limit: 1000 }],
+        ['an unknown number', lying(Number.NaN), 'batch-size', { count: Number.NaN, limit: 1000 }],
         ['as many as a word', lying('abc'), 'batch-size', { count: 'abc', limit: 1000 }],
         ['a million', new Array(1_000_000), 'batch-size', { count: 1_000_000, limit: 1000 }],
         ['a bad last item', [['led/-/set', 'on'], 'led'], 'batch-item', { item: 2, found: '"led"' }],
@@ -250,9 +250,9 @@ describe('clown out: a batch [O12]', () => {
             if (params) assert.equal(caught[0], reason(code, { ...params }));
             assert.match(caught[0] ?? '', sentenceOf(code));
             give('after', { topic: 'led/-/set', payload: 'off' });
-            await until(() => said().length > 0, 'the command after it');
+            await until(() => commands().length > 0, 'the command after it');
             await settled();
-            await hears(said, [led('off')]);
+            await assertCommands(commands, [led('off')]);
         });
     }
 
@@ -260,7 +260,7 @@ describe('clown out: a batch [O12]', () => {
         await start();
         give('out', { payload: growing() });
         assert.deepEqual(await ends(), { completed: 1, caught: [] });
-        await hears(said, [led('on')]);
+        await assertCommands(commands, [led('on')]);
     });
 
     it('without a connection: one error for all of it, and nothing of it later', async () => {
@@ -276,12 +276,12 @@ describe('clown out: a batch [O12]', () => {
             ],
         });
         assert.deepEqual(await ends(), { completed: 0, caught: [reason('not-connected')] });
-        await hears(said, []);
+        await assertCommands(commands, []);
     });
 
     it('that a hub confirms: passed on once, when the last is confirmed, as it came', async () => {
         await load([tab(), hubAt(hub), ...passingNode('out', { confirm: true }), ...listeners()]);
-        said = await listed(hub);
+        commands = await listed(hub);
         const msg = {
             topic: 'kept',
             payload: [
@@ -301,12 +301,12 @@ describe('clown out: a batch [O12]', () => {
     it('is none for clown request, and none in the command of a dialog', async () => {
         const nodes = [...requestNode(), outNode('out', { command: 'relay', device: 'i2c0-3b' })];
         await load([tab(), hubAt(hub), ...nodes, ...listeners(['out', 'request'])]);
-        said = await listed(hub);
+        commands = await listed(hub);
         give('request', { topic: 'window/-/set', payload: [['led/-/set', 'on']] });
         give('out', { payload: [['led/-/set', 'on']] });
         const errors = (await messagesAt('f1-catch-sink', 2)).map((msg) => errorOf(msg).message);
         assert.match(errors[0] ?? '', sentenceOf('payload-not-object'));
         assert.match(errors[1] ?? '', sentenceOf('relay-state'));
-        await hears(said, []);
+        await assertCommands(commands, []);
     });
 });

@@ -57,7 +57,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         await linked(hub);
     }
 
-    /** What the node says that it listens to. */
+    /** The filters that the node reports. */
     async function listed(): Promise<unknown> {
         const before = received('in-sink').length;
         give('in', { action: 'list' });
@@ -65,8 +65,8 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         return all.at(-1)?.payload;
     }
 
-    /** The hub says these, and the topics of those that have become messages are given. */
-    async function heard(...topics: string[]): Promise<unknown[]> {
+    /** Sends frames with these topics from the hub; resolves to the topics of the messages sent. */
+    async function topicsSent(...topics: string[]): Promise<unknown[]> {
         const before = received('in-sink').length;
         const ends = received('end-sink').length;
         for (const topic of [...topics, 'end/-']) hub.print(`["${topic}", {"n": 1}]`);
@@ -80,13 +80,13 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
     it('nothing at first, then what is subscribed to, and no more after the unsubscription', async () => {
         await begin();
         assert.deepEqual(await listed(), []);
-        assert.deepEqual(await heard('a/b', 'c/d'), []);
+        assert.deepEqual(await topicsSent('a/b', 'c/d'), []);
         give('in', { action: 'subscribe', topic: 'a/+' });
-        assert.deepEqual(await heard('a/b', 'c/d', 'a/e'), ['a/b', 'a/e']);
+        assert.deepEqual(await topicsSent('a/b', 'c/d', 'a/e'), ['a/b', 'a/e']);
         give('in', { action: 'subscribe', topic: 'c/d' });
         assert.deepEqual(await listed(), ['a/+', 'c/d']);
         give('in', { action: 'unsubscribe', topic: 'a/+' });
-        assert.deepEqual(await heard('a/b', 'c/d'), ['c/d']);
+        assert.deepEqual(await topicsSent('a/b', 'c/d'), ['c/d']);
         assert.deepEqual(await listed(), ['c/d']);
         assert.deepEqual(received('f1-catch-sink'), []);
     });
@@ -94,9 +94,9 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
     it('several at once', async () => {
         await begin();
         give('in', { action: 'subscribe', topic: ['a/b', 'c/#', 'e/f'] });
-        assert.deepEqual(await heard('a/b', 'c/d/e', 'e/f', 'g/h'), ['a/b', 'c/d/e', 'e/f']);
+        assert.deepEqual(await topicsSent('a/b', 'c/d/e', 'e/f', 'g/h'), ['a/b', 'c/d/e', 'e/f']);
         give('in', { action: 'unsubscribe', topic: ['a/b', 'e/f'] });
-        assert.deepEqual(await heard('a/b', 'c/d/e', 'e/f'), ['c/d/e']);
+        assert.deepEqual(await topicsSent('a/b', 'c/d/e', 'e/f'), ['c/d/e']);
         give('in', { action: 'subscribe', topic: [] });
         assert.deepEqual(await listed(), ['c/#']);
     });
@@ -106,19 +106,19 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         give('in', { action: 'unsubscribe', topic: true });
         give('in', { action: 'subscribe', topic: ['a/b', '#', '+/d'] });
         give('in', { action: 'unsubscribe', topic: true });
-        assert.deepEqual(await heard('a/b', 'c/d'), []);
+        assert.deepEqual(await topicsSent('a/b', 'c/d'), []);
         assert.deepEqual(await listed(), []);
         give('in', { action: 'subscribe', topic: 'a/b' });
-        assert.deepEqual(await heard('a/b'), ['a/b']);
+        assert.deepEqual(await topicsSent('a/b'), ['a/b']);
     });
 
     it('a frame that several filters match gives one message [R4]', async () => {
         await begin();
         give('in', { action: 'subscribe', topic: ['a/b', 'a/+', 'a/#', '+/b'] });
         give('in', { action: 'subscribe', topic: ['a/b', 'a/b'] });
-        assert.deepEqual(await heard('a/b', 'a/b', 'a/c'), ['a/b', 'a/b', 'a/c']);
+        assert.deepEqual(await topicsSent('a/b', 'a/b', 'a/c'), ['a/b', 'a/b', 'a/c']);
         give('in', { action: 'unsubscribe', topic: ['a/b', 'a/+'] });
-        assert.deepEqual(await heard('a/b', 'a/c'), ['a/b', 'a/c']);
+        assert.deepEqual(await topicsSent('a/b', 'a/c'), ['a/b', 'a/c']);
     });
 
     it('a filter twice is one, and one unsubscription ends it', async () => {
@@ -126,7 +126,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         for (const topic of ['a/b', 'a/b', ['a/b', 'a/b']]) give('in', { action: 'subscribe', topic });
         assert.deepEqual(await listed(), ['a/b']);
         give('in', { action: 'unsubscribe', topic: 'a/b' });
-        assert.deepEqual(await heard('a/b'), []);
+        assert.deepEqual(await topicsSent('a/b'), []);
         give('in', { action: 'unsubscribe', topic: 'a/b' });
         await messagesAt('f1-complete-sink', 6);
         assert.deepEqual(received('f1-catch-sink'), []);
@@ -135,7 +135,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
     it('the chosen output counts here too', async () => {
         await begin({ output: 'quantity', quantity: 'n' });
         give('in', { action: 'subscribe', topic: 'a/b' });
-        await heard('a/b');
+        await topicsSent('a/b');
         const [msg] = received('in-sink');
         assert.deepEqual([msg?.payload, msg?.quantity], [1, 'n']);
         assert.equal(clownOf(msg).address, 'b');
@@ -192,7 +192,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
                 // From Node-RED 4.1 on.
                 if (error.code !== undefined) assert.equal(error.code, code);
                 assert.deepEqual(await listed(), ['known/-']);
-                assert.deepEqual(await heard('a/b', 'c/d'), []);
+                assert.deepEqual(await topicsSent('a/b', 'c/d'), []);
             });
 
             if (topic === true) continue;
@@ -222,7 +222,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             });
         }
 
-        it('an unknown action: what is known is told', async () => {
+        it('an unknown action: the error lists the known ones', async () => {
             await begin();
             const actions = [undefined, null, '', 'Subscribe', 'toString', '__proto__', 5, true, {}, ['list']];
             for (const action of actions) give('in', { action, topic: 'a/b' });
@@ -247,31 +247,31 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             give('in', { action: 'subscribe', topic: ['a/b', 'c/d'] });
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.equal(errorOf(caught).message, reason('filter-many', { limit: LIMIT }));
-            assert.deepEqual(await heard('a/b', 'many/5'), ['many/5']);
+            assert.deepEqual(await topicsSent('a/b', 'many/5'), ['many/5']);
             give('in', { action: 'subscribe', topic: [...many, 'a/b'] });
-            assert.deepEqual(await heard('a/b'), ['a/b']);
+            assert.deepEqual(await topicsSent('a/b'), ['a/b']);
             give('in', { action: 'subscribe', topic: 'c/d' });
             await messagesAt('f1-catch-sink', 2);
             give('in', { action: 'unsubscribe', topic: 'many/0' });
             give('in', { action: 'subscribe', topic: 'c/d' });
-            assert.deepEqual(await heard('c/d', 'many/0'), ['c/d']);
+            assert.deepEqual(await topicsSent('c/d', 'many/0'), ['c/d']);
         });
     });
 
     describe('for how long', () => {
-        it('over a lost link and a restart of the hub, without a deploy [L3]', async () => {
+        it('over a lost connection and a restart of the hub, without a deploy [L3]', async () => {
             await begin();
             give('in', { action: 'subscribe', topic: ['a/+', 'c/d'] });
             hub.dropAll();
             await linked(hub, 2);
-            assert.deepEqual(await heard('a/b', 'c/d', 'e/f'), ['a/b', 'c/d']);
+            assert.deepEqual(await topicsSent('a/b', 'c/d', 'e/f'), ['a/b', 'c/d']);
             await hub.restart();
             await linked(hub, 3);
-            assert.deepEqual(await heard('a/b', 'c/d', 'e/f'), ['a/b', 'c/d']);
+            assert.deepEqual(await topicsSent('a/b', 'c/d', 'e/f'), ['a/b', 'c/d']);
             assert.deepEqual(await listed(), ['a/+', 'c/d']);
         });
 
-        it('while the hub is hung up: it can be changed, and counts afterwards', async () => {
+        it('while the hub is disconnected: it can be changed, and counts afterwards', async () => {
             await begin();
             give('in', { action: 'subscribe', topic: 'a/b' });
             give('in', { action: 'disconnect' });
@@ -280,14 +280,14 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             give('in', { action: 'unsubscribe', topic: 'a/b' });
             give('in', { action: 'connect' });
             await linked(hub, 2);
-            assert.deepEqual(await heard('a/b', 'c/d'), ['c/d']);
+            assert.deepEqual(await topicsSent('a/b', 'c/d'), ['c/d']);
         });
 
-        it('over deploys of other nodes, until the node itself is deployed anew', async () => {
+        it('over deploys of other nodes, until the node itself is deployed again', async () => {
             await begin();
             give('in', { action: 'subscribe', topic: 'a/b' });
             await deploy([...flow(), sink('other')]);
-            assert.deepEqual(await heard('a/b'), ['a/b']);
+            assert.deepEqual(await topicsSent('a/b'), ['a/b']);
             await deploy([...flow({ name: 'changed' }), sink('other')]);
             assert.deepEqual(await listed(), []);
             assert.equal(hub.attempts, 1);
@@ -351,7 +351,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
     });
 
     describe('actions on the connection [C12]', () => {
-        it('hang up, dial, and dial anew', async () => {
+        it('disconnect, connect, and reconnect', async () => {
             await begin();
             await shows('connected', 'in');
             give('in', { action: 'disconnect' });
@@ -371,7 +371,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             assert.equal(label, 'Attic');
             hub.print('["pir/-", {"event-count": 1}]');
             hub.print('no frame');
-            await heard();
+            await topicsSent();
             const status = await statusNow(false);
             const { state, since, counters, devices } = status as {
                 state: string;
@@ -403,9 +403,9 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         async function statusNow(first = true): Promise<Record<string, unknown>> {
             if (first) {
                 await begin();
-                // The answer to the question for the devices has been heard once this frame is.
+                // The response to the device list request arrives before this frame.
                 await become(() => hub.received.some((line) => line.includes('config/list')), 'the question');
-                await heard();
+                await topicsSent();
             }
             const before = received('in-sink').length;
             const msg = Object.freeze({ action: 'status', topic: 'mine', payload: 'old', keep: 1 });

@@ -1,4 +1,4 @@
-// clown in: which frames it takes, in which order, and that its messages are nobody else's, whatever the frame.
+// clown in: which frames it receives, in which order, and that its messages share nothing, whatever the frame.
 
 import assert from 'node:assert/strict';
 import { MAX_QUANTITIES } from '../../nodes/shared/message-factory';
@@ -60,7 +60,7 @@ describe('clown in: frames', () => {
             }
         });
 
-        it('of the most levels hear a topic of as many, and one with a level more is one bad frame [L6]', async () => {
+        it('of the most levels receive a topic of as many, and one with a level more is one bad frame [L6]', async () => {
             const levels = (count: number): string => Array<string>(count).fill('a').join('/');
             const filters = [levels(100), levels(100).replaceAll('a', '+'), `${levels(99).replaceAll('a', '+')}/#`];
             const nodes = filters.flatMap((topic, at) => inNode(`in${at}`, { topic }));
@@ -95,7 +95,7 @@ describe('clown in: frames', () => {
         });
     });
 
-    describe('messages are nobody else’s [R5]', () => {
+    describe('messages share nothing [R5]', () => {
         const NESTED = '["a/-", {"deep": {"list": [1, {"x": [2, 3]}]}, "t": [1, "m"]}, {"m": {"n": [4]}}]';
 
         /** Changes everything below a value, as a careless flow may. */
@@ -144,7 +144,7 @@ describe('clown in: frames', () => {
             ['quantity', [[1, 'm', 2]]],
         ];
         for (const [output, payloads] of READINGS) {
-            it(`changing those of a reading changes neither each other nor what is told again: ${output}`, async () => {
+            it(`changing those of a reading changes neither each other nor what is replayed: ${output}`, async () => {
                 const settings = { topic: 'a/-', output, quantity: 'deep' };
                 await load([
                     tab(),
@@ -225,7 +225,7 @@ describe('clown in: frames', () => {
             );
         });
 
-        it('with more quantities than one frame may have give that many messages, and say so once [L6]', async () => {
+        it('with more quantities than one frame may have give that many messages, and report it once [L6]', async () => {
             await load([
                 tab(),
                 hubAt(hub),

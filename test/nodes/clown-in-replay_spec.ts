@@ -48,22 +48,22 @@ describe('clown in: last values again [R12]', () => {
     const short = ({ topic, payload }: Message): unknown[] => [topic, payload];
     const isCached = (msg: Message): boolean => clownOf(msg).cached === true;
 
-    /** The hub says these numbered frames, and all have been heard. */
-    async function say(...topics: string[]): Promise<void> {
+    /** Sends numbered frames with these topics from the hub, and waits until all have arrived. */
+    async function sendFrames(...topics: string[]): Promise<void> {
         const ends = received('end-sink').length;
         for (const [n, topic] of [...topics, 'end/-'].entries()) hub.print(`["${topic}", {"n": [${n}, "m"]}]`);
         await messagesAt('end-sink', ends + 1);
     }
 
-    /** Starts, says, deploys a change of the node, and gives what came after that. */
+    /** Starts, sends, deploys a change of the node, and resolves to the messages after that. */
     async function again(more: object, type: DeployType, ...topics: string[]): Promise<Message[]> {
         await load(flow(more));
         await linked(hub);
-        await say(...topics);
+        await sendFrames(...topics);
         const before = received('in-sink').length;
         await deploy(flow({ ...more, name: 'changed' }), type);
         if (type === 'full') await linked(hub, 2);
-        await say();
+        await sendFrames();
         await settled();
         return received('in-sink').slice(before);
     }
@@ -99,12 +99,12 @@ describe('clown in: last values again [R12]', () => {
     it('what comes from the hub itself is not marked', async () => {
         await load(flow());
         await linked(hub);
-        await say('a/b');
+        await sendFrames('a/b');
         assert.deepEqual(received('in-sink').map(isCached), [false]);
         const [first] = received('in-sink');
         assert.equal('age' in clownOf(first), false);
         await deploy(flow({ name: 'changed' }));
-        await say('a/b');
+        await sendFrames('a/b');
         assert.deepEqual(received('in-sink').map(isCached), [false, true, false]);
     });
 
@@ -112,7 +112,7 @@ describe('clown in: last values again [R12]', () => {
         const { now } = Date;
         await load(flow());
         await linked(hub);
-        await say('a/b');
+        await sendFrames('a/b');
         Date.now = () => now() - 3_600_000;
         try {
             await deploy(flow({ name: 'changed' }));
@@ -137,7 +137,7 @@ describe('clown in: last values again [R12]', () => {
     it('not to nodes that run on, and to one that is added later', async () => {
         await load(flow());
         await linked(hub);
-        await say('a/b');
+        await sendFrames('a/b');
         await deploy([...flow(), ...inNode('late', { topic: '+/b', replay: true })]);
         await messagesAt('late-sink', 1);
         await settled();
@@ -148,7 +148,7 @@ describe('clown in: last values again [R12]', () => {
     it('before the frames that came while the flow was away, none of them lost or doubled [R13]', async () => {
         await load(flow());
         await linked(hub);
-        await say('a/b', 'a/c');
+        await sendFrames('a/b', 'a/c');
         const before = received('in-sink').length;
         let stopped = false;
         events.once('flows:stopping', () => {
@@ -160,7 +160,7 @@ describe('clown in: last values again [R12]', () => {
         await deploy(flow({ name: 'changed' }));
         assert.ok(stopped);
         await become(() => received('in-sink').length >= before + 22, 'all frames');
-        await say();
+        await sendFrames();
         const got = received('in-sink').slice(before);
         assert.deepEqual(got.slice(0, 2).map(short), [
             ['a/b', { n: [0, 'm'] }],
@@ -173,10 +173,10 @@ describe('clown in: last values again [R12]', () => {
         assert.deepEqual(got.map(isCached), [true, true, ...Array<boolean>(20).fill(false)]);
     });
 
-    it('over a lost link: what the hub said before it is still the last', async () => {
+    it('over a lost connection: frames from before it are still the last', async () => {
         await load(flow());
         await linked(hub);
-        await say('a/b');
+        await sendFrames('a/b');
         hub.dropAll();
         await linked(hub, 2);
         await deploy(flow({ name: 'changed' }));
@@ -191,7 +191,7 @@ describe('clown in: last values again [R12]', () => {
             [[0, 'n', 'm', true]],
         );
         hub.print('["a/c", {"x": 1, "y": 2}]');
-        await say();
+        await sendFrames();
         const before = received('in-sink').length;
         await deploy(flow({ output: 'each', name: 'again' }));
         await messagesAt('in-sink', before + 3);
@@ -210,14 +210,14 @@ describe('clown in: last values again [R12]', () => {
         assert.deepEqual(await again({ output: 'quantity', quantity: 'other' }, 'nodes', 'a/b'), []);
     });
 
-    it('each message is nobody else’s [R5]', async () => {
+    it('messages share nothing [R5]', async () => {
         const two = (name: string): Item[] => [
             ...flow({ name }),
             ...inNode('two', { topic: 'a/#', replay: true, name }),
         ];
         await load(two('x'));
         await linked(hub);
-        await say('a/b');
+        await sendFrames('a/b');
         await deploy(two('y'));
         await messagesAt('in-sink', 2);
         await messagesAt('two-sink', 2);
@@ -235,13 +235,13 @@ describe('clown in: last values again [R12]', () => {
         await linked(hub);
         // In one message, so of one moment.
         hub.send(['a/b', 'a/c', 'd/e'].map((topic) => `["${topic}", {}]`).join('\n'));
-        await say();
+        await sendFrames();
         const topics = (): unknown[] => received('chosen-sink').map((msg) => [msg.topic, isCached(msg)]);
         give('chosen', { action: 'subscribe', topic: ['d/+', 'a/b'] });
         await messagesAt('chosen-sink', 2);
         give('chosen', { action: 'subscribe', topic: ['a/b', 'a/c'] });
         await messagesAt('chosen-sink', 3);
-        await say('a/c');
+        await sendFrames('a/c');
         await settled();
         assert.deepEqual(topics(), [
             ['a/b', true],
@@ -262,7 +262,7 @@ describe('clown in: last values again [R12]', () => {
         await Promise.all([linked(hub), linked(other)]);
         other.print('["a/other", {}]');
         await messagesAt('second-sink', 1);
-        await say('a/b');
+        await sendFrames('a/b');
         await deploy(both('y'));
         await messagesAt('in-sink', 2);
         await messagesAt('second-sink', 2);
@@ -273,31 +273,31 @@ describe('clown in: last values again [R12]', () => {
         );
     });
 
-    it('a hub that invents topics: no more than the last two thousand are told [L6]', async () => {
+    it('a hub that invents topics: no more than the last two thousand are replayed [L6]', async () => {
         await load(flow());
         await linked(hub);
         for (let n = 0; n < 2_500; n++) hub.print(`["a/${n}", {"n": ${n}}]`);
         await messagesAt('in-sink', 2_500, 5_000);
         await deploy(flow({ name: 'changed' }));
         await become(() => received('in-sink').length >= 4_490, 'the last values', 5_000);
-        await say();
+        await sendFrames();
         await settled();
         const got = received('in-sink').slice(2_500);
         assert.ok(got.length > 1_900 && got.length <= 2_000, `${got.length}`);
         assert.equal(got.at(-1)?.topic, 'a/2499');
     });
 
-    it('what is subscribed to and given up while flows start is not told', async () => {
+    it('a filter that is added and removed while flows start is not replayed', async () => {
         const nodes = [tab(), hubAt(hub), ...dynamicNode('in', { replay: true }), ...inNode('end', { topic: 'end/-' })];
         await load([...nodes, outNode('other')]);
         await linked(hub);
-        await say('a/b', 'c/d');
+        await sendFrames('a/b', 'c/d');
         events.once('flows:stopping', () => {
             give('in', { action: 'subscribe', topic: ['a/b', 'c/d'] });
             give('in', { action: 'unsubscribe', topic: 'a/b' });
         });
         await deploy([...nodes, outNode('other', { name: 'changed' })]);
-        await say();
+        await sendFrames();
         await settled();
         assert.deepEqual(
             received('in-sink').map(({ topic }) => topic),

@@ -44,8 +44,9 @@ describe('clown in: silent topics [R16]', () => {
     leavesNothing();
 
     /** What came out of the second output: what fell silent, or is back. */
-    const told = (id = 'in'): string[] => received(`${id}-silence`).map(({ topic, payload }) => `${topic} ${payload}`);
-    const say = (topic: string): void => hub.print(`["${topic}", {"n": 1}]`);
+    const silences = (id = 'in'): string[] =>
+        received(`${id}-silence`).map(({ topic, payload }) => `${topic} ${payload}`);
+    const sendFrame = (topic: string): void => hub.print(`["${topic}", {"n": 1}]`);
 
     async function begin(...nodes: Item[]): Promise<void> {
         await load([tab(), hubAt(hub), ...nodes]);
@@ -53,7 +54,7 @@ describe('clown in: silent topics [R16]', () => {
     }
 
     describe('the topic of the node', () => {
-        it('is watched before it is ever heard', async () => {
+        it('is watched before its first frame', async () => {
             const before = Date.now();
             await begin(...watchingNode('in', { topic: THERMOMETER }));
             await messagesAt('in-silence', 1);
@@ -73,73 +74,73 @@ describe('clown in: silent topics [R16]', () => {
             assert.deepEqual(received('in-sink'), []);
         });
 
-        it('is told once, and once when it is back, with the frame on the first output', async () => {
+        it('is reported once, and once when it is back, with the frame on the first output', async () => {
             await begin(...watchingNode('in', { topic: THERMOMETER }));
             await linked(hub);
-            say(THERMOMETER);
+            sendFrame(THERMOMETER);
             await messagesAt('in-sink', 1);
-            const heardAt = Date.now();
+            const sentAt = Date.now();
             await messagesAt('in-silence', 1);
             const [silent] = received('in-silence');
-            assert.ok(Math.abs(Number(clownOf(silent).heardAt) - heardAt) < 100);
-            assert.ok(Date.now() - heardAt >= 950);
+            assert.ok(Math.abs(Number(clownOf(silent).heardAt) - sentAt) < 100);
+            assert.ok(Date.now() - sentAt >= 950);
             await pause(300);
-            say(THERMOMETER);
+            sendFrame(THERMOMETER);
             await messagesAt('in-silence', 2);
             await messagesAt('in-sink', 2);
-            assert.deepEqual(told(), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
+            assert.deepEqual(silences(), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
             const back = clownOf(received('in-silence')[1]);
             assert.ok(Number(back.silentMs) >= 1_290, `${back.silentMs}`);
             assert.equal(back.heardAt, clownOf(silent).heardAt);
             await messagesAt('in-silence', 3);
-            assert.deepEqual(told().at(-1), `${THERMOMETER} silent`);
+            assert.deepEqual(silences().at(-1), `${THERMOMETER} silent`);
         });
 
-        it('does not fall silent while it is heard often enough', async () => {
+        it('does not fall silent while frames arrive often enough', async () => {
             await begin(...watchingNode('in', { topic: THERMOMETER }), ...watchingNode('other', { topic: 'a/-' }));
-            const timer = setInterval(() => say(THERMOMETER), 200);
+            const timer = setInterval(() => sendFrame(THERMOMETER), 200);
             try {
                 // The other one has had all its time twice.
                 await messagesAt('other-silence', 1);
-                say('a/-');
+                sendFrame('a/-');
                 await messagesAt('other-silence', 3, 3000);
             } finally {
                 clearInterval(timer);
             }
-            assert.deepEqual(told(), []);
+            assert.deepEqual(silences(), []);
         });
     });
 
-    it('with a filter: each topic for itself, from when it was first heard', async () => {
+    it('with a filter: each topic for itself, from its first frame on', async () => {
         await begin(...watchingNode('in', { topic: 'thermometer/+' }), ...watchingNode('clock', { topic: 'a/-' }));
         await messagesAt('clock-silence', 1);
-        assert.deepEqual(told(), []);
-        say('thermometer/one');
+        assert.deepEqual(silences(), []);
+        sendFrame('thermometer/one');
         await pause(500);
-        say('thermometer/two');
-        say('lux-meter/i2c0-44');
+        sendFrame('thermometer/two');
+        sendFrame('lux-meter/i2c0-44');
         await messagesAt('in-silence', 1);
-        assert.deepEqual(told(), ['thermometer/one silent']);
+        assert.deepEqual(silences(), ['thermometer/one silent']);
         await messagesAt('in-silence', 2);
-        say('thermometer/two');
+        sendFrame('thermometer/two');
         await messagesAt('in-silence', 3);
-        say('thermometer/one');
+        sendFrame('thermometer/one');
         await messagesAt('in-silence', 4);
         const wanted = ['one silent', 'two silent', 'two back', 'one back'];
         assert.deepEqual(
-            told(),
+            silences(),
             wanted.map((text) => `thermometer/${text}`),
         );
     });
 
-    it('every output counts as heard, also a frame that gives no message', async () => {
+    it('every output counts frames, also those that give no message', async () => {
         const settings = { topic: THERMOMETER, output: 'quantity', quantity: 'pressure' };
         await begin(...watchingNode('in', settings), ...watchingNode('clock', { topic: 'a/-' }));
         await pause(600);
-        say(THERMOMETER);
+        sendFrame(THERMOMETER);
         await messagesAt('clock-silence', 1);
         await settled();
-        assert.deepEqual(told(), []);
+        assert.deepEqual(silences(), []);
         await messagesAt('in-silence', 1);
         assert.deepEqual(received('in-sink'), []);
     });
@@ -152,7 +153,7 @@ describe('clown in: silent topics [R16]', () => {
         await begin(...off, ...unwatched, ...watchingNode('on', { topic: 'a/-' }));
         await messagesAt('on-silence', 1);
         await pause(100);
-        for (const id of ['off0', 'off1', 'off2', 'off3', 'state']) assert.deepEqual(told(id), [], id);
+        for (const id of ['off0', 'off1', 'off2', 'off3', 'state']) assert.deepEqual(silences(id), [], id);
     });
 
     it('each node has its own time', async () => {
@@ -161,7 +162,7 @@ describe('clown in: silent topics [R16]', () => {
             ...watchingNode('two', { topic: 'a/-', silentAfter: 1.5 }),
         );
         await messagesAt('one-silence', 1);
-        assert.deepEqual(told('two'), []);
+        assert.deepEqual(silences('two'), []);
         await messagesAt('two-silence', 1);
         assert.ok(Number(clownOf(received('two-silence')[0]).silentMs) >= 1_500);
     });
@@ -169,9 +170,9 @@ describe('clown in: silent topics [R16]', () => {
     describe('status [P2]', () => {
         it('shows the topic that has been silent longest, and the state of the hub when none is', async () => {
             await begin(...watchingNode('in', { topic: 'a/+' }), outNode());
-            say('a/one');
+            sendFrame('a/one');
             await pause(100);
-            say('a/two');
+            sendFrame('a/two');
             await messagesAt('in-silence', 2);
             await shows('silent', 'in');
             // Time for a second status, if there were one.
@@ -182,14 +183,14 @@ describe('clown in: silent topics [R16]', () => {
                 text: 'silent: a/one',
                 state: 'silent',
             });
-            say('a/one');
+            sendFrame('a/one');
             await become(() => statusesOf('in').at(-1)?.text === 'silent: a/two', 'the other topic');
-            say('a/two');
+            sendFrame('a/two');
             await shows('connected', 'in');
             assert.ok(statusesOf('out').every(({ state }) => state !== 'silent'));
         });
 
-        it('a lost link counts for more, and the silence shows again after it', async () => {
+        it('a lost connection counts for more, and the silence shows again after it', async () => {
             await begin(...watchingNode('in', { topic: 'a/b' }));
             await shows('silent', 'in');
             hub.fault({ kind: 'refuse', status: 503 });
@@ -197,7 +198,7 @@ describe('clown in: silent topics [R16]', () => {
             await shows('waiting', 'in');
             hub.fault(null);
             await become(() => statusesOf('in').at(-1)?.text === 'silent: a/b', 'the status after the return', 4000);
-            assert.deepEqual(told(), ['a/b silent']);
+            assert.deepEqual(silences(), ['a/b silent']);
         });
 
         it('is not shown where the state of the hub is not', async () => {
@@ -207,14 +208,14 @@ describe('clown in: silent topics [R16]', () => {
         });
     });
 
-    it('while the link is down nothing is heard, so topics fall silent', async () => {
+    it('while the connection is down topics fall silent', async () => {
         await begin(...watchingNode('in', { topic: 'a/b' }));
-        say('a/b');
+        sendFrame('a/b');
         await messagesAt('in-sink', 1);
         hub.fault({ kind: 'refuse', status: 503 });
         hub.dropAll();
         await messagesAt('in-silence', 1);
-        assert.deepEqual(told(), ['a/b silent']);
+        assert.deepEqual(silences(), ['a/b silent']);
     });
 
     it('a sensor that is pulled out and put back [R16]', async function () {
@@ -225,13 +226,13 @@ describe('clown in: silent topics [R16]', () => {
         await messagesAt('in-sink', 2, 4000);
         real.unplug(THERMOMETER);
         await messagesAt('in-silence', 1, 4000);
-        assert.deepEqual(told(), [`${THERMOMETER} silent`]);
+        assert.deepEqual(silences(), [`${THERMOMETER} silent`]);
         real.plug(THERMOMETER);
         await messagesAt('in-silence', 2, 5000);
-        assert.deepEqual(told().slice(0, 2), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
+        assert.deepEqual(silences().slice(0, 2), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
     });
 
-    it('over deploys of other nodes; a node that is deployed anew begins anew', async () => {
+    it('continues over deploys of other nodes; a deployed node starts again', async () => {
         const flow = (name: string, out: string): Item[] => [
             tab(),
             hubAt(hub),
@@ -241,12 +242,12 @@ describe('clown in: silent topics [R16]', () => {
         await load(flow('', ''));
         await pause(700);
         await deploy(flow('', 'changed'));
-        await become(() => told().length > 0, 'the silence', 700);
+        await become(() => silences().length > 0, 'the silence', 700);
         await deploy(flow('changed', 'changed'));
         await pause(300);
-        assert.deepEqual(told(), ['a/b silent']);
+        assert.deepEqual(silences(), ['a/b silent']);
         await messagesAt('in-silence', 2);
-        assert.deepEqual(told(), ['a/b silent', 'a/b silent']);
+        assert.deepEqual(silences(), ['a/b silent', 'a/b silent']);
     });
 
     it('nothing after the end of the node [C17]', async () => {
@@ -257,33 +258,33 @@ describe('clown in: silent topics [R16]', () => {
         await deploy([tab(), hubAt(hub), ...other, ...nodes.slice(1)]);
         await messagesAt('other-silence', 1);
         await pause(100);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(silences(), []);
     });
 
-    it('a hub that invents topics: what is kept is bounded, and no status stays for ever [L6]', async () => {
+    it('a hub that invents topics: what is kept is bounded, and no status stays indefinitely [L6]', async () => {
         await begin(...watchingNode('in', { topic: 'a/+' }));
-        // The first is forgotten for the later ones, after it was told to be silent.
-        say('a/first');
+        // The first is forgotten for the later ones, after it was reported as silent.
+        sendFrame('a/first');
         await messagesAt('in-silence', 1);
-        for (let n = 0; n < LIMIT; n++) say(`a/${n}`);
+        for (let n = 0; n < LIMIT; n++) sendFrame(`a/${n}`);
         await messagesAt('in-silence', LIMIT + 1, 4000);
-        assert.equal(told().at(-1), `a/${LIMIT - 1} silent`);
+        assert.equal(silences().at(-1), `a/${LIMIT - 1} silent`);
         await become(() => /^silent: a\/\d+$/.test(statusesOf('in').at(-1)?.text ?? ''), 'another topic in the status');
-        for (let n = 0; n < LIMIT; n++) say(`a/${n}`);
+        for (let n = 0; n < LIMIT; n++) sendFrame(`a/${n}`);
         await shows('connected', 'in');
     });
 
-    it('a topic that was forgotten and is heard again is not shown as silent [L6]', async () => {
+    it('a topic that was forgotten and reports again is not shown as silent [L6]', async () => {
         await begin(...watchingNode('in', { topic: 'a/+' }));
-        say('a/first');
+        sendFrame('a/first');
         await messagesAt('in-silence', 1);
-        for (let n = 0; n < LIMIT; n++) say(`a/${n}`);
-        say('a/first');
+        for (let n = 0; n < LIMIT; n++) sendFrame(`a/${n}`);
+        sendFrame('a/first');
         await become(() => statusesOf('in').at(-1)?.text !== 'silent: a/first', 'another status');
-        assert.deepEqual(told(), ['a/first silent']);
+        assert.deepEqual(silences(), ['a/first silent']);
     });
 
-    it('a deploy that takes its time makes nothing silent that is heard again after it', async function () {
+    it('a deploy that takes its time makes no topic silent that reports again after it', async function () {
         this.timeout(15_000);
         // Its hub never answers a goodbye, so that its node needs two seconds to close.
         const port = await listen((socket) =>
@@ -300,19 +301,19 @@ describe('clown in: silent topics [R16]', () => {
         await load([...nodes, ...slow('a')]);
         await linked(hub);
         await shows('connected', 'other');
-        const session = setInterval(() => say(THERMOMETER), 100);
+        const session = setInterval(() => sendFrame(THERMOMETER), 100);
         try {
             await messagesAt('in-sink', 1);
             const begun = performance.now();
             await deploy([...nodes, ...slow('b')]);
             assert.ok(performance.now() - begun > 1_500, 'it took its time');
-            const heard = received('in-sink').length;
-            await messagesAt('in-sink', heard + 3);
+            const before = received('in-sink').length;
+            await messagesAt('in-sink', before + 3);
         } finally {
             clearInterval(session);
         }
-        assert.deepEqual(told(), []);
+        assert.deepEqual(silences(), []);
         // It is watched as before.
-        await become(() => told().length === 1, 'the silence', 5_000);
+        await become(() => silences().length === 1, 'the silence', 5_000);
     });
 });

@@ -65,7 +65,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.ok(Number(clownOf(connected).since) <= Number(clownOf(connected).time));
     });
 
-    it('a hub that nobody dials: not connected, said once', async () => {
+    it('a hub that no node connects: not connected, reported once', async () => {
         await begin({ autoConnect: false });
         await messagesAt('state-sink', 1);
         await settled();
@@ -73,7 +73,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.deepEqual(Object.keys(clownOf(last())).sort(), ['hub', 'time']);
     });
 
-    it('a lost link: the cause and the next try, then the return', async () => {
+    it('a lost connection: the cause and the next try, then the return', async () => {
         await begin();
         await becomes('connected');
         hub.fault({ kind: 'refuse', status: 503 });
@@ -98,7 +98,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.deepEqual(rest, [...wanted, 'connected']);
     });
 
-    it('hung up and dialled by a message', async () => {
+    it('disconnected and connected by a message', async () => {
         await begin();
         await becomes('connected');
         give('out', { action: 'disconnect' });
@@ -125,7 +125,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.deepEqual(states(), ['connecting', 'connected', 'silent', 'connected']);
     });
 
-    it('a silence that lasts is said once, though the status counts on', async () => {
+    it('a silence that lasts is reported once, though the status counts on', async () => {
         const restore = quicken(50);
         try {
             await begin({ silence: '1' });
@@ -139,7 +139,7 @@ describe('clown in: changes of the connection [R15]', () => {
         }
     });
 
-    it('a node that joins a hub that is connected hears just that', async () => {
+    it('a node that joins a hub that is connected receives just that', async () => {
         const flow = [tab(), hubAt(hub), outNode()];
         await load(flow);
         await linked(hub);
@@ -149,7 +149,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.deepEqual(states(), ['connected']);
     });
 
-    it('deploys of other nodes say nothing', async () => {
+    it('deploys of other nodes report nothing', async () => {
         await begin();
         await becomes('connected');
         for (const name of ['a', 'b', 'c']) {
@@ -160,7 +160,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.equal(hub.attempts, 1);
     });
 
-    it('a node that has gone says nothing more, also not of the end of its own link', async () => {
+    it('a removed node reports nothing more, also not the end of its own connection', async () => {
         await begin();
         await becomes('connected');
         await deploy([tab(), hubAt(hub), sink('state-sink')]);
@@ -183,7 +183,7 @@ describe('clown in: changes of the connection [R15]', () => {
         const hubs = [hubAt(hub), hubAt(other, { id: 'other', name: 'Cellar' })];
         await load([tab(), ...hubs, ...stateNode(), ...stateNode('second', { hub: 'other' })]);
         await becomes('connected');
-        await become(() => states('second').includes('connected'), 'the other link');
+        await become(() => states('second').includes('connected'), 'the other connection');
         await linked(other);
         other.dropAll();
         await become(() => states('second').length >= 5, 'the return of the other');
@@ -203,7 +203,7 @@ describe('clown in: changes of the connection [R15]', () => {
         assert.doesNotMatch(JSON.stringify(received('second-sink')), /spoilt/);
     });
 
-    it('a hub that cannot work has no state to tell', async () => {
+    it('a hub that cannot work has no state to report', async () => {
         await load([tab(), hubNode(), ...stateNode()]);
         await settled();
         assert.deepEqual(states(), []);

@@ -28,7 +28,7 @@ const led = { type: 'led', address: '-', event: '', hub: 'Attic' };
 interface Case {
     readonly name: string;
     readonly settings: { readonly output: string; readonly quantity?: string };
-    readonly says: string;
+    readonly frame: string;
     readonly gives: readonly object[];
 }
 
@@ -36,7 +36,7 @@ const CASES: readonly Case[] = [
     {
         name: 'payload as received',
         settings: { output: 'payload' },
-        says: BAROMETER,
+        frame: BAROMETER,
         gives: [
             {
                 topic: 'barometer/i2c0-60',
@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
     {
         name: 'payload as received, with a third element in msg.clown.meta',
         settings: { output: 'payload' },
-        says: META,
+        frame: META,
         gives: [
             {
                 topic: 'led/-',
@@ -60,7 +60,7 @@ const CASES: readonly Case[] = [
     {
         name: 'payload as received, of a notification without an address',
         settings: { output: 'payload' },
-        says: BOOT,
+        frame: BOOT,
         gives: [
             {
                 topic: 'boot',
@@ -72,7 +72,7 @@ const CASES: readonly Case[] = [
     {
         name: 'payload as received, of an answer with an event',
         settings: { output: 'payload' },
-        says: LIST,
+        frame: LIST,
         gives: [
             {
                 topic: '-/-/config/ok',
@@ -88,19 +88,19 @@ const CASES: readonly Case[] = [
     {
         name: 'values without units',
         settings: { output: 'values' },
-        says: BAROMETER,
+        frame: BAROMETER,
         gives: [{ topic: 'barometer/i2c0-60', payload: { altitude: 295.5, pressure: 96.716 }, clown: barometer }],
     },
     {
         name: 'values without units, where there are none',
         settings: { output: 'values' },
-        says: RELAY,
+        frame: RELAY,
         gives: [{ topic: 'relay/i2c0-3b', payload: { state: null }, clown: relay }],
     },
     {
         name: 'one quantity as a plain value, with its unit',
         settings: { output: 'quantity', quantity: 'pressure' },
-        says: BAROMETER,
+        frame: BAROMETER,
         gives: [
             {
                 topic: 'barometer/i2c0-60',
@@ -114,7 +114,7 @@ const CASES: readonly Case[] = [
     {
         name: 'one quantity: degrees as one character become the usual two',
         settings: { output: 'quantity', quantity: 'temperature' },
-        says: THERMOMETER,
+        frame: THERMOMETER,
         gives: [
             {
                 topic: 'thermometer/i2c1-48',
@@ -128,7 +128,7 @@ const CASES: readonly Case[] = [
     {
         name: 'one quantity: degrees as two characters stay as they are',
         settings: { output: 'quantity', quantity: 'temperature' },
-        says: '["thermometer/i2c1-48", {"temperature": [-5.5, "°C"]}]',
+        frame: '["thermometer/i2c1-48", {"temperature": [-5.5, "°C"]}]',
         gives: [
             {
                 topic: 'thermometer/i2c1-48',
@@ -142,25 +142,25 @@ const CASES: readonly Case[] = [
     {
         name: 'one quantity without a unit, null included',
         settings: { output: 'quantity', quantity: 'state' },
-        says: RELAY,
+        frame: RELAY,
         gives: [{ topic: 'relay/i2c0-3b', payload: null, quantity: 'state', clown: relay }],
     },
     {
         name: 'one quantity that the frame does not have: no message',
         settings: { output: 'quantity', quantity: 'pressure' },
-        says: THERMOMETER,
+        frame: THERMOMETER,
         gives: [],
     },
     {
         name: 'one quantity that every object inherits: no message',
         settings: { output: 'quantity', quantity: 'constructor' },
-        says: BAROMETER,
+        frame: BAROMETER,
         gives: [],
     },
     {
         name: 'one message per quantity, in the order of the hub',
         settings: { output: 'each' },
-        says: '["barometer/i2c0-60", {"pressure": [96.716, "kPa"], "altitude": [295.5, "m"]}]',
+        frame: '["barometer/i2c0-60", {"pressure": [96.716, "kPa"], "altitude": [295.5, "m"]}]',
         gives: [
             { topic: 'barometer/i2c0-60', payload: 96.716, quantity: 'pressure', unit: 'kPa', clown: barometer },
             { topic: 'barometer/i2c0-60', payload: 295.5, quantity: 'altitude', unit: 'm', clown: barometer },
@@ -169,13 +169,13 @@ const CASES: readonly Case[] = [
     {
         name: 'one message per quantity, where there is none: no message',
         settings: { output: 'each' },
-        says: '["led/-", {}]',
+        frame: '["led/-", {}]',
         gives: [],
     },
     {
         name: 'raw text of the frame, to the character',
         settings: { output: 'text' },
-        says: THERMOMETER,
+        frame: THERMOMETER,
         gives: [{ topic: 'thermometer/i2c1-48', payload: THERMOMETER, clown: thermometer }],
     },
 ];
@@ -190,15 +190,15 @@ describe('clown in: outputs [R6, R7, R8]', () => {
     afterEach(unload);
     leavesNothing();
 
-    for (const { name, settings, says, gives } of CASES) {
+    for (const { name, settings, frame, gives } of CASES) {
         it(name, async () => {
             await load([tab(), hubAt(hub), ...inNode('in', settings), ...inNode('end', { topic: 'end/-' })]);
             await linked(hub);
             const before = Date.now();
-            hub.print(says);
+            hub.print(frame);
             hub.print(END);
             await messagesAt('end-sink', 1);
-            const got = (await messagesAt('in-sink', 0)).filter(({ topic }) => topic === JSON.parse(says)[0]);
+            const got = (await messagesAt('in-sink', 0)).filter(({ topic }) => topic === JSON.parse(frame)[0]);
             for (const [at, msg] of got.entries()) {
                 const { time, ...clown } = clownOf(msg);
                 assert.ok(Number(time) >= before && Number(time) <= Date.now(), `msg.clown.time is ${time}`);

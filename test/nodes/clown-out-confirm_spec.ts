@@ -8,7 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, passingNode, requestNode, tab } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import { endPeers, greeted, type Peer, startPeer } from './support/peer';
 import { clownOf, deploy, errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
 
@@ -21,7 +21,7 @@ const CONFIRMED = { command: 'relay', device: 'i2c0-3b', confirm: true };
 describe('waiting until the hub confirms [Q7]', () => {
     let hub: Simulator;
     let peer: Peer;
-    let said: () => readonly string[];
+    let commands: () => readonly string[];
 
     afterEach(async () => {
         await unload();
@@ -32,14 +32,14 @@ describe('waiting until the hub confirms [Q7]', () => {
     async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
         hub = await startSilentHub(options);
         await load([tab(), hubAt(hub), ...nodes, ...listeners(['out', 'request'])]);
-        said = await listed(hub);
+        commands = await listed(hub);
     }
 
     /** A hub of which every word is ours. */
     async function startWith(nodes: readonly Item[]): Promise<void> {
         peer = await startPeer();
         await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['out', 'request'])]);
-        said = await greeted(peer);
+        commands = await greeted(peer);
     }
 
     async function caught(count = 1, ms?: number): Promise<string[]> {
@@ -47,7 +47,7 @@ describe('waiting until the hub confirms [Q7]', () => {
         return errors.filter(({ source }) => source.id !== 'hub').map(({ message }) => message);
     }
 
-    // What clown request is told how long to wait, clown out knows.
+    // clown request has a timeout setting, clown out a fixed timeout.
     for (const [id, nodes, seconds] of [
         ['out', (settings: Settings) => passingNode('out', settings), 2],
         ['request', (settings: Settings) => requestNode('request', { ...settings, timeout: '0.3' }), 0.3],
@@ -81,15 +81,15 @@ describe('waiting until the hub confirms [Q7]', () => {
                     `["${RELAY}", {"state": true}]`,
                 ],
             ] as const) {
-                it(`${name}: done when it tells the wanted state, and not before`, async () => {
+                it(`${name}: done when it reports the requested state, and not before`, async () => {
                     await startWith(nodes(settings));
                     give(id, { payload });
-                    await until(() => said().length > 0, 'the command');
-                    for (const line of others) peer.speak(line);
-                    peer.speak('["window/-", {"state": true}]');
+                    await until(() => commands().length > 0, 'the command');
+                    for (const line of others) peer.send(line);
+                    peer.send('["window/-", {"state": true}]');
                     await settled();
                     assert.deepEqual(received(`${id}-sink`), []);
-                    peer.speak(wanted);
+                    peer.send(wanted);
                     await messagesAt(`${id}-sink`, 1);
                     await messagesAt('f1-complete-sink', 1);
                     await settled();
@@ -104,7 +104,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 hub.jam(RELAY, 1);
                 give(id, { payload: true });
                 await messagesAt(`${id}-sink`, 1, 4_000);
-                await hears(said, [relay(true), relay(true)]);
+                await assertCommands(commands, [relay(true), relay(true)]);
                 assert.equal(hub.relay(RELAY), true);
                 assert.deepEqual(received('f1-catch-sink'), []);
             });
@@ -116,15 +116,15 @@ describe('waiting until the hub confirms [Q7]', () => {
                 const params = { device: RELAY, seconds, tries: 1 };
                 assert.deepEqual(await caught(1, 3_000), [reason('unconfirmed-listed', params)]);
                 await settled();
-                await hears(said, [relay(true)]);
+                await assertCommands(commands, [relay(true)]);
                 assert.deepEqual([...received(`${id}-sink`), ...received('f1-complete-sink')], []);
             });
 
-            it('the link is lost meanwhile: link-lost at once, and nothing is repeated', async () => {
+            it('the connection is lost meanwhile: link-lost at once, and nothing is repeated', async () => {
                 await start(nodes(CONFIRMED));
                 hub.jam(RELAY, 9);
                 give(id, { payload: true });
-                await until(() => said().length > 0, 'the command');
+                await until(() => commands().length > 0, 'the command');
                 hub.dropAll();
                 assert.deepEqual(await caught(2), [reason('link-lost', { topic: `${RELAY}/set` })]);
                 await listed(hub, 2);
@@ -135,7 +135,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 await start(nodes(CONFIRMED));
                 hub.jam(RELAY, 9);
                 give(id, { payload: true });
-                await until(() => said().length > 0, 'the command');
+                await until(() => commands().length > 0, 'the command');
                 await deploy([tab(), hubAt(hub), outNode('other'), ...listeners(['out', 'request'])]);
                 assert.deepEqual(await caught(), [reason('stopped', { topic: `${RELAY}/set` })]);
             });
@@ -148,7 +148,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 hub.jam(RELAY, 1);
                 give(id, { payload: 'toggle' });
                 await messagesAt(`${id}-sink`, 2, 4_000);
-                await hears(said, [relay(true), relay(false), relay(false)]);
+                await assertCommands(commands, [relay(true), relay(false), relay(false)]);
                 assert.equal(hub.relay(RELAY), false);
             });
 
@@ -158,7 +158,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 give(id, { payload: true });
                 give('other', { topic: `${RELAY}/set`, payload: false });
                 assert.deepEqual(await caught(1, 3_000), [reason('displaced', { topic: `${RELAY}/set` })]);
-                await hears(said, [relay(true), relay(false)]);
+                await assertCommands(commands, [relay(true), relay(false)]);
                 assert.equal(hub.relay(RELAY), false);
             });
         });
@@ -172,15 +172,15 @@ describe('waiting until the hub confirms [Q7]', () => {
         assert.deepEqual(received('f1-catch-sink'), []);
     });
 
-    it('clown request: three times where nothing else is said', async () => {
+    it('clown request: three times by default', async () => {
         await start(requestNode('request', { ...CONFIRMED, timeout: '0.2' }));
         hub.jam(RELAY, 2);
         give('request', { payload: true });
         await messagesAt('request-sink', 1);
-        await hears(said, [relay(true), relay(true), relay(true)]);
+        await assertCommands(commands, [relay(true), relay(true), relay(true)]);
     });
 
-    it('clown request: so often as the node says, each time for as long as it says', async () => {
+    it('clown request: as often as configured, with the configured timeout', async () => {
         await start(requestNode('request', { ...CONFIRMED, tries: '4', timeout: '0.15' }));
         hub.jam(RELAY, 9);
         const begun = performance.now();
@@ -189,7 +189,7 @@ describe('waiting until the hub confirms [Q7]', () => {
         assert.deepEqual(await caught(), [reason('unconfirmed-listed', params)]);
         const waited = performance.now() - begun;
         assert.ok(waited > 580 && waited < 1_500, `${waited} ms`);
-        assert.equal(said().length, 4);
+        assert.equal(commands().length, 4);
     });
 
     for (const [name, settings, topic, answer] of [
@@ -212,6 +212,6 @@ describe('waiting until the hub confirms [Q7]', () => {
         await start(requestNode('request', { confirm: true, timeout: '0.1' }));
         give('request', { topic });
         assert.deepEqual(await caught(), [reason('no-answer', { topic, seconds: 0.1 })]);
-        assert.equal(said().length, 1);
+        assert.equal(commands().length, 1);
     });
 });

@@ -1,4 +1,4 @@
-// clown out: the message that goes on when it is done, the message that nobody changes, and text and bytes that are sent
+// clown out: the message that is sent on when it is done, the message that stays unchanged, and text and bytes that are sent
 // as they are.
 
 import assert from 'node:assert/strict';
@@ -8,7 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf, translate } from './support/catalogue';
 import { hubAt, hubNode, listeners, outNode, passingNode, requestNode, sink, tab } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import { endPeers, greeted, type Peer, startPeer } from './support/peer';
 import { errorOf, give, load, logged, messagesAt, received, settled, unload, WARN } from './support/runtime';
 
@@ -22,7 +22,7 @@ function deepFreeze<T>(value: T): T {
 
 describe('clown out: when it is done [O8, O11, O13]', () => {
     let hub: Simulator;
-    let said: () => string[];
+    let commands: () => string[];
 
     afterEach(async () => {
         await unload();
@@ -33,7 +33,7 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
     async function start(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
         hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...passingNode('out', settings), ...listeners()]);
-        said = await listed(hub);
+        commands = await listed(hub);
     }
 
     describe('passes the message on', () => {
@@ -46,7 +46,7 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
             assert.equal(passed, msg);
             assert.deepEqual(msg, { _msgid: 'm', topic: 't', payload: 'on', req, parts: { index: 0 } });
             await messagesAt('f1-complete-sink', 1);
-            await hears(said, ['["relay/i2c0-3b/set", {"state":true}]']);
+            await assertCommands(commands, ['["relay/i2c0-3b/set", {"state":true}]']);
         });
 
         it('in the order of the messages', async () => {
@@ -64,7 +64,7 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
             give('out', { topic: 'led', payload: 'on' });
             hub.fault({ kind: 'stall' });
             hub.dropAll();
-            // One is of the lost link.
+            // One is of the lost connection.
             await messagesAt('f1-catch-sink', 2);
             give('out', { topic: 'led/-/set', payload: 'on' });
             await messagesAt('f1-catch-sink', 3);
@@ -134,7 +134,7 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
         });
     }
 
-    it('cuts text for a display where the node says so', async () => {
+    it('cuts text for a display if the node is set to', async () => {
         await start({ command: 'text', device: 'i2c0-3c', long: 'cut' });
         give('out', { payload: Array.from({ length: 10 }, (_, n) => `${n}${'x'.repeat(40)}`) });
         await messagesAt('out-sink', 1);

@@ -57,7 +57,7 @@ function cyclic(): object {
     return msg;
 }
 
-/** Node-RED's own copy of it takes for ever; and where nothing is thrown, the test helper takes it for no throw. */
+/** Node-RED's own copy of it does not end; and the test helper does not notice if `undefined` is thrown. */
 const UNFIT = /million|billion|100,000|shared|endless|throws nothing/;
 
 const MESSAGES: readonly (readonly [name: string, make: () => object])[] = [

@@ -1,4 +1,4 @@
-// clown out while a command cannot leave: without a connection, before the hub has spoken, and at the pace that a hub can
+// clown out while a command cannot leave: without a connection, before the first frame of the hub, and at the pace that a hub can
 // keep. What becomes of each, and that each has one end.
 
 import assert from 'node:assert/strict';
@@ -9,7 +9,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, tab } from './support/flows';
-import { flowCommands, hears, listed } from './support/links';
+import { assertCommands, flowCommands, listed } from './support/links';
 import { endPeers, startPeer } from './support/peer';
 import { become, deploy, errorOf, give, load, received, settled, shows, unload } from './support/runtime';
 
@@ -69,10 +69,10 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         hub.fault(null);
         await listed(hub);
         await settled();
-        await hears(() => flowCommands(hub), []);
+        await assertCommands(() => flowCommands(hub), []);
     });
 
-    it('fail: what waits for its turn when the link is lost is an error then', async () => {
+    it('fail: what waits for its turn when the connection is lost is an error then', async () => {
         hub = await startSilentHub();
         await load([tab(), hubAt(hub), outNode(), ...listeners()]);
         await listed(hub);
@@ -88,7 +88,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         await allEnd(1);
         assert.deepEqual(caught(), [reason('not-connected')]);
         await listed(hub, 2);
-        await hears(() => flowCommands(hub), [relay(true)]);
+        await assertCommands(() => flowCommands(hub), [relay(true)]);
     });
 
     it('newest: the newest for each topic leaves when the hub is back, and the others are errors at once', async () => {
@@ -99,7 +99,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         assert.deepEqual(caught(), [displaced(RELAY), displaced('led/-/set'), displaced(RELAY)]);
         hub.fault(null);
         await allEnd(5);
-        await hears(() => flowCommands(hub), [led('1-dot'), relay(true)]);
+        await assertCommands(() => flowCommands(hub), [led('1-dot'), relay(true)]);
         assert.equal(received('f1-complete-sink').length, 2);
     });
 
@@ -119,10 +119,13 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         await allEnd(5);
         assert.deepEqual(received('f1-catch-sink').map(errorOf).slice(1), []);
         assert.deepEqual(hub.received.slice(0, 2), [START, startFrames]);
-        await hears(() => flowCommands(hub).slice(1), [led('on'), led('off'), relay(true), led('1-dot'), led('2-dot')]);
+        await assertCommands(
+            () => flowCommands(hub).slice(1),
+            [led('on'), led('off'), relay(true), led('1-dot'), led('2-dot')],
+        );
     });
 
-    it('queue: more than its size, and the oldest gives way; each node has its own', async () => {
+    it('queue: more than its size, and the oldest is dropped; each node has its own', async () => {
         await offline({ offline: 'queue', queueSize: '2' }, [outNode('other', { offline: 'queue', queueSize: '1' })]);
         give('other', light('3-dot'));
         for (const msg of [on, light('on'), light('off'), light('1-dot')]) give('out', { ...msg });
@@ -131,7 +134,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         assert.deepEqual(caught(), [full(RELAY), full('led/-/set')]);
         hub.fault(null);
         await allEnd(5);
-        await hears(() => flowCommands(hub), [led('3-dot'), led('off'), led('1-dot')]);
+        await assertCommands(() => flowCommands(hub), [led('3-dot'), led('off'), led('1-dot')]);
     });
 
     it('queue: keeps what waits through one outage after the other', async () => {
@@ -143,7 +146,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         assert.equal(ends(), 0);
         hub.fault(null);
         await allEnd(1, 4_000);
-        await hears(() => flowCommands(hub), [relay(true)]);
+        await assertCommands(() => flowCommands(hub), [relay(true)]);
     });
 
     for (const kind of ['queue', 'newest']) {
@@ -154,7 +157,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             assert.deepEqual(caught(), [reason('expired', { topic: RELAY, seconds: 1 })]);
             hub.fault(null);
             await listed(hub);
-            await hears(() => flowCommands(hub), []);
+            await assertCommands(() => flowCommands(hub), []);
         });
 
         it(`${kind}: what waits when its node goes is stopped, and does not leave later`, async () => {
@@ -165,7 +168,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             assert.deepEqual(caught(), [reason('stopped', { topic: RELAY })]);
             hub.fault(null);
             await listed(hub);
-            await hears(() => flowCommands(hub), []);
+            await assertCommands(() => flowCommands(hub), []);
         });
 
         it(`${kind}: a batch ends once, with its first fault`, async () => {
@@ -180,7 +183,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             hub.fault(null);
             await allEnd(1);
             assert.match(caught()[0] ?? '', sentenceOf(kind === 'queue' ? 'queue-full' : 'displaced'));
-            await hears(() => flowCommands(hub), [relay(false)]);
+            await assertCommands(() => flowCommands(hub), [relay(false)]);
         });
     }
 
@@ -201,10 +204,10 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         });
     }
 
-    describe('before the hub has spoken', () => {
+    describe('before the first frame of the hub', () => {
         for (const offline of ['fail', 'newest', 'queue']) {
             it(`${offline}: a command waits for the hub's first frame, and for the start frames`, async () => {
-                const { url, lines, speak } = await startPeer();
+                const { url, lines, send } = await startPeer();
                 const startFrames = '["led/-/get", {}]';
                 await load([
                     tab(),
@@ -217,14 +220,14 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
                 await settled();
                 assert.deepEqual(lines, [START]);
                 assert.equal(ends(), 0);
-                speak('["boot", {}]');
+                send('["boot", {}]');
                 await allEnd(1);
                 assert.equal(received('f1-complete-sink').length, 1);
                 assert.deepEqual(lines.slice(0, 3), [START, startFrames, relay(true)]);
             });
         }
 
-        it('and no longer than 4 s, for a hub need not speak', async function () {
+        it('and no longer than 4 s, because a hub may stay silent', async function () {
             this.timeout(10_000);
             const { url, lines } = await startPeer();
             await load([tab(), hubNode({ address: url }), outNode(), ...listeners()]);
@@ -243,7 +246,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         it('commands to one relay leave 100 ms apart, those of other nodes do not wait for them', async () => {
             hub = await startSilentHub();
             await load([tab(), hubAt(hub), outNode(), outNode('other'), ...listeners(['out', 'other'])]);
-            const said = await listed(hub);
+            const commands = await listed(hub);
             const times = new Map<string, number>();
             const forget = hub.on('line', ({ text }) => times.set(text, performance.now()));
             give('out', { ...on });
@@ -253,7 +256,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             await allEnd(4);
             forget();
             // The commands of one node keep their order, so the light of the first waits with its relay.
-            await hears(said, [relay(true), led('off'), relay(false), led('on')]);
+            await assertCommands(commands, [relay(true), led('off'), relay(false), led('on')]);
             const gap = (times.get(relay(false)) ?? 0) - (times.get(relay(true)) ?? 0);
             assert.ok(gap > 90 && gap < 300, `${gap} ms`);
             assert.equal(hub.relay('relay/i2c0-3b'), false);

@@ -1,4 +1,4 @@
-// clown out: whatever happens to a message, exactly one of Complete and Catch hears of it, exactly once, and the
+// clown out: whatever happens to a message, exactly one of Complete and Catch receives it, exactly once, and the
 // message stays as it was.
 
 import assert from 'node:assert/strict';
@@ -10,7 +10,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { next, until } from '../support/wait.js';
 import { reason } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, tab } from './support/flows';
-import { commanded, flowCommands, hears, LIST, linked } from './support/links';
+import { assertCommands, commanded, flowCommands, LIST, linked } from './support/links';
 import {
     become,
     ERROR,
@@ -27,7 +27,7 @@ import {
 
 const RELAY = { command: 'relay', device: 'i2c0-3b' };
 
-function heard(): { completed: number; caught: string[] } {
+function endings(): { completed: number; caught: string[] } {
     const caught = received('f1-catch-sink')
         .map(errorOf)
         .filter(({ source }) => source.id === 'out');
@@ -37,11 +37,11 @@ function heard(): { completed: number; caught: string[] } {
     };
 }
 
-/** Waits until somebody has heard of that many messages, and then for what must not come after it. */
+/** Waits until that many messages have ended, and then for what must not come after it. */
 async function outcomes(count: number): Promise<{ completed: number; caught: string[] }> {
-    await become(() => heard().completed + heard().caught.length >= count, `the end of ${count} message(s)`);
+    await become(() => endings().completed + endings().caught.length >= count, `the end of ${count} message(s)`);
     await settled();
-    return heard();
+    return endings();
 }
 
 describe('clown out: one end for each message [O4]', () => {
@@ -71,7 +71,7 @@ describe('clown out: one end for each message [O4]', () => {
         await load([tab(), hubAt(hub), outNode('out', RELAY), ...listeners()]);
         await linked(hub);
         hub.dropAll();
-        // What the Catch node hears first is that the link is lost.
+        // The first message of the Catch node is that the connection is lost.
         await messagesAt('f1-catch-sink', 1);
         give('out', { payload: true, keep: 'me' });
         assert.deepEqual(await outcomes(1), { completed: 0, caught: [reason('not-connected')] });
@@ -79,10 +79,10 @@ describe('clown out: one end for each message [O4]', () => {
         await linked(hub, 2);
         give('out', { payload: false });
         await commanded(hub, '["relay/i2c0-3b/set", {"state":false}]');
-        await hears(() => flowCommands(hub), ['["relay/i2c0-3b/set", {"state":false}]']);
+        await assertCommands(() => flowCommands(hub), ['["relay/i2c0-3b/set", {"state":false}]']);
     });
 
-    it('nobody at the address: not-connected', async () => {
+    it('no server at the address: not-connected', async () => {
         const server = createServer().listen(0, '127.0.0.1');
         await next(server, 'listening');
         const { port } = server.address() as AddressInfo;
@@ -122,7 +122,7 @@ describe('clown out: one end for each message [O4]', () => {
                 give('out', { payload: text });
                 await settled();
             }
-            const before = heard();
+            const before = endings();
             assert.ok(before.completed + before.caught.length < count, 'nothing waits to be written');
             for (const socket of sockets) socket.terminate();
             const { completed, caught } = await outcomes(count);

@@ -15,14 +15,14 @@ import { listed } from './support/links';
 import { oddMessages } from './support/odd-messages';
 import { become, ERROR, errorOf, give, load, logged, received, settled, unload } from './support/runtime';
 
-/** Raw text is nobody's to check. */
+/** Raw text is not checked. */
 const QUICK = ['message', 'relay', 'led', 'text', 'picture', 'get', 'i2c-read', 'i2c-write', 'list'] as const;
 /** They take their time: an interval waits for its answer, and a scan for the one before it. */
 const SLOW = ['interval', 'scan'] as const;
 
 describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
     let hub: Simulator;
-    let said: () => string[];
+    let commands: () => string[];
     /** Lines of the hub that were looked at. */
     let checked: number;
 
@@ -34,7 +34,7 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
         const typed = { topic: 'topic', topicType: 'msg', device: 'device', deviceType: 'msg' };
         const nodes = kinds.map((command) => outNode(command, { command, ...typed }));
         await load([tab(), hubAt(hub), ...nodes, outNode('last'), ...listeners(kinds)]);
-        said = await listed(hub);
+        commands = await listed(hub);
         checked = 0;
     }
 
@@ -54,8 +54,8 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
             messages.map(([, msg]) => inspect(msg, { depth: 10 })),
             before,
         );
-        for (const line of said().slice(checked)) withinBounds(`${line}\n`);
-        checked = said().length;
+        for (const line of commands().slice(checked)) withinBounds(`${line}\n`);
+        checked = commands().length;
         for (const msg of caught) assert.ok(errorOf(msg).message);
         assert.deepEqual(
             messages.flatMap(([id]) => logged(id, ERROR)),
@@ -65,11 +65,11 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
         assertPrototypesUnchanged();
     }
 
-    /** Says one thing more, and looks at all that was on its way before it. */
+    /** Sends one more command, and checks all that were in flight before it. */
     async function last(): Promise<void> {
         const line = '["window/-/set", {"last":true}]';
         give('last', { topic: 'window/-/set', payload: { last: true } });
-        await until(() => said().at(-1) === line, 'the last command');
+        await until(() => commands().at(-1) === line, 'the last command');
         await check([]);
     }
 
@@ -86,8 +86,8 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
             { numRuns: 60 },
         );
         await last();
-        // It would say little if hardly any had left.
-        assert.ok(said().length > given / 20, `${said().length} frames of ${given} messages`);
+        // The test would show little if hardly any had been sent.
+        assert.ok(commands().length > given / 20, `${commands().length} frames of ${given} messages`);
     });
 
     it('so it is with the commands that take their time', async function () {
@@ -95,6 +95,6 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
         await start(SLOW);
         await check(fc.sample(oddMessages(SLOW), 100));
         await last();
-        assert.ok(said().length > 1);
+        assert.ok(commands().length > 1);
     });
 });

@@ -1,4 +1,4 @@
-// What a bridge would ignore, misread or fall over: clown out and clown request refuse it with its reason, and say
+// What a bridge would ignore or misread, or what may crash it: clown out and clown request refuse it with its reason, and show
 // nothing of it to the hub.
 
 import assert from 'node:assert/strict';
@@ -8,7 +8,7 @@ import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { sentenceOf } from './support/catalogue';
 import { hubAt, listeners, outNode, requestNode, tab } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import { LIMITS, REFUSALS } from './support/refusal-rows';
 import { errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
 
@@ -28,7 +28,7 @@ describe('what no bridge understands [O3, O10]', () => {
         it(`${name}: ${code}`, async () => {
             const nodes = [outNode('out', settings), ...requestNode('request', settings), outNode('after', LED)];
             await load([tab(), hubAt(hub), ...nodes, ...listeners(['out', 'request', 'after'])]);
-            const said = await listed(hub);
+            const commands = await listed(hub);
             for (const id of ['out', 'request']) give(id, { ...msg });
             give('after', { payload: 'on' });
             await messagesAt('f1-complete-sink', 1);
@@ -44,7 +44,7 @@ describe('what no bridge understands [O3, O10]', () => {
                 // Node-RED passes the code on from 4.1.
                 if (error.code !== undefined) assert.equal(error.code, code);
             }
-            await hears(said, ['["led/-/set", {"state":"on"}]']);
+            await assertCommands(commands, ['["led/-/set", {"state":"on"}]']);
             assert.equal(received('f1-complete-sink').length, 1);
         });
     }
@@ -53,10 +53,10 @@ describe('what no bridge understands [O3, O10]', () => {
         for (const [name, topic, payload] of LIMITS) {
             it(name, async () => {
                 await load([tab(), hubAt(hub), outNode(), ...listeners()]);
-                const said = await listed(hub);
+                const commands = await listed(hub);
                 give('out', { topic, payload });
                 await messagesAt('f1-complete-sink', 1);
-                assert.deepEqual(withinBounds(`${said()[0]}\n`), [topic, payload]);
+                assert.deepEqual(withinBounds(`${commands()[0]}\n`), [topic, payload]);
                 await settled();
                 assert.equal(hub.clients, 1);
                 assert.deepEqual(received('f1-catch-sink'), []);

@@ -8,7 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, listeners, outNode, requestNode, tab, variable } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import { errorOf, give, load, messagesAt, node, received, settled, shows, unload } from './support/runtime';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -80,7 +80,7 @@ const ROWS: readonly (readonly [name: string, settings: Settings, msg: object, l
         { topic: 'led/-/set', payload: false },
         RELAY,
     ],
-    // What the dialog hides is of no account.
+    // Settings that the dialog hides are ignored.
     [
         'a device that the command has not',
         { topic: 'led/-/set', device: '(', deviceType: 'jsonata' },
@@ -153,7 +153,7 @@ const ENV = [
 
 describe('settings worked out for each message [O1, O2]', () => {
     let hub: Simulator;
-    let said: () => string[];
+    let commands: () => string[];
 
     afterEach(unload);
     leavesNothing();
@@ -178,11 +178,11 @@ describe('settings worked out for each message [O1, O2]', () => {
             for (const [name, settings, msg, line] of ROWS) {
                 it(name, async () => {
                     await start(settings);
-                    said = await listed(hub);
+                    commands = await listed(hub);
                     give(id, { ...msg });
                     await messagesAt('f1-complete-sink', 1);
                     await settled();
-                    await hears(said, [line]);
+                    await assertCommands(commands, [line]);
                     assert.deepEqual(received('f1-catch-sink'), []);
                 });
             }
@@ -190,12 +190,12 @@ describe('settings worked out for each message [O1, O2]', () => {
             for (const [name, settings, msg, code] of REFUSED) {
                 it(`${name}: ${code}`, async () => {
                     await start(settings);
-                    said = await listed(hub);
+                    commands = await listed(hub);
                     give(id, { ...msg });
                     const [caught] = await messagesAt('f1-catch-sink', 1);
                     assert.match(errorOf(caught).message, sentenceOf(code));
                     await settled();
-                    await hears(said, []);
+                    await assertCommands(commands, []);
                     assert.equal(received('f1-catch-sink').length, 1);
                     assert.deepEqual(received('f1-complete-sink'), []);
                 });
@@ -217,12 +217,12 @@ describe('settings worked out for each message [O1, O2]', () => {
     it('messages leave in the order in which they came, however long an expression takes', async () => {
         const slow = '($slow := $sum([1..payload]); payload)';
         await start({ topic: 'window/-/set', payload: `{"n": ${slow}}`, payloadType: 'jsonata' });
-        said = await listed(hub);
+        commands = await listed(hub);
         const numbers = [20_000, 1, 5_000, 2, 3];
         for (const payload of numbers) give('out', { payload });
-        await until(() => said().length === numbers.length, 'the last command');
-        await hears(
-            said,
+        await until(() => commands().length === numbers.length, 'the last command');
+        await assertCommands(
+            commands,
             numbers.map((n) => `["window/-/set", {"n":${n}}]`),
         );
         await messagesAt('f1-complete-sink', numbers.length);
@@ -230,14 +230,14 @@ describe('settings worked out for each message [O1, O2]', () => {
 
     it('what waits for an expression when its node is removed ends as stopped, and nothing of it is sent', async () => {
         await start({ topic: 'window/-/set', payload: '{"n": $sum([1..payload])}', payloadType: 'jsonata' });
-        said = await listed(hub);
+        commands = await listed(hub);
         const ends: unknown[] = [];
         const out = node('out');
-        // Catch nodes are gone by then: what Node-RED is told is seen here.
+        // Catch nodes are closed by then: this checks what is reported to Node-RED.
         out.error = (message: unknown) => ends.push(`${String(message)}`);
         give('out', { topic: 'kept', payload: 100_000 });
         await unload();
         assert.deepEqual(ends, [reason('stopped', { topic: '"kept"' })]);
-        await hears(said, []);
+        await assertCommands(commands, []);
     });
 });

@@ -14,7 +14,7 @@ interface Case {
     readonly name: string;
     readonly settings?: Readonly<Record<string, unknown>>;
     readonly msg: object;
-    /** What the hub hears, without the space that the writer puts in. */
+    /** What the hub receives, without the space that the writer adds. */
     readonly sends: readonly [topic: string, payload: object];
 }
 
@@ -163,13 +163,13 @@ describe('clown out', () => {
         for (const { name, settings, msg, sends } of SENT) {
             it(name, async () => {
                 await load([tab(), hubAt(hub), outNode('out', settings), ...listeners()]);
-                const said = await listed(hub);
+                const commands = await listed(hub);
                 const [topic, payload] = sends;
                 give('out', msg);
-                await until(() => said().length > 0, 'the command');
+                await until(() => commands().length > 0, 'the command');
                 await messagesAt('f1-complete-sink', 1);
                 await settled();
-                assert.deepEqual(said(), [`["${topic}", ${JSON.stringify(payload)}]`]);
+                assert.deepEqual(commands(), [`["${topic}", ${JSON.stringify(payload)}]`]);
                 assert.deepEqual(received('f1-catch-sink'), []);
             });
         }
@@ -179,7 +179,7 @@ describe('clown out', () => {
         for (const { name, settings, msg, code, params } of REFUSED) {
             it(`${name}: ${code}`, async () => {
                 await load([tab(), hubAt(hub), outNode('out', settings), ...listeners(), outNode('after', led)]);
-                const said = await listed(hub);
+                const commands = await listed(hub);
                 give('out', msg);
                 const [caught] = await messagesAt('f1-catch-sink', 1);
                 const error = errorOf(caught);
@@ -190,9 +190,9 @@ describe('clown out', () => {
                 assert.match(error.message, sentenceOf(code));
                 assert.doesNotMatch(error.message, /__|\n/);
                 give('after', { payload: 'off' });
-                await until(() => said().length > 0, 'the command after it');
+                await until(() => commands().length > 0, 'the command after it');
                 await settled();
-                assert.deepEqual(said(), ['["led/-/set", {"state":"off"}]']);
+                assert.deepEqual(commands(), ['["led/-/set", {"state":"off"}]']);
                 assert.equal(received('f1-catch-sink').length, 1);
             });
         }

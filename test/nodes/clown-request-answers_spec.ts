@@ -7,7 +7,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, hubNode, type Item, inNode, listeners, outNode, requestNode, tab } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import { endPeers, greeted, type Peer, startPeer } from './support/peer';
 import { clownOf, errorOf, give, load, messagesAt, received, settled, shows, unload } from './support/runtime';
 
@@ -19,7 +19,7 @@ const THERMOMETER = 'thermometer/i2c0-48';
 describe('clown request: which frame answers [Q2]', () => {
     let hub: Simulator;
     let peer: Peer;
-    let said: () => readonly string[];
+    let commands: () => readonly string[];
 
     afterEach(async () => {
         await unload();
@@ -30,7 +30,7 @@ describe('clown request: which frame answers [Q2]', () => {
     async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
         hub = await startSilentHub(options);
         await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
-        said = await listed(hub);
+        commands = await listed(hub);
     }
 
     /** A hub of which every word is ours. */
@@ -38,11 +38,11 @@ describe('clown request: which frame answers [Q2]', () => {
         peer = await startPeer();
         const nodes = [...requestNode('request', settings), ...more];
         await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
-        said = await greeted(peer);
+        commands = await greeted(peer);
     }
 
     async function asked(count = 1): Promise<void> {
-        await until(() => said().length >= count, `question ${count}`);
+        await until(() => commands().length >= count, `request ${count}`);
     }
 
     const payloads = (sink = 'request-sink'): unknown[] => received(sink).map(({ payload }) => payload);
@@ -110,12 +110,12 @@ describe('clown request: which frame answers [Q2]', () => {
             await startWith({ topic });
             give('request', { payload });
             await asked();
-            for (const frame of frames) peer.speak(frame);
+            for (const frame of frames) peer.send(frame);
             await settled();
-            peer.speak(answer);
+            peer.send(answer);
             const [got] = await messagesAt('request-sink', 1);
-            const [topicOfAnswer, told] = JSON.parse(answer) as [string, object];
-            assert.deepEqual([clownOf(got).topic, got?.payload], [topicOfAnswer, told]);
+            const [topicOfAnswer, expected] = JSON.parse(answer) as [string, object];
+            assert.deepEqual([clownOf(got).topic, got?.payload], [topicOfAnswer, expected]);
             await settled();
             assert.equal(received('request-sink').length, 1);
         });
@@ -184,7 +184,7 @@ describe('clown request: which frame answers [Q2]', () => {
                 await startWith({ topic: 'window/-/open', answer });
                 give('request', { payload: {} });
                 await asked();
-                for (const frame of frames) peer.speak(frame);
+                for (const frame of frames) peer.send(frame);
                 const [got] = await messagesAt('request-sink', 1);
                 assert.equal(clownOf(got).topic, topic);
                 assert.deepEqual(got?.payload, { a: 1 });
@@ -203,7 +203,7 @@ describe('clown request: which frame answers [Q2]', () => {
                 give('request', { payload: {} });
                 const [caught] = await messagesAt('f1-catch-sink', 1);
                 assert.match(errorOf(caught).message, sentenceOf(code));
-                await hears(said, []);
+                await assertCommands(commands, []);
             });
         }
 
@@ -213,20 +213,20 @@ describe('clown request: which frame answers [Q2]', () => {
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.equal(errorOf(caught).message, reason('answer-unknown', { topic: 'window/-/open' }));
             await settled();
-            await hears(said, []);
+            await assertCommands(commands, []);
         });
     });
 
     describe('toggles', () => {
-        it('a relay of which the hub has told nothing: relay-unknown, and nothing is sent', async () => {
+        it('a relay that the hub has not reported: relay-unknown, and nothing is sent', async () => {
             await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
             give('request', { payload: 'toggle' });
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.equal(errorOf(caught).message, reason('relay-unknown', { relay: RELAY }));
-            await hears(said, []);
+            await assertCommands(commands, []);
         });
 
-        it('a relay of which the hub says that it does not know: relay-unknown too', async () => {
+        it('a relay that the hub reports as unknown: relay-unknown too', async () => {
             const nodes = [
                 ...requestNode('request', { command: 'relay', device: 'i2c0-3b' }),
                 ...requestNode('other', { command: 'get', device: RELAY }),
@@ -236,10 +236,10 @@ describe('clown request: which frame answers [Q2]', () => {
             await messagesAt('other-sink', 1);
             give('request', { payload: { state: 'Toggle' } });
             await messagesAt('f1-catch-sink', 1);
-            assert.equal(said().length, 1);
+            assert.equal(commands().length, 1);
         });
 
-        it('a relay that was switched or told its state, also by others, there and back', async () => {
+        it('a relay that was switched or has reported its state, also for others, there and back', async () => {
             await start([...requestNode('request', { command: 'relay', device: 'i2c0-3b' }), ...inNode()]);
             hub.print(`["${RELAY}", {"state": true}]`);
             await until(() => received('in-sink').some(({ topic }) => topic === RELAY), 'the state');
@@ -250,7 +250,7 @@ describe('clown request: which frame answers [Q2]', () => {
             assert.deepEqual(payloads(), [{ state: false }, { state: true }, { state: false }]);
         });
 
-        it('nothing is left of it when the link was lost', async () => {
+        it('nothing is left of it when the connection was lost', async () => {
             await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
             give('request', { payload: true });
             await messagesAt('request-sink', 1);

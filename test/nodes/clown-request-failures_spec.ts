@@ -21,7 +21,7 @@ const READING = `["${THERMOMETER}", {"temperature": [1, "℃"]}]`;
 describe('clown request: no answer [Q3, Q6]', () => {
     let hub: Simulator;
     let peer: Peer;
-    let said: () => readonly string[];
+    let commands: () => readonly string[];
 
     afterEach(async () => {
         await unload();
@@ -37,7 +37,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
         hub = await startSilentHub(options);
         const nodes = [...requestNode('request', settings), ...more];
         await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
-        said = await listed(hub);
+        commands = await listed(hub);
     }
 
     /** A hub of which every word is ours. */
@@ -45,7 +45,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
         peer = await startPeer();
         const nodes = [...requestNode('request', settings), ...more];
         await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
-        said = await greeted(peer);
+        commands = await greeted(peer);
     }
 
     /** What Catch has of messages, in that order. */
@@ -75,11 +75,11 @@ describe('clown request: no answer [Q3, Q6]', () => {
         assert.deepEqual([...received('request-sink'), ...received('f1-complete-sink')], []);
     });
 
-    it('too late an answer is nobody’s, and not the one of the next question', async () => {
+    it('a late response is dropped, and not taken for that of the next request', async () => {
         await startWith({ topic: `${THERMOMETER}/get`, timeout: '0.1' });
         give('request', { n: 1 });
         await fails();
-        peer.speak(READING);
+        peer.send(READING);
         await settled();
         assert.deepEqual(received('request-sink'), []);
         give('request', { n: 2 });
@@ -135,8 +135,8 @@ describe('clown request: no answer [Q3, Q6]', () => {
             await messagesAt('f1-complete-sink', 1);
             await settled();
             assert.deepEqual(received('request-sink'), []);
-            const told = received('f1-catch-sink').filter((one) => one._msgid === failed?._msgid);
-            assert.deepEqual(told, []);
+            const duplicates = received('f1-catch-sink').filter((one) => one._msgid === failed?._msgid);
+            assert.deepEqual(duplicates, []);
         });
     }
 
@@ -152,12 +152,12 @@ describe('clown request: no answer [Q3, Q6]', () => {
             `${THERMOMETER}/config/get`,
         ],
     ] as const) {
-        it(`a refusal of ${name}: answer-error at once, with what the hub says`, async () => {
+        it(`a refusal of ${name}: answer-error at once, with the error of the hub`, async () => {
             await start(settings, { refuses: [refuses], wireless: true });
             give('request', { payload: 60 });
             const params = { topic, found: '{"error": "refused"}' };
             assert.deepEqual(await fails(), [reason('answer-error', params)]);
-            assert.equal(said().length, 1);
+            assert.equal(commands().length, 1);
         });
     }
 
@@ -167,17 +167,17 @@ describe('clown request: no answer [Q3, Q6]', () => {
         async function ask(): Promise<void> {
             await start({ topic: TOPIC, timeout: '60' }, {}, requestNode('other', { topic: TOPIC, timeout: '60' }));
             for (let n = 0; n < MANY; n++) give(n % 2 === 0 ? 'request' : 'other', { n });
-            await until(() => said().length === MANY, 'the last question');
+            await until(() => commands().length === MANY, 'the last request');
         }
 
         const all = (code: string): string[] => Array.from({ length: MANY }, () => reason(code, { topic: TOPIC }));
 
-        it('a lost link fails them all at once: link-lost', async () => {
+        it('a lost connection fails them all at once: link-lost', async () => {
             await ask();
             hub.dropAll();
             assert.deepEqual(await fails(MANY), all('link-lost'));
             await listed(hub, 2);
-            assert.equal(hub.received.filter((line) => line.includes(TOPIC)).length, MANY, 'asked anew');
+            assert.equal(hub.received.filter((line) => line.includes(TOPIC)).length, MANY, 'requested again');
         });
 
         it('a disconnect by message fails them all at once: link-lost', async () => {
@@ -228,7 +228,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
                 Array.from({ length: 5 }, () => reason('requests-full', { limit: 1_000 })),
             );
             await settled();
-            assert.equal(said().length, 1_000);
+            assert.equal(commands().length, 1_000);
         });
     });
 

@@ -8,7 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
 import { hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import { become, clownOf, errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
 
 const THERMOMETER = 'thermometer/i2c0-48';
@@ -20,7 +20,7 @@ function line(device: string, word: string, seconds: number | null): string {
 
 describe('publish intervals, in the words that a device understands [Q2, O9]', () => {
     let hub: Simulator;
-    let said: () => readonly string[];
+    let commands: () => readonly string[];
 
     afterEach(unload);
     leavesNothing();
@@ -30,7 +30,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         const settings = { command: 'interval', device: 'device', deviceType: 'msg' };
         const nodes = [...requestNode('request', { ...settings, timeout: '0.15' }), outNode('out', settings)];
         await load([tab(), hubAt(hub), ...nodes, ...inNode(), ...listeners(['request', 'out'])]);
-        said = await listed(hub);
+        commands = await listed(hub);
         await become(() => received('in-sink').length > 0, 'the device list');
     }
 
@@ -50,7 +50,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         it(`a bridge: config/update and nothing else, with ${name}`, async () => {
             await start();
             await ask(THERMOMETER, payload);
-            await hears(said, [line(THERMOMETER, 'update', seconds)]);
+            await assertCommands(commands, [line(THERMOMETER, 'update', seconds)]);
             assert.equal(hub.interval(THERMOMETER), seconds);
             const [got] = received('request-sink');
             assert.deepEqual(got?.payload, { 'publish-interval': seconds });
@@ -64,7 +64,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         await ask(THERMOMETER, 60);
         await ask(THERMOMETER, 30);
         await ask(LUX_METER, 5);
-        await hears(said, [
+        await assertCommands(commands, [
             line(THERMOMETER, 'update', 60),
             line(THERMOMETER, 'set', 60),
             line(THERMOMETER, 'set', 30),
@@ -80,7 +80,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         await ask('thermometer/-', 20);
         await ask(THERMOMETER, 61);
         await ask('thermometer/-', 21);
-        await hears(said, [
+        await assertCommands(commands, [
             line(THERMOMETER, 'update', 60),
             line('thermometer/-', 'update', 20),
             line('thermometer/-', 'set', 20),
@@ -97,8 +97,8 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         const [caught] = await messagesAt('f1-catch-sink', 1);
         const params = { device: 'thermometer/i2c0-49', seconds: 0.15, tries: 2 };
         assert.equal(errorOf(caught).message, reason('not-confirmed', params));
-        await hears(
-            said,
+        await assertCommands(
+            commands,
             ['update', 'set'].map((word) => line('thermometer/i2c0-49', word, 60)),
         );
     });
@@ -117,10 +117,10 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         assert.equal(received('f1-complete-sink').length, 1);
     });
 
-    it('a lost link ends it at once, and the other word is not tried', async () => {
+    it('a lost connection ends it at once, and the other word is not tried', async () => {
         await start();
         give('request', { device: 'thermometer/i2c0-49', payload: 60 });
-        await until(() => said().length > 0, 'the first word');
+        await until(() => commands().length > 0, 'the first word');
         hub.dropAll();
         const errors = (await messagesAt('f1-catch-sink', 2)).map(errorOf);
         const topic = 'thermometer/i2c0-49/config/update';

@@ -18,7 +18,7 @@ const THERMOMETER = 'thermometer/i2c0-48';
 describe('clown request: the answer on the message [Q1, Q4]', () => {
     let hub: Simulator;
     let peer: Peer;
-    let said: () => readonly string[];
+    let commands: () => readonly string[];
 
     afterEach(async () => {
         await unload();
@@ -29,7 +29,7 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
     async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
         hub = await startSilentHub(options);
         await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
-        said = await listed(hub);
+        commands = await listed(hub);
     }
 
     /** A hub of which every word is ours. */
@@ -37,11 +37,11 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
         peer = await startPeer();
         const nodes = [...requestNode('request', settings), ...more];
         await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
-        said = await greeted(peer);
+        commands = await greeted(peer);
     }
 
     async function asked(count = 1): Promise<void> {
-        await until(() => said().length >= count, `question ${count}`);
+        await until(() => commands().length >= count, `request ${count}`);
     }
 
     const payloads = (sink = 'request-sink'): unknown[] => received(sink).map(({ payload }) => payload);
@@ -80,26 +80,26 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
         assert.deepEqual(received('f1-catch-sink'), []);
     });
 
-    it('tells the event and the third element of the answer', async () => {
+    it('gives the event and the third element of the response', async () => {
         await startWith({ topic: `${THERMOMETER}/config/get` });
         give('request', {});
         await asked();
-        peer.speak(`["${THERMOMETER}/config/ok", {"publish-interval": 5}, {"qos": 1}]`);
+        peer.send(`["${THERMOMETER}/config/ok", {"publish-interval": 5}, {"qos": 1}]`);
         const [got] = await messagesAt('request-sink', 1);
         assert.deepEqual(got?.payload, { 'publish-interval': 5 });
         assert.equal(clownOf(got).event, 'config/ok');
         assert.deepEqual(clownOf(got).meta, { qos: 1 });
     });
 
-    it('clown in hears the answer too, and the copy of the one is not that of the other', async () => {
+    it('clown in receives the response too, and the copy of the one is not that of the other', async () => {
         const question = requestNode('request', { command: 'get', device: RELAY });
         await start([...question, ...inNode('in', { topic: RELAY })]);
         give('request', {});
         const [got] = await messagesAt('request-sink', 1);
-        const [heard] = await messagesAt('in-sink', 1);
-        assert.deepEqual([got?.payload, heard?.payload], [{ state: null }, { state: null }]);
+        const [other] = await messagesAt('in-sink', 1);
+        assert.deepEqual([got?.payload, other?.payload], [{ state: null }, { state: null }]);
         Object.assign(got?.payload as object, { state: 'changed by a flow' });
-        assert.deepEqual(heard?.payload, { state: null });
+        assert.deepEqual(other?.payload, { state: null });
         // Nor is it the one that the hub node keeps.
         const late = inNode('late', { topic: RELAY, replay: true });
         await deploy([tab(), hubAt(hub), ...question, ...late, ...listeners(['request'])]);
@@ -111,14 +111,14 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
         await startWith({ topic: `${THERMOMETER}/get` }, requestNode('other', { topic: `${THERMOMETER}/get` }));
         for (const id of ['request', 'other', 'request']) give(id, { id });
         await asked(3);
-        for (const n of [1, 2]) peer.speak(`["${THERMOMETER}", {"temperature": [${n}, "℃"]}]`);
+        for (const n of [1, 2]) peer.send(`["${THERMOMETER}", {"temperature": [${n}, "℃"]}]`);
         await messagesAt('other-sink', 1);
         await settled();
         assert.deepEqual(payloads(), [{ temperature: [1, '℃'] }]);
         assert.deepEqual(payloads('other-sink'), [{ temperature: [2, '℃'] }]);
-        peer.speak(`["${THERMOMETER}", {"temperature": [3, "℃"]}]`);
+        peer.send(`["${THERMOMETER}", {"temperature": [3, "℃"]}]`);
         await messagesAt('request-sink', 2);
-        peer.speak(`["${THERMOMETER}", {"temperature": [4, "℃"]}]`);
+        peer.send(`["${THERMOMETER}", {"temperature": [4, "℃"]}]`);
         await settled();
         assert.deepEqual(payloads(), [{ temperature: [1, '℃'] }, { temperature: [3, '℃'] }]);
         assert.equal(received('f1-complete-sink').length, 3);
@@ -128,7 +128,7 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
         await startWith({});
         for (const device of [RELAY, 'led/-', THERMOMETER]) give('request', { topic: `${device}/get`, device });
         await asked(3);
-        for (const device of [THERMOMETER, RELAY, 'led/-']) peer.speak(`["${device}", {"state": true}]`);
+        for (const device of [THERMOMETER, RELAY, 'led/-']) peer.send(`["${device}", {"state": true}]`);
         const got = await messagesAt('request-sink', 3);
         assert.deepEqual(
             got.map((msg) => [msg.device, clownOf(msg).topic]),

@@ -8,7 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { reason } from './support/catalogue';
 import { type Payload, ROWS, type Row } from './support/command-rows';
 import { hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
-import { hears, listed } from './support/links';
+import { assertCommands, listed } from './support/links';
 import {
     become,
     clownOf,
@@ -32,18 +32,18 @@ describe('the commands of a bridge [O9, Q2, Q5]', () => {
         hub = await startSilentHub();
     });
 
-    /** Gives the node the message, and waits until the hub has heard exactly what it is to hear. */
-    async function say({ msg, says: [topic, payload] }: Row, id: string): Promise<void> {
-        const said = await listed(hub);
-        const heard = received('in-sink');
+    /** Sends the message to the node, and waits until the hub has received exactly the expected command. */
+    async function sendCommand({ msg, sends: [topic, payload] }: Row, id: string): Promise<void> {
+        const commands = await listed(hub);
+        const arrived = received('in-sink');
         await become(
-            () => heard.some((one) => one.topic === '-/-/config/list/ok'),
+            () => arrived.some((one) => one.topic === '-/-/config/list/ok'),
             'the list that the hub node asked for',
         );
-        heard.length = 0;
+        arrived.length = 0;
         give(id, { ...msg });
         await messagesAt('f1-complete-sink', 1);
-        await hears(said, [`["${topic}", ${JSON.stringify(payload)}]`]);
+        await assertCommands(commands, [`["${topic}", ${JSON.stringify(payload)}]`]);
         assert.deepEqual(received('f1-catch-sink'), []);
     }
 
@@ -61,12 +61,12 @@ describe('the commands of a bridge [O9, Q2, Q5]', () => {
         for (const row of ROWS) {
             it(row.name, async () => {
                 await load([tab(), hubAt(hub), outNode('out', row.settings), ...inNode(), ...listeners()]);
-                await say(row, 'out');
+                await sendCommand(row, 'out');
                 const { answer } = row;
                 if (typeof answer !== 'string') {
-                    const [told] = await messagesAt('in-sink', 1);
-                    assert.ok(told);
-                    fits(told, answer, told.topic);
+                    const [response] = await messagesAt('in-sink', 1);
+                    assert.ok(response);
+                    fits(response, answer, response.topic);
                 }
                 await settled();
                 if (typeof answer === 'string') assert.deepEqual(received('in-sink'), []);
@@ -86,15 +86,15 @@ describe('the commands of a bridge [O9, Q2, Q5]', () => {
                     ...inNode(),
                     ...listeners(['request']),
                 ]);
-                const { answer, says, msg } = row;
+                const { answer, sends, msg } = row;
                 if (answer === 'silence') {
-                    const said = await listed(hub);
+                    const commands = await listed(hub);
                     give('request', { ...msg });
                     const [caught] = await messagesAt('f1-catch-sink', 1);
-                    assert.equal(errorOf(caught).message, reason('no-answer', { topic: says[0], seconds: 0.1 }));
-                    assert.equal(said().length, 1);
+                    assert.equal(errorOf(caught).message, reason('no-answer', { topic: sends[0], seconds: 0.1 }));
+                    assert.equal(commands().length, 1);
                 } else {
-                    await say(row, 'request');
+                    await sendCommand(row, 'request');
                     const [got] = await messagesAt('request-sink', 1);
                     assert.ok(got);
                     assert.equal(got.topic, msg.topic);

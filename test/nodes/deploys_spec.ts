@@ -14,23 +14,23 @@ describe('around deploys', () => {
         RED = { events } as unknown as NodeAPI;
     });
 
-    /** One that writes down what it is told. */
-    function recorder(): { told: string[]; stopping(): void; started(): void } {
-        const told: string[] = [];
-        return { told, stopping: () => told.push('stopping'), started: () => told.push('started') };
+    /** Records its calls. */
+    function recorder(): { calls: string[]; stopping(): void; started(): void } {
+        const calls: string[] = [];
+        return { calls, stopping: () => calls.push('stopping'), started: () => calls.push('started') };
     }
 
     const count = (): number => events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0);
 
-    it('tells of every stop and start [R13]', () => {
+    it('reports every stop and start [R13]', () => {
         const one = recorder();
         onDeploys(RED, one);
-        assert.deepEqual(one.told, []);
+        assert.deepEqual(one.calls, []);
         events.emit('flows:started');
         events.emit('flows:stopping');
         events.emit('runtime-event', { id: 'runtime-state', payload: { state: 'stop', deploy: true } });
         events.emit('flows:started');
-        assert.deepEqual(one.told, ['started', 'stopping', 'started']);
+        assert.deepEqual(one.calls, ['started', 'stopping', 'started']);
     });
 
     it('what runs goes on where flows cannot start', () => {
@@ -38,9 +38,9 @@ describe('around deploys', () => {
         onDeploys(RED, one);
         events.emit('runtime-event', { id: 'runtime-deploy', payload: { revision: 'x' } });
         events.emit('runtime-event', { id: 'runtime-state' });
-        assert.deepEqual(one.told, []);
+        assert.deepEqual(one.calls, []);
         events.emit('runtime-event', { id: 'runtime-state', payload: { state: 'stop', error: 'missing-types' } });
-        assert.deepEqual(one.told, ['started']);
+        assert.deepEqual(one.calls, ['started']);
     });
 
     it('as many listeners for a hundred as for one, and none for none [L2]', () => {
@@ -50,13 +50,13 @@ describe('around deploys', () => {
         for (const more of all.slice(1)) onDeploys(RED, more);
         assert.equal(count(), one);
         events.emit('flows:started');
-        for (const { told } of all) assert.deepEqual(told, ['started']);
+        for (const { calls } of all) assert.deepEqual(calls, ['started']);
         for (const gone of [...all, ...all]) offDeploys(RED, gone);
         assert.equal(count(), 0);
         const late = recorder();
         onDeploys(RED, late);
         events.emit('flows:started');
-        assert.deepEqual(late.told, ['started']);
+        assert.deepEqual(late.calls, ['started']);
         offDeploys(RED, late);
         assert.equal(count(), 0);
     });
@@ -66,6 +66,6 @@ describe('around deploys', () => {
         onDeploys(RED, one);
         onDeploys({ events: new EventEmitter() } as unknown as NodeAPI, other);
         events.emit('flows:started');
-        assert.deepEqual([one.told, other.told], [['started'], []]);
+        assert.deepEqual([one.calls, other.calls], [['started'], []]);
     });
 });

@@ -34,7 +34,7 @@ describe('status while waiting for the next attempt [P2]', () => {
     const cause = { code: 'refused', params: {} } as const;
 
     /** The time that the text gives, where the next attempt is due in `ms`. */
-    function told(ms: number, elapsedMs: number): string {
+    function remaining(ms: number, elapsedMs: number): string {
         const clock = new ManualClock();
         const state = { name: 'waiting', attempt: 5, retryAt: clock.now() + ms, cause } as const;
         clock.advance(elapsedMs);
@@ -43,14 +43,14 @@ describe('status while waiting for the next attempt [P2]', () => {
     }
 
     it('gives the time within which the attempt follows, so that it never goes stale', () => {
-        assert.equal(told(11_200, 0), '12 s');
+        assert.equal(remaining(11_200, 0), '12 s');
     });
 
     it('counts from the moment when the text is made', () => {
-        assert.equal(told(60 * SECOND, 52 * SECOND), '8 s');
+        assert.equal(remaining(60 * SECOND, 52 * SECOND), '8 s');
     });
 
     it('is never zero or negative, also if the clock was set', () => {
-        assert.equal(told(SECOND, 3600 * SECOND), '1 s');
+        assert.equal(remaining(SECOND, 3600 * SECOND), '1 s');
     });
 });

@@ -1,4 +1,4 @@
-// What is said of the link: in the log, to Catch and to Status nodes, once for each change.
+// Reports of the connection: in the log, to Catch and to Status nodes, once for each change.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
@@ -28,7 +28,7 @@ const CONNECTED = translate('clown-hub.log.connected', { hub: 'Attic' });
 const LOST = /^No connection to Attic: .+\. Retrying\.$/;
 const BACK = /^Connected to Attic again after \d+ s\.$/;
 
-describe('what is said of the link', () => {
+describe('reports of the connection', () => {
     const { random } = Math;
     let hub: Simulator;
 
@@ -46,33 +46,33 @@ describe('what is said of the link', () => {
 
     /** Makes the hub fail that many attempts, and come back. */
     async function outage(attempts: number): Promise<void> {
-        const links = hub.connections;
+        const connections = hub.connections;
         const before = hub.attempts;
         hub.fault({ kind: 'refuse', status: 503 });
         hub.dropAll();
         await until(() => hub.attempts >= before + attempts, `${attempts} attempts`, 4000);
         hub.fault(null);
-        await until(() => hub.connections > links, 'the return');
+        await until(() => hub.connections > connections, 'the return');
     }
 
-    /** What a hub has said so that owners see it. */
-    const said = (): string[] => logged('hub', INFO);
+    /** What a hub has logged for owners. */
+    const lines = (): string[] => logged('hub', INFO);
 
     describe('in the log [P4]', () => {
         it('an outage of many attempts: one line for lost, one for back', async () => {
             await load([tab(), hubAt(hub), ...inNode(), outNode()]);
             await linked(hub);
             await outage(6);
-            await become(() => said().length >= 3, 'three lines');
-            assert.equal(said()[0], CONNECTED);
-            // It dropped, and then refused: the same outage, told of once.
-            assert.match(said()[1] ?? '', LOST);
-            assert.match(said()[2] ?? '', BACK);
-            assert.equal(said().length, 3);
+            await become(() => lines().length >= 3, 'three lines');
+            assert.equal(lines()[0], CONNECTED);
+            // It dropped, and then refused: the same outage, reported once.
+            assert.match(lines()[1] ?? '', LOST);
+            assert.match(lines()[2] ?? '', BACK);
+            assert.equal(lines().length, 3);
             assert.equal(logged('hub', ERROR).length, 1);
         });
 
-        it('an outage that turns out to need the owner says so', async () => {
+        it('an outage that turns out to need the owner is reported as such', async () => {
             await load([tab(), hubAt(hub), ...inNode()]);
             await linked(hub);
             hub.fault({ kind: 'refuse', status: 401 });
@@ -81,31 +81,31 @@ describe('what is said of the link', () => {
             assert.match(logged('hub', ERROR)[1] ?? '', /HTTP 401/);
         });
 
-        it('a hub that comes and goes for ever is told of once', async () => {
+        it('a hub that keeps connecting and disconnecting is reported once', async () => {
             hub.on('connect', () => setImmediate(() => hub.dropAll()));
             await load([tab(), hubAt(hub), ...inNode()]);
             await until(() => hub.connections >= 6, '6 connections', 4000);
-            const [first, second, third, ...more] = said();
+            const [first, second, third, ...more] = lines();
             assert.equal(first, CONNECTED);
             assert.match(second ?? '', LOST);
             assert.match(third ?? '', BACK);
             assert.deepEqual(more, []);
         });
 
-        it('a hub that was never there is told of once', async () => {
+        it('a hub that was never reachable is reported once', async () => {
             hub.fault({ kind: 'refuse', status: 503 });
             await load([tab(), hubAt(hub), ...inNode(), outNode()]);
             await until(() => hub.attempts >= 5, '5 attempts', 4000);
-            assert.equal(said().length, 1);
-            assert.match(said()[0] ?? '', LOST);
+            assert.equal(lines().length, 1);
+            assert.match(lines()[0] ?? '', LOST);
             assert.deepEqual([...logged('in', INFO), ...logged('out', INFO)], []);
         });
 
-        it('one line when it is hung up on purpose', async () => {
+        it('one line when it is disconnected on purpose', async () => {
             await load([tab(), hubAt(hub), ...inNode()]);
             await linked(hub);
             await deploy([tab(), hubAt(hub)]);
-            assert.deepEqual(said(), [CONNECTED, translate('clown-hub.log.disconnected', { hub: 'Attic' })]);
+            assert.deepEqual(lines(), [CONNECTED, translate('clown-hub.log.disconnected', { hub: 'Attic' })]);
         });
 
         it('quiet: nothing, and nothing to Catch nodes', async () => {
@@ -114,7 +114,7 @@ describe('what is said of the link', () => {
             await outage(3);
             await linked(hub, 2);
             await deploy([tab(), hubAt(hub, { quiet: true }), ...listeners([])]);
-            assert.deepEqual(said(), []);
+            assert.deepEqual(lines(), []);
             assert.deepEqual(received('f1-catch-sink'), []);
         });
     });
@@ -134,7 +134,7 @@ describe('what is said of the link', () => {
         const fromHub = (id: string): Message[] =>
             received(id).filter((msg) => (msg.status as { source: { id: string } }).source.id === 'hub');
 
-        it('a lost link: once to each Catch node, whatever the number of users; not where nobody uses it', async () => {
+        it('a lost connection: once to each Catch node, whatever the number of users; none without users', async () => {
             await load(flow(hub));
             await linked(hub);
             await outage(1);
@@ -186,7 +186,7 @@ describe('what is said of the link', () => {
             assert.equal(hub.attempts, 1);
         });
 
-        it('states: Status nodes hear of them from the hub once, and from each node', async () => {
+        it('states: Status nodes receive them from the hub once, and from each node', async () => {
             await load(flow(hub));
             const states = (z: string): unknown[] =>
                 fromHub(`${z}-status-sink`).map((msg) => (msg.status as { state: string }).state);

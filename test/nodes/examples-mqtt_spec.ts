@@ -34,9 +34,9 @@ function broker(id: string, port: number): Item {
     return { id, type: 'mqtt-broker', broker: '127.0.0.1', port: String(port), protocolVersion: '4', keepalive: '60' };
 }
 
-/** Hears everything under the prefix, and publishes at the press of a button. */
+/** Receives everything under the prefix, and publishes at the press of a button. */
 function otherFlow(port: number): Item[] {
-    const heard = { topic: 'clown/#', qos: '0', datatype: 'auto-detect', broker: 'b', nl: false, inputs: 0 };
+    const subscription = { topic: 'clown/#', qos: '0', datatype: 'auto-detect', broker: 'b', nl: false, inputs: 0 };
     const buttons = Object.entries(PUBLISHED).map(([id, { topic, payload, ...more }]) => ({
         ...{ id, type: 'inject', z: 'f1', name: id, topic, payload, payloadType: 'str', ...AT },
         props: [
@@ -49,9 +49,9 @@ function otherFlow(port: number): Item[] {
     return [
         tab(),
         broker('b', port),
-        { id: 'in', type: 'mqtt in', z: 'f1', ...heard, ...AT, wires: [['heard']] },
+        { id: 'in', type: 'mqtt in', z: 'f1', ...subscription, ...AT, wires: [['received']] },
         { id: 'out', type: 'mqtt out', z: 'f1', topic: '', qos: '', retain: '', broker: 'b', ...AT, wires: [] },
-        probe('heard'),
+        probe('received'),
         ...buttons,
     ];
 }
@@ -82,7 +82,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
         ]);
         running = (await runExamples(bridge, bridged()))(NAME);
         await linked(hub);
-        await hears('clown/connection', 'connected');
+        await receives('clown/connection', 'connected');
     });
 
     after(async () => {
@@ -100,32 +100,32 @@ describe(`the example ${NAME} at work [D3]`, function () {
     }
 
     const same = (one: unknown, two: unknown): boolean => JSON.stringify(one) === JSON.stringify(two);
-    const hears = (topic: string, payload: unknown): Promise<Message> =>
-        probedOnce(other, 'heard', (msg) => msg.topic === topic && same(msg.payload, payload));
-    const under = (topic: string): Message[] => probed(other, 'heard').filter((msg) => msg.topic === topic);
+    const receives = (topic: string, payload: unknown): Promise<Message> =>
+        probedOnce(other, 'received', (msg) => msg.topic === topic && same(msg.payload, payload));
+    const under = (topic: string): Message[] => probed(other, 'received').filter((msg) => msg.topic === topic);
     const commands = (topic: string): string[] => hub.received.filter((line) => line.startsWith(`["${topic}"`));
 
     it('publishes readings under the prefix, retained, and the state of the connection', async () => {
         hub.print(`["${THERMOMETER}", {"temperature": [21.50, "\\u2103"]}]`);
-        await hears(`clown/${THERMOMETER}`, { temperature: [21.5, '℃'] });
+        await receives(`clown/${THERMOMETER}`, { temperature: [21.5, '℃'] });
         await deployReal(other, otherFlow(mqtt.port), 'full');
-        await probedOnce(other, 'heard', ({ topic, retain }) => topic === `clown/${THERMOMETER}` && retain === true);
-        await probedOnce(other, 'heard', ({ topic, retain }) => topic === 'clown/connection' && retain === true);
+        await probedOnce(other, 'received', ({ topic, retain }) => topic === `clown/${THERMOMETER}` && retain === true);
+        await probedOnce(other, 'received', ({ topic, retain }) => topic === 'clown/connection' && retain === true);
     });
 
     it('takes commands, and answers with the state', async () => {
         await press(other, 'on');
-        await hears('clown/relay/i2c0-3b', { state: true });
+        await receives('clown/relay/i2c0-3b', { state: true });
         assert.equal(hub.relay('relay/i2c0-3b'), true);
         await press(other, 'off');
-        await hears('clown/relay/i2c0-3b', { state: false });
+        await receives('clown/relay/i2c0-3b', { state: false });
         await press(other, 'ask');
-        await hears('clown/led/-', { state: 'off' });
+        await receives('clown/led/-', { state: 'off' });
     });
 
     it('sends each command once, whatever the hub and the broker repeat', async () => {
         await press(other, 'pace');
-        await hears(`clown/${THERMOMETER}/config/ok`, { 'publish-interval': 30 });
+        await receives(`clown/${THERMOMETER}/config/ok`, { 'publish-interval': 30 });
         // Whatever went round would have overtaken this.
         await press(other, 'ask');
         await until(() => commands('led/-/get').length === 2, 'the second question');
@@ -140,7 +140,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
 
     it('answers a command that cannot be sent with the reason', async () => {
         await press(other, 'nonsense');
-        const { payload } = await probedOnce(other, 'heard', ({ topic }) => topic === 'clown/refused');
+        const { payload } = await probedOnce(other, 'received', ({ topic }) => topic === 'clown/refused');
         assert.deepEqual(payload, {
             topic: 'relay/i2c0-3b/set',
             payload: 'maybe',
@@ -149,13 +149,13 @@ describe(`the example ${NAME} at work [D3]`, function () {
         await running.shows('reason', String((payload as Message).reason));
     });
 
-    it('drops a command that the broker has retained when it starts anew', async () => {
+    it('drops a command that the broker has retained when it starts again', async () => {
         await press(other, 'kept');
         await until(() => commands('relay/i2c0-3f/set').length === 1, 'the command');
-        const told = under('clown/connection').length;
+        const before = under('clown/connection').length;
         await deployReal(bridge, bridged(), 'full');
-        // Told over the connection to the broker that has just been made, after it has subscribed to commands.
-        const fresh = (): Message[] => under('clown/connection').slice(told);
+        // Published over the connection to the broker that has just been made, after it has subscribed to commands.
+        const fresh = (): Message[] => under('clown/connection').slice(before);
         await until(() => fresh().some(({ payload }) => payload === 'connected'), 'the state of the hub', 5000);
         const asked = commands('led/-/get').length;
         await press(other, 'ask');
@@ -163,18 +163,18 @@ describe(`the example ${NAME} at work [D3]`, function () {
         assert.equal(commands('relay/i2c0-3f/set').length, 1);
     });
 
-    it('tells anew how the hub is when the broker comes back', async () => {
-        const told = (): number => under('clown/connection').filter(({ payload }) => payload === 'connected').length;
+    it('publishes the state of the hub again when the broker comes back', async () => {
+        const count = (): number => under('clown/connection').filter(({ payload }) => payload === 'connected').length;
         await mqtt.stop();
         await until(() => bridge.log().includes('Disconnected from broker'), 'the loss of the broker', 5000);
-        const before = told();
+        const before = count();
         mqtt = await startBroker(String(mosquitto), mqtt.port);
         brokers.push(mqtt);
-        await until(() => told() > before, 'the state of the hub', 10_000);
+        await until(() => count() > before, 'the state of the hub', 10_000);
     });
 
-    it('says that it is gone when its Node-RED ends', async () => {
+    it('publishes that it is gone when its Node-RED ends', async () => {
         await bridge.stop();
-        await hears('clown/connection', 'gone');
+        await receives('clown/connection', 'gone');
     });
 });

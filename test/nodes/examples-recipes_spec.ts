@@ -1,4 +1,4 @@
-// The examples that show a recipe each, in a real Node-RED on a hub that says what the test wants: what comes of it.
+// The examples that show a recipe each, in a real Node-RED on a simulated hub: what they do.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -17,7 +17,7 @@ import { deployReal, startReal, stopReal } from './support/real';
 const RELAY = 'relay/i2c0-3b';
 
 /** What a hub prints; one line for each value. */
-function tells(hub: Simulator, topic: string, quantity: string, unit: string, ...values: number[]): void {
+function report(hub: Simulator, topic: string, quantity: string, unit: string, ...values: number[]): void {
     for (const value of values) hub.print(`["${topic}", {"${quantity}": [${value.toFixed(2)}, "${unit}"]}]`);
 }
 
@@ -56,7 +56,7 @@ describe('the recipes among the examples at work [D3]', function () {
         await shows('readings', 'concentration: 1350 ppm');
         const whole =
             'It is cool: 17.5 °C. The air is damp: 72.5 %. Open a window now: 1350 ppm of CO2. The pressure is 96.716 kPa.';
-        const again = setInterval(() => tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 17.5), 200);
+        const again = setInterval(() => report(hub, 'thermometer/i2c0-48', 'temperature', '℃', 17.5), 200);
         await shows('summary', whole, 8000).finally(() => clearInterval(again));
         assert.deepEqual(texts('reason'), []);
     });
@@ -64,7 +64,7 @@ describe('the recipes among the examples at work [D3]', function () {
     describe('Thermostat that is off when in doubt', () => {
         const NAME = 'Thermostat that is off when in doubt';
         const warm = (hub: Simulator, ...values: number[]): void =>
-            tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', ...values);
+            report(hub, 'thermometer/i2c0-48', 'temperature', '℃', ...values);
 
         it('switches at its two limits, and not between them', async () => {
             const hub = await startSilentHub();
@@ -99,7 +99,7 @@ describe('the recipes among the examples at work [D3]', function () {
             await shows('heating', 'true');
         });
 
-        it('says so when the hub is away, and begins with off when it is back', async () => {
+        it('reports it when the hub is away, and starts with off when it is back', async () => {
             const hub = await startSilentHub();
             const { shows, texts } = await runAt(nodeRed, NAME, hub.url);
             await linked(hub);
@@ -132,19 +132,19 @@ describe('the recipes among the examples at work [D3]', function () {
         assert.deepEqual(texts('reason'), []);
     });
 
-    it('Two hubs: the light of one switches the relay of the other, and each message says whose it is', async () => {
+    it('Two hubs: the light of one switches the relay of the other, and each message names its hub', async () => {
         const [house, garden] = [await startSilentHub(), await startSilentHub()];
         const { shows, texts } = await runAt(nodeRed, 'Two hubs', house.url, garden.url);
         await Promise.all([linked(house), linked(garden)]);
-        tells(house, 'lux-meter/i2c0-44', 'illuminance', 'lux', 3);
-        tells(garden, 'lux-meter/i2c0-44', 'illuminance', 'lux', 300);
+        report(house, 'lux-meter/i2c0-44', 'illuminance', 'lux', 3);
+        report(garden, 'lux-meter/i2c0-44', 'illuminance', 'lux', 300);
         await shows('lamp', 'false');
-        tells(garden, 'lux-meter/i2c0-44', 'illuminance', 'lux', 3);
+        report(garden, 'lux-meter/i2c0-44', 'illuminance', 'lux', 3);
         await shows('lamp', 'true');
         assert.deepEqual([relaySets(house), relaySets(garden)], [[false, true], []]);
-        tells(house, 'thermometer/i2c0-48', 'temperature', '℃', 21);
+        report(house, 'thermometer/i2c0-48', 'temperature', '℃', 21);
         await shows('temperatures', 'simulated hub (house): 21 °C');
-        tells(garden, 'thermometer/i2c0-48', 'temperature', '℃', 9);
+        report(garden, 'thermometer/i2c0-48', 'temperature', '℃', 9);
         await shows('temperatures', 'simulated hub (garden): 9 °C');
         assert.deepEqual(texts('reason'), []);
     });
@@ -154,10 +154,10 @@ describe('the recipes among the examples at work [D3]', function () {
         const { shows, texts } = await runAt(nodeRed, 'Only readings that have changed', hub.url);
         await linked(hub);
         await until(() => texts('changed').length === 3, 'the states of the relays and the LED');
-        tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 21, 21);
-        tells(hub, 'thermometer/i2c0-49', 'temperature', '℃', 5, 5);
-        tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 21, 21.06);
-        tells(hub, 'lux-meter/i2c0-44', 'illuminance', 'lux', 100, 105, 109, 111, 111, 115, 90);
+        report(hub, 'thermometer/i2c0-48', 'temperature', '℃', 21, 21);
+        report(hub, 'thermometer/i2c0-49', 'temperature', '℃', 5, 5);
+        report(hub, 'thermometer/i2c0-48', 'temperature', '℃', 21, 21.06);
+        report(hub, 'lux-meter/i2c0-44', 'illuminance', 'lux', 100, 105, 109, 111, 111, 115, 90);
         hub.print('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
         hub.print('["barometer/i2c0-60", {"altitude": [296.5, "m"], "pressure": [96.716, "kPa"]}]');
         await shows('changed', 'barometer/i2c0-60/altitude 296.5');
@@ -201,7 +201,7 @@ describe('the recipes among the examples at work [D3]', function () {
             hub.print('["led/-", {"state": "3-dot"}]');
             hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 5}]');
             hub.print('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
-            tells(hub, 'thermometer/i2c0-48', 'temperature', '℃', 1, 2, 3, 4, 5, 6.25);
+            report(hub, 'thermometer/i2c0-48', 'temperature', '℃', 1, 2, 3, 4, 5, 6.25);
             await shows('response', '204');
             assert.equal(bodies.length, 1);
             assert.deepEqual(texts('rows'), bodies);
@@ -225,7 +225,7 @@ describe('the recipes among the examples at work [D3]', function () {
         }
     });
 
-    it('a command that cannot be sent is told by the Catch node of each that gives commands', async () => {
+    it('a command that cannot be sent is reported by the Catch node of each that sends commands', async () => {
         const dead = 'ws://127.0.0.1:9/';
         const { press, shows } = await runAt(nodeRed, 'CO2 traffic light on the LED', dead);
         await press('1500 ppm');

@@ -1,4 +1,4 @@
-// The examples in a real Node-RED: each does what its comment says.
+// The examples in a real Node-RED: each does what its comment describes.
 
 import assert from 'node:assert/strict';
 import { endClients } from '../support/client.js';
@@ -39,7 +39,7 @@ describe('the examples at work [D3]', function () {
         known.delete('function');
         const strange = everything.filter(({ type }) => !known.has(type));
         assert.deepEqual(strange, []);
-        // The folder says what these need.
+        // The folder names what these need.
         const [, ...others] = [...demanding].filter(([, flow]) => flow.some(({ type }) => !known.has(type)));
         assert.deepEqual(others, []);
     });
@@ -72,8 +72,8 @@ describe('the examples at work [D3]', function () {
             await shows('device', 'display-oled/i2c0-3c');
             const list = JSON.parse(texts('whole list')[0] ?? '') as Record<string, string[]>;
             const devices = Object.entries(list).flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`));
-            const told = shown('device').map(({ topic, msg }) => `${topic} ${msg}`);
-            assert.deepEqual(told, devices);
+            const lines = shown('device').map(({ topic, msg }) => `${topic} ${msg}`);
+            assert.deepEqual(lines, devices);
             assert.ok(devices.includes('sensors thermometer/i2c0-48'));
         });
 
@@ -106,8 +106,8 @@ describe('the examples at work [D3]', function () {
             await shows('reading', NUMBER);
             await press('stop');
             await shows('state of the LED', '3-dot', 8000);
-            const [heard, silent] = [shown('reading').at(-1), shown('silence')[0]];
-            const afterMs = Number(silent?.at) - Number(heard?.at);
+            const [reading, silent] = [shown('reading').at(-1), shown('silence')[0]];
+            const afterMs = Number(silent?.at) - Number(reading?.at);
             assert.ok(Math.abs(afterMs - 5000) < 500, `${afterMs} ms`);
             await press('start');
             await shows('state of the LED', 'off');
@@ -163,7 +163,7 @@ describe('the examples at work [D3]', function () {
             assert.deepEqual(texts('whole list'), []);
         });
 
-        it('Relay with confirmation: a relay that does not switch is told three times, then it is an error', async () => {
+        it('Relay with confirmation: a relay that does not switch receives the command three times, then it is an error', async () => {
             const hub = await startSilentHub();
             hub.jam('relay/i2c0-3b', 99);
             const { press, shows, texts } = await runAt(nodeRed, 'Relay with confirmation', hub.url);
@@ -200,7 +200,7 @@ describe('the examples at work [D3]', function () {
             assert.ok(second - first > 1800, `${second - first} ms`);
         });
 
-        it('React when a sensor falls silent: without a connection the LED cannot be told', async () => {
+        it('React when a sensor falls silent: without a connection the LED cannot be switched', async () => {
             const hub = await startHub({ speed: 10 });
             const { shows } = await runAt(nodeRed, 'React when a sensor falls silent', hub.url);
             await shows('reading', NUMBER);

@@ -1,5 +1,5 @@
 // The examples as files: stored as the editor stores flows, and made the way their readers expect.
-// That they do what their comments say is the matter of examples-run_spec.ts.
+// Whether they do what their comments describe is tested in examples-run_spec.ts.
 
 import assert from 'node:assert/strict';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
@@ -35,11 +35,11 @@ describe('the files of the examples [D3]', () => {
         }
     });
 
-    it('stand in a folder that says what they need, where they need more than this pack', () => {
+    it('are in a folder that names what they need, where they need more than this pack', () => {
         for (const folder of folders) assert.match(folder, /^needs /);
     });
 
-    it('name each of their hubs so that it can be told from all others', () => {
+    it('name each of their hubs so that it differs from all others', () => {
         const hubs = ofType(items, 'clown-hub').map(({ name }) => String(name));
         for (const name of hubs) assert.match(name, /^simulated hub \(.+\)$/);
         assert.equal(new Set(hubs).size, hubs.length);
@@ -77,9 +77,9 @@ describe('the files of the examples [D3]', () => {
             });
 
             it('does something with what goes wrong', () => {
-                const hears = ({ type, outputs }: Item): boolean =>
+                const receives = ({ type, outputs }: Item): boolean =>
                     type === 'catch' || (type === 'clown-request' && outputs === 2);
-                assert.ok(flow.some(hears));
+                assert.ok(flow.some(receives));
             });
 
             it('points only at nodes of its own', () => {

@@ -95,7 +95,7 @@ describe('clown hub: publish intervals', () => {
         ['first', 'update'],
         ['documented', 'set'],
     ] as const) {
-        it(`are set in the words that the hub takes: ${dialect}`, async () => {
+        it(`are set with the command that the hub accepts: ${dialect}`, async () => {
             const hub = await startSilentHub({ dialect });
             restore = quicken(10);
             await load(flow(hub));
@@ -125,7 +125,7 @@ describe('clown hub: publish intervals', () => {
         assert.equal(caught().length, 1);
     });
 
-    it('a slip in the table is told, and costs neither its other rows nor the connection', async () => {
+    it('a mistake in the table is reported, and costs neither its other rows nor the connection', async () => {
         const hub = await startSilentHub();
         await load(flow(hub, [ROWS[0], { device: LUX, seconds: '86401' }, { device: THERMOMETER, seconds: '9' }]));
         await until(() => hub.interval(THERMOMETER) === 30, 'the row that holds');
@@ -157,7 +157,7 @@ describe('clown hub: publish intervals', () => {
         assert.equal(caught().length, 1);
     });
 
-    it('after a lost link and after a restart of the hub, without a deploy [L3]', async () => {
+    it('after a lost connection and after a restart of the hub, without a deploy [L3]', async () => {
         const hub = await startSilentHub();
         await load(flow(hub));
         await keeps(hub, 30, 45);
@@ -172,7 +172,7 @@ describe('clown hub: publish intervals', () => {
         );
     });
 
-    it('after a restart of the bridge alone, which its start answer tells', async () => {
+    it('after a restart of the bridge alone, which its start response shows', async () => {
         const hub = await startSilentHub();
         await load(flow(hub));
         await keeps(hub, 30, 45);
@@ -185,14 +185,14 @@ describe('clown hub: publish intervals', () => {
         assert.deepEqual(caught(), []);
     });
 
-    it('after a restart of the bridge alone, which only the pace of its readings tells', async function () {
+    it('after a restart of the bridge alone, which only the pace of its readings shows', async function () {
         this.timeout(15_000);
         const hub = await startHub({ speed: 20, bootMs: 0, startAnswer: 'at-once' });
         restore = quicken(20);
         await load(flow(hub, [{ device: THERMOMETER, seconds: '30' }]));
         await until(() => hub.interval(THERMOMETER) === 30, 'the interval', 4_000);
         // Readings so soon after configuring would be taken for its own.
-        await until(() => hub.received.includes(LIST), 'the question for the devices');
+        await until(() => hub.received.includes(LIST), 'the device list request');
         await new Promise((resolve) => setTimeout(resolve, 400));
         hub.restartBridge({ answer: false });
         assert.equal(hub.interval(THERMOMETER) ?? 1, 1);
@@ -235,9 +235,9 @@ describe('clown hub: publish intervals', () => {
         );
     });
 
-    it('devices are asked for until there are some, and are known over a lost link [L3, P6]', async function () {
+    it('devices are asked for until there are some, and are known over a lost connection [L3, P6]', async function () {
         this.timeout(10_000);
-        // A bridge that has just started lists nothing, and says so.
+        // A bridge that has just started sends an empty list.
         const hub = await startSilentHub({ bootMs: 350 });
         restore = quicken(10);
         const asked = (): number => hub.received.filter((line) => line === LIST).length;

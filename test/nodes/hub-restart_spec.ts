@@ -1,4 +1,4 @@
-// A hub that restarts, as after a power cut: all that flows rely on comes back, and nobody deploys anything.
+// A hub that restarts, as after a power cut: all that flows rely on is restored without a deploy.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
@@ -42,10 +42,10 @@ describe('a hub that restarts [L3]', () => {
     ];
     const topics = (id: string): unknown[] => received(id).map(({ topic }: Message) => topic);
     const states = (): unknown[] => received('state-sink').map(({ payload }) => payload);
-    /** The end of the link, from now on. Statuses change too seldom to be relied on here. */
+    /** The end of the connection, from now on. Statuses change too seldom to be relied on here. */
     function lost(): Promise<void> {
         const before = states().length;
-        return become(() => states().slice(before).includes('waiting'), 'the end of the link');
+        return become(() => states().slice(before).includes('waiting'), 'the end of the connection');
     }
     const count = (line: string): number => hub.received.filter((one) => one === line).length;
 
@@ -61,7 +61,7 @@ describe('a hub that restarts [L3]', () => {
             await until(() => hub.interval(THERMOMETER) === 30, 'the interval');
             for (let round = 1; round <= rounds; round++) {
                 await shows('connected', 'fixed', 'chosen', 'out');
-                const before = { links: hub.connections, starts: count(FIRST), lists: count(LIST) };
+                const before = { connections: hub.connections, starts: count(FIRST), lists: count(LIST) };
                 const down = lost();
                 const back = hub.restart(downMs);
                 await down;
@@ -72,7 +72,7 @@ describe('a hub that restarts [L3]', () => {
                 await until(() => count(FIRST) > before.starts && count(LIST) > before.lists, 'the first questions');
                 await until(() => hub.interval(THERMOMETER) === 30, 'the interval once more');
                 assert.equal(hub.clients, 1);
-                assert.ok(hub.connections > before.links);
+                assert.ok(hub.connections > before.connections);
 
                 for (const topic of ['boot', 'lux-meter/i2c0-44', 'a/-', 'b/-']) hub.print(`["${topic}", {"n": 1}]`);
                 await messagesAt('chosen-sink', 2 * round);
@@ -87,21 +87,21 @@ describe('a hub that restarts [L3]', () => {
         });
     }
 
-    it('on each link the hub is greeted first, then come start frames, intervals and the question for the devices', async () => {
+    it('on each connection the hub is greeted first, then come start frames, intervals and the question for the devices', async () => {
         await load(flow());
         await listed(hub);
         await until(() => hub.interval(THERMOMETER) === 30, 'the interval');
         const first = [...hub.received];
         await hub.restart(20);
         await listed(hub, 2);
-        await until(() => hub.received.length >= 2 * first.length, 'all lines of the second link', 4_000);
+        await until(() => hub.received.length >= 2 * first.length, 'all lines of the second connection', 4_000);
         await settled();
         assert.deepEqual(first.slice(0, 2), [START, FIRST]);
         assert.deepEqual([...first].sort(), [START, FIRST, INTERVAL, LIST].sort());
         assert.deepEqual(hub.received.slice(first.length), first);
     });
 
-    it('a command that nobody wanted to keep is not sent late', async () => {
+    it('a command that is not queued is not sent late', async () => {
         await load([...flow(), outNode('now', { command: 'led', device: '-' })]);
         await listed(hub);
         await shows('connected', 'now');

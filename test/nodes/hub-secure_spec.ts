@@ -1,4 +1,4 @@
-// Logins and certificates: what is refused, in which words, and that no password is ever told.
+// Logins and certificates: what is refused, with which text, and that no password is ever shown.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
@@ -106,13 +106,13 @@ describe('clown hub: security', () => {
             await linked(named);
         });
 
-        it('a TLS node that cannot be read: red, one sentence, nothing dialled', async () => {
+        it('a TLS node that cannot be read: red, one sentence, no connection attempt', async () => {
             await load([...flow({ tls: 'tls' }), tls({ ca: '/no/such/file.pem' })], {}, TLS_NODE);
             assert.equal(statusesOf('in').at(-1)?.code, 'tls-node');
             assert.equal(hub.attempts, 0);
         });
 
-        it('a TLS node that changes: a new link with the new settings', async () => {
+        it('a TLS node that changes: a new connection with the new settings', async () => {
             await load([...flow({ tls: 'tls' }), tls()], {}, TLS_NODE);
             await refusal();
             await deploy([...flow({ tls: 'tls' }), tls({ verifyservercert: false })]);
@@ -128,11 +128,11 @@ describe('clown hub: security', () => {
             hub = await startSilentHub({ user: USER, password: PASSWORD });
         });
 
-        /** Searches all that anybody could have seen or heard. */
-        function assertNothingTold(): void {
+        /** Searches all visible output. */
+        function assertNoSecretShown(): void {
             const sinks = ['catch', 'status', 'complete'].map((kind) => received(`f1-${kind}-sink`));
             const { label } = node('hub') as unknown as { label: string };
-            assertNoSecret([label, statuses, logLines, sinks], 'what was said');
+            assertNoSecret([label, statuses, logLines, sinks], 'the output');
         }
 
         const flow = (address: string): Item[] => [
@@ -146,14 +146,14 @@ describe('clown hub: security', () => {
         it('the right one connects, from the credentials', async () => {
             await load(flow(hub.url), { hub: { user: USER, password: PASSWORD } });
             await linked(hub);
-            assertNothingTold();
+            assertNoSecretShown();
         });
 
         it('the right one connects, from the address', async () => {
             const address = hub.url.replace('ws://', `ws://${USER}:${encodeURIComponent(PASSWORD)}@`);
             await load(flow(address));
             await linked(hub);
-            assertNothingTold();
+            assertNoSecretShown();
         });
 
         type Wrong = [
@@ -185,15 +185,15 @@ describe('clown hub: security', () => {
                 assert.ok(errorOf(caught).message.includes(reason(detail, { status: 401 })));
                 assert.equal(statusesOf('in').at(-1)?.code, 'login');
                 assert.ok(statusesOf('in').at(-1)?.text?.startsWith(`${shown}, retry 2 within `));
-                assertNothingTold();
+                assertNoSecretShown();
             });
         }
 
-        it('no secret in what is said of a bad address', async () => {
+        it('no secret in the error for a bad address', async () => {
             for (const address of [`http://clown:${PASSWORD}@x/`, `ws://clown:S3cr3t@:0:/`, `clown:S3cr3t@hub.local`]) {
                 await load(flow(address));
                 assert.equal(statusesOf('in').at(-1)?.state, 'invalid');
-                assertNothingTold();
+                assertNoSecretShown();
                 await unload();
             }
         });

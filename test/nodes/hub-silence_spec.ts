@@ -1,4 +1,4 @@
-// clown hub: a hub that is connected and says nothing, as one does whose Bridge Module is unplugged.
+// clown hub: a hub that is connected and silent, as with an unplugged Bridge Module.
 
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,7 +24,7 @@ import {
 
 const CONNECTED = translate('clown-hub.log.connected', { hub: 'Attic' });
 const SILENT = translate('clown-hub.log.silent', { hub: 'Attic', seconds: 1 });
-const HEARD = translate('clown-hub.log.heard', { hub: 'Attic' });
+const RECEIVING = translate('clown-hub.log.heard', { hub: 'Attic' });
 
 describe('clown hub: silence [R16]', () => {
     const { random } = Math;
@@ -43,9 +43,9 @@ describe('clown hub: silence [R16]', () => {
     leavesNothing();
 
     const states = (id: string): unknown[] => statusesOf(id).map(({ state }) => state);
-    const say = (): void => hub.print('["a/-", {}]');
+    const sendFrame = (): void => hub.print('["a/-", {}]');
 
-    it('status of every node, yellow and in words, until it is heard again [P2]', async () => {
+    it('status of every node, yellow and in words, until a frame arrives [P2]', async () => {
         const nodes = [...inNode(), outNode(), requestNode()].flat();
         await load([tab(), hubAt(hub, { silence: '1' }), ...nodes, ...listeners([])]);
         await shows('silent', 'in', 'out', 'request', 'hub');
@@ -57,16 +57,16 @@ describe('clown hub: silence [R16]', () => {
                 state: 'silent',
             });
         }
-        say();
+        sendFrame();
         await shows('connected', 'in', 'out', 'request', 'hub');
         assert.equal(statusesOf('in').at(-1)?.text, 'connected');
-        const told = (): unknown[] =>
+        const states = (): unknown[] =>
             received('f1-status-sink')
                 .map(({ status }) => status as { state: string; source: { id: string } })
                 .filter(({ source }) => source.id === 'hub')
                 .map(({ state }) => state);
-        await become(() => told().length >= 3, 'what the Status node hears');
-        assert.deepEqual(told(), ['connected', 'silent', 'connected']);
+        await become(() => states().length >= 3, 'the messages of the Status node');
+        assert.deepEqual(states(), ['connected', 'silent', 'connected']);
         // A silence is no error.
         assert.deepEqual(received('f1-catch-sink'), []);
         assert.equal(hub.attempts, 1);
@@ -75,21 +75,21 @@ describe('clown hub: silence [R16]', () => {
     it('in the log: one line when it falls silent, one when it is back [P4]', async () => {
         await load([tab(), hubAt(hub, { silence: '1' }), outNode()]);
         await shows('silent', 'out');
-        say();
+        sendFrame();
         await shows('connected', 'out');
         await shows('silent', 'out');
-        assert.deepEqual(logged('hub', INFO), [CONNECTED, SILENT, HEARD, SILENT]);
+        assert.deepEqual(logged('hub', INFO), [CONNECTED, SILENT, RECEIVING, SILENT]);
     });
 
     it('a hub that is meant to be off at times: nothing in the log [P4]', async () => {
         await load([tab(), hubAt(hub, { silence: '1', quiet: true }), outNode()]);
         await shows('silent', 'out');
-        say();
+        sendFrame();
         await shows('connected', 'out');
         assert.deepEqual(logged('hub', INFO), []);
     });
 
-    it('any frame counts as heard, also where no node listens to it', async () => {
+    it('any frame counts, also if no node listens to it', async () => {
         const other = await startSilentHub();
         await load([
             tab(),
@@ -99,7 +99,7 @@ describe('clown hub: silence [R16]', () => {
             outNode('clock', { hub: 'other' }),
         ]);
         await linked(hub);
-        const timer = setInterval(say, 200);
+        const timer = setInterval(sendFrame, 200);
         try {
             await shows('silent', 'clock');
             other.print('["a/-", {}]');
@@ -127,7 +127,7 @@ describe('clown hub: silence [R16]', () => {
         for (const id of ['out0', 'out1', 'out2']) assert.ok(!states(id).includes('silent'), id);
     });
 
-    it('a lost link says more than a silence, and the time counts anew after it', async () => {
+    it('a lost connection takes precedence over a silence, and the time counts from the reconnect', async () => {
         await load([tab(), hubAt(hub, { silence: '1' }), outNode()]);
         await shows('silent', 'out');
         hub.fault({ kind: 'refuse', status: 503 });
@@ -138,12 +138,12 @@ describe('clown hub: silence [R16]', () => {
         const back = performance.now();
         await shows('silent', 'out');
         assert.ok(performance.now() - back > 400, 'silent at once');
-        // It has not been heard between the two.
-        assert.ok(!logged('hub', INFO).includes(HEARD));
+        // No frame arrived between the two.
+        assert.ok(!logged('hub', INFO).includes(RECEIVING));
         assert.equal(logged('hub', INFO).filter((line) => line === SILENT).length, 2);
     });
 
-    it('hung up is not silent', async () => {
+    it('disconnected is not silent', async () => {
         await load([tab(), hubAt(hub, { silence: '1' }), ...dynamicNode()]);
         await shows('silent', 'in');
         give('in', { action: 'disconnect' });
@@ -153,7 +153,7 @@ describe('clown hub: silence [R16]', () => {
         assert.equal(states('in').at(-1), 'disconnected');
     });
 
-    it('a node that joins a silent hub shows that at once [P1], and status tells it [P6]', async () => {
+    it('a node that joins a silent hub shows that at once [P1], and status reports it [P6]', async () => {
         const flow = [tab(), hubAt(hub, { silence: '1' }), ...dynamicNode()];
         await load(flow);
         await shows('silent', 'in');
@@ -167,13 +167,13 @@ describe('clown hub: silence [R16]', () => {
         assert.equal(hub.attempts, 1);
     });
 
-    it('where the state of the hub is not shown, the hub itself still tells it', async () => {
+    it('where the state of the hub is not shown, the hub itself still reports it', async () => {
         await load([tab(), hubAt(hub, { silence: '1', showStatus: false }), outNode()]);
         await shows('silent', 'hub');
         assert.deepEqual(statusesOf('out'), [{}]);
     });
 
-    it('a Bridge Module that is unplugged, and put back: the link stays [R16]', async function () {
+    it('a Bridge Module that is unplugged, and put back: the connection stays [R16]', async function () {
         this.timeout(15_000);
         const real = await startHub({ speed: 10, bootMs: 0, startAnswer: 'at-once' });
         await load([tab(), hubAt(real, { silence: '1' }), ...inNode('in', { topic: 'thermometer/+' })]);
@@ -182,7 +182,7 @@ describe('clown hub: silence [R16]', () => {
         await become(() => states('in').at(-1) === 'silent', 'the silence', 4000);
         real.plug();
         await become(() => states('in').at(-1) === 'connected', 'the return', 4000);
-        assert.deepEqual(logged('hub', INFO), [CONNECTED, SILENT, HEARD]);
+        assert.deepEqual(logged('hub', INFO), [CONNECTED, SILENT, RECEIVING]);
         assert.equal(real.attempts, 1);
     });
 });

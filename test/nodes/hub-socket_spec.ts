@@ -74,14 +74,14 @@ describe('clown hub: sockets', () => {
                 await load([hubAt(hub), ...items()]);
                 await settled();
                 assert.equal(hub.attempts, 0);
-                // A user that comes later is the first, and dials.
+                // A user that comes later is the first, and connects.
                 await deploy([hubAt(hub), ...items(), tab('f2'), outNode('later', { z: 'f2' })]);
                 await linked(hub);
                 assert.deepEqual([hub.attempts, hub.clients], [1, 1]);
             });
         }
 
-        it('hung up after the last user is removed, and not before', async () => {
+        it('disconnects after the last user is removed, and not before', async () => {
             const [input, output] = [inNode('in'), outNode()];
             await load([tab(), hubAt(hub), ...input, output]);
             await linked(hub);
@@ -96,7 +96,7 @@ describe('clown hub: sockets', () => {
             assert.equal(hub.attempts, 2);
         });
 
-        it('hung up when the flow with all users is disabled', async () => {
+        it('disconnects when the flow with all users is disabled', async () => {
             await load([tab(), hubAt(hub), ...inNode(), outNode()]);
             await linked(hub);
             await deploy([tab('f1', { disabled: true }), hubAt(hub), ...inNode(), outNode()], 'flows');
@@ -105,7 +105,7 @@ describe('clown hub: sockets', () => {
     });
 
     describe('one over deploys', () => {
-        /** Says numbered frames until it is stopped; says then how many. */
+        /** Sends numbered frames until it is stopped; then gives their number. */
         function pump(): () => number {
             let count = 0;
             const timer = setInterval(() => hub.print(`["count/-", {"n": ${count++}}]`), 1);
@@ -119,7 +119,7 @@ describe('clown hub: sockets', () => {
         const counting = { topic: 'count/-', output: 'quantity', quantity: 'n' };
 
         for (const what of ['steady', 'changing', 'out', 'unrelated']) {
-            it(`50 partial deploys that modify ${what}: one link, every frame once and in order [C3, R13]`, async () => {
+            it(`50 partial deploys that modify ${what}: one connection, every frame once and in order [C3, R13]`, async () => {
                 const flow = (version: number): Item[] =>
                     [
                         tab(),
@@ -191,7 +191,7 @@ describe('clown hub: sockets', () => {
     });
 
     describe('a hub that changes', () => {
-        it('another address: hung up on the old hub, linked to the new one, users included', async () => {
+        it('another address: disconnects from the old hub, connects to the new one, users included', async () => {
             const other = await startSilentHub();
             await load([tab(), hubAt(hub), ...inNode('in', { topic: 'a/-' }), outNode()]);
             await linked(hub);
@@ -215,7 +215,7 @@ describe('clown hub: sockets', () => {
             assert.equal(hub.clients, 1);
         });
 
-        it('removed: hung up, and its users show that they have none', async () => {
+        it('removed: disconnects, and its users show that they have no hub', async () => {
             await load([tab(), hubAt(hub), ...inNode(), outNode()]);
             await linked(hub);
             await deploy([tab(), ...inNode(), outNode()]);

@@ -1,4 +1,4 @@
-// Nothing is left: no timer, socket or listener after the end, however the link was, and none more after 200 deploys.
+// Nothing is left: no timer, socket or listener after the end, however the connection was, and none more after 200 deploys.
 
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
@@ -106,7 +106,7 @@ describe('nothing is left', () => {
             },
         ],
         [
-            'a simulated hub that has just been dialled',
+            'a simulated hub that is being connected',
             async () => {
                 await load([tab(), hubNode({ place: 'simulated' }), ...users()]);
             },
@@ -159,7 +159,7 @@ describe('nothing is left', () => {
             },
         ],
         ['a hub that cannot work', () => load([tab(), hubNode(), ...users()])],
-        ['a hub that nobody uses', () => load([tab(), hubNode({ address: 'ws://127.0.0.1:9/' })])],
+        ['a hub without users', () => load([tab(), hubNode({ address: 'ws://127.0.0.1:9/' })])],
     ];
     for (const [name, prepare] of situations) {
         it(`after the end: ${name} [C17]`, async () => {
@@ -167,9 +167,9 @@ describe('nothing is left', () => {
             await unload();
             assert.deepEqual(busListeners(), before.bus);
             await resourcesBecome(before.resources);
-            const said = [statuses.length, logLines.length];
+            const counts = [statuses.length, logLines.length];
             await new Promise((resolve) => setTimeout(resolve, 50));
-            assert.deepEqual([statuses.length, logLines.length], said, 'something was said after the end');
+            assert.deepEqual([statuses.length, logLines.length], counts, 'something was counts after the end');
         });
     }
 
@@ -212,14 +212,14 @@ describe('nothing is left', () => {
         await load(flow(0));
         await linked(hub, 1);
         const first = { bus: busListeners(), resources: resources() };
-        let links = 1;
+        let connections = 1;
         for (let version = 1; version <= 200; version++) {
             const full = version % 4 === 0;
             await deploy(flow(version), full ? 'full' : 'nodes');
-            if (full) await linked(hub, ++links);
+            if (full) await linked(hub, ++connections);
             assert.deepEqual(busListeners(), first.bus);
         }
-        assert.equal(hub.attempts, links);
+        assert.equal(hub.attempts, connections);
         assert.equal(hub.clients, 1);
         // Timers: those of the hub's link, of the watched topics, at most one status of each node.
         const timers = (names: readonly string[]): number => names.filter((name) => name === 'Timeout').length;

@@ -56,18 +56,18 @@ describe('a node that listens', () => {
     it('holds on to no frame under one filter: a thousand nodes would keep a thousand of them alive', async () => {
         const { subscriptions, listening, sent } = setup();
         listening.add(['a/+']);
-        const told = (() => {
-            const news = frame();
-            subscriptions.deliver('a/b', news);
-            return new WeakRef(news);
+        const released = (() => {
+            const one = frame();
+            subscriptions.deliver('a/b', one);
+            return new WeakRef(one);
         })();
         await new Promise(setImmediate);
         collect();
-        assert.equal(told.deref(), undefined);
+        assert.equal(released.deref(), undefined);
         assert.deepEqual(sent, ['a/b']);
     });
 
-    it('one that gives up a filter within a frame hears that frame once', () => {
+    it('one that removes a filter within a frame receives that frame once', () => {
         const { subscriptions, listening, sent, onSent } = setup();
         listening.add(['a/#', 'a/b']);
         onSent(() => listening.remove(['a/#']));
@@ -77,10 +77,10 @@ describe('a node that listens', () => {
         assert.deepEqual(sent, ['a/b', 'a/b']);
     });
 
-    it('under filters that overlap it hears each frame once, also the same topic again', () => {
+    it('under filters that overlap it receives each frame once, also the same topic again', () => {
         const { subscriptions, listening, sent } = setup();
         listening.add(['a/+', '#', 'a/b']);
-        for (const news of [frame(), frame()]) subscriptions.deliver('a/b', news);
+        for (const one of [frame(), frame()]) subscriptions.deliver('a/b', one);
         assert.deepEqual(sent, ['a/b', 'a/b']);
         assert.deepEqual(listening.filters, ['a/+', '#', 'a/b']);
         listening.remove(['#', 'a/b', 'never']);

@@ -22,7 +22,7 @@ class Rig {
         this.written.push({ report, at: this.clock.monotonic() });
     });
 
-    /** Tells the state, and lets time pass. */
+    /** Passes on the state, and lets time pass. */
     state(state: HubState, ms = 0): this {
         this.reports.changed(state);
         this.clock.advance(ms);
@@ -185,7 +185,7 @@ describe('reports of a connection [P4]', function () {
         assert.deepEqual(rig.read(), ['summary, 997 changes, 0 cuts, connecting']);
     });
 
-    it('an outage is over when nobody has wanted a connection for long', () => {
+    it('an outage is over when no connection was wanted for long', () => {
         const rig = new Rig().down('refused').state({ name: 'disconnected' }, STABLE_MS).down('refused');
         assert.deepEqual(rig.read(), ['lost refused', 'given-up', 'lost refused']);
     });

@@ -37,7 +37,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
     beforeEach(async () => {
         hub = await startSilentHub();
         proxy = await startProxy({ login: `${USER}:${PASSWORD}` });
-        // Nobody is there: what goes this way ends.
+        // No proxy listens there: connections through it fail.
         process.env.http_proxy = 'http://127.0.0.1:1';
     });
     afterEach(async () => {
@@ -72,23 +72,23 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
             .map((line) => (JSON.parse(line) as { code?: unknown }).code);
     }
 
-    async function assertNothingTold(): Promise<void> {
+    async function assertNoSecretShown(): Promise<void> {
         const sinks = ['catch', 'status'].flatMap((kind) => received(`f1-${kind}-sink`));
-        const told = [statusesOf('in'), logLines.map(({ msg }) => String(msg)), sinks];
-        assertNoSecret(JSON.stringify(told), 'what was said');
+        const texts = [statusesOf('in'), logLines.map(({ msg }) => String(msg)), sinks];
+        assertNoSecret(JSON.stringify(texts), 'the output');
         assertNoSecret((await callHere(at(ROUTES.diagnostics))).text, 'the diagnostics');
     }
 
     const use = async (): Promise<unknown> =>
         (await getHere<{ hub: { settings: { proxy: unknown } } }>(at(ROUTES.diagnostics))).hub.settings.proxy;
 
-    it('links go through it, with its login, whatever the environment names', async () => {
+    it('connections go through it, with its login, whatever the environment names', async () => {
         await load(flow(hubWith('proxy'), proxyNode()), login, PROXY_NODE);
         await linked(hub);
         const asked = { target: `hub.example:${hub.port}`, login: `${USER}:${PASSWORD}` };
         assert.deepEqual(proxy.asked, [asked]);
         assert.equal(await use(), 'chosen');
-        await assertNothingTold();
+        await assertNoSecretShown();
     });
 
     it('also to a hub on this computer, unless it ignores that', async () => {
@@ -106,7 +106,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
     });
 
     it('the check takes the choice of the dialog, not the deployed one', async () => {
-        // A hub that lets nobody in, for a check that is soon over.
+        // A hub that refuses every login, for a short check.
         hub = await startSilentHub({ user: USER, password: PASSWORD });
         await load(flow(hubWith(''), proxyNode()), login, PROXY_NODE);
         await shows('waiting', 'in');
@@ -134,30 +134,30 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         assert.equal(statusesOf('in').at(-1)?.code, 'proxy-login');
         assert.ok(errorOf(caught).message.includes(reason('proxy-login')), errorOf(caught).message);
         assert.ok((await codes(hubWith('proxy'))).includes('proxy-chosen-login'));
-        // As the editor sends it: with what was typed anew.
+        // As the editor sends it: with the newly typed values.
         await deploy(flow(hubWith('proxy'), { ...proxyNode(), credentials: login.proxy } as Item), 'nodes');
         await linked(hub);
-        await assertNothingTold();
+        await assertNoSecretShown();
     });
 
-    it('an address that changes: a new link through the other one', async () => {
+    it('an address that changes: a new connection through the other one', async () => {
         const other = await startProxy();
         await load(flow(hubWith('proxy'), proxyNode()), login, PROXY_NODE);
         await linked(hub);
-        const links = hub.connections;
+        const connections = hub.connections;
         await deploy(flow(hubWith('proxy'), proxyNode({ url: `http://127.0.0.1:${other.port}` })), 'nodes', login);
-        await until(() => hub.connections > links, 'the new link');
+        await until(() => hub.connections > connections, 'the new connection');
         assert.deepEqual([proxy.asked.length, other.asked.length], [1, 1]);
     });
 
-    it('a proxy that is disabled, enabled again, and deleted: the hub says so, links again, and says so', async () => {
+    it('a proxy that is disabled, enabled again, and deleted: the hub reports it, and connects again', async () => {
         await load(flow(hubWith('proxy'), proxyNode()), login, PROXY_NODE);
         await linked(hub);
         await deploy(flow(hubWith('proxy'), proxyNode({ d: true })), 'nodes', login);
         await shows('invalid', 'in');
-        const links = hub.connections;
+        const connections = hub.connections;
         await deploy(flow(hubWith('proxy'), proxyNode()), 'nodes', login);
-        await until(() => hub.connections > links, 'the new link');
+        await until(() => hub.connections > connections, 'the new connection');
         await shows('connected', 'in');
         await deploy(flow(hubWith('proxy')));
         await shows('invalid', 'in');
@@ -174,7 +174,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.ok(errorOf(caught).message.includes(reason(code, params)), errorOf(caught).message);
             assert.ok((await codes(hubWith('proxy'))).includes(finding));
-            await assertNothingTold();
+            await assertNoSecretShown();
         });
     }
 
@@ -185,7 +185,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         ['has a variable that is not set', 'proxy', () => [proxyNode({ url: variable('NO_SUCH_PROXY') })]],
     ];
     for (const [name, choice, more] of BAD) {
-        it(`one that ${name}: red, one sentence, nothing dialled`, async () => {
+        it(`one that ${name}: red, one sentence, no connection attempt`, async () => {
             await load(flow(hubWith(choice), ...more()), login, PROXY_NODE);
             await shows('invalid', 'in');
             assert.equal(statusesOf('in').at(-1)?.code, 'proxy-node');

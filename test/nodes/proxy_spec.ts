@@ -1,4 +1,4 @@
-// clown hub behind a proxy that the environment names: the link, the check of the dialog, refusals in words, no secret.
+// clown hub behind a proxy that the environment names: the connection, the check of the dialog, refusals in words, no secret.
 
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../nodes/shared/views';
@@ -54,12 +54,9 @@ describe('clown hub: behind a proxy [C20]', () => {
             .map((line) => (JSON.parse(line) as { code?: unknown }).code);
     }
 
-    function assertNothingTold(): void {
+    function assertNoSecretShown(): void {
         const sinks = ['catch', 'status'].flatMap((kind) => received(`f1-${kind}-sink`));
-        assertNoSecret(
-            JSON.stringify([statusesOf('in'), logLines.map(({ msg }) => String(msg)), sinks]),
-            'what was said',
-        );
+        assertNoSecret(JSON.stringify([statusesOf('in'), logLines.map(({ msg }) => String(msg)), sinks]), 'the output');
     }
 
     async function refused(code: string, params = {}): Promise<void> {
@@ -68,10 +65,10 @@ describe('clown hub: behind a proxy [C20]', () => {
         await shows('waiting', 'in');
         assert.equal(statusesOf('in').at(-1)?.code, code);
         assert.ok(errorOf(caught).message.includes(reason(code, params)), errorOf(caught).message);
-        assertNothingTold();
+        assertNoSecretShown();
     }
 
-    it('links and checks go through it', async () => {
+    it('connections and checks go through it', async () => {
         await load(flow());
         await linked(hub);
         const asked = { target: `hub.example:${hub.port}`, login: `${USER}:${PASSWORD}` };
@@ -81,7 +78,7 @@ describe('clown hub: behind a proxy [C20]', () => {
             'address-ok lookup-proxy tcp-proxy tls-none upgrade-ok login-none start-ok frame-ok'.split(' '),
         );
         assert.deepEqual(proxy.asked, [asked, asked]);
-        assertNothingTold();
+        assertNoSecretShown();
     });
 
     it('a hub on this computer is reached directly', async () => {
@@ -90,7 +87,7 @@ describe('clown hub: behind a proxy [C20]', () => {
         assert.deepEqual(proxy.asked, []);
     });
 
-    it('a proxy that wants another login: said so, and by the check', async () => {
+    it('a proxy that requires another login: reported, also by the check', async () => {
         process.env.http_proxy = `http://${LOGIN}x@127.0.0.1:${proxy.port}`;
         await refused('proxy-login');
         assert.ok((await codes()).includes('proxy-login'));
@@ -109,12 +106,12 @@ describe('clown hub: behind a proxy [C20]', () => {
         assert.ok((await codes()).includes('proxy-status'));
     });
 
-    it('an address that is none: red, and nothing is dialled', async () => {
+    it('an address that is none: red, and no connection is attempted', async () => {
         process.env.http_proxy = `socks5://${LOGIN}@127.0.0.1:${proxy.port}`;
         await load(flow());
         await shows('invalid', 'in');
         assert.equal(statusesOf('in').at(-1)?.code, 'proxy-invalid');
         assert.equal(hub.attempts, 0);
-        assertNothingTold();
+        assertNoSecretShown();
     });
 });

@@ -42,7 +42,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
     let nodeRed: NodeRed;
     let hub: Simulator;
     const tokens = new Map<Person, string>();
-    /** The secret of this run, as everybody who may log in gets it. */
+    /** The secret of this run, as every logged-in user receives it. */
     let secret: Record<string, string> = {};
 
     before(async () => {
@@ -109,7 +109,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
         });
 
         if (method === 'POST') {
-            it(`${method} ${route} needs the secret of this run as well, whoever is logged in`, async () => {
+            it(`${method} ${route} needs the secret of this run as well, whatever the user`, async () => {
                 const headers = { [CSRF_HEADER]: 'nonsense' };
                 const reply = await ask(at(route), { method, body, headers }, 'administrator');
                 assert.equal(reply.status, 403);
@@ -138,7 +138,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
         });
     }
 
-    it('tell what there is, and carry out commands', async () => {
+    it('list hubs, and carry out commands', async () => {
         const { hubs } = jsonOf<HubsView>(await ask(ROUTES.hubs, {}, 'reader'));
         assert.deepEqual(
             hubs.map(({ id, state }) => [id, state.word]),
@@ -169,7 +169,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
 
     describe('with an editor that listens', () => {
         let editor: RawClient;
-        const heard = (): string[] => editor.messages.filter((text) => text.includes(FEED_TOPIC));
+        const feedMessages = (): string[] => editor.messages.filter((text) => text.includes(FEED_TOPIC));
 
         before(async () => {
             editor = await connect(`${nodeRed.url.replace('http', 'ws')}comms`);
@@ -177,18 +177,18 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
             await editor.receive('"ok"');
         });
 
-        it('tell it what has changed [E12]', async () => {
+        it('send it changes [E12]', async () => {
             await ask(ROUTES.feed, { method: 'POST' }, 'reader');
-            await until(() => heard().length > 0, 'the first message of the feed');
+            await until(() => feedMessages().length > 0, 'the first message of the feed');
             hub.print('["lux-meter/i2c0-44", {"illuminance": [123.5, "lux"]}]');
-            await until(() => heard().some((text) => text.includes('123.5')), 'the reading');
+            await until(() => feedMessages().some((text) => text.includes('123.5')), 'the reading');
         });
 
         it('give away no secret, whatever is asked and whatever has gone wrong [T3]', async () => {
             hub.print(`no frame`);
             hub.fault({ kind: 'refuse', status: 401 });
             hub.dropAll();
-            await until(() => heard().some((text) => text.includes('"login"')), 'the refused login', 8000);
+            await until(() => feedMessages().some((text) => text.includes('"login"')), 'the refused login', 8000);
             for (const id of ['hub', 'path', 'bad']) {
                 for (const [route, method, body] of [...READING, ...WRITING]) {
                     const { status, text, headers } = await ask(at(route, id), { method, body }, 'administrator');

@@ -1,4 +1,4 @@
-// The route of the connection doctor in a real Node-RED with a login: who may check, what is told, and what is not.
+// The route of the connection check in a real Node-RED with a login: who may check, what is sent, and what is not.
 
 import assert from 'node:assert/strict';
 import { CSRF_HEADER } from '../../nodes/shared/views';
@@ -99,10 +99,10 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
         };
     }
 
-    /** What is told, line by line; nothing of it is a secret. */
-    async function told(body: object): Promise<Line[]> {
+    /** The lines of the response; they hold no secret. */
+    async function checkLines(body: object): Promise<Line[]> {
         const text = await (await post(body)).text();
-        assertNoSecret(text, 'what was told');
+        assertNoSecret(text, 'the output');
         assert.ok(!text.includes(PLACEHOLDER), text);
         return text
             .trimEnd()
@@ -116,7 +116,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
     };
 
     it('an administrator may, with the values of a form that was never deployed', async () => {
-        const lines = await told(form({}, { credentials: LOGIN }));
+        const lines = await checkLines(form({}, { credentials: LOGIN }));
         const end = lines.pop();
         assert.deepEqual(
             lines.map(({ code }) => code),
@@ -132,7 +132,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
         hub.fault({ kind: 'mute' });
         const end = hub.on('connect', () => hub.send(EMPTY));
         try {
-            const lines = await told(form({}, { credentials: LOGIN }));
+            const lines = await checkLines(form({}, { credentials: LOGIN }));
             const last = lines.pop();
             assert.deepEqual(
                 lines.slice(-2).map(({ code }) => code),
@@ -156,7 +156,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
             const before = hub.attempts;
             const answer = await post(form({}, { credentials: LOGIN }), { user });
             assert.equal(answer.status, status);
-            assert.equal(hub.attempts, before, 'nobody was dialled');
+            assert.equal(hub.attempts, before, 'no connection attempt');
         });
     }
 
@@ -174,35 +174,35 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
 
     it('the stored password counts where none was typed, and only that of a hub', async () => {
         const { user } = LOGIN;
-        const stored = await told(form({}, { id: 'hub', credentials: { user }, storedPassword: true }));
+        const stored = await checkLines(form({}, { id: 'hub', credentials: { user }, storedPassword: true }));
         assert.equal(stored.at(-1)?.ok, true);
-        const shown = await told(form({}, { id: 'hub', credentials: { user, password: PLACEHOLDER } }));
+        const shown = await checkLines(form({}, { id: 'hub', credentials: { user, password: PLACEHOLDER } }));
         assert.equal(shown.at(-1)?.ok, true);
-        const cleared = await told(form({}, { id: 'hub', credentials: { user } }));
+        const cleared = await checkLines(form({}, { id: 'hub', credentials: { user } }));
         assert.equal(failed(cleared), 'login-no-password');
-        const foreign = await told(form({}, { id: 'other', credentials: { user }, storedPassword: true }));
+        const foreign = await checkLines(form({}, { id: 'other', credentials: { user }, storedPassword: true }));
         assert.equal(failed(foreign), 'login-no-password');
     });
 
-    it('variables are replaced as in a deployed hub, and a wrong password is told without it', async () => {
+    it('variables are replaced as in a deployed hub, and a wrong password is reported without it', async () => {
         const address = '$' + '{HUB_URL}';
         const password = '$' + '{HUB_PASSWORD}';
-        const right = await told(form({ address }, { credentials: { ...LOGIN, password } }));
+        const right = await checkLines(form({ address }, { credentials: { ...LOGIN, password } }));
         assert.equal(right.at(-1)?.ok, true);
         // Those of the hub, and not of whatever other node is named.
-        const missing = await told(form({ address: `ws://${'$' + '{TAB_SECRET}'}/` }, { id: 'in' }));
+        const missing = await checkLines(form({ address: `ws://${'$' + '{TAB_SECRET}'}/` }, { id: 'in' }));
         assert.equal(missing[0]?.code, 'settings');
         assert.equal(missing[0].reason?.code, 'variable-missing');
         assert.ok(!JSON.stringify(missing).includes('of-the-tab'));
     });
 
     it('a simulated hub is started for the check, whatever address it once had', async () => {
-        const lines = await told(form({ place: 'simulated', address: 'ftp://old' }));
+        const lines = await checkLines(form({ place: 'simulated', address: 'ftp://old' }));
         assert.equal(lines.at(-1)?.ok, true, JSON.stringify(lines));
         assert.deepEqual([lines[0]?.code, lines[2]?.code], ['address-simulated', 'tcp-simulated']);
     });
 
-    it('ends when whoever asked goes away, and one runs at a time', async () => {
+    it('ends when its editor disconnects, and one runs at a time', async () => {
         let calls = 0;
         let gone = 0;
         const port = await listen((socket) => {
@@ -213,7 +213,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
         const address = `ws://127.0.0.1:${port}/`;
         const running = await post(form({ address }), { signal: leave.signal });
         await until(() => calls === 1, 'the call');
-        const [second] = await told(form());
+        const [second] = await checkLines(form());
         assert.equal(second?.reason?.code, 'check-busy');
         leave.abort();
         await running.text().catch(() => {});
@@ -223,7 +223,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
     it('no more than a few in a minute', async () => {
         let end: Line | undefined;
         for (let count = 0; count < 11 && !end?.reason; count++) {
-            end = (await told(form({ address: 'ftp://hub' }))).at(-1);
+            end = (await checkLines(form({ address: 'ftp://hub' }))).at(-1);
         }
         assert.equal(end?.reason?.code, 'check-often');
     });

@@ -51,7 +51,8 @@ describe('what owners see in a Czech Node-RED', function () {
             const editor = await connect(`${nodeRed.url.replace('http', 'ws')}comms`);
             const shows = (id: string, text: string): Promise<void> =>
                 until(
-                    () => editor.messages.some((told) => told.includes(`"status/${id}"`) && told.includes(text)),
+                    () =>
+                        editor.messages.some((message) => message.includes(`"status/${id}"`) && message.includes(text)),
                     `the status "${text}" of ${id}`,
                 );
             editor.send(JSON.stringify({ subscribe: 'status/#' }));

@@ -28,7 +28,7 @@ describe('deploys in a real Node-RED', function () {
     });
 
     beforeEach(async () => {
-        // Says what it is told to every client, also to one that never starts it, as the core client never does.
+        // Sends each line to every client, also to one that never starts it, as the core client never does.
         hub = await startSilentHub({ broker: true });
     });
 
@@ -39,7 +39,7 @@ describe('deploys in a real Node-RED', function () {
 
     after(stopReal);
 
-    /** Says numbered frames until it is stopped; says then how many. */
+    /** Sends numbered frames until it is stopped; then gives their number. */
     function pump(...hubs: Simulator[]): () => number {
         let count = 0;
         const timer = setInterval(() => {
@@ -56,7 +56,7 @@ describe('deploys in a real Node-RED', function () {
     const counting = { topic: 'count/-', output: 'quantity', quantity: 'n' };
 
     for (const type of ['nodes', 'flows'] as const) {
-        it(`deploys of modified ${type}: one link, no frame lost or doubled [C3]`, async () => {
+        it(`deploys of modified ${type}: one connection, no frame lost or doubled [C3]`, async () => {
             // The steady node is in a flow of its own: what Node-RED has on its way to a node it stops is lost.
             const flow = (round: number): Item[] => {
                 const changing = ['in', 'out', 'other'][round % 3];
@@ -151,7 +151,7 @@ describe('deploys in a real Node-RED', function () {
 
         assert.deepEqual([hub.connections, hub.clients], [1, 1]);
         assert.deepEqual(numbers('ours-sink'), [1, 2]);
-        // Node-RED 5: two Out nodes before an In node dial once each, and each deploy of the In node once more; how many
+        // Node-RED 5: two Out nodes before an In node connect once each, and each deploy of the In node once more; how many
         // are alive at one moment is chance, that they are several is not.
         console.log(`        Node-RED ${version}: ${copies} socket(s) of the core client, 1 of ours`);
         assert.equal(copies > 1, opensMany, `${copies} sockets of the core client in Node-RED ${version}`);
@@ -159,7 +159,7 @@ describe('deploys in a real Node-RED', function () {
         assert.equal(first.length, copies, `copies of a frame in Node-RED ${version}`);
     });
 
-    it('without a user: no link, where the core client of Node-RED 3 and 4 dials [C2]', async () => {
+    it('without a user: no connection, where the core client of Node-RED 3 and 4 connects [C2]', async () => {
         const theirs = await startSilentHub({ broker: true });
         const client = { id: 'client', type: 'websocket-client', path: theirs.url, wholemsg: 'false', hb: '0' };
         await deployReal(nodeRed, [tab(), hubAt(hub), client], 'full');

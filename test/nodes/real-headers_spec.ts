@@ -105,16 +105,16 @@ describe('extra headers in a real Node-RED [C21, T3]', function () {
         }
     });
 
-    it('the editor is told only which of them are there', async () => {
-        const told = (await nodeRed.getJson('credentials/clown-hub/hub')) as Record<string, unknown>;
+    it('the editor receives only which of them are set', async () => {
+        const shown = (await nodeRed.getJson('credentials/clown-hub/hub')) as Record<string, unknown>;
         assert.deepEqual(
-            Object.entries(told).filter(([, value]) => value === true),
+            Object.entries(shown).filter(([, value]) => value === true),
             [
                 ['has_header1', true],
                 ['has_header2', true],
             ],
         );
-        assertNoSecret(told, 'the credentials of the editor');
+        assertNoSecret(shown, 'the credentials of the editor');
         const report = await call(new URL(at(ROUTES.diagnostics), nodeRed.url));
         assertNoSecret(report.text, 'the diagnostics');
         assert.match(report.text, /"headers":2/);
@@ -149,7 +149,7 @@ describe('extra headers in a real Node-RED [C21, T3]', function () {
         assert.equal(codeOf(other, 'login'), 'login-header-ok');
     });
 
-    it('a check sends no stored value anywhere else, and says why', async () => {
+    it('a check sends no stored value anywhere else, and reports why', async () => {
         for (const address of [stranger.url, stranger.url.replace('127.0.0.1', 'localhost')]) {
             const lines = await check({ address }, STORED);
             assert.deepEqual([lines[0]?.code, lines[0]?.reason?.code], ['settings', 'stored-elsewhere']);
@@ -168,7 +168,7 @@ describe('extra headers in a real Node-RED [C21, T3]', function () {
         await deployReal(nodeRed, flow({ ...values, user: '', password: '' }), 'full');
     });
 
-    it('a check takes values that were typed anywhere, and says that the server refused the header', async () => {
+    it('a check uses typed values for any address, and reports that the server refused the header', async () => {
         const typed = { header1: 'Bearer nonsense', header2: HEADER_VALUE };
         const lines = await check({ address: stranger.url }, typed);
         const failed = lines.find(({ step }) => step === 'login');

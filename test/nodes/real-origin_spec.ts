@@ -60,7 +60,7 @@ describe('a page of another site and the routes of a Node-RED without a login [T
         after(stop);
 
         for (const [route, method] of ALL) {
-            it(`${method} ${route} says no site may read it, however the path is written`, async () => {
+            it(`${method} ${route} allows no other site to read it, however the path is written`, async () => {
                 const spellings = [route, route.toUpperCase().replace(':ID', ':id'), `${route}/`];
                 for (const spelling of spellings) {
                     const reply = await askFrom(STRANGER, spelling, { method });
@@ -73,7 +73,7 @@ describe('a page of another site and the routes of a Node-RED without a login [T
         }
 
         for (const [route, body] of POSTS) {
-            it(`POST ${route} does nothing without the secret of this run, and says nothing`, async () => {
+            it(`POST ${route} does nothing without the secret of this run, and has an empty response`, async () => {
                 const before = [hub.received.length, hub.attempts];
                 const token = (await tokenAt(new URL(nodeRed.url)))[CSRF_HEADER] ?? '';
                 const others = ['', 'x', token.slice(1), `${token}x`, token.toUpperCase(), `${token}, ${token}`];

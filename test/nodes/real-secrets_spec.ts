@@ -25,7 +25,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
     let proxy: TestProxy;
     let editor: RawClient;
 
-    /** A debug node tells the editor, and the log, all of what Catch and Status nodes are told. */
+    /** A debug node sends all messages of Catch and Status nodes to the editor and the log. */
     const flow = (credentials?: object, proxyLogin?: object): Item[] =>
         withProbes([
             tab(),
@@ -131,8 +131,8 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
     }
 
     it('reach the editor as far as it needs them: the user, and that there is a password', async () => {
-        const told = (await nodeRed.getJson('credentials/clown-hub/hub')) as Record<string, unknown>;
-        const found = Object.entries(told).filter(([, value]) => value !== false);
+        const shown = (await nodeRed.getJson('credentials/clown-hub/hub')) as Record<string, unknown>;
+        const found = Object.entries(shown).filter(([, value]) => value !== false);
         assert.deepEqual(Object.fromEntries(found), { user: USER, has_password: true, has_header1: true });
         const ofProxy = await nodeRed.getJson('credentials/http-proxy/proxy');
         assert.deepEqual(ofProxy, { username: PROXY_USER, has_password: true });
@@ -141,10 +141,10 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
     it('stay when a deploy brings none along, as the editor does', async () => {
         const before = hub.connections;
         await deployReal(nodeRed, flow(), 'full');
-        await until(() => hub.connections > before, 'the new link');
+        await until(() => hub.connections > before, 'the new connection');
     });
 
-    it('are not told when they are wrong', async () => {
+    it('are not shown when they are wrong', async () => {
         await deployReal(nodeRed, flow({ ...login, password: `${PASSWORD}!` }), 'nodes');
         const caught = await probedOnce(nodeRed, 'f1-catch-sink', ({ error }) => Boolean(error));
         const { message } = caught.error as { message: string };
@@ -161,7 +161,7 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
         );
     });
 
-    it('are not told when those of the proxy are wrong, after a deploy of the proxy alone', async () => {
+    it('are not shown when those of the proxy are wrong, after a deploy of the proxy alone', async () => {
         const wrong = { username: PROXY_USER, password: `${PROXY_PASSWORD}!` };
         await deployReal(nodeRed, flow(login, wrong), 'nodes');
         const shown = await probedOnce(
@@ -172,11 +172,11 @@ describe('credentials in a real Node-RED [T1, T3]', function () {
         assertNoSecret([shown, probed(nodeRed, 'f1-catch-sink')], 'messages');
     });
 
-    it('are not in what editors are told, debug messages included', () => {
-        const told = editor.messages.join('\n');
-        assert.match(told, /"topic":"debug".*login/);
-        assert.match(told, /"topic":"status\/in"/);
-        assertNoSecret(told, 'the channel of the editor');
+    it('are not in what editors receive, debug messages included', () => {
+        const shown = editor.messages.join('\n');
+        assert.match(shown, /"topic":"debug".*login/);
+        assert.match(shown, /"topic":"status\/in"/);
+        assertNoSecret(shown, 'the channel of the editor');
     });
 
     it('are not in the log of all this', () => {

@@ -41,7 +41,7 @@ describe('what owners see in a real Node-RED', function () {
 
     after(stopReal);
 
-    /** A client that listens as the editor does; it is told the present statuses at once. */
+    /** A client like the editor; it receives the current statuses at once. */
     async function openEditor(): Promise<RawClient> {
         const editor = await connect(`${nodeRed.url.replace('http', 'ws')}comms`);
         editor.send(JSON.stringify({ subscribe: 'status/#' }));

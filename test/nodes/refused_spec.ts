@@ -231,7 +231,7 @@ const ROWS: readonly Row[] = [
         { code: 'tls', detail: 'tls-expired', shown: 'certificate expired', words: ['Renew it'], check: 'tls-expired' },
     ],
     [
-        'a certificate that nobody vouches for',
+        'a certificate of an unknown authority',
         secure(good),
         {
             code: 'tls',
@@ -515,7 +515,7 @@ const ROWS: readonly Row[] = [
     ],
     // something else
     [
-        'a server that speaks first',
+        'a server that sends first',
         serves((socket) => socket.write('220 mail.example ESMTP\r\n')),
         { code: 'protocol', shown: 'not a WebSocket server', words: ['at this address'] },
     ],

@@ -1,4 +1,4 @@
-// Settings that do not hold: red status and one clear sentence, and nobody else suffers. Environment variables.
+// Settings that do not hold: red status and one clear sentence, without effect on other nodes. Environment variables.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
@@ -109,7 +109,7 @@ describe('settings', () => {
         }
     });
 
-    describe('of a node: one sentence from it, red status, nothing dialled [L4, L5]', () => {
+    describe('of a node: one sentence from it, red status, no connection attempt [L4, L5]', () => {
         const rows: [name: string, node: Item, code: string, params?: More][] = [
             ['in without a hub', inNode('bad', { hub: '' })[0] as Item, 'hub-missing'],
             ['in with a hub that is gone', inNode('bad', { hub: 'gone' })[0] as Item, 'hub-missing'],

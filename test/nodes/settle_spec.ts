@@ -1,4 +1,4 @@
-// The end of a message where even what was thrown does harm to whoever looks at it.
+// The end of a message when even reading the thrown value does harm.
 
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
@@ -31,18 +31,18 @@ function fail(what: unknown): never {
 
 describe('settling a message [L1, O4]', () => {
     for (const [name, make] of THROWN) {
-        it(`${name}, thrown by Node-RED's copy of it, is told as a text, once`, () => {
-            const told: unknown[] = [];
-            const node = { error: (message: unknown) => told.push(message) } as unknown as Node;
+        it(`${name}, thrown by Node-RED's copy of it, is reported as a text, once`, () => {
+            const errors: unknown[] = [];
+            const node = { error: (message: unknown) => errors.push(message) } as unknown as Node;
             settler({} as NodeAPI, node, () => fail(make()))();
             assert.deepEqual(
-                told.map((message) => typeof message),
+                errors.map((message) => typeof message),
                 ['string'],
             );
         });
     }
 
-    it('an error of ours is told with its place, anything else as its text, and neither without end', () => {
+    it('an error of this pack is reported with its place, anything else as its text, and both at limited length', () => {
         assert.match(thrownText(new TypeError('no such thing')), /^TypeError: no such thing\n +at /);
         assert.equal(thrownText('plain'), 'plain');
         assert.ok(thrownText('x'.repeat(1e6)).length < 5_000);

@@ -12,14 +12,14 @@ describe('simulated hub: its socket', () => {
         const hub = simulatedHub(1024);
         try {
             const socket = await new Promise<Socket>((resolve, reject) => {
-                const dialled = hub.openSocket({
-                    opened: () => resolve(dialled),
+                const socket = hub.openSocket({
+                    opened: () => resolve(socket),
                     message: () => {},
                     closed: ({ code }) => reject(new Error(code)),
                 });
             });
             const waiting: number[] = [];
-            const told = new Promise<void>((resolve, reject) => {
+            const received = new Promise<void>((resolve, reject) => {
                 socket.send('first\n', () => {});
                 socket.send('a\n', () => {});
                 waiting.push(socket.bytesWaiting);
@@ -27,7 +27,7 @@ describe('simulated hub: its socket', () => {
                 waiting.push(socket.bytesWaiting);
             });
             assert.deepEqual(waiting, [2, 0]);
-            await told;
+            await received;
             socket.terminate();
         } finally {
             await hub.close();

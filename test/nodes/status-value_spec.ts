@@ -63,16 +63,16 @@ describe('status: the last value [E11]', () => {
         assert.equal(statusesOf('in').at(-1)?.state, 'connected');
     });
 
-    it('says whose it is once there are several: its address under one type, its type under all', async () => {
+    it('names the device once there are several: its address under one type, its type under all', async () => {
         await begin({ topic: 'thermometer/+' });
         await shows('connected', 'in');
-        const say = (address: string, value: number): void =>
+        const report = (address: string, value: number): void =>
             hub.print(`["thermometer/${address}", {"temperature": [${value}, "\\u2103"]}]`);
-        say('i2c0-48', 21);
+        report('i2c0-48', 21);
         await showsText('21 °C');
-        say('i2c1-49', 22);
+        report('i2c1-49', 22);
         await showsText('i2c1-49: 22 °C');
-        say('i2c0-48', 23);
+        report('i2c0-48', 23);
         await showsText('i2c0-48: 23 °C');
     });
 
@@ -192,7 +192,7 @@ describe('status: the text of a value [E11]', () => {
         ['a state that is not known', { state: null }, '–'],
         ['another truth', { open: true }, 'true'],
         ['a count, however large', { 'event-count': 12345678 }, '12345678'],
-        ['digits that nobody measured', { temperature: [0.1 + 0.2, '°C'] }, '0.3 °C'],
+        ['rounding errors', { temperature: [0.1 + 0.2, '°C'] }, '0.3 °C'],
         ['a number as text', { pressure: ['97.80', 'kPa'] }, '97.80 kPa'],
         ['nested values', { list: [1, 2, 3], more: { a: 1 } }, '[…], {…}'],
         ['a long text', { text: 'x'.repeat(500) }, `${'x'.repeat(27)}…`],

@@ -91,7 +91,7 @@ describe('status', () => {
                 'login required',
             ],
             [
-                'nobody at the port',
+                'no server at the port',
                 async () => {
                     await hub.close();
                     return { address: hub.url };
@@ -121,7 +121,7 @@ describe('status', () => {
             });
         }
 
-        it('disconnected: a hub that nobody uses any more', async () => {
+        it('disconnected: a hub without users', async () => {
             await load([tab(), hubAt(hub), ...inNode()]);
             await shows('connected', 'hub');
             await deploy([tab(), hubAt(hub)]);

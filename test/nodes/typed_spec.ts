@@ -1,4 +1,4 @@
-// Settings that are worked out anew for each message: what each type gives, in which order, and what may go wrong.
+// Settings that are evaluated for each message: what each type gives, in which order, and what may go wrong.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -28,7 +28,7 @@ type Step =
     | { readonly kind: 'answer'; readonly which: number; readonly isFault: boolean }
     | { readonly kind: 'wait'; readonly ms: number };
 
-/** A context store that answers when the test says so, but at once for keys with `now` in them. */
+/** A context store that responds when the test releases it, but at once for keys with `now` in them. */
 class SlowStore {
     readonly asked: { readonly key: string; readonly answer: Answer }[] = [];
     get(_scope: string, key: string, answer: Answer): void {
@@ -52,11 +52,11 @@ const MESSAGE = { topic: 'a', payload: { x: 2, a: 'cross', 'a b': 3, list: [1, [
 describe('settings worked out for each message [O1, O2]', () => {
     let user: Node;
     let store: SlowStore;
-    /** What messages were told, in that order. */
-    let told: { readonly topic: unknown; readonly values: Values }[];
+    /** The results of messages, in that order. */
+    let results: { readonly topic: unknown; readonly values: Values }[];
 
     beforeEach(async () => {
-        told = [];
+        results = [];
         store = new SlowStore();
         const env = [
             { name: 'CLOWN_TYPED', type: 'str', value: 'attic' },
@@ -85,19 +85,19 @@ describe('settings worked out for each message [O1, O2]', () => {
     }
 
     function read(from: TypedInputs, msg: object): void {
-        from.read(msg as NodeMessage, (values) => told.push({ topic: (msg as NodeMessage).topic, values }));
+        from.read(msg as NodeMessage, (values) => results.push({ topic: (msg as NodeMessage).topic, values }));
     }
 
-    /** What a message is told, which need not be at once. */
+    /** The result of a message, which may come later. */
     function only(from: TypedInputs, msg: object): Promise<Values> {
         return firstValue((listener) => {
             from.read(msg as NodeMessage, listener);
             return () => {};
-        }, 'what the message is told');
+        }, 'the result of the message');
     }
 
     function topics(): unknown[] {
-        return told.map(({ topic }) => topic);
+        return results.map(({ topic }) => topic);
     }
 
     describe('at once', () => {
@@ -143,7 +143,7 @@ describe('settings worked out for each message [O1, O2]', () => {
         for (const [name, type, value, gives] of rows) {
             it(`${name}: ${type}`, () => {
                 read(inputs([[type, value]]), MESSAGE);
-                assert.deepEqual(told, [{ topic: 'a', values: ok([gives]) }]);
+                assert.deepEqual(results, [{ topic: 'a', values: ok([gives]) }]);
             });
         }
 
@@ -156,12 +156,12 @@ describe('settings worked out for each message [O1, O2]', () => {
                 ]),
                 MESSAGE,
             );
-            assert.deepEqual(told, [{ topic: 'a', values: ok([[1], 2, 'x']) }]);
+            assert.deepEqual(results, [{ topic: 'a', values: ok([[1], 2, 'x']) }]);
         });
 
         it('no settings at all', () => {
             read(inputs([]), MESSAGE);
-            assert.deepEqual(told, [{ topic: 'a', values: ok([]) }]);
+            assert.deepEqual(results, [{ topic: 'a', values: ok([]) }]);
         });
     });
 
@@ -264,10 +264,10 @@ describe('settings worked out for each message [O1, O2]', () => {
             read(from, { topic: 'fast' });
             await until(() => store.asked.length === 1, 'the question to the store');
             await settled();
-            assert.deepEqual(told, []);
+            assert.deepEqual(results, []);
             store.asked[0]?.answer(null, 'late');
-            await until(() => told.length === 2, 'both messages');
-            assert.deepEqual(told, [
+            await until(() => results.length === 2, 'both messages');
+            assert.deepEqual(results, [
                 { topic: 'slow', values: ok(['late']) },
                 { topic: 'fast', values: ok(['fast']) },
             ]);
@@ -281,15 +281,15 @@ describe('settings worked out for each message [O1, O2]', () => {
                 ['of["a"]', 'of["b"]'],
             );
             store.asked[1]?.answer(null, 2);
-            assert.deepEqual(told, []);
+            assert.deepEqual(results, []);
             store.asked[0]?.answer(null, 1);
-            assert.deepEqual(told, [
+            assert.deepEqual(results, [
                 { topic: 'a', values: ok([1]) },
                 { topic: 'now', values: ok(['now']) },
                 { topic: 'b', values: ok([2]) },
             ]);
             read(from, { topic: 'now' });
-            assert.equal(told.length, 4);
+            assert.equal(results.length, 4);
         });
 
         it('a fault keeps its place too', () => {
@@ -297,18 +297,18 @@ describe('settings worked out for each message [O1, O2]', () => {
             read(from, { topic: 'a' });
             read(from, { topic: 'b' });
             store.asked[1]?.answer(new Error('no'));
-            assert.deepEqual(told, []);
+            assert.deepEqual(results, []);
             store.asked[0]?.answer(null, 1);
-            assert.deepEqual(told, [
+            assert.deepEqual(results, [
                 { topic: 'a', values: ok([1]) },
                 { topic: 'b', values: refuse('expression', { setting: 's0', found: 'no' }) },
             ]);
         });
 
-        it('a message that comes while another is told is told after those that wait', () => {
+        it('a message that arrives while another is delivered comes after the pending ones', () => {
             const from = inputs([SLOW]);
             from.read({ topic: 'a' }, () => {
-                told.push({ topic: 'a', values: ok([]) });
+                results.push({ topic: 'a', values: ok([]) });
                 read(from, { topic: 'now 2' });
             });
             read(from, { topic: 'now 1' });
@@ -316,7 +316,7 @@ describe('settings worked out for each message [O1, O2]', () => {
             assert.deepEqual(topics(), ['a', 'now 1', 'now 2']);
         });
 
-        it('a listener that throws is told in the log, and the next messages are told', () => {
+        it('a listener that throws is logged, and the next messages are delivered', () => {
             const from = inputs([SLOW]);
             const spoil = (): never => raise(new Error('spoilt'));
             from.read({ topic: 'a' }, spoil);
@@ -338,7 +338,7 @@ describe('settings worked out for each message [O1, O2]', () => {
             ['a fault and a value', [failure], [null, 2], refusal],
             ['two faults', [failure], [new Error('again')], refusal],
         ] as const) {
-            it(`${name}: the first counts, and the message is told once`, () => {
+            it(`${name}: the first counts, and the message is delivered once`, () => {
                 const from = inputs([SLOW, ['global', '#:(slow)::y']]);
                 read(from, { topic: 'a' });
                 const [one, two] = store.asked;
@@ -347,13 +347,13 @@ describe('settings worked out for each message [O1, O2]', () => {
                 two?.answer(null, 3);
                 one?.answer(...second);
                 two?.answer(...second);
-                assert.deepEqual(told, [{ topic: 'a', values: gives }]);
+                assert.deepEqual(results, [{ topic: 'a', values: gives }]);
             });
         }
     });
 
     describe('an end in sight', () => {
-        it('30 s without a result end the wait of one message, and its late result is nobody’s', () => {
+        it('30 s without a result end the wait of one message, and its late result is dropped', () => {
             const clock = new ManualClock();
             const from = inputs([['str', 'x'], SLOW, ['global', '#:(slow)::y']], clock);
             read(from, { topic: 'a' });
@@ -361,14 +361,14 @@ describe('settings worked out for each message [O1, O2]', () => {
             read(from, { topic: 'b' });
             store.asked[3]?.answer(null, 3);
             clock.advance(19_999);
-            assert.deepEqual(told, []);
+            assert.deepEqual(results, []);
             clock.advance(1);
             const late = refuse('expression', { setting: 's1', found: 'no result within 30 s' });
-            assert.deepEqual(told, [{ topic: 'a', values: late }]);
+            assert.deepEqual(results, [{ topic: 'a', values: late }]);
             for (const { answer } of store.asked) answer(null, 2);
-            assert.deepEqual(told.slice(1), [{ topic: 'b', values: ok(['x', 2, 3]) }]);
+            assert.deepEqual(results.slice(1), [{ topic: 'b', values: ok(['x', 2, 3]) }]);
             clock.advance(60_000);
-            assert.equal(told.length, 2);
+            assert.equal(results.length, 2);
             assert.equal(clock.pending, 0);
         });
 
@@ -379,13 +379,13 @@ describe('settings worked out for each message [O1, O2]', () => {
             await until(() => store.asked.length === 1, 'the question to the store');
             clock.advance(30_000);
             const late = refuse('expression', { setting: 's0', found: 'no result within 30 s' });
-            assert.deepEqual(told, [{ topic: 'a', values: late }]);
+            assert.deepEqual(results, [{ topic: 'a', values: late }]);
             store.asked[0]?.answer(null, 1);
             await settled();
-            assert.equal(told.length, 1);
+            assert.equal(results.length, 1);
         });
 
-        it('end: what waits is told so in order, nothing after that, and no timer is left', async () => {
+        it('end: pending messages fail in order, nothing after that, and no timer is left', async () => {
             const clock = new ManualClock();
             const from = inputs(
                 [
@@ -396,10 +396,10 @@ describe('settings worked out for each message [O1, O2]', () => {
             );
             const secret = Object.defineProperty({}, 'topic', { get: () => raise(new Error('no topic')) });
             for (const msg of [{ topic: 'a' }, {}, { topic: ['b'] }]) read(from, msg);
-            from.read(secret, (values) => told.push({ topic: 'hidden', values }));
+            from.read(secret, (values) => results.push({ topic: 'hidden', values }));
             store.asked[1]?.answer(null, 1);
             await settled();
-            assert.deepEqual(told, []);
+            assert.deepEqual(results, []);
             from.end();
             const stops = [
                 { topic: 'a', values: refuse('stopped', { topic: '"a"' }) },
@@ -407,38 +407,38 @@ describe('settings worked out for each message [O1, O2]', () => {
                 { topic: ['b'], values: refuse('stopped', { topic: '["b"]' }) },
                 { topic: 'hidden', values: refuse('stopped', { topic: 'msg' }) },
             ];
-            assert.deepEqual(told, stops);
+            assert.deepEqual(results, stops);
             assert.equal(clock.pending, 0);
             for (const { answer } of store.asked) answer(null, 1);
             await settled();
             from.end();
-            assert.deepEqual(told, stops);
+            assert.deepEqual(results, stops);
         });
 
-        it('a message that comes after the end is told so at once', () => {
+        it('a message that arrives after the end fails at once', () => {
             const from = inputs([['str', 'x']]);
             from.end();
             read(from, { topic: 'a' });
-            assert.deepEqual(told, [{ topic: 'a', values: refuse('stopped', { topic: '"a"' }) }]);
+            assert.deepEqual(results, [{ topic: 'a', values: refuse('stopped', { topic: '"a"' }) }]);
         });
 
-        it('an end within what a message is told', () => {
+        it('an end within the delivery of a message', () => {
             const from = inputs([SLOW]);
             from.read({ topic: 'a' }, () => from.end());
             read(from, { topic: 'now' });
             store.asked[0]?.answer(null, 1);
-            assert.deepEqual(told, [{ topic: 'now', values: refuse('stopped', { topic: '"now"' }) }]);
+            assert.deepEqual(results, [{ topic: 'now', values: refuse('stopped', { topic: '"now"' }) }]);
         });
 
         it('a thousand messages wait, and one more is refused at once', () => {
             const clock = new ManualClock();
             const from = inputs([SLOW], clock);
             for (let topic = 0; topic < 1000; topic++) read(from, { topic });
-            assert.deepEqual(told, []);
+            assert.deepEqual(results, []);
             read(from, { topic: 'more' });
             read(from, { topic: 'now' });
             const flood = refuse('message-flood', { limit: 1000 });
-            assert.deepEqual(told.splice(0), [
+            assert.deepEqual(results.splice(0), [
                 { topic: 'more', values: flood },
                 { topic: 'now', values: flood },
             ]);
@@ -524,7 +524,7 @@ describe('settings worked out for each message [O1, O2]', () => {
                 raise('no');
             };
             read(inputs([SLOW, ['str', 'x']]), { topic: 'a' });
-            assert.deepEqual(told, [{ topic: 'a', values: ok([1, 'x']) }]);
+            assert.deepEqual(results, [{ topic: 'a', values: ok([1, 'x']) }]);
         });
 
         it('an expression that fails', async () => {
@@ -546,7 +546,7 @@ describe('settings worked out for each message [O1, O2]', () => {
         }
     });
 
-    it('whatever happens, each message is told once, in order, and what came first', () => {
+    it('whatever happens, each message is delivered once, in order, with its first result', () => {
         const step = fc.oneof<fc.Arbitrary<Step>[]>(
             fc.record({ kind: fc.constant('read'), isSlow: fc.boolean() }),
             fc.record({ kind: fc.constant('answer'), which: fc.nat(50), isFault: fc.boolean() }),
@@ -554,7 +554,7 @@ describe('settings worked out for each message [O1, O2]', () => {
         );
         const reason = (found: string): Values => refuse('expression', { setting: 's0', found });
         const run = (steps: readonly Step[]): void => {
-            told = [];
+            results = [];
             store.asked.length = 0;
             const clock = new ManualClock();
             const from = inputs([SLOW], clock);
@@ -578,17 +578,17 @@ describe('settings worked out for each message [O1, O2]', () => {
                 const open = messages.findIndex(({ values }) => !values);
                 const ready = open < 0 ? messages : messages.slice(0, open);
                 assert.deepEqual(
-                    told,
+                    results,
                     ready.map(({ topic, values }) => ({ topic, values })),
                 );
             }
-            const count = told.length;
+            const count = results.length;
             from.end();
             assert.deepEqual(
                 topics(),
                 messages.map(({ topic }) => topic),
             );
-            assert.ok(told.slice(count).every(({ values }) => outcome(values) === 'stopped'));
+            assert.ok(results.slice(count).every(({ values }) => outcome(values) === 'stopped'));
             assert.equal(clock.pending, 0);
         };
         fc.assert(fc.property(fc.array(step, { maxLength: 60 }), run));

@@ -32,7 +32,7 @@ describe('variables in settings [T4]', () => {
     });
 
     it('a text full of open ones is read in no time', () => {
-        // A search that begins anew at each of them would take minutes, and the test its time limit.
+        // A search that starts again at each of them would take minutes, and the test its time limit.
         assert.ok(withVariables(RED, NODE, { address: '${'.repeat(200_000) }).ok);
     });
 });
@@ -43,7 +43,7 @@ describe('reasons that quote settings as they were written [T1, T4]', () => {
         name: string,
         written: object,
         params: Reason['params'],
-        told: Reason['params'],
+        quoted: Reason['params'],
     ])[] = [
         ['no variable', { gap: 'x' }, { setting: 'gap', found: '"x"' }, { setting: 'gap', found: '"x"' }],
         ['its own', { gap: A }, { setting: 'gap', found: '"one"' }, { setting: 'gap', found: `"${A}"` }],
@@ -70,10 +70,10 @@ describe('reasons that quote settings as they were written [T1, T4]', () => {
             { row: 1, found: `"${A}"` },
         ],
     ];
-    for (const [name, written, params, told] of ROWS) {
+    for (const [name, written, params, quoted] of ROWS) {
         it(name, () => {
             const reason = reasonAsWritten({ code: 'setting-choice', params }, written);
-            assert.deepEqual(reason, { code: 'setting-choice', params: told });
+            assert.deepEqual(reason, { code: 'setting-choice', params: quoted });
         });
     }
 

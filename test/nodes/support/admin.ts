@@ -75,16 +75,16 @@ export function at(route: string, id = 'hub'): string {
     return route.replace(':id', encodeURIComponent(id));
 }
 
-/** Collects what open editors are told, until `end` is called; `next` gives the first from now on that fits. */
+/** Collects feed messages until `end` is called; `next` resolves to the first later message that is accepted. */
 export function editor() {
     const messages: FeedMessage[] = [];
     const listeners = new Set<() => void>();
-    const hear = ({ topic, data }: { topic: string; data: FeedMessage }): void => {
+    const collect = ({ topic, data }: { topic: string; data: FeedMessage }): void => {
         if (topic !== FEED_TOPIC) return;
         messages.push(JSON.parse(JSON.stringify(data)) as FeedMessage);
         for (const listener of listeners) listener();
     };
-    events.on('comms', hear);
+    events.on('comms', collect);
     return {
         messages,
         next(fits: (message: FeedMessage) => boolean, what: string, ms = PATIENCE_MS * 2): Promise<FeedMessage> {
@@ -104,7 +104,7 @@ export function editor() {
             });
         },
         end: (): void => {
-            events.off('comms', hear);
+            events.off('comms', collect);
         },
     };
 }

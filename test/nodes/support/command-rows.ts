@@ -1,4 +1,4 @@
-// Every command that a bridge knows (clown-talk, section 8): what a flow gives, what the hub hears, what answers, and what
+// Every command that a bridge knows (clown-talk, section 8): what a flow gives, what the hub receives, what it responds, and what
 // has changed then.
 
 import type { Simulator } from '../../../src/simulator';
@@ -11,8 +11,8 @@ export interface Row {
     /** The settings of the node; without any it sends the message as it is. */
     readonly settings?: Payload;
     readonly msg: Message;
-    /** What the hub hears. */
-    readonly says: readonly [topic: string, payload: Payload];
+    /** What the hub receives. */
+    readonly sends: readonly [topic: string, payload: Payload];
     /** What answers, `none` where nothing ever does, `silence` where a real bridge only fails to. */
     readonly answer: readonly [topic: string, payload: Payload | RegExp] | 'none' | 'silence';
     /** What is different at the hub afterwards. */
@@ -32,19 +32,19 @@ const TWO_BYTES = /^\{"address":"48","write":"00","read":"[0-9A-F]{2},[0-9A-F]{2
 /** A command as a message, and as the dialog has it. */
 function both(
     name: string,
-    says: Row['says'],
+    sends: Row['sends'],
     dialog: { readonly command: string; readonly device?: string; readonly payload?: unknown },
-    rest: Omit<Row, 'name' | 'says' | 'msg' | 'settings'>,
+    rest: Omit<Row, 'name' | 'sends' | 'msg' | 'settings'>,
 ): Row[] {
     const { command, device = '', payload } = dialog;
-    const [topic, said] = says;
+    const [topic, sent] = sends;
     return [
-        { name: `${name}, as a message`, msg: { topic, payload: said }, says, ...rest },
+        { name: `${name}, as a message`, msg: { topic, payload: sent }, sends, ...rest },
         {
             name: `${name}, as ${command}`,
             settings: { command, device },
             msg: { topic: 'kept', payload },
-            says,
+            sends,
             ...rest,
         },
     ];
@@ -95,7 +95,7 @@ export const ROWS: readonly Row[] = [
     {
         name: 'lines of a display, as a message',
         msg: { topic: `${DISPLAY}/set`, payload: { 'line-0': 'Hello', 'line-7': 'x'.repeat(21) } },
-        says: [`${DISPLAY}/set`, { 'line-0': 'Hello', 'line-7': 'x'.repeat(21) }],
+        sends: [`${DISPLAY}/set`, { 'line-0': 'Hello', 'line-7': 'x'.repeat(21) }],
         answer: 'none',
         shows: (hub) => hub.display(DISPLAY),
         shown: ['Hello', '', '', '', '', '', '', 'x'.repeat(21)],
@@ -104,7 +104,7 @@ export const ROWS: readonly Row[] = [
         name: 'a text on a display, as text',
         settings: { command: 'text', device: 'i2c0-3c' },
         msg: { payload: TEXT.join('\n') },
-        says: [
+        sends: [
             `${DISPLAY}/set`,
             Object.fromEntries(Array.from({ length: 8 }, (_, line) => [`line-${line}`, TEXT[line] ?? ' '])),
         ],
@@ -155,7 +155,7 @@ export const ROWS: readonly Row[] = [
     {
         name: 'the interval in the documented words, which no bridge takes',
         msg: { topic: `${THERMOMETER}/config/set`, payload: 60 },
-        says: [`${THERMOMETER}/config/set`, { 'publish-interval': 60 }],
+        sends: [`${THERMOMETER}/config/set`, { 'publish-interval': 60 }],
         answer: 'silence',
         shows: (hub) => hub.interval(THERMOMETER),
         shown: null,
@@ -164,7 +164,7 @@ export const ROWS: readonly Row[] = [
         (word): Row => ({
             name: `the settings of a device by ${word}`,
             msg: { topic: `${THERMOMETER}/config/${word}`, payload: {} },
-            says: [`${THERMOMETER}/config/${word}`, {}],
+            sends: [`${THERMOMETER}/config/${word}`, {}],
             answer: [`${THERMOMETER}/config/ok`, { 'publish-interval': null }],
         }),
     ),
@@ -207,7 +207,7 @@ export const ROWS: readonly Row[] = [
         return {
             name: `the bytes of a chip, after ${write}`,
             msg: { topic: 'i2c/0/get', payload: { address: '48', write, 'read-length': 2 } },
-            says: ['i2c/0/get', { address: '48', write: list, 'read-length': 2 }],
+            sends: ['i2c/0/get', { address: '48', write: list, 'read-length': 2 }],
             answer: ['i2c/0', new RegExp(`^\\{"address":"48","write":"${list}","read":"[0-9A-F]{2},[0-9A-F]{2}"\\}$`)],
         };
     }),
@@ -215,7 +215,7 @@ export const ROWS: readonly Row[] = [
         name: 'bytes for a chip, as base64 in the dialog',
         settings: { command: 'i2c-write', device: '1' },
         msg: { payload: { address: 0x49, write: 'AWA=' } },
-        says: ['i2c/1/set', { address: '49', write: '01,60' }],
+        sends: ['i2c/1/set', { address: '49', write: '01,60' }],
         answer: ['i2c/1', { address: '49', write: '01,60' }],
     },
 ];

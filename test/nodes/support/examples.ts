@@ -23,7 +23,7 @@ const isPlain = (file: string): boolean => dirname(file) === '.';
 /** Flows by the name that the import dialog shows; these run as they are. */
 export const examples = named(files.filter(isPlain));
 
-/** Those in folders that say what they need besides this pack. */
+/** Those in folders that name what they need besides this pack. */
 export const demanding = named(files.filter((file) => !isPlain(file)));
 
 /** The folders. */

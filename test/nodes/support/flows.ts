@@ -23,7 +23,7 @@ export function tab(id = 'f1', more: More = {}): Item {
     return { id, type: 'tab', label: id, disabled: false, ...more };
 }
 
-/** A hub node at the address of a simulated hub; `hub` is its id unless told otherwise. */
+/** A hub node at the address of a simulated hub; `hub` is its default id. */
 export function hubAt(simulator: Simulator, more: More = {}): Item {
     return hubNode({ address: simulator.url, ...more });
 }
@@ -75,7 +75,7 @@ export function watchingNode(id = 'in', more: More = {}): Item[] {
     return [...inNode(id, { silentAfter: '1', outputs: 2, wires, ...more }), sink(`${id}-silence`)];
 }
 
-/** A `clown in` with an input: messages say what it listens to. */
+/** A `clown in` with an input: messages set its filters. */
 export function dynamicNode(id = 'in', more: More = {}): Item[] {
     return inNode(id, { listen: 'dynamic', topic: '', inputs: 1, ...more });
 }

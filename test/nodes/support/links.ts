@@ -5,29 +5,29 @@ import type { Simulator } from '../../../src/simulator';
 import { START } from '../../support/client.js';
 import { firstValue, until } from '../../support/wait.js';
 
-/** Waits until the hub has heard that many start messages: from then on the last link hears all it says. */
+/** Waits until the hub has received that many start messages: from then on the last connection receives all its frames. */
 export async function linked(hub: Simulator, count = 1): Promise<void> {
-    const calls = (): number => hub.received.filter((line) => line === START).length;
-    if (calls() >= count) return;
-    // The line is told before the hub has taken it in.
+    const starts = (): number => hub.received.filter((line) => line === START).length;
+    if (starts() >= count) return;
+    // The event precedes the handling of the line.
     await firstValue(
         (listener) => hub.on('line', listener),
         `start message ${count}`,
-        () => calls() >= count,
+        () => starts() >= count,
     );
     await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The question for the device list: the hub node asks it by itself after each connect. */
+/** The device list request, which the hub node sends after each connect. */
 export const LIST = '["-/-/config/list", {}]';
 
 /**
- * Waits until the hub node has asked for the devices that often: the hub listens, and a silent one is asked no more.
- * Gives what the hub hears from then on, which is what flows say.
+ * Waits until the hub node has requested the device list that often; it sends no further request to a silent hub.
+ * Gives what the hub receives from then on, which are the commands of flows.
  */
 export async function listed(hub: Simulator, count = 1): Promise<() => string[]> {
-    const asked = (): number => hub.received.filter((line) => line === LIST).length;
-    await until(() => asked() >= count, `question ${count} for the devices`);
+    const requests = (): number => hub.received.filter((line) => line === LIST).length;
+    await until(() => requests() >= count, `device list request ${count}`);
     const before = hub.received.length;
     return () => hub.received.slice(before);
 }
@@ -48,15 +48,15 @@ export function commands(hub: Simulator): string[] {
     return hub.received.filter((line) => line !== START);
 }
 
-/** What flows have said to the hub so far, where none of them has asked for the device list. */
+/** The commands of flows so far, if none of them has requested the device list. */
 export function flowCommands(hub: Simulator): string[] {
     return commands(hub).filter((line) => line !== LIST);
 }
 
 /** Waits until there are as many lines as these, and for what must not come after them, and compares. */
-export async function hears(heard: () => readonly string[], lines: readonly string[]): Promise<void> {
-    // What has come instead tells more than that something has not come.
-    await until(() => heard().length >= lines.length, 'the lines').catch(() => {});
+export async function assertCommands(received: () => readonly string[], lines: readonly string[]): Promise<void> {
+    // On a timeout, the comparison below shows what arrived instead.
+    await until(() => received().length >= lines.length, 'the lines').catch(() => {});
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(heard(), lines);
+    assert.deepEqual(received(), lines);
 }

@@ -1,4 +1,4 @@
-// A hub that only listens: it keeps what it is told, to the byte, and speaks when the test says so.
+// A hub that records the bytes it receives, and sends only what the test sends.
 
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
@@ -10,7 +10,7 @@ export interface Peer {
     readonly messages: readonly (string | Buffer)[];
     /** The lines of all messages, without their ends. */
     readonly lines: readonly string[];
-    speak(line: string | Buffer): void;
+    send(line: string | Buffer): void;
 }
 
 const running = new Set<WebSocketServer>();
@@ -31,18 +31,18 @@ export async function startPeer(): Promise<Peer> {
         url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
         messages,
         lines,
-        speak: (line) => {
+        send: (line) => {
             for (const socket of server.clients) socket.send(line, { binary: false });
         },
     };
 }
 
-/** Waits until a node has called, speaks, and answers the hub node's own question; gives what it hears from then on. */
-export async function greeted({ lines, speak }: Peer): Promise<() => readonly string[]> {
+/** Waits for a connection, completes the start and the device list request; gives the lines received from then on. */
+export async function greeted({ lines, send }: Peer): Promise<() => readonly string[]> {
     await until(() => lines.length > 0, 'the start message');
-    speak('["boot", {}]');
-    await until(() => lines.length > 1, 'the question for the devices');
-    speak('["-/-/config/list/ok", {"sensors": [], "actuators": ["led/-"], "notifications": []}]');
+    send('["boot", {}]');
+    await until(() => lines.length > 1, 'the device list request');
+    send('["-/-/config/list/ok", {"sensors": [], "actuators": ["led/-"], "notifications": []}]');
     const before = lines.length;
     return () => lines.slice(before);
 }

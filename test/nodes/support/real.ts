@@ -23,7 +23,7 @@ export async function stopReal(): Promise<void> {
     running.clear();
 }
 
-/** A node that tells every message that reaches it; stands where the test helper has a sink. */
+/** A node that records every message that it receives, like the sink of the test helper. */
 export function probe(id: string, z = 'f1'): Item {
     const func = "node.log('PROBE ' + JSON.stringify(msg));";
     return { id, type: 'function', z, name: id, func, outputs: 0, x: 100, y: 100, wires: [] };
@@ -34,13 +34,13 @@ export function withProbes(flow: readonly Item[]): Item[] {
     return flow.map((item) => (item.type === 'sink' ? probe(item.id, String(item.z)) : item));
 }
 
-/** The messages that a probe has told so far. */
+/** The messages that a probe has recorded so far. */
 export function probed({ log }: NodeRed, id: string): Message[] {
     const own = log().matchAll(new RegExp(`\\[function:${id}\\] PROBE (.*)`, 'g'));
     return [...own].map(([, json]) => JSON.parse(json ?? '') as Message);
 }
 
-/** Waits until a probe has told that many messages, and gives all it has told. */
+/** Waits until a probe has recorded that many messages, and gives all of them. */
 export async function probedAt(nodeRed: NodeRed, id: string, count: number, ms = 5000): Promise<Message[]> {
     await until(() => probed(nodeRed, id).length >= count, `message ${count} at ${id}`, ms);
     return probed(nodeRed, id);

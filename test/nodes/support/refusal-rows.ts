@@ -1,4 +1,4 @@
-// What a bridge would ignore, misread or fall over (clown-talk, sections 8 and 10, and the notes on `publish-interval`):
+// What a bridge would ignore or misread, or what may crash it (clown-talk, sections 8 and 10, and the notes on `publish-interval`):
 // what a flow gives, and the code that it is refused with. And, beside each limit, the last that still goes.
 
 import type { ReasonCode } from '../../../src/base/errors';

@@ -67,7 +67,7 @@ export const ERROR = 20;
 export const WARN = 30;
 export const INFO = 40;
 
-const news = new EventEmitter().setMaxListeners(0);
+const changes = new EventEmitter().setMaxListeners(0);
 const messages = new Map<string, Message[]>();
 export const statuses: StatusChange[] = [];
 export const logLines: LogLine[] = [];
@@ -78,12 +78,12 @@ export const events: EventEmitter = helper._events;
 const logHandler = new EventEmitter();
 logHandler.on('log', (line: LogLine) => {
     logLines.push(line);
-    news.emit('news');
+    changes.emit('change');
 });
 
-function statusHeard({ id, status }: { id: string; status?: StatusChange['status'] }): void {
+function onStatus({ id, status }: { id: string; status?: StatusChange['status'] }): void {
     if (status) statuses.push({ id, status, time: performance.now() });
-    news.emit('news');
+    changes.emit('change');
 }
 
 const sinkType: Part = (RED) => {
@@ -92,7 +92,7 @@ const sinkType: Part = (RED) => {
         this.on('input', (msg, _send, done) => {
             // In a subflow a node has a new id in each instance, and the old one as alias.
             received(this._alias ?? this.id).push(msg as unknown as Message);
-            news.emit('news');
+            changes.emit('change');
             done();
         });
     });
@@ -118,7 +118,7 @@ export async function load(flow: readonly Item[], credentials: Credentials = {},
     messages.clear();
     statuses.length = 0;
     logLines.length = 0;
-    events.on('node-status', statusHeard);
+    events.on('node-status', onStatus);
     helper._log.addHandler(logHandler);
     await helper.load([...parts, ...files.map(coreNode)], structuredClone(flow), credentials);
 }
@@ -132,7 +132,7 @@ export async function deploy(flow: readonly Item[], type: DeployType = 'nodes', 
 /** Ends flows and simulated hubs, the flows first; for afterEach. */
 export async function unload(): Promise<void> {
     await helper.unload();
-    events.off('node-status', statusHeard);
+    events.off('node-status', onStatus);
     helper._log.removeHandler(logHandler);
     await endHubs();
 }
@@ -207,9 +207,9 @@ export function logged(id: string, level: number): string[] {
 export async function become(holds: () => boolean, what: string, ms: number = PATIENCE_MS): Promise<void> {
     if (holds()) return;
     const subscribe = (listener: (value: unknown) => void): (() => unknown) => {
-        const heardNews = (): void => listener(undefined);
-        news.on('news', heardNews);
-        return () => news.off('news', heardNews);
+        const onChange = (): void => listener(undefined);
+        changes.on('change', onChange);
+        return () => changes.off('change', onChange);
     };
     await firstValue(subscribe, what, holds, ms);
 }

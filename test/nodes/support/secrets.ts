@@ -10,7 +10,7 @@ export const HEADER_VALUE = 'id=H3ad3rS3cr3t p@ss/%41"&<';
 export const PROXY_USER = 'pr0xy-owner';
 export const PROXY_PASSWORD = "Pr0xyS3cr3t p@ss:wörd%41'&<";
 
-/** A word of all of them that needs no escape: whoever cuts or splits one leaves it whole. */
+/** A word of all of them that needs no escape: cutting or splitting one leaves it whole. */
 const WORD = 'S3cr3t';
 
 /** How a text is written in an address, in JSON, and in the header of a login. */
@@ -34,8 +34,8 @@ const SPELLINGS = [
 ];
 
 /** Text as it is; anything else as JSON, and with all that is hidden in it, such as the cause of an error. */
-export function assertNoSecret(told: unknown, where: string): void {
-    const texts = typeof told === 'string' ? [told] : [JSON.stringify(told), all(told)];
+export function assertNoSecret(shown: unknown, where: string): void {
+    const texts = typeof shown === 'string' ? [shown] : [JSON.stringify(shown), all(shown)];
     for (const text of texts) {
         for (const spelling of SPELLINGS) assert.ok(!text.includes(spelling), `${spelling} is in ${where}: ${text}`);
     }

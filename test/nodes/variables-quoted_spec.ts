@@ -1,4 +1,4 @@
-// Environment variables that hold a secret and stand in the wrong setting: what is refused is told as it was written, and
+// Environment variables that hold a secret and are used in the wrong setting: a refusal quotes the setting as written, and
 // never as what the variable holds.
 
 import assert from 'node:assert/strict';
@@ -35,15 +35,15 @@ describe('variables in settings that are refused [T1, T4]', () => {
     });
     leavesNothing();
 
-    async function assertNothingTold(): Promise<void> {
+    async function assertNoSecretShown(): Promise<void> {
         const sinks = ['catch', 'status', 'complete'].flatMap((kind) => received(`f1-${kind}-sink`));
-        assertNoSecret([statuses, logLines, sinks], 'what was said');
+        assertNoSecret([statuses, logLines, sinks], 'the output');
         for (const route of [ROUTES.hubs, ROUTES.topics, ROUTES.diagnostics]) {
             assertNoSecret((await callHere(at(route))).text, route);
         }
     }
 
-    const HUBS: [name: string, settings: object, code: string, told: object][] = [];
+    const HUBS: [name: string, settings: object, code: string, expected: object][] = [];
     for (const [way, text] of [
         ['a whole', WHOLE],
         ['a part of a', PART],
@@ -57,7 +57,7 @@ describe('variables in settings that are refused [T1, T4]', () => {
             [`${way} proxy`, { proxy: text }, 'proxy-node', {}],
         );
     }
-    for (const [name, settings, code, told] of HUBS) {
+    for (const [name, settings, code, expected] of HUBS) {
         it(`${name} of a hub`, async () => {
             await load([tab(), hubNode({ address: 'ws://127.0.0.1:1/', ...settings }), ...inNode(), ...listeners([])]);
             await shows('invalid', 'in');
@@ -66,8 +66,8 @@ describe('variables in settings that are refused [T1, T4]', () => {
             );
             const { cause } = hubs[0]?.state ?? assert.fail();
             assert.equal(cause.code, code);
-            assert.deepEqual({ ...cause.params, ...told }, cause.params);
-            await assertNothingTold();
+            assert.deepEqual({ ...cause.params, ...expected }, cause.params);
+            await assertNoSecretShown();
         });
     }
 
@@ -81,7 +81,7 @@ describe('variables in settings that are refused [T1, T4]', () => {
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.ok(errorOf(caught).message.includes(variable('CLOWN_TEST_SECRET')), errorOf(caught).message);
             assert.ok((await callHere(at(ROUTES.diagnostics))).text.includes(code));
-            await assertNothingTold();
+            await assertNoSecretShown();
         });
     }
 
@@ -101,7 +101,7 @@ describe('variables in settings that are refused [T1, T4]', () => {
             give(id, { payload: 1 });
         }
         await messagesAt('f1-catch-sink', 4);
-        await assertNothingTold();
+        await assertNoSecretShown();
     });
 
     it('settings of a form that is checked before it is deployed', async () => {
@@ -109,9 +109,9 @@ describe('variables in settings that are refused [T1, T4]', () => {
         for (const text of [WHOLE, PART]) {
             const settings = hubNode({ address: 'ws://127.0.0.1:1/', handshake: text });
             const body = { id: 'hub', settings, credentials: {}, storedPassword: false };
-            const { text: said } = await callHere(ROUTES.check, { method: 'POST', body });
-            assert.ok(said.includes('setting-number') && said.includes(text), said);
-            assertNoSecret(said, 'the check');
+            const { text: output } = await callHere(ROUTES.check, { method: 'POST', body });
+            assert.ok(output.includes('setting-number') && output.includes(text), output);
+            assertNoSecret(output, 'the check');
         }
     });
 
@@ -121,9 +121,9 @@ describe('variables in settings that are refused [T1, T4]', () => {
         const nodes = [...inNode('in', { topic: WHOLE }), ...inNode('gone', { topic: variable('CLOWN_TEST_GONE') })];
         await load([tab(), hub, ...nodes, ...listeners([])]);
         for (const id of ['in', 'gone']) await shows('invalid', id);
-        const said = logLines.map(({ msg }) => String(msg)).join('\n');
-        assert.ok(said.includes('CLOWN_TEST_GONE'), said);
-        await assertNothingTold();
+        const output = logLines.map(({ msg }) => String(msg)).join('\n');
+        assert.ok(output.includes('CLOWN_TEST_GONE'), output);
+        await assertNoSecretShown();
     });
 
     it('a setting of a node within a subflow, of which each use has a copy', async () => {
@@ -136,6 +136,6 @@ describe('variables in settings that are refused [T1, T4]', () => {
             { ...inner, wires: [[]] },
         ]);
         await become(() => logLines.some(({ msg }) => String(msg).includes(WHOLE)), 'the refusal');
-        await assertNothingTold();
+        await assertNoSecretShown();
     });
 });
