@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OutageReports, type Report } from '../../nodes/runtime/hub/outage-reports';
+import { OutageReports } from '../../nodes/runtime/hub/outage-reports';
+import type { Report } from '../../nodes/runtime/hub/report-limit';
 import { detailed, type Reason, type ReasonCode, refuse } from '../../src/base/errors';
 import { STABLE_MS } from '../../src/connection/retries';
 import { isLasting } from '../../src/connection/retry-policy';

@@ -5,7 +5,8 @@ import { systemClock } from '../../../src/base/clock';
 import type { HubState } from '../../../src/hub-types';
 import { stateStatus } from '../status/status';
 import { ownerError, sentence, text } from '../text';
-import { OutageReports, type Report } from './outage-reports';
+import { OutageReports } from './outage-reports';
+import type { Report } from './report-limit';
 
 export class ConnectionLog {
     readonly #RED: NodeAPI;

@@ -1,5 +1,5 @@
 // Decides which changes of a connection are reported to the log, or to Catch nodes as errors. A connection that is lost
-// again and again is one outage, and the number of lines in an hour is limited.
+// again and again is one outage.
 
 import type { Clock, Dispose } from '../../../src/base/clock';
 import type { Reason } from '../../../src/base/errors';
@@ -7,38 +7,19 @@ import { sentenceKey } from '../../../src/base/reason-details';
 import { STABLE_MS } from '../../../src/connection/retries';
 import { isLasting } from '../../../src/connection/retry-policy';
 import type { HubState } from '../../../src/hub-types';
+import { HOUR_MS, type Report, ReportLimit } from './report-limit';
 
-const HOUR_MS = 3_600_000;
 /** An outage that follows another one within this time ends only after a stable connection of the same time. */
 const RELAPSE_MS = HOUR_MS;
-/**
- * Lines in an hour, after which changes are summarised. For changes of the connection errors count too; for silence and
- * a bridge that has not started they do not.
- */
-const LINES = 4;
-/** The same for the end of an outage; lower, so that the next outage can still be reported. */
-const LINES_BEFORE_END = 3;
-
-/** One line of the log; `lost` is an error. Durations in milliseconds. */
-export type Report =
-    | { readonly kind: 'connected' | 'disconnected' | 'given-up' | 'heard' | 'not-started' | 'started' }
-    /** Readings arrive and commands do not; or commands arrive again. */
-    | { readonly kind: 'one-way' | 'both-ways' }
-    | { readonly kind: 'silent'; readonly ms: number }
-    | { readonly kind: 'lost'; readonly cause: Reason }
-    /** The first connection after a loss. */
-    | { readonly kind: 'reconnected'; readonly ms: number }
-    /** The end of an outage with several losses. */
-    | { readonly kind: 'steady'; readonly cuts: number; readonly ms: number }
-    /** Changes that were not reported, how many of them were losses, and the latest state; at most one in an hour. */
-    | { readonly kind: 'summary'; readonly changes: number; readonly cuts: number; readonly state: HubState };
 
 /** An outage: from a loss until the connection has been stable. */
 interface Outage {
     readonly since: number;
     /** How long the connection has to be stable, or unused, to end the outage. */
     readonly stableMs: number;
-    /** Causes already reported: the first one, and those that someone has to correct; each by the key of its sentence. */
+    /**
+     * Causes already reported: the first one, and those that someone has to correct; each by the key of its sentence.
+     */
     readonly reported: Set<string>;
     /** Number of connections lost. */
     cuts: number;
@@ -48,7 +29,7 @@ interface Outage {
 
 export class OutageReports {
     readonly #clock: Clock;
-    readonly #report: (report: Report) => void;
+    readonly #reports: ReportLimit;
     #state: HubState = { name: 'disconnected' };
     #isConnected = false;
     #isSilent = false;
@@ -61,16 +42,10 @@ export class OutageReports {
     /** When the last outage ended. */
     #endedAt = Number.NEGATIVE_INFINITY;
     #endWatch: Dispose = () => {};
-    /** When the latest lines were written, at most `LINES` of them. */
-    #lines: readonly number[] = [];
-    /** The same without errors. */
-    #plain: readonly number[] = [];
-    #unreported = { changes: 0, cuts: 0 };
-    #summary: Dispose | undefined;
 
     constructor(clock: Clock, report: (report: Report) => void) {
         this.#clock = clock;
-        this.#report = report;
+        this.#reports = new ReportLimit(clock, report, () => this.#state);
     }
 
     /** Call after every change of state. */
@@ -99,18 +74,18 @@ export class OutageReports {
     /** Nothing is reported from now on. */
     end(): void {
         this.#endWatch();
-        this.#summary?.();
+        this.#reports.end();
     }
 
     #connected(): void {
         this.#isConnected = true;
         const outage = this.#outage;
         if (!outage) {
-            this.#reportOrCount({ kind: 'connected' });
+            this.#reports.change({ kind: 'connected' });
             return;
         }
-        if (outage.isBack) this.#unreport();
-        else this.#reportOrCount({ kind: 'reconnected', ms: this.#clock.monotonic() - outage.since });
+        if (outage.isBack) this.#reports.count();
+        else this.#reports.change({ kind: 'reconnected', ms: this.#clock.monotonic() - outage.since });
         outage.isBack = true;
         this.#watchStable(outage, () => this.#steady(outage));
     }
@@ -119,7 +94,7 @@ export class OutageReports {
         const isSilent = silentMs !== undefined;
         if (isSilent === this.#isSilent) return;
         this.#isSilent = isSilent;
-        this.#reportOrCount(isSilent ? { kind: 'silent', ms: silentMs } : { kind: 'heard' }, this.#plain);
+        this.#reports.change(isSilent ? { kind: 'silent', ms: silentMs } : { kind: 'heard' });
     }
 
     #startChanged(isStarted: boolean): void {
@@ -128,19 +103,15 @@ export class OutageReports {
         const now = this.#clock.monotonic();
         // A bridge that does not start causes this on each connection.
         const isRepeat = !isStarted && now - this.#notStartedAt < HOUR_MS;
-        if (isRepeat || (isStarted && !this.#isNotStartedReported)) this.#unreport();
-        else
-            this.#isNotStartedReported = this.#reportOrCount(
-                { kind: isStarted ? 'started' : 'not-started' },
-                this.#plain,
-            );
+        if (isRepeat || (isStarted && !this.#isNotStartedReported)) this.#reports.count();
+        else this.#isNotStartedReported = this.#reports.change({ kind: isStarted ? 'started' : 'not-started' });
         if (this.#isNotStartedReported && !isStarted) this.#notStartedAt = now;
     }
 
     #directionChanged(isOneWay: boolean): void {
         if (isOneWay === this.#isOneWay) return;
         this.#isOneWay = isOneWay;
-        this.#reportOrCount({ kind: isOneWay ? 'one-way' : 'both-ways' }, this.#plain);
+        this.#reports.change({ kind: isOneWay ? 'one-way' : 'both-ways' });
     }
 
     #left(): void {
@@ -158,15 +129,13 @@ export class OutageReports {
         const { reported } = this.#outage;
         if (wasConnected) this.#outage.cuts++;
         const name = sentenceKey(cause);
-        // Limits the errors for a server that fails with another cause each time; a cause left out may be reported later.
-        const isNewCause = isLasting(cause) && !reported.has(name) && this.#restMs(this.#lines, LINES) === 0;
+        // Limits the errors for a server that fails with another cause each time; a cause left out may be reported
+        // later.
+        const isNewCause = isLasting(cause) && !reported.has(name) && this.#reports.hasRoom;
         if (reported.size === 0 || isNewCause) {
             reported.add(name);
-            this.#write({ kind: 'lost', cause });
-        } else if (wasConnected) {
-            this.#unreported.cuts++;
-            this.#unreport();
-        }
+            this.#reports.lost(cause);
+        } else if (wasConnected) this.#reports.count({ isLoss: true });
     }
 
     #begin(): Outage {
@@ -176,8 +145,8 @@ export class OutageReports {
     }
 
     #disconnected(): void {
-        if (this.#isConnected) this.#reportOrCount({ kind: 'disconnected' });
-        else if (this.#outage) this.#reportOrCount({ kind: 'given-up' });
+        if (this.#isConnected) this.#reports.change({ kind: 'disconnected' });
+        else if (this.#outage) this.#reports.change({ kind: 'given-up' });
         this.#left();
         if (this.#outage) this.#watchStable(this.#outage, () => {});
     }
@@ -193,54 +162,6 @@ export class OutageReports {
 
     #steady({ since, cuts }: Outage): void {
         if (cuts < 2) return;
-        const report: Report = { kind: 'steady', cuts, ms: this.#clock.monotonic() - since };
-        const isWritten = this.#reportOrCount(report, this.#lines, LINES_BEFORE_END);
-        // The report replaces the summary.
-        if (isWritten) this.#takeUnreported();
-    }
-
-    /** Reports a change other than a loss, or counts it for the summary if the limit is reached. Returns whether it was reported. */
-    #reportOrCount(report: Report, lines = this.#lines, limit = LINES): boolean {
-        // Changes counted for the summary come first.
-        const isLate = this.#summary !== undefined && report.kind !== 'steady';
-        const hasRoom = !isLate && this.#restMs(lines, limit) === 0;
-        if (hasRoom) this.#write(report);
-        else this.#unreport();
-        return hasRoom;
-    }
-
-    /** The time until fewer than `limit` of these lines are younger than an hour. */
-    #restMs(lines: readonly number[], limit: number): number {
-        const oldest = lines.at(-limit);
-        return oldest === undefined ? 0 : Math.max(0, oldest + HOUR_MS - this.#clock.monotonic());
-    }
-
-    #unreport(): void {
-        this.#unreported.changes++;
-        this.#summary ??= this.#clock.after(HOUR_MS, () => this.#summarise());
-    }
-
-    #summarise(): void {
-        const restMs = this.#restMs(this.#lines, LINES_BEFORE_END);
-        if (restMs > 0) {
-            this.#summary = this.#clock.after(restMs, () => this.#summarise());
-            return;
-        }
-        this.#write({ kind: 'summary', ...this.#takeUnreported(), state: this.#state });
-    }
-
-    #takeUnreported(): { changes: number; cuts: number } {
-        this.#summary?.();
-        this.#summary = undefined;
-        const unreported = this.#unreported;
-        this.#unreported = { changes: 0, cuts: 0 };
-        return unreported;
-    }
-
-    #write(report: Report): void {
-        const now = this.#clock.monotonic();
-        this.#lines = [...this.#lines, now].slice(-LINES);
-        if (report.kind !== 'lost') this.#plain = [...this.#plain, now].slice(-LINES);
-        this.#report(report);
+        this.#reports.change({ kind: 'steady', cuts, ms: this.#clock.monotonic() - since });
     }
 }
