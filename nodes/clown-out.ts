@@ -78,7 +78,10 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     return ok({ ...requestOptions, reader: reader.value });
 }
 
-/** Sends the commands of a message in order; there is at least one. Calls `done` once after the last, with the first fault. */
+/**
+ * Sends the commands of a message in order; there is at least one. Calls `done` once after the last, with the first
+ * fault.
+ */
 function sendAll(
     hub: Hub,
     commands: readonly Command[],

@@ -84,7 +84,10 @@ function deployedHub(RED: NodeAPI, id: string): { readonly address?: unknown } |
     return found;
 }
 
-/** The node for looking up environment variables: the hub or, before its first deploy, the node with the global variables. */
+/**
+ * The node for looking up environment variables: the hub or, before its first deploy, the node with the global
+ * variables.
+ */
 function variablesNode(RED: NodeAPI, id: string): Node {
     const ids: string[] = [];
     RED.nodes.eachNode((config) => {

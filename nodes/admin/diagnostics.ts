@@ -1,4 +1,5 @@
-// Diagnostics of a hub for remote support. They hold no secret and no reported value, only when each device last reported.
+// Diagnostics of a hub for remote support. They hold no secret and no reported value, only when each device last
+// reported.
 
 import type { Node, NodeAPI } from 'node-red';
 import type { Reason } from '../../src/base/errors';

@@ -113,7 +113,8 @@ export class Feed {
         try {
             this.#options.publish({ now, ids, hubs });
         } catch {
-            // An error of another listener on Node-RED's channel must not reach this timer, where it would end the runtime.
+            // An error of another listener on Node-RED's channel must not reach this timer, where it would end the
+            // runtime.
         }
     }
 }

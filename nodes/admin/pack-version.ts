@@ -1,5 +1,5 @@
-// Name and version of the pack that runs. Read when the pack is loaded: after an upgrade without a restart of Node-RED, the
-// package.json on disk is that of another version.
+// Name and version of the pack that runs. Read when the pack is loaded: after an upgrade without a restart of Node-RED,
+// the package.json on disk is that of another version.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

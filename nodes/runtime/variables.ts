@@ -84,7 +84,9 @@ export function writtenOf(RED: NodeAPI, node: Node, def: object): object {
     return written;
 }
 
-/** A result whose reason quotes settings as they were written; `written` looks through all flows, so only when needed. */
+/**
+ * A result whose reason quotes settings as they were written; `written` looks through all flows, so only when needed.
+ */
 export function asWritten<T>(result: Result<T>, written: () => object): Result<T> {
     return result.ok ? result : { ok: false, reason: reasonAsWritten(result.reason, written()) };
 }

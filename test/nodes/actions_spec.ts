@@ -198,7 +198,7 @@ for (const [type, items] of NODES) {
                 assert.deepEqual([name, state], ['Attic', 'connected']);
                 assert.ok(Number(since) >= begun && Number(since) <= Date.now());
                 const { roundTripMs, ...counts } = counters;
-                // The answers to the greeting and to the question for the devices, and the state of the LED.
+                // The responses to the start message and to the device list request, and the state of the LED.
                 assert.deepEqual(counts, {
                     framesIn: 3,
                     badFrames: 1,
@@ -258,7 +258,7 @@ for (const [type, items] of NODES) {
                 assert.ok(Number(attempt) >= 2 && Number(retryAt) > 0);
             });
 
-            it('of a hub that is not wanted now', async () => {
+            it('of a hub that is disconnected', async () => {
                 await start();
                 await listed(hub);
                 await act('disconnect');
@@ -299,7 +299,7 @@ describe('clown out without an output: msg.action [C12]', () => {
         assert.equal(received('f1-catch-sink').length, 1);
     });
 
-    it('what waits for a connection leaves when it is asked for', async () => {
+    it('queued commands are sent after a connect action', async () => {
         const hub = await startSilentHub();
         const out = outNode('out', { offline: 'queue' });
         await load([tab(), hubAt(hub, { autoConnect: false }), out, ...listeners()]);

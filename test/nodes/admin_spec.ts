@@ -1,4 +1,4 @@
-// What the editor is answered by the Node-RED in this process: hubs, topics, diagnostics, commands.
+// Responses of the admin routes in this process: hubs, topics, diagnostics, commands.
 
 import assert from 'node:assert/strict';
 import { registryOf } from '../../nodes/admin';
@@ -22,7 +22,7 @@ const deviceOf = ({ devices }: { readonly devices: readonly Device[] }, device: 
 const command = (body: unknown): Promise<CommandDone> => postHere(at(ROUTES.command), body);
 const topics = (id?: string): Promise<TopicsView> => getHere(at(ROUTES.topics, id));
 
-describe('the editor asks for hubs [E4, E6, E12]', () => {
+describe('the editor requests hubs [E4, E6, E12]', () => {
     afterEach(unload);
 
     it('and receives state, counters, and devices with values in plain units', async () => {
@@ -114,7 +114,7 @@ interface Router {
     readonly stack: readonly { readonly route?: { readonly path: string } }[];
 }
 
-describe('the editor asks for the topics of a hub [E1]', () => {
+describe('the editor requests the topics of a hub [E1]', () => {
     afterEach(unload);
 
     it('and gets the last frame of each, readings first, the newest of them first', async () => {
@@ -131,7 +131,7 @@ describe('the editor asks for the topics of a hub [E1]', () => {
         assert.ok(view.devices.length > 5 && view.listedAt);
     });
 
-    it('however many and however odd they are: a bounded answer [L6, T11]', async () => {
+    it('however many and however odd they are: a bounded response [L6, T11]', async () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode('in', { topic: 'constructor/#' })]);
         await listed(hub);
@@ -178,7 +178,7 @@ describe('the editor asks for the topics of a hub [E1]', () => {
         });
     }
 
-    it('and to ask for its devices: all of them, or why not [E4]', async () => {
+    it('and to request its devices: all of them, or why not [E4]', async () => {
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         const asked = await listed(hub);
@@ -210,7 +210,7 @@ describe('the editor sends a command [E12]', () => {
         return hub;
     }
 
-    it('that is confirmed, answered, or never answered', async () => {
+    it('that is confirmed, gets a response, or none', async () => {
         const hub = await hubReady();
         assert.deepEqual(await command({ kind: 'relay', device: 'i2c0-3b', payload: 'on' }), {
             ok: true,
@@ -328,7 +328,7 @@ describe('the editor sends a command [E12]', () => {
     });
 });
 
-describe('the editor asks for diagnostics [P7]', () => {
+describe('the editor requests diagnostics [P7]', () => {
     afterEach(unload);
 
     it('and gets all that helps, with times that a person reads, and no value of a device', async () => {

@@ -141,7 +141,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         assert.equal(clownOf(msg).address, 'b');
     });
 
-    it('list answers on the message, and changes no incoming one [O8]', async () => {
+    it('list adds the filters to the message, and changes no incoming one [O8]', async () => {
         await begin();
         give('in', { action: 'subscribe', topic: 'a/b' });
         const msg = Object.freeze({ _msgid: 'm1', action: 'list', topic: 'mine', payload: 'old', keep: { me: 1 } });

@@ -54,7 +54,7 @@ describe('clown in: frames', () => {
             await messagesAt('end-sink', 1);
             for (const [at, [filter, topics]] of rows.entries()) {
                 const got = (await messagesAt(`in${at}-sink`, 0)).map((msg) => String(msg.topic));
-                // What the hub node itself asks is answered at some time.
+                // The response to the request of the hub node may come at any time.
                 const own = got.filter((topic) => topic !== 'end/-' && !/^(?:clown\.talk|-)\/-\//.test(topic));
                 assert.deepEqual(own, topics, filter);
             }

@@ -286,7 +286,7 @@ describe('clown in: silent topics [R16]', () => {
 
     it('a deploy that takes its time makes no topic silent that reports again after it', async function () {
         this.timeout(15_000);
-        // Its hub never answers a goodbye, so that its node needs two seconds to close.
+        // Its hub never responds to a goodbye, so that its node needs two seconds to close.
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
                 socket.write(upgradeResponse(head));
@@ -301,7 +301,7 @@ describe('clown in: silent topics [R16]', () => {
         await load([...nodes, ...slow('a')]);
         await linked(hub);
         await shows('connected', 'other');
-        const session = setInterval(() => sendFrame(THERMOMETER), 100);
+        const frames = setInterval(() => sendFrame(THERMOMETER), 100);
         try {
             await messagesAt('in-sink', 1);
             const begun = performance.now();
@@ -310,7 +310,7 @@ describe('clown in: silent topics [R16]', () => {
             const before = received('in-sink').length;
             await messagesAt('in-sink', before + 3);
         } finally {
-            clearInterval(session);
+            clearInterval(frames);
         }
         assert.deepEqual(silences(), []);
         // It is watched as before.

@@ -12,7 +12,7 @@ const BAROMETER = '["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": 
 const THERMOMETER = '["thermometer/i2c1-48", {"temperature": [-5.50, "\\u2103"]}]';
 const RELAY = '["relay/i2c0-3b", {"state": null}]';
 const BOOT = '["boot", {"reason-for-reset": "power-on"}]';
-/** Not in the form of the simulated hub, which the hub node asks for its list as well. */
+/** Not in the form of the simulated hub, from which the hub node also requests the list. */
 const LIST =
     '["-/-/config/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["led/-", "relay/i2c0-3b"], "notifications": []}]';
 const META = '["led/-", {"state": "1-dot"}, {"qos": 0, "source": {"name": "hub"}}]';
@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
         ],
     },
     {
-        name: 'payload as received, of an answer with an event',
+        name: 'payload as received, of a response with an event',
         settings: { output: 'payload' },
         frame: LIST,
         gives: [

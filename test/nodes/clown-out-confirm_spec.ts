@@ -1,5 +1,5 @@
-// Waiting until the hub confirms, for clown out and clown request: only the wanted state counts, the command is repeated,
-// and a relay that does not obey becomes an error.
+// Waiting until the hub confirms, for clown out and clown request: only the requested state counts, the command is
+// repeated, and a relay that does not obey becomes an error.
 
 import assert from 'node:assert/strict';
 import type { Simulator, SimulatorOptions } from '../../src/simulator';
@@ -140,7 +140,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 assert.deepEqual(await caught(), [reason('stopped', { topic: `${RELAY}/set` })]);
             });
 
-            it('a toggle that does not obey at first wants the same state again', async function () {
+            it('a repeated toggle requests the same state again', async function () {
                 this.timeout(10_000);
                 await start(nodes(CONFIRMED));
                 give(id, { payload: true });
@@ -164,7 +164,7 @@ describe('waiting until the hub confirms [Q7]', () => {
         });
     }
 
-    it('clown out: what no answer shows is done when it is sent', async () => {
+    it('clown out: a command whose effect no response shows is done when it is sent', async () => {
         await start(passingNode('out', { confirm: true }));
         give('out', { topic: 'window/-/set', payload: {} });
         give('out', { topic: 'display-oled/i2c0-3c/set', payload: { 'line-0': 'x' } });
@@ -199,7 +199,7 @@ describe('waiting until the hub confirms [Q7]', () => {
         ['the settings of a device', {}, 'thermometer/i2c0-48/config/get', 'thermometer/i2c0-48/config/ok'],
     ] as const) {
         // The tick may be left over from a command that had it.
-        it(`clown request: ${name} is answered as ever, confirmed or not`, async () => {
+        it(`clown request: ${name} gets its response as before, confirmed or not`, async () => {
             await start(requestNode('request', { ...settings, confirm: true }));
             give('request', { topic });
             const [got] = await messagesAt('request-sink', 1);
@@ -207,7 +207,7 @@ describe('waiting until the hub confirms [Q7]', () => {
         });
     }
 
-    it('clown request: an answer that never comes to what no state shows is no-answer, once', async () => {
+    it('clown request: a missing response to a command that no state shows is no-answer, once', async () => {
         const topic = 'window/-/get';
         await start(requestNode('request', { confirm: true, timeout: '0.1' }));
         give('request', { topic });

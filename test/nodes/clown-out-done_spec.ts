@@ -1,5 +1,5 @@
-// clown out: the message that is sent on when it is done, the message that stays unchanged, and text and bytes that are sent
-// as they are.
+// clown out: the message that is sent on when it is done, the message that stays unchanged, and text and bytes that are
+// sent as they are.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
@@ -213,7 +213,7 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
             });
         }
 
-        it('is not for clown request, which could not know the answer', async () => {
+        it('is not for clown request, because the response would be unknown', async () => {
             hub = await startSilentHub();
             await load([tab(), hubAt(hub), ...requestNode('request', { command: 'raw' }), ...listeners()]);
             give('request', { payload: '["led/-/get", {}]' });

@@ -1,5 +1,5 @@
-// Messages as no flow should send them, through clown out and clown request: whatever one is, it has one end, and stays as
-// it was.
+// Messages as no flow should send them, through clown out and clown request: whatever one is, it has one end, and stays
+// as it was.
 
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';

@@ -1,5 +1,5 @@
-// clown out while a command cannot leave: without a connection, before the first frame of the hub, and at the pace that a hub can
-// keep. What becomes of each, and that each has one end.
+// clown out while a command cannot leave: without a connection, before the first frame of the hub, and at the pace that
+// a hub can keep. What becomes of each, and that each has one end.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';

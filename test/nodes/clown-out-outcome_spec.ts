@@ -95,7 +95,7 @@ describe('clown out: one end for each message [O4]', () => {
     });
 
     it('the socket is lost while it writes: each message ends once, the later ones as not written', async () => {
-        // A peer that listens until it is asked for its devices and then reads nothing, so that what is written waits.
+        // A peer that reads until the device list request and then nothing, so that what is written waits.
         const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
         try {
             await next(server, 'listening');

@@ -17,7 +17,7 @@ import { become, ERROR, errorOf, give, load, logged, received, settled, unload }
 
 /** Raw text is not checked. */
 const QUICK = ['message', 'relay', 'led', 'text', 'picture', 'get', 'i2c-read', 'i2c-write', 'list'] as const;
-/** They take their time: an interval waits for its answer, and a scan for the one before it. */
+/** These take long: an interval waits for its response, and a scan for the one before it. */
 const SLOW = ['interval', 'scan'] as const;
 
 describe('clown out: whatever comes [L1, O4, O8, O10]', () => {

@@ -1,5 +1,5 @@
-// What a bridge would ignore or misread, or what may crash it: clown out and clown request refuse it with its reason, and show
-// nothing of it to the hub.
+// What a bridge would ignore or misread, or what may crash it: clown out and clown request refuse it with its reason,
+// and show nothing of it to the hub.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';

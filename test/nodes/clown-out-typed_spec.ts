@@ -1,5 +1,5 @@
-// Topic, device and payload from wherever a typed input can take them: which wins, what is refused, and that the order of
-// the messages is kept, for clown out and clown request.
+// Topic, device and payload from wherever a typed input can take them: which wins, what is refused, and that the order
+// of the messages is kept, for clown out and clown request.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';

@@ -51,9 +51,9 @@ const SENT: readonly Case[] = [
         msg: { topic: 'a/b/c', payload: Buffer.from('{"x": 1}') },
         sends: ['a/b/c', { x: 1 }],
     },
-    { name: 'a question needs no payload', msg: { topic: 'relay/i2c0-3b/get' }, sends: ['relay/i2c0-3b/get', {}] },
+    { name: 'a request needs no payload', msg: { topic: 'relay/i2c0-3b/get' }, sends: ['relay/i2c0-3b/get', {}] },
     {
-        name: 'a question ignores a bare value, such as the time of an inject node',
+        name: 'a request ignores a bare value, such as the time of an inject node',
         msg: { topic: '-/-/config/list', payload: 1700000000000 },
         sends: ['-/-/config/list', {}],
     },
@@ -140,7 +140,7 @@ const REFUSED: readonly Refusal[] = [
     { name: 'NaN', msg: { topic: 'a/b/c', payload: { x: Number.NaN } }, code: 'payload-value' },
     { name: 'a Map', msg: { topic: 'a/b/c', payload: new Map() }, code: 'payload-value' },
     { name: 'a cycle', msg: { topic: 'a/b/c', payload: cyclic }, code: 'payload-deep' },
-    { name: 'a question with content', msg: { topic: 'led/-/get', payload: { a: 1 } }, code: 'command-no-payload' },
+    { name: 'a request with content', msg: { topic: 'led/-/get', payload: { a: 1 } }, code: 'command-no-payload' },
     { name: 'an interval of more than a day', msg: { topic: 'a/b/config/update', payload: 86_401 }, code: 'interval' },
     {
         name: 'more parts than a bridge survives',

@@ -1,4 +1,4 @@
-// clown request: which frame answers what, by every form that some hub is known to use, and how a relay is toggled.
+// clown request: which frame is the response to a request, for every known form of hub, and how a relay is toggled.
 
 import assert from 'node:assert/strict';
 import type { Simulator, SimulatorOptions } from '../../src/simulator';
@@ -16,7 +16,7 @@ type Settings = Readonly<Record<string, unknown>>;
 const RELAY = 'relay/i2c0-3b';
 const THERMOMETER = 'thermometer/i2c0-48';
 
-describe('clown request: which frame answers [Q2]', () => {
+describe('clown request: which frame is the response [Q2]', () => {
     let hub: Simulator;
     let peer: Peer;
     let commands: () => readonly string[];
@@ -106,7 +106,7 @@ describe('clown request: which frame answers [Q2]', () => {
         ],
     ];
     for (const [name, topic, payload, frames, answer] of others) {
-        it(`${name}: what is no answer to it is none`, async () => {
+        it(`${name}: other frames are no response`, async () => {
             await startWith({ topic });
             give('request', { payload });
             await asked();
@@ -121,7 +121,7 @@ describe('clown request: which frame answers [Q2]', () => {
         });
     }
 
-    it('a hub that gives commands back does not answer with them', async () => {
+    it('a hub that gives commands back does not respond with them', async () => {
         await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }), { broker: true });
         give('request', { payload: true });
         const [got] = await messagesAt('request-sink', 1);
@@ -207,7 +207,7 @@ describe('clown request: which frame answers [Q2]', () => {
             });
         }
 
-        it('is needed where nothing is known to answer: answer-unknown, and nothing is sent', async () => {
+        it('is needed if the response is unknown: answer-unknown, and nothing is sent', async () => {
             await start(requestNode('request', {}));
             give('request', { topic: 'window/-/open', payload: {} });
             const [caught] = await messagesAt('f1-catch-sink', 1);

@@ -1,5 +1,5 @@
-// clown request: every message that is not answered ends with a reason, at Catch or at the second output, once and as soon
-// as it is known.
+// clown request: every message without a response ends with a reason, at Catch or at the second output, once and as
+// soon as it is known.
 
 import assert from 'node:assert/strict';
 import type { Simulator, SimulatorOptions } from '../../src/simulator';
@@ -18,7 +18,7 @@ const THERMOMETER = 'thermometer/i2c0-48';
 const TOPIC = 'window/-/get';
 const READING = `["${THERMOMETER}", {"temperature": [1, "℃"]}]`;
 
-describe('clown request: no answer [Q3, Q6]', () => {
+describe('clown request: no response [Q3, Q6]', () => {
     let hub: Simulator;
     let peer: Peer;
     let commands: () => readonly string[];
@@ -86,7 +86,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
         assert.equal((await fails(2)).length, 2);
     });
 
-    it('the wait begins when the question leaves', async () => {
+    it('the timeout starts when the request is sent', async () => {
         await start({ command: 'relay', device: 'i2c0-3b', timeout: '1' });
         const states = Array.from({ length: 14 }, (_, index) => index % 2 === 0);
         for (const payload of states) give('request', { payload });
@@ -146,7 +146,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
         ['the device list', '-/-', { command: 'list' }, '-/-/config/list'],
         ['a wireless node', 'thermometer/-', { topic: 'thermometer/-/config/set' }, 'thermometer/-/config/set'],
         [
-            'a topic with an answer of its own',
+            'a topic with a response of its own',
             THERMOMETER,
             { topic: `${THERMOMETER}/config/get`, answer: 'x/#' },
             `${THERMOMETER}/config/get`,
@@ -186,7 +186,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
             assert.deepEqual(await fails(MANY), all('link-lost'));
         });
 
-        it('a node that goes fails its own at once, as stopped, and the others get their answers', async () => {
+        it('a removed node fails its own at once, as stopped, and the others get their responses', async () => {
             await ask();
             const rest = requestNode('other', { topic: TOPIC, timeout: '60' });
             await deploy([tab(), hubAt(hub), ...rest, ...listeners(['request', 'other'])]);
@@ -218,9 +218,9 @@ describe('clown request: no answer [Q3, Q6]', () => {
             assert.deepEqual(ends, all('stopped'));
         });
 
-        it('more than a thousand: requests-full, and what is not asked is not sent', async () => {
+        it('more than a thousand: requests-full, and refused requests are not sent', async () => {
             await start({ topic: TOPIC, timeout: '60' }, {}, inNode());
-            // The question of the hub node itself waits no more.
+            // The request of the hub node itself is complete.
             await until(() => received('in-sink').some(({ topic }) => topic === '-/-/config/list/ok'), 'its answer');
             for (let n = 0; n < 1_005; n++) give('request', { n });
             assert.deepEqual(
@@ -232,7 +232,7 @@ describe('clown request: no answer [Q3, Q6]', () => {
         });
     });
 
-    it('no connection: not-connected at once, also to a question that waits for its turn', async () => {
+    it('no connection: not-connected at once, also for a queued request', async () => {
         await start({ command: 'relay', device: 'i2c0-3b' });
         for (const payload of [true, false]) give('request', { payload });
         await messagesAt('request-sink', 1);

@@ -59,7 +59,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         });
     }
 
-    it('a hub of the documentation: config/set when nothing answers to config/update, and from then on first', async () => {
+    it('a hub of the documentation: config/set when there is no response to config/update, and from then on first', async () => {
         await start({ dialect: 'documented' });
         await ask(THERMOMETER, 60);
         await ask(THERMOMETER, 30);
@@ -74,7 +74,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         assert.deepEqual(received('f1-catch-sink'), []);
     });
 
-    it('wireless nodes beside a bridge: each device is asked in its own words', async () => {
+    it('wireless nodes beside a bridge: each device receives the command of its dialect', async () => {
         await start({ wireless: true });
         await ask(THERMOMETER, 60);
         await ask('thermometer/-', 20);
@@ -103,7 +103,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         );
     });
 
-    it('clown out waits 2 s for each word: done when the device confirms, and an error when none does', async function () {
+    it('clown out waits 2 s for each command: done when the device confirms, and an error when none does', async function () {
         this.timeout(10_000);
         await start({ dialect: 'documented' });
         for (const device of [THERMOMETER, 'thermometer/i2c0-49']) give('out', { device, payload: 60 });

@@ -1,4 +1,4 @@
-// clown request: the answer is put on the message that asked, and on no other.
+// clown request: the response is added to the message of the request, and to no other.
 
 import assert from 'node:assert/strict';
 import type { Simulator, SimulatorOptions } from '../../src/simulator';
@@ -15,7 +15,7 @@ type Settings = Readonly<Record<string, unknown>>;
 const RELAY = 'relay/i2c0-3b';
 const THERMOMETER = 'thermometer/i2c0-48';
 
-describe('clown request: the answer on the message [Q1, Q4]', () => {
+describe('clown request: the response on the message [Q1, Q4]', () => {
     let hub: Simulator;
     let peer: Peer;
     let commands: () => readonly string[];
@@ -46,7 +46,7 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
 
     const payloads = (sink = 'request-sink'): unknown[] => received(sink).map(({ payload }) => payload);
 
-    it('the message with the answer on it: all else is kept, and the message that came is as it was', async () => {
+    it('the message with the response on it: all else is kept, and the incoming message is unchanged', async () => {
         await start(requestNode('request', { command: 'get', device: RELAY }));
         const res = { send: () => 'sent', headersSent: false };
         const req = { url: '/relay', get: () => 'header' };
@@ -107,7 +107,7 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
         assert.deepEqual(again?.payload, { state: null });
     });
 
-    it('several at once: one answer for each, first in, first out', async () => {
+    it('several at once: one response for each, first in, first out', async () => {
         await startWith({ topic: `${THERMOMETER}/get` }, requestNode('other', { topic: `${THERMOMETER}/get` }));
         for (const id of ['request', 'other', 'request']) give(id, { id });
         await asked(3);
@@ -124,7 +124,7 @@ describe('clown request: the answer on the message [Q1, Q4]', () => {
         assert.equal(received('f1-complete-sink').length, 3);
     });
 
-    it('several about different devices: in the order of the answers', async () => {
+    it('several about different devices: in the order of the responses', async () => {
         await startWith({});
         for (const device of [RELAY, 'led/-', THERMOMETER]) give('request', { topic: `${device}/get`, device });
         await asked(3);

@@ -1,5 +1,5 @@
-// Every command that a bridge knows (clown-talk, section 8), from a message to the simulated hub and back: as the message
-// is, and as the dialog's own command, through clown out and through clown request.
+// Every command that a bridge knows (clown-talk, section 8), from a message to the simulated hub and back: as the
+// message is, and as the dialog's own command, through clown out and through clown request.
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
@@ -38,7 +38,7 @@ describe('the commands of a bridge [O9, Q2, Q5]', () => {
         const arrived = received('in-sink');
         await become(
             () => arrived.some((one) => one.topic === '-/-/config/list/ok'),
-            'the list that the hub node asked for',
+            'the list that the hub node requested',
         );
         arrived.length = 0;
         give(id, { ...msg });

@@ -155,7 +155,7 @@ describe('reports of the connection', () => {
             assert.deepEqual(logged('hub', ERROR), []);
         });
 
-        it('to no flow whose users are gone', async () => {
+        it('to no flow whose users were removed', async () => {
             await load(flow(hub));
             await linked(hub);
             await deploy(flow(hub).filter(({ id }) => id !== 'in2'));

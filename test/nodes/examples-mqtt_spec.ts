@@ -113,7 +113,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
         await probedOnce(other, 'received', ({ topic, retain }) => topic === 'clown/connection' && retain === true);
     });
 
-    it('takes commands, and answers with the state', async () => {
+    it('receives commands, and responds with the state', async () => {
         await press(other, 'on');
         await receives('clown/relay/i2c0-3b', { state: true });
         assert.equal(hub.relay('relay/i2c0-3b'), true);
@@ -138,7 +138,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
         assert.equal(under('clown/relay/i2c0-3b/set').length, 2);
     });
 
-    it('answers a command that cannot be sent with the reason', async () => {
+    it('responds to a command that cannot be sent with the reason', async () => {
         await press(other, 'nonsense');
         const { payload } = await probedOnce(other, 'received', ({ topic }) => topic === 'clown/refused');
         assert.deepEqual(payload, {

@@ -91,7 +91,7 @@ describe('choice of the hub', () => {
         });
     });
 
-    it('two hub nodes with the same address have a link each', async () => {
+    it('two hub nodes with the same address have a connection each', async () => {
         await load([tab(), hubAt(hub), hubAt(hub, { id: 'twin' }), ...inNode('in'), outNode('out', { hub: 'twin' })]);
         await linked(hub, 2);
         assert.equal(hub.clients, 2);

@@ -65,7 +65,7 @@ describe('clown hub: publish intervals', () => {
         );
     const caught = (): string[] => received('f1-catch-sink').map((msg) => errorOf(msg).message);
 
-    it('are set once after the connect, in the order of the rows, after the start frames; devices are asked for', async () => {
+    it('are set once after the connect, in the order of the rows, after the start frames; devices are requested', async () => {
         const hub = await startSilentHub();
         await load(flow(hub, ROWS, { startFrames: '["led/-/get", {}]' }));
         await keeps(hub, 30, 45);
@@ -101,7 +101,7 @@ describe('clown hub: publish intervals', () => {
             await load(flow(hub));
             await keeps(hub, 30, 45);
             assert.ok(hub.received.includes(setting(THERMOMETER, 30, word)));
-            // A hub that took one word is not asked in the other again.
+            // A hub that accepted one command does not receive the other again.
             assert.ok(word === 'update' || !hub.received.includes(setting(LUX, 45, 'update')));
             assert.deepEqual(caught(), []);
         });
@@ -177,7 +177,7 @@ describe('clown hub: publish intervals', () => {
         await load(flow(hub));
         await keeps(hub, 30, 45);
         await listed(hub);
-        // Within ten seconds of a connect the answer is that to our own start message.
+        // Within ten seconds of a connect the response is that to our own start message.
         restore = advance(11_000);
         hub.restartBridge({ answer: true });
         await until(() => hub.interval(THERMOMETER) === 30 && hub.interval(LUX) === 45, 'the intervals once more');
@@ -235,7 +235,7 @@ describe('clown hub: publish intervals', () => {
         );
     });
 
-    it('devices are asked for until there are some, and are known over a lost connection [L3, P6]', async function () {
+    it('the device list is requested until it has entries, and are known over a lost connection [L3, P6]', async function () {
         this.timeout(10_000);
         // A bridge that has just started sends an empty list.
         const hub = await startSilentHub({ bootMs: 350 });
@@ -254,7 +254,7 @@ describe('clown hub: publish intervals', () => {
         await listed(hub);
         assert.deepEqual(await devices(), []);
         await listed(hub, 3);
-        // Time for all further questions: 25 s.
+        // Time for all further requests: 25 s.
         await new Promise((resolve) => setTimeout(resolve, 2_700));
         assert.equal(asked(), 3);
         const known = await devices();

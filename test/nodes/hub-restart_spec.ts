@@ -54,7 +54,7 @@ describe('a hub that restarts [L3]', () => {
         ['after a while', 300, 1],
         ['three times', 50, 3],
     ] as const) {
-        it(`link, start frames, intervals, device list, topics and what waited come back: ${name}`, async () => {
+        it(`connection, start frames, intervals, device list, topics and queued commands come back: ${name}`, async () => {
             await load(flow());
             await listed(hub);
             give('chosen', { action: 'subscribe', topic: ['lux-meter/+', 'a/-'] });
@@ -87,7 +87,7 @@ describe('a hub that restarts [L3]', () => {
         });
     }
 
-    it('on each connection the hub is greeted first, then come start frames, intervals and the question for the devices', async () => {
+    it('each connection begins with the start message, start frames, intervals and the device list request', async () => {
         await load(flow());
         await listed(hub);
         await until(() => hub.interval(THERMOMETER) === 30, 'the interval');

@@ -155,7 +155,7 @@ describe('clown hub: sockets', () => {
             ];
             await load(flow(''));
             await linked(hub);
-            // What Node-RED has on its way when it stops the sink is lost, so the nodes are asked what they sent.
+            // What Node-RED has on its way when it stops the sink is lost, so this counts what the nodes sent.
             const sent = new Map<string, unknown[]>();
             hooks.add('onSend.test', (sends) => {
                 for (const { source, msg } of sends) sent.set(source.id, [...(sent.get(source.id) ?? []), msg.payload]);
@@ -175,7 +175,7 @@ describe('clown hub: sockets', () => {
             assert.deepEqual([hub.attempts, hub.clients], [1, 1]);
         });
 
-        it('full deploys: the old socket is gone before the new one comes', async () => {
+        it('full deploys: the old socket is closed before the new one opens', async () => {
             const most: number[] = [];
             hub.on('connect', () => most.push(hub.clients));
             const flow = [tab(), hubAt(hub), ...inNode(), outNode()];

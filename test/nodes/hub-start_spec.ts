@@ -30,7 +30,7 @@ describe('clown hub: a bridge that has not started', () => {
 
     const lists = (): number => hub.received.filter((line) => line.includes('"-/-/config/list"')).length;
 
-    /** Nodes on a hub that answers nothing but its empty list. */
+    /** Nodes on a hub that responds only with its empty list. */
     async function begin(): Promise<void> {
         const nodes = [
             ...inNode(),

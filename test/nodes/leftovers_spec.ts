@@ -1,4 +1,5 @@
-// Nothing is left: no timer, socket or listener after the end, however the connection was, and none more after 200 deploys.
+// Nothing is left: no timer, socket or listener after the end, however the connection was, and none more after 200
+// deploys.
 
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
@@ -38,7 +39,7 @@ function resources(): string[] {
         .sort();
 }
 
-/** Waits for what has been closed to be gone: handles leave a turn or two after their `close`. */
+/** Waits until closed handles are released, which takes a turn or two after their `close`. */
 async function resourcesBecome(wanted: readonly string[]): Promise<void> {
     const end = performance.now() + 2000;
     while (JSON.stringify(resources()) !== JSON.stringify(wanted) && performance.now() < end) {
@@ -119,7 +120,7 @@ describe('nothing is left', () => {
             },
         ],
         [
-            'a hub that was asked for its devices and intervals, and never answers',
+            'a hub that received requests for its devices and intervals, and never responds',
             async () => {
                 const hub = await startSilentHub({ devices: [], refuses: ['-/-'] });
                 const intervals = [
@@ -142,7 +143,7 @@ describe('nothing is left', () => {
             },
         ],
         [
-            'a question that waits for its answer',
+            'a pending request',
             async () => {
                 const hub = await startSilentHub();
                 await load([tab(), hubAt(hub), ...users()]);
@@ -173,7 +174,7 @@ describe('nothing is left', () => {
         });
     }
 
-    it('within 2 s when the hub does not answer the goodbye [C16]', async function () {
+    it('within 2 s when the hub does not respond to the goodbye [C16]', async function () {
         this.timeout(10_000);
         const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
         try {
@@ -221,7 +222,7 @@ describe('nothing is left', () => {
         }
         assert.equal(hub.attempts, connections);
         assert.equal(hub.clients, 1);
-        // Timers: those of the hub's link, of the watched topics, at most one status of each node.
+        // Timers: those of the hub's connection, of the watched topics, at most one status of each node.
         const timers = (names: readonly string[]): number => names.filter((name) => name === 'Timeout').length;
         const rest = (names: readonly string[]): string[] => names.filter((name) => name !== 'Timeout');
         assert.deepEqual(rest(resources()), rest(first.resources));

@@ -1,4 +1,4 @@
-// What a node that listens holds on to between two frames.
+// Which frames a subscribed node references between two frames.
 
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
@@ -53,7 +53,7 @@ function frame(): ReceivedFrame {
 }
 
 describe('a node that listens', () => {
-    it('holds on to no frame under one filter: a thousand nodes would keep a thousand of them alive', async () => {
+    it('references no frame under one filter: a thousand nodes would keep a thousand of them in memory', async () => {
         const { subscriptions, listening, sent } = setup();
         listening.add(['a/+']);
         const released = (() => {

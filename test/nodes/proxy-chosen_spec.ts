@@ -1,5 +1,5 @@
-// clown hub behind a proxy that is chosen in its dialog, as a node of Node-RED's own: it goes before the environment, with
-// its own login and exceptions; the check takes the choice of the dialog.
+// clown hub behind a proxy that is chosen in its dialog, as a node of Node-RED's own: it goes before the environment,
+// with its own login and exceptions; the check takes the choice of the dialog.
 
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../nodes/shared/views';
@@ -195,7 +195,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         });
     }
 
-    it('a node of another kind, which may have a login: refused, and asked nothing', async () => {
+    it('a node of another kind, which may have a login: refused, and its login is not read', async () => {
         const other = hubNode({ id: 'other', autoConnect: false });
         await load(flow(hubWith(''), other), { other: login.proxy }, PROXY_NODE);
         Object.assign(node('other'), { url: `http://127.0.0.1:${proxy.port}` });

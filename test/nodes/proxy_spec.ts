@@ -1,4 +1,5 @@
-// clown hub behind a proxy that the environment names: the connection, the check of the dialog, refusals in words, no secret.
+// clown hub behind a proxy that the environment names: the connection, the check of the dialog, refusals in words, no
+// secret.
 
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../nodes/shared/views';

@@ -1,4 +1,5 @@
-// Who may ask what of a real Node-RED with a login and an admin root of its own, and that no answer holds a secret.
+// Who may request what from a real Node-RED with a login and an admin root of its own, and that no response holds a
+// secret.
 
 import assert from 'node:assert/strict';
 import {
@@ -104,7 +105,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
             assert.equal((await ask(at(route), { method, body, headers: wrong })).status, 401);
         });
 
-        it(`${method} ${route} answers the administrator`, async () => {
+        it(`${method} ${route} responds to the administrator`, async () => {
             assert.equal((await ask(at(route), { method, body }, 'administrator')).status, 200);
         });
 
@@ -124,7 +125,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
     });
 
     for (const [route, method] of READING) {
-        it(`${method} ${route} answers who may read`, async () => {
+        it(`${method} ${route} responds to users who may read`, async () => {
             assert.equal((await ask(at(route), { method }, 'reader')).status, 200);
         });
     }
@@ -184,7 +185,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
             await until(() => feedMessages().some((text) => text.includes('123.5')), 'the reading');
         });
 
-        it('give away no secret, whatever is asked and whatever has gone wrong [T3]', async () => {
+        it('give away no secret, whatever the request and the fault [T3]', async () => {
             hub.print(`no frame`);
             hub.fault({ kind: 'refuse', status: 401 });
             hub.dropAll();

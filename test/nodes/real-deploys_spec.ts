@@ -151,8 +151,8 @@ describe('deploys in a real Node-RED', function () {
 
         assert.deepEqual([hub.connections, hub.clients], [1, 1]);
         assert.deepEqual(numbers('ours-sink'), [1, 2]);
-        // Node-RED 5: two Out nodes before an In node connect once each, and each deploy of the In node once more; how many
-        // are alive at one moment is chance, that they are several is not.
+        // Node-RED 5: two Out nodes before an In node connect once each, and each deploy of the In node once more; how
+        // many are alive at one moment is chance, that they are several is not.
         console.log(`        Node-RED ${version}: ${copies} socket(s) of the core client, 1 of ours`);
         assert.equal(copies > 1, opensMany, `${copies} sockets of the core client in Node-RED ${version}`);
         const first = lines.filter((line) => line === '["count/-", {"n": 1}]');

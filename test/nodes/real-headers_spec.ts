@@ -1,5 +1,5 @@
-// Extra headers of a hub in a real Node-RED: they reach the server that requires them, stay after a deploy that brings no
-// credentials, and a connection check sends stored values only to the address that they were stored for.
+// Extra headers of a hub in a real Node-RED: they reach the server that requires them, stay after a deploy that brings
+// no credentials, and a connection check sends stored values only to the address that they were stored for.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ type Line = Readonly<Record<string, unknown>> & {
     readonly reason?: { readonly code: string; readonly detail?: string };
 };
 
-/** A hub that answers 403 without the right cookie and 401 without the right token, and then stays silent. */
+/** A hub that responds with 403 without the right cookie and 401 without the right token, and then stays silent. */
 async function startServer(): Promise<TestServer> {
     const requests: IncomingMessage[] = [];
     const server: Server = createServer();

@@ -1,5 +1,5 @@
-// What a page of another site gets from the routes of a real Node-RED that asks for no login: nothing to read, and no way
-// to change anything, unless the administrator lets its site in.
+// What a page of another site gets from the routes of a real Node-RED without a login: nothing to read, and no
+// way to change anything, unless the administrator lets its site in.
 
 import assert from 'node:assert/strict';
 import { CSRF_HEADER, ROUTES } from '../../nodes/shared/views';
@@ -93,13 +93,13 @@ describe('a page of another site and the routes of a Node-RED without a login [T
                 });
             }
 
-            it(`POST ${route} answers who has the secret`, async () => {
+            it(`POST ${route} accepts a request with the secret`, async () => {
                 const headers = await tokenAt(new URL(nodeRed.url));
                 assert.equal((await ask(route, { method: 'POST', body, headers })).status, 200);
             });
         }
 
-        it('the secret is in no log, and in no answer but the one that is asked for it', async () => {
+        it('the secret is in no log, and in no response but that of its route', async () => {
             const token = (await tokenAt(new URL(nodeRed.url)))[CSRF_HEADER] ?? '';
             assert.ok(token.length >= 40, token);
             for (const [route, method] of ALL.slice(1)) {

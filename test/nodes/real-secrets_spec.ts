@@ -1,5 +1,5 @@
-// Where the passwords and header values of a hub and of the proxy before it are, and where they are not, in a real Node-RED: the credentials
-// file has them, encrypted; nothing else.
+// Where the passwords and header values of a hub and of the proxy before it are, and where they are not, in a real
+// Node-RED: the credentials file has them, encrypted; nothing else.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';

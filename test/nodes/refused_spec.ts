@@ -50,7 +50,7 @@ const serves =
     async (): Promise<Target> => ({
         url: `ws://${host}:${await listen(accept)}/auth/x`,
     });
-/** A web server that answers each request so, and closes. */
+/** A web server that responds to each request like this, and closes. */
 const answers =
     (head: string, more: Partial<Target> = {}) =>
     async (): Promise<Target> => ({
@@ -61,7 +61,7 @@ const answers =
         )()),
         ...more,
     });
-/** A server that answers the hello of TLS with this alert. */
+/** A server that responds to the TLS hello with this alert. */
 const alerts =
     (alert: number, host = '127.0.0.1', tls: SocketOptions['tls'] = {}) =>
     async (): Promise<Target> => ({
@@ -85,7 +85,7 @@ const opens = (...bytes: Buffer[]): (() => Promise<Target>) =>
     );
 const closes = (code: number, reason = ''): (() => Promise<Target>) =>
     opens(serverFrame(8, Buffer.concat([Buffer.from([code >> 8, code & 0xff]), Buffer.from(reason)])));
-/** A TLS server that answers requests without TLS, too. */
+/** A TLS server that also responds to requests without TLS. */
 async function answersBoth(answer: Buffer | string): Promise<Target> {
     const inner = await listenTls(good);
     return serves((socket) =>
@@ -151,7 +151,7 @@ const ROWS: readonly Row[] = [
         { code: 'tls', detail: 'tls-version', shown: 'no common TLS version', words: ['no TLS version in common'] },
     ],
     [
-        'a real server that wants a certificate of ours',
+        'a real server that requires a client certificate',
         async () => ({
             url: `wss://localhost:${await listenTls({ ...good, requestCert: true })}/`,
             tls: { ca: good.cert },
@@ -188,7 +188,7 @@ const ROWS: readonly Row[] = [
         },
     ],
     [
-        'an IP address, answered with 400 over TLS',
+        'an IP address, with a 400 response over TLS',
         async () => ({
             url: `wss://127.0.0.1:${await listenTls(good, (socket) =>
                 afterRequest(socket, () => socket.end('HTTP/1.1 400 No\r\nContent-Length: 0\r\n\r\n')),
@@ -248,7 +248,7 @@ const ROWS: readonly Row[] = [
         { code: 'reset', detail: 'reset-tls', shown: 'connection reset', words: ['not use TLS on this port'] },
     ],
     [
-        'wss to a port that answers without TLS',
+        'wss to a port that responds without TLS',
         async () => ({
             url: (
                 await serves((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 No\r\n\r\n')))()
@@ -262,12 +262,12 @@ const ROWS: readonly Row[] = [
         { code: 'tls-wanted', shown: 'TLS required at this port', words: ['wss:// instead of ws://'] },
     ],
     [
-        'ws to a TLS port that answers with an alert',
+        'ws to a TLS port that responds with an alert',
         () => answersBoth(alertOf(10)),
         { code: 'tls-wanted', shown: 'TLS required at this port', words: ['wss:// instead of ws://'] },
     ],
     [
-        'ws to a TLS port that answers 400',
+        'ws to a TLS port that responds with 400',
         () => answersBoth('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
         { code: 'tls-wanted', shown: 'TLS required at this port', words: ['wss:// instead of ws://'] },
     ],
@@ -330,11 +330,11 @@ const ROWS: readonly Row[] = [
         },
     ],
     [
-        '403 that asks for a login',
+        '403 that requests a login',
         answers('403 Forbidden\r\nWWW-Authenticate: Basic realm="hub"'),
         { code: 'login', detail: 'login-missing', shown: 'login required', words: ['HTTP 403'] },
     ],
-    // other answers of web servers
+    // other responses of web servers
     ...[400, 404, 405, 426].map(
         (status): Row => [
             `${status}`,
@@ -444,9 +444,9 @@ const ROWS: readonly Row[] = [
         answers('101 No'),
         { code: 'protocol', shown: 'not a WebSocket server', words: [], not: /101/ },
     ],
-    // no answer
+    // no response
     [
-        'no answer to the request, and a close, as from Node-RED for a wrong path',
+        'no response to the request, and a close, as from Node-RED for a wrong path',
         serves((socket) => afterRequest(socket, () => socket.destroy())),
         {
             code: 'reset',
@@ -621,7 +621,8 @@ describe('refused connections', () => {
         const rows = ROWS.map(([, , { detail }]) => detail);
         const refusals = Object.entries(REASON_DETAILS).filter(([, { of }]) => of !== 'not-confirmed');
         const missing = refusals.map(([detail]) => detail).filter((detail) => !rows.includes(detail as ReasonDetail));
-        // A certificate of our own that cannot be used has a test of its own, for the settings of Node-RED refuse it first.
+        // A certificate of our own that cannot be used has a test of its own, for the settings of Node-RED refuse it
+        // first.
         assert.deepEqual(missing, ['tls-own']);
     });
 });

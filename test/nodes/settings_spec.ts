@@ -112,7 +112,7 @@ describe('settings', () => {
     describe('of a node: one sentence from it, red status, no connection attempt [L4, L5]', () => {
         const rows: [name: string, node: Item, code: string, params?: More][] = [
             ['in without a hub', inNode('bad', { hub: '' })[0] as Item, 'hub-missing'],
-            ['in with a hub that is gone', inNode('bad', { hub: 'gone' })[0] as Item, 'hub-missing'],
+            ['in with a removed hub', inNode('bad', { hub: 'gone' })[0] as Item, 'hub-missing'],
             ['in with a node that is no hub', inNode('bad', { hub: 'fine' })[0] as Item, 'hub-missing'],
             ['in without a topic', inNode('bad', { topic: '' })[0] as Item, 'filter-missing', { found: '""' }],
             ['in with a bad +', inNode('bad', { topic: 'a/b+' })[0] as Item, 'filter-plus', { filter: 'a/b+' }],
@@ -162,7 +162,7 @@ describe('settings', () => {
             ],
             ['request without a hub', requestNode('bad', { hub: '' })[0] as Item, 'hub-missing'],
             [
-                'request with a bad filter for its answer',
+                'request with a bad filter for its response',
                 requestNode('bad', { answer: 'a/#/b' })[0] as Item,
                 'filter-hash',
                 { filter: 'a/#/b' },

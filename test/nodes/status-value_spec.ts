@@ -47,7 +47,7 @@ describe('status: the last value [E11]', () => {
         await linked(hub);
     }
 
-    it('stands in place of connected, for Status nodes too', async () => {
+    it('replaces connected, for Status nodes too', async () => {
         await begin();
         await shows('connected', 'in');
         hub.print('["thermometer/i2c0-48", {"temperature": [21.4, "\\u2103"]}]');
@@ -76,7 +76,7 @@ describe('status: the last value [E11]', () => {
         await showsText('i2c0-48: 23 °C');
     });
 
-    it('only of readings and states: answers and echoes of commands are no values', async () => {
+    it('only of readings and states: responses and echoes of commands are no values', async () => {
         await begin();
         await shows('connected', 'in');
         hub.print('["relay/i2c0-3b", {"state": false}]');

@@ -101,7 +101,7 @@ describe('status', () => {
             ],
             ['an unknown host', async () => ({ address: 'ws://no-such-host.invalid/' }), 'lookup', 'unknown host'],
             [
-                'no answer',
+                'no response',
                 async () => {
                     hub.fault({ kind: 'stall' });
                     return { address: hub.url, handshake: '1' };

@@ -329,7 +329,7 @@ describe('settings worked out for each message [O1, O2]', () => {
         });
     });
 
-    describe('a store that answers twice', () => {
+    describe('a store that responds twice', () => {
         const failure = new Error('no');
         const refusal = refuse('expression', { setting: 's0', found: 'no' });
         for (const [name, first, second, gives] of [
@@ -498,7 +498,7 @@ describe('settings worked out for each message [O1, O2]', () => {
         }
 
         for (const [name, thrown, found] of THROWN) {
-            it(`${name}, as the answer of a store`, async () => {
+            it(`${name}, as the response of a store`, async () => {
                 store.get = (_scope, _key, answer) => answer(thrown);
                 await becomes(inputs([SLOW]), { topic: 'a' }, found);
             });
@@ -518,7 +518,7 @@ describe('settings worked out for each message [O1, O2]', () => {
             await becomes(inputs([SLOW]), {}, /^Invalid expression/);
         });
 
-        it('an answer and a throw after it: the answer counts', () => {
+        it('a response and a throw after it: the response counts', () => {
             store.get = (_scope, _key, answer) => {
                 answer(null, 1);
                 raise('no');

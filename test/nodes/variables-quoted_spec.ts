@@ -1,5 +1,5 @@
-// Environment variables that hold a secret and are used in the wrong setting: a refusal quotes the setting as written, and
-// never as what the variable holds.
+// Environment variables that hold a secret and are used in the wrong setting: a refusal quotes the setting as written,
+// and never as what the variable holds.
 
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../nodes/shared/views';

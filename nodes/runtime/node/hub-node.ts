@@ -23,7 +23,9 @@ export interface Attached<T> {
     devices(): readonly DeviceEntry[];
     /** Shows a status of the node's own while the hub is connected, or no longer. */
     show(status: Status | undefined): void;
-    /** Shows a value of the hub in place of `connected`, until the connection is lost; computed only when it is shown. */
+    /**
+     * Shows a value of the hub in place of `connected`, until the connection is lost; computed only when it is shown.
+     */
     showValue(value: () => Status): void;
 }
 

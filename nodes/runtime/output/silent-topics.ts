@@ -24,7 +24,9 @@ export class SilentTopics implements Deployed {
         onDeploys(attached.RED, this);
     }
 
-    /** Watches the topics under a valid filter; returns the listener to subscribe, which passes frames on to `listener`. */
+    /**
+     * Watches the topics under a valid filter; returns the listener to subscribe, which passes frames on to `listener`.
+     */
     watch(filter: string, listener: Listener<ReceivedFrame>): Listener<ReceivedFrame> {
         const { silentMs } = this.#attached.settings;
         const silence = new TopicSilence(systemClock, silentMs, filter, (report) => this.#report(report));

@@ -19,7 +19,9 @@ export interface Reply {
     readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** One request on a connection of its own, and the whole answer; headers that a browser would keep to itself included. */
+/**
+ * One request on a connection of its own, and the whole response; headers that a browser would keep to itself included.
+ */
 export function call(url: URL, { method = 'GET', body, headers = {} }: Call = {}): Promise<Reply> {
     return new Promise((resolve, reject) => {
         const sent = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
@@ -56,7 +58,7 @@ export async function callHere(route: string, options: Call = {}): Promise<Reply
     }
 }
 
-/** The JSON of an answer that must have this status. */
+/** The JSON of a response that must have this status. */
 export function jsonOf<T>({ status, text }: Reply, wanted = 200): T {
     if (status !== wanted) throw new Error(`answered with ${status}: ${text}`);
     return JSON.parse(text) as T;

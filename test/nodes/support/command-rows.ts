@@ -1,5 +1,5 @@
-// Every command that a bridge knows (clown-talk, section 8): what a flow gives, what the hub receives, what it responds, and what
-// has changed then.
+// Every command that a bridge knows (clown-talk, section 8): what a flow gives, what the hub receives, what it
+// responds, and what has changed then.
 
 import type { Simulator } from '../../../src/simulator';
 import type { Message } from './runtime';
@@ -13,7 +13,7 @@ export interface Row {
     readonly msg: Message;
     /** What the hub receives. */
     readonly sends: readonly [topic: string, payload: Payload];
-    /** What answers, `none` where nothing ever does, `silence` where a real bridge only fails to. */
+    /** The response: `none` for commands without one, `silence` if a real bridge fails to send it. */
     readonly answer: readonly [topic: string, payload: Payload | RegExp] | 'none' | 'silence';
     /** What is different at the hub afterwards. */
     readonly shows?: (hub: Simulator) => unknown;

@@ -102,7 +102,7 @@ export function passingNode(id = 'out', more: More = {}): Item[] {
     return [{ ...outNode(id, more), outputs: 1, wires: [[`${id}-sink`]] }, sink(`${id}-sink`)];
 }
 
-/** A `clown request`, the sink `<id>-sink` for answers and, where it has two outputs, `<id>-failed` for failures. */
+/** A `clown request`, the sink `<id>-sink` for responses and, where it has two outputs, `<id>-failed` for failures. */
 export function requestNode(id = 'request', more: More = {}): Item[] {
     const node = {
         id,

@@ -5,7 +5,9 @@ import type { Simulator } from '../../../src/simulator';
 import { START } from '../../support/client.js';
 import { firstValue, until } from '../../support/wait.js';
 
-/** Waits until the hub has received that many start messages: from then on the last connection receives all its frames. */
+/**
+ * Waits until the hub has received that many start messages: from then on the last connection receives all its frames.
+ */
 export async function linked(hub: Simulator, count = 1): Promise<void> {
     const starts = (): number => hub.received.filter((line) => line === START).length;
     if (starts() >= count) return;

@@ -46,7 +46,7 @@ export async function probedAt(nodeRed: NodeRed, id: string, count: number, ms =
     return probed(nodeRed, id);
 }
 
-/** Waits until a message at a probe is what is wanted. */
+/** Waits until a message at a probe is accepted. */
 export async function probedOnce(
     nodeRed: NodeRed,
     id: string,

@@ -1,5 +1,6 @@
-// What a bridge would ignore or misread, or what may crash it (clown-talk, sections 8 and 10, and the notes on `publish-interval`):
-// what a flow gives, and the code that it is refused with. And, beside each limit, the last that still goes.
+// What a bridge would ignore or misread, or what may crash it (clown-talk, sections 8 and 10, and the notes on
+// `publish-interval`): what a flow gives, and the code that it is refused with. And, beside each limit, the last that
+// still goes.
 
 import type { ReasonCode } from '../../../src/base/errors';
 

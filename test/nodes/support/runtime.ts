@@ -145,7 +145,9 @@ export function forget(): void {
     forgetCalls();
 }
 
-/** Forgets only what the helper has kept of every call: for tests with so many messages that they would fill the memory. */
+/**
+ * Forgets only what the helper has kept of every call: for tests with so many messages that they would fill the memory.
+ */
 export function forgetCalls(): void {
     helper._sandbox.resetHistory();
 }
