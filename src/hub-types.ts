@@ -1,11 +1,11 @@
-// What a hub is told and what it tells. Types only.
+// Settings, events and states of a hub. Types only.
 
 import type { Clock } from './base/clock';
 import type { Reason } from './base/errors';
 import type { ConnectionState } from './connection/connection';
 import type { OpenSocket } from './connection/socket';
 
-/** How to reach a hub and how to treat the link; durations in milliseconds. */
+/** How to connect to a hub and how to treat the connection; durations in milliseconds. */
 export interface HubSettings {
     readonly openSocket: OpenSocket;
     readonly handshakeMs: number;
@@ -13,7 +13,7 @@ export interface HubSettings {
     readonly ceilingMs: number;
     readonly startFrames: readonly string[];
     readonly goodbyeFrames: readonly string[];
-    /** Whether the first user dials; otherwise `connect` does. Default true. */
+    /** Whether the first user connects; otherwise `connect` does. Default true. */
     readonly autoConnect?: boolean;
     /** Least time between two frames to the hub; default 0. */
     readonly gapMs?: number;
@@ -25,9 +25,9 @@ export interface HubSettings {
 
 /** What the hub reports besides states and frames. */
 export interface HubEvents {
-    /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
+    /** A bad frame that was ignored, reported at most once a minute; `count` of them since the last report. */
     fault(reason: Reason, count: number): void;
-    /** Good frames that the pack had to drop, told at most once a minute; `count` of them since the last report. */
+    /** Good frames that the pack had to drop, reported at most once a minute; `count` of them since the last report. */
     dropped(reason: Reason, count: number): void;
     /** A listener threw. */
     failed(error: unknown): void;
@@ -55,7 +55,7 @@ export interface Outcome {
 
 /** A publish interval that a device has confirmed. */
 export interface Configured {
-    /** `type/address`, as it was asked for. */
+    /** `type/address`, as it was requested. */
     readonly device: string;
     readonly owner: object;
 }

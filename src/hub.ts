@@ -1,4 +1,4 @@
-// The hub as flows see it, and the only door to it: who uses it, what they hear, what they send.
+// The hub as flows see it, and the only door to it: its users, what they receive and what they send.
 // Composes connection, greeting, intake, delivery and sender; knows no Node-RED.
 
 import { type Clock, type Dispose, systemClock } from './base/clock';
@@ -17,7 +17,7 @@ import type { Listener, Subscription } from './receive/subscriptions';
 import type { Known, RequestCallback, RequestOptions, SendOptions } from './send/request';
 import { Sender } from './send/sender';
 
-/** The first delay after a lost link lies below this. */
+/** Upper bound of the first delay after a lost connection. */
 const FIRST_RETRY_MS = 1_000;
 
 export class Hub {
@@ -58,7 +58,7 @@ export class Hub {
         this.#configured = new Listeners(failed);
         this.#outcomes = new Listeners(failed);
         this.#decoder = new Decoder(clock, {
-            onFrame: (news) => this.#onFrame(news),
+            onFrame: (received) => this.#onFrame(received),
             fault: events.fault.bind(events),
         });
         this.#dropped = new ThrottledReporter(clock, (reason, count) => events.dropped(reason, count));
@@ -99,7 +99,10 @@ export class Hub {
         return { ...state, ...silent, ...notStarted, ...(this.#isOneWay ? { isOneWay: true } : {}) };
     }
 
-    /** Numbers since the start: frames, bad lines, dropped frames, reconnects; the queue; the last round trip in milliseconds. */
+    /**
+     * Numbers since the start: frames, bad lines, dropped frames, reconnects; the queue; the last round trip in
+     * milliseconds.
+     */
     get counters() {
         return {
             ...this.#decoder.counts,
@@ -109,7 +112,7 @@ export class Hub {
         };
     }
 
-    /** Counts as a user until disposed of: the first one dials, the last one hangs up. */
+    /** Counts as a user until disposed of: the first one connects, the last one disconnects. */
     join(): Dispose {
         const user = Symbol();
         if (this.#closed) return () => {};
@@ -133,19 +136,19 @@ export class Hub {
         this.#update();
     }
 
-    /** Replaces the connection, or ends the wait for the next attempt. Flows that ask for it too often have to wait. */
+    /** Replaces the connection, or ends the wait for the next attempt. Too frequent calls are delayed. */
     reconnect(): void {
         this.#wanted = true;
         if (this.#closed) return;
         if (this.#users.size > 0) this.#connection.reconnect(this.#goodbye);
     }
 
-    /** The last frame of each topic, as the flows heard it. */
+    /** The last frame of each topic, as delivered to the flows. */
     get lastFrames(): LastFrames {
         return this.#delivery.lastFrames;
     }
 
-    /** Tells the state at once and after every change, until disposed of. */
+    /** Calls the listener with the state at once and after every change, until disposed of. */
     watch(listener: (state: HubState) => void): Dispose {
         const end = this.#watchers.add(listener);
         listener(this.state);
@@ -153,14 +156,14 @@ export class Hub {
     }
 
     /**
-     * Calls the listener after each connect, when the hub takes frames and was sent the start frames; and once more when
-     * a bridge starts that turned out not to have started.
+     * Calls the listener after each connect, when the hub takes frames and was sent the start frames; and once more
+     * when a bridge starts that turned out not to have started.
      */
     onReady(listener: () => void): Dispose {
         return this.#readers.add(listener);
     }
 
-    /** Tells of every device that has confirmed a publish interval, and whose wish it was. */
+    /** Reports every device that has confirmed a publish interval, and the owner of the request. */
     onConfigured(listener: (configured: Configured) => void): Dispose {
         return this.#configured.add(listener);
     }
@@ -179,10 +182,10 @@ export class Hub {
     setOneWay(isOneWay: boolean): void {
         if (this.#isOneWay === isOneWay || this.#connection.state.name !== 'connected') return;
         this.#isOneWay = isOneWay;
-        this.#tellState('connected');
+        this.#notifyState('connected');
     }
 
-    /** Tells every frame whose topic matches a valid filter, in the hub's order, until that is ended. */
+    /** Passes every frame whose topic matches a valid filter to the listener, in the hub's order, until it ends. */
     subscribe(filter: string, listener: Listener<ReceivedFrame>): Subscription<ReceivedFrame> {
         return this.#delivery.subscribe(filter, listener);
     }
@@ -193,21 +196,21 @@ export class Hub {
     }
 
     /**
-     * Sends a command, or tells why not. Unless `sending` says otherwise it is never kept for later: a relay switched
+     * Sends a command, or calls `done` with the reason why not. By default it is never kept for later: a relay switched
      * minutes late is worse than an error. `done` is called exactly once.
      */
     publish(topic: unknown, payload: unknown, done: WriteCallback, sendOptions: SendOptions = this.#atOnce): void {
-        this.#sender.publish(topic, payload, sendOptions, (fault) => this.#tell(done, fault));
+        this.#sender.publish(topic, payload, sendOptions, (fault) => this.#call(done, fault));
     }
 
     /** Sends text or bytes unchanged. `done` is called exactly once. */
     publishRaw(data: string | Uint8Array, sendOptions: SendOptions, done: WriteCallback): void {
-        this.#sender.publishRaw(data, sendOptions, (fault) => this.#tell(done, fault));
+        this.#sender.publishRaw(data, sendOptions, (fault) => this.#call(done, fault));
     }
 
-    /** Sends a command and waits for its answer. `done` is called exactly once. */
+    /** Sends a command and waits for its response. `done` is called exactly once. */
     request(topic: unknown, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
-        this.#sender.request(topic, payload, requestOptions, (answer) => this.#tell(done, answer));
+        this.#sender.request(topic, payload, requestOptions, (answer) => this.#call(done, answer));
     }
 
     /** Sets the publish interval of a device, in the dialect that it takes. `done` is called exactly once. */
@@ -219,7 +222,7 @@ export class Hub {
                     () => true,
                 );
             }
-            this.#tell(done, answer);
+            this.#call(done, answer);
         });
     }
 
@@ -228,12 +231,14 @@ export class Hub {
         return this.#sender.isKnown(device);
     }
 
-    /** Whether a set of this relay or LED may still be on its way. */
+    /** Whether a set command of this relay or LED may still be in flight. */
     hasPending(device: string): boolean {
         return this.#sender.hasPending(device);
     }
 
-    /** Lets the toggle of a relay wait while its state is unknown and this holds; `recheck` follows each change of it. */
+    /**
+     * Lets the toggle of a relay wait while its state is unknown and this holds; `recheck` follows each change of it.
+     */
     awaitStates(isAwaited: (relay: string) => boolean): void {
         this.#sender.awaitStates(isAwaited);
     }
@@ -242,22 +247,22 @@ export class Hub {
         this.#sender.recheck();
     }
 
-    /** Fails whatever waits for this owner, to be sent or to be answered. */
+    /** Fails all queued frames and pending requests of this owner. */
     withdraw(owner: object): void {
         this.#sender.end(owner);
     }
 
-    /** Keeps frames, and the link, while flows stop and start; for twenty seconds at most. */
+    /** Holds frames, and keeps the connection, while flows stop and start; for twenty seconds at most. */
     hold(): void {
         this.#delivery.hold();
     }
 
-    /** Delivers what was kept, in order and in portions, and hangs up if no user has come back. */
+    /** Delivers the held frames, in order and in portions, and disconnects if no user has come back. */
     resume(): void {
         this.#delivery.resume();
     }
 
-    /** Hangs up for good; resolves when the socket is gone, at the latest after two seconds. */
+    /** Disconnects for good; resolves once the socket is closed, after two seconds at the latest. */
     close(): Promise<void> {
         this.#closed = true;
         this.#delivery.end();
@@ -291,11 +296,11 @@ export class Hub {
             this.#startMessage.end();
             this.#sender.lost();
         }
-        this.#tellState(state.name);
+        this.#notifyState(state.name);
     }
 
-    #tellState(name: HubState['name']): void {
-        // A listener that joined or left has had the others told of that already.
+    #notifyState(name: HubState['name']): void {
+        // A listener that joined or left has notified the others already.
         this.#watchers.notify(
             () => this.state,
             () => this.#connection.state.name === name,
@@ -306,13 +311,13 @@ export class Hub {
         if (this.#isNotStarted === isNotStarted) return;
         this.#isNotStarted = isNotStarted;
         if (isNotStarted) this.#sender.hold();
-        this.#tellState('connected');
+        this.#notifyState('connected');
     }
 
     #ready(startFrames: readonly string[]): void {
         this.#bridge(false);
         this.#sender.ready(startFrames);
-        // Whoever is told that a command was sent, or could not be, may hang up.
+        // The callback of a command may disconnect.
         this.#readers.notify(
             () => {},
             () => this.#connection.state.name === 'connected',
@@ -321,23 +326,23 @@ export class Hub {
 
     #silent(silentMs: number | undefined): void {
         this.#silentMs = silentMs;
-        this.#tellState('connected');
+        this.#notifyState('connected');
     }
 
-    /** What flows do with what they are told is no fault of the link. */
-    #tell<T>(listener: (news: T) => void, news: T): void {
+    /** An exception of a callback does not affect the connection. */
+    #call<T>(listener: (value: T) => void, value: T): void {
         try {
-            listener(news);
+            listener(value);
         } catch (error) {
             this.#events.failed(error);
         }
     }
 
-    #onFrame(news: ReceivedFrame): void {
+    #onFrame(received: ReceivedFrame): void {
         this.#silence.onFrame();
-        // Before the greeting lets commands leave: no frame answers what is asked after it.
-        this.#sender.onFrame(news);
-        this.#startMessage.received(news.frame);
-        this.#delivery.deliver(news);
+        // Before the greeting lets commands leave: no frame answers a request that is sent after it.
+        this.#sender.onFrame(received);
+        this.#startMessage.received(received.frame);
+        this.#delivery.deliver(received);
     }
 }

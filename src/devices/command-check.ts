@@ -1,6 +1,6 @@
-// Whether commands reach the bridge. After a broker restart a bridge in broker mode publishes again but does not subscribe
-// (clown-talk, section 12): readings arrive, and every command is lost. One absent device proves nothing, so the bridge is
-// asked for its device list, which it always answers. How to request the list is given as a function.
+// Whether commands reach the bridge. After a broker restart a bridge in broker mode publishes again but does not
+// subscribe (clown-talk, section 12): readings arrive, and every command is lost. One absent device proves nothing. So
+// the device list is requested, to which a bridge always responds. How to request the list is given as a function.
 
 import type { Clock, Dispose } from '../base/clock';
 
@@ -51,13 +51,13 @@ export class CommandCheck {
         return this.#isOneWay;
     }
 
-    /** The hub listens. */
+    /** The hub takes frames. */
     ready(): void {
         this.lost();
         this.#rest();
     }
 
-    /** The connection is gone: what was found does not hold for the next one. */
+    /** The connection is closed: what was found does not hold for the next one. */
     lost(): void {
         this.#leave();
         this.#state = { name: 'down' };

@@ -1,5 +1,5 @@
-// Which devices a hub has: those in its list, and those that were heard (clown-talk, sections 6, 8 and 9). The list is
-// asked for after each connect until it is not empty; how to ask is given as a function.
+// Which devices a hub has: those in its list, and those from which frames came (clown-talk, sections 6, 8 and 9). The
+// list is requested after each connect until it is not empty; how to request it is given as a function.
 
 import type { Clock, Dispose } from '../base/clock';
 import { ok, type Result, refuse } from '../base/errors';
@@ -12,40 +12,40 @@ export interface DeviceEntry {
     readonly device: string;
     readonly type: string;
     readonly address: string;
-    /** What the last list that held it called it; `heard` where none did. */
+    /** Its kind in the last list that contained it; `heard` if none did. */
     readonly kind: 'sensor' | 'actuator' | 'heard';
     /** Whether the latest list holds it. */
     readonly listed: boolean;
-    /** When a frame of it last came, in milliseconds since 1970. */
+    /** When its last frame arrived, in milliseconds since 1970. */
     readonly heardAt?: number;
 }
 
 export interface DeviceListOptions {
     readonly clock: Clock;
-    /** Asks the hub for its list and calls `done` once, with the answer or when it will not come any more. */
+    /** Requests the list and calls `done` once, with the response or the reason why there is none. */
     readonly ask: (done: (answer: Result<ReceivedFrame>) => void) => void;
     /**
-     * When each topic was last heard, the oldest arrival first; the devices among them are told of, too. It may be forgotten
-     * of a device when a hub says very much else.
+     * When the last frame of each topic arrived, the oldest first; the devices among these topics are listed, too. It
+     * is bounded, so a device may be missing when a hub sends very many topics.
      */
     readonly frameTimes: () => ReadonlyMap<string, number>;
     /** A list has arrived that is not empty; `devices` are those on it. */
     readonly listed?: (devices: Iterable<string>) => void;
 }
 
-/** The topic that asks, and those that answer, to us or to somebody else (clown-talk, section 6). */
-const QUESTION = '-/-/config/list';
-const ANSWERS: ReadonlySet<string> = new Set(['-/-/config/list/ok', '-/-/config/ok']);
-const CONFIG_ANSWER = '/config/ok';
+/** The topic of the request, and those of responses, to us or to another client (clown-talk, section 6). */
+const LIST_REQUEST = '-/-/config/list';
+const LIST_RESPONSES: ReadonlySet<string> = new Set(['-/-/config/list/ok', '-/-/config/ok']);
+const CONFIG_RESPONSE = '/config/ok';
 const KINDS = [
     ['sensors', 'sensor'],
     ['actuators', 'actuator'],
 ] as const;
-/** Asked at once and then after these pauses, 30 s in all: the list of a bridge that has just started is empty. */
+/** Requested at once and then after these pauses, 30 s in all: the list of a bridge that has just started is empty. */
 const PAUSES_MS = [2_000, 3_000, 5_000, 20_000];
-/** Devices that are told of. */
+/** Devices in the result. */
 export const MAX_DEVICES = 1_000;
-/** Devices of which it is remembered what a list called them. */
+/** Devices whose kind is remembered. */
 const MAX_KINDS = 2 * MAX_DEVICES;
 /** The levels of a real device are far shorter (clown-talk, section 10). */
 const MAX_LENGTH = 200;
@@ -55,15 +55,15 @@ type Kind = 'sensor' | 'actuator';
 type Refreshed = (result: Result<DeviceEntry[]>) => void;
 
 export class DeviceList {
-    /** Topics of the frames that it has to hear. */
-    static readonly topics: readonly string[] = [...ANSWERS];
+    /** Topics of the frames that it needs. */
+    static readonly topics: readonly string[] = [...LIST_RESPONSES];
 
     readonly #options: DeviceListOptions;
     #state: { readonly name: 'idle' } | { readonly name: 'asking'; readonly timer: Dispose } = { name: 'idle' };
     /** The latest list that was not empty, and its frame. */
     #listed: ReadonlyMap<string, Kind> = new Map();
     #latest: ReceivedFrame | undefined;
-    /** What the last list that held it called a device. */
+    /** The kind of each device in the last list that contained it. */
     #kinds = new Map<string, Kind>();
     #waiting: Refreshed[] = [];
 
@@ -71,7 +71,7 @@ export class DeviceList {
         this.#options = options;
     }
 
-    /** When the latest list came, in milliseconds since 1970. */
+    /** When the latest list arrived, in milliseconds since 1970. */
     get listedAt(): number | undefined {
         return this.#latest?.time;
     }
@@ -81,27 +81,27 @@ export class DeviceList {
         return this.#listed.has(device);
     }
 
-    /** The listed devices in the hub's order, then the others that were heard, by name. */
+    /** The listed devices in the hub's order, then the others, by name. */
     entries(): DeviceEntry[] {
-        const heard = this.#receivedDevices();
-        const others = [...heard.keys()].filter((device) => !this.#listed.has(device)).sort();
+        const times = this.#receivedDevices();
+        const others = [...times.keys()].filter((device) => !this.#listed.has(device)).sort();
         const all = [...this.#listed.keys(), ...others].slice(0, MAX_DEVICES);
-        return all.map((device) => this.#entry(device, heard.get(device)));
+        return all.map((device) => this.#entry(device, times.get(device)));
     }
 
-    /** The hub listens: asks for the list until one comes that is not empty, for half a minute. */
+    /** The hub takes frames: requests the list until one arrives that is not empty, for half a minute. */
     ready(): void {
         this.#rest();
         this.#call(0);
     }
 
-    /** The link is gone. What is known stays. */
+    /** The connection is closed. What is known is kept. */
     lost(): void {
         this.#rest();
-        this.#refreshed(refuse('link-lost', { topic: QUESTION }));
+        this.#refreshed(refuse('link-lost', { topic: LIST_REQUEST }));
     }
 
-    /** Asks anew; `done` is called once. Whoever asks meanwhile gets the same answer. */
+    /** Requests the list again; `done` is called once. Calls meanwhile share the same response. */
     refresh(done: Refreshed): void {
         const waiting = this.#waiting;
         if (waiting.length >= MAX_WAITING) {
@@ -118,15 +118,15 @@ export class DeviceList {
     }
 
     /** Any frame of the hub, or those of its topics. */
-    onFrame(news: ReceivedFrame): void {
-        if (ANSWERS.has(news.frame.topic)) this.#take(news);
+    onFrame(received: ReceivedFrame): void {
+        if (LIST_RESPONSES.has(received.frame.topic)) this.#take(received);
     }
 
-    /** Devices that said something, or whose settings were confirmed, and when that was. */
+    /** Devices that sent a reading or confirmed settings, and when that was. */
     #receivedDevices(): Map<string, number> {
         const devices = new Map<string, number>();
         for (const [topic, time] of this.#options.frameTimes()) {
-            const device = topic.endsWith(CONFIG_ANSWER) ? topic.slice(0, -CONFIG_ANSWER.length) : topic;
+            const device = topic.endsWith(CONFIG_RESPONSE) ? topic.slice(0, -CONFIG_RESPONSE.length) : topic;
             if (isDevice(device)) devices.set(device, time);
         }
         return devices;
@@ -135,7 +135,7 @@ export class DeviceList {
     #call(asked: number): void {
         const pauseMs = PAUSES_MS[asked];
         const { clock, ask } = this.#options;
-        // Before asking, for the answer may come at once.
+        // Before the request, for the response may arrive at once.
         this.#state =
             pauseMs === undefined
                 ? { name: 'idle' }
@@ -150,14 +150,14 @@ export class DeviceList {
         this.#state = { name: 'idle' };
     }
 
-    /** An answer is seen twice: by whoever asked, and as a frame. */
-    #take(news: ReceivedFrame): void {
-        if (news === this.#latest) return;
-        const listed = readList(news.frame);
-        // No truth: a bridge has its LED at the least, once it has looked (clown-talk, section 4).
+    /** A response arrives twice: for its request, and as a frame. */
+    #take(received: ReceivedFrame): void {
+        if (received === this.#latest) return;
+        const listed = readList(received.frame);
+        // A bridge that has started has its LED at least (clown-talk, section 4).
         if (listed.size === 0) return;
         this.#rest();
-        this.#latest = news;
+        this.#latest = received;
         this.#listed = listed;
         for (const [device, kind] of listed) this.#kinds.set(device, kind);
         if (this.#kinds.size > MAX_KINDS) this.#kinds = new Map(listed);
@@ -178,10 +178,10 @@ export class DeviceList {
     }
 }
 
-/** The devices of a list answer, each once, with what the list calls it; none where the frame is no such answer. */
+/** The devices of a list response, each once, with its kind; none if the frame is no such response. */
 function readList({ topic, payload }: Frame): Map<string, Kind> {
     const found = new Map<string, Kind>();
-    if (!ANSWERS.has(topic)) return found;
+    if (!LIST_RESPONSES.has(topic)) return found;
     for (const [key, kind] of KINDS) {
         const list = payload[key];
         if (!Array.isArray(list)) continue;

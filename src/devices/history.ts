@@ -1,5 +1,5 @@
-// How readings went over the last minutes. Looks at the last frames every few seconds and never at each frame, so that
-// receiving costs nothing more. Bounded in devices and points; which frames there are is given as a function.
+// How readings changed over the last minutes. Looks at the last frames every few seconds and never at each frame, so
+// that receiving costs nothing more. Bounded in devices and points; which frames there are is given as a function.
 
 import type { Clock, Dispose } from '../base/clock';
 import type { JsonObject } from '../protocol/frame';
@@ -11,13 +11,13 @@ export const SAMPLE_MS = 5_000;
 export const MAX_POINTS = 60;
 export const MAX_CURVES = 1_000;
 const SPAN_MS = SAMPLE_MS * MAX_POINTS;
-/** Quantities of a frame that are looked at: a hub may send thousands. */
+/** Quantities of a frame that are examined: a hub may send thousands. */
 const MAX_QUANTITIES = 8;
 
 export type Point = readonly [agoS: number, value: number];
 
 interface Curve {
-    /** The one that was numeric first; what a device says besides is another curve. */
+    /** The first that was numeric; other quantities of a device are no part of the curve. */
     readonly quantity: string;
     latest: ReceivedFrame;
     readonly points: (readonly [time: number, value: number])[];
@@ -26,7 +26,7 @@ interface Curve {
 export class Curves {
     readonly #clock: Clock;
     readonly #frames: () => Iterable<ReceivedFrame>;
-    /** By topic; the one that changed longest ago comes first, and gives way. */
+    /** By topic; the one that changed longest ago comes first, and is removed first. */
     readonly #curves = new Map<string, Curve>();
     #timer: Dispose | undefined;
 
@@ -36,7 +36,7 @@ export class Curves {
         this.#frames = frames;
     }
 
-    /** Samples from now on; what is known stays. */
+    /** Samples from now on; known points are kept. */
     start(): void {
         this.#timer ??= this.#clock.after(SAMPLE_MS, () => {
             this.#timer = undefined;
@@ -53,21 +53,21 @@ export class Curves {
     /** Takes a point of every frame that is newer than the last sample. */
     sample(): void {
         const now = this.#clock.now();
-        for (const news of this.#frames()) {
-            const { topic, payload } = news.frame;
+        for (const received of this.#frames()) {
+            const { topic, payload } = received.frame;
             const curve = this.#curves.get(topic);
-            if (curve?.latest === news || !isRecent(news.time, now)) continue;
+            if (curve?.latest === received || !isRecent(received.time, now)) continue;
             if (curve) {
                 forgetOld(curve, now);
                 this.#curves.delete(topic);
             }
             const own = curve && curve.points.length > 0 ? curve.quantity : firstNumeric(payload);
             if (own === undefined) continue;
-            const kept = curve?.quantity === own ? curve : { quantity: own, latest: news, points: [] };
+            const kept = curve?.quantity === own ? curve : { quantity: own, latest: received, points: [] };
             const value = numberOf(payload, own);
-            if (value !== undefined) kept.points.push([news.time, value]);
+            if (value !== undefined) kept.points.push([received.time, value]);
             if (kept.points.length > MAX_POINTS) kept.points.shift();
-            kept.latest = news;
+            kept.latest = received;
             this.#curves.set(topic, kept);
             if (this.#curves.size > MAX_CURVES) {
                 const [oldest = ''] = this.#curves.keys();
@@ -90,7 +90,7 @@ export class Curves {
     }
 }
 
-/** The clock may have been set back: what is yet to come is not shown. */
+/** The clock may have been set back: points in the future are not shown. */
 function isRecent(time: number, now: number): boolean {
     return time > now - SPAN_MS && time < now + SAMPLE_MS;
 }

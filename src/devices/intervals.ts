@@ -1,5 +1,5 @@
-// Keeps the owner's publish intervals in force: a bridge forgets them when it restarts, and takes them only from devices
-// that it has found by then (clown-talk, sections 8 to 10). How to configure is given as a function.
+// Keeps the owner's publish intervals in force: a bridge forgets them when it restarts, and takes them only from
+// devices that it has found by then (clown-talk, sections 8 to 10). How to configure is given as a function.
 
 import type { Clock, Dispose } from '../base/clock';
 import type { Reason, ReasonCode } from '../base/errors';
@@ -11,7 +11,7 @@ export interface IntervalsOptions {
     readonly rows: readonly DeviceInterval[];
     /** Sends one row and calls `done` once: with nothing when the hub has confirmed it, otherwise why it has not. */
     readonly configure: (device: string, seconds: number | null, done: (fault?: Reason) => void) => void;
-    /** Hears of a row that could not be brought into force. Must not throw, as `configure` must not. */
+    /** Called for a row that could not be configured. Neither it nor `configure` may throw. */
     readonly report: (reason: Reason) => void;
 }
 
@@ -34,9 +34,9 @@ interface Row extends DeviceInterval {
 
 /** A row at the beginning of a connection. */
 const FRESH = { state: { name: 'due', tries: 0 }, reported: false, stirredAt: Number.NEGATIVE_INFINITY } as const;
-/** A hub says this after each connect, and when it has started anew. */
+/** A hub sends this after each connect, and after a restart. */
 const START_ANSWER = 'clown.talk/-/config/ok';
-/** The start answer of a connect comes within this time; and no more than one restart is believed in it. */
+/** The start answer of a connect comes within this time; and at most one restart counts within it. */
 const RESTART_MS = 10_000;
 /** Between tries: a tag appears within 30 s (clown-talk, section 9). */
 const PAUSES_MS = [5_000, 15_000, 30_000];
@@ -45,16 +45,16 @@ const STIR_MS = 60_000;
 /** Readings so soon after configuring may be caused by it (clown-talk, section 8). */
 const SETTLE_MS = 5_000;
 const QUICK_READINGS = 3;
-/** Longer than the pace of a sensor that nobody configured: 1 s, and 26 s for CO2 (clown-talk, section 9). */
+/** Longer than the default interval of a sensor: 1 s, and 26 s for CO2 (clown-talk, section 9). */
 const DEFAULT_PACE_MS = { sensor: 3_000, co2: 40_000 };
-/** Shorter intervals are too close to the default. */
-const LEAST_TOLD_S = 3;
-/** After these the row is tried again: a line of commands may be long. All others but those below would come again. */
+/** Shorter intervals, in seconds, are too close to the default. */
+const SHORTEST_CHECKED_S = 3;
+/** After these the row is tried again: the queue may be long. All others but those below would occur again. */
 const PASSING: readonly ReasonCode[] = [
     ...(['no-answer', 'not-confirmed', 'write-full', 'requests-full', 'expired'] as const),
     'not-started',
 ];
-/** After these it waits for the next link: this one is gone, or a flow wants another interval. */
+/** After these it waits for the next connection: this one is closed, or a flow has set another interval. */
 const LINK: readonly ReasonCode[] = [
     ...(['not-connected', 'not-written', 'write-timeout', 'link-lost', 'stopped'] as const),
     'displaced',
@@ -64,9 +64,9 @@ const LINK: readonly ReasonCode[] = [
  * Configures every row after each connect, one at a time, and again when the hub has forgotten them. That shows in two
  * ways: a start answer that no connect explains, and readings at the default pace. These are three readings in a row,
  * each closer to the one before than half the interval of the row. Gaps of 3 s and more (CO2: 40 s) never count, for
- * they are no default pace but readings that flows ask for, and rows below 3 s are not told from the default, so a
+ * flows request such readings. Rows below 3 s cannot be distinguished from the default, so a
  * table of 1 or 2 s starts nothing. A barometer or lux meter is no exception: its steps delay the first reading only
- * (clown-talk, section 9), and the next ones come every second. A CO2 sensor is told from 53 s on.
+ * (clown-talk, section 9), and the next ones come every second. A CO2 sensor is distinguished from 53 s on.
  */
 export class Intervals {
     readonly #options: IntervalsOptions;
@@ -86,7 +86,7 @@ export class Intervals {
         }
     }
 
-    /** The hub listens, on a new connection. */
+    /** The hub takes frames, on a new connection. */
     ready(): void {
         if (this.#link.name === 'ended') return;
         this.lost();
@@ -95,26 +95,26 @@ export class Intervals {
         this.#next();
     }
 
-    /** The link is gone, and with it all that was confirmed. */
+    /** The connection is closed: nothing counts as confirmed. */
     lost(): void {
         if (this.#link.name === 'up') this.#link = { name: 'down' };
         for (const row of this.#rows) change(row, { name: 'down' });
     }
 
-    /** Does nothing any more. */
+    /** Stops for good. */
     end(): void {
         this.lost();
         this.#link = { name: 'ended' };
     }
 
-    /** A flow has set another interval: it holds for this link, or until the hub forgets that too. */
+    /** A flow has set another interval: it holds for this connection, or until the hub forgets it. */
     overruled(device: string): void {
         const row = this.#byTopic.get(device);
         if (row) change(row, { name: 'down' });
         this.#next();
     }
 
-    /** Topics of the frames that it has to hear, each once. */
+    /** Topics of the frames that it needs, each once. */
     get topics(): string[] {
         return [START_ANSWER, ...this.#byTopic.keys()];
     }
@@ -157,7 +157,7 @@ export class Intervals {
         const requestOptions: State = { name: 'asking', tries };
         change(row, requestOptions);
         this.#options.configure(row.device, row.seconds, (fault) => {
-            // What a lost link or the next connect has overtaken, or what was said already.
+            // The connection was lost or replaced meanwhile, or this was reported already.
             if (row.state !== requestOptions) return;
             this.#answered(row, tries, fault);
             if (!isAtOnce) this.#next();
@@ -190,14 +190,14 @@ function change(row: Row, state: State): void {
     row.state = state;
 }
 
-/** Readings closer together than this come at the default pace; 0 for rows where that cannot be told. */
+/** Readings closer together than this come at the default pace; 0 for rows where that cannot be distinguished. */
 function quickMs({ device, seconds }: DeviceInterval): number {
     const defaultMs = DEFAULT_PACE_MS[device.startsWith('co2-sensor/') ? 'co2' : 'sensor'];
     if (seconds === null) return defaultMs;
-    return seconds < LEAST_TOLD_S ? 0 : Math.min(seconds * 500, defaultMs);
+    return seconds < SHORTEST_CHECKED_S ? 0 : Math.min(seconds * 500, defaultMs);
 }
 
-/** Notes a reading of a confirmed row, and tells whether it is at least the third in a row at the default pace. */
+/** Counts a reading of a confirmed row; returns whether it is at least the third in a row at the default pace. */
 function isDefaultPace({ state, quickMs }: Row, time: number): boolean {
     if (state.name !== 'confirmed' || isWithin(SETTLE_MS, state.since, time)) return false;
     state.quick = isWithin(quickMs, state.lastAt, time) ? state.quick + 1 : 1;

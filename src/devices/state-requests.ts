@@ -1,6 +1,6 @@
-// Requests the state of each relay and the LED after each connect: a hub keeps none for its clients (clown-talk, section 12).
-// One request at a time, with a pause between two, so that commands of flows come first. How to request is given as a
-// function.
+// Requests the state of each relay and the LED after each connect: a hub keeps none for its clients (clown-talk,
+// section 12). One request at a time, with a pause between two, so that commands of flows come first. How to request is
+// given as a function.
 
 import type { Clock, Dispose } from '../base/clock';
 
@@ -18,7 +18,7 @@ export interface StateRequestsOptions {
 
 /** Between two requests. */
 const PAUSE_MS = 100;
-/** Until it is looked again whether a command is still on its way. */
+/** Until the next check whether a command is still in flight. */
 const PENDING_PAUSE_MS = 1_000;
 /** A bridge may lose a request, and a flow that floods a hub leaves no room for one. */
 const TRIES = 3;
@@ -29,7 +29,7 @@ const MAX_DEVICES = 100;
 
 type Link =
     | { readonly name: 'down' }
-    /** Open, and the hub does not listen yet. */
+    /** Open, and the hub does not take frames yet. */
     | { readonly name: 'open' }
     | { readonly name: 'ready'; readonly awaits: Dispose | undefined };
 
@@ -53,7 +53,7 @@ export class StateRequests {
         if (this.#link.name === 'down') this.#link = { name: 'open' };
     }
 
-    /** The hub listens. */
+    /** The hub takes frames. */
     ready(): void {
         if (this.#link.name === 'ready') return;
         const awaits = this.#options.clock.after(AWAIT_MS, () => {
@@ -84,7 +84,7 @@ export class StateRequests {
         return !this.#isListed || this.#requested === device || this.#queue.includes(device);
     }
 
-    /** The connection is gone, and with it all that was to be requested. */
+    /** The connection is closed: no request is left. */
     lost(): void {
         if (this.#link.name === 'ready') this.#link.awaits?.();
         this.#pause?.();
@@ -112,7 +112,7 @@ export class StateRequests {
         this.#queue.splice(this.#queue.indexOf(device), 1);
         this.#requested = device;
         request(device, (isReported) => {
-            // The connection that it was requested on is gone.
+            // Its connection is closed.
             if (tries !== this.#tries) return;
             this.#requested = undefined;
             if (!isReported && left > 0) this.#queue.push(device);

@@ -1,4 +1,5 @@
-// What the pack itself asks of a hub, after each connect: the owner's publish intervals, and which devices there are.
+// What the pack itself requests from a hub after each connect: the owner's publish intervals, and which devices there
+// are.
 
 import { type Clock, type Dispose, systemClock } from '../base/clock';
 import type { Reason } from '../base/errors';
@@ -10,7 +11,7 @@ import { DeviceList } from './device-list';
 import { Intervals } from './intervals';
 import { StateRequests } from './state-requests';
 
-/** A bridge answers within milliseconds; a broker, or a busy one, may take its time. */
+/** A bridge responds within milliseconds; a busy one or a broker takes longer. */
 const ANSWER_MS = 2_000;
 
 export interface UpkeepSettings {
@@ -38,7 +39,7 @@ export class Upkeep {
             frameTimes: () => hub.lastFrames.times(),
             ask: (done) =>
                 hub.request('-/-/config/list', {}, requestOptions, (answer) => {
-                    // A list is always answered, or not at all.
+                    // A list request has a response or an error.
                     if (!answer.ok) done(answer);
                     else if (answer.value) done({ ok: true, value: answer.value });
                 }),
@@ -61,7 +62,7 @@ export class Upkeep {
             if (devices.isListed(device)) return 'listed';
             return hub.lastFrames.of(device) ? 'reported' : 'unknown';
         });
-        // Nothing else of what a hub says costs anything here.
+        // Other frames of a hub cost nothing here.
         const subscriptions = [
             ...DeviceList.topics.map((topic) => hub.subscribe(topic, devices)),
             ...intervals.topics.map((topic) => hub.subscribe(topic, intervals)),
@@ -103,13 +104,13 @@ export class Upkeep {
         ];
     }
 
-    /** Nothing is asked any more. */
+    /** Sends no further request. */
     end(): void {
         for (const end of this.#ends) end();
     }
 }
 
-/** Requests states through the same door as flows do, and marks the responses. */
+/** Requests states as flows do, and marks the responses. */
 function stateRequests(hub: Hub, clock: Clock): StateRequests {
     const requests = new StateRequests({
         clock,
@@ -123,10 +124,10 @@ function stateRequests(hub: Hub, clock: Clock): StateRequests {
                 timeoutMs: ANSWER_MS,
             };
             hub.request(`${device}/get`, {}, requestOptions, (answer) => {
-                const news = answer.ok ? answer.value : undefined;
+                const received = answer.ok ? answer.value : undefined;
                 // After a set it may be the report of that, which flows must not miss.
-                if (news && !hub.hasPending(device)) news.requested = true;
-                done(news !== undefined);
+                if (received && !hub.hasPending(device)) received.requested = true;
+                done(received !== undefined);
             });
         },
         settled: () => hub.recheck(),

@@ -1,4 +1,4 @@
-// What a certificate says of itself.
+// Facts of a certificate for the report.
 
 import type { Certificate, TLSSocket } from 'node:tls';
 import { shorten } from '../base/errors';
@@ -41,7 +41,7 @@ export function certificateOf(socket: TLSSocket): CertificateFacts | undefined {
     };
 }
 
-/** Any field may be missing, whatever the types say, or stand several times. */
+/** Any field may be missing, despite the types, or occur several times. */
 function nameOf({ CN, O, OU }: Partial<Certificate>): string {
     return [CN ?? O ?? OU ?? '–'].flat().join(', ');
 }

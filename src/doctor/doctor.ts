@@ -1,5 +1,5 @@
-// The connection doctor: walks the way to a hub that the product walks, with the same socket, and tells of each step
-// whether it holds and why not. Says to the hub only what session.ts says, and leaves it politely.
+// The connection check: connects to a hub with the socket of the product, and reports for each step whether it
+// succeeded and why not. Sends to the hub only what session.ts sends, and closes with a handshake.
 
 import { isIP } from 'node:net';
 import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptions } from 'node:tls';
@@ -17,13 +17,13 @@ import { Report } from './report';
 import { CheckSession, type Running, type Seen } from './session';
 import type { CheckStep, Finding } from './steps';
 
-/** Checked options of a hub, as far as they matter to the way there. */
+/** Checked options of a hub, as far as the connection needs them. */
 export interface CheckTarget {
     readonly openSocket: OpenSocket;
     readonly place: HubPlace;
-    /** As given to the dial. */
+    /** TLS options of the connection. */
     readonly tls: TlsOptions;
-    /** Who names the proxy on the way, past which nothing is looked at; undefined where there is none. */
+    /** Where the proxy was set, beyond which nothing is examined; undefined without a proxy. */
     readonly proxyFrom?: ProxyOrigin | undefined;
     /** Longest wait for an open socket. */
     readonly handshakeMs: number;
@@ -35,27 +35,27 @@ export interface CheckTarget {
 export interface Examined {
     /** No step has failed. */
     readonly ok: boolean;
-    /** What was seen; absent where the link did not come up. */
+    /** What was seen; absent if no connection was opened. */
     readonly seen?: Seen;
 }
 
-/** Nobody looks at a dialog for longer; together with all other waits it stays below 40 s. */
+/** Longest wait for an open socket; with all other waits a check stays below 40 s. */
 const OPEN_MS = 15_000;
 const LOOK_MS = 3_000;
 /** A certificate that ends within so many days is worth a warning. */
 const SOON_DAYS = 14;
 
-/** What an open port is called, by who names the proxy in front of it. */
+/** The code for an open port, by where the proxy was set. */
 const PORT_OPEN = { none: 'tcp-ok', environment: 'tcp-proxy', chosen: 'tcp-proxy-chosen' } as const;
 
-/** Walks the way, telling each step once, until it ends or `signal` says that nobody listens any more. Never rejects. */
+/** Runs a check: calls `onStep` once for each step, until the last one or until `signal` aborts. Never rejects. */
 export async function examine(
     target: Result<CheckTarget>,
-    tell: (step: CheckStep) => void,
+    onStep: (step: CheckStep) => void,
     signal: AbortSignal,
 ): Promise<Examined> {
     const report = new Report((step) => {
-        if (!signal.aborted) tell(step);
+        if (!signal.aborted) onStep(step);
     });
     if (!target.ok) {
         const { reason } = target;
@@ -77,7 +77,7 @@ export async function examine(
     return { ok: !report.isFailed, ...(seen ? { seen } : {}) };
 }
 
-/** What is wrong with a certificate or key of our own, which no dial would survive. */
+/** What is wrong with the client certificate or key: no connection would open with it. */
 function ownFault(tls: TlsOptions): Finding | undefined {
     try {
         createSecureContext(tls);
@@ -88,13 +88,13 @@ function ownFault(tls: TlsOptions): Finding | undefined {
     }
 }
 
-/** One dial, and all that belongs to it. */
+/** One connection, and all that belongs to it. */
 class Visit {
     readonly #target: CheckTarget;
     readonly #report: Report;
     readonly #signal: AbortSignal;
     readonly #url: URL | undefined;
-    /** What broke a dial, as Node.js or the library calls it. */
+    /** The error code of Node.js or the library. */
     #code = '';
 
     constructor(target: CheckTarget, report: Report, signal: AbortSignal) {
@@ -105,12 +105,12 @@ class Visit {
         this.#url = place.kind === 'address' ? new URL(place.url) : undefined;
     }
 
-    /** Resolves when the socket is gone. */
+    /** Resolves once the socket is closed. */
     async made(): Promise<Seen | undefined> {
         const { place } = this.#target;
-        // Nobody is asked for the name of a number.
+        // An IP address needs no look-up.
         if (place.kind === 'simulated' || isIP(this.#host)) this.#report.ok({ code: 'lookup-none' });
-        const ended = await this.#dialled();
+        const ended = await this.#connect();
         if (ended.session) return ended.session.seen;
         if (!this.#signal.aborted) await this.#explain(ended.cause);
         return undefined;
@@ -124,7 +124,7 @@ class Visit {
         return this.#url?.protocol === 'wss:';
     }
 
-    #dialled(): Promise<{ readonly session?: CheckSession; readonly cause: Reason }> {
+    #connect(): Promise<{ readonly session?: CheckSession; readonly cause: Reason }> {
         const { openSocket, handshakeMs, clock = systemClock } = this.#target;
         const seconds = Math.min(handshakeMs, OPEN_MS) / 1000;
         return new Promise((resolve) => {
@@ -179,7 +179,7 @@ class Visit {
     }
 
     #connected(): void {
-        // A name that needed no look-up tells none, nor does one that a proxy looks up.
+        // No look-up is reported for a known name, nor for one that a proxy looks up.
         this.#during('lookup', { code: this.#target.proxyFrom ? 'lookup-proxy' : 'lookup-none' });
         const port = Number(this.#url?.port) || (this.#isSecure ? 443 : 80);
         const code = PORT_OPEN[this.#target.proxyFrom ?? 'none'];

@@ -1,22 +1,22 @@
-// From the cause for which a link failed, and the step it had come to, to the finding for its owner.
+// From the cause of a failed connection, and the step it had reached, to the finding for its owner.
 
 import type { Reason } from '../base/errors';
 import type { ProxyOrigin } from '../connection/proxy';
 import type { CertificateFacts } from './certificate';
 import type { CheckStepName, Finding } from './steps';
 
-/** How far a dial had come, and what was learnt on the way. */
+/** How far a connection had come, and what was known by then. */
 export interface Way {
     readonly step: CheckStepName | undefined;
     readonly host: string;
     readonly port: number;
     /** The code of Node.js or the library behind the cause. */
     readonly code: string;
-    /** Who names the proxy on the way. */
+    /** Where the proxy was set. */
     readonly proxyFrom: ProxyOrigin | undefined;
 }
 
-/** What to tell of settings that make no way at all. */
+/** What to report of settings with which no connection is possible. */
 export function settingsFinding(reason: Reason): Finding {
     if (reason.code === 'tls-node') return { code: 'settings-tls' };
     if (reason.code === 'proxy-node') return { code: 'settings-proxy' };
@@ -28,7 +28,7 @@ export function needsLook({ code }: Reason, { step }: Way): boolean {
     return step === 'tls' && code === 'tls';
 }
 
-/** What to tell of a link that did not come up. The login has a step of its own. */
+/** What to report of a connection that did not open. The login has a step of its own. */
 export function linkFinding(cause: Reason, way: Way, found: CertificateFacts | undefined): Finding {
     const { host, port, step } = way;
     const { code, params } = cause;
@@ -58,7 +58,7 @@ function lookupFinding(code: Reason['code'], way: Way, seconds: string | number)
     return { code: 'lookup-server', params: { host } };
 }
 
-/** What OpenSSL says of a chain that ends nowhere that we trust. */
+/** OpenSSL's codes for a chain without a trusted root. */
 const UNKNOWN_CA = /^(?:SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_)/;
 
 function tlsFinding(cause: Reason, { host, code: raw }: Way, found?: CertificateFacts): Finding {

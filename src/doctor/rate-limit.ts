@@ -1,4 +1,4 @@
-// How often a check may run: one at a time, and a few in a minute, for each of them knocks at some host's door.
+// How often a check may run: one at a time, and a few in a minute, for each of them connects to a host.
 
 import { ok, type Result, refuse } from '../base/errors';
 
@@ -14,7 +14,7 @@ export class RateLimit {
         this.#now = now;
     }
 
-    /** A turn, to be given back by calling its value once; or why there is none now. */
+    /** Starts a check, to be ended by calling the value once; or the reason why none may start now. */
     take(): Result<() => void> {
         if (this.#busy) return refuse('check-busy');
         const now = this.#now();

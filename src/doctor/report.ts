@@ -1,18 +1,18 @@
-// The steps of one check as they are told: in their order, each with its time, and nothing after one that failed.
+// The steps of one check as they are reported: in order, each with its duration, and skipped after a failure.
 
 import { CHECK_STEPS, type CheckStep, type CheckStepName, type Finding } from './steps';
 
 export class Report {
-    readonly #tell: (step: CheckStep) => void;
+    readonly #onStep: (step: CheckStep) => void;
     #next = 0;
     #since = performance.now();
     #failed = false;
 
-    constructor(tell: (step: CheckStep) => void) {
-        this.#tell = tell;
+    constructor(onStep: (step: CheckStep) => void) {
+        this.#onStep = onStep;
     }
 
-    /** The step that is under way; undefined when all have been told. */
+    /** The step that is under way; undefined when all are reported. */
     get step(): CheckStepName | undefined {
         return CHECK_STEPS[this.#next];
     }
@@ -22,27 +22,27 @@ export class Report {
     }
 
     ok(finding: Finding): void {
-        this.#told('ok', finding);
+        this.#finish('ok', finding);
     }
 
     warn(finding: Finding): void {
-        this.#told('warning', finding);
+        this.#finish('warning', finding);
     }
 
     fail(finding: Finding): void {
         if (this.#failed) return;
         this.#failed = true;
-        this.#told('failed', finding);
-        while (this.step) this.#told('skipped', { code: 'skipped' });
+        this.#finish('failed', finding);
+        while (this.step) this.#finish('skipped', { code: 'skipped' });
     }
 
-    #told(outcome: CheckStep['outcome'], { code, params = {}, reason }: Finding): void {
+    #finish(outcome: CheckStep['outcome'], { code, params = {}, reason }: Finding): void {
         const { step } = this;
         if (!step) return;
         const now = performance.now();
         const ms = Math.round(now - this.#since);
         this.#since = now;
         this.#next++;
-        this.#tell({ step, outcome, ms, code, params, ...(reason ? { reason } : {}) });
+        this.#onStep({ step, outcome, ms, code, params, ...(reason ? { reason } : {}) });
     }
 }

@@ -1,5 +1,5 @@
-// The talk with a hub whose socket is open: the start message, the first frame, the list of its devices. Nothing else
-// is said. Greeting, reading and the list are those of the product; only the reports are the doctor's.
+// A check on an open socket: the start message, the first frame, the list of devices. Nothing else is sent. Start
+// message, decoder and device list are those of the product; only the reports belong to the check.
 
 import type { Clock, Dispose } from '../base/clock';
 import type { Reason } from '../base/errors';
@@ -16,13 +16,16 @@ import type { ReceivedFrame } from '../receive/received-frame';
 import { brokenFinding } from './faults';
 import type { Report } from './report';
 
-/** Longest waits: for the first frame, for the start of a bridge that sends an empty list, and for a list that is not empty. */
+/**
+ * Longest waits: for the first frame, for the start of a bridge that sends an empty list, and for a list that is not
+ * empty.
+ */
 export const FRAME_MS = 8_000;
 export const START_MS = 12_000;
 export const LIST_MS = 8_000;
 /** A reading that arrives so long after the request shows that its response is missing, not late. */
 const ANSWER_MS = 2_000;
-/** Once all is said, readings are heard for a little longer. */
+/** After the last step, readings are received for a little longer. */
 const LISTEN_MS = 1_500;
 
 /** What a hub was seen to have. */
@@ -42,7 +45,7 @@ export interface Running {
 }
 
 const nothing: Dispose = () => {};
-const QUESTION = formatFrame('-/-/config/list', {});
+const LIST_REQUEST = formatFrame('-/-/config/list', {});
 const REFUSAL = '-/-/config/error';
 
 export class CheckSession {
@@ -63,7 +66,7 @@ export class CheckSession {
     #late: Dispose = nothing;
     #ended = false;
 
-    /** `done` is called once, when there is nothing more to say or the link is gone. */
+    /** `done` is called once, when the last step is reported or the connection is closed. */
     constructor(socket: Socket, report: Report, done: () => void, clock: Clock, running?: Running) {
         this.#running = running;
         this.#socket = socket;
@@ -71,7 +74,7 @@ export class CheckSession {
         this.#done = done;
         this.#clock = clock;
         this.#decoder = new Decoder(clock, {
-            onFrame: (news) => this.#onFrame(news),
+            onFrame: (received) => this.#onFrame(received),
             fault: (reason) => {
                 this.#garbage ??= reason;
             },
@@ -79,12 +82,12 @@ export class CheckSession {
         this.#devices = new DeviceList({
             clock,
             frameTimes: () => this.#frames.times(),
-            ask: () => this.#write(QUESTION),
+            ask: () => this.#write(LIST_REQUEST),
         });
         this.#startMessage = new StartMessage(clock, {
             write: (text) => this.#write(text),
             ready: () => this.#devices.ready(),
-            // The wait for the first frame tells.
+            // The timeout of the first frame reports it.
             notStarted: () => {},
         });
     }
@@ -109,14 +112,14 @@ export class CheckSession {
         return this.#decoder.read(data, () => !this.#ended);
     }
 
-    /** The socket is gone, which says something only while steps are left. */
+    /** The socket is closed, which is reported only while steps are left. */
     closed(cause: Reason): void {
         if (this.#ended) return;
         if (this.#report.step) this.#report.fail(brokenFinding(cause, this.#decoder.counts.framesIn > 0));
         this.end();
     }
 
-    /** Nothing is said, waited for or told any more. */
+    /** Sends and reports nothing from now on. */
     end(): void {
         if (this.#ended) return;
         this.#ended = true;
@@ -141,16 +144,16 @@ export class CheckSession {
         if (this.#report.step === 'start') this.#report.ok({ code: 'start-ok' });
     }
 
-    #onFrame(news: ReceivedFrame): void {
-        const { topic } = news.frame;
-        this.#frames.onFrame(news);
-        this.#devices.onFrame(news);
+    #onFrame(received: ReceivedFrame): void {
+        const { topic } = received.frame;
+        this.#frames.onFrame(received);
+        this.#devices.onFrame(received);
         this.#started();
         // A bridge sends it before its start, too.
-        const isEmpty = startSign(news.frame) === 'empty-list';
+        const isEmpty = startSign(received.frame) === 'empty-list';
         if (isEmpty) this.#list = 'empty';
         else if (this.#report.step === 'frame') this.#first(topic);
-        this.#startMessage.received(news.frame);
+        this.#startMessage.received(received.frame);
         if (this.#report.step !== 'list') return;
         if (this.#devices.listedAt !== undefined) this.#listed();
         else if (topic === REFUSAL) this.#unlisted('list-refused');

@@ -1,5 +1,5 @@
-// Frames that were kept, on their way to flows that run again: so many in each turn of the event loop, for what flows make
-// of them comes on top. What arrives meanwhile comes after them.
+// Held frames on their way to flows that run again: a bounded number in each turn of the event loop, for flows need
+// time for each. What arrives meanwhile comes after them.
 
 import type { ReceivedFrame } from './received-frame';
 
@@ -7,37 +7,37 @@ import type { ReceivedFrame } from './received-frame';
 export const MAX_FRAMES_PER_TURN = 50;
 
 export class Backlog {
-    readonly #news: ReceivedFrame[];
-    readonly #tell: (news: ReceivedFrame) => void;
+    readonly #frames: ReceivedFrame[];
+    readonly #deliver: (received: ReceivedFrame) => void;
     readonly #done: () => void;
-    /** The next one to be told. */
+    /** Index of the next frame to deliver. */
     #next = 0;
     #isEnded = false;
 
-    /** Tells the first of them at once with `start`, and calls `done` after the last one, unless ended before. */
-    constructor(news: readonly ReceivedFrame[], tell: (news: ReceivedFrame) => void, done: () => void) {
-        this.#news = [...news];
-        this.#tell = tell;
+    /** `start` delivers the first portion at once; `done` is called after the last frame, unless ended before. */
+    constructor(frames: readonly ReceivedFrame[], deliver: (received: ReceivedFrame) => void, done: () => void) {
+        this.#frames = [...frames];
+        this.#deliver = deliver;
         this.#done = done;
     }
 
     start(): void {
         const end = this.#next + MAX_FRAMES_PER_TURN;
-        while (!this.#isEnded && this.#next < Math.min(end, this.#news.length)) {
-            this.#tell(this.#news[this.#next++] as ReceivedFrame);
+        while (!this.#isEnded && this.#next < Math.min(end, this.#frames.length)) {
+            this.#deliver(this.#frames[this.#next++] as ReceivedFrame);
         }
         if (this.#isEnded) return;
-        if (this.#next < this.#news.length) setImmediate(() => this.start());
+        if (this.#next < this.#frames.length) setImmediate(() => this.start());
         else this.#done();
     }
 
-    add(news: ReceivedFrame): void {
-        this.#news.push(news);
+    add(received: ReceivedFrame): void {
+        this.#frames.push(received);
     }
 
-    /** Tells no more, and gives what is left. */
+    /** Stops, and returns the frames that are left. */
     end(): readonly ReceivedFrame[] {
         this.#isEnded = true;
-        return this.#news.splice(this.#next);
+        return this.#frames.splice(this.#next);
     }
 }

@@ -1,4 +1,4 @@
-// What arrives from a hub: messages become frames, and what is no frame is survived and reported, at most once a minute.
+// What arrives from a hub: messages become frames, and what is no frame is ignored and reported, at most once a minute.
 
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
@@ -9,8 +9,8 @@ import { lazyFrame, MAX_LAZY_LENGTH } from '../protocol/lazy-frame';
 import type { ReceivedFrame } from './received-frame';
 
 export interface DecoderEvents {
-    onFrame(news: ReceivedFrame): void;
-    /** A bad frame that was survived, told at most once a minute; `count` of them since the last report. */
+    onFrame(received: ReceivedFrame): void;
+    /** A bad frame that was ignored, reported at most once a minute; `count` of them since the last report. */
     fault(reason: Reason, count: number): void;
 }
 
@@ -32,8 +32,8 @@ export class Decoder {
     }
 
     /**
-     * Reads one message, for as long as `isOpen` says so: a listener may hang up meanwhile. A plain frame is told at once,
-     * of all else a line with each step of what is given back.
+     * Reads one message, as long as `isOpen` holds: a listener may disconnect meanwhile. A plain frame is delivered at
+     * once, all else line by line, one with each step of the returned iterator.
      */
     read(data: Uint8Array, isOpen: () => boolean): Remainder | undefined {
         const time = this.#clock.now();
@@ -68,6 +68,6 @@ function shortLine(data: Uint8Array): string | undefined {
     while (end > 0 && data[end - 1] === NEWLINE) end--;
     if (end > MAX_LAZY_LENGTH) return undefined;
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    // By far the fastest way, and right for ASCII; a glance takes nothing else.
+    // By far the fastest way, and right for ASCII; a lazy frame is always ASCII.
     return bytes.toString('latin1', 0, end);
 }

@@ -1,5 +1,5 @@
-// Frames on their way to the flows: kept while these stop and start, told in the hub's order, and the last of each topic
-// remembered.
+// Frames on their way to the flows: held while these stop and start, delivered in the hub's order, and the last of each
+// topic remembered.
 
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
@@ -10,11 +10,11 @@ import type { ReceivedFrame } from './received-frame';
 import { type Listener, type Subscription, Subscriptions } from './subscriptions';
 
 export interface DeliveryEvents {
-    /** A frame that was kept had to be dropped. */
+    /** A held frame had to be dropped. */
     dropped(reason: Reason): void;
     /** What a listener threw. */
     failed(error: unknown): void;
-    /** All that was kept is told. */
+    /** All held frames are delivered. */
     emptied(): void;
 }
 
@@ -22,10 +22,10 @@ export class Delivery {
     readonly #clock: Clock;
     readonly #events: DeliveryEvents;
     readonly #subscriptions: Subscriptions<ReceivedFrame>;
-    /** The last frame of each topic, as the flows heard it. */
+    /** The last frame of each topic, as delivered to the flows. */
     readonly lastFrames = new LastFrames();
     #held: HoldBuffer | undefined;
-    /** What was kept, until all of it is told. */
+    /** Held frames, until all of them are delivered. */
     #backlog: Backlog | undefined;
     #ended = false;
 
@@ -35,7 +35,7 @@ export class Delivery {
         this.#subscriptions = new Subscriptions((error) => events.failed(error));
     }
 
-    /** Whether frames are kept, or some of those are still to be told. */
+    /** Whether frames are held, or some of those are not delivered yet. */
     get isKeeping(): boolean {
         return this.#held !== undefined || this.#backlog !== undefined;
     }
@@ -50,20 +50,20 @@ export class Delivery {
         else run();
     }
 
-    /** Keeps frames while flows stop and start; for twenty seconds at most. */
+    /** Holds frames while flows stop and start; for twenty seconds at most. */
     hold(): void {
         if (this.#ended || this.#held) return;
         this.#held = new HoldBuffer(this.#clock, () => this.resume());
-        for (const news of this.#endBacklog()) this.deliver(news);
+        for (const received of this.#endBacklog()) this.deliver(received);
     }
 
-    /** Delivers what was kept, in order and in portions. */
+    /** Delivers the held frames, in order and in portions. */
     resume(): void {
         if (!this.#held) return;
-        const { first, news } = this.#held.end();
+        const { first, frames } = this.#held.end();
         this.#held = undefined;
         const backlog = new Backlog(
-            news,
+            frames,
             (one) => this.#pass(one),
             () => {
                 this.#backlog = undefined;
@@ -71,21 +71,21 @@ export class Delivery {
             },
         );
         this.#backlog = backlog;
-        // Whoever is told may end it all, or flows may stop once more.
+        // A callback may end it all, or flows may stop once more.
         for (const run of first) if (!this.#ended) this.whenFlowing(() => this.#run(run));
         backlog.start();
     }
 
-    /** Tells a frame now, or keeps it until its turn has come. */
-    deliver(news: ReceivedFrame): void {
+    /** Delivers a frame now, or holds it until its turn has come. */
+    deliver(received: ReceivedFrame): void {
         if (this.#ended) return;
         if (this.#held) {
-            for (const reason of this.#held.add(news)) this.#events.dropped(reason);
-        } else if (this.#backlog) this.#backlog.add(news);
-        else this.#pass(news);
+            for (const reason of this.#held.add(received)) this.#events.dropped(reason);
+        } else if (this.#backlog) this.#backlog.add(received);
+        else this.#pass(received);
     }
 
-    /** Tells nothing any more. */
+    /** Delivers nothing from now on. */
     end(): void {
         this.#ended = true;
         this.#held?.end();
@@ -93,10 +93,10 @@ export class Delivery {
         this.#endBacklog();
     }
 
-    #pass(news: ReceivedFrame): void {
-        const place = this.lastFrames.onFrame(news);
-        news.place = place;
-        this.#subscriptions.deliver(news.frame.topic, news, place);
+    #pass(received: ReceivedFrame): void {
+        const place = this.lastFrames.onFrame(received);
+        received.place = place;
+        this.#subscriptions.deliver(received.frame.topic, received, place);
     }
 
     #endBacklog(): readonly ReceivedFrame[] {

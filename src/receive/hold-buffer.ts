@@ -1,4 +1,4 @@
-// Frames that wait while flows stop and start. Bounded in number, size and time.
+// Frames that are buffered while flows stop and start. Bounded in number, size and time.
 
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
@@ -6,13 +6,13 @@ import type { ReceivedFrame } from './received-frame';
 
 /** Flows that have not started by then will not: Node-RED allows 15 s for the stop. */
 const HOLD_MS = 20_000;
-/** What may wait: far more than a real hub says meanwhile. */
+/** Bounds of the buffer: far more than a real hub sends meanwhile. */
 const MAX_HELD_FRAMES = 10_000;
 const MAX_HELD_CHARS = 8 * 1024 * 1024;
 
 export class HoldBuffer {
     readonly #timer: Dispose;
-    readonly #news: ReceivedFrame[] = [];
+    readonly #frames: ReceivedFrame[] = [];
     readonly #first: (() => void)[] = [];
     #chars = 0;
 
@@ -26,21 +26,21 @@ export class HoldBuffer {
         this.#first.push(run);
     }
 
-    /** Keeps a frame; gives the reason once for each older one that had to go. */
-    add(news: ReceivedFrame): Reason[] {
+    /** Buffers a frame; returns one reason for each older one that was dropped. */
+    add(received: ReceivedFrame): Reason[] {
         const dropped: Reason[] = [];
-        this.#news.push(news);
-        this.#chars += news.text.length;
-        while (this.#news.length > MAX_HELD_FRAMES || this.#chars > MAX_HELD_CHARS) {
-            this.#chars -= this.#news.shift()?.text.length ?? 0;
+        this.#frames.push(received);
+        this.#chars += received.text.length;
+        while (this.#frames.length > MAX_HELD_FRAMES || this.#chars > MAX_HELD_CHARS) {
+            this.#chars -= this.#frames.shift()?.text.length ?? 0;
             dropped.push(refuse('frame-held', { limit: MAX_HELD_FRAMES }).reason);
         }
         return dropped;
     }
 
-    /** The end of the wait: what is to be done first, and the frames in their order. */
-    end(): { readonly first: readonly (() => void)[]; readonly news: readonly ReceivedFrame[] } {
+    /** Ends the hold: what is to be done first, and the frames in their order. */
+    end(): { readonly first: readonly (() => void)[]; readonly frames: readonly ReceivedFrame[] } {
         this.#timer();
-        return { first: this.#first, news: this.#news };
+        return { first: this.#first, frames: this.#frames };
     }
 }

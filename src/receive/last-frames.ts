@@ -1,6 +1,6 @@
-// The last frame of each topic: what is known of a hub without asking it, for it retains nothing itself (clown-talk,
-// section 12). Bounded in number and size, whatever topics a hub invents. Its text is kept, and read again when somebody
-// asks: of a busy hub, most frames are followed by the next one before anybody does.
+// The last frame of each topic: what is known of a hub without a request, for it retains nothing itself (clown-talk,
+// section 12). Bounded in number and size, whatever topics a hub invents. The text is kept, and parsed only on demand:
+// on a busy hub, most frames are replaced before that.
 
 import { BoundedMap } from '../base/bounded-map';
 import { parseFrame } from '../protocol/frame';
@@ -10,23 +10,23 @@ import { FilterTree } from '../protocol/topic';
 import type { ReceivedFrame, TopicPlace } from './received-frame';
 import type { Place, Subscription } from './subscriptions';
 
-/** Topics whose last frame is kept, far more than a hub has; those heard longest ago give way. */
+/** Topics whose last frame is kept, far more than a hub has; those received longest ago are removed. */
 export const MAX_TOPICS = 20_000;
-/** Frames that are told of at one time: nobody wants those of a hub that invents topics. */
-export const MAX_TOLD = 2_000;
+/** Frames that one call returns, in case a hub invents topics. */
+export const MAX_MATCHES = 2_000;
 /** Characters of all kept frames together. */
 export const MAX_CHARS = 8 * 1024 * 1024;
 /** Longer topics are not kept: no device has one. */
 const MAX_TOPIC_LENGTH = 200;
 
-/** A topic that was heard, with its last frame, and a place for those who listen to it. */
+/** A received topic with its last frame, and a place for its listeners. */
 export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
     readonly topic: string;
     turn = 0;
     listeners: readonly Subscription<ReceivedFrame>[] | undefined = undefined;
     #text = '';
     #time = 0;
-    #news: ReceivedFrame | undefined = undefined;
+    #lastFrame: ReceivedFrame | undefined = undefined;
     #parts: TopicParts | undefined = undefined;
 
     constructor(topic: string) {
@@ -37,18 +37,18 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
         return this.#text.length;
     }
 
-    /** When it was last heard, in milliseconds since 1970. */
+    /** When its last frame arrived, in milliseconds since 1970. */
     get time(): number {
         return this.#time;
     }
 
     /** The same until the next frame. */
-    get news(): ReceivedFrame | undefined {
-        this.#news ??= this.#read();
-        return this.#news;
+    get lastFrame(): ReceivedFrame | undefined {
+        this.#lastFrame ??= this.#read();
+        return this.#lastFrame;
     }
 
-    /** What a device says with its topic. */
+    /** The parts of its topic. */
     get parts(): TopicParts {
         this.#parts ??= topicParts(this.topic);
         return this.#parts;
@@ -57,10 +57,10 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
     keep(text: string, time: number): void {
         this.#text = text;
         this.#time = time;
-        this.#news = undefined;
+        this.#lastFrame = undefined;
     }
 
-    /** What its text says; nothing where that is no frame. */
+    /** Parses its text; undefined if that is no frame. */
     #read(): ReceivedFrame | undefined {
         const text = this.#text;
         const rest = { text, time: this.#time, place: this };
@@ -84,16 +84,16 @@ export class LastFrames {
         while (this.#topics.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
             for (const old of this.#topics.evict()) {
                 this.#chars -= old.length;
-                // Somebody may hold on to its place.
+                // A caller may still refer to its place.
                 old.keep('', 0);
             }
         }
         return one;
     }
 
-    /** The last frame of a topic, if it is still known; the same one until the next is heard. */
+    /** The last frame of a topic, if it is still known; the same object until the next arrives. */
     of(topic: string): ReceivedFrame | undefined {
-        return this.#topics.get(topic)?.news;
+        return this.#topics.get(topic)?.lastFrame;
     }
 
     /** The last frames of all topics under any of these valid filters, the oldest arrival first; the latest 2,000. */
@@ -101,10 +101,10 @@ export class LastFrames {
         const tree = new FilterTree<true>();
         for (const filter of filters) tree.add(filter, true);
         const found = this.#topics.all().filter(({ topic }) => tree.match(topic).length > 0);
-        return found.slice(-MAX_TOLD).flatMap(({ news }) => news ?? []);
+        return found.slice(-MAX_MATCHES).flatMap(({ lastFrame }) => lastFrame ?? []);
     }
 
-    /** When each topic was last heard, in milliseconds since 1970, the oldest arrival first: a picture of this moment. */
+    /** When the last frame of each topic arrived, in milliseconds since 1970, the oldest first; a snapshot. */
     times(): ReadonlyMap<string, number> {
         return new Map(this.#topics.all().map(({ topic, time }) => [topic, time]));
     }

@@ -9,15 +9,15 @@ export interface TopicPlace {
     readonly parts: TopicParts;
 }
 
-/** A frame that has arrived. It is shared: whoever passes its payload on passes a copy. */
+/** A frame that has arrived. It is shared: pass on copies of its payload only. */
 export interface ReceivedFrame {
     readonly frame: Frame;
     /** The line as the hub sent it. */
     readonly text: string;
     /** Arrival, in milliseconds since 1970. */
     readonly time: number;
-    /** Set on the response to a request of the pack's own for the state of a device. */
+    /** Set on the response to the pack's own request for the state of a device. */
     requested?: true;
-    /** What is known of its topic, where that is kept, once the flows are told. */
+    /** What is known of its topic, where that is kept, once it is delivered. */
     place?: TopicPlace | undefined;
 }

@@ -1,18 +1,21 @@
 // Silence: a hub, or a topic, from which nothing has come for too long. A hub whose Bridge Module is unplugged stays
-// connected and says nothing (clown-talk, section 3): only the clock can tell. Knows no hub; is told what was heard.
+// connected and sends nothing (clown-talk, section 3): only the clock shows it. Independent of the hub.
 
 import type { Clock, Dispose } from '../base/clock';
 
-/** A hub that stays silent is told again after this time, or after its limit where that is longer. */
+/** A hub that stays silent is reported again after this time, or after its limit where that is longer. */
 export const REPEAT_MS = 60_000;
 /** Topics that are watched at one time. */
 export const MAX_TOPICS = 1_000;
 /** Longer topics are not watched: no device has one. */
 const MAX_TOPIC_LENGTH = 200;
-/** A timer this far from its time means that the clock was set or the computer slept: nobody could listen meanwhile. */
+/**
+ * A timer this far from its time means that the clock was set or the computer slept: nothing could be received
+ * meanwhile.
+ */
 const SLACK_MS = 5_000;
 
-/** Calls `run` once after `ms`, and tells by how much the clock went wrong in that time: 0 for nothing to speak of. */
+/** Calls `run` once after `ms`, with the deviation of the clock in that time; 0 below 5 s. */
 function after(clock: Clock, ms: number, run: (wrongMs: number) => void): Dispose {
     const due = clock.now() + ms;
     return clock.after(ms, () => {
@@ -21,19 +24,19 @@ function after(clock: Clock, ms: number, run: (wrongMs: number) => void): Dispos
     });
 }
 
-/** Watches that something is heard at least every so often. */
+/** Watches that a frame arrives at least every `ms`. */
 export class Silence {
     readonly #clock: Clock;
     readonly #ms: number;
     readonly #changed: (silentMs: number | undefined) => void;
-    #heardAt = 0;
+    #lastAt = 0;
     #state: { readonly name: 'off' } | { readonly name: 'listening' | 'silent'; readonly timer: Dispose } = {
         name: 'off',
     };
 
     /**
-     * Tells `changed` for how long nothing was heard once that is `ms`, and now and then after; and `undefined` as soon
-     * as something is heard again. `ms` is at most 24 days; 0 watches nothing.
+     * Calls `changed` with the duration of the silence once that is `ms`, and repeatedly after; and with `undefined` as
+     * soon as a frame arrives. `ms` is at most 24 days; 0 watches nothing.
      */
     constructor(clock: Clock, ms: number, changed: (silentMs: number | undefined) => void) {
         this.#clock = clock;
@@ -41,24 +44,24 @@ export class Silence {
         this.#changed = changed;
     }
 
-    /** Counts from now. Tells nothing: what was told before is void. */
+    /** Counts from now, without a report: earlier reports are void. */
     start(): void {
         this.stop();
         if (this.#ms === 0) return;
-        this.#heardAt = this.#clock.now();
+        this.#lastAt = this.#clock.now();
         this.#wait('listening', this.#ms);
     }
 
     onFrame(): void {
         if (this.#state.name === 'off') return;
-        this.#heardAt = this.#clock.now();
+        this.#lastAt = this.#clock.now();
         if (this.#state.name !== 'silent') return;
         this.#state.timer();
         this.#wait('listening', this.#ms);
         this.#changed(undefined);
     }
 
-    /** Tells nothing from now on. */
+    /** Reports nothing from now on. */
     stop(): void {
         if (this.#state.name !== 'off') this.#state.timer();
         this.#state = { name: 'off' };
@@ -70,8 +73,8 @@ export class Silence {
 
     #check(wrongMs: number): void {
         const now = this.#clock.now();
-        if (wrongMs !== 0) this.#heardAt = this.#state.name === 'silent' ? this.#heardAt + wrongMs : now;
-        const silentMs = now - this.#heardAt;
+        if (wrongMs !== 0) this.#lastAt = this.#state.name === 'silent' ? this.#lastAt + wrongMs : now;
+        const silentMs = now - this.#lastAt;
         if (silentMs < this.#ms) {
             this.#wait('listening', this.#ms - silentMs);
             return;
@@ -85,7 +88,7 @@ export class Silence {
 export interface SilenceReport {
     readonly topic: string;
     readonly silent: boolean;
-    /** When it was last heard before the silence, in milliseconds since 1970; undefined where it never was. */
+    /** When its last frame before the silence arrived, in milliseconds since 1970; undefined if there was none. */
     readonly heardAt: number | undefined;
     /** For how long it has been silent, or was. */
     readonly silentMs: number;
@@ -97,13 +100,13 @@ interface Watch {
     since: number;
 }
 
-/** Watches every topic that is heard on its own. */
+/** Watches every received topic on its own. */
 export class TopicSilence {
     readonly #clock: Clock;
     readonly #ms: number;
     readonly #filter: string;
-    readonly #told: (report: SilenceReport) => void;
-    /** Topics that may yet fall silent, the one heard longest ago first. */
+    readonly #changed: (report: SilenceReport) => void;
+    /** Topics that may yet fall silent, the one received longest ago first. */
     readonly #listening = new Map<string, Watch>();
     /** Topics that were reported as silent, in that order. */
     readonly #silent = new Map<string, Watch>();
@@ -113,17 +116,20 @@ export class TopicSilence {
         | { readonly name: 'paused'; readonly at: number } = { name: 'off' };
 
     /**
-     * Tells `told` once when a topic has been silent for `ms`, and once when it is back. A filter without wildcards is
-     * a topic that is watched even before it is heard. `ms` is at most 24 days; 0 watches nothing.
+     * Calls `changed` once when a topic has been silent for `ms`, and once when it is back. A filter without wildcards
+     * is a topic that is watched even before its first frame. `ms` is at most 24 days; 0 watches nothing.
      */
-    constructor(clock: Clock, ms: number, filter: string, told: (report: SilenceReport) => void) {
+    constructor(clock: Clock, ms: number, filter: string, changed: (report: SilenceReport) => void) {
         this.#clock = clock;
         this.#ms = ms;
         this.#filter = filter;
-        this.#told = told;
+        this.#changed = changed;
     }
 
-    /** Counts from now, also for the topics that are known already. Those reported as silent stay so until heard. */
+    /**
+     * Counts from now, also for the topics that are known already. Those reported as silent stay so until their next
+     * frame.
+     */
     start(): void {
         this.stop();
         if (this.#ms === 0) return;
@@ -151,16 +157,16 @@ export class TopicSilence {
         this.#listening.set(topic, { heardAt: now, since: now });
         if (this.#listening.size + this.#silent.size > MAX_TOPICS) this.#forgetOldest();
         if (this.#state.name === 'idle') this.#watch();
-        if (silent) this.#told({ topic, silent: false, heardAt: silent.heardAt, silentMs: now - silent.since });
+        if (silent) this.#changed({ topic, silent: false, heardAt: silent.heardAt, silentMs: now - silent.since });
     }
 
-    /** Tells nothing from now on. */
+    /** Reports nothing from now on. */
     stop(): void {
         if (this.#state.name === 'watching') this.#state.timer();
         this.#state = { name: 'off' };
     }
 
-    /** Nobody can hear for a while: that time does not count. */
+    /** Nothing can be received for a while: that time does not count. */
     pause(): void {
         if (this.#state.name === 'off' || this.#state.name === 'paused') return;
         this.stop();
@@ -180,7 +186,10 @@ export class TopicSilence {
         for (const watch of this.#listening.values()) watch.since = now;
     }
 
-    /** One timer, for the topic that is due first; it is not moved when that one is heard, only looked at again. */
+    /**
+     * One timer, for the topic that is due first; it is not moved when that topic is received, but checked when it
+     * fires.
+     */
     #watch(): void {
         const [first] = this.#listening.values();
         if (!first) {
@@ -199,8 +208,8 @@ export class TopicSilence {
             if (silentMs < this.#ms) break;
             this.#listening.delete(topic);
             this.#silent.set(topic, watch);
-            this.#told({ topic, silent: true, heardAt: watch.heardAt, silentMs });
-            // Whoever was told may have stopped it.
+            this.#changed({ topic, silent: true, heardAt: watch.heardAt, silentMs });
+            // The callback may have stopped it.
             if (this.#state !== state) return;
         }
         this.#watch();

@@ -1,14 +1,14 @@
-// Who wants which topics. A listener that throws affects nobody else.
+// Listeners and their topic filters. A listener that throws affects no other.
 
 import { FilterTree } from '../protocol/topic';
 
-/** Words of memory for what is remembered of who listens where: a place with its topic, and each listener in it. */
+/** Words of memory for remembered listeners: a place with its topic, and each listener in it. */
 export const MAX_REMEMBERED = 1_000_000;
 export const PLACE_WEIGHT = 32;
 
-/** Hears something; `isLast` when nobody hears of it after this one. */
+/** Receives a value; `isLast` if no other listener receives it after this one. */
 export interface Listener<T> {
-    onFrame(news: T, isLast: boolean): void;
+    onFrame(value: T, isLast: boolean): void;
 }
 
 /** What belongs to one topic: the listeners are remembered there once they are found. */
@@ -16,7 +16,7 @@ export interface Place<T> {
     listeners: readonly Subscription<T>[] | undefined;
 }
 
-/** One listener under one filter: the same may stand under one filter twice. */
+/** One listener under one filter: the same may be added under one filter twice. */
 export class Subscription<T> {
     readonly filter: string;
     readonly listener: Listener<T>;
@@ -33,7 +33,7 @@ export class Subscription<T> {
         return this.#isEnded;
     }
 
-    /** Hears nothing any more. */
+    /** Receives nothing from now on. */
     end(): void {
         if (this.#isEnded) return;
         this.#isEnded = true;
@@ -41,7 +41,7 @@ export class Subscription<T> {
     }
 }
 
-/** Listeners under filters; `T` is what a listener is told. */
+/** Listeners under filters; `T` is what a listener receives. */
 export class Subscriptions<T> {
     readonly #tree = new FilterTree<Subscription<T>>();
     readonly #failed: (error: unknown) => void;
@@ -49,7 +49,7 @@ export class Subscriptions<T> {
     #places: Place<T>[] = [];
     #weight = 0;
 
-    /** `failed` hears of whatever a listener throws. */
+    /** `failed` is called with whatever a listener throws. */
     constructor(failed: (error: unknown) => void) {
         this.#failed = failed;
     }
@@ -62,21 +62,21 @@ export class Subscriptions<T> {
         return own;
     }
 
-    /** Takes one out that has ended. */
+    /** Removes one that has ended. */
     remove(own: Subscription<T>): void {
         this.#tree.remove(own.filter, own);
         this.#forget();
     }
 
-    /** Tells every listener whose filter matches `topic`. `place` is always the same for a topic, if it has one. */
-    deliver(topic: string, news: T, place?: Place<T>): void {
+    /** Calls every listener whose filter matches `topic`. `place` is always the same for a topic, if it has one. */
+    deliver(topic: string, value: T, place?: Place<T>): void {
         const all = place?.listeners ?? this.#find(topic, place);
         for (let at = 0; at < all.length; at++) {
             const one = all[at] as Subscription<T>;
             // Another listener of the same frame may have ended this one.
             if (one.isEnded) continue;
             try {
-                one.listener.onFrame(news, at === all.length - 1);
+                one.listener.onFrame(value, at === all.length - 1);
             } catch (error) {
                 this.#failed(error);
             }

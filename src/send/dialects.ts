@@ -1,6 +1,9 @@
-// Which word a device takes for its settings. Nobody knows beforehand; what was confirmed is remembered. Bounded.
+// Which word a device takes for its settings. It is unknown beforehand; a confirmed one is remembered. Bounded.
 
-/** The words with which devices take settings; bridges know the first, wireless nodes the second (clown-talk, section 8). */
+/**
+ * The words with which devices take settings; bridges know the first, wireless nodes the second (clown-talk, section
+ * 8).
+ */
 const DIALECTS = ['update', 'set'] as const;
 export type Dialect = (typeof DIALECTS)[number];
 /** Devices whose word is remembered. */
@@ -17,7 +20,7 @@ export class Dialects {
         return [first, ...DIALECTS.filter((word) => word !== first)];
     }
 
-    /** A device has confirmed what it was told with this word. */
+    /** A device has confirmed settings sent with this word. */
     understood(device: string, word: Dialect): void {
         if (this.#known.size >= MAX_DIALECTS) this.#known.clear();
         this.#known.set(device, word);

@@ -1,5 +1,5 @@
-// What was wanted last of each topic, for a command that is repeated must not put back what a newer one has changed.
-// Bounded: of a topic that was forgotten nothing is the latest, so that nothing is put back.
+// The latest command of each topic: a repeat must not undo what a newer command has changed. Bounded: for a forgotten
+// topic no command is the latest, so that none is repeated.
 
 import { BoundedMap } from '../base/bounded-map';
 
@@ -10,7 +10,7 @@ const MAX_TOPIC_LENGTH = 200;
 export class LatestCommands {
     readonly #latest = new BoundedMap(() => ({ turn: 0 }));
 
-    /** Somebody wants something of this topic; the number stands for the wish. */
+    /** Registers a command of this topic; returns its number. */
     add(topic: string): number {
         if (topic.length > MAX_TOPIC_LENGTH) return 0;
         const { turn } = this.#latest.renew(topic);
@@ -18,7 +18,7 @@ export class LatestCommands {
         return turn;
     }
 
-    /** Whether nobody has wanted anything newer of this topic. */
+    /** Whether there was no newer command of this topic. */
     isLatest(topic: string, commandId: number): boolean {
         return this.#latest.get(topic)?.turn === commandId;
     }

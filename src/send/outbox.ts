@@ -1,5 +1,5 @@
-// When frames leave for a hub: as soon as it has been greeted and the pace allows it, or never, by the policy of each.
-// Frames of one node leave in the order in which they came; those of others do not wait for its pace.
+// When frames are sent to a hub: once it takes frames and the pacing allows it, or never, by the policy of each.
+// Frames of one node are sent in their order; those of others do not wait for its pauses.
 
 import type { Clock, Dispose } from '../base/clock';
 import { type ReasonCode, type Result, refuse } from '../base/errors';
@@ -11,18 +11,18 @@ export type { Outgoing, OutgoingPost, Policy };
 
 /** What the outbox writes to. */
 export interface OutboxLink {
-    /** What is to leave at once does not wait for others of the same turn. */
+    /** With `atOnce` it is not batched with others of the same turn. */
     write(data: string | Uint8Array, written: WriteCallback, atOnce?: boolean): void;
-    /** Whether so much is on its way already that a write would be refused. */
+    /** Whether so much is in flight that a write would be refused. */
     readonly isFull: boolean;
 }
 
-/** A frame that was sent and could not leave for this long is not wanted any more. */
+/** A frame with policy `fail` that could not leave for this long, in milliseconds, fails. */
 export const LATE_MS = 10_000;
-/** What one owner may have waiting, whatever its policy says. */
+/** Frames that one owner may have queued, whatever its policy. */
 export const MAX_OWN = 10_000;
 const MAX_OWN_AT_ONCE = 1_000;
-/** Characters that may wait in all. */
+/** Queued characters of all owners. */
 const MAX_LENGTH = 32 * 1024 * 1024;
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -35,13 +35,13 @@ export class Outbox {
     readonly #link: OutboxLink;
     #state: 'down' | 'greeting' | 'held' | 'ready' | 'ended' = 'down';
     readonly #waiting = new Queue();
-    /** Owns what is said first on each link. */
+    /** Owner of the frames that are sent first on each connection. */
     readonly #opening = {};
     #sent = 0;
     /** Writes that the socket has not confirmed. */
     #unconfirmed = 0;
     #isPumping = false;
-    /** No deadline in line is earlier than this. */
+    /** No queued deadline is earlier than this. */
     #earliest = NEVER;
     #alarm: { readonly at: number; readonly cancel: Dispose } | undefined;
 
@@ -75,7 +75,7 @@ export class Outbox {
         return isIdle && !this.#link.isFull && this.#mayLeave(posting);
     }
 
-    /** Sends a frame past the line, which is empty. */
+    /** Sends a frame directly, for the queue is empty. */
     #pass(posting: OutgoingPost): void {
         this.#isPumping = true;
         this.#write(posting, posting.make());
@@ -83,7 +83,7 @@ export class Outbox {
         if (this.#waiting.size > 0) this.#pump();
     }
 
-    /** Why a frame is not even taken. */
+    /** Why a frame is not even queued. */
     #fault({ owner, policy, length }: OutgoingPost): ReasonCode | undefined {
         const isLost = policy.kind === 'fail' && this.#state === 'down';
         if (isLost || this.#state === 'ended') return 'not-connected';
@@ -99,7 +99,7 @@ export class Outbox {
         const isOlder = (one: QueuedFrame): boolean => one.policy.kind === 'newest' && one.topic === topic;
         const displaced = policy.kind === 'newest' ? own.find(isOlder) : undefined;
         const limit = policy.kind === 'queue' ? Math.min(policy.size, MAX_OWN) : MAX_OWN;
-        // Repeats of confirmed commands stand in the same line, and take nobody's place in it.
+        // Repeats of confirmed commands are in the same queue, and displace no frame of it.
         const isQueued = (one: QueuedFrame): boolean => limit === MAX_OWN || one.policy.kind === 'queue';
         const crowd = own.length >= limit ? own.filter(isQueued) : own;
         const oldest = !displaced && crowd.length >= limit ? crowd[0] : undefined;
@@ -110,17 +110,17 @@ export class Outbox {
         this.#pump();
     }
 
-    /** Sends what was held and is so no longer. */
+    /** Sends frames that are no longer held. */
     recheck(): void {
         if (this.#waiting.size > 0) this.#pump();
     }
 
-    /** The socket is open, and the hub is being greeted. */
+    /** The socket is open, and the start message is sent. */
     opened(): void {
         if (this.#state !== 'ended') this.#state = 'greeting';
     }
 
-    /** The hub listens: these leave first, on this link or never, then all that waits. */
+    /** The hub takes frames: these leave first, on this connection or never, then the queue. */
     ready(first: readonly Outgoing[] = []): void {
         if (this.#state !== 'greeting' && this.#state !== 'held') return;
         this.#state = 'ready';
@@ -130,13 +130,13 @@ export class Outbox {
         this.#pump();
     }
 
-    /** The bridge behind the hub has not started, and would lose whatever is sent: all waits until `ready`. */
+    /** The bridge behind the hub has not started, and would lose every frame: all stay queued until `ready`. */
     hold(): void {
         if (this.#state === 'greeting' || this.#state === 'ready') this.#state = 'held';
         this.#setAlarm();
     }
 
-    /** The socket is gone. */
+    /** The socket is closed. */
     lost(): void {
         if (this.#state === 'ended') return;
         this.#state = 'down';
@@ -147,18 +147,18 @@ export class Outbox {
         this.#setAlarm();
     }
 
-    /** Fails what waits for this owner; or for all, and then nothing is taken any more. */
+    /** Fails the queued frames of this owner; without an owner those of all, and accepts none from then on. */
     end(owner?: object): void {
         if (owner === undefined) this.#state = 'ended';
-        // Most of a thousand nodes that close at one time have nothing waiting.
+        // Most of a thousand nodes that close at one time have nothing queued.
         else if (this.#waiting.of(owner).length === 0) return;
         this.#fail([...this.#waiting.of(owner)], ({ topic }) => refuse('stopped', { topic }));
         this.#setAlarm();
     }
 
-    /** Sends what may leave now, and sets the alarm for the rest. */
+    /** Sends what may leave now, and sets the timer for the rest. */
     #pump(): void {
-        // What is added by those who are told leaves out of the loop below, in its order and at its pace.
+        // What callbacks add is sent by the loop below, in its order and at its pace.
         if (this.#isPumping) return;
         this.#isPumping = true;
         for (let next = this.#next(); next; next = this.#next()) {
@@ -169,7 +169,7 @@ export class Outbox {
         this.#setAlarm();
     }
 
-    /** The first of all whose pace lets it leave now, and whom no other of its owner precedes. */
+    /** The first frame that its pace lets leave now, and that is the first of its owner. */
     #next(): QueuedFrame | undefined {
         if (this.#state !== 'ready') return undefined;
         let next: QueuedFrame | undefined;
@@ -177,12 +177,12 @@ export class Outbox {
             const isEarlier = !next || first.turn < next.turn;
             if (isEarlier && this.#mayLeave(first)) next = first;
         }
-        // What may wait does so until the socket has room.
+        // Other policies wait until the socket has room.
         const hasRoom = next?.policy.kind === 'fail' || !this.#link.isFull || this.#unconfirmed === 0;
         return hasRoom ? next : undefined;
     }
 
-    /** Those whose turn may come. */
+    /** Frames that may be next. */
     #firsts(): Iterable<QueuedFrame> {
         const [opening] = this.#waiting.of(this.#opening);
         return opening ? [opening] : this.#waiting.firsts();
@@ -198,7 +198,7 @@ export class Outbox {
         for (const topic of one.more ?? []) atOnce = this.#pace.left(topic) || atOnce;
         this.#sent++;
         this.#unconfirmed++;
-        // All else of it can go: many may wait to be confirmed.
+        // Keeps only the callback in memory: many writes may be unconfirmed.
         const { done } = one;
         const written: WriteCallback = (fault) => {
             this.#unconfirmed--;
@@ -209,7 +209,7 @@ export class Outbox {
     }
 
     #make(one: QueuedFrame): Result<string | Uint8Array> {
-        // After a sleep the alarm comes too late.
+        // After a sleep the timer fires too late.
         if (one.deadline < this.#clock.now()) return this.#expired(one);
         return this.#link.isFull ? refuse('write-full') : one.make();
     }
@@ -218,7 +218,7 @@ export class Outbox {
         return this.#restMs(one) === 0 && one.isHeld?.() !== true;
     }
 
-    /** How long the pace keeps it from leaving, in milliseconds. */
+    /** How long the pacing delays it, in milliseconds. */
     #restMs({ topic, more }: Outgoing): number {
         const restMs = this.#pace.restMs(topic);
         return more ? Math.max(restMs, ...more.map((other) => this.#pace.restMs(other))) : restMs;
@@ -248,16 +248,16 @@ export class Outbox {
         for (const one of gone) one.done(why(one).reason);
     }
 
-    /** One alarm, for the next frame that may leave and the next that is too late. */
+    /** One timer, for the next frame that may leave and the next that expires. */
     #setAlarm(): void {
         const now = this.#clock.now();
         let at = this.#waiting.size === 0 ? NEVER : this.#earliest;
         for (const first of this.#state === 'ready' ? this.#firsts() : []) {
             const restMs = this.#restMs(first);
-            // One that is due already waits for something else than time.
+            // One that is due already does not wait for time.
             if (restMs > 0) at = Math.min(at, now + restMs);
         }
-        // Or it has become due since it was looked at.
+        // Or it has become due since that check.
         if (this.#next()) at = now;
         if (this.#alarm?.at === at && at > now) return;
         this.#alarm?.cancel();

@@ -1,4 +1,5 @@
-// How soon after one frame a hub takes the next: a pause after each, and a longer one after some, for their topic alone.
+// How soon after one frame a hub takes the next: a pause after each, and a longer one after some, for their topic
+// alone.
 
 import type { Clock } from '../base/clock';
 import { commandGapMs } from '../protocol/commands';
@@ -44,7 +45,7 @@ export class Pacing {
 
     #rest(left: Left | undefined): number {
         if (!left || left.gapMs === 0) return 0;
-        // After the clock was set back the pause begins anew: it must hold, and must not halt everything.
+        // After the clock was set back the pause begins again: it must hold, and must end.
         left.at = Math.min(left.at, this.#clock.now());
         return Math.max(0, left.gapMs - (this.#clock.now() - left.at));
     }

@@ -1,5 +1,5 @@
-// What is to leave, checked when it is asked for. Its text is made at once, except for a toggle, which becomes a state only
-// when its turn has come, for then the state is known best.
+// A checked command before it is queued. Its text is made at once, except for a toggle: that becomes a state only when
+// it leaves, for then the state is known best.
 
 import { ok, type Result } from '../base/errors';
 import { type Command, checkCommand, isToggle, plainTopic, textOf } from '../protocol/commands';
@@ -17,7 +17,7 @@ export interface Prepared {
 /** Lines of raw text whose commands count. */
 const MAX_RAW_LINES = 1_000;
 
-/** Checks what a flow wants to send. */
+/** Checks a topic and payload of a flow; a Result with the reason if they are no command. */
 export function prepare(topic: unknown, payload: unknown): Result<Prepared> {
     if (isToggle(topic, payload)) {
         const either = checkCommand(topic, { state: true });

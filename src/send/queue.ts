@@ -1,4 +1,4 @@
-// What waits to leave for a hub: a line for each owner, in the order of arrival, and what they hold together.
+// Frames queued for a hub: a queue for each owner, in the order of arrival, and their total size.
 
 import type { Result } from '../base/errors';
 import type { WriteCallback } from '../connection/writer';
@@ -7,12 +7,12 @@ import type { WriteCallback } from '../connection/writer';
 export type Policy =
     /** Fails without a connection; with one it waits for its turn, for ten seconds at most. */
     | { readonly kind: 'fail' }
-    /** Waits, and gives way to a newer one for the same topic. */
+    /** Waits, and is replaced by a newer one for the same topic. */
     | { readonly kind: 'newest'; readonly ageMs: number }
-    /** Waits, and the oldest gives way when more than `size` of the same owner do. */
+    /** Waits; the oldest is dropped when more than `size` of the same owner wait. */
     | { readonly kind: 'queue'; readonly size: number; readonly ageMs: number };
 
-/** What is to leave: one frame, or several in one text. */
+/** What is to be sent: one frame, or several in one text. */
 export interface Outgoing {
     readonly topic: string;
     /** Topics of further commands in the same text: the pace of each holds. */
@@ -29,13 +29,13 @@ export interface OutgoingPost extends Outgoing {
     /** Whose it is. */
     readonly owner: object;
     readonly policy: Policy;
-    /** Leaves when nothing else is in line. */
+    /** Leaves when nothing else is queued. */
     readonly isBackground?: true | undefined;
     /** Called once: written, or why not. Must not throw. */
     readonly done: WriteCallback;
 }
 
-/** A frame in line. */
+/** A queued frame. */
 export interface QueuedFrame extends OutgoingPost {
     /** The earliest arrival has the lowest, whatever the owner; those in the background come after all others. */
     readonly turn: number;
@@ -81,7 +81,7 @@ export class Queue {
         this.#length += posting.length;
     }
 
-    /** Takes out a frame that is in line. */
+    /** Removes a queued frame. */
     remove(one: QueuedFrame): void {
         const line = this.#lines.get(one.owner) ?? [];
         line.splice(line.indexOf(one), 1);

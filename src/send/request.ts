@@ -1,4 +1,4 @@
-// Who sends or asks, and what ends the wait for an answer.
+// Options of frames and requests, and the frame that ends a request.
 
 import { detailed, type Reason, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
@@ -10,33 +10,33 @@ import type { Policy } from './outbox';
 export interface SendOptions {
     readonly owner: object;
     readonly policy: Policy;
-    /** Gives way to all that others have waiting. */
+    /** Waits for the frames of all other owners. */
     readonly isBackground?: true | undefined;
 }
 
-/** A question: how long to wait for the answer of each attempt, and what the answer is. */
+/** A request: how long each attempt waits for its response, in milliseconds, and which frame is the response. */
 export interface RequestOptions extends SendOptions {
     readonly timeoutMs: number;
-    /** The owner's filter for the answer; without it the known answers count. */
+    /** The owner's filter for the response; without it the known responses count. */
     readonly answer?: string | undefined;
-    /** Only an answer that shows what was wanted counts, and so often it is asked for. */
+    /** Attempts; with it, only a response that confirms the command counts. */
     readonly tries?: number | undefined;
 }
 
-/** The frame that answered, or nothing where a command was sent that nothing answers. */
+/** The response; undefined for a command without a response. */
 export type RequestCallback = (answer: Result<ReceivedFrame | undefined>) => void;
 
-/** What ends the wait for an answer; undefined where nothing is known to answer. */
+/** What matches the response; `none` if sending is enough, undefined if no response is known. */
 export function matcherOf(command: Command, { answer, tries }: RequestOptions): Matcher | 'none' | undefined {
     if (answer !== undefined) return responseUnder(answer, command);
-    // What cannot be seen to be done is done when it is sent.
+    // A command without a confirmation is done when it is sent.
     if (tries !== undefined) return confirmationOf(command) ?? 'none';
     return responseTo(command);
 }
 
 /**
- * What is known of a device that did not confirm: readings arrive and commands do not, the hub is silent, it has listed the
- * device or received something from it, or none of these.
+ * What is known of a device that did not confirm: readings arrive and commands do not, the hub is silent, it has listed
+ * the device or received something from it, or none of these.
  */
 export type Known = 'one-way' | 'silent' | 'listed' | 'reported' | 'unknown';
 
@@ -45,7 +45,7 @@ export function deviceOf(topic: string): string {
     return topic.split('/').slice(0, 2).join('/');
 }
 
-/** A command that was sent as often as its owner allows, and never shown to be carried out. */
+/** The reason for a command that was sent as often as its owner allows, and never confirmed. */
 export function notConfirmed(
     topic: string,
     { timeoutMs }: RequestOptions,

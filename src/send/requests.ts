@@ -1,28 +1,28 @@
-// Questions that wait for their answer, first in, first out: each ends with an answer, a refusal, a timeout or its
-// asker, once. What answers what is in replies.ts.
+// Pending requests, first in, first out: each ends once, with a response, a refusal, a timeout or the end of its owner.
+// Which frame responds to which command is in replies.ts.
 
 import type { Clock, Dispose } from '../base/clock';
 import { ok, type Result, refuse, sample } from '../base/errors';
 import type { Matcher } from '../protocol/replies';
 import type { ReceivedFrame } from '../receive/received-frame';
 
-/** More questions than this are refused. */
+/** More requests than this are refused. */
 export const MAX_PENDING = 1_000;
 
-export interface Question {
+export interface RequestEntry {
     /** The topic of the command, for reasons. */
     readonly topic: string;
     readonly matches: Matcher;
-    /** How long it waits, in milliseconds. */
+    /** Timeout in milliseconds. */
     readonly timeoutMs: number;
-    /** Who asks: `end` can end all the questions of one. */
+    /** `end` can end all requests of one owner. */
     readonly owner: object;
-    /** Told exactly once, unless it is withdrawn before; the question is over by then. */
+    /** Called exactly once, unless withdrawn before; the request has ended by then. */
     readonly done: (answer: Result<ReceivedFrame>) => void;
 }
 
 interface Pending {
-    readonly question: Question;
+    readonly request: RequestEntry;
     readonly requestedAt: number;
     readonly timer: Dispose;
 }
@@ -34,71 +34,71 @@ export class Requests {
     readonly #pending = new Set<Pending>();
     #roundTripMs: number | undefined;
 
-    /** `failed` hears of whatever a `done` throws: neither the hub nor other askers are to suffer from it. */
+    /** `failed` is called with whatever a `done` throws: it must not affect the hub or other requests. */
     constructor(clock: Clock, failed: (error: unknown) => void = () => {}) {
         this.#clock = clock;
         this.#failed = failed;
     }
 
-    /** Questions that wait. */
+    /** Pending requests. */
     get size(): number {
         return this.#pending.size;
     }
 
-    /** Milliseconds that the last answer took; undefined before the first. */
+    /** Round trip of the last response, in milliseconds; undefined before the first. */
     get roundTripMs(): number | undefined {
         return this.#roundTripMs;
     }
 
     /**
-     * From now on frames may answer it, until the disposer withdraws it without a word. With too many waiting, `done`
-     * is told so before this returns.
+     * Adds a request that later frames may end. The disposer withdraws it silently. With too many pending, `done` is
+     * called before this returns.
      */
-    add(question: Question): Dispose {
+    add(request: RequestEntry): Dispose {
         if (this.#pending.size >= MAX_PENDING) {
-            this.#tell(question, refuse('requests-full', { limit: MAX_PENDING }));
+            this.#call(request, refuse('requests-full', { limit: MAX_PENDING }));
             return () => {};
         }
-        const { topic, timeoutMs } = question;
+        const { topic, timeoutMs } = request;
         const timer = this.#clock.after(timeoutMs, () => {
             this.#finish(pending, refuse('no-answer', { topic, seconds: timeoutMs / 1000 }));
         });
-        const pending: Pending = { question, requestedAt: this.#clock.now(), timer };
+        const pending: Pending = { request, requestedAt: this.#clock.now(), timer };
         this.#pending.add(pending);
         return () => {
             this.#remove(pending);
         };
     }
 
-    /** Offers a frame to the oldest question that it concerns, and ends that one alone. */
-    onFrame(news: ReceivedFrame): void {
+    /** Ends the oldest request that a frame matches, and that one alone. */
+    onFrame(received: ReceivedFrame): void {
         if (this.#pending.size === 0) return;
         for (const pending of this.#pending) {
-            const { topic, matches } = pending.question;
-            const verdict = matches(news.frame);
+            const { topic, matches } = pending.request;
+            const verdict = matches(received.frame);
             if (verdict === 'other') continue;
             if (verdict === 'response') {
                 // The computer's clock may have been set back meanwhile.
-                this.#roundTripMs = Math.max(0, news.time - pending.requestedAt);
-                this.#finish(pending, ok(news));
+                this.#roundTripMs = Math.max(0, received.time - pending.requestedAt);
+                this.#finish(pending, ok(received));
             } else {
-                this.#finish(pending, refuse('answer-error', { topic, found: sample(news.frame.payload) }));
+                this.#finish(pending, refuse('answer-error', { topic, found: sample(received.frame.payload) }));
             }
             return;
         }
     }
 
-    /** Ends all questions, or all of one owner. What is asked while the askers are told is a new question and stays. */
+    /** Ends all requests, or all of one owner. Those that callbacks add meanwhile are new and stay. */
     end(code: 'stopped' | 'link-lost', owner?: object): void {
         for (const pending of [...this.#pending]) {
-            const { topic, owner: asker } = pending.question;
+            const { topic, owner: asker } = pending.request;
             if (owner === undefined || owner === asker) this.#finish(pending, refuse(code, { topic }));
         }
     }
 
     #finish(pending: Pending, answer: Result<ReceivedFrame>): void {
-        // One who was told before this one may have ended it.
-        if (this.#remove(pending)) this.#tell(pending.question, answer);
+        // The callback of another request may have ended it.
+        if (this.#remove(pending)) this.#call(pending.request, answer);
     }
 
     #remove(pending: Pending): boolean {
@@ -106,9 +106,9 @@ export class Requests {
         return this.#pending.delete(pending);
     }
 
-    #tell(question: Question, answer: Result<ReceivedFrame>): void {
+    #call(request: RequestEntry, answer: Result<ReceivedFrame>): void {
         try {
-            question.done(answer);
+            request.done(answer);
         } catch (error) {
             this.#failed(error);
         }

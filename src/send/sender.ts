@@ -1,5 +1,5 @@
-// Everything that goes to a hub: commands as they are, questions with their answers, settings in the dialect that the
-// hub understands, and the toggling of relays. What waits, and for how long, is the outbox's.
+// Everything that is sent to a hub: commands, requests with their responses, settings in the dialect of the device, and
+// toggles of relays. The outbox decides what is queued, and for how long.
 
 import type { Clock } from '../base/clock';
 import { ok, type Result, refuse, shorten } from '../base/errors';
@@ -24,11 +24,11 @@ import {
 import { Requests } from './requests';
 import { States } from './states';
 
-/** What is to happen when the turn of a command has come; it can still refuse it. */
+/** Called when a command leaves; it can still refuse it. */
 interface Leaving {
     /** Whether it is still wanted. */
     isWanted(): boolean;
-    /** The command, and its number, which tells it from others of its device. */
+    /** `number` distinguishes the command from others of its device. */
     leaves(command: Command, number: number): Result<unknown>;
 }
 
@@ -43,8 +43,8 @@ export class Sender {
     #knownOf: (device: string) => Known = () => 'unknown';
 
     /**
-     * `gapMs` is the least time between two frames. `outcome` is told of each device that has confirmed a command, or has not
-     * responded in time.
+     * `gapMs` is the least time between two frames. `outcome` is called for each device that has confirmed a command,
+     * or has not responded in time.
      */
     constructor(
         clock: Clock,
@@ -58,7 +58,7 @@ export class Sender {
         this.#states = new States(clock);
     }
 
-    /** Frames sent so far, frames and questions that wait, and the milliseconds that the last answer took. */
+    /** Frames sent so far, queued frames, pending requests, and the last round trip in milliseconds. */
     get counts() {
         const { sent, size } = this.#outbox;
         return { framesOut: sent, waiting: size, asked: this.#requests.size, roundTripMs: this.#requests.roundTripMs };
@@ -69,7 +69,7 @@ export class Sender {
         return this.#states.isKnown(device);
     }
 
-    /** Whether a set of this relay or LED may still be on its way. */
+    /** Whether a set command of this relay or LED may still be in flight. */
     hasPending(device: string): boolean {
         return this.#states.isPending(device);
     }
@@ -84,7 +84,7 @@ export class Sender {
         this.#knownOf = knownOf;
     }
 
-    /** Sends what need not wait any longer. */
+    /** Sends frames that are no longer held. */
     recheck(): void {
         this.#outbox.recheck();
     }
@@ -93,34 +93,34 @@ export class Sender {
         this.#outbox.opened();
     }
 
-    /** The hub listens: these texts leave first, then what waits. */
+    /** The hub takes frames: these texts leave first, then the queue. */
     ready(first: readonly string[] = []): void {
         this.#outbox.ready(first.map((text) => this.#rawText(text)));
     }
 
-    /** The bridge has not started: all waits until `ready`. */
+    /** The bridge has not started: all frames stay queued until `ready`. */
     hold(): void {
         this.#outbox.hold();
     }
 
-    /** The link is gone, and with it every answer. */
+    /** The connection is closed: no response will arrive. */
     lost(): void {
         this.#states.forget();
         this.#outbox.lost();
         this.#requests.end('link-lost');
     }
 
-    /** Fails what waits for this owner, or for all. */
+    /** Fails the queued frames and pending requests of this owner, or of all. */
     end(owner?: object): void {
         this.#outbox.end(owner);
         this.#requests.end('stopped', owner);
     }
 
-    /** Every frame of the hub, before the flows hear of it. */
-    onFrame(news: ReceivedFrame): void {
-        const isState = this.#states.onFrame(news.frame);
-        this.#requests.onFrame(news);
-        // A toggle may have waited for it; not before, for no frame answers what leaves after it.
+    /** Every frame of the hub, before it is delivered to the flows. */
+    onFrame(received: ReceivedFrame): void {
+        const isState = this.#states.onFrame(received.frame);
+        this.#requests.onFrame(received);
+        // A toggle may wait for it; it leaves after the requests have seen the frame, which is no response to it.
         if (isState) this.#outbox.recheck();
     }
 
@@ -142,7 +142,7 @@ export class Sender {
         this.#outbox.add({ ...this.#rawText(own), owner, policy, done });
     }
 
-    /** Text or bytes as they are, with what they command. */
+    /** Text or bytes unchanged, with the commands in them. */
     #rawText(data: string | Uint8Array): Outgoing {
         const text = String(bytesAsText(data));
         const commands = rawCommands(text);
@@ -155,7 +155,7 @@ export class Sender {
         return { topic, more, length: data.length, make };
     }
 
-    /** Sends a command and waits for its answer. */
+    /** Sends a command and waits for its response. */
     request(topic: unknown, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
         const prepared = prepare(topic, payload);
         if (!prepared.ok) {
@@ -166,7 +166,10 @@ export class Sender {
         this.#ask(prepared.value, commandId, requestOptions, requestOptions.tries ?? 1, done);
     }
 
-    /** Sets a device's publish interval, in the dialect that it takes; answered when the device confirms it. */
+    /**
+     * Sets a device's publish interval, in the dialect that it takes; `done` is called when the device confirms it, or
+     * with the reason why not.
+     */
     configure(device: string, payload: unknown, requestOptions: RequestOptions, done: RequestCallback): void {
         const words = this.#dialects.wordsFor(device);
         const { length } = words;
@@ -197,7 +200,7 @@ export class Sender {
         attempt();
     }
 
-    /** A command that is known or, of a toggle, the state that it is now. */
+    /** The command; of a toggle, the one that results from the present state. */
     #made({ topic, command }: Prepared): Result<Command> {
         if (command) return ok(command);
         const state = this.#states.toggled(topic);
@@ -225,7 +228,7 @@ export class Sender {
         this.#outbox.add({ owner, policy, isBackground, isHeld, topic, length, make, done });
     }
 
-    /** As `matches`, but a state that may answer an older command is no answer to this one. */
+    /** As `matches`, but a state that may respond to an older command does not count. */
     #inTurn(matches: Matcher, topic: string, number: number): Matcher {
         return (frame) => {
             const verdict = matches(frame);
@@ -256,12 +259,12 @@ export class Sender {
                 this.#outcome(deviceOf(topic), true);
             if (answer.ok || answer.reason.code !== 'no-answer' || requestOptions.tries === undefined) done(answer);
             else if (!this.#latestCommands.isLatest(topic, commandId)) done(refuse('displaced', { topic }));
-            // Whatever its policy was, it takes nobody's place in line.
+            // Whatever its policy was, it displaces no queued frame.
             else if (tries > 1)
                 this.#ask(asked, commandId, { ...requestOptions, policy: { kind: 'fail' } }, tries - 1, done, true);
             else done(notConfirmed(topic, requestOptions, requestOptions.tries, this.#knownOf));
         };
-        // Of a toggle the state is not known yet, and every state has the same kind of answer.
+        // The state of a toggle is not known yet, and every state has the same kind of response.
         const sample = this.#made(prepared);
         const known = sample.ok ? matcherOf(sample.value, requestOptions) : 'none';
         if (known === undefined) {
@@ -280,7 +283,7 @@ export class Sender {
                     const own = this.#inTurn(matches, topic, number);
                     forget = this.#requests.add({ topic, matches: own, timeoutMs, owner, done: end });
                 }
-                // With too many questions it has ended already.
+                // With too many requests it has ended already.
                 return ended ?? ok(undefined);
             },
         };

@@ -1,31 +1,32 @@
-// What is known of the states of relays and the LED: what the hub reported last, and which commands and requests it has yet
-// to respond to. The protocol has no toggle, and its responses no number: only the order of commands and states shows what
-// belongs together. Nothing is known at first, and nothing is left of it when the link is gone (clown-talk, section 12).
+// What is known of the states of relays and the LED: what the hub reported last, and which commands and requests it has
+// yet to respond to. The protocol has no toggle, and its responses no number: only the order of commands and states
+// shows what belongs together. Nothing is known at first, and all is forgotten with the connection (clown-talk, section
+// 12).
 
 import type { Clock } from '../base/clock';
 import { ok, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
 import type { Frame, Json } from '../protocol/frame';
 
-/** A command that was sent counts as done for this long, or until the hub tells otherwise. */
+/** A command that was sent counts as done for this long, or until the hub reports another state. */
 const TRUST_MS = 2_000;
 /** Devices that are remembered, far more than a hub has, and the longest topic of one. */
 const MAX_DEVICES = 1_000;
 const MAX_TOPIC_LENGTH = 200;
 const MAX_STATE_LENGTH = 20;
-/** Commands of one device that may be on their way. Of more, the oldest half is given up at once, not one for each. */
+/** Commands of one device in flight. Beyond it, the oldest half is dropped at once. */
 const MAX_SENT = 200;
 
 interface Known {
     /** null: the hub has reported that it does not know, for the relay was not switched since its start. */
-    readonly heard: boolean | string | null | undefined;
-    /** Commands that may still be on their way, the oldest first. */
+    readonly reported: boolean | string | null | undefined;
+    /** Commands that may still be in flight, the oldest first. */
     readonly sent: Sent[];
     /** When each state request left that has had no response yet, the oldest first. */
     readonly requested: number[];
 }
 
-const unknown = (): Known => ({ heard: undefined, sent: [], requested: [] });
+const unknown = (): Known => ({ reported: undefined, sent: [], requested: [] });
 
 interface Sent {
     readonly number: number;
@@ -55,23 +56,23 @@ export class States {
         const { state } = payload;
         const { sent, requested } = this.#devices.get(topic) ?? unknown();
         const isOwn = isState(topic, state) || (state === null && topic.startsWith('relay/'));
-        const heard = isOwn ? (state as Known['heard']) : undefined;
+        const reported = isOwn ? (state as Known['reported']) : undefined;
         const now = this.#clock.now();
         const pending = requested.filter((at) => isFresh(at, now));
         // A request is answered at once, a set only when it is done. So this one belongs to the request, also where it
         // shows what a set wanted: taken for its confirmation it would hide a set that was lost.
         if (pending.length > 0) {
             this.#isResponse = true;
-            this.#keep(topic, { heard, sent, requested: pending.slice(1) });
+            this.#keep(topic, { reported, sent, requested: pending.slice(1) });
             return true;
         }
         // It answers the first command that wanted it; what was sent after that is still on its way.
         const answered = sent.findIndex((one) => one.state === state);
-        this.#keep(topic, { heard, sent: sent.slice(answered + 1), requested: pending });
+        this.#keep(topic, { reported, sent: sent.slice(answered + 1), requested: pending });
         return true;
     }
 
-    /** A command leaves; the number tells it from others of its device. */
+    /** A command leaves; the number distinguishes it from others of its device. */
     sent({ topic, payload }: Command): number {
         const number = ++this.#numbers;
         const device = deviceOf(topic);
@@ -86,7 +87,7 @@ export class States {
         if (!isState(device, payload.state)) return number;
         const one = { number, state: payload.state, at: now };
         const { sent } = known;
-        // All that came before one that is fresh no longer are so neither, wherever the clock was set.
+        // Removes all that are too old, also after the clock was set.
         while (sent[0] && !isFresh(sent[0].at, now)) sent.shift();
         if (sent.length >= MAX_SENT) sent.splice(0, MAX_SENT / 2);
         sent.push(one);
@@ -94,7 +95,7 @@ export class States {
         return number;
     }
 
-    /** Whether a state can answer this command: while others are on their way it may answer one before it, or somebody. */
+    /** Whether a state can answer this command: while others are in flight it may belong to one of them. */
     canAnswer(topic: string, number: number, state: Json | undefined): boolean {
         const sent = this.#of(topic)?.sent ?? [];
         if (this.#isResponse && !topic.endsWith('/get')) return false;
@@ -108,14 +109,16 @@ export class States {
     toggled(topic: string): Result<boolean> {
         const relay = this.#of(topic);
         const last = relay?.sent.at(-1);
-        const state = last && isFresh(last.at, this.#clock.now()) ? last.state : relay?.heard;
+        const state = last && isFresh(last.at, this.#clock.now()) ? last.state : relay?.reported;
         if (typeof state === 'boolean') return ok(!state);
         return refuse(state === null ? 'relay-unswitched' : 'relay-unknown', { relay: topic.replace(/\/set$/, '') });
     }
 
-    /** Whether the hub has reported the state of this `type/address` on this connection, be it that it does not know. */
+    /**
+     * Whether the hub has reported the state of this `type/address` on this connection, be it that it does not know.
+     */
     isKnown(device: string): boolean {
-        return this.#devices.get(device.toLowerCase())?.heard !== undefined;
+        return this.#devices.get(device.toLowerCase())?.reported !== undefined;
     }
 
     /** Whether a command for this `type/address` may still be on its way. */
@@ -155,7 +158,7 @@ const MAX_TOPICS = 1_000;
 const devices = new Map<string, string | undefined>();
 
 /**
- * The relay or LED of a `…/set` or `…/get` topic, nothing for all else. The hub understands upper case and answers in
+ * The relay or LED of a `…/set` or `…/get` topic; undefined for all else. The hub understands upper case and answers in
  * lower case (clown-talk, section 6).
  */
 function deviceOf(topic: string): string | undefined {

@@ -1,4 +1,5 @@
-// When commands count as lost though readings arrive. The bridge is played by the test, and its clock is turned by hand.
+// When commands count as lost though readings arrive. The bridge is played by the test, and its clock is turned by
+// hand.
 
 import assert from 'node:assert/strict';
 import { CHECK_MS, CommandCheck, isBridgeDevice, type ListOutcome, RECHECK_MS } from '../../src/devices/command-check';
@@ -96,7 +97,7 @@ describe('command check', () => {
         });
     }
 
-    it('a wireless node that confirms says nothing of the bridge', () => {
+    it('a wireless node that confirms proves nothing about the bridge', () => {
         const bench = new Bench();
         bench.check.suspect();
         bench.reading();

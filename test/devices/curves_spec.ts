@@ -1,4 +1,4 @@
-// Curves of the last minutes: which points they take, which quantity, and what gives way.
+// Curves of the last minutes: which points they take, which quantity, and which are removed.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -19,20 +19,20 @@ function bench() {
         looks++;
         return frames.values();
     });
-    const hear = (payload: JsonObject, topic = 'thermometer/i2c0-48', time = clock.now()): void => {
+    const receive = (payload: JsonObject, topic = 'thermometer/i2c0-48', time = clock.now()): void => {
         frames.set(topic, { frame: { topic, payload }, text: '', time });
     };
-    return { clock, curves, hear, frames, looks: () => looks };
+    return { clock, curves, receive, frames, looks: () => looks };
 }
 
 const points = (curves: Curves, topic = 'thermometer/i2c0-48'): unknown => curves.of(topic);
 
 describe('curves [E12]', () => {
     it('take a point of each frame that is new at a sample', () => {
-        const { clock, curves, hear } = bench();
+        const { clock, curves, receive } = bench();
         curves.start();
         for (const value of [20, 21, 22]) {
-            hear({ temperature: [value, '℃'] });
+            receive({ temperature: [value, '℃'] });
             clock.advance(SAMPLE_MS);
         }
         clock.advance(SAMPLE_MS * 4);
@@ -45,9 +45,9 @@ describe('curves [E12]', () => {
     });
 
     it('look every few seconds, however many frames come', () => {
-        const { clock, curves, hear, looks } = bench();
+        const { clock, curves, receive, looks } = bench();
         curves.start();
-        for (let value = 0; value < 1000; value++) hear({ temperature: value });
+        for (let value = 0; value < 1000; value++) receive({ temperature: value });
         clock.advance(SAMPLE_MS);
         assert.equal(looks(), 1);
         assert.equal(points(curves), undefined);
@@ -66,12 +66,12 @@ describe('curves [E12]', () => {
     });
 
     it('keep what they know through a stop', () => {
-        const { clock, curves, hear } = bench();
-        hear({ temperature: 1 });
+        const { clock, curves, receive } = bench();
+        receive({ temperature: 1 });
         curves.sample();
         curves.stop();
         clock.advance(60_000);
-        hear({ temperature: 2 });
+        receive({ temperature: 2 });
         curves.sample();
         assert.deepEqual(points(curves), [
             [60, 1],
@@ -80,9 +80,9 @@ describe('curves [E12]', () => {
     });
 
     it('forget what is older than five minutes, and hold no more points than that', () => {
-        const { clock, curves, hear } = bench();
+        const { clock, curves, receive } = bench();
         for (let value = 0; value < 3 * MAX_POINTS; value++) {
-            hear({ temperature: value });
+            receive({ temperature: value });
             curves.sample();
             clock.advance(SAMPLE_MS);
         }
@@ -94,9 +94,9 @@ describe('curves [E12]', () => {
     });
 
     it('hold no more points when they are sampled more often [L6]', () => {
-        const { clock, curves, hear } = bench();
+        const { clock, curves, receive } = bench();
         for (let value = 0; value < 200; value++) {
-            hear({ temperature: value });
+            receive({ temperature: value });
             curves.sample();
             clock.advance(100);
         }
@@ -125,9 +125,9 @@ describe('curves [E12]', () => {
     ];
     for (const [name, payloads, values] of quantities) {
         it(`of a device show ${name}`, () => {
-            const { clock, curves, hear } = bench();
+            const { clock, curves, receive } = bench();
             for (const payload of payloads) {
-                hear(payload);
+                receive(payload);
                 curves.sample();
                 clock.advance(SAMPLE_MS);
             }
@@ -139,12 +139,12 @@ describe('curves [E12]', () => {
     }
 
     it('turn to another quantity when the old one has gone', () => {
-        const { clock, curves, hear } = bench();
-        hear({ a: 1 });
+        const { clock, curves, receive } = bench();
+        receive({ a: 1 });
         curves.sample();
         clock.advance(400_000);
         for (const value of [2, 3]) {
-            hear({ b: value });
+            receive({ b: value });
             curves.sample();
             clock.advance(SAMPLE_MS);
         }
@@ -155,13 +155,13 @@ describe('curves [E12]', () => {
     });
 
     it('drop what is yet to come when the clock is set back', () => {
-        const { clock, curves, hear } = bench();
-        hear({ a: 1 }, 'x/1', BEGIN + 3_600_000);
+        const { clock, curves, receive } = bench();
+        receive({ a: 1 }, 'x/1', BEGIN + 3_600_000);
         curves.sample();
-        hear({ a: 2 }, 'x/1');
+        receive({ a: 2 }, 'x/1');
         curves.sample();
         clock.advance(SAMPLE_MS);
-        hear({ a: 3 }, 'x/1');
+        receive({ a: 3 }, 'x/1');
         curves.sample();
         assert.deepEqual(points(curves, 'x/1'), [
             [5, 2],
@@ -169,11 +169,11 @@ describe('curves [E12]', () => {
         ]);
     });
 
-    it('are bounded in number; the one that changed longest ago gives way [L6]', () => {
-        const { clock, curves, hear, frames } = bench();
+    it('are bounded in number; the one that changed longest ago is removed [L6]', () => {
+        const { clock, curves, receive, frames } = bench();
         const name = (device: number): string => `x/${device}`;
         for (let round = 0; round < 2; round++) {
-            for (let device = 0; device <= MAX_CURVES; device++) hear({ a: device }, name(device));
+            for (let device = 0; device <= MAX_CURVES; device++) receive({ a: device }, name(device));
             curves.sample();
             clock.advance(SAMPLE_MS);
             frames.delete(name(0));
@@ -185,9 +185,9 @@ describe('curves [E12]', () => {
     it('never throw, and give finite numbers, whatever a hub sends', () => {
         fc.assert(
             fc.property(fc.array(fc.tuple(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()))), (all) => {
-                const { clock, curves, hear } = bench();
+                const { clock, curves, receive } = bench();
                 for (const [topic, payload] of all) {
-                    hear(payload as JsonObject, topic);
+                    receive(payload as JsonObject, topic);
                     curves.sample();
                     clock.advance(1000);
                 }

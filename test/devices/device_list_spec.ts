@@ -28,24 +28,24 @@ class Bench {
         frameTimes: () => this.frames.times(),
     });
 
-    news(topic: string, payload: JsonObject = {}): ReceivedFrame {
+    received(topic: string, payload: JsonObject = {}): ReceivedFrame {
         return { frame: { topic, payload }, text: formatFrame(topic, payload), time: this.clock.now() };
     }
 
-    hear(topic: string, payload?: JsonObject): void {
-        this.#onFrame(this.news(topic, payload));
+    receive(topic: string, payload?: JsonObject): void {
+        this.#onFrame(this.received(topic, payload));
     }
 
-    #onFrame(news: ReceivedFrame): void {
-        this.frames.onFrame(news);
-        this.list.onFrame(news);
+    #onFrame(received: ReceivedFrame): void {
+        this.frames.onFrame(received);
+        this.list.onFrame(received);
     }
 
-    /** Answers the oldest question as a hub does: whoever asked and whoever listens gets the same frame. */
+    /** Responds to the oldest request as a hub does: its owner and the listeners get the same frame. */
     answer(payload: JsonObject, topic = LIST_OK): void {
-        const news = this.news(topic, payload);
-        this.#onFrame(news);
-        this.asked.shift()?.(ok(news));
+        const received = this.received(topic, payload);
+        this.#onFrame(received);
+        this.asked.shift()?.(ok(received));
     }
 
     /** No answer came. */
@@ -64,7 +64,7 @@ describe('device list: what is taken for a list', () => {
         it(`real: ${note}`, () => {
             const bench = new Bench();
             const { topic, payload } = good(parseFrame(frame));
-            bench.hear(topic, payload);
+            bench.receive(topic, payload);
             const { sensors = [], actuators = [] } = payload as Record<string, string[]>;
             // The dialect of 0.1.0 is never asked for.
             const expected = topic.startsWith('$')
@@ -80,7 +80,7 @@ describe('device list: what is taken for a list', () => {
 
     it('a display without a type is a device with the type `-`', () => {
         const bench = new Bench();
-        bench.hear(LIST_OK, { sensors: [], actuators: ['-/i2c0-3d'] });
+        bench.receive(LIST_OK, { sensors: [], actuators: ['-/i2c0-3d'] });
         assert.deepEqual(bench.list.entries(), [
             { device: '-/i2c0-3d', type: '-', address: 'i2c0-3d', kind: 'actuator', listed: true },
         ]);
@@ -108,7 +108,7 @@ describe('device list: what is taken for a list', () => {
         for (const topic of [LIST_OK, '-/-/config/ok']) {
             it(`${topic}, ${name}`, () => {
                 const bench = new Bench();
-                bench.hear(topic, payload);
+                bench.receive(topic, payload);
                 assert.deepEqual(bench.known, known);
                 assertPrototypesUnchanged();
             });
@@ -118,10 +118,10 @@ describe('device list: what is taken for a list', () => {
     it('ten thousand entries are cut at the bound (L6)', () => {
         const bench = new Bench();
         const sensors = Array.from({ length: 10_000 }, (_, index) => `t/${index}`);
-        bench.hear(LIST_OK, { sensors, actuators: ['led/-'] });
-        bench.hear('t/999');
-        bench.hear('t/1000');
-        for (let index = 0; index < 3_000; index++) bench.hear(`other/${index}`);
+        bench.receive(LIST_OK, { sensors, actuators: ['led/-'] });
+        bench.receive('t/999');
+        bench.receive('t/1000');
+        for (let index = 0; index < 3_000; index++) bench.receive(`other/${index}`);
         assert.deepEqual(
             bench.list.entries().map(({ device }) => device),
             sensors.slice(0, MAX_DEVICES),
@@ -137,7 +137,7 @@ describe('device list: what is taken for a list', () => {
         fc.assert(
             fc.property(payload, fc.constantFrom(LIST_OK, '-/-/config/ok'), (value, topic) => {
                 const bench = new Bench();
-                bench.hear(topic, value as JsonObject);
+                bench.receive(topic, value as JsonObject);
                 for (const { device, type, address, listed } of bench.list.entries()) {
                     assert.equal(outcome(checkTopic(device)), 'ok');
                     assert.equal(`${type}/${address}`, device);
@@ -151,7 +151,7 @@ describe('device list: what is taken for a list', () => {
 });
 
 describe('device list: what is known', () => {
-    const HEARD: readonly (readonly [topic: string, device: string | undefined])[] = [
+    const RECEIVED: readonly (readonly [topic: string, device: string | undefined])[] = [
         ['thermometer/i2c0-48', 'thermometer/i2c0-48'],
         ['led/-', 'led/-'],
         ['i2c/0', 'i2c/0'],
@@ -173,25 +173,25 @@ describe('device list: what is known', () => {
         ['a/config/ok', undefined],
         [`a/${'b'.repeat(300)}`, undefined],
     ];
-    for (const [topic, device] of HEARD) {
+    for (const [topic, device] of RECEIVED) {
         it(`${topic.slice(0, 40)} shows ${device ?? 'no device'}`, () => {
             const bench = new Bench();
             bench.clock.advance(7);
-            bench.hear(topic);
+            bench.receive(topic);
             const [type, address] = device?.split('/') ?? [];
             const entry = { device, type, address, kind: 'heard', listed: false, heardAt: 7 };
             assert.deepEqual(bench.list.entries(), device ? [entry] : []);
-            bench.hear(topic);
+            bench.receive(topic);
             assert.equal(bench.list.entries().length, device ? 1 : 0, 'only once');
         });
     }
 
     it('listed ones come first, in the order of the list, then the others by name', () => {
         const bench = new Bench();
-        bench.hear('window/-');
-        bench.hear('led/-');
-        bench.hear('door/-');
-        bench.hear(LIST_OK, { sensors: ['z/1', 'a/1'], actuators: ['led/-'] });
+        bench.receive('window/-');
+        bench.receive('led/-');
+        bench.receive('door/-');
+        bench.receive(LIST_OK, { sensors: ['z/1', 'a/1'], actuators: ['led/-'] });
         assert.deepEqual(bench.known, [
             'z/1 sensor *',
             'a/1 sensor *',
@@ -201,13 +201,13 @@ describe('device list: what is known', () => {
         ]);
     });
 
-    it('remembers when a device was last heard, listed or not', () => {
+    it('remembers when the last frame of a device arrived, listed or not', () => {
         const bench = new Bench();
-        bench.hear(LIST_OK, SMALL);
-        bench.hear('thermometer/i2c0-48');
+        bench.receive(LIST_OK, SMALL);
+        bench.receive('thermometer/i2c0-48');
         bench.clock.advance(10);
-        bench.hear('thermometer/i2c0-48');
-        bench.hear('window/-');
+        bench.receive('thermometer/i2c0-48');
+        bench.receive('window/-');
         const times = bench.list.entries().map(({ device, heardAt }) => [device, heardAt]);
         assert.deepEqual(times, [
             ['thermometer/i2c0-48', 10],
@@ -217,33 +217,33 @@ describe('device list: what is known', () => {
         ]);
     });
 
-    it('what leaves the list stays with its kind where it was heard', () => {
+    it('what leaves the list stays with its kind if it has sent a frame', () => {
         const bench = new Bench();
-        bench.hear('thermometer/i2c0-48');
-        bench.hear(LIST_OK, SMALL);
-        bench.hear('led/-');
+        bench.receive('thermometer/i2c0-48');
+        bench.receive(LIST_OK, SMALL);
+        bench.receive('led/-');
         bench.clock.advance(10);
-        bench.hear(LIST_OK, { sensors: ['barometer/i2c0-60'] });
+        bench.receive(LIST_OK, { sensors: ['barometer/i2c0-60'] });
         assert.deepEqual(bench.known, ['barometer/i2c0-60 sensor *', 'led/- actuator', 'thermometer/i2c0-48 sensor']);
         assert.equal(bench.list.listedAt, 10);
     });
 
     it('an empty list changes nothing (E3)', () => {
         const bench = new Bench();
-        bench.hear(LIST_OK, SMALL);
+        bench.receive(LIST_OK, SMALL);
         const { known } = bench;
         bench.clock.advance(10);
-        bench.hear(LIST_OK, EMPTY);
+        bench.receive(LIST_OK, EMPTY);
         assert.deepEqual(bench.known, known);
         assert.equal(bench.list.listedAt, 0);
     });
 
-    it('of those heard, the ones heard longest ago give way (L6)', () => {
+    it('of unlisted devices, those received longest ago are removed (L6)', () => {
         const bench = new Bench();
-        for (let index = 0; index < MAX_TOPICS; index++) bench.hear(`t/${index}`);
+        for (let index = 0; index < MAX_TOPICS; index++) bench.receive(`t/${index}`);
         assert.equal(bench.list.entries().length, MAX_DEVICES);
-        bench.hear('t/0');
-        bench.hear('a/new');
+        bench.receive('t/0');
+        bench.receive('a/new');
         const devices = new Set(bench.list.entries().map(({ device }) => device));
         assert.equal(devices.size, MAX_DEVICES);
         assert.ok(devices.has('t/0') && devices.has('a/new') && !devices.has('t/1') && !devices.has('t/100'));
@@ -251,16 +251,16 @@ describe('device list: what is known', () => {
 
     it('what lists called a device is remembered within bounds (L6)', () => {
         const bench = new Bench();
-        bench.hear('a/first');
-        bench.hear(LIST_OK, { sensors: ['a/first'] });
+        bench.receive('a/first');
+        bench.receive(LIST_OK, { sensors: ['a/first'] });
         const list = (name: string): void => {
-            bench.hear(LIST_OK, { sensors: Array.from({ length: MAX_DEVICES }, (_, index) => `${name}/${index}`) });
+            bench.receive(LIST_OK, { sensors: Array.from({ length: MAX_DEVICES }, (_, index) => `${name}/${index}`) });
         };
         list('b');
-        bench.hear(LIST_OK, { sensors: ['z/-'] });
+        bench.receive(LIST_OK, { sensors: ['z/-'] });
         assert.ok(bench.known.includes('a/first sensor'), bench.known.join());
         list('c');
-        bench.hear(LIST_OK, { sensors: ['z/-'] });
+        bench.receive(LIST_OK, { sensors: ['z/-'] });
         assert.ok(bench.known.includes('a/first heard'), bench.known.join());
     });
 });
@@ -317,7 +317,7 @@ describe('device list: asking', () => {
         bench.list.ready();
         bench.answer(SMALL);
         bench.clock.advance(1_000);
-        bench.hear(LIST_OK, SMALL);
+        bench.receive(LIST_OK, SMALL);
         assert.equal(bench.list.listedAt, 1_000);
     });
 
@@ -355,8 +355,8 @@ describe('device list: asking', () => {
         'an empty answer': (bench: Bench) => bench.answer(EMPTY),
         'no answer': (bench: Bench) => bench.expire(),
         'an answer that is no list': (bench: Bench) => bench.answer(SMALL, 'a/b/config/list/ok'),
-        'a list for somebody else': (bench: Bench) => bench.hear('-/-/config/ok', SMALL),
-        'a device': (bench: Bench) => bench.hear('a/b'),
+        'a list for another client': (bench: Bench) => bench.receive('-/-/config/ok', SMALL),
+        'a device': (bench: Bench) => bench.receive('a/b'),
         'refresh()': (bench: Bench) => bench.list.refresh(() => {}),
     } as const;
     type StateName = keyof typeof STATES;
@@ -368,7 +368,7 @@ describe('device list: asking', () => {
             otherwise: [0, 0, 0],
             'ready()': [1, 1, 0],
             'the answer': [0, 0, 3],
-            'a list for somebody else': [0, 0, 3],
+            'a list for another client': [0, 0, 3],
             'refresh()': [1, 0, 0],
         },
         requestOptions: {
@@ -376,28 +376,28 @@ describe('device list: asking', () => {
             'ready()': [1, 1, 0],
             'lost()': [0, 0, 0],
             'the answer': [0, 0, 3],
-            'a list for somebody else': [0, 0, 3],
+            'a list for another client': [0, 0, 3],
             'refresh()': [1, 1, 0],
         },
         'asked in vain': {
             otherwise: [0, 0, 0],
             'ready()': [1, 1, 0],
             'the answer': [0, 0, 3],
-            'a list for somebody else': [0, 0, 3],
+            'a list for another client': [0, 0, 3],
             'refresh()': [1, 0, 0],
         },
         listed: {
             otherwise: [0, 0, 1],
             'ready()': [1, 1, 1],
             'the answer': [0, 0, 3],
-            'a list for somebody else': [0, 0, 3],
+            'a list for another client': [0, 0, 3],
             'refresh()': [1, 0, 1],
         },
         'link lost while asking': {
             otherwise: [0, 0, 0],
             'ready()': [1, 1, 0],
             'the answer': [0, 0, 3],
-            'a list for somebody else': [0, 0, 3],
+            'a list for another client': [0, 0, 3],
             'refresh()': [1, 0, 0],
         },
     };
@@ -423,7 +423,7 @@ describe('device list: asking', () => {
         }
     }
 
-    it('a connect begins anew, and the list of before stays until then', () => {
+    it('a connect begins again, and the earlier list stays until then', () => {
         const bench = new Bench();
         bench.list.ready();
         bench.clock.advance(2_000);
@@ -450,7 +450,7 @@ describe('device list: refreshing (E4)', () => {
 
     it('gives what is known after the answer', () => {
         const bench = new Bench();
-        bench.hear('window/-');
+        bench.receive('window/-');
         const log = refresh(bench);
         assert.deepEqual(log, []);
         bench.answer(SMALL);
@@ -460,10 +460,10 @@ describe('device list: refreshing (E4)', () => {
         assert.deepEqual(next, ['4 devices'], 'an empty list takes nothing away');
     });
 
-    it('takes the answer also where nobody else hears it', () => {
+    it('takes the response also if no listener receives it', () => {
         const bench = new Bench();
         const log = refresh(bench);
-        bench.asked.shift()?.(ok(bench.news(LIST_OK, SMALL)));
+        bench.asked.shift()?.(ok(bench.received(LIST_OK, SMALL)));
         assert.deepEqual(log, ['3 devices']);
     });
 
@@ -474,7 +474,7 @@ describe('device list: refreshing (E4)', () => {
         assert.deepEqual(log, ['no-answer']);
     });
 
-    it('whoever asks meanwhile shares the answer, in their order, each once', () => {
+    it('requests meanwhile share the response, in their order, each once', () => {
         const bench = new Bench();
         const logs = [refresh(bench), refresh(bench), refresh(bench)];
         assert.equal(bench.asked.length, 1);
@@ -509,17 +509,17 @@ describe('device list: refreshing (E4)', () => {
         assert.deepEqual([log, next], [['link-lost'], ['3 devices']]);
     });
 
-    it('whoever is told may refresh again', () => {
+    it('a callback may refresh again', () => {
         const bench = new Bench();
-        let told = 0;
+        let reports = 0;
         bench.list.refresh(() => {
-            told++;
-            bench.list.refresh(() => told++);
+            reports++;
+            bench.list.refresh(() => reports++);
         });
         bench.answer(SMALL);
-        assert.equal(told, 1);
+        assert.equal(reports, 1);
         bench.answer(SMALL);
-        assert.equal(told, 2);
+        assert.equal(reports, 2);
     });
 
     it('no more than a hundred wait (L6)', () => {

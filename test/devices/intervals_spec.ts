@@ -61,7 +61,7 @@ class Bench {
         while (this.asked.length > 0) this.answer(code);
     }
 
-    hear(topic: string): void {
+    receive(topic: string): void {
         this.intervals.onFrame({ frame: { topic, payload: {} }, text: '', time: this.clock.now() });
     }
 
@@ -69,7 +69,7 @@ class Bench {
     readings(topic: string, count: number, gapMs: number): void {
         for (let index = 0; index < count; index++) {
             this.clock.advance(gapMs);
-            this.hear(topic);
+            this.receive(topic);
         }
     }
 
@@ -149,22 +149,22 @@ describe('intervals: applying', () => {
         bench.exhaust();
         bench.read();
         for (const topic of [`${T}/set`, `${T}/config/update`, 'thermometer/i2c0-49', 'thermometer', `${T}x`])
-            bench.hear(topic);
+            bench.receive(topic);
         assert.equal(bench.read(), '');
-        bench.hear(T);
+        bench.receive(T);
         assert.equal(bench.read(), `${T} 60`);
-        bench.hear(T);
+        bench.receive(T);
         bench.answer('no-answer');
         assert.equal(bench.read(), '');
         bench.clock.advance(59_999);
-        bench.hear(`${T}/config/ok`);
+        bench.receive(`${T}/config/ok`);
         assert.equal(bench.read(), '');
         bench.clock.advance(1);
-        bench.hear(`${T}/config/ok`);
+        bench.receive(`${T}/config/ok`);
         assert.equal(bench.read(), `${T} 60`);
         bench.answer();
         bench.clock.advance(100_000);
-        bench.hear(T);
+        bench.receive(T);
         assert.equal(bench.read(), '');
         assert.equal(bench.clock.pending, 0);
     });
@@ -190,7 +190,7 @@ describe('intervals: applying', () => {
             assert.equal(bench.read(), `report ${code} ${T}, ${L} null`);
             bench.answer();
             bench.clock.advance(100_000);
-            bench.hear(START);
+            bench.receive(START);
             assert.equal(bench.read(), `${L} null`, 'the others, after a restart');
             bench.answer();
             bench.readings(T, 10, 1_000);
@@ -212,13 +212,13 @@ describe('intervals: applying', () => {
     }
 
     for (const code of ['not-connected', 'not-written', 'write-timeout', 'link-lost', 'stopped'] as const) {
-        it(`${code} is nobody's fault: waits for the next connect`, () => {
+        it(`${code} is no fault of the device: waits for the next connect`, () => {
             const bench = new Bench();
             bench.intervals.ready();
             bench.answerAll(code);
             assert.equal(bench.read(), `${T} 60, ${L} null`);
             assert.equal(bench.clock.pending, 0);
-            bench.hear(T);
+            bench.receive(T);
             bench.clock.advance(100_000);
             assert.equal(bench.read(), '');
             bench.intervals.lost();
@@ -248,7 +248,7 @@ describe('intervals: applying', () => {
         }
     });
 
-    it('an answer said twice counts once', () => {
+    it('a repeated response counts once', () => {
         const bench = new Bench();
         bench.intervals.ready();
         const [question] = bench.asked;
@@ -260,7 +260,7 @@ describe('intervals: applying', () => {
         assert.equal(bench.clock.pending, 0);
     });
 
-    it('whoever hears a report may end it', () => {
+    it('the callback of a report may end it', () => {
         const clock = new ManualClock();
         const asked: string[] = [];
         const intervals: Intervals = new Intervals({
@@ -277,7 +277,7 @@ describe('intervals: applying', () => {
         assert.equal(clock.pending, 0);
     });
 
-    it('whoever hears a report may connect anew', () => {
+    it('the callback of a report may connect again', () => {
         const asked: { readonly device: string; readonly done: Done }[] = [];
         const intervals: Intervals = new Intervals({
             clock: new ManualClock(),
@@ -301,8 +301,8 @@ describe('intervals: applying', () => {
     it('an empty table asks nothing', () => {
         const bench = confirmed([]);
         bench.clock.advance(20_000);
-        bench.hear(START);
-        bench.hear(T);
+        bench.receive(START);
+        bench.receive(T);
         bench.intervals.lost();
         assert.equal(bench.read(), '');
     });
@@ -312,7 +312,7 @@ describe('intervals: applying', () => {
         bench.clock.advance(6_000);
         bench.readings('__proto__/constructor', 3, 1_000);
         assert.equal(bench.read(), '__proto__/constructor 60');
-        bench.hear('constructor');
+        bench.receive('constructor');
     });
 });
 
@@ -320,22 +320,22 @@ describe('intervals: a start answer that no connect explains', () => {
     it('brings all rows again, but not within 10 s of the connect or of the last time', () => {
         const bench = confirmed();
         bench.clock.advance(9_999);
-        bench.hear(START);
+        bench.receive(START);
         assert.equal(bench.read(), '');
         bench.clock.advance(1);
-        bench.hear(START);
+        bench.receive(START);
         bench.answerAll();
         assert.equal(bench.read(), `${T} 60, ${L} null`);
         bench.clock.advance(9_999);
-        bench.hear(START);
+        bench.receive(START);
         assert.equal(bench.read(), '');
         bench.clock.advance(1);
-        bench.hear(START);
+        bench.receive(START);
         bench.answerAll();
         assert.equal(bench.read(), `${T} 60, ${L} null`);
     });
 
-    it('what came with the connect counts as that, also if it is told before or long after', () => {
+    it('what came with the connect counts as that, also if it is reported before or long after', () => {
         const bench = new Bench();
         bench.clock.advance(1_000);
         bench.intervals.ready();
@@ -353,7 +353,7 @@ describe('intervals: a start answer that no connect explains', () => {
         bench.intervals.ready();
         bench.exhaust();
         assert.match(bench.read(), /report/);
-        bench.hear(START);
+        bench.receive(START);
         bench.exhaust();
         assert.equal(bench.read(), Array.from({ length: 4 }, () => `${T} 60`).join(', '));
     });
@@ -362,7 +362,7 @@ describe('intervals: a start answer that no connect explains', () => {
         const bench = confirmed();
         const { now } = bench.clock;
         bench.clock.now = () => now.call(bench.clock) - 3_600_000;
-        bench.hear(START);
+        bench.receive(START);
         assert.equal(bench.read(), `${T} 60`);
     });
 });
@@ -412,7 +412,7 @@ describe('intervals: the default pace', () => {
         const bench = confirmed();
         bench.readings(T, 4, 1_000);
         bench.clock.advance(999);
-        bench.hear(T);
+        bench.receive(T);
         assert.equal(bench.read(), '');
         bench.clock.advance(1);
         bench.readings(T, 2, 100);
@@ -421,7 +421,7 @@ describe('intervals: the default pace', () => {
         assert.equal(bench.read(), `${T} 60`);
     });
 
-    it('one long gap begins the row anew', () => {
+    it('one long gap begins the row again', () => {
         const bench = confirmed();
         bench.clock.advance(5_000);
         for (let count = 0; count < 20; count++) {
@@ -490,7 +490,7 @@ describe('intervals: the default pace', () => {
      */
     function attach(bench: Bench, device: string, steps: number, seconds: number): void {
         const publish = (): void => {
-            bench.hear(device);
+            bench.receive(device);
             bench.clock.after(seconds * 1_000 + 12, publish);
         };
         bench.clock.after(steps * seconds * 1_000, publish);
@@ -594,7 +594,7 @@ describe('intervals, state by state', () => {
             return bench;
         },
         refused: () => answered('answer-error'),
-        'link lost, not told': () => answered('link-lost'),
+        'link lost, not reported': () => answered('link-lost'),
         'link lost while asking': () => {
             const bench = begun();
             bench.intervals.lost();
@@ -624,10 +624,10 @@ describe('intervals, state by state', () => {
         'no answer': (bench: Bench) => bench.asked.shift()?.done(refuse('no-answer').reason),
         'a refusal': (bench: Bench) => bench.asked.shift()?.done(refuse('answer-error').reason),
         'the link breaks': (bench: Bench) => bench.asked.shift()?.done(refuse('link-lost').reason),
-        'a start answer': (bench: Bench) => bench.hear(START),
+        'a start answer': (bench: Bench) => bench.receive(START),
         'a reading': (bench: Bench) => bench.readings(T, 1, 1_000),
-        'an answer to somebody else': (bench: Bench) => bench.hear(`${T}/config/ok`),
-        'another topic': (bench: Bench) => bench.hear(L),
+        'a response to another client': (bench: Bench) => bench.receive(`${T}/config/ok`),
+        'another topic': (bench: Bench) => bench.receive(L),
     } as const;
     type StateName = keyof typeof STATES;
     type EventName = keyof typeof EVENTS;
@@ -666,12 +666,12 @@ describe('intervals, state by state', () => {
                 'ready()': ASKED,
                 'a start answer': ASKED,
                 'a reading': ASKED,
-                'an answer to somebody else': ASKED,
+                'a response to another client': ASKED,
             },
         },
         confirmed: { idle: NOTHING, events: { 'ready()': ASKED, 'a start answer': ASKED, 'a reading': ASKED } },
         refused: DOWN,
-        'link lost, not told': { idle: NOTHING, events: { 'ready()': ASKED, 'a start answer': ASKED } },
+        'link lost, not reported': { idle: NOTHING, events: { 'ready()': ASKED, 'a start answer': ASKED } },
         'link lost while asking': DOWN,
         'link lost while pausing': DOWN,
         'link lost when confirmed': DOWN,
@@ -702,7 +702,7 @@ describe('intervals, state by state', () => {
         });
     }
 
-    it('an answer that a lost link has overtaken says nothing about the next connection', () => {
+    it('a response after a lost connection does not count for the next one', () => {
         const bench = begun();
         const [late] = bench.asked.splice(0);
         bench.intervals.lost();
@@ -734,7 +734,7 @@ describe('intervals: properties', () => {
         { arbitrary: fc.record({ do: fc.constant('advance'), ms: fc.nat(20_000) }), weight: 3 },
         {
             arbitrary: fc.record({
-                do: fc.constant('hear'),
+                do: fc.constant('receive'),
                 topic: fc.constantFrom(START, T, L, 'a/b', `${T}/config/ok`, 'x/y'),
             }),
             weight: 4,
@@ -761,8 +761,8 @@ describe('intervals: properties', () => {
                         waiting = { device, done };
                         asked.set(device, [...(asked.get(device) ?? []), clock.now()]);
                     },
-                    report: ({ code: told, params }) => {
-                        if (told !== 'no-answer') return;
+                    report: ({ code: reported, params }) => {
+                        if (reported !== 'no-answer') return;
                         assert.ok(!absent.has(String(params.topic)), 'reported twice');
                         absent.add(String(params.topic));
                     },
@@ -813,18 +813,18 @@ describe('intervals: what flows want', () => {
         bench.intervals.overruled(T);
         bench.clock.advance(10_000);
         bench.readings(T, 20, 1_000);
-        bench.hear(`${T}/config/ok`);
+        bench.receive(`${T}/config/ok`);
         assert.equal(bench.read(), '');
         bench.intervals.lost();
         bench.intervals.ready();
         assert.equal(bench.read(), `${T} 60`);
     });
 
-    it('and until a start answer tells that the hub has forgotten it', () => {
+    it('and until a start response shows that the hub has forgotten it', () => {
         const bench = confirmed([{ device: T, seconds: 60 }]);
         bench.intervals.overruled(T);
         bench.clock.advance(20_000);
-        bench.hear(START);
+        bench.receive(START);
         assert.equal(bench.read(), `${T} 60`);
     });
 
@@ -841,7 +841,7 @@ describe('intervals: what flows want', () => {
         assert.equal(bench.clock.pending, 0);
     });
 
-    it('a row that gave way to a flow in the line of commands is not tried again, and reported to nobody', () => {
+    it('a row that a flow has displaced in the queue is neither retried nor reported', () => {
         const bench = new Bench([{ device: T, seconds: 60 }]);
         bench.intervals.ready();
         bench.answer('displaced');

@@ -1,5 +1,5 @@
-// Which states are requested after a connect, in which order and how often. The hub is played by the test, and its clock is
-// turned by hand.
+// Which states are requested after a connect, in which order and how often. The hub is played by the test, and its
+// clock is turned by hand.
 
 import assert from 'node:assert/strict';
 import { AWAIT_MS, StateRequests } from '../../src/devices/state-requests';

@@ -68,7 +68,7 @@ describe('upkeep of a hub', () => {
     }
 
     const socket = (): FakeSocket => sockets.at(-1) as FakeSocket;
-    /** What was sent since the last look, without what is said at the start. */
+    /** What was sent since the last look, without what is sent at the start. */
     const sent = (): string[] =>
         log
             .splice(0)
@@ -171,7 +171,7 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(reports, []);
     });
 
-    it('takes what somebody else asked for, and what is heard', () => {
+    it('takes what another client requested, and what is received', () => {
         begin([]);
         opens();
         report('["pir/-", {"event-count": 1}]', '["-/-/config/ok", {"sensors": ["barometer/i2c0-60"]}]');
@@ -212,7 +212,7 @@ describe('upkeep of a hub', () => {
         report(confirmed(THERMOMETER, 30));
         assert.equal(reports.length, 1);
         socket().ends();
-        assert.equal(clock.pending, 1, 'only the next try to dial');
+        assert.equal(clock.pending, 1, 'only the next try to connect');
     });
 
     it('reports what the hub refuses at once, and goes on with the next', () => {
@@ -231,13 +231,13 @@ describe('upkeep of a hub', () => {
         assert.equal(reports.length, 1);
     });
 
-    it('begins anew with each link, whatever was on its way, and keeps the devices', () => {
+    it('begins again with each connection, whatever was in flight, and keeps the devices', () => {
         begin();
         opens();
         report(DEVICES);
         sent();
         socket().ends();
-        assert.equal(clock.pending, 1, 'only the next try to dial');
+        assert.equal(clock.pending, 1, 'only the next try to connect');
         clock.advance(1_000);
         assert.equal(sockets.length, 2);
         assert.deepEqual(sent(), []);
@@ -254,7 +254,7 @@ describe('upkeep of a hub', () => {
         clock.advance(4_500);
         assert.ok(clock.pending > 1);
         socket().ends();
-        assert.equal(clock.pending, 1, 'only the next try to dial');
+        assert.equal(clock.pending, 1, 'only the next try to connect');
         clock.advance(1_000);
         sent();
         clock.advance(9_000);
@@ -262,7 +262,7 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(reports, []);
     });
 
-    it('once more after a restart of the bridge behind a living link, which its start answer tells', () => {
+    it('once more after a restart of the bridge behind an open connection, which its start response shows', () => {
         begin();
         opens();
         report(confirmed(THERMOMETER, 30), confirmed(LUX, null), DEVICES);
@@ -277,7 +277,7 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [setting(LUX, null)]);
     });
 
-    it('hung up by a message: nothing is asked until it is dialled again', () => {
+    it('disconnected by a message: nothing is requested until it connects again', () => {
         begin();
         opens();
         sent();
@@ -290,7 +290,7 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [setting(THERMOMETER, 30), LIST]);
     });
 
-    it('a list that somebody else has asked for counts, too', () => {
+    it('a list that another client has requested counts, too', () => {
         begin();
         opens();
         sent();
@@ -429,7 +429,7 @@ describe('upkeep of a hub', () => {
             ['has reported', (): void => report(`["${RELAY}", {"state": false}]`), 'reported'],
             ['nothing is known of', (): void => {}, undefined],
         ] as const) {
-            it(`a device that ${name}: the error says what is known`, () => {
+            it(`a device that ${name}: the error includes what is known`, () => {
                 begin([]);
                 opens();
                 act();
@@ -439,7 +439,7 @@ describe('upkeep of a hub', () => {
             });
         }
 
-        it('a hub that is silent: the error says so', () => {
+        it('a hub that is silent: the error includes it', () => {
             begin([], { silenceMs: 5_000 });
             opens();
             clock.advance(6_000);

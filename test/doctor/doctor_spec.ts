@@ -19,7 +19,7 @@ import { within } from '../support/test-socket';
 import { until } from '../support/wait';
 
 const DAY_MS = 86_400_000;
-/** The first byte of whoever begins with TLS. */
+/** The first byte of a peer that begins with TLS. */
 const TLS_HANDSHAKE = 0x16;
 const words = sentences();
 
@@ -141,12 +141,12 @@ const ROWS: readonly Row[] = [
         'a name that does not exist',
         () => Promise.resolve(targetOf({ url: 'ws://nothing.invalid/' })),
         'lookup',
-        // Where there is no name server, nobody can say that the name does not exist.
+        // Where there is no name server, it is unknown whether the name exists.
         ['lookup-unknown', 'lookup-server'],
         { host: 'nothing.invalid' },
     ],
     [
-        'a name in .local that nobody knows',
+        'an unknown name in .local',
         () => Promise.resolve(targetOf({ url: 'ws://no-hub-of-that-name.local/' })),
         'lookup',
         'lookup-local',
@@ -206,12 +206,12 @@ const ROWS: readonly Row[] = [
     ],
     ['a wrong password', () => loggedIn({ user: 'clown', password: 'wrong' }), 'login', 'login-failed/login'],
     [
-        'a port that speaks something else',
+        'a port with another protocol',
         serves((socket) => socket.write('220 mail ESMTP\r\n')),
         'upgrade',
         'upgrade-failed/protocol',
     ],
-    ['a port that hangs up', serves((socket) => socket.destroy()), 'upgrade', 'upgrade-failed/reset-upgrade'],
+    ['a port that disconnects', serves((socket) => socket.destroy()), 'upgrade', 'upgrade-failed/reset-upgrade'],
     [
         'ws to a TLS port',
         async () => targetOf({ url: url(await listenTls(good)) }),
@@ -448,15 +448,15 @@ describe('connection doctor', function () {
             const { steps, examined } = await check(await target());
             assertSound(steps, examined);
             const found = steps.find((one) => one.step === step);
-            const told = JSON.stringify(steps, null, 2);
-            assert.equal(found?.outcome, outcome, told);
+            const log = JSON.stringify(steps, null, 2);
+            assert.equal(found?.outcome, outcome, log);
             assert.ok(
                 [code].flat().some((one) => namesOf(found).includes(one)),
-                told,
+                log,
             );
             if (params) assert.deepEqual({ ...found.params, ...params }, found.params);
             const others = steps.filter((one) => one.outcome === 'failed' && one.step !== step);
-            assert.deepEqual(others, [], told);
+            assert.deepEqual(others, [], log);
         });
     }
 
@@ -476,13 +476,13 @@ describe('connection doctor', function () {
         assert.ok(seen.listedAt);
     });
 
-    it('nothing is said but the start message and the question for the devices, and the goodbye is polite', async () => {
+    it('only the start message and the device list request are sent, and the socket is closed with a handshake', async () => {
         const hub = await startHub({ speed: 10 });
         const codes: number[] = [];
         hub.on('disconnect', ({ code }) => codes.push(code));
         await check(targetOf({ url: hub.url }, { clock: quick }));
-        const said = new Set(hub.received);
-        assert.deepEqual([...said].sort(), ['["-/-/config/list", {}]', START_MESSAGE.trim()].sort());
+        const sent = new Set(hub.received);
+        assert.deepEqual([...sent].sort(), ['["-/-/config/list", {}]', START_MESSAGE.trim()].sort());
         assert.deepEqual(codes, [1000]);
     });
 
@@ -498,7 +498,7 @@ describe('connection doctor', function () {
         });
         const { steps } = await check(targetOf({ url: url(port, 'wss') }));
         assert.equal(steps.find(({ step }) => step === 'tls')?.code, 'tls-self-signed');
-        await until(() => shaken === 2, 'the dial and the look');
+        await until(() => shaken === 2, 'the connection and the look');
         assert.equal(sent, 0);
     });
 
@@ -512,18 +512,18 @@ describe('connection doctor', function () {
     });
 
     for (const [when, target, stop] of [
-        ['before the dial', serves(() => {}), 'address'],
-        ['while nobody answers', serves(() => {}), 'tcp'],
-        ['while nothing is said', opens(), 'start'],
+        ['before the connection', serves(() => {}), 'address'],
+        ['while there is no response', serves(() => {}), 'tcp'],
+        ['while nothing is received', opens(), 'start'],
     ] as const) {
-        it(`ends when nobody listens any more: ${when}`, async () => {
+        it(`ends when its dialog is closed: ${when}`, async () => {
             const gone = new AbortController();
             const steps: CheckStep[] = [];
-            const tell = (step: CheckStep): void => {
+            const onStep = (step: CheckStep): void => {
                 steps.push(step);
                 if (step.step === stop) gone.abort();
             };
-            await within(examine(ok(await target()), tell, gone.signal), 'the end of the check', 6_000);
+            await within(examine(ok(await target()), onStep, gone.signal), 'the end of the check', 6_000);
             assert.equal(steps.at(-1)?.step, stop);
         });
     }
@@ -545,7 +545,7 @@ describe('connection doctor: turns [T10]', () => {
         assert.equal(codeOf(turns.take()), 'ok');
     });
 
-    it('a few in a minute, whichever minute that is, and it is told how long to wait', () => {
+    it('a few in a minute, whichever minute that is, and the error contains how long to wait', () => {
         let now = 0;
         const turns = new RateLimit(() => now);
         for (let count = 0; count < CHECKS_PER_MINUTE; count++) {
@@ -562,12 +562,12 @@ describe('connection doctor: turns [T10]', () => {
 });
 
 describe('connection doctor: words', () => {
-    it('every code has its own sentence, which asks for nothing that is not told', () => {
+    it('every code has its own sentence, which uses only parameters that it gets', () => {
         const seen = new Map<string, string>();
         for (const [code, params] of Object.entries<readonly string[]>(DOCTOR_CODES)) {
             const sentence = words.get(`clown-hub.doctor.${code}`) ?? '';
             assert.match(sentence, /[.:]$/, code);
-            assert.equal(seen.get(sentence), undefined, `${code} says the same as ${seen.get(sentence)}`);
+            assert.equal(seen.get(sentence), undefined, `${code} has the same sentence as ${seen.get(sentence)}`);
             seen.set(sentence, code);
             assert.deepEqual(
                 paramsOf(sentence).filter((name) => !params.includes(name)),

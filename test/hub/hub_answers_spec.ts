@@ -16,20 +16,20 @@ const ASKING: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs:
 
 /** Collects the answers to questions, as topic and payload, or the code of the reason why there is none. */
 class Asker {
-    readonly told: string[] = [];
+    readonly responses: string[] = [];
 
     constructor(readonly client: ClientHub) {}
 
     ask(topic: string, payload: unknown, more: Partial<RequestOptions> = {}): void {
         this.client.hub.request(topic, payload, { ...ASKING, ...more }, (answer: Result<ReceivedFrame | undefined>) => {
             const frame = answer.ok ? answer.value?.frame : undefined;
-            this.told.push(answer.ok ? `${frame?.topic} ${JSON.stringify(frame?.payload)}` : answer.reason.code);
+            this.responses.push(answer.ok ? `${frame?.topic} ${JSON.stringify(frame?.payload)}` : answer.reason.code);
         });
     }
 
     async answered(count: number): Promise<string[]> {
-        await until(() => this.told.length === count, `${count} answers`);
-        return this.told;
+        await until(() => this.responses.length === count, `${count} answers`);
+        return this.responses;
     }
 }
 
@@ -77,7 +77,7 @@ describe('hub: answers', () => {
             () => asker.client.topics.includes('led/-') && asker.client.topics.includes(RELAY),
             'their answers',
         );
-        assert.deepEqual(asker.told, []);
+        assert.deepEqual(asker.responses, []);
         assert.deepEqual([...(await asker.answered(3))].sort(), ['no-answer', 'no-answer', 'not-confirmed']);
     });
 
@@ -102,7 +102,7 @@ describe('hub: answers', () => {
         });
     }
 
-    it('a refusal is told as one, with what the hub said', async () => {
+    it('a refusal is reported as one, with what the hub sent', async () => {
         const { client, asker } = await start({ refuses: ['thermometer/i2c0-48'] });
         asker.ask('thermometer/i2c0-48/config/get', {});
         const configured = new Promise((resolve) => {
@@ -136,7 +136,7 @@ describe('hub: answers', () => {
         ]);
     });
 
-    it('a device that is unplugged does not answer, and a late answer answers nobody', async () => {
+    it('a device that is unplugged does not respond, and a late response ends no other request', async () => {
         const { simulator, client, asker } = await start();
         simulator.unplug('lux-meter/i2c0-44');
         asker.ask('lux-meter/i2c0-44/get', {}, { timeoutMs: 50 });

@@ -15,18 +15,20 @@ const ASKING: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs:
 const CONFIRMED: RequestOptions = { ...ASKING, tries: 3 };
 
 /** The payload that answered, or the code of the reason why none did. */
-const told = (answer: Result<ReceivedFrame | undefined>): unknown =>
+const outcomeOf = (answer: Result<ReceivedFrame | undefined>): unknown =>
     answer.ok ? answer.value?.frame.payload : answer.reason.code;
 
 function ask(client: ClientHub, topic: string, payload: unknown, requestOptions = ASKING): Promise<unknown> {
     return new Promise((resolve) =>
-        client.hub.request(topic, payload, requestOptions, (answer) => resolve(told(answer))),
+        client.hub.request(topic, payload, requestOptions, (answer) => resolve(outcomeOf(answer))),
     );
 }
 
 function configure(client: ClientHub, device: string, seconds: number): Promise<unknown> {
     const payload = { 'publish-interval': seconds };
-    return new Promise((resolve) => client.hub.configure(device, payload, ASKING, (answer) => resolve(told(answer))));
+    return new Promise((resolve) =>
+        client.hub.configure(device, payload, ASKING, (answer) => resolve(outcomeOf(answer))),
+    );
 }
 
 /** How often a frame with this start was received. */
@@ -129,7 +131,7 @@ describe('hub: questions', () => {
         await until(() => count(hub, `["${RELAY}/set"`) === 1, 'the first command');
         hub.print(`["${other}", {"state": null}]`);
         assert.deepEqual(await Promise.all(answers), [{ state: true }, { state: false }, { state: true }]);
-        assert.ok(client.topics.includes(other), 'the flows hear of it all the same');
+        assert.ok(client.topics.includes(other), 'the flows receive it all the same');
     });
 
     it('a lost link ends all at once, and what a display is sent is done when it is sent [Q5, Q6]', async () => {

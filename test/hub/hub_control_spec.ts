@@ -17,7 +17,7 @@ describe('hub: connect and disconnect [C11, C12]', () => {
     });
     leavesNothing();
 
-    it('without autoConnect a user dials nothing, connect does, and only for a user', async () => {
+    it('without autoConnect a user does not connect, connect does, and only for a user', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url, { autoConnect: false });
         const leave = client.hub.join();
@@ -46,7 +46,7 @@ describe('hub: connect and disconnect [C11, C12]', () => {
         assert.equal(simulator.connections, 2);
     });
 
-    it('disconnect ends a wait for a retry, and connect dials at once', async () => {
+    it('disconnect ends a wait for a retry, and connect connects at once', async () => {
         const simulator = await startSilentHub({ fault: { kind: 'refuse', status: 503 } });
         const client = new ClientHub(simulator.url, { ceilingMs: 60_000, random: () => 1 });
         client.hub.join();
@@ -62,7 +62,7 @@ describe('hub: connect and disconnect [C11, C12]', () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url, { ceilingMs: 60_000, random: () => 1 });
         client.hub.reconnect();
-        assert.deepEqual(client.names, ['disconnected'], 'nobody uses it');
+        assert.deepEqual(client.names, ['disconnected'], 'it has no user');
         await client.connect();
         let most = 0;
         simulator.on('connect', () => {
@@ -118,7 +118,7 @@ describe('hub: silence [R16]', () => {
         assert.deepEqual(client.states.at(-1), client.hub.state);
     });
 
-    it('is told again while it lasts', async () => {
+    it('is reported again while it lasts', async () => {
         const { clock, client } = await silent();
         clock.advance(60_000);
         assert.deepEqual(client.states.at(-1), { name: 'connected', since: 0, silentMs: SILENCE_MS + 60_000 });
@@ -159,7 +159,7 @@ describe('hub: last frames [R12]', () => {
     });
     leavesNothing();
 
-    it('are those that the flows were told, and outlive a link', async () => {
+    it('are those that the flows received, and outlive a connection', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
         await client.connect();
@@ -176,7 +176,7 @@ describe('hub: last frames [R12]', () => {
         assert.deepEqual(client.hub.lastFrames.of('a')?.frame.payload, { n: 3 });
     });
 
-    it('hold a frame before its listeners hear of it', async () => {
+    it('hold a frame before its listeners receive it', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
         await client.connect();

@@ -1,4 +1,4 @@
-// What a hub says, as listeners hear it: over real sockets, with messages of every kind.
+// What a hub sends, as listeners receive it: over real sockets, with messages of every kind.
 
 import assert from 'node:assert/strict';
 import { ClientHub, endClientHubs } from '../support/client-hub';
@@ -73,15 +73,15 @@ describe('hub: frames', () => {
         assert.equal(simulator.clients, 1);
     });
 
-    it('listeners are told the frame, the line as it came, and the time', async () => {
+    it('listeners receive the frame, the unchanged line and the time', async () => {
         const clock = new ManualClock();
         const { simulator, client } = await connected({ clock });
-        const heard: object[] = [];
-        client.listen('thermometer/+', ({ place, ...rest }) => heard.push({ ...rest, parts: place?.parts }));
+        const frames: object[] = [];
+        client.listen('thermometer/+', ({ place, ...rest }) => frames.push({ ...rest, parts: place?.parts }));
         clock.advance(1234);
         simulator.send(`\n ["thermometer/i2c0-48",  {"temperature": [23.06, "\\u2103"]}]\r\n`);
-        await until(() => heard.length === 1, 'the frame');
-        assert.deepEqual(heard, [
+        await until(() => frames.length === 1, 'the frame');
+        assert.deepEqual(frames, [
             {
                 frame: { topic: 'thermometer/i2c0-48', payload: { temperature: [23.06, '℃'] } },
                 text: ' ["thermometer/i2c0-48",  {"temperature": [23.06, "\\u2103"]}]\r',
@@ -134,7 +134,7 @@ describe('hub: frames', () => {
         assert.deepEqual(client.topics, expected);
     });
 
-    it('what came before a link broke off within a frame is heard, and the link comes back', async () => {
+    it('what came before a connection broke off within a frame is received, and it reconnects', async () => {
         const { simulator, client } = await connected();
         simulator.fault({ kind: 'half-burst', frames: [A, B, '["c", {"n": 3}]'] });
         client.hub.publish('any/thing/get', {}, () => {});
@@ -184,7 +184,7 @@ describe('hub: frames', () => {
         assert.deepEqual(client.topics, ['a', 'b']);
     });
 
-    it('after a listener hung up, the rest of its message is not told', async () => {
+    it('after a listener disconnected, the rest of its message is not delivered', async () => {
         for (const end of ['leave', 'close'] as const) {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
@@ -196,15 +196,15 @@ describe('hub: frames', () => {
         }
     });
 
-    it('an ended subscription hears nothing more', async () => {
+    it('an ended subscription receives nothing more', async () => {
         const { simulator, client } = await connected();
-        const heard: string[] = [];
+        const frames: string[] = [];
         const end = client.listen('#', ({ frame }) => {
-            heard.push(frame.topic);
+            frames.push(frame.topic);
             end();
         });
         simulator.send(`${A}\n${B}`);
         await until(() => client.topics.length === 2, 'both frames');
-        assert.deepEqual(heard, ['a']);
+        assert.deepEqual(frames, ['a']);
     });
 });

@@ -21,7 +21,7 @@ describe('hub: hold and resume', () => {
         simulator: Awaited<ReturnType<typeof startSilentHub>>;
         client: ClientHub;
         leave: () => void;
-        /** Resolves when all frames sent so far have come in, though nobody may hear them. */
+        /** Resolves when all frames sent so far have come in, though no listener receives them yet. */
         settled: () => Promise<void>;
     }> {
         const simulator = await startSilentHub();
@@ -37,7 +37,7 @@ describe('hub: hold and resume', () => {
         return { simulator, client, leave, settled };
     }
 
-    it('keeps frames and tells them in order', async () => {
+    it('holds frames and delivers them in order', async () => {
         const { simulator, client, settled } = await connected();
         client.hub.hold();
         client.hub.hold();
@@ -70,17 +70,17 @@ describe('hub: hold and resume', () => {
         assert.deepEqual(client.topics.slice(1), ['held']);
     });
 
-    it('tells those who listen when it resumes, not those who listened before', async () => {
+    it('delivers to the listeners at the time it resumes, not to earlier ones', async () => {
         const { simulator, client, settled } = await connected();
-        const heard: string[] = [];
-        const end = client.listen('#', () => heard.push('old'));
+        const received: string[] = [];
+        const end = client.listen('#', () => received.push('old'));
         client.hub.hold();
         end();
         simulator.send('["a", {}]');
         await settled();
-        client.listen('#', () => heard.push('new'));
+        client.listen('#', () => received.push('new'));
         client.hub.resume();
-        assert.deepEqual(heard, ['new']);
+        assert.deepEqual(received, ['new']);
     });
 
     it('keeps the link when the last user leaves and another comes: one socket, nothing lost [C3]', async () => {
@@ -140,7 +140,7 @@ describe('hub: hold and resume', () => {
         assert.deepEqual(client.topics, ['led/-']);
     });
 
-    it('disconnect hangs up while frames are held, and connect dials only for users', async () => {
+    it('disconnect closes the connection while frames are held, and connect opens one only for users', async () => {
         const { simulator, client, leave } = await connected();
         client.hub.hold();
         leave();
@@ -154,7 +154,7 @@ describe('hub: hold and resume', () => {
         assert.equal(simulator.connections, 2);
     });
 
-    it('a hub that is closed out of what is done first does and tells no more', async () => {
+    it('a hub that is closed out of what is done first does and delivers no more', async () => {
         const { simulator, client, settled } = await connected();
         const done: string[] = [];
         client.hub.hold();
@@ -177,7 +177,7 @@ describe('hub: hold and resume', () => {
         assert.equal(clock.pending, 0);
     });
 
-    it('hangs up when it resumes and nobody came back', async () => {
+    it('disconnects when it resumes and no user came back', async () => {
         const { simulator, client, leave } = await connected();
         client.hub.hold();
         leave();
@@ -225,7 +225,7 @@ describe('hub: hold and resume', () => {
         assert.equal(client.topics.at(-1), `a/${MAX_HELD_FRAMES + 4}`);
     });
 
-    it('much is told in portions, and what arrives meanwhile after it', async () => {
+    it('many frames are delivered in portions, and what arrives meanwhile after it', async () => {
         const { simulator, client, settled } = await connected();
         const kept = Array.from({ length: 1_000 }, (_, i) => `a/${i}`);
         client.hub.hold();
@@ -243,7 +243,7 @@ describe('hub: hold and resume', () => {
         assert.deepEqual(client.topics, [...kept, 'after']);
     });
 
-    it('a hold in the middle of it keeps the rest, in order, and so does a leave until all is told', async () => {
+    it('a hold in the middle of it keeps the rest, in order, and so does a leave until all are delivered', async () => {
         const { simulator, client, leave, settled } = await connected();
         const kept = Array.from({ length: 1_000 }, (_, i) => `a/${i}`);
         client.hub.hold();
@@ -260,7 +260,7 @@ describe('hub: hold and resume', () => {
         assert.deepEqual(client.topics, kept);
     });
 
-    it('closed in the middle of it, it tells no more', async () => {
+    it('closed in the middle of it, it delivers no more', async () => {
         const { simulator, client, settled } = await connected();
         client.hub.hold();
         simulator.send(Array.from({ length: 1_000 }, (_, i) => `["a/${i}", {}]`).join('\n'));
@@ -283,7 +283,7 @@ describe('hub: hold and resume', () => {
         );
     });
 
-    it('a listener that closes the hub out of a kept frame hears no more of them', async () => {
+    it('a listener that closes the hub out of a held frame receives no more of them', async () => {
         const { simulator, client, settled } = await connected();
         client.hub.hold();
         simulator.send('["a", {}]\n["b", {}]');

@@ -1,4 +1,4 @@
-// What a hub is told after each connect and before each goodbye, and links that are lost: over real sockets.
+// What a hub is sent after each connect and before each disconnect, and lost connections: over real sockets.
 
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
@@ -41,7 +41,7 @@ describe('hub: link', () => {
             }
         });
 
-        it('then the start frames, once for each connect, when the hub was heard', async () => {
+        it('then the start frames, once for each connect, when the hub has sent a frame', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url, { startFrames: [LIST, LED] });
             const expected = [START, LIST.trim(), LED.trim()];
@@ -82,7 +82,7 @@ describe('hub: link', () => {
             assert.equal(clock.pending, 0);
         });
 
-        it('the goodbye frames are said before a planned end, by the last user or by close()', async () => {
+        it('the goodbye frames are sent before a planned end, by the last user or by close()', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url, { goodbyeFrames: [LED] });
             const leave = await client.connect();
@@ -132,7 +132,7 @@ describe('hub: link', () => {
             await client.state('connected');
         });
 
-        it('a hub that says nothing but answers pings is kept', async () => {
+        it('a silent hub that answers pings stays connected', async () => {
             const server = await silentServer();
             try {
                 let pings = 0;
@@ -149,7 +149,7 @@ describe('hub: link', () => {
     });
 });
 
-/** A WebSocket server that says nothing by itself and answers pings. */
+/** A WebSocket server that sends nothing by itself and answers pings. */
 async function silentServer(): Promise<WebSocketServer> {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await next(server, 'listening');

@@ -1,4 +1,5 @@
-// What becomes of commands and questions when the link goes, the hub restarts, or we hang up: over real sockets.
+// What becomes of commands and requests when the connection is lost, the hub restarts, or the pack disconnects: over
+// real sockets.
 
 import assert from 'node:assert/strict';
 import type { Reason } from '../../src/base/errors';
@@ -22,20 +23,20 @@ async function questioning() {
     const client = new ClientHub(simulator.url);
     const leave = await client.ready();
     simulator.fault({ kind: 'mute' });
-    const told: string[] = [];
+    const outcomes: string[] = [];
     const ask = (name: string, topic: string, payload: unknown, more: Partial<RequestOptions> = {}): void => {
         client.hub.request(topic, payload, { ...ASKING, ...more }, (answer) => {
-            told.push(`${name} ${answer.ok ? 'answered' : answer.reason.code}`);
+            outcomes.push(`${name} ${answer.ok ? 'answered' : answer.reason.code}`);
         });
     };
     ask('plain', 'led/-/get', {});
     ask('confirmed', `${RELAY}/set`, true, { tries: 3 });
     ask('in line', `${RELAY}/set`, false);
     client.hub.configure('thermometer/i2c0-48', { 'publish-interval': 30 }, { ...ASKING, owner: {} }, (answer) => {
-        told.push(`interval ${answer.ok ? 'answered' : answer.reason.code}`);
+        outcomes.push(`interval ${answer.ok ? 'answered' : answer.reason.code}`);
     });
     await until(() => simulator.received.length === 4, 'three questions');
-    return { simulator, client, leave, told, ask };
+    return { simulator, client, leave, outcomes, ask };
 }
 
 const LOST = ['confirmed link-lost', 'in line not-connected', 'interval link-lost', 'plain link-lost'];
@@ -50,41 +51,41 @@ describe('hub: outages', () => {
     const ENDS: readonly (readonly [
         name: string,
         act: (setup: Awaited<ReturnType<typeof questioning>>) => void,
-        told: readonly string[],
+        outcomes: readonly string[],
     ])[] = [
         ['disconnect', ({ client }) => client.hub.disconnect(), LOST],
         ['reconnect', ({ client }) => client.hub.reconnect(), LOST],
         ['the last user leaves', ({ leave }) => leave(), LOST],
-        ['close', ({ client }) => void client.hub.close(), LOST.map((told) => told.replace(/\S+$/, 'stopped'))],
+        ['close', ({ client }) => void client.hub.close(), LOST.map((outcomes) => outcomes.replace(/\S+$/, 'stopped'))],
     ];
     for (const [name, act, expected] of ENDS) {
         it(`${name}: all questions end at once, each once [Q6]`, async () => {
             const setup = await questioning();
             act(setup);
-            assert.deepEqual([...setup.told].sort(), expected);
+            assert.deepEqual([...setup.outcomes].sort(), expected);
             await setup.client.hub.close();
-            assert.equal(setup.told.length, 4);
+            assert.equal(setup.outcomes.length, 4);
         });
     }
 
-    it('a lost link: the same, and the next link answers anew [Q6]', async () => {
-        const { simulator, client, told, ask } = await questioning();
+    it('a lost link: the same, and requests work on the next one [Q6]', async () => {
+        const { simulator, client, outcomes, ask } = await questioning();
         simulator.dropAll();
-        await until(() => told.length === 4, 'the ends');
-        assert.deepEqual([...told].sort(), LOST);
+        await until(() => outcomes.length === 4, 'the ends');
+        assert.deepEqual([...outcomes].sort(), LOST);
         simulator.fault(null);
         const ready = new Promise<void>((resolve) => client.hub.onReady(resolve));
         await client.state('connected');
         await ready;
         ask('again', 'led/-/get', {});
-        await until(() => told.length === 5, 'the answer');
-        assert.equal(told[4], 'again answered');
+        await until(() => outcomes.length === 5, 'the answer');
+        assert.equal(outcomes[4], 'again answered');
     });
 
-    it('withdraw: what its owner sent and asked ends, and nobody else’s', async () => {
-        const { client, told } = await questioning();
+    it('withdraw: the commands and requests of its owner end, and no others', async () => {
+        const { client, outcomes } = await questioning();
         client.hub.withdraw(OWNER);
-        assert.deepEqual([...told].sort(), ['confirmed stopped', 'in line stopped', 'plain stopped']);
+        assert.deepEqual([...outcomes].sort(), ['confirmed stopped', 'in line stopped', 'plain stopped']);
         assert.equal(client.hub.counters.asked, 1);
         assert.equal(client.hub.counters.waiting, 0);
     });
@@ -97,10 +98,10 @@ describe('hub: outages', () => {
         const down = simulator.restart(100);
         await client.state('waiting');
         const faults: (Reason['code'] | undefined)[] = [];
-        const told = (fault?: Reason): number => faults.push(fault?.code);
-        for (let index = 0; index < 50; index++) client.hub.publish(`window/${index}/set`, {}, told, QUEUED);
-        for (const state of ['on', '1-dot', 'off']) client.hub.publish('led/-/set', state, told, NEWEST);
-        client.hub.publish('led/-/get', {}, told);
+        const outcomes = (fault?: Reason): number => faults.push(fault?.code);
+        for (let index = 0; index < 50; index++) client.hub.publish(`window/${index}/set`, {}, outcomes, QUEUED);
+        for (const state of ['on', '1-dot', 'off']) client.hub.publish('led/-/set', state, outcomes, NEWEST);
+        client.hub.publish('led/-/get', {}, outcomes);
         assert.deepEqual(faults.splice(0), ['displaced', 'displaced', 'not-connected']);
         assert.equal(client.hub.counters.waiting, 51);
         await down;
@@ -153,7 +154,7 @@ describe('hub: outages', () => {
         assert.equal(simulator.led, 'on');
     });
 
-    it('after a restart of the hub the state of a relay is unknown until it is told', async () => {
+    it('after a restart of the hub the state of a relay is unknown until it is reported', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
         await client.ready();

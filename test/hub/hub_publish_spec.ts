@@ -1,4 +1,4 @@
-// Commands to a hub: sent now or refused with a reason, and each caller told exactly once.
+// Commands to a hub: sent now or refused with a reason, and each callback called exactly once.
 
 import assert from 'node:assert/strict';
 import type { ReasonCode } from '../../src/base/errors';
@@ -16,7 +16,7 @@ describe('hub: publish', () => {
     });
     leavesNothing();
 
-    it('tells "done" once the text is written, never before [O4]', async () => {
+    it('calls "done" once the text is written, never before [O4]', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
         await client.connect();
@@ -36,16 +36,16 @@ describe('hub: publish', () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
         await client.connect();
-        const told: number[] = [];
-        for (let i = 0; i < 200; i++) client.hub.publish(`led/${i}/get`, {}, () => told.push(i));
-        await until(() => simulator.received.length === 201 && told.length === 200, 'all commands');
+        const outcomes: number[] = [];
+        for (let i = 0; i < 200; i++) client.hub.publish(`led/${i}/get`, {}, () => outcomes.push(i));
+        await until(() => simulator.received.length === 201 && outcomes.length === 200, 'all commands');
         assert.deepEqual(
             simulator.received.slice(1),
-            told.map((i) => `["led/${i}/get", {}]`),
+            outcomes.map((i) => `["led/${i}/get", {}]`),
         );
         assert.deepEqual(
-            told,
-            [...told].sort((a, b) => a - b),
+            outcomes,
+            [...outcomes].sort((a, b) => a - b),
         );
     });
 
@@ -61,12 +61,12 @@ describe('hub: publish', () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             await client.connect();
-            const told: unknown[] = [];
-            client.hub.publish(topic, payload, (fault) => told.push(fault?.code));
-            assert.deepEqual(told, [code]);
+            const outcomes: unknown[] = [];
+            client.hub.publish(topic, payload, (fault) => outcomes.push(fault?.code));
+            assert.deepEqual(outcomes, [code]);
             assert.equal(await client.publish('led/-/get', {}), undefined);
             await until(() => simulator.received.length === 2, 'the good command');
-            assert.equal(told.length, 1);
+            assert.equal(outcomes.length, 1);
         });
     }
 
@@ -95,11 +95,11 @@ describe('hub: publish', () => {
         assert.deepEqual(simulator.received, ['["clown.talk/-/config/set", {}]', '["led/-/get", {}]']);
     });
 
-    it('commands that a lost link took along are told so, each once', async () => {
+    it('commands of a lost connection fail, each once', async () => {
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
                 socket.write(upgradeResponse(head));
-                // Commands leave for a hub that was heard.
+                // Commands leave for a hub that has sent a frame.
                 socket.write(serverFrame(1, '["a", {}]'));
                 socket.pause();
             }),
@@ -118,19 +118,19 @@ describe('hub: publish', () => {
         await endServers();
         await client.state('waiting');
         await until(() => reports.length > refused, 'the lost ones');
-        const told = reports.length;
+        const before = reports.length;
         await client.hub.close();
-        assert.equal(reports.length, told);
+        assert.equal(reports.length, before);
         assert.ok(reports.includes('not-written'), reports.join());
     });
 
-    it('one who throws when told is reported, and the others are told all the same', async () => {
+    it('a callback that throws is reported, and the others are called all the same', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
-        const told: string[] = [];
+        const outcomes: string[] = [];
         const publish = (name: string): void => {
             client.hub.publish('led/-/get', {}, () => {
-                told.push(name);
+                outcomes.push(name);
                 throw new Error(name);
             });
         };
@@ -138,15 +138,15 @@ describe('hub: publish', () => {
         await client.connect();
         publish('first');
         publish('second');
-        await until(() => told.length === 3, 'all reports');
+        await until(() => outcomes.length === 3, 'all reports');
         publish('lost');
         publish('lost too');
         simulator.dropAll();
-        await until(() => told.length === 5, 'the reports of the lost');
+        await until(() => outcomes.length === 5, 'the reports of the lost');
         await client.state('connected');
         assert.deepEqual(
             client.failures.map(String),
-            told.map((name) => `Error: ${name}`),
+            outcomes.map((name) => `Error: ${name}`),
         );
     });
 });

@@ -64,7 +64,7 @@ describe('hub: ready', () => {
         ]);
     });
 
-    it('the start message has a message of its own, also where the hub speaks at once', async () => {
+    it('the start message has a message of its own, also if the hub sends at once', async () => {
         const server = createServer();
         const messages: string[] = [];
         const hubs = new WebSocketServer({ noServer: true });
@@ -82,7 +82,7 @@ describe('hub: ready', () => {
         const { port } = server.address() as AddressInfo;
         const client = new ClientHub(`ws://127.0.0.1:${port}/`, { startFrames: [`${LIST}\n`, `${LED}\n`] });
         await client.connect();
-        await until(() => messages.join('').includes(LED), 'what is said first');
+        await until(() => messages.join('').includes(LED), 'the first frames');
         assert.equal(messages[0], `${START}\n`);
         assert.equal(messages.slice(1).join(''), `${LIST}\n${LED}\n`);
         await endClientHubs();
@@ -136,12 +136,12 @@ describe('hub: ready', () => {
         assert.equal('notStarted' in client.hub.state, false);
     });
 
-    it('listeners are told once for each connect, after the start frames', async () => {
+    it('listeners are called once for each connect, after the start frames', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url, { startFrames: [`${LIST}\n`] });
-        let told = 0;
+        let outcomes = 0;
         const end = client.hub.onReady(() => {
-            told++;
+            outcomes++;
             client.hub.publish('led/-/get', {}, () => {});
         });
         client.hub.onReady(() => {
@@ -152,25 +152,25 @@ describe('hub: ready', () => {
         simulator.dropAll();
         await until(() => simulator.received.length === 6, 'the command once more');
         assert.deepEqual(simulator.received.slice(3), [START, LIST, LED]);
-        assert.equal(told, 2);
+        assert.equal(outcomes, 2);
         assert.deepEqual(client.failures.map(String), ['Error: one who throws', 'Error: one who throws']);
         end();
         simulator.dropAll();
         await until(() => simulator.received.length === 8, 'the third greeting');
-        assert.equal(told, 2);
+        assert.equal(outcomes, 2);
     });
 
     it('a frame that came before a question does not answer it, though it let it leave', async () => {
         const simulator = await startSilentHub({ fault: { kind: 'mute' } });
         const client = new ClientHub(simulator.url);
-        const told: Result<ReceivedFrame | undefined>[] = [];
-        client.hub.request(`${RELAY}/get`, {}, requestOptions(), (answer) => told.push(answer));
-        client.hub.request(`${RELAY}/set`, true, requestOptions({ tries: 1 }), (answer) => told.push(answer));
+        const outcomes: Result<ReceivedFrame | undefined>[] = [];
+        client.hub.request(`${RELAY}/get`, {}, requestOptions(), (answer) => outcomes.push(answer));
+        client.hub.request(`${RELAY}/set`, true, requestOptions({ tries: 1 }), (answer) => outcomes.push(answer));
         await client.connect();
         await until(() => simulator.received.length === 1, 'the start message');
         simulator.send(`["${RELAY}", {"state": true}]`);
         await until(() => simulator.received.length === 3, 'both commands');
-        assert.deepEqual(told, []);
+        assert.deepEqual(outcomes, []);
         assert.equal(client.hub.counters.asked, 2);
     });
 
@@ -185,15 +185,15 @@ describe('hub: ready', () => {
         assert.equal(simulator.received[1], `["${RELAY}/set", {"state":false}]`);
     });
 
-    it('a listener that hangs up out of the first command leaves nobody to be told of it', async () => {
+    it('after a callback of the first command has disconnected, no listener is called', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
-        let told = 0;
-        client.hub.onReady(() => told++);
+        let outcomes = 0;
+        client.hub.onReady(() => outcomes++);
         client.hub.publish(`${RELAY}/set`, 'toggle', () => client.hub.disconnect(), patient());
         client.hub.join();
         await until(() => simulator.connections === 1 && simulator.clients === 0, 'a socket that came and went');
-        assert.equal(told, 0);
+        assert.equal(outcomes, 0);
         assert.equal(client.names.at(-1), 'disconnected');
     });
 

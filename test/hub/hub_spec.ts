@@ -1,5 +1,5 @@
 // Who uses a hub, and what becomes of the link: over real sockets, against the simulator. What is
-// said on the link is in hub_link_spec.ts and hub_frames_spec.ts, commands are in hub_publish_spec.ts, deploys in
+// sent on the connection is in hub_link_spec.ts and hub_frames_spec.ts, commands are in hub_publish_spec.ts, deploys in
 // hub_hold_spec.ts.
 
 import assert from 'node:assert/strict';
@@ -21,7 +21,7 @@ describe('hub', () => {
     leavesNothing();
 
     describe('users', () => {
-        it('nobody: nothing is dialled [C2]', async () => {
+        it('none: nothing is connected [C2]', async () => {
             const simulator = await startSilentHub();
             const { hub, names } = new ClientHub(simulator.url);
             hub.subscribe('#', { onFrame: () => {} });
@@ -32,7 +32,7 @@ describe('hub', () => {
             assert.deepEqual(names, ['disconnected']);
         });
 
-        it('the first dials, and all share one socket [C1]', async () => {
+        it('the first connects, and all share one socket [C1]', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             for (let i = 0; i < 20; i++) client.hub.join();
@@ -42,7 +42,7 @@ describe('hub', () => {
             assert.deepEqual(client.names, ['disconnected', 'connecting', 'connected']);
         });
 
-        it('the last hangs up, and leaving twice counts once', async () => {
+        it('the last disconnects, and leaving twice counts once', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             const first = await client.connect();
@@ -73,7 +73,7 @@ describe('hub', () => {
             assert.equal(most, 1, 'one socket at a time');
         });
 
-        it('a watcher hears the present state at once, every change, and nothing after its end', async () => {
+        it('a watcher receives the present state at once, every change, and nothing after its end', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             const names: string[] = [];
@@ -85,7 +85,7 @@ describe('hub', () => {
             assert.deepEqual(names, ['disconnected', 'connecting', 'connected']);
         });
 
-        it('a watcher that throws is reported, and the others hear all the same', async () => {
+        it('a watcher that throws is reported, and the others are called all the same', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             const names: string[] = [];
@@ -98,7 +98,7 @@ describe('hub', () => {
             assert.deepEqual(names, ['disconnected', 'connecting', 'connected']);
         });
 
-        it('a watcher that leaves out of a report does not make others hear the past last', async () => {
+        it('a watcher that leaves out of a report does not make others receive an old state last', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             const names: string[] = [];
@@ -128,12 +128,12 @@ describe('hub', () => {
             assert.ok(performance.now() - began > 1900, 'it gave the hub its two seconds');
         });
 
-        it('resolves at once while dialling and while waiting', async () => {
+        it('resolves at once while connecting and while waiting', async () => {
             const simulator = await startSilentHub({ fault: { kind: 'stall' } });
-            const dialling = new ClientHub(simulator.url);
-            dialling.hub.join();
+            const connecting = new ClientHub(simulator.url);
+            connecting.hub.join();
             await until(() => simulator.attempts === 1, 'the attempt');
-            await within(dialling.hub.close(), 'the end of close()', 500);
+            await within(connecting.hub.close(), 'the end of close()', 500);
             simulator.fault({ kind: 'refuse', status: 502 });
             const waiting = new ClientHub(simulator.url, { ceilingMs: 60_000, random: () => 1 });
             waiting.hub.join();
@@ -141,7 +141,7 @@ describe('hub', () => {
             await within(waiting.hub.close(), 'the end of close()', 500);
         });
 
-        it('is for good: nobody is told, dialled or written to afterwards [C17]', async () => {
+        it('is for good: no callback, connection or write follows [C17]', async () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url, { startFrames: [LIST] });
             const leave = await client.connect();
@@ -172,7 +172,7 @@ describe('hub', () => {
         });
     });
 
-    it('one who closes it out of an answer hears nothing more, not even the frame that answered', async () => {
+    it('one who closes it out of a response receives nothing more, not even that frame', async () => {
         const simulator = await startSilentHub();
         const client = new ClientHub(simulator.url);
         await client.ready();

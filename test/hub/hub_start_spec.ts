@@ -19,7 +19,7 @@ describe('hub: start of the bridge', function () {
         assert.deepEqual(late, []);
     });
 
-    it('a command that was waiting for the connection is carried out, or its owner is told', () => {
+    it('a command that was waiting for the connection is carried out, or fails', () => {
         const lost: number[] = [];
         let waited = 0;
         for (let seed = 0; seed < STARTS; seed++) {
@@ -32,7 +32,8 @@ describe('hub: start of the bridge', function () {
             const isDone = program.board.memory(RELAY).state === true;
             if (!isDone && fault === undefined) lost.push(seed);
         }
-        // What is left are hubs that seem silent, for both list requests were lost as well: nothing is held up for these.
+        // What is left are hubs that seem silent, for both list requests were lost as well: nothing is held up for
+        // these.
         assert.ok(lost.length <= STARTS / 100, `lost with the seeds ${lost.join(', ')}`);
         assert.ok(waited > 0, 'some of them waited for the bridge');
     });

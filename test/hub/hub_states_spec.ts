@@ -18,7 +18,7 @@ describe('hub: states after a connect', () => {
     let hub: Simulator;
     let client: ClientHub;
     let upkeep: Upkeep;
-    let news: ReceivedFrame[];
+    let received: ReceivedFrame[];
 
     async function begin(
         { requestStates = true, ...settings }: Settings & { requestStates?: boolean } = {},
@@ -27,8 +27,8 @@ describe('hub: states after a connect', () => {
         hub = await startSilentHub(options);
         client = new ClientHub(hub.url, settings);
         upkeep = new Upkeep(client.hub, { intervals: [], requestStates, report: () => {} });
-        news = [];
-        client.listen('#', (one) => news.push(one));
+        received = [];
+        client.listen('#', (one) => received.push(one));
     }
 
     afterEach(async () => {
@@ -38,7 +38,7 @@ describe('hub: states after a connect', () => {
     });
     leavesNothing();
 
-    const states = (): ReceivedFrame[] => news.filter(({ frame }) => /^(relay|led)\/[^/]+$/.test(frame.topic));
+    const states = (): ReceivedFrame[] => received.filter(({ frame }) => /^(relay|led)\/[^/]+$/.test(frame.topic));
     const gets = (): string[] => hub.received.filter((line) => line.includes('/get"'));
     const toggle = (relay: string, requestOptions = ASKING): Promise<unknown> =>
         new Promise((resolve) => {
@@ -112,7 +112,7 @@ describe('hub: states after a connect', () => {
         assert.deepEqual(gets(), []);
     });
 
-    it('commands of flows go first: the requests give way to all that waits', async () => {
+    it('commands of flows go first: the requests wait for all that is queued', async () => {
         await begin({ gapMs: 50 });
         await client.ready();
         await until(() => upkeep.devices.listedAt !== undefined, 'the list');

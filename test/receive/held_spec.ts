@@ -10,7 +10,7 @@ const HOLD_MS = 20_000;
 const MAX_HELD_FRAMES = 10_000;
 const MAX_HELD_CHARS = 8 * 1024 * 1024;
 
-function news(topic: string, chars = 10): ReceivedFrame {
+function received(topic: string, chars = 10): ReceivedFrame {
     return { frame: { topic, payload: {} }, text: 'x'.repeat(chars), time: 0 };
 }
 
@@ -21,22 +21,22 @@ function hold(): { clock: ManualClock; held: HoldBuffer; late: () => number } {
     return { clock, held, late: () => times };
 }
 
-const topicsOf = (held: HoldBuffer): string[] => held.end().news.map(({ frame }) => frame.topic);
+const topicsOf = (held: HoldBuffer): string[] => held.end().frames.map(({ frame }) => frame.topic);
 
 describe('held', () => {
     it('gives back everything in its order, and what is to be done first', () => {
         const { held } = hold();
         const runs = [() => {}, () => {}];
-        const all = ['a', 'b', 'a', 'c'].map((topic) => news(topic));
+        const all = ['a', 'b', 'a', 'c'].map((topic) => received(topic));
         for (const one of all) assert.deepEqual(held.add(one), []);
         for (const run of runs) held.before(run);
-        const { first, news: kept } = held.end();
+        const { first, frames: kept } = held.end();
         assert.deepEqual(first, runs);
         assert.deepEqual(kept, all);
     });
 
     it('gives back nothing where nothing came', () => {
-        assert.deepEqual(hold().held.end(), { first: [], news: [] });
+        assert.deepEqual(hold().held.end(), { first: [], frames: [] });
     });
 
     it('is late once, after twenty seconds', () => {
@@ -53,7 +53,7 @@ describe('held', () => {
         const { clock, held, late } = hold();
         for (let second = 0; second < 20; second++) {
             clock.advance(1_000);
-            held.add(news('a'));
+            held.add(received('a'));
         }
         assert.equal(late(), 1);
     });
@@ -69,8 +69,8 @@ describe('held', () => {
 
     it('one frame too many: the oldest goes, with a reason [L6]', () => {
         const { held } = hold();
-        for (let index = 0; index < MAX_HELD_FRAMES; index++) assert.deepEqual(held.add(news(`a/${index}`)), []);
-        assert.deepEqual(held.add(news('last')), [{ code: 'frame-held', params: { limit: MAX_HELD_FRAMES } }]);
+        for (let index = 0; index < MAX_HELD_FRAMES; index++) assert.deepEqual(held.add(received(`a/${index}`)), []);
+        assert.deepEqual(held.add(received('last')), [{ code: 'frame-held', params: { limit: MAX_HELD_FRAMES } }]);
         const topics = topicsOf(held);
         assert.equal(topics.length, MAX_HELD_FRAMES);
         assert.deepEqual([topics[0], topics.at(-1)], ['a/1', 'last']);
@@ -87,7 +87,7 @@ describe('held', () => {
     for (const [name, sizes, dropped, left] of SIZES) {
         it(`${name}: ${dropped} dropped`, () => {
             const { held } = hold();
-            const reasons = sizes.flatMap((size, index) => held.add(news(String(index), size)));
+            const reasons = sizes.flatMap((size, index) => held.add(received(String(index), size)));
             assert.equal(reasons.length, dropped);
             assert.deepEqual(topicsOf(held), left);
         });
@@ -98,7 +98,7 @@ describe('held', () => {
         fc.assert(
             fc.property(sizes, (all) => {
                 const { held } = hold();
-                const dropped = all.flatMap((size, index) => held.add(news(String(index), size))).length;
+                const dropped = all.flatMap((size, index) => held.add(received(String(index), size))).length;
                 const kept = all.slice(dropped);
                 assert.deepEqual(
                     topicsOf(held),

@@ -1,4 +1,4 @@
-// What arrives: messages become frames with their time, bad lines are counted and told now and then.
+// What arrives: messages become frames with their time, bad lines are counted and reported now and then.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -13,15 +13,15 @@ const A = '["a", {"n": 1}]';
 
 class Bench {
     readonly clock = new SettableClock();
-    readonly news: ReceivedFrame[] = [];
+    readonly received: ReceivedFrame[] = [];
     readonly faults: { readonly code: Reason['code']; readonly count: number }[] = [];
     isOpen = true;
     /** Follows each frame. */
-    told: (news: ReceivedFrame) => void = () => {};
+    onFrame: (received: ReceivedFrame) => void = () => {};
     readonly decoder = new Decoder(this.clock, {
-        onFrame: (news) => {
-            this.news.push(news);
-            this.told(news);
+        onFrame: (received) => {
+            this.received.push(received);
+            this.onFrame(received);
         },
         fault: ({ code }, count) => this.faults.push({ code, count }),
     });
@@ -32,7 +32,7 @@ class Bench {
     }
 
     get topics(): string[] {
-        return this.news.map(({ frame }) => frame.topic);
+        return this.received.map(({ frame }) => frame.topic);
     }
 }
 
@@ -40,9 +40,9 @@ describe('intake', () => {
     it('each line is a frame of its own, as it came, with the time of its message', () => {
         const bench = new Bench();
         bench.clock.advance(1_234);
-        bench.told = () => bench.clock.advance(10);
+        bench.onFrame = () => bench.clock.advance(10);
         bench.read(A, '', ' ["b",{}]');
-        assert.deepEqual(bench.news, [
+        assert.deepEqual(bench.received, [
             { frame: { topic: 'a', payload: { n: 1 } }, text: A, time: 1_234, place: undefined },
             { frame: { topic: 'b', payload: {} }, text: ' ["b",{}]', time: 1_234, place: undefined },
         ]);
@@ -57,9 +57,9 @@ describe('intake', () => {
         assert.deepEqual(bench.decoder.counts, { framesIn: 2, badFrames: 1 });
     });
 
-    it('nothing of a message is told after a listener hung up, neither frames nor faults', () => {
+    it('nothing of a message is delivered after a listener disconnected, neither frames nor faults', () => {
         const bench = new Bench();
-        bench.told = () => {
+        bench.onFrame = () => {
             bench.isOpen = false;
         };
         bench.read(A, 'garbage', A);
@@ -104,7 +104,7 @@ describe('intake: reports [R9]', () => {
         assert.ok(bench.faults.length <= 3);
     });
 
-    it('sum up to all that came but those not told yet, and are a minute apart', () => {
+    it('sum up to all that came but those not reported yet, and are a minute apart', () => {
         const step = fc.record({ waitMs: fc.nat(MINUTE_MS), bad: fc.nat(5), good: fc.nat(2) });
         fc.assert(
             fc.property(fc.array(step, { maxLength: 40 }), (steps) => {

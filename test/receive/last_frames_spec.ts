@@ -1,4 +1,4 @@
-// The last frame of each topic: which is kept, which gives way, and what is found under a filter.
+// The last frame of each topic: which is kept, which is removed, and what is found under a filter.
 
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { formatFrame } from '../../src/protocol/frame';
 import { FilterTree } from '../../src/protocol/topic';
-import { LastFrames, MAX_CHARS, MAX_TOLD, MAX_TOPICS } from '../../src/receive/last-frames';
+import { LastFrames, MAX_CHARS, MAX_MATCHES, MAX_TOPICS } from '../../src/receive/last-frames';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { bytes, linesOf } from '../support/frames';
 import { good } from '../support/results';
@@ -14,16 +14,16 @@ import { good } from '../support/results';
 let arrivals = 0;
 
 /** A frame that no other is like; its text has spaces after it, up to this length. */
-function news(topic: string, length = 0): ReceivedFrame {
+function received(topic: string, length = 0): ReceivedFrame {
     arrivals++;
     const payload = { arrivals };
     return { frame: { topic, payload }, text: formatFrame(topic, payload).trim().padEnd(length), time: arrivals };
 }
 
 /** A frame of which it does not matter how its payload was read. */
-function plain(news: ReceivedFrame | undefined): object | undefined {
-    if (!news) return undefined;
-    const { frame, place: _place, ...rest } = news;
+function plain(received: ReceivedFrame | undefined): object | undefined {
+    if (!received) return undefined;
+    const { frame, place: _place, ...rest } = received;
     return { ...rest, frame: { ...frame, topic: frame.topic, payload: frame.payload } };
 }
 
@@ -31,8 +31,8 @@ function topics(frames: LastFrames, filter = '#'): string[] {
     return frames.matching(filter).map(({ frame }) => frame.topic);
 }
 
-function hear(frames: LastFrames, ...names: string[]): void {
-    for (const name of names) frames.onFrame(news(name));
+function receive(frames: LastFrames, ...names: string[]): void {
+    for (const name of names) frames.onFrame(received(name));
 }
 
 describe('last frames', () => {
@@ -40,12 +40,12 @@ describe('last frames', () => {
         const frames = new LastFrames();
         const text = '["a/b", {}, {"x": 1}]';
         const last = { frame: { topic: 'a/b', payload: {}, meta: { x: 1 } }, text, time: 7 };
-        hear(frames, 'a/b', 'a/c');
+        receive(frames, 'a/b', 'a/c');
         frames.onFrame(last);
         assert.deepEqual(plain(frames.of('a/b')), last);
         assert.deepEqual(frames.of('a/b')?.place?.parts, { type: 'a', address: 'b', event: '' });
         assert.equal(frames.of('a/b'), frames.of('a/b'), 'the same until the next one');
-        hear(frames, 'a/b');
+        receive(frames, 'a/b');
         assert.deepEqual(frames.of('a/b')?.frame.payload, { arrivals });
         assert.equal(frames.of('a'), undefined);
         assert.equal(frames.of('A/B'), undefined);
@@ -54,14 +54,14 @@ describe('last frames', () => {
     it('names of the language are topics like any other', () => {
         const frames = new LastFrames();
         for (const name of ['__proto__', 'constructor', 'toString']) assert.equal(frames.of(name), undefined);
-        hear(frames, '__proto__', 'constructor');
+        receive(frames, '__proto__', 'constructor');
         assert.equal(frames.of('__proto__')?.frame.topic, '__proto__');
         assert.deepEqual(topics(frames), ['__proto__', 'constructor']);
     });
 
     it('under a filter, the oldest arrival comes first', () => {
         const frames = new LastFrames();
-        hear(frames, 'a/1', 'b/1', 'a/2', 'a', 'a/2/x', 'a/1');
+        receive(frames, 'a/1', 'b/1', 'a/2', 'a', 'a/2/x', 'a/1');
         assert.deepEqual(topics(frames), ['b/1', 'a/2', 'a', 'a/2/x', 'a/1']);
         assert.deepEqual(topics(frames, 'a/+'), ['a/2', 'a/1']);
         assert.deepEqual(topics(frames, 'a/#'), ['a/2', 'a', 'a/2/x', 'a/1']);
@@ -71,17 +71,17 @@ describe('last frames', () => {
 
     it('under several filters, each comes once, in the order of arrival', () => {
         const frames = new LastFrames();
-        hear(frames, 'a/1', 'b/1', 'a/2', 'c');
+        receive(frames, 'a/1', 'b/1', 'a/2', 'c');
         const found = frames.matching('a/+', 'a/1', 'c', 'b/2').map(({ frame }) => frame.topic);
         assert.deepEqual(found, ['a/1', 'a/2', 'c']);
         assert.deepEqual(frames.matching(), []);
     });
 
-    it('tells when each topic was last heard, as of now', () => {
+    it('gives the time of the last frame of each topic, as of now', () => {
         const frames = new LastFrames();
-        frames.onFrame({ ...news('a'), time: 10 });
-        frames.onFrame({ ...news('b'), time: 20 });
-        frames.onFrame({ ...news('a'), time: 30 });
+        frames.onFrame({ ...received('a'), time: 10 });
+        frames.onFrame({ ...received('b'), time: 20 });
+        frames.onFrame({ ...received('a'), time: 30 });
         const times = frames.times();
         assert.deepEqual(
             [...times],
@@ -90,59 +90,59 @@ describe('last frames', () => {
                 ['a', 30],
             ],
         );
-        hear(frames, 'c');
+        receive(frames, 'c');
         assert.equal(times.size, 2);
     });
 });
 
 describe('last frames: bounds (L6)', () => {
-    it('beyond the number of topics, those heard longest ago give way, a quarter at once', () => {
+    it('beyond the number of topics, those received longest ago are removed, a quarter at once', () => {
         const frames = new LastFrames();
-        for (let index = 0; index < MAX_TOPICS; index++) hear(frames, `t/${index}`);
-        hear(frames, 't/0');
+        for (let index = 0; index < MAX_TOPICS; index++) receive(frames, `t/${index}`);
+        receive(frames, 't/0');
         assert.equal(frames.times().size, MAX_TOPICS);
-        hear(frames, 'new/1', 'new/2');
+        receive(frames, 'new/1', 'new/2');
         assert.equal(frames.times().size, Math.floor((MAX_TOPICS + 1) * 0.75) + 1);
         assert.equal(frames.of('t/1'), undefined);
         assert.equal(frames.of(`t/${MAX_TOPICS / 4}`), undefined);
         assert.ok(frames.of('t/0') && frames.of(`t/${MAX_TOPICS / 4 + 2}`) && frames.of('new/1'));
-        // Of so many, the latest are told.
-        const told = topics(frames);
-        assert.equal(told.length, MAX_TOLD);
-        assert.deepEqual(told.slice(-3), ['t/0', 'new/1', 'new/2']);
+        // Of so many, the latest are returned.
+        const found = topics(frames);
+        assert.equal(found.length, MAX_MATCHES);
+        assert.deepEqual(found.slice(-3), ['t/0', 'new/1', 'new/2']);
     });
 
-    it('beyond the room for text, those heard longest ago give way, until it is enough', () => {
+    it('beyond the room for text, those received longest ago are removed, until it is enough', () => {
         const frames = new LastFrames();
-        for (let index = 0; index < 8; index++) frames.onFrame(news(`t/${index}`, MAX_CHARS / 8));
+        for (let index = 0; index < 8; index++) frames.onFrame(received(`t/${index}`, MAX_CHARS / 8));
         assert.equal(frames.times().size, 8);
-        frames.onFrame(news('t/0', MAX_CHARS / 8));
+        frames.onFrame(received('t/0', MAX_CHARS / 8));
         assert.equal(frames.times().size, 8);
-        frames.onFrame(news('new', MAX_CHARS / 4));
+        frames.onFrame(received('new', MAX_CHARS / 4));
         assert.deepEqual(topics(frames), ['t/4', 't/5', 't/6', 't/7', 't/0', 'new']);
     });
 
     it('a frame larger than all the room is not kept', () => {
         const frames = new LastFrames();
-        hear(frames, 'a');
-        frames.onFrame(news('b', MAX_CHARS + 1));
+        receive(frames, 'a');
+        frames.onFrame(received('b', MAX_CHARS + 1));
         assert.deepEqual(topics(frames), []);
-        hear(frames, 'c');
+        receive(frames, 'c');
         assert.deepEqual(topics(frames), ['c']);
     });
 
-    it('whoever holds on to the place of a topic that gave way keeps no text of it', () => {
+    it('the place of a removed topic keeps no text', () => {
         const frames = new LastFrames();
-        const place = frames.onFrame(news('a', 100));
+        const place = frames.onFrame(received('a', 100));
         assert.equal(place?.length, 100);
-        frames.onFrame(news('b', MAX_CHARS));
+        frames.onFrame(received('b', MAX_CHARS));
         assert.equal(place.length, 0);
-        assert.equal(place.news, undefined);
+        assert.equal(place.lastFrame, undefined);
     });
 
     it('topics that are too long for any device are not kept', () => {
         const frames = new LastFrames();
-        hear(frames, 'x'.repeat(200), 'x'.repeat(201));
+        receive(frames, 'x'.repeat(200), 'x'.repeat(201));
         assert.deepEqual([...frames.times().keys()], ['x'.repeat(200)]);
     });
 
@@ -170,11 +170,11 @@ describe('last frames: properties', () => {
 
     it('after any frames, the last ones are found, in order, under every filter', () => {
         fc.assert(
-            fc.property(fc.array(topic), filter, (heard, pattern) => {
+            fc.property(fc.array(topic), filter, (names, pattern) => {
                 const frames = new LastFrames();
-                const all = heard.map((name) => news(name));
+                const all = names.map((name) => received(name));
                 for (const one of all) frames.onFrame(one);
-                const isLast = ({ frame }: ReceivedFrame, at: number): boolean => heard.lastIndexOf(frame.topic) === at;
+                const isLast = ({ frame }: ReceivedFrame, at: number): boolean => names.lastIndexOf(frame.topic) === at;
                 const last = all.filter(isLast);
                 const tree = new FilterTree<number>();
                 tree.add(pattern, 1);
@@ -192,7 +192,7 @@ describe('last frames: properties', () => {
     });
 });
 
-/** Collects all garbage, and tells how many bytes are left. */
+/** Collects all garbage, and returns how many bytes are left. */
 function collector(): () => number {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

@@ -1,4 +1,4 @@
-// Silence of a hub and of its topics: when it is told, and that one timer is enough.
+// Silence of a hub and of its topics: when it is reported, and that one timer is enough.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -7,59 +7,59 @@ import { ManualClock } from '../support/manual-clock';
 
 const MS = 10_000;
 
-function silence(ms = MS): { clock: ManualClock; silence: Silence; told: () => (number | undefined)[] } {
+function silence(ms = MS): { clock: ManualClock; silence: Silence; reports: () => (number | undefined)[] } {
     const clock = new ManualClock();
     const log: (number | undefined)[] = [];
-    return { clock, silence: new Silence(clock, ms, (silentMs) => log.push(silentMs)), told: () => log.splice(0) };
+    return { clock, silence: new Silence(clock, ms, (silentMs) => log.push(silentMs)), reports: () => log.splice(0) };
 }
 
 describe('silence of a hub (R16)', () => {
-    it('is told at the limit, and with the total every minute after', () => {
-        const { clock, silence: hub, told } = silence();
+    it('is reported at the limit, and with the total every minute after', () => {
+        const { clock, silence: hub, reports } = silence();
         hub.start();
         clock.advance(MS - 1);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1);
-        assert.deepEqual(told(), [MS]);
+        assert.deepEqual(reports(), [MS]);
         clock.advance(REPEAT_MS - 1);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1 + REPEAT_MS);
-        assert.deepEqual(told(), [MS + REPEAT_MS, MS + 2 * REPEAT_MS]);
+        assert.deepEqual(reports(), [MS + REPEAT_MS, MS + 2 * REPEAT_MS]);
     });
 
     it('a limit above a minute is also the time between two reports', () => {
-        const { clock, silence: hub, told } = silence(300_000);
+        const { clock, silence: hub, reports } = silence(300_000);
         hub.start();
         clock.advance(900_000);
-        assert.deepEqual(told(), [300_000, 600_000, 900_000]);
+        assert.deepEqual(reports(), [300_000, 600_000, 900_000]);
     });
 
     it('counts from the last sign', () => {
-        const { clock, silence: hub, told } = silence();
+        const { clock, silence: hub, reports } = silence();
         hub.start();
         for (let count = 0; count < 20; count++) {
             clock.advance(MS - 1);
             hub.onFrame();
         }
         clock.advance(MS - 1);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1);
-        assert.deepEqual(told(), [MS]);
+        assert.deepEqual(reports(), [MS]);
     });
 
     it('ends at once with a sign, and may come again', () => {
-        const { clock, silence: hub, told } = silence();
+        const { clock, silence: hub, reports } = silence();
         hub.start();
         clock.advance(MS);
-        told();
+        reports();
         clock.advance(5);
         hub.onFrame();
-        assert.deepEqual(told(), [undefined]);
+        assert.deepEqual(reports(), [undefined]);
         hub.onFrame();
         clock.advance(MS - 1);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1);
-        assert.deepEqual(told(), [MS]);
+        assert.deepEqual(reports(), [MS]);
     });
 
     it('one timer at most, and a frame sets none', () => {
@@ -89,16 +89,16 @@ describe('silence of a hub (R16)', () => {
     } as const;
 
     for (const [name, enter] of Object.entries(STATES)) {
-        it(`${name}: stop leaves no timer and tells nothing, however often`, () => {
+        it(`${name}: stop leaves no timer and reports nothing, however often`, () => {
             const bench = silence();
             enter(bench);
-            bench.told();
+            bench.reports();
             bench.silence.stop();
             bench.silence.stop();
             assert.equal(bench.clock.pending, 0);
             bench.silence.onFrame();
             bench.clock.advance(1_000_000);
-            assert.deepEqual(bench.told(), []);
+            assert.deepEqual(bench.reports(), []);
             assert.equal(bench.clock.pending, 0);
         });
 
@@ -106,27 +106,27 @@ describe('silence of a hub (R16)', () => {
             const bench = silence();
             enter(bench);
             bench.clock.advance(MS / 2);
-            bench.told();
+            bench.reports();
             bench.silence.start();
             assert.equal(bench.clock.pending, 1);
             bench.silence.onFrame();
             bench.clock.advance(MS - 1);
-            assert.deepEqual(bench.told(), []);
+            assert.deepEqual(bench.reports(), []);
             bench.clock.advance(1);
-            assert.deepEqual(bench.told(), [MS]);
+            assert.deepEqual(bench.reports(), [MS]);
         });
     }
 
     it('0 watches nothing', () => {
-        const { clock, silence: hub, told } = silence(0);
+        const { clock, silence: hub, reports } = silence(0);
         hub.start();
         hub.onFrame();
         assert.equal(clock.pending, 0);
         clock.advance(1_000_000);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
     });
 
-    it('whoever is told may stop it', () => {
+    it('a callback may stop it', () => {
         const clock = new ManualClock();
         const log: unknown[] = [];
         const hub: Silence = new Silence(clock, MS, (silentMs) => {
@@ -145,45 +145,45 @@ describe('silence of a hub (R16)', () => {
         assert.equal(clock.pending, 0);
     });
 
-    it('a clock that is set forward, or a computer that slept, makes nobody silent', () => {
-        const { clock, silence: hub, told } = silence();
+    it('a clock that is set forward, or a computer that slept, makes no topic silent', () => {
+        const { clock, silence: hub, reports } = silence();
         hub.start();
         clock.advance(MS / 2);
         clock.sleep(3_600_000);
         clock.advance(MS - 1);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1);
-        assert.deepEqual(told(), [MS]);
+        assert.deepEqual(reports(), [MS]);
         clock.advance(1_000);
         clock.sleep(3_600_000);
-        assert.deepEqual(told(), [MS + REPEAT_MS]);
+        assert.deepEqual(reports(), [MS + REPEAT_MS]);
     });
 
     it('a clock that is set back hides no silence for longer than twice the limit', () => {
-        for (const heard of [false, true]) {
-            const { clock, silence: hub, told } = silence();
+        for (const received of [false, true]) {
+            const { clock, silence: hub, reports } = silence();
             let backMs = 0;
             const { now } = clock;
             clock.now = () => now.call(clock) - backMs;
             hub.start();
             clock.advance(MS / 2);
-            if (heard) hub.onFrame();
+            if (received) hub.onFrame();
             backMs = 3_600_000;
             clock.advance(MS * 2);
-            assert.deepEqual(told(), [MS]);
+            assert.deepEqual(reports(), [MS]);
             backMs += 3_600_000;
             clock.advance(REPEAT_MS);
-            assert.deepEqual(told(), [MS + REPEAT_MS]);
+            assert.deepEqual(reports(), [MS + REPEAT_MS]);
             hub.onFrame();
-            assert.deepEqual(told(), [undefined]);
+            assert.deepEqual(reports(), [undefined]);
         }
     });
 
-    it('is told as the plain meaning says, whatever is heard when', () => {
+    it('is reported by its definition, whenever frames arrive', () => {
         fc.assert(
             fc.property(fc.array(fc.integer({ min: 1, max: 40 })), (pauses) => {
                 // Signs at whole seconds, a limit between two of them.
-                const { clock, silence: hub, told } = silence(4_500);
+                const { clock, silence: hub, reports } = silence(4_500);
                 const expected: (number | undefined)[] = [];
                 hub.start();
                 for (const pause of pauses) {
@@ -191,7 +191,7 @@ describe('silence of a hub (R16)', () => {
                     hub.onFrame();
                     if (pause >= 5) expected.push(4_500, undefined);
                 }
-                assert.deepEqual(told(), expected);
+                assert.deepEqual(reports(), expected);
                 assert.equal(clock.pending, 1);
             }),
         );
@@ -202,7 +202,7 @@ interface TopicBench {
     readonly clock: ManualClock;
     readonly topics: TopicSilence;
     /** `topic silent|back heardAt silentMs`. */
-    readonly told: () => string[];
+    readonly reports: () => string[];
 }
 
 function topicSilence(filter = '#', ms = MS): TopicBench {
@@ -211,32 +211,32 @@ function topicSilence(filter = '#', ms = MS): TopicBench {
     const topics = new TopicSilence(clock, ms, filter, ({ topic, silent, heardAt, silentMs }) => {
         log.push(`${topic} ${silent ? 'silent' : 'back'} ${heardAt ?? 'never'} ${silentMs}`);
     });
-    return { clock, topics, told: () => log.splice(0) };
+    return { clock, topics, reports: () => log.splice(0) };
 }
 
 describe('silence of topics (R16)', () => {
-    it('each topic is watched on its own, told once when silent and once when back', () => {
-        const { clock, topics, told } = topicSilence();
+    it('each topic is watched on its own, reported once when silent and once when back', () => {
+        const { clock, topics, reports } = topicSilence();
         topics.start();
         topics.onFrame('a');
         clock.advance(4_000);
         topics.onFrame('b');
         clock.advance(5_999);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1);
-        assert.deepEqual(told(), ['a silent 0 10000']);
+        assert.deepEqual(reports(), ['a silent 0 10000']);
         clock.advance(4_000);
-        assert.deepEqual(told(), ['b silent 4000 10000']);
+        assert.deepEqual(reports(), ['b silent 4000 10000']);
         clock.advance(1_000_000);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         assert.equal(clock.pending, 0);
         topics.onFrame('a');
-        assert.deepEqual(told(), ['a back 0 1014000']);
+        assert.deepEqual(reports(), ['a back 0 1014000']);
         topics.onFrame('a');
         clock.advance(MS - 1);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1);
-        assert.deepEqual(told(), ['a silent 1014000 10000']);
+        assert.deepEqual(reports(), ['a silent 1014000 10000']);
     });
 
     for (const [filter, watched] of [
@@ -246,19 +246,19 @@ describe('silence of topics (R16)', () => {
         ['#', false],
         ['+/i2c0-3b', false],
     ] as const) {
-        it(`${filter} is ${watched ? '' : 'not '}watched before it is heard`, () => {
-            const { clock, topics, told } = topicSilence(filter);
+        it(`${filter} is ${watched ? '' : 'not '}watched before its first frame`, () => {
+            const { clock, topics, reports } = topicSilence(filter);
             topics.start();
             assert.equal(clock.pending, watched ? 1 : 0);
             clock.advance(1_000_000);
-            assert.deepEqual(told(), watched ? [`${filter} silent never 10000`] : []);
+            assert.deepEqual(reports(), watched ? [`${filter} silent never 10000`] : []);
             topics.onFrame('relay/i2c0-3b');
-            assert.deepEqual(told(), watched ? [`${filter} back never 1000000`] : []);
+            assert.deepEqual(reports(), watched ? [`${filter} back never 1000000`] : []);
         });
     }
 
     it('one timer for all topics, and a frame of a known one sets none', () => {
-        const { clock, topics, told } = topicSilence();
+        const { clock, topics, reports } = topicSilence();
         let timers = 0;
         const { after } = clock;
         clock.after = (ms, run) => {
@@ -271,62 +271,62 @@ describe('silence of topics (R16)', () => {
             topics.onFrame(`t/${count % 500}`);
             assert.equal(clock.pending, 1);
         }
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         assert.ok(timers <= 4, `${timers} timers in twenty seconds`);
     });
 
-    it('beyond the bound, the topic heard longest ago is forgotten (L6)', () => {
-        const { clock, topics, told } = topicSilence();
+    it('beyond the bound, the topic received longest ago is forgotten (L6)', () => {
+        const { clock, topics, reports } = topicSilence();
         topics.start();
         topics.onFrame('old/silent');
         clock.advance(MS);
-        told();
+        reports();
         for (let index = 0; index < MAX_TOPICS; index++) topics.onFrame(`t/${index}`);
         topics.onFrame('t/0');
         topics.onFrame('new/1');
         topics.onFrame('old/silent');
-        assert.deepEqual(told(), [], 'what was forgotten is not back');
+        assert.deepEqual(reports(), [], 'what was forgotten is not back');
         clock.advance(MS);
-        const silent = told().map((line) => line.split(' ')[0]);
+        const silent = reports().map((line) => line.split(' ')[0]);
         assert.equal(silent.length, MAX_TOPICS);
         assert.deepEqual(silent.slice(-3), ['t/0', 'new/1', 'old/silent']);
         assert.equal(silent[0], 't/3');
         assert.equal(clock.pending, 0);
     });
 
-    it('a hub that invents topics for ever keeps no more than the bound (L6)', () => {
-        const { clock, topics, told } = topicSilence();
+    it('a hub that invents topics indefinitely keeps no more than the bound (L6)', () => {
+        const { clock, topics, reports } = topicSilence();
         topics.start();
         for (let index = 0; index < 5 * MAX_TOPICS; index++) {
             topics.onFrame(`t/${index}`);
             clock.advance(5);
         }
-        told();
+        reports();
         clock.advance(2 * MS);
-        assert.ok(told().length <= MAX_TOPICS);
+        assert.ok(reports().length <= MAX_TOPICS);
         for (let index = 0; index < 5 * MAX_TOPICS; index++) topics.onFrame(`t/${index}`);
-        assert.ok(told().length <= MAX_TOPICS);
+        assert.ok(reports().length <= MAX_TOPICS);
     });
 
     it('topics that are too long for any device are not watched', () => {
-        const { clock, topics, told } = topicSilence();
+        const { clock, topics, reports } = topicSilence();
         topics.start();
         topics.onFrame('x'.repeat(201));
         assert.equal(clock.pending, 0);
         topics.onFrame('x'.repeat(200));
         clock.advance(MS);
-        assert.equal(told().length, 1);
+        assert.equal(reports().length, 1);
     });
 
     it('names of the language are topics like any other', () => {
-        const { clock, topics, told } = topicSilence();
+        const { clock, topics, reports } = topicSilence();
         topics.start();
         topics.onFrame('__proto__');
         clock.advance(MS);
-        assert.deepEqual(told(), ['__proto__ silent 0 10000']);
+        assert.deepEqual(reports(), ['__proto__ silent 0 10000']);
     });
 
-    it('stop leaves no timer and tells nothing, in every state', () => {
+    it('stop leaves no timer and reports nothing, in every state', () => {
         const states: ((bench: TopicBench) => void)[] = [
             () => {},
             ({ topics }) => topics.start(),
@@ -343,82 +343,82 @@ describe('silence of topics (R16)', () => {
         for (const enter of states) {
             const bench = topicSilence();
             enter(bench);
-            bench.told();
+            bench.reports();
             bench.topics.stop();
             bench.topics.stop();
             assert.equal(bench.clock.pending, 0);
             bench.topics.onFrame('a');
             bench.topics.onFrame('b');
             bench.clock.advance(1_000_000);
-            assert.deepEqual(bench.told(), []);
+            assert.deepEqual(bench.reports(), []);
             assert.equal(bench.clock.pending, 0);
         }
     });
 
-    it('start counts from now for what is known, and what was told as silent is still to come back', () => {
-        const { clock, topics, told } = topicSilence();
+    it('start counts from now for what is known, and what was reported as silent is still to come back', () => {
+        const { clock, topics, reports } = topicSilence();
         topics.start();
         topics.onFrame('gone');
         clock.advance(MS);
         topics.onFrame('known');
         clock.advance(MS / 2);
         topics.stop();
-        told();
+        reports();
         clock.advance(1_000_000);
         topics.start();
         topics.start();
         assert.equal(clock.pending, 1);
         clock.advance(MS - 1);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
         clock.advance(1);
-        assert.deepEqual(told(), ['known silent 10000 10000']);
+        assert.deepEqual(reports(), ['known silent 10000 10000']);
         topics.onFrame('gone');
-        assert.deepEqual(told(), ['gone back 0 1025000']);
+        assert.deepEqual(reports(), ['gone back 0 1025000']);
     });
 
     it('a topic without wildcards is remembered over a stop', () => {
-        const { clock, topics, told } = topicSilence('a');
+        const { clock, topics, reports } = topicSilence('a');
         topics.start();
         clock.advance(1_000);
         topics.onFrame('a');
         topics.stop();
         topics.start();
         clock.advance(MS);
-        assert.deepEqual(told(), ['a silent 1000 10000']);
+        assert.deepEqual(reports(), ['a silent 1000 10000']);
     });
 
     it('as many topics as are allowed may fall silent and come back, again and again', () => {
-        const { clock, topics, told } = topicSilence();
+        const { clock, topics, reports } = topicSilence();
         topics.start();
         for (let round = 0; round < 3; round++) {
             for (let index = 0; index < MAX_TOPICS; index++) topics.onFrame(`t/${index}`);
-            assert.equal(told().length, round === 0 ? 0 : MAX_TOPICS);
+            assert.equal(reports().length, round === 0 ? 0 : MAX_TOPICS);
             clock.advance(MS);
-            assert.equal(told().length, MAX_TOPICS);
+            assert.equal(reports().length, MAX_TOPICS);
         }
     });
 
-    it('a topic that never came is told once, however often it starts', () => {
-        const { clock, topics, told } = topicSilence('a');
+    it('a topic that never came is reported once, however often it starts', () => {
+        const { clock, topics, reports } = topicSilence('a');
         for (let count = 0; count < 3; count++) {
             topics.start();
             clock.advance(MS);
             topics.stop();
         }
-        assert.deepEqual(told(), ['a silent never 10000']);
+        assert.deepEqual(reports(), ['a silent never 10000']);
     });
 
     it('0 watches nothing', () => {
-        const { clock, topics, told } = topicSilence('a', 0);
+        const { clock, topics, reports } = topicSilence('a', 0);
         topics.start();
         topics.onFrame('a');
         clock.advance(1_000_000);
         assert.equal(clock.pending, 0);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reports(), []);
     });
 
     it('a clock that is set, or a computer that slept, makes no topic silent', () => {
-        const { clock, topics, told } = topicSilence();
+        const { clock, topics, reports } = topicSilence();
         let shiftMs = 0;
         const { now } = clock;
         clock.now = () => now.call(clock) + shiftMs;
@@ -430,16 +430,16 @@ describe('silence of topics (R16)', () => {
             jump();
             topics.onFrame('a');
             clock.advance(MS - 1);
-            assert.deepEqual(told(), []);
+            assert.deepEqual(reports(), []);
         }
         clock.advance(MS);
         assert.deepEqual(
-            told().map((line) => line.split(' ')[0]),
+            reports().map((line) => line.split(' ')[0]),
             ['b', 'a'],
         );
     });
 
-    it('whoever is told may stop it, start it anew or hear more; what else is due is told all the same', () => {
+    it('a callback may stop it, start it again or receive more; other due topics are reported all the same', () => {
         const clock = new ManualClock();
         const log: string[] = [];
         let act: () => void = () => {};
@@ -469,19 +469,19 @@ describe('silence of topics (R16)', () => {
         for (const topic of ['e', 'f']) topics.onFrame(topic);
         clock.advance(MS);
         assert.deepEqual(log.splice(0), ['d']);
-        assert.equal(clock.pending, 1, 'the others count anew, with one timer');
+        assert.equal(clock.pending, 1, 'the others count again, with one timer');
         clock.advance(MS);
         assert.deepEqual(log.splice(0), ['e', 'f']);
         assert.equal(clock.pending, 0);
     });
 
-    it('is told as the plain meaning says, whatever is heard when', () => {
+    it('is reported by its definition, whenever frames arrive', () => {
         const step = fc.record({ pause: fc.integer({ min: 0, max: 8 }), topic: fc.constantFrom('a', 'b', 'c', 'd') });
         fc.assert(
             fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
                 // Signs at whole seconds, a limit between two of them.
                 const limit = 4_500;
-                const { clock, topics, told } = topicSilence('#', limit);
+                const { clock, topics, reports } = topicSilence('#', limit);
                 const times = new Map<string, number[]>();
                 let now = 0;
                 topics.start();
@@ -493,15 +493,15 @@ describe('silence of topics (R16)', () => {
                     assert.ok(clock.pending <= 1);
                 }
                 clock.advance(100_000);
-                const expected = [...times].flatMap(([topic, heard]) =>
-                    heard.flatMap((time, index) => {
-                        const next = heard[index + 1] ?? Number.POSITIVE_INFINITY;
+                const expected = [...times].flatMap(([topic, received]) =>
+                    received.flatMap((time, index) => {
+                        const next = received[index + 1] ?? Number.POSITIVE_INFINITY;
                         if (next - time < limit) return [];
                         const silent = `${topic} silent ${time} ${limit}`;
                         return Number.isFinite(next) ? [silent, `${topic} back ${time} ${next - time}`] : [silent];
                     }),
                 );
-                assert.deepEqual(told().sort(), expected.sort());
+                assert.deepEqual(reports().sort(), expected.sort());
                 assert.equal(clock.pending, 0);
             }),
             { numRuns: 300 },
@@ -510,19 +510,19 @@ describe('silence of topics (R16)', () => {
 });
 
 describe('topic silence: a pause', () => {
-    function begin(): { clock: ManualClock; silence: TopicSilence; told: string[] } {
+    function begin(): { clock: ManualClock; silence: TopicSilence; reports: string[] } {
         const clock = new ManualClock();
-        const told: string[] = [];
+        const reports: string[] = [];
         const silence = new TopicSilence(clock, 1_000, 'a/#', ({ topic, silent, silentMs }) => {
-            told.push(`${topic} ${silent ? 'silent' : 'back'} ${silentMs}`);
+            reports.push(`${topic} ${silent ? 'silent' : 'back'} ${silentMs}`);
         });
         silence.start();
         silence.onFrame('a/b');
-        return { clock, silence, told };
+        return { clock, silence, reports };
     }
 
     it('does not count, however long it is, and what was before it does', () => {
-        const { clock, silence, told } = begin();
+        const { clock, silence, reports } = begin();
         clock.advance(600);
         silence.pause();
         silence.pause();
@@ -531,32 +531,32 @@ describe('topic silence: a pause', () => {
         silence.resume();
         silence.resume();
         clock.advance(399);
-        assert.deepEqual(told, []);
+        assert.deepEqual(reports, []);
         clock.advance(1);
-        assert.deepEqual(told, ['a/b silent 1000']);
+        assert.deepEqual(reports, ['a/b silent 1000']);
     });
 
-    it('what is heard in it is heard', () => {
-        const { clock, silence, told } = begin();
+    it('what is received in it counts', () => {
+        const { clock, silence, reports } = begin();
         clock.advance(1_000);
         silence.pause();
         silence.onFrame('a/b');
         silence.onFrame('a/c');
-        assert.deepEqual(told, ['a/b silent 1000', 'a/b back 1000']);
+        assert.deepEqual(reports, ['a/b silent 1000', 'a/b back 1000']);
         silence.resume();
         clock.advance(1_000);
-        assert.deepEqual(told.slice(2), ['a/b silent 1000', 'a/c silent 1000']);
+        assert.deepEqual(reports.slice(2), ['a/b silent 1000', 'a/c silent 1000']);
     });
 
     it('is none of a watch that is off, and ends with it', () => {
-        const { clock, silence, told } = begin();
+        const { clock, silence, reports } = begin();
         silence.pause();
         silence.stop();
         silence.resume();
         silence.pause();
         silence.onFrame('a/b');
         clock.advance(10_000);
-        assert.deepEqual(told, []);
+        assert.deepEqual(reports, []);
         assert.equal(clock.pending, 0);
     });
 });

@@ -1,4 +1,4 @@
-// Which of several frames gives way, and how many may wait at all.
+// Which of several frames is dropped, and how many may wait at all.
 
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
@@ -32,7 +32,7 @@ function left(bench: OutboxBench): string {
     return bench.read().replaceAll('write ', '');
 }
 
-describe('outbox: who gives way', () => {
+describe('outbox: which frame is dropped', () => {
     it('newest: the older one for the same topic, at once; the newer takes its own place in line', () => {
         const bench = greeted();
         for (const [name, topic] of Object.entries({ a1: 'a/-/set', b1: 'b/-/set', a2: 'a/-/set', c1: 'c/-/set' })) {
@@ -126,7 +126,7 @@ describe('outbox: bounds [L6]', () => {
     });
 
     for (const last of [queue(1_000_000), NEWEST]) {
-        it(`${MAX_OWN} of one owner, whatever its settings say; then the oldest gives way (${last.kind})`, () => {
+        it(`${MAX_OWN} of one owner, whatever its settings are; then the oldest is dropped (${last.kind})`, () => {
             const bench = greeted();
             const policy = queue(1_000_000);
             for (let index = 0; index < MAX_OWN; index++) bench.add(`a${index}`, { policy, topic: `a/${index}/set` });
@@ -141,7 +141,7 @@ describe('outbox: bounds [L6]', () => {
         });
     }
 
-    it('a newer frame that takes the place of an older one makes nobody else give way', () => {
+    it('a newer frame that takes the place of an older one displaces no other', () => {
         const bench = greeted();
         for (let index = 1; index < MAX_OWN; index++) bench.add(`a${index}`, { policy: queue(MAX_OWN) });
         bench.add('older', { policy: NEWEST });

@@ -39,7 +39,7 @@ const step = fc.oneof(
             owner: fc.nat(OWNERS.length - 1),
             policy: fc.nat(2),
             topic: fc.constantFrom(...TOPICS),
-            /** Whether it can be made, and whether its owner sends another when told. */
+            /** Whether it can be made, and whether its owner sends another from the callback. */
             isGood: fc.boolean(),
             again: fc.boolean(),
         }),
@@ -93,7 +93,7 @@ class Model {
                 return isGood ? { ok: true, value: String(number) } : { ok: false, reason: UNKNOWN };
             },
             done: (fault) => {
-                this.#told(frame, fault);
+                this.#done(frame, fault);
                 if (again) this.add({ act: 'add', owner, policy: choice, topic, isGood, again: false });
             },
         });
@@ -174,7 +174,7 @@ class Model {
         frame.state = 'written';
     }
 
-    #told(frame: Frame, fault: Reason | undefined): void {
+    #done(frame: Frame, fault: Reason | undefined): void {
         assert.notEqual(frame.state, 'done', 'once');
         const { policy, owner, state, addedAt, ageMs } = frame;
         frame.state = 'done';
@@ -241,7 +241,7 @@ describe('outbox: whatever comes', () => {
     });
 });
 
-describe('outbox: what is said first', () => {
+describe('outbox: the first frames', () => {
     const first = (name: string, topic = 'led/-/set'): Outgoing => ({
         topic,
         length: name.length,
@@ -268,7 +268,7 @@ describe('outbox: what is said first', () => {
         ]);
     });
 
-    it('is said on its link or never, and has no age', () => {
+    it('are sent on their connection or never, and do not expire', () => {
         const bench = new OutboxBench(20_000);
         bench.outbox.opened();
         bench.outbox.ready([first('a'), first('b'), first('c')]);

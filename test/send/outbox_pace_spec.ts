@@ -33,7 +33,7 @@ describe('outbox: pace [O7]', () => {
         assert.deepEqual(departures(bench), ['0 1', '100 2', '200 3']);
     });
 
-    it('each relay has its own pace, whoever sends', () => {
+    it('each relay has its own pace, for every sender', () => {
         const bench = OutboxBench.ready();
         bench.add('a1', { owner: A, topic: RELAY });
         bench.add('b1', { owner: B, topic: RELAY });
@@ -107,7 +107,7 @@ describe('outbox: pace [O7]', () => {
     });
 });
 
-describe('outbox: those who send when they are told', () => {
+describe('outbox: those who send from a callback', () => {
     it('wait for their turn in order and pace', () => {
         const bench = OutboxBench.ready();
         const refused = { make: () => refuse('relay-unknown') };
@@ -141,7 +141,7 @@ describe('outbox: those who send when they are told', () => {
         assert.ok(bench.log.every((entry) => entry.endsWith(' write-full')));
     });
 
-    it('one who ends all while told leaves nothing', () => {
+    it('a callback that ends all leaves nothing', () => {
         const bench = new OutboxBench();
         bench.outbox.opened();
         const policy: Policy = { kind: 'queue', size: 10, ageMs: 60_000 };

@@ -56,7 +56,7 @@ type EventName = keyof typeof EVENTS;
 type Outcomes = Partial<Record<EventName, string>> & { readonly nothing: string };
 
 const SENT = 'write it';
-/** Whoever waits is told the end of its owner. */
+/** A queued frame fails with its owner. */
 const ENDS = { 'its owner ends': 'it stopped', 'all end': 'it stopped' };
 /** What a frame that may wait long does whatever keeps it. */
 const PATIENT: Outcomes = { nothing: 'waits', ...ENDS, 'its age': 'it expired' };
@@ -158,7 +158,7 @@ describe('outbox: reasons', () => {
         });
     }
 
-    it('what cannot be made is told why, and the next leaves', () => {
+    it('what cannot be made fails with the reason, and the next leaves', () => {
         const bench = OutboxBench.ready();
         bench.add('bad', { make: () => refuse('relay-unknown') });
         bench.add('good');
@@ -166,7 +166,7 @@ describe('outbox: reasons', () => {
         assert.equal(bench.outbox.sent, 1);
     });
 
-    it('a lost text is told as the link tells it', () => {
+    it('a lost text fails with the reason of the connection', () => {
         const bench = OutboxBench.ready();
         bench.add('it');
         bench.link.takes(true);

@@ -9,7 +9,7 @@ import type { Result } from '../../src/base/errors';
 import { parseFrame } from '../../src/protocol/frame';
 import { type Matcher, responseTo } from '../../src/protocol/replies';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
-import { MAX_PENDING, type Question, Requests } from '../../src/send/requests';
+import { MAX_PENDING, type RequestEntry, Requests } from '../../src/send/requests';
 import { ManualClock } from '../support/manual-clock';
 import { outcome } from '../support/results';
 
@@ -23,13 +23,13 @@ function about(topic: string): Matcher {
 class Bench {
     readonly clock = new ManualClock();
     /** Ends of questions in their order, as `name outcome`. */
-    readonly told: string[] = [];
+    readonly outcomes: string[] = [];
     readonly answers = new Map<string, Result<ReceivedFrame>>();
     readonly failed: unknown[] = [];
     readonly requests = new Requests(this.clock, (error) => this.failed.push(error));
     readonly owner = { name: 'owner' };
 
-    ask(name: string, more: Partial<Question> & { next?: () => void } = {}): Dispose {
+    ask(name: string, more: Partial<RequestEntry> & { next?: () => void } = {}): Dispose {
         const { next, ...rest } = more;
         return this.requests.add({
             topic: 'x',
@@ -37,7 +37,7 @@ class Bench {
             timeoutMs: TIMEOUT_MS,
             owner: this.owner,
             done: (answer) => {
-                this.told.push(`${name} ${outcome(answer)}`);
+                this.outcomes.push(`${name} ${outcome(answer)}`);
                 this.answers.set(name, answer);
                 next?.();
             },
@@ -45,7 +45,7 @@ class Bench {
         });
     }
 
-    hear(topic: string, payload = {}): void {
+    receive(topic: string, payload = {}): void {
         this.requests.onFrame({ frame: { topic, payload }, text: '', time: this.clock.now() });
     }
 
@@ -56,15 +56,16 @@ class Bench {
     }
 }
 
-/** All that can end a question, and what it is told then. */
-const EVENTS: readonly (readonly [name: string, end: (bench: Bench, withdraw: Dispose) => void, told: string[]])[] = [
-    ['answer', (bench) => bench.hear('x'), ['q ok']],
-    ['refusal', (bench) => bench.hear('x/error'), ['q answer-error']],
-    ['timeout', ({ clock }) => clock.advance(TIMEOUT_MS), ['q no-answer']],
-    ['end of its owner', ({ requests, owner }) => requests.end('stopped', owner), ['q stopped']],
-    ['end of all', ({ requests }) => requests.end('link-lost'), ['q link-lost']],
-    ['withdrawal', (_, withdraw) => withdraw(), []],
-];
+/** All that can end a request, and its outcome. */
+const EVENTS: readonly (readonly [name: string, end: (bench: Bench, withdraw: Dispose) => void, outcomes: string[]])[] =
+    [
+        ['answer', (bench) => bench.receive('x'), ['q ok']],
+        ['refusal', (bench) => bench.receive('x/error'), ['q answer-error']],
+        ['timeout', ({ clock }) => clock.advance(TIMEOUT_MS), ['q no-answer']],
+        ['end of its owner', ({ requests, owner }) => requests.end('stopped', owner), ['q stopped']],
+        ['end of all', ({ requests }) => requests.end('link-lost'), ['q link-lost']],
+        ['withdrawal', (_, withdraw) => withdraw(), []],
+    ];
 
 function permutations<T>(items: readonly T[]): T[][] {
     if (items.length === 0) return [[]];
@@ -72,7 +73,7 @@ function permutations<T>(items: readonly T[]): T[][] {
 }
 
 describe('requests', () => {
-    for (const [name, end, told] of EVENTS) {
+    for (const [name, end, outcomes] of EVENTS) {
         it(`${name}: ends the question at once, with its timer, whatever comes then`, () => {
             for (const later of permutations(EVENTS)) {
                 const bench = new Bench();
@@ -81,7 +82,7 @@ describe('requests', () => {
                 end(bench, withdraw);
                 bench.assertIdle();
                 for (const [, again] of later) again(bench, withdraw);
-                assert.deepEqual(bench.told, told);
+                assert.deepEqual(bench.outcomes, outcomes);
                 bench.assertIdle();
             }
         });
@@ -101,7 +102,7 @@ describe('requests', () => {
             { topic, seconds: 1.5 },
         );
         assert.deepEqual(
-            reasonOf('b', () => bench.hear('x/error', { why: 'x'.repeat(500) })),
+            reasonOf('b', () => bench.receive('x/error', { why: 'x'.repeat(500) })),
             { topic, found: `{"why": "${'x'.repeat(51)}…` },
         );
         assert.deepEqual(
@@ -110,34 +111,34 @@ describe('requests', () => {
         );
     });
 
-    it('an answer is the frame itself, and tells how long it took', () => {
+    it('a response is the frame itself, and gives the round trip', () => {
         const bench = new Bench();
         assert.equal(bench.requests.roundTripMs, undefined);
         bench.ask('q');
         bench.clock.advance(120);
-        bench.hear('x/error');
+        bench.receive('x/error');
         assert.equal(bench.requests.roundTripMs, undefined);
         bench.ask('q');
         bench.clock.advance(70);
-        const news = { frame: { topic: 'x', payload: { a: 1 } }, text: 'line', time: bench.clock.now() };
-        bench.requests.onFrame(news);
+        const received = { frame: { topic: 'x', payload: { a: 1 } }, text: 'line', time: bench.clock.now() };
+        bench.requests.onFrame(received);
         const answer = bench.answers.get('q');
-        assert.equal(answer?.ok && answer.value, news);
+        assert.equal(answer?.ok && answer.value, received);
         assert.equal(bench.requests.roundTripMs, 70);
         bench.ask('q');
-        bench.requests.onFrame({ ...news, time: -5_000 });
+        bench.requests.onFrame({ ...received, time: -5_000 });
         assert.equal(bench.requests.roundTripMs, 0, 'after the clock was set back');
     });
 
     it('are answered one by one, the oldest first, each by one frame', () => {
         const bench = new Bench();
         for (const name of ['a', 'b', 'c']) bench.ask(name);
-        bench.hear('x');
-        assert.deepEqual(bench.told, ['a ok']);
-        bench.hear('x/error');
-        bench.hear('x');
-        bench.hear('x');
-        assert.deepEqual(bench.told, ['a ok', 'b answer-error', 'c ok']);
+        bench.receive('x');
+        assert.deepEqual(bench.outcomes, ['a ok']);
+        bench.receive('x/error');
+        bench.receive('x');
+        bench.receive('x');
+        assert.deepEqual(bench.outcomes, ['a ok', 'b answer-error', 'c ok']);
         bench.assertIdle();
     });
 
@@ -145,13 +146,13 @@ describe('requests', () => {
         const bench = new Bench();
         bench.ask('a', { matches: about('y') });
         bench.ask('b');
-        bench.hear('z');
-        bench.hear('x');
-        assert.deepEqual(bench.told, ['b ok']);
+        bench.receive('z');
+        bench.receive('x');
+        assert.deepEqual(bench.outcomes, ['b ok']);
         assert.equal(bench.requests.size, 1);
     });
 
-    it('asks nobody behind the one that is answered', () => {
+    it('offers the frame to no request behind the ended one', () => {
         const bench = new Bench();
         let asked = 0;
         const matches: Matcher = (frame) => {
@@ -159,9 +160,9 @@ describe('requests', () => {
             return about('x')(frame);
         };
         for (let count = 0; count < 10; count++) bench.ask('q', { matches });
-        bench.hear('x');
+        bench.receive('x');
         assert.equal(asked, 1);
-        bench.hear('y');
+        bench.receive('y');
         assert.equal(asked, 10);
     });
 
@@ -171,30 +172,30 @@ describe('requests', () => {
         bench.ask('theirs', { owner: { name: 'owner' } });
         bench.ask('mine too');
         bench.requests.end('stopped', bench.owner);
-        assert.deepEqual(bench.told, ['mine stopped', 'mine too stopped']);
-        bench.hear('x');
-        assert.deepEqual(bench.told.slice(2), ['theirs ok']);
+        assert.deepEqual(bench.outcomes, ['mine stopped', 'mine too stopped']);
+        bench.receive('x');
+        assert.deepEqual(bench.outcomes.slice(2), ['theirs ok']);
     });
 
     it('one too many is refused at once, until there is room', () => {
         const bench = new Bench();
         for (let count = 0; count < MAX_PENDING; count++) bench.ask('q');
         const withdraw = bench.ask('late');
-        assert.deepEqual(bench.told, ['late requests-full']);
+        assert.deepEqual(bench.outcomes, ['late requests-full']);
         const late = bench.answers.get('late');
         assert.deepEqual(late?.ok === false && late.reason.params, { limit: MAX_PENDING });
         withdraw();
         assert.equal(bench.requests.size, MAX_PENDING);
         assert.equal(bench.clock.pending, MAX_PENDING);
-        bench.hear('x');
+        bench.receive('x');
         bench.ask('next');
-        assert.deepEqual(bench.told, ['late requests-full', 'q ok']);
+        assert.deepEqual(bench.outcomes, ['late requests-full', 'q ok']);
         bench.requests.end('stopped');
         bench.assertIdle();
     });
 
-    describe('one who is told', () => {
-        for (const [name, end] of EVENTS.filter(([, , told]) => told.length > 0)) {
+    describe('a callback', () => {
+        for (const [name, end] of EVENTS.filter(([, , outcomes]) => outcomes.length > 0)) {
             it(`finds its question gone and may ask again: ${name}`, () => {
                 const bench = new Bench();
                 const sizes: number[] = [];
@@ -205,35 +206,35 @@ describe('requests', () => {
                 const withdraw = bench.ask('q', { next });
                 end(bench, withdraw);
                 assert.deepEqual(sizes, [0, 0]);
-                assert.equal(bench.told.length, 1);
+                assert.equal(bench.outcomes.length, 1);
                 assert.equal(bench.requests.size, 1, 'the new question stays');
-                bench.hear('x');
-                assert.equal(bench.told.at(-1), 'again ok');
+                bench.receive('x');
+                assert.equal(bench.outcomes.at(-1), 'again ok');
             });
 
-            it(`may end all others, and each is told once: ${name}`, () => {
+            it(`may end all others, and each ends once: ${name}`, () => {
                 const bench = new Bench();
                 const next = (): void => bench.requests.end('stopped');
                 const withdraw = bench.ask('q', { next, timeoutMs: TIMEOUT_MS - 1 });
                 bench.ask('b', { next });
                 bench.ask('c');
                 end(bench, withdraw);
-                assert.equal(bench.told.length, 3);
-                assert.deepEqual(bench.told.slice(1), ['b stopped', 'c stopped']);
+                assert.equal(bench.outcomes.length, 3);
+                assert.deepEqual(bench.outcomes.slice(1), ['b stopped', 'c stopped']);
                 bench.assertIdle();
             });
 
-            it(`may withdraw another, which then hears nothing: ${name}`, () => {
+            it(`may withdraw another, whose callback is not called: ${name}`, () => {
                 const bench = new Bench();
                 const ends: Dispose[] = [];
                 const withdraw = bench.ask('q', { next: () => ends.forEach((one) => void one()) });
                 ends.push(bench.ask('b', { timeoutMs: TIMEOUT_MS + 1 }));
                 end(bench, withdraw);
-                assert.equal(bench.told.length, 1);
+                assert.equal(bench.outcomes.length, 1);
                 bench.assertIdle();
             });
 
-            it(`may throw, and nobody else suffers: ${name}`, () => {
+            it(`may throw, and no other is affected: ${name}`, () => {
                 const bench = new Bench();
                 const error = new Error('mine');
                 const next = (): void => {
@@ -243,7 +244,7 @@ describe('requests', () => {
                 bench.ask('b', { next });
                 bench.ask('c');
                 for (let times = 0; times < 3; times++) end(bench, withdraw);
-                assert.equal(bench.told.length, 3);
+                assert.equal(bench.outcomes.length, 3);
                 assert.deepEqual(bench.failed, [error, error]);
                 bench.assertIdle();
             });
@@ -264,7 +265,7 @@ describe('requests', () => {
     it('whatever happens in whatever order, each ends once and leaves nothing', () => {
         const step = fc.oneof(
             { weight: 3, arbitrary: fc.record({ act: fc.constant('ask' as const), topic: fc.constantFrom('x', 'y') }) },
-            fc.record({ act: fc.constant('hear' as const), topic: fc.constantFrom('x', 'y', 'z', 'x/error') }),
+            fc.record({ act: fc.constant('receive' as const), topic: fc.constantFrom('x', 'y', 'z', 'x/error') }),
             fc.record({ act: fc.constant('withdraw' as const), index: fc.nat(9) }),
             fc.record({ act: fc.constant('wait' as const), ms: fc.nat(TIMEOUT_MS) }),
             fc.record({ act: fc.constant('end' as const), mine: fc.boolean() }),
@@ -274,18 +275,18 @@ describe('requests', () => {
                 const bench = new Bench();
                 const ends: Dispose[] = [];
                 for (const [number, one] of steps.entries()) {
-                    const before = bench.told.length;
+                    const before = bench.outcomes.length;
                     if (one.act === 'ask') ends.push(bench.ask(`${number}`, { matches: about(one.topic) }));
-                    else if (one.act === 'hear') bench.hear(one.topic);
+                    else if (one.act === 'receive') bench.receive(one.topic);
                     else if (one.act === 'withdraw') ends[one.index]?.();
                     else if (one.act === 'wait') bench.clock.advance(one.ms);
                     else bench.requests.end('stopped', one.mine ? bench.owner : undefined);
-                    if (one.act === 'hear') assert.ok(bench.told.length <= before + 1);
+                    if (one.act === 'receive') assert.ok(bench.outcomes.length <= before + 1);
                     assert.equal(bench.clock.pending, bench.requests.size);
                 }
                 bench.clock.advance(TIMEOUT_MS);
                 bench.assertIdle();
-                const names = bench.told.map((text) => text.split(' ')[0]);
+                const names = bench.outcomes.map((text) => text.split(' ')[0]);
                 assert.equal(new Set(names).size, names.length);
             }),
         );
@@ -306,7 +307,7 @@ const conversations = readFileSync(join(__dirname, '../data/transcripts.jsonl'),
 const PATIENCE_MS = 3_000;
 
 /** Every command that went out, and the frame that truly answered it: its moments in the two conversations. */
-const HEARD: readonly (readonly [command: string, answer: string, first?: number, second?: number])[] = [
+const RECORDED: readonly (readonly [command: string, answer: string, first?: number, second?: number])[] = [
     ['clown.talk/-/config/set', 'clown.talk/-/config/ok', 2249, 115],
     ['-/-/config/list', '-/-/config/list/ok', 2504, 2502],
     ['-/-/config/list', '-/-/config/list/ok', 4004, 4005],
@@ -326,7 +327,7 @@ const HEARD: readonly (readonly [command: string, answer: string, first?: number
     ['lux-meter/i2c0-44/config/update', 'lux-meter/i2c0-44/config/ok', 16430, 16423],
     ['lux-meter/i2c0-44/get', 'lux-meter/i2c0-44', 18431, 18469],
     ['unknown/i2c0-11/set', 'no-answer'],
-    // Faster than the relay: it told its state once for each of the three, and in the second conversation for those
+    // Faster than the relay: it reported its state once for each of the three, and in the second conversation for those
     // of the other client as well.
     ['relay/i2c0-3b/set', 'relay/i2c0-3b', 20943, 20965],
     ['relay/i2c0-3b/set', 'relay/i2c0-3b', 21043, 21037],
@@ -362,8 +363,10 @@ function replay(log: readonly Entry[]): string[] {
 describe('requests in real conversations', () => {
     for (const [index, { name, log }] of conversations.entries()) {
         it(name, () => {
-            const heard = HEARD.map(([command, answer, ...at]) => `${command}: ${answer} ${at[index] ?? ''}`.trim());
-            assert.deepEqual(replay(log), heard);
+            const received = RECORDED.map(([command, answer, ...at]) =>
+                `${command}: ${answer} ${at[index] ?? ''}`.trim(),
+            );
+            assert.deepEqual(replay(log), received);
         });
     }
 });

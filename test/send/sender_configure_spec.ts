@@ -22,14 +22,14 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         [UPDATE, SET, TAKEN],
     ],
     [
-        'a wireless node that says no more than ok',
+        'a wireless node that sends no more than ok',
         (bench) => {
             bench.clock.advance(TIMEOUT_MS);
             bench.receives(`${THERMOMETER}/config/set/ok`, {});
         },
         [UPDATE, SET, 'it: {}'],
     ],
-    ['nobody', ({ clock }) => clock.advance(2 * TIMEOUT_MS), [UPDATE, SET, 'it: not-confirmed']],
+    ['none', ({ clock }) => clock.advance(2 * TIMEOUT_MS), [UPDATE, SET, 'it: not-confirmed']],
     [
         'a device with another interval',
         (bench) => {
@@ -94,7 +94,7 @@ describe('sender: settings', () => {
         });
     }
 
-    it('says how long it was waited for, and how often it was asked', () => {
+    it('contains the timeout and the number of attempts', () => {
         const bench = SenderBench.ready();
         bench.configure('it', THERMOMETER, 30, { tries: 9 });
         bench.clock.advance(2 * TIMEOUT_MS);
@@ -153,7 +153,7 @@ describe('sender: the word that a device takes', () => {
         assert.equal(configured(bench, LUX, 'update'), 'update');
     });
 
-    it('is learnt anew when the device was replaced', () => {
+    it('is learnt again when the device was replaced', () => {
         const bench = SenderBench.ready();
         configured(bench, THERMOMETER, 'set');
         assert.equal(configured(bench, THERMOMETER, 'update'), 'set, update');

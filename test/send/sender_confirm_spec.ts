@@ -17,29 +17,29 @@ function confirmOn(bench: SenderBench, how: Partial<RequestOptions> = {}): void 
     bench.ask('it', SET, true, { tries: TRIES, ...how });
 }
 
-function says(bench: SenderBench, state: boolean | null): void {
+function reports(bench: SenderBench, state: boolean | null): void {
     bench.receives(RELAY, { state });
 }
 
 /** What happens after it was asked for, and the log of it all. */
 const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => void, log: readonly string[]])[] = [
-    ['shown at once', (bench) => says(bench, true), [ON, 'it: {"state":true}']],
+    ['shown at once', (bench) => reports(bench, true), [ON, 'it: {"state":true}']],
     [
         'shown at the last moment',
         (bench) => {
             bench.clock.advance(TIMEOUT_MS - 1);
-            says(bench, true);
+            reports(bench, true);
         },
         [ON, 'it: {"state":true}'],
     ],
     [
         'shown after another state and another relay',
         (bench) => {
-            says(bench, false);
-            says(bench, null);
+            reports(bench, false);
+            reports(bench, null);
             bench.receives('relay/i2c0-3f', { state: true });
             bench.receives(RELAY, {});
-            says(bench, true);
+            reports(bench, true);
         },
         [ON, 'it: {"state":true}'],
     ],
@@ -48,7 +48,7 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         'the other state shown again and again',
         (bench) => {
             for (let attempt = 0; attempt < TRIES; attempt++) {
-                says(bench, false);
+                reports(bench, false);
                 bench.clock.advance(TIMEOUT_MS);
             }
         },
@@ -58,7 +58,7 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         'shown by the last attempt',
         (bench) => {
             bench.clock.advance(2 * TIMEOUT_MS);
-            says(bench, true);
+            reports(bench, true);
         },
         [ON, ON, ON, 'it: {"state":true}'],
     ],
@@ -74,7 +74,7 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         [ON, 'it: write-full'],
     ],
     [
-        'a newer command of somebody else leaves before the repetition',
+        'a newer command of another client leaves before the repetition',
         (bench) => {
             bench.publish('newer', SET, false, { owner: {} });
             bench.clock.advance(TIMEOUT_MS);
@@ -87,7 +87,7 @@ const COURSES: readonly (readonly [name: string, act: (bench: SenderBench) => vo
         (bench) => {
             bench.publish('other', 'relay/i2c0-3f/set', false, { owner: {} });
             bench.clock.advance(TIMEOUT_MS);
-            says(bench, true);
+            reports(bench, true);
         },
         [ON, '> relay/i2c0-3f/set {"state":false}', ON, 'it: {"state":true}'],
     ],
@@ -103,14 +103,14 @@ describe('sender: confirmation [Q7]', () => {
             bench.link.isFull = false;
             bench.link.takes();
             bench.read();
-            says(bench, true);
+            reports(bench, true);
             bench.clock.advance(10 * TIMEOUT_MS);
             assert.equal(bench.read(), '', 'nothing follows');
             assert.ok(bench.isOver());
         });
     }
 
-    it('says how long it was waited for, and how often it was asked', () => {
+    it('contains the timeout and the number of attempts', () => {
         const bench = SenderBench.ready();
         confirmOn(bench);
         bench.clock.advance(TRIES * TIMEOUT_MS);
@@ -157,21 +157,21 @@ describe('sender: confirmation [Q7]', () => {
         bench.ask('on again', SET, true, { tries: 1 });
         bench.clock.advance(200);
         bench.read();
-        says(bench, false);
-        says(bench, true);
-        says(bench, true);
+        reports(bench, false);
+        reports(bench, true);
+        reports(bench, true);
         assert.equal(bench.read(), 'off: {"state":false}, on: {"state":true}, on again: {"state":true}');
     });
 
     describe('of a toggle', () => {
-        it('repeats the state that the first attempt wanted, whatever is heard meanwhile', () => {
+        it('repeats the state that the first attempt wanted, whatever is received meanwhile', () => {
             const bench = SenderBench.ready();
-            says(bench, false);
+            reports(bench, false);
             bench.ask('it', SET, 'toggle', { tries: TRIES });
-            says(bench, false);
+            reports(bench, false);
             bench.clock.advance(TIMEOUT_MS);
             bench.clock.advance(TIMEOUT_MS);
-            says(bench, true);
+            reports(bench, true);
             assert.equal(bench.read(), `${ON}, ${ON}, ${ON}, it: {"state":true}`);
         });
 
@@ -179,14 +179,14 @@ describe('sender: confirmation [Q7]', () => {
             const bench = new SenderBench();
             bench.ask('it', SET, 'toggle', QUEUE);
             bench.sender.opened();
-            says(bench, true);
+            reports(bench, true);
             bench.sender.ready();
             assert.equal(bench.read(), OFF);
-            says(bench, false);
+            reports(bench, false);
             assert.equal(bench.read(), 'it: {"state":false}');
         });
 
-        it('ends as unknown where nothing was heard by then', () => {
+        it('ends as unknown if nothing was received by then', () => {
             const bench = new SenderBench();
             bench.ask('it', SET, 'toggle', QUEUE);
             bench.connect();
@@ -196,7 +196,7 @@ describe('sender: confirmation [Q7]', () => {
 
         it('after one that the socket refused turns round what the hub has', () => {
             const bench = SenderBench.ready();
-            says(bench, false);
+            reports(bench, false);
             bench.link.isFull = true;
             bench.publish('refused', SET, 'toggle');
             bench.link.isFull = false;
@@ -206,11 +206,11 @@ describe('sender: confirmation [Q7]', () => {
 
         it('in a row turns round again and again, though no answer comes', () => {
             const bench = SenderBench.ready();
-            says(bench, false);
+            reports(bench, false);
             for (const name of ['1', '2', '3']) bench.ask(name, SET, 'toggle');
             bench.clock.advance(200);
             assert.equal(bench.read(), `${ON}, ${OFF}, ${ON}`);
-            for (const state of [true, false, true]) says(bench, state);
+            for (const state of [true, false, true]) reports(bench, state);
             assert.equal(bench.read(), '1: {"state":true}, 2: {"state":false}, 3: {"state":true}');
         });
     });

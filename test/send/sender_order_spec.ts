@@ -26,7 +26,7 @@ const step = fc.oneof(
         tries: fc.constantFrom('none' as const, undefined, 1, 3),
         relay: fc.constantFrom(...RELAYS),
         payload: fc.constantFrom(true, false, 'toggle', 'maybe'),
-        /** Whether its owner sends another when told. */
+        /** Whether its owner sends another from the callback. */
         again: fc.boolean(),
     }),
     fc.record({ act: fc.constant('configure' as const), ...how, seconds: fc.constantFrom(0, 30) }),
@@ -37,7 +37,7 @@ const step = fc.oneof(
         state: fc.constantFrom(true, false, null),
     }),
     fc.record({
-        act: fc.constant('says' as const),
+        act: fc.constant('reports' as const),
         topic: fc.constantFrom('config/ok', 'config/set/ok', 'config/error'),
     }),
     fc.record({ act: fc.constant('wait' as const), ms: fc.constantFrom(10, 100, TIMEOUT_MS, 6_000) }),
@@ -62,7 +62,7 @@ class Model {
         else if (one.act === 'configure') bench.configure(this.#name(), DEVICE, one.seconds, one);
         else if (one.act === 'raw') bench.raw(this.#name(), 'raw', one);
         else if (one.act === 'state') bench.receives(one.relay, { state: one.state });
-        else if (one.act === 'says') bench.receives(`${DEVICE}/${one.topic}`, { 'publish-interval': 30 });
+        else if (one.act === 'reports') bench.receives(`${DEVICE}/${one.topic}`, { 'publish-interval': 30 });
         else if (one.act === 'wait') bench.clock.advance(one.ms);
         else if (one.act === 'end') bench.sender.end(one.owner);
         else this.#link(one.act);
@@ -102,7 +102,7 @@ class Model {
         assert.ok(this.bench.results.size <= this.names.size);
     }
 
-    /** All are told by now, and nothing will happen any more. */
+    /** All have ended by now, and nothing is pending. */
     checkOver(): void {
         const { bench } = this;
         assert.ok(bench.isOver());
@@ -139,7 +139,7 @@ describe('sender: whatever comes', () => {
         );
     });
 
-    it('each is done once, also when nobody ends it [X8]', () => {
+    it('each is done once, also if nothing ends it [X8]', () => {
         fc.assert(
             fc.property(steps, fc.constantFrom(0, 30), (all, gapMs) => {
                 const model = new Model(gapMs);

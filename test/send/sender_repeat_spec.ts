@@ -1,4 +1,5 @@
-// Repeats of a confirmed command, and newer ones that come meanwhile: what was wanted last is what the hub is left with.
+// Repeats of a confirmed command, and newer ones that come meanwhile: what was wanted last is what the hub is left
+// with.
 
 import assert from 'node:assert/strict';
 import type { Policy } from '../../src/send/outbox';
@@ -19,7 +20,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         ['fail', { kind: 'fail' }],
     ];
     for (const [name, policy] of policies) {
-        it(`a repeat gives way to a newer command that waits: ${name}`, () => {
+        it(`a newer queued command replaces a repeat: ${name}`, () => {
             const bench = SenderBench.ready(5_000);
             const how = { ...CONFIRMED, policy };
             bench.ask('on', SET, true, how);
@@ -33,7 +34,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         });
     }
 
-    it('a repeat that is in line already gives way to a newer command, and holds it up no longer', () => {
+    it('a newer command replaces a repeat that is queued already, and is not delayed by it', () => {
         const bench = SenderBench.ready(5_000);
         bench.ask('on', SET, true, CONFIRMED);
         bench.clock.advance(3_000);
@@ -62,7 +63,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         assert.ok(bench.isOver());
     });
 
-    it('a repeat that comes into line puts nobody out of it', () => {
+    it('a repeat that is queued displaces no other', () => {
         const bench = SenderBench.ready(5_000);
         const how = { ...CONFIRMED, policy: { kind: 'queue', size: 1, ageMs: 60_000 } } as const;
         bench.ask('on', SET, true, how);
@@ -111,7 +112,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         bench.clock.advance(1_000);
         bench.configure('10', 'thermometer/-', 10, CONFIRMED);
         bench.clock.advance(1_000);
-        // The first has given its second word up, for the newer wish.
+        // The first skips its second word, for there is a newer command.
         assert.equal(
             bench.read(),
             '> thermometer/-/config/update {"publish-interval":60}, > thermometer/-/config/update {"publish-interval":10}, 60: displaced',
@@ -189,7 +190,7 @@ describe('sender: what confirms which command [Q7]', () => {
         assert.equal(bench.read(), 'off: {"state":false}');
     });
 
-    it('a state that somebody asked for, and that is the wanted one, is enough', () => {
+    it('a state that another client requested, and that is the wanted one, is enough', () => {
         const bench = SenderBench.ready();
         bench.ask('on', SET, true, CONFIRMED);
         bench.receives(RELAY, { state: false });

@@ -1,5 +1,5 @@
-// State requests among commands that wait for their confirmation. The hub is a model: it answers a request at once with the
-// state that was commanded last, and a set once it is carried out, or never.
+// State requests among commands that wait for their confirmation. The hub is a model: it answers a request at once with
+// the state that was commanded last, and a set once it is carried out, or never.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';

@@ -98,10 +98,10 @@ describe('sender: raw text [O13]', () => {
     });
 
     const PAIRS: readonly (readonly [name: string, older: string, newer: string, gives: boolean])[] = [
-        ['a frame gives way to one of its topic', '["a/b/c", {"n": 1}]', '["a/b/c",{"n": 2}]', true],
-        ['a frame does not give way to one of another topic', '["a/b/c", {}]', '["a/b/d", {}]', false],
-        ['text that is no frame gives way to the same', 'x', 'x', true],
-        ['text that is no frame does not give way to another', 'x', 'y', false],
+        ['a frame is replaced by one of its topic', '["a/b/c", {"n": 1}]', '["a/b/c",{"n": 2}]', true],
+        ['a frame is not replaced by one of another topic', '["a/b/c", {}]', '["a/b/d", {}]', false],
+        ['text that is no frame is replaced by the same', 'x', 'x', true],
+        ['text that is no frame is not replaced by another', 'x', 'y', false],
     ];
     for (const [name, older, newer, gives] of PAIRS) {
         for (const [kind, make] of [
@@ -167,7 +167,7 @@ describe('sender: request', () => {
         assert.ok(bench.isOver());
     });
 
-    it('what may be answered by nobody knows what needs a topic for its answer', () => {
+    it('a command without a known response needs a topic for it', () => {
         const bench = SenderBench.ready();
         bench.ask('unknown', 'a/b/c', {});
         assert.equal(bench.read(), 'unknown: answer-unknown');
@@ -176,7 +176,7 @@ describe('sender: request', () => {
         assert.equal(bench.read(), '> a/b/c {}, known: {"n":1}');
     });
 
-    it('a refusal is an error, with what the hub said', () => {
+    it('a refusal is an error, with what the hub sent', () => {
         const bench = SenderBench.ready();
         bench.ask('it', `${LED}/config/get`, {});
         bench.receives(`${LED}/config/error`, { code: 7 });
@@ -184,7 +184,7 @@ describe('sender: request', () => {
         assert.deepEqual(bench.results.get('it')?.reason?.params, { topic: `${LED}/config/get`, found: '{"code": 7}' });
     });
 
-    it('with too many waiting it is told so, and nothing is sent [L6]', () => {
+    it('with too many waiting it fails, and nothing is sent [L6]', () => {
         const bench = SenderBench.ready();
         for (let index = 0; index < MAX_PENDING; index++) bench.ask(`${index}`, `${LED}/get`, {}, { owner: { index } });
         bench.read();
@@ -206,7 +206,7 @@ describe('sender: request', () => {
         assert.ok(bench.isOver());
     });
 
-    it('one who asks again when told gets an answer of its own', () => {
+    it('a request from a callback gets a response of its own', () => {
         const bench = SenderBench.ready();
         bench.ask('1', `${LED}/get`, {}, {}, () => bench.ask('2', `${LED}/get`, {}));
         bench.receives(LED, { state: 'on' });
@@ -215,7 +215,7 @@ describe('sender: request', () => {
         assert.equal(bench.read(), '2: {"state":"off"}');
     });
 
-    it('the end of one owner is the end of its questions and of nobody else’s', () => {
+    it('the end of one owner is the end of its requests and of no others', () => {
         const bench = SenderBench.ready();
         bench.ask('mine', `${LED}/get`, {});
         bench.ask('mine, waiting', SET, true);

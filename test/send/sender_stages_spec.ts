@@ -40,7 +40,7 @@ const STAGES: Readonly<Record<string, (bench: SenderBench) => void>> = {
     },
 };
 
-/** What can happen then, and what it is told of it, by how far it had come: in line, or gone. */
+/** What can happen then, and its outcome, by how far it had come: queued, or sent. */
 const ENDS: readonly (readonly [name: string, act: (bench: SenderBench) => void, inLine: string, gone: string])[] = [
     ['the link is lost', (bench) => bench.lose(), 'not-connected', 'link-lost'],
     ['its owner ends', ({ sender }) => sender.end(OWNER), 'stopped', 'stopped'],
@@ -59,9 +59,9 @@ describe('sender: confirmation, step by step [Q6]', () => {
                 enter(bench);
                 bench.read();
                 act(bench);
-                const told = bench.results.get('it');
-                assert.equal(told?.reason?.code ?? '', expected);
-                assert.equal(told === undefined, expected === '');
+                const outcomes = bench.results.get('it');
+                assert.equal(outcomes?.reason?.code ?? '', expected);
+                assert.equal(outcomes === undefined, expected === '');
                 bench.link.takes();
                 if (expected === '') bench.connect();
                 bench.receives(RELAY, { state: true });

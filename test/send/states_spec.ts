@@ -1,4 +1,4 @@
-// What toggling a relay means, after whatever was sent and heard of it.
+// What toggling a relay means, after whatever was sent and received.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -9,7 +9,9 @@ import { SettableClock } from '../support/settable-clock';
 const SET = 'relay/i2c0-3b/set';
 const STATE = 'relay/i2c0-3b';
 
-/** What happens to one relay: a command leaves (`+`, `-`), a state is told (`on`, `off`, `null`), or time passes. */
+/**
+ * What happens to one relay: a command leaves (`+`, `-`), a state is reported (`on`, `off`, `null`), or time passes.
+ */
 type Event = '+' | '-' | 'on' | 'off' | 'null' | number;
 
 class Bench {
@@ -20,7 +22,7 @@ class Bench {
         for (const event of events) {
             if (typeof event === 'number') this.clock.advance(event);
             else if (event === '+' || event === '-') this.send(event === '+');
-            else this.hear(event === 'null' ? null : event === 'on');
+            else this.receive(event === 'null' ? null : event === 'on');
         }
         return this;
     }
@@ -29,7 +31,7 @@ class Bench {
         this.states.sent({ topic, payload: { state } as { state: boolean } });
     }
 
-    hear(state: unknown, topic = STATE): void {
+    receive(state: unknown, topic = STATE): void {
         this.states.onFrame({ topic, payload: { state } as { state: boolean } });
     }
 
@@ -60,7 +62,7 @@ const AFTER: readonly (readonly [name: string, events: readonly Event[], toggled
     ['a command and its answer', ['off', '+', 15, 'on'], 'off'],
     ['a command and its answer, later than it was trusted', ['off', '+', 5_000, 'on'], 'off'],
     ['a command and a state from before it', ['+', 'off'], 'off'],
-    ['a command and its answer, and somebody else’s command', ['+', 'on', 'off'], 'on'],
+    ['a command and its answer, and another client’s command', ['+', 'on', 'off'], 'on'],
     ['a command and no state', ['+', 'null'], 'off'],
     ['a command that is never answered, and a state from before it', ['+', 'off', 2_000], 'on'],
     ['two commands, both on their way', ['+', '-'], 'on'],
@@ -72,8 +74,8 @@ const AFTER: readonly (readonly [name: string, events: readonly Event[], toggled
     ['there and back, all answered', ['+', 100, '-', 100, '+', 'on', 'off', 'on'], 'off'],
     ['there and back, the last never answered', ['+', 100, '-', 100, '+', 'on', 'off', 2_000], 'on'],
     ['two of one kind, answered once', ['+', 100, '+', 'on'], 'off'],
-    ['two of one kind, one answer lost, and somebody else’s command', ['+', '+', 'on', 2_000, 'off'], 'on'],
-    ['a lost command, its repetition, and somebody else’s command', ['+', 3_000, '+', 'on', 'off'], 'on'],
+    ['two of one kind, one answer lost, and another client’s command', ['+', '+', 'on', 2_000, 'off'], 'on'],
+    ['a lost command, its repetition, and another client’s command', ['+', 3_000, '+', 'on', 'off'], 'on'],
     ['a lost command, then its repetition', ['+', 3_000, '+', 'on'], 'off'],
 ];
 
@@ -91,7 +93,7 @@ describe('relays: a toggle', () => {
                 sent.push(state);
                 bench.after(state === 'on' ? '+' : '-', 100);
                 const answer = sent[index - lag];
-                if (answer !== undefined) bench.hear(answer === 'on');
+                if (answer !== undefined) bench.receive(answer === 'on');
             }
             assert.deepEqual(
                 sent,
@@ -110,7 +112,7 @@ describe('relays: a toggle', () => {
         fc.assert(
             fc.property(fc.boolean(), fc.array(step, { maxLength: 40 }), (first, steps) => {
                 const bench = new Bench();
-                bench.hear(first);
+                bench.receive(first);
                 let last = first;
                 const answers: boolean[] = [];
                 const send = (state: boolean): void => {
@@ -121,7 +123,7 @@ describe('relays: a toggle', () => {
                 for (const one of steps) {
                     bench.clock.advance(40);
                     const answer = one === 'answer' ? answers.shift() : undefined;
-                    if (answer !== undefined) bench.hear(answer);
+                    if (answer !== undefined) bench.receive(answer);
                     else if (one === 'set') send(true);
                     else if (one === 'toggle') send(bench.toggled() === 'on');
                     assert.equal(bench.toggled(), last ? 'off' : 'on');
@@ -134,8 +136,8 @@ describe('relays: a toggle', () => {
 describe('relays: what counts', () => {
     it('each relay on its own', () => {
         const bench = new Bench();
-        bench.hear(true, 'relay/i2c0-3b');
-        bench.hear(false, 'relay/i2c0-3f');
+        bench.receive(true, 'relay/i2c0-3b');
+        bench.receive(false, 'relay/i2c0-3f');
         bench.send(true, 'relay/-/set');
         assert.deepEqual(
             ['i2c0-3b', 'i2c0-3f', '-', 'i2c1-3b'].map((address) => bench.toggled(`relay/${address}/set`)),
@@ -147,20 +149,20 @@ describe('relays: what counts', () => {
         const bench = new Bench();
         bench.send(true, 'relay/I2C0-3B/set');
         assert.equal(bench.toggled('relay/i2c0-3b/set'), 'off');
-        bench.hear(false, 'relay/i2c0-3f');
+        bench.receive(false, 'relay/i2c0-3f');
         assert.equal(bench.toggled('relay/i2c0-3F/set'), 'on');
     });
 
     const NOTHING: readonly (readonly [name: string, act: (bench: Bench) => void])[] = [
-        ['the state of an LED', (bench) => bench.hear(true, 'led/-')],
-        ['an echo of a command', (bench) => bench.hear(true, SET)],
-        ['the answer to a setting', (bench) => bench.hear(true, `${STATE}/config/ok`)],
+        ['the state of an LED', (bench) => bench.receive(true, 'led/-')],
+        ['an echo of a command', (bench) => bench.receive(true, SET)],
+        ['the answer to a setting', (bench) => bench.receive(true, `${STATE}/config/ok`)],
         ['a frame without a state', (bench) => bench.states.onFrame({ topic: STATE, payload: {} })],
         [
             'an inherited state',
             (bench) => bench.states.onFrame({ topic: STATE, payload: Object.create({ state: true }) }),
         ],
-        ['a state that is none', (bench) => bench.hear('on')],
+        ['a state that is none', (bench) => bench.receive('on')],
         ['a command that only asks', (bench) => bench.send(undefined, `${STATE}/get`)],
         ['a setting', (bench) => bench.send(true, `${STATE}/config/update`)],
         ['a command whose state is none', (bench) => bench.send('on')],
@@ -194,13 +196,13 @@ describe('relays: what counts', () => {
         assert.equal(bench.toggled(), 'off');
     });
 
-    it('is bounded: thousands of relays that nobody has are forgotten, the last one is not [L6]', () => {
+    it('is bounded: thousands of unknown relays are forgotten, the last one is not [L6]', () => {
         const bench = new Bench();
-        for (let index = 0; index < 1_000; index++) bench.hear(true, `relay/${index}`);
+        for (let index = 0; index < 1_000; index++) bench.receive(true, `relay/${index}`);
         assert.equal(bench.toggled('relay/0/set'), 'off');
-        bench.hear(true, 'relay/0');
+        bench.receive(true, 'relay/0');
         assert.equal(bench.toggled('relay/999/set'), 'off', 'a known one takes no room');
-        bench.hear(true, 'relay/1000');
+        bench.receive(true, 'relay/1000');
         assert.equal(bench.toggled('relay/0/set'), UNKNOWN);
         assert.equal(bench.toggled('relay/1000/set'), 'off');
     });
@@ -271,7 +273,7 @@ describe('states: which command a state can answer', () => {
     const cases: readonly (readonly [
         name: string,
         sent: readonly boolean[],
-        heard: readonly boolean[],
+        reported: readonly boolean[],
         can: boolean[],
     ])[] = [
         ['the only one', [true], [true], [true]],
@@ -284,12 +286,12 @@ describe('states: which command a state can answer', () => {
         ['one like another, by the echo of that', [true, true], [true], [true, true]],
         ['two that a hub merged', [true, false], [false, false], [true, true]],
     ];
-    for (const [name, sent, heard, can] of cases) {
+    for (const [name, sent, reported, can] of cases) {
         it(name, () => {
             const { states } = new Bench();
             const numbers = sent.map((state) => states.sent({ topic: SET, payload: { state } }));
-            for (const state of heard) states.onFrame({ topic: STATE, payload: { state } });
-            const last = heard.at(-1);
+            for (const state of reported) states.onFrame({ topic: STATE, payload: { state } });
+            const last = reported.at(-1);
             assert.deepEqual(
                 numbers.map((number) => states.canAnswer(SET, number, last)),
                 can,
