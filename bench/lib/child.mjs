@@ -2,6 +2,7 @@
 
 import { fork } from 'node:child_process';
 
+/** A forked process; rejects the pending requests when it ends. */
 export class Child {
     #process;
     #calls = new Map();

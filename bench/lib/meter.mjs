@@ -4,6 +4,7 @@
 import { connect } from 'node:net';
 import { monotonicMs } from './clock.mjs';
 
+/** Counts deliveries, CPU time and latencies of the process under test; paces its own messages by credits of the hub. */
 export class Meter {
     delivered = 0;
     #control;

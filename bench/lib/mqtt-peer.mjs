@@ -2,6 +2,7 @@
 
 import { connect } from 'node:net';
 
+/** One MQTT connection that publishes and subscribes with QoS 0. */
 export class MqttPeer {
     #socket;
     #rest = Buffer.alloc(0);

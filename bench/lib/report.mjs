@@ -22,6 +22,7 @@ const COMPARED = [
 /** The same build against itself must give 1 within this. */
 const SAME_WITHIN = 0.05;
 
+/** The table of a case, in Markdown. */
 export function caseTable(result) {
     if (result.columns) return figuresTable(result);
     return result.show === 'latency' ? latencyTable(result) : streamTable(result);
@@ -124,6 +125,7 @@ export function previousTable(cases) {
     return rows.length > 0 ? table(['against the previous build', 'variant', 'of what', 'ratio'], rows) : '';
 }
 
+/** The machine, its software and its load, in one line. */
 export function summary({ machine }) {
     const { cpu, system, node, nodeRed, date, loadBefore } = machine;
     return `${cpu}, ${system}, Node.js ${node}, Node-RED ${nodeRed}, ${date}; load ${round(loadBefore)} before the start`;

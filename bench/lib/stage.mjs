@@ -14,6 +14,7 @@ import { coreMqtt } from './stored-settings.mjs';
 const root = new URL('../..', import.meta.url).pathname;
 const pack = '@clown-hub/node-red-clown-hub';
 
+/** Starts and ends the processes of a measurement. */
 export class Stage {
     #folder = mkdtempSync(join(tmpdir(), 'clown-bench-'));
     #mosquitto;

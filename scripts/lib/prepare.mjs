@@ -7,6 +7,7 @@ import { buildIfNeeded } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
 import { Problem, readJson, root } from './run.mjs';
 
+/** Installs the dependencies and builds the pack where needed; throws a Problem with what is wrong. */
 export async function prepare() {
     const wanted = Number(/\d+/.exec(readJson(join(root, 'package.json')).engines.node)?.[0]);
     if (Number.parseInt(process.versions.node, 10) < wanted) {

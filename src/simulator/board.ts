@@ -45,6 +45,7 @@ const DEFAULT_CO2_INTERVAL_S = 16;
 const SEARCH_MS = 2_500;
 const PROBE_MS = 26_000;
 
+/** The devices of a bridge: found, remembered, plugged in or not. Topics name them; times are simulated milliseconds. */
 export class Board {
     readonly #setup: BoardSetup;
     readonly #memories = new Map<string, Memory>();

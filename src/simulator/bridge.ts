@@ -14,6 +14,7 @@ export interface BridgeSetup extends Omit<BoardSetup, 'early'> {
     readonly died: (why: string) => void;
 }
 
+/** One bridge process without a socket: `input` takes a line, `print` of its setup gets each output line. */
 export class Bridge {
     readonly #setup: BridgeSetup;
     readonly #refuses: ReadonlySet<string>;

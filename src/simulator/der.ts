@@ -29,10 +29,12 @@ function lengthOf(length: number): number[] {
     return [0x80 | bytes.length, ...bytes];
 }
 
+/** A SEQUENCE of encoded parts. */
 export function sequence(...parts: readonly Uint8Array[]): Buffer {
     return encode(TAG.sequence, ...parts);
 }
 
+/** A SET of encoded parts. */
 export function set(...parts: readonly Uint8Array[]): Buffer {
     return encode(TAG.set, ...parts);
 }
@@ -42,10 +44,12 @@ export function integer(bytes: Uint8Array): Buffer {
     return encode(TAG.integer, bytes);
 }
 
+/** A BOOLEAN. */
 export function boolean(value: boolean): Buffer {
     return encode(TAG.boolean, Buffer.from([value ? 0xff : 0]));
 }
 
+/** An OCTET STRING. */
 export function octetString(bytes: Uint8Array): Buffer {
     return encode(TAG.octetString, bytes);
 }
@@ -55,6 +59,7 @@ export function bitString(bytes: Uint8Array, unused: number): Buffer {
     return encode(TAG.bitString, Buffer.from([unused]), bytes);
 }
 
+/** A UTF8String. */
 export function utf8(text: string): Buffer {
     return encode(TAG.utf8, Buffer.from(text));
 }

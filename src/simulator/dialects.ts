@@ -46,6 +46,7 @@ export const DIALECTS: Readonly<Record<Dialect, Manner>> = {
     },
 };
 
+/** Whether this is the name of a known dialect. */
 export function isDialect(name: string): name is Dialect {
     return Object.hasOwn(DIALECTS, name);
 }

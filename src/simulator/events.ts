@@ -13,6 +13,7 @@ export interface SimulatorEvents {
 
 export type Listener<E extends keyof SimulatorEvents> = (event: SimulatorEvents[E]) => void;
 
+/** The listeners of a simulator, by event; each is called in the order of registration. */
 export class Listeners {
     readonly #listeners = new Map<keyof SimulatorEvents, Set<(event: never) => void>>();
 

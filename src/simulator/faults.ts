@@ -95,6 +95,7 @@ export function checkFault(fault: Fault | null): Fault | null {
     return fault;
 }
 
+/** The effects of a checked fault; those of a healthy hub for null. */
 export function effectOf(fault: Fault | null): Effect {
     switch (fault?.kind) {
         case undefined:

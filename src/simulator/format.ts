@@ -14,6 +14,7 @@ export function formatFrame(topic: string, payload: string): string {
     return `["${topic}", ${payload}]`;
 }
 
+/** A state frame; the state is a text, a boolean or null, in JSON. */
 export function formatState(topic: string, state: string | boolean | null): string {
     return formatFrame(topic, `{"state": ${JSON.stringify(state)}}`);
 }

@@ -28,6 +28,7 @@ const QUEUE_LENGTH = 10;
 const LONGEST_READ = 60;
 const TEMPERATURE_REGISTER = 0;
 
+/** Carries out scans and transfers one after the other, and prints the response of each. */
 export class I2cQueue {
     readonly #setup: I2cSetup;
     #queue: I2cRequest[] = [];

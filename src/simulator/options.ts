@@ -35,9 +35,10 @@ export interface SimulatorOptions {
     broker?: boolean | undefined;
     /**
      * `late`: the response to the start message comes with the next frame, and two readers take the
-     * lines before it in turn, so that one start message in three is lost. `at-once`: the response comes at once. `lost`: the first start message of every connection
-     * is lost, the second gets a response at once. Default `late`, and `at-once` for a silent hub. A broker
-     * responds by itself and ignores this.
+     * lines before it in turn, so that one start message in three is lost. `at-once`: the response
+     * comes at once. `lost`: the first start message of every connection is lost, the second gets a
+     * response at once. Default `late`, and `at-once` for a silent hub. A broker responds by itself
+     * and ignores this.
      */
     startAnswer?: 'late' | 'at-once' | 'lost' | undefined;
     /** Simulated milliseconds after its start in which the bridge has no devices; default 1200, silent 0. */
@@ -80,6 +81,7 @@ export const RANGES = {
     pongSeconds: [0.01, 200_000],
 } as const;
 
+/** Whether a numeric option is within its range; `port` and `seed` are whole numbers. */
 export function isAllowed(name: keyof typeof RANGES, value: number): boolean {
     const [least, most] = RANGES[name];
     const whole = name === 'port' || name === 'seed';

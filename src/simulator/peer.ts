@@ -21,6 +21,7 @@ const LINE_LIMIT = 65_536;
 const STUCK_WRITE_MS = 10_000;
 const GOING_AWAY = 1001;
 
+/** A connected client. Sends lines as frames, reports its lines and its end, and drops it if pongs are missing. */
 export class Peer {
     readonly #socket: WebSocket;
     readonly #events: PeerEvents;

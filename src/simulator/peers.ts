@@ -14,6 +14,7 @@ export interface PeersSetup {
     readonly fault: Fault | undefined;
 }
 
+/** All clients of one simulator. Throws a TypeError for a fault that cannot be put into force. */
 export class Peers {
     readonly #setup: PeersSetup;
     readonly #open = new Set<Peer>();

@@ -46,6 +46,7 @@ interface Progress {
 const HUB_RESPONSE_MS = 115;
 const NONE: ReadonlySet<string> = new Set();
 
+/** The program that all clients share: the bridge, the wireless nodes and, with `broker`, the echo of commands. */
 export class Program {
     readonly #setup: ProgramSetup;
     readonly #clients = new Map<Client, Progress>();

@@ -9,6 +9,7 @@ export type Reader = 'start' | 'commands';
 const WRONG_FIRST = 0.35;
 const SAME_AGAIN = 0.15;
 
+/** Selects the reader of each line, at random but repeatable by the seed. */
 export class Readers {
     readonly #random: Random;
     #last: Reader | undefined;

@@ -40,6 +40,7 @@ function readPicture(text: string): Buffer | undefined {
     return Buffer.concat([bytes, Buffer.alloc(PICTURE_BYTES - bytes.length)]);
 }
 
+/** The content of a display: eight lines of text, or a picture of 1024 bytes. */
 export class Screen {
     #lines: readonly string[] = Array.from({ length: LINES }, () => '');
     #picture: Buffer | undefined;

@@ -21,6 +21,7 @@ interface WebSetup {
 // Exactly this many bytes pass, one more ends the connection (clown-talk, section 3).
 const MESSAGE_LIMIT = 10 * 1024 * 1024;
 
+/** The HTTP or HTTPS server of a simulator; passes on each WebSocket after its handshake. */
 export class Web {
     readonly #setup: WebSetup;
     readonly #sockets = new Set<Duplex>();

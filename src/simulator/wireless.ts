@@ -32,6 +32,7 @@ export const WIRELESS: readonly string[] = [THERMOMETER.topic, ...COUNTERS.keys(
 
 const DEFAULT_INTERVAL_S = 30;
 
+/** The wireless nodes: `input` takes a line, `print` of the setup gets responses and own reports. */
 export class Wireless {
     readonly #setup: WirelessSetup;
     readonly #counts = new Map<string, number>();

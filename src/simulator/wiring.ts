@@ -3,6 +3,7 @@
 
 import { CATALOGUE, type Device } from './chips';
 
+/** The devices that are plugged in, and the commands that stuck relays still lose. */
 export class Wiring {
     readonly #devices: readonly Device[];
     readonly #removed = new Set<string>();

@@ -40,6 +40,7 @@ export interface Readings {
     readonly odd: number;
 }
 
+/** Counts the commands of a scene by what became of them. */
 export function commandsOf(commands: ReadonlyMap<number, Command>, events: readonly NodeRedEvent[]): Commands {
     const failed = new Set(events.flatMap((one) => (one.kind === 'caught' && one.n !== undefined ? [one.n] : [])));
     const ended = new Set(events.flatMap((one) => (one.kind === 'end' ? [one.n] : [])));
@@ -60,6 +61,7 @@ export function commandsOf(commands: ReadonlyMap<number, Command>, events: reado
     return { sent: commands.size, ...counts };
 }
 
+/** Counts the readings of a scene; `sent` has the time of each number, in milliseconds. */
 export function readingsOf(sent: ReadonlyMap<number, number>, events: readonly NodeRedEvent[]): Readings {
     const received = new Map<number, number[]>();
     let odd = 0;

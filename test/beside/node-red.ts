@@ -22,6 +22,7 @@ type Response = { readonly request: number; readonly value?: unknown; readonly f
 
 const READY_MS = 120_000;
 
+/** A Node-RED in a child process, with the events that it has reported. `end` stops it and removes its folder. */
 export class OwnNodeRed {
     readonly #child: ChildProcess;
     readonly #userDir: string;

@@ -72,6 +72,7 @@ export function limitOf(fault: Fault): number {
 
 export const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** One run of a fault on a way; `play` runs it and returns the results. */
 export class Scene {
     readonly way: Way;
     readonly far: Far;

@@ -9,6 +9,7 @@ const codePoint = fc.oneof(
     fc.integer({ min: 0, max: 0x10ffff }),
 );
 
+/** An arbitrary of texts with at most `maxLength` code points. */
 export function anyText(maxLength = 30): fc.Arbitrary<string> {
     return fc.array(codePoint, { maxLength }).map((points) => String.fromCodePoint(...points));
 }

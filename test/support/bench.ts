@@ -64,6 +64,7 @@ export class FakeSocket implements Socket {
     }
 }
 
+/** A connection with fake sockets and a manual clock; `read` takes the log. */
 export class Bench {
     readonly clock = new ManualClock();
     readonly sockets: FakeSocket[] = [];

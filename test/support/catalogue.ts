@@ -51,6 +51,7 @@ export interface Refusal {
     readonly params: readonly string[];
 }
 
+/** All places in these sources where a reason is made. */
 export function refusals(files: readonly Source[]): Refusal[] {
     return files.flatMap(({ path, text }) => {
         const calls = [...text.matchAll(/\brefuse\((?!code:)/g)].map(({ index }) =>

@@ -13,6 +13,7 @@ export type Target = Omit<SocketOptions, 'maxBytes'>;
 /** What is connected to, and the cause of the end; `params` are compared if given. */
 export type Cause = readonly [name: string, target: () => Promise<Target>, code: ReasonCode, params?: object];
 
+/** A TCP server that passes each socket to `accept`, as a target for a WebSocket. */
 export async function plain(accept: (socket: NetSocket) => void): Promise<Target> {
     return { url: `ws://127.0.0.1:${await listen(accept)}/` };
 }
@@ -22,6 +23,7 @@ export function answers(text: string): () => Promise<Target> {
     return () => plain((socket) => afterRequest(socket, () => socket.write(text)));
 }
 
+/** Declares the test of a row: one end with this code, and nothing after it. */
 export function itEnds([name, target, code, params]: Cause): void {
     it(`${name}: ${code}`, async () => {
         const testSocket = new TestSocket(await target());

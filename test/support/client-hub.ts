@@ -17,6 +17,7 @@ export interface Settings extends Partial<HubSettings> {
 
 const running = new Set<ClientHub>();
 
+/** A hub with real sockets, and the states, faults and topics that it has reported. */
 export class ClientHub {
     readonly hub: Hub;
     readonly states: HubState[] = [];

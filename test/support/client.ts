@@ -14,6 +14,7 @@ export const START = '["clown.talk/-/config/set", {}]';
 
 const living = new Set<RawClient>();
 
+/** A WebSocket client that keeps all messages; `receive` waits for one. */
 export class RawClient {
     readonly socket: WebSocket;
     /** Every message as text, oldest first. */

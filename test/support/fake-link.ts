@@ -4,6 +4,7 @@ import { refuse } from '../../src/base/errors';
 import type { WriteCallback } from '../../src/connection/writer';
 import type { OutboxLink } from '../../src/send/outbox';
 
+/** A link without a socket: full, closed or open as the test sets it. */
 export class FakeLink implements OutboxLink {
     /** Texts that the socket took, oldest first; bytes as `Buffer` text. */
     readonly texts: string[] = [];

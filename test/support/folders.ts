@@ -12,10 +12,12 @@ export const root = resolve(__dirname, '../..');
 
 const NPM_WITHIN_MS = 120_000;
 
+/** Creates a new temporary folder; the caller removes it. */
 export function makeFolder(purpose: string): Promise<string> {
     return mkdtemp(join(tmpdir(), `clown-${purpose}-`));
 }
 
+/** Removes a folder and its content; a missing one is no error. */
 export function removeFolder(folder: string): Promise<void> {
     return rm(folder, { recursive: true, force: true });
 }

@@ -16,6 +16,7 @@ interface GatedConnection {
 
 const open = new Set<Gate>();
 
+/** A TCP proxy on 127.0.0.1 in front of the hub at `hubPort`; see `startGate`. */
 export class Gate {
     readonly #server: Server;
     readonly #connections = new Set<GatedConnection>();

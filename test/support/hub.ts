@@ -5,6 +5,7 @@ import { endClients } from './client';
 
 const running = new Set<Simulator>();
 
+/** Starts a simulated hub; `endHubs` closes it. */
 export async function startHub(options: SimulatorOptions = {}): Promise<Simulator> {
     const hub = await startSimulator(options);
     running.add(hub);

@@ -7,6 +7,7 @@ interface Due {
     readonly run: () => void;
 }
 
+/** A clock in milliseconds whose timers run only in `advance`. */
 export class ManualClock implements Clock {
     #now = 0;
     #due: Due[] = [];

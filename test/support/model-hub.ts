@@ -13,6 +13,7 @@ const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 1000, startFrames:
 /** From the hub to its program. */
 const WAY_MS = 1;
 
+/** A hub and a simulated bridge on one manual clock. */
 export class ModelHub {
     readonly clock = new ManualClock();
     readonly program: Program;

@@ -6,6 +6,7 @@ import { Outbox, type OutgoingPost } from '../../src/send/outbox';
 import { FakeLink } from './fake-link';
 import { SettableClock } from './settable-clock';
 
+/** An outbox with a fake link and a settable clock; `read` takes the log. */
 export class OutboxBench {
     /** The owner of frames by default. */
     static readonly OWNER = { name: 'owner' };

@@ -11,6 +11,7 @@ export function answers(port: number): Promise<boolean> {
     });
 }
 
+/** A port on 127.0.0.1 that is free at the moment. */
 export async function freePort(): Promise<number> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

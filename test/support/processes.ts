@@ -7,6 +7,7 @@ export function commandLineOf(pid: number | undefined): string {
     return readOf(pid, 'cmdline');
 }
 
+/** The environment of a process; empty on systems without /proc. */
 export function environmentOf(pid: number | undefined): string {
     return readOf(pid, 'environ');
 }

@@ -26,6 +26,7 @@ export interface ProxyOptions {
 const running = new Set<Server>();
 const sockets = new Set<Duplex>();
 
+/** Starts an HTTP proxy that supports CONNECT. */
 export async function startProxy({ refuse, retryAfter, stall, login }: ProxyOptions = {}): Promise<TestProxy> {
     const asked: { target: string; login: string | undefined }[] = [];
     const server = createServer();

@@ -14,6 +14,7 @@ export const OWNER = { name: 'owner' };
 const SENDING: SendOptions = { owner: OWNER, policy: { kind: 'fail' } };
 const ASKING: RequestOptions = { ...SENDING, timeoutMs: TIMEOUT_MS };
 
+/** A sender with a fake link and a manual clock; `read` takes the log. */
 export class SenderBench {
     readonly clock = new ManualClock();
     readonly link = new FakeLink((text) => this.log.push(`> ${describe(text)}`));

@@ -6,6 +6,7 @@ import { PATIENCE_MS } from './wait';
 
 const living = new Set<TestSocket>();
 
+/** Opens a socket; `open` and `end` wait for its handshake and its end. */
 export class TestSocket {
     readonly socket: Socket;
     readonly messages: string[] = [];

@@ -65,6 +65,7 @@ const USUAL: Settings = { handshake: '10', heartbeat: '0', retryCeiling: '5', ga
 /** Allowed lateness of a busy machine, in milliseconds. */
 export const SLACK_MS = 4000;
 
+/** A hub, a gate in front of it, and the ledger of one test. */
 export class Scene {
     readonly hub: Simulator;
     readonly gate: Gate;

@@ -45,6 +45,7 @@ interface Entry {
     responses: number;
 }
 
+/** Numbers messages and frames, counts their arrivals and ends; `balance` asserts and summarizes them. */
 export class Ledger {
     readonly #hub: Simulator;
     readonly #entries: Entry[] = [];

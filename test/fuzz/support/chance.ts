@@ -1,5 +1,6 @@
 // Chance that can be repeated: the same seed gives the same lines.
 
+/** Random numbers from a seed. */
 export class Chance {
     #state: number;
 

@@ -7,6 +7,7 @@ export const READING = 'thermometer/i2c0-48';
 export const LARGE = 1024 * 1024;
 export const READINGS = 20;
 
+/** The frame of a reading with this temperature. */
 export function reading(number: number): string {
     return `["${READING}", {"temperature": [${number}.00, "\\u2103"]}]`;
 }

@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { next } from '../../support/wait.js';
 import { answersTo, reading } from './answers';
 
+/** The smallest hub, started and stopped on one port. */
 export class Backend {
     readonly #port: number;
     #server: WebSocketServer | undefined;

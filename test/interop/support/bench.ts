@@ -19,6 +19,7 @@ interface Report {
     readonly closed: number | null;
 }
 
+/** One server, its gate, its backend and the connected flow; shared by the scenarios of that server. */
 export class Bench {
     readonly flow = new Flow();
     readonly server: Server;

@@ -37,6 +37,7 @@ export interface Address {
     readonly more?: Readonly<Record<string, unknown>>;
 }
 
+/** The flow that is connected to the server under test, and what it has received. */
 export class Flow {
     /** Of the hub node, since it was last loaded. */
     readonly states: HubState[] = [];

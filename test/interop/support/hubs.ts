@@ -6,6 +6,7 @@ import { IDLE_S, type Setup } from './server';
 
 export const HUBS = join(__dirname, '../hubs');
 
+/** Starts this Python file of hubs/ on the port of the setup. */
 export function pythonHub(file: string): (setup: Setup) => Promise<Running> {
     return ({ port, tls, idle, folder }) =>
         startProgram(

@@ -9,6 +9,7 @@ const TEST_MS = 120_000;
 /** Set where a server that is not installed is a failure. */
 const MUST_BE_THERE = process.env.CLOWN_INTEROP_REQUIRED !== undefined;
 
+/** Declares the tests of a server; skips them if it is not installed, unless it is required. */
 export function interop(server: Server): void {
     const { name } = server;
     describe(`${name}${server.light ? ' [light]' : ''}`, function () {

@@ -7,6 +7,7 @@ import type { Bench } from './bench';
 import { TIMES, WITHIN_MS } from './flow';
 import { IDLE_S } from './server';
 
+/** All readings arrive, in order; returns the cell of the table. */
 export async function readings({ flow }: Bench): Promise<string> {
     const from = flow.arrived;
     await flow.do('readings');
