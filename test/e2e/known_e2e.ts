@@ -232,7 +232,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
                 '+/i2c0-60',
                 'pressure',
             ]);
-            await page.locator('.clown-in-sample-note').filter({ hasText: 'no such frame' }).waitFor();
+            await page.locator('.clown-in-sample-note').filter({ hasText: 'nothing received on this topic' }).waitFor();
         });
         assert.equal(await page.locator('#red-ui-header-button-deploy.disabled').count(), 1, 'nothing has changed');
 
@@ -244,7 +244,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
         });
         await editor.edit(output, async () => {
             await editor.field('command').selectOption('relay');
-            await line.filter({ hasText: /^Offline\. Devices: 5, list of/ }).waitFor();
+            await line.filter({ hasText: /^Offline\. Devices: 5, list from/ }).waitFor();
             assert.equal(await editor.field('device').inputValue(), 'i2c0-3f', 'the only relay leaves no choice');
             await editor.field('command').selectOption('interval');
             await page.locator('.clown-known-open').click();

@@ -136,7 +136,7 @@ onEveryStage('the sidebar', (stage) => {
         assert.match(await row('barometer/i2c0-60').innerText(), /altitude\s312\.4\sm, pressure\s97\.63\skPa/);
         assert.match(await row('lux-meter/i2c0-44').innerText(), /silent for 3\smin/);
         assert.match(await row('co2-sensor/i2c0-38').innerText(), /not reported yet/);
-        assert.match(await row('display-oled/i2c0-3c').innerText(), /reports nothing/);
+        assert.match(await row('display-oled/i2c0-3c').innerText(), /accepts commands only/);
         assert.match(await root.innerText(), /connected for 5 min/);
         await root.getByText('No connection to workshop: nothing is listening on this port').waitFor();
         assert.match(await row('relay/i2c0-3f').innerText(), /state unknown/);
@@ -200,10 +200,10 @@ onEveryStage('the sidebar', (stage) => {
         await fake.tell('a', [], { state: { word: 'connected', since: Date.now() + 60_000 } });
         await row('relay/i2c0-3b').filter({ hasText: 'last value before disconnect: off' }).waitFor();
         await fake.tell('a', [], { state: { word: 'connected', since } });
-        await row('relay/i2c0-3b').filter({ hasNotText: 'before the break' }).waitFor();
+        await row('relay/i2c0-3b').filter({ hasNotText: 'last value before disconnect' }).waitFor();
         fake.command = { status: 403, body: {} };
         await press('on');
-        await outcome.filter({ hasText: 'You may look, not switch' }).waitFor();
+        await outcome.filter({ hasText: 'Read-only: you do not have permission' }).waitFor();
         await picture('sidebar-relay');
         fake.command = {
             status: 200,
@@ -394,7 +394,7 @@ onEveryStage('the sidebar', (stage) => {
         fake.readStatus = 401;
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
         await fake.followed(1);
-        await note.filter({ hasText: 'no permission to see' }).waitFor();
+        await note.filter({ hasText: 'do not have permission to see' }).waitFor();
         await page.evaluate(() => {
             Object.defineProperty(document, 'hidden', { configurable: true, value: true });
             document.dispatchEvent(new Event('visibilitychange'));
