@@ -1,4 +1,4 @@
-// What is remembered to be fast is bounded: a hub, or a flow, that invents topics for ever makes nothing grow.
+// Every cache has a limit: a hub or a flow that sends ever new topics does not make any of them grow.
 
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
@@ -26,7 +26,7 @@ function heapAfter(run: () => void): number {
 describe('what is remembered to be fast', () => {
     it('is bounded, whatever topics are invented (L6)', () => {
         const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
-        subscriptions.add('never/heard', { onFrame: () => {} });
+        subscriptions.add('never/received', { onFrame: () => {} });
         const last = new LastFrames();
         const latestCommands = new LatestCommands();
         const make = good(factoryFor({ output: 'payload' }));
@@ -70,7 +70,7 @@ describe('what is remembered to be fast', () => {
 
     it('holds no topic that is longer than any device has (L6)', () => {
         const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
-        subscriptions.add('never/heard', { onFrame: () => {} });
+        subscriptions.add('never/received', { onFrame: () => {} });
         const last = new LastFrames();
         const latestCommands = new LatestCommands();
         const make = good(factoryFor({ output: 'payload' }));

@@ -16,17 +16,17 @@ describe('backoff', () => {
         );
     });
 
-    it('even the luckiest draw waits a little', () => {
+    it('the shortest delay is not zero', () => {
         for (const failures of [1, 2, 10, 1_000]) {
             assert.equal(backoffMs(failures, { firstMs: 1_000, ceilingMs: 60_000, random: () => 0 }), 100);
         }
     });
 
-    it('a draw half way waits half as long', () => {
+    it('half of the random range waits half as long', () => {
         assert.equal(backoffMs(3, { firstMs: 1_000, ceilingMs: 60_000, random: () => 0.5 }), 2_000);
     });
 
-    it('is a whole number within its bounds, whatever the settings', () => {
+    it('is an integer within its bounds with all settings', () => {
         const settings = fc.record({
             failures: fc.integer({ min: 1, max: 1e6 }),
             firstMs: fc.integer({ min: 1, max: 10_000 }),

@@ -1,4 +1,4 @@
-// What shares a message, against what was sent; and whom its end is told.
+// Which texts share a message, and which callbacks are called when it is sent.
 
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -37,8 +37,8 @@ function bench(): Bench {
     return { batch, messages, calls: () => calls, end: (error) => dones.shift()?.(error) };
 }
 
-describe('batch', () => {
-    it('whatever is sent leaves once, in order, within its turn, and each is told of when its message has ended', async () => {
+describe('write batch', () => {
+    it('sends each text once, in order and within its turn, and calls each callback after its message', async () => {
         const text = fc.oneof(
             fc.constantFrom('a\n', 'bc\n', '\n', 'raw', '', 'two\nlines\n', 'half\nof it'),
             fc.integer({ min: 1, max: 20_000 }).map((length) => `${'x'.repeat(length - 1)}\n`),
@@ -52,13 +52,13 @@ describe('batch', () => {
             fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
                 const { batch, messages, end } = bench();
                 const sent: string[] = [];
-                const told: number[] = [];
+                const confirmed: number[] = [];
                 for (const one of steps) {
                     if (one === 'turn') await turn();
                     else if (one === 'flush') batch.flush();
                     else {
                         const number = sent.push(one.text) - 1;
-                        batch.add(one.text, () => told.push(number), one.atOnce);
+                        batch.add(one.text, () => confirmed.push(number), one.atOnce);
                     }
                     if (one === 'turn' || one === 'flush' || one.atOnce) assert.equal(batch.length, 0);
                     assert.equal(messages.join('').length + batch.length, sent.join('').length);
@@ -75,15 +75,15 @@ describe('batch', () => {
                     assert.equal(own.join(''), message);
                     if (own.length > 1) assert.ok(own.every((one) => one.endsWith('\n')) && length <= MOST_LENGTH);
                 }
-                assert.deepEqual(told, []);
+                assert.deepEqual(confirmed, []);
                 for (const _ of messages) end();
-                assert.deepEqual([...told], [...sent.keys()]);
+                assert.deepEqual([...confirmed], [...sent.keys()]);
             }),
             { numRuns: 200 },
         );
     });
 
-    it('the first of a turn leaves at once, and all others together, whatever they are', async () => {
+    it('sends the first text of a turn at once and all others together', async () => {
         const { batch, messages, calls } = bench();
         for (const text of ['a\n', 'b\n', 'raw', 'c\n', 'd\n', 'raw', 'raw']) batch.add(text, () => {}, false);
         assert.deepEqual(messages, ['a\n']);
@@ -96,9 +96,9 @@ describe('batch', () => {
         await turn();
     });
 
-    it('one that throws when it is told keeps no other from being told', async () => {
+    it('a callback that throws does not prevent the others', async () => {
         const { batch, messages, end } = bench();
-        const told: string[] = [];
+        const confirmed: string[] = [];
         const thrown = new Error('thrown by a listener');
         batch.add('first\n', () => {}, true);
         end();
@@ -108,7 +108,7 @@ describe('batch', () => {
             batch.add(
                 `${name}\n`,
                 (error) => {
-                    told.push(`${name} ${error?.message ?? 'sent'}`);
+                    confirmed.push(`${name} ${error?.message ?? 'sent'}`);
                     if (name === 'a' || name === 'c') throw thrown;
                 },
                 name === 'd',
@@ -116,6 +116,6 @@ describe('batch', () => {
         }
         assert.deepEqual(messages.slice(2), ['a\nb\nc\nd\n']);
         assert.throws(() => end(new Error('lost')), thrown);
-        assert.deepEqual(told, ['a lost', 'b lost', 'c lost', 'd lost']);
+        assert.deepEqual(confirmed, ['a lost', 'b lost', 'c lost', 'd lost']);
     });
 });

@@ -1,4 +1,4 @@
-// When a connection tries again, and when it gives a link up.
+// When a connection retries, and when it ends a dead socket.
 
 import assert from 'node:assert/strict';
 import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
@@ -35,7 +35,7 @@ describe('connection: attempts and delays', () => {
         });
     }
 
-    it('counts attempts from 1, and tells which comes next', () => {
+    it('counts attempts from 1, and reports the next one', () => {
         const bench = new Bench();
         bench.connection.open();
         for (const attempt of [1, 2, 3]) {
@@ -60,7 +60,7 @@ describe('connection: attempts and delays', () => {
         assert.deepEqual(delays, [500, 1000, 2000, 4000]);
     });
 
-    it('a link that held resets them', () => {
+    it('a stable connection resets them', () => {
         const bench = new Bench();
         bench.connection.open();
         for (let i = 0; i < 5; i++) {
@@ -89,7 +89,7 @@ describe('connection: attempts and delays', () => {
     });
 
     for (const cause of ['login', 'tls', 'plain'] satisfies ReasonCode[]) {
-        it(`"${cause}" waits the ceiling at once, and counts on`, () => {
+        it(`"${cause}" waits the ceiling at once, and keeps counting`, () => {
             const bench = new Bench();
             bench.connection.open();
             bench.socket.ends(cause);
@@ -128,7 +128,7 @@ describe('connection: attempts and delays', () => {
 });
 
 describe('connection: heartbeat', () => {
-    it('asks every period, and any byte is life', async () => {
+    it('pings every period, and any received byte counts', async () => {
         const bench = new Bench().connect();
         await bench.read();
         for (let look = 0; look < 10; look++) {
@@ -139,7 +139,7 @@ describe('connection: heartbeat', () => {
         assert.equal(bench.clock.pending, 1);
     });
 
-    it('one without an answer ends the link at once, without waiting for the socket', async () => {
+    it('a ping without a response ends the connection at once, without waiting for the socket', async () => {
         const bench = new Bench().connect();
         bench.clock.advance(15_000);
         await bench.read();
@@ -150,7 +150,7 @@ describe('connection: heartbeat', () => {
         assert.deepEqual(state.cause.params, { seconds: 15 });
     });
 
-    it('a sleep is no missed answer; silence after it is', async () => {
+    it('a sleep is not a missed heartbeat; silence after it is', async () => {
         const bench = new Bench().connect();
         bench.clock.advance(15_000);
         await bench.read();
@@ -160,7 +160,7 @@ describe('connection: heartbeat', () => {
         assert.equal(await bench.read(), '1.terminate, state waiting 2 heartbeat 500');
     });
 
-    it('0 means none', async () => {
+    it('0 disables it', async () => {
         const bench = new Bench({ heartbeatMs: 0 }).connect();
         await bench.read();
         bench.clock.advance(3_600_000);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { Bench } from '../support/bench';
 
 describe('connection: one socket', () => {
-    it('open() again, in any state, dials nothing more', () => {
+    it('open() again, in any state, opens no other socket', () => {
         const bench = new Bench();
         bench.connection.open();
         bench.connection.open();
@@ -28,7 +28,7 @@ describe('connection: one socket', () => {
         assert.match(await bench.read(), /1\.close, open 2, state connecting 1, close done$/);
     });
 
-    it('the last of open() and close() during closing is the one that counts', async () => {
+    it('the last call of open() and close() during closing counts', async () => {
         const bench = new Bench().connect();
         bench.close();
         bench.connection.open();
@@ -41,7 +41,7 @@ describe('connection: one socket', () => {
         assert.match(await bench.read(), /1\.close, close done, close done, close done$/);
     });
 
-    it('a close() out of the report of a lost text overrules an earlier open()', () => {
+    it('a close() in the callback of a lost text overrules an earlier open()', () => {
         const bench = new Bench().connect();
         bench.connection.write('x', () => bench.close());
         bench.close();
@@ -54,7 +54,7 @@ describe('connection: one socket', () => {
     });
 
     for (const name of ['connecting', 'connected', 'waiting']) {
-        it(`close() out of the report of "${name}" leaves nothing behind`, async () => {
+        it(`close() in the callback of "${name}" leaves nothing open`, async () => {
             const bench: Bench = new Bench({}, (state) => {
                 if (state.name === name) bench.close();
             });
@@ -83,7 +83,7 @@ describe('connection: one socket', () => {
 });
 
 describe('connection: nothing after the end', () => {
-    it('after close() neither state, message, dial nor timer comes [C17]', async () => {
+    it('after close() no state, message, connect or timer comes [C17]', async () => {
         const bench = new Bench().connect();
         bench.write('x');
         bench.close();
@@ -108,7 +108,7 @@ describe('connection: nothing after the end', () => {
         assert.match(await bench.read(), /close done, close done, close done$/);
     });
 
-    it('1000 reconnects leave no timer, in whatever way each link ended', async () => {
+    it('1000 reconnects leave no timer, however each connection ended', async () => {
         const bench = new Bench();
         bench.connection.open();
         const ends: ((bench: Bench) => void)[] = [

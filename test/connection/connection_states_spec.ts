@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { Bench } from '../support/bench';
 
-/** Ways into each state, each with an older socket, 1, that was given up and has yet to say that it ended. */
+/** Ways into each state, each with an older socket, 1, that was terminated and has not reported its end yet. */
 const STATES = {
     disconnected: () => aged(),
     connecting: () => connecting(),

@@ -1,4 +1,4 @@
-// What becomes of the texts that a connection is given: each caller is told exactly once.
+// The outcome of each write: every callback is called exactly once.
 
 import assert from 'node:assert/strict';
 import { MAX_WAITING, WRITE_MS } from '../../src/connection/writer';
@@ -46,7 +46,7 @@ describe('connection: write', () => {
         ],
     ];
     for (const [name, report, act] of PATHS) {
-        it(`${name}: each of three is told "${report}" once, whatever comes later`, () => {
+        it(`${name}: each of three reports "${report}" once, and nothing later`, () => {
             const bench = new Bench().connect();
             const reports = writeCounted(bench, 3);
             const { socket } = bench;
@@ -64,7 +64,7 @@ describe('connection: write', () => {
         const bench = new Bench().connect();
         const reports: string[] = [];
         const written = (): void => {
-            reports.push('told');
+            reports.push('reported');
         };
         bench.connection.write('a', written);
         bench.connection.write('b', written);
@@ -77,11 +77,11 @@ describe('connection: write', () => {
         assert.equal(reports.length, 3);
     });
 
-    it('offline texts are refused at once and never kept', async () => {
+    it('texts are refused at once while disconnected, and never buffered', async () => {
         const bench = new Bench();
         bench.write('early');
         bench.connection.open();
-        bench.write('while dialling');
+        bench.write('while connecting');
         bench.socket.opens();
         assert.equal(
             await bench.read(),
@@ -89,7 +89,7 @@ describe('connection: write', () => {
         );
     });
 
-    it('too much waiting: refused, nothing handed over', async () => {
+    it('too much buffered: refused, nothing is passed to the socket', async () => {
         const bench = new Bench().connect();
         await bench.read();
         bench.socket.bytesWaiting = MAX_WAITING;
@@ -99,7 +99,7 @@ describe('connection: write', () => {
         assert.equal(await bench.read(), '1.send fits, written write-full');
     });
 
-    it('is full only while so much waits in an open socket', () => {
+    it('is full only while so much is buffered in an open socket', () => {
         const bench = new Bench();
         const fills: boolean[] = [];
         const look = (): void => {
@@ -119,7 +119,7 @@ describe('connection: write', () => {
         assert.deepEqual(fills, [false, false, true, false, false]);
     });
 
-    it('bytes are handed over as they are', () => {
+    it('bytes are sent unchanged', () => {
         const bench = new Bench().connect();
         const handed: unknown[] = [];
         bench.socket.send = (data: unknown) => handed.push(data);
@@ -135,7 +135,7 @@ describe('connection: write', () => {
         assert.equal(await bench.read(), '1.send a, 1.send b, 1.send c');
     });
 
-    it('a slow hub that takes one text after the other is not given up', () => {
+    it('a slow hub that reads one text after the other stays connected', () => {
         const bench = new Bench({ heartbeatMs: 0 }).connect();
         writeCounted(bench, 5);
         repeat(4, () => {
@@ -155,7 +155,7 @@ describe('connection: write', () => {
         assert.equal(bench.clock.pending, 0);
     });
 
-    it('closing waits for no text beyond its own two seconds', () => {
+    it('closing waits at most two seconds for pending texts', () => {
         const bench = new Bench().connect();
         writeCounted(bench, 2);
         bench.close();
@@ -164,7 +164,7 @@ describe('connection: write', () => {
         assert.equal(bench.clock.pending, 0);
     });
 
-    it('the farewell goes out before the close, and only on an open link', async () => {
+    it('the goodbye frames are sent before the close, and only while connected', async () => {
         const bench = new Bench();
         bench.connection.open();
         bench.close('bye');
@@ -175,7 +175,7 @@ describe('connection: write', () => {
         assert.equal(await bench.read(), '2.send bye, 2.send bye bye, state disconnected, 2.close');
     });
 
-    it('a text out of the report of a lost one is refused, for the link is gone', async () => {
+    it('a text that is written in the callback of a lost one is refused, because the connection has ended', async () => {
         const bench = new Bench().connect();
         bench.connection.write('x', () => bench.write('again'));
         await bench.read();

@@ -1,4 +1,4 @@
-// What is sent after each connect, and when commands may leave.
+// What is sent after each connect, and when the hub is ready for commands.
 
 import assert from 'node:assert/strict';
 import { LIST_MS, LONGEST_PAUSE_MS, PAUSES_MS, READY_MS, StartMessage } from '../../src/connection/start-message';
@@ -38,7 +38,7 @@ function greet(breaksAt = 0): { clock: ManualClock; startMessage: StartMessage; 
     return { clock, startMessage, taken };
 }
 
-describe('greeting', () => {
+describe('start message', () => {
     it('sends nothing before the connection is open', () => {
         const { clock, startMessage, taken } = greet();
         startMessage.received(READING);
@@ -54,7 +54,7 @@ describe('greeting', () => {
         assert.deepEqual(taken(), [START]);
     });
 
-    it('a sign of the start ends it, and the hub takes commands', () => {
+    it('a sign of the start ends it, and the hub is ready', () => {
         const { clock, startMessage, taken } = greet();
         startMessage.start();
         taken();
@@ -70,7 +70,7 @@ describe('greeting', () => {
     });
 
     for (const frame of [EMPTY, ECHO, UNKNOWN]) {
-        it(`${frame.topic} is no sign of the start`, () => {
+        it(`${frame.topic} does not show a start`, () => {
             const { clock, startMessage, taken } = greet();
             startMessage.start();
             startMessage.received(frame);
@@ -80,7 +80,7 @@ describe('greeting', () => {
         });
     }
 
-    it('a silent hub takes commands after one repeat and a device list request', () => {
+    it('a silent hub is ready after one repeat and a device list request', () => {
         const { clock, startMessage, taken } = greet();
         startMessage.start();
         clock.advance(READY_MS - 1);
@@ -89,7 +89,7 @@ describe('greeting', () => {
         assert.deepEqual(taken(), [READY]);
     });
 
-    it('the start message is repeated until a sign of the start, ever more rarely, also to a hub that takes commands', () => {
+    it('the start message is repeated until a sign of the start, ever more rarely, also to a hub that is ready', () => {
         const { clock, startMessage, taken } = greet();
         startMessage.start();
         let previousMs = 0;
@@ -126,7 +126,7 @@ describe('greeting', () => {
         assert.deepEqual(taken(), [LISTS]);
     });
 
-    it('with nothing but empty lists the hub takes no commands, until a sign of the start', () => {
+    it('with only empty lists the hub is not ready until a sign of the start', () => {
         const { clock, startMessage, taken } = greet();
         startMessage.start();
         clock.advance(FIRST_MS + LIST_MS);
@@ -142,7 +142,7 @@ describe('greeting', () => {
         assert.equal(clock.pending, 0);
     });
 
-    it('a hub that was taken for silent, and lists no device then, takes no more commands', () => {
+    it('a hub that was silent, and then lists no device, is no longer ready', () => {
         const { clock, startMessage, taken } = greet();
         startMessage.start();
         clock.advance(READY_MS);
@@ -164,7 +164,7 @@ describe('greeting', () => {
         }
     });
 
-    it('a hub that sends back a command later, also of another client, takes commands from then on', () => {
+    it('a hub that sends back a command later, also of another client, is ready from then on', () => {
         const { clock, startMessage, taken } = greet();
         startMessage.start();
         startMessage.received(EMPTY);
@@ -179,7 +179,7 @@ describe('greeting', () => {
         assert.equal(clock.pending, 0);
     });
 
-    it('each connect begins again, whatever came of the one before', () => {
+    it('each connect begins again, whatever the one before led to', () => {
         const { clock, startMessage, taken } = greet();
         const before: (() => void)[] = [
             () => {},
@@ -221,7 +221,7 @@ describe('greeting', () => {
         ['the list request', 3, [START, REPEAT, LISTS]],
     ];
     for (const [name, write, expected] of BREAKS) {
-        it(`a connection that breaks within ${name}: nothing more is sent, and the hub takes nothing`, () => {
+        it(`a connection that breaks within ${name}: nothing more is sent, and the hub is not ready`, () => {
             const { clock, startMessage, taken } = greet(write);
             startMessage.start();
             clock.advance(60_000);

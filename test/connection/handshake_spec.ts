@@ -43,7 +43,7 @@ describe('handshake: headers that are allowed [C21]', () => {
         it(`the name ${JSON.stringify(name).slice(0, 30)} (${name.length}): ${code}`, () => {
             const result = checkHeaderName(name, 3);
             assert.equal(result.ok ? 'ok' : result.reason.code, code);
-            // A value that was typed as a name is not told.
+            // A value that was entered as a name is not shown.
             if (code === 'header-name')
                 assert.deepEqual(result, {
                     ok: false,

@@ -1,4 +1,4 @@
-// What arrives is handed on in portions: so much in one turn of the event loop, in order, all of it before the end.
+// Received data is passed on within a quota for each turn of the event loop, in order and completely before the end.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ class Bench {
     readonly handed: string[] = [];
     readonly calls: string[] = [];
     /** Follows each piece. */
-    told: (piece: string) => void = () => {};
+    passed: (piece: string) => void = () => {};
     readonly readQuota = new ReadQuota((data) => this.#take(Buffer.from(data).toString()), {
         pause: () => this.calls.push('pause'),
         resume: () => this.calls.push('resume'),
@@ -42,16 +42,16 @@ class Bench {
 
     #hand(piece: string): void {
         this.handed.push(piece);
-        this.told(piece);
+        this.passed(piece);
     }
 }
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
 
-describe('portions', () => {
+describe('read quota', () => {
     leavesNothing();
 
-    it('what fits into a turn is handed on at once, and nothing is paused', async () => {
+    it('messages within the quota are passed on at once, and the source is not paused', async () => {
         const bench = new Bench().add(...numbers(MAX_FRAMES_PER_TURN));
         assert.equal(bench.handed.length, MAX_FRAMES_PER_TURN);
         await turn();
@@ -62,7 +62,7 @@ describe('portions', () => {
         assert.equal(bench.readQuota.handed, 0);
     });
 
-    it('more waits for the next turns, in order, and the source meanwhile', async () => {
+    it('more messages are queued for the next turns, in order, and the source is paused', async () => {
         const all = numbers(3 * MAX_FRAMES_PER_TURN + 1);
         const bench = new Bench().add(...all);
         for (const turns of [1, 2, 3]) {
@@ -75,7 +75,7 @@ describe('portions', () => {
         assert.equal(bench.readQuota.handed, 3);
     });
 
-    it('a message of many pieces is read a portion at a time, and those behind it come after it', async () => {
+    it('a message of many lines is read over several turns, and later messages follow it', async () => {
         const all = numbers(2 * MAX_FRAMES_PER_TURN);
         const bench = new Bench().add(all.join(','), 'last');
         assert.ok(bench.handed.length <= MAX_FRAMES_PER_TURN);
@@ -97,7 +97,7 @@ describe('portions', () => {
         assert.equal(bench.handed.length, 2);
     });
 
-    it('the end is told after the last piece, and at once where none is left', async () => {
+    it('the end is reported after the last line, or at once if none is left', async () => {
         const bench = new Bench();
         const note = (): void => void bench.handed.push('end');
         bench.add(numbers(2 * MAX_FRAMES_PER_TURN).join(',')).readQuota.finish(note);
@@ -108,7 +108,7 @@ describe('portions', () => {
         assert.equal(bench.handed.length, 2 * MAX_FRAMES_PER_TURN + 2);
     });
 
-    it('once ended, nothing is handed on, the source goes on, and the end is still told once', async () => {
+    it('after end() nothing is passed on, the source resumes, and the end is still reported once', async () => {
         const bench = new Bench().add(...numbers(2 * MAX_FRAMES_PER_TURN));
         bench.readQuota.finish(() => bench.handed.push('end'));
         bench.readQuota.end();
@@ -118,22 +118,22 @@ describe('portions', () => {
         assert.deepEqual(bench.handed, [...numbers(MAX_FRAMES_PER_TURN), 'end']);
     });
 
-    it('may be ended by whoever is told, within a message and between two', async () => {
+    it('the handler may end it, within a message and between two', async () => {
         for (const message of ['0,1,2', '1']) {
             const bench = new Bench();
-            bench.told = (piece) => piece === '1' && bench.readQuota.end();
+            bench.passed = (piece) => piece === '1' && bench.readQuota.end();
             bench.add(message, '3');
             await turn();
             assert.equal(bench.handed.at(-1), '1');
         }
     });
 
-    it('whatever comes in whatever turns: all of it, in order, and never too much in a turn', async () => {
+    it('any messages in any turns: all are passed on in order, and never too many in a turn', async () => {
         const amounts = fc.array(fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 40 }), { maxLength: 5 });
         await fc.assert(
             fc.asyncProperty(amounts, async (turns) => {
                 const bench = new Bench();
-                let said = 0;
+                let added = 0;
                 let most = 0;
                 let before = 0;
                 const look = async (): Promise<void> => {
@@ -143,15 +143,15 @@ describe('portions', () => {
                 };
                 for (const messages of turns) {
                     for (const pieces of messages) {
-                        const names = Array.from({ length: pieces }, () => `${said++}`);
+                        const names = Array.from({ length: pieces }, () => `${added++}`);
                         bench.add(names.join(','));
                     }
                     await look();
                 }
-                for (let rest = 0; rest < 500 && bench.handed.length < said; rest++) await look();
+                for (let rest = 0; rest < 500 && bench.handed.length < added; rest++) await look();
                 // A message is over with the step after its last piece.
                 await look();
-                assert.deepEqual(bench.handed, numbers(said));
+                assert.deepEqual(bench.handed, numbers(added));
                 // A look may fall between the end of one portion and that of the next.
                 assert.ok(most <= 2 * MAX_FRAMES_PER_TURN, `${most} in a turn`);
                 const { calls } = bench;
@@ -166,14 +166,14 @@ describe('portions', () => {
     });
 });
 
-describe('socket: portions', () => {
+describe('socket: read quota', () => {
     afterEach(async () => {
         await endTestSockets();
         await endServers();
     });
     leavesNothing();
 
-    /** A hub that says all of this at one go, and may hang up then in one way or another. */
+    /** A hub that sends all of this at once, and may then end the connection in one of these ways. */
     async function burst(count: number, then: 'stay' | 'end' | 'close' | 'reset'): Promise<TestSocket> {
         const frames = numbers(count).map((text) => serverFrame(1, text));
         if (then === 'close') frames.push(serverFrame(8, Buffer.from([1001 >> 8, 1001 & 0xff])));
@@ -193,7 +193,7 @@ describe('socket: portions', () => {
         ['end', 'dropped'],
         ['close', 'closed'],
     ] as const) {
-        it(`10,000 messages and then the ${then}: all of them come, in order, before it is told`, async () => {
+        it(`10,000 messages and then the ${then}: all arrive in order before the end is reported`, async () => {
             const testSocket = await burst(10_000, then);
             assert.equal((await testSocket.end()).code, code);
             assert.deepEqual(testSocket.messages, numbers(10_000));
@@ -201,7 +201,7 @@ describe('socket: portions', () => {
         });
     }
 
-    it('no turn of the event loop has more than a portion of them', async () => {
+    it('no turn of the event loop exceeds the quota', async () => {
         const testSocket = await burst(5_000, 'stay');
         let most = 0;
         for (let before = 0; testSocket.messages.length < 5_000; before = testSocket.messages.length) {
@@ -212,7 +212,7 @@ describe('socket: portions', () => {
         assert.deepEqual(testSocket.messages, numbers(5_000));
     });
 
-    it('terminated in the middle, it tells its end soon and nothing before it', async () => {
+    it('terminated halfway, it reports its end soon and nothing before it', async () => {
         const testSocket = await burst(10_000, 'stay');
         await until(() => testSocket.messages.length > 0, 'the first');
         const { length } = testSocket.messages;
@@ -222,7 +222,7 @@ describe('socket: portions', () => {
         assert.equal(testSocket.messages.length, length);
     });
 
-    it('closed in the middle, it still hears the answer to the close', async () => {
+    it('closed halfway, it still receives the close frame of the hub', async () => {
         const testSocket = await burst(10_000, 'close');
         await until(() => testSocket.messages.length > 0, 'the first');
         const { length } = testSocket.messages;
@@ -231,7 +231,7 @@ describe('socket: portions', () => {
         assert.equal(testSocket.messages.length, length);
     });
 
-    it('what is handed on late is a sign of life, while nothing is read', async () => {
+    it('data that is passed on late counts for the heartbeat, while nothing is read', async () => {
         const testSocket = await burst(10_000, 'stay');
         await until(() => testSocket.messages.length > 0, 'the first');
         const { bytesReceived } = testSocket.socket;

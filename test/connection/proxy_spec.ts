@@ -1,4 +1,4 @@
-// Proxies on the way: which one the environment names, how a hub is reached through it, and how its refusals are called.
+// Proxies: which one the environment names, how it connects to a hub, and the causes for its refusals.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -140,7 +140,7 @@ describe('proxy: the way through it [C20]', () => {
     leavesNothing();
 
     for (const scheme of ['ws', 'wss'] as const) {
-        it(`${scheme}: the proxy is asked for the hub by name, and never has the login of the hub`, async () => {
+        it(`${scheme}: the proxy receives the name of the hub, and never has the login of the hub`, async () => {
             const hub = await startSilentHub({ ...login, ...(scheme === 'wss' ? { tls: certificate } : {}) });
             const proxy = await startProxy({ login: 'me:p@ss' });
             const testSocket = await new TestSocket({
@@ -177,7 +177,7 @@ describe('proxy: the way through it [C20]', () => {
 
     const REFUSALS: readonly (readonly [name: string, options: ProxyOptions, code: string, params: object])[] = [
         ['wants a login', { login: 'me:p' }, 'proxy-login', {}],
-        ['takes no wrong login, as tinyproxy says it', { refuse: 401 }, 'proxy-login', {}],
+        ['takes no wrong login, as tinyproxy reports it', { refuse: 401 }, 'proxy-login', {}],
         ['does not let us through', { refuse: 403 }, 'proxy-status', { status: 403 }],
         ['does not find the hub', { refuse: 502 }, 'proxy-status', { status: 502 }],
         [
@@ -202,7 +202,7 @@ describe('proxy: the way through it [C20]', () => {
         }
     }
 
-    it('a hub behind it that refuses the login is told as such', async () => {
+    it('a hub behind it that refuses the login has that cause', async () => {
         const hub = await startSilentHub(login);
         const proxy = await startProxy();
         const url = `ws://hub.example:${hub.port}${new URL(hub.url).pathname}`;
@@ -215,7 +215,7 @@ describe('proxy: the way through it [C20]', () => {
         assert.deepEqual(await testSocket.end(), { code: 'proxy', params: {} });
     });
 
-    it('a proxy that never answers: a dial that is given up leaves no socket', async () => {
+    it('a proxy that never responds: a canceled attempt leaves no socket', async () => {
         const proxy = await startProxy({ stall: true });
         const testSocket = new TestSocket({ url: HUB, proxy: `http://127.0.0.1:${proxy.port}/` });
         await until(() => proxy.asked.length === 1, 'the question');
@@ -291,7 +291,7 @@ describe('proxy: tinyproxy [C20]', () => {
             );
         });
 
-        it(`${scheme}: with a wrong login, and to a port where nobody listens`, async () => {
+        it(`${scheme}: with a wrong login, and to a closed port`, async () => {
             const url = `${scheme}://127.0.0.1:1/`;
             const stranger = new TestSocket({ url, proxy: `http://127.0.0.1:${port}/` });
             assert.equal((await stranger.end(5000)).code, 'proxy-login');

@@ -1,4 +1,4 @@
-// The pauses between attempts hold whatever flows request, and in whatever rhythm connections are cut.
+// The pauses between attempts apply to all requests of flows and all intervals between lost connections.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -64,7 +64,7 @@ describe('retries: requests of flows', () => {
         assert.equal(bench.sockets.length, before + 1);
     });
 
-    it('a flow that reconnects whenever it is connected waits, and is told why', () => {
+    it('a flow that reconnects after each connect has to wait, with the reason', () => {
         const bench = new Bench().connect();
         for (let turn = 0; turn < 10; turn++) {
             ACTIONS.reconnect(bench);
@@ -77,7 +77,7 @@ describe('retries: requests of flows', () => {
         assert.equal(bench.wait(), CEILING_MS);
     });
 
-    it('a person who opens it (a deploy) waits for nothing', () => {
+    it('a deploy connects without a wait', () => {
         const bench = waiting();
         for (let turn = 0; turn < 10; turn++) {
             bench.close();
@@ -100,7 +100,7 @@ describe('retries: requests of flows', () => {
         assert.equal(bench.sockets.length, 3);
     });
 
-    it('the count of failures is forgotten when nobody has wanted a connection for long', () => {
+    it('the count of failures is reset after a long time without a request', () => {
         const bench = waiting();
         ACTIONS.disconnect(bench);
         bench.clock.advance(STABLE_MS);
@@ -172,7 +172,7 @@ describe('retries: requests of flows', () => {
     });
 });
 
-describe('retries: rhythms of cuts', () => {
+describe('retries: repeated losses', () => {
     for (const seconds of [0, 1, 9, 10, 11, 30, 60, 120, 299]) {
         it(`cut after ${seconds} s, again and again: the pauses grow`, () => {
             const bench = new Bench();

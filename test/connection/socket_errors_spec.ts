@@ -29,7 +29,7 @@ describe('socket: names of errors', () => {
         ['CRL_HAS_EXPIRED', '', 'tls'],
         ['CERT_REVOKED', '', 'tls'],
         ['HOSTNAME_MISMATCH', '', 'tls'],
-        // Node.js says so of every fault of a certificate that it has no name for.
+        // Node.js uses it for every fault of a certificate without a code of its own.
         ['UNSPECIFIED', 'key usage does not include certificate signing', 'tls'],
         ['INVALID_PURPOSE', '', 'tls'],
         ['INVALID_CA', '', 'tls'],
@@ -48,7 +48,7 @@ describe('socket: names of errors', () => {
         });
     }
 
-    it('only what settings can cure is lasting', () => {
+    it('only a cause that settings can fix is lasting', () => {
         const lasting = ['login', 'tls', 'plain', 'tls-wanted'];
         for (const code of [
             'lookup',
@@ -85,7 +85,7 @@ describe('socket: when to connect again', () => {
         ['503, seconds', busy('120'), asks(120)],
         ['429, seconds', busy('7', 429), asks(7)],
         ['503, more than ten minutes', busy('86400'), asks(600)],
-        ['503, more seconds than a number tells apart', busy('9'.repeat(20)), asks(600)],
+        ['503, more seconds than a number can represent', busy('9'.repeat(20)), asks(600)],
         ['503, no seconds', busy('0'), { kind: 'backoff' }],
         ['503, a date', busy('Sun, 29 Nov 2026 20:01:30 GMT'), asks(90)],
         ['503, a date of tomorrow', busy('Mon, 30 Nov 2026 20:00:00 GMT'), asks(600)],

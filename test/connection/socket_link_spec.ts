@@ -1,4 +1,4 @@
-// A socket that asks to be let in, and one that is: the request to the byte, deadlines, size limit, signs of life.
+// An opening and an open socket: the exact request, deadlines, size limit, heartbeat.
 
 import assert from 'node:assert/strict';
 import type { Socket as NetSocket } from 'node:net';
@@ -16,7 +16,7 @@ import { firstValue, until } from '../support/wait';
 
 const certificate = makeCertificate({ names: ['127.0.0.1'] });
 
-/** A hub that lets everybody in and leaves the rest to `then`. */
+/** A hub that accepts every client and leaves the rest to `then`. */
 function opening(then: (socket: NetSocket) => void): Promise<number> {
     return listen((socket) =>
         afterRequest(socket, (head) => {
@@ -26,7 +26,7 @@ function opening(then: (socket: NetSocket) => void): Promise<number> {
     );
 }
 
-describe('socket: link', () => {
+describe('socket: connection', () => {
     afterEach(async () => {
         await endTestSockets();
         await endServers();
@@ -49,7 +49,7 @@ describe('socket: link', () => {
             return (heads[0] ?? '').replaceAll(String(port), 'PORT').split('\r\n');
         }
 
-        it('asks for a WebSocket and for nothing else: no subprotocol, no extension', async () => {
+        it('requests a WebSocket and nothing else: no subprotocol, no extension', async () => {
             const [line, ...headers] = await request('ws://127.0.0.1:PORT/auth/clown-talk-server_nodes_bridge_0?a=b');
             assert.equal(line, 'GET /auth/clown-talk-server_nodes_bridge_0?a=b HTTP/1.1');
             const names = headers.filter(Boolean).map((header) => header.split(':')[0]?.toLowerCase());
@@ -79,7 +79,7 @@ describe('socket: link', () => {
         }
     });
 
-    it('a hub that says goodbye and then keeps the line open is hung up on [C16]', async () => {
+    it('a hub that sends a close frame and keeps the connection open is disconnected [C16]', async () => {
         const goodbye = serverFrame(8, Buffer.from([1001 >> 8, 1001 & 0xff]));
         // One that does not read does not notice our end either.
         const port = await opening((socket) => void socket.pause().write(goodbye));
@@ -90,8 +90,8 @@ describe('socket: link', () => {
     describe('deadline of the handshake', () => {
         const STALLS: readonly (readonly [name: string, target: () => Promise<string>])[] = [
             ['accepts and never answers', async () => `ws://127.0.0.1:${await listen(() => {})}/`],
-            ['never speaks TLS', async () => `wss://127.0.0.1:${await listen(() => {})}/`],
-            ['speaks TLS, then nothing', async () => `wss://127.0.0.1:${await listenTls(certificate)}/`],
+            ['never responds to TLS', async () => `wss://127.0.0.1:${await listen(() => {})}/`],
+            ['accepts TLS, then sends nothing', async () => `wss://127.0.0.1:${await listenTls(certificate)}/`],
             [
                 'stalls as the simulator does',
                 async () => {
@@ -100,7 +100,7 @@ describe('socket: link', () => {
                 },
             ],
             [
-                'sends headers for ever, byte by byte',
+                'sends headers without end, byte by byte',
                 async () => {
                     const port = await listen((socket) => {
                         socket.write('HTTP/1.1 101 OK\r\nX: ');
@@ -123,11 +123,11 @@ describe('socket: link', () => {
                 const connection = new Connection(
                     {
                         openSocket: ({ closed, ...handlers }) => {
-                            const told = (cause: Reason): void => {
+                            const report = (cause: Reason): void => {
                                 closed(cause);
                                 ended();
                             };
-                            return openWebSocket({ url, tls, maxBytes: 1000 }, { ...handlers, closed: told });
+                            return openWebSocket({ url, tls, maxBytes: 1000 }, { ...handlers, closed: report });
                         },
                         clock: systemClock,
                         backoff: { firstMs: 60_000, ceilingMs: 60_000, random: () => 1 },
@@ -162,7 +162,7 @@ describe('socket: link', () => {
             socket.terminate();
         });
 
-        it('a message of the largest size passes, one more byte ends the link', async () => {
+        it('a message of the largest size passes, one more byte ends the connection', async () => {
             const hub = await startSilentHub();
             const testSocket = await new TestSocket({ url: hub.url, maxBytes: 5000 }).open();
             hub.send('x'.repeat(5000));
@@ -172,7 +172,7 @@ describe('socket: link', () => {
             assert.equal(testSocket.messages.length, 1);
         });
 
-        it('a message that grows too large in fragments ends the link', async () => {
+        it('a message that grows too large in fragments ends the connection', async () => {
             const first = Buffer.concat([Buffer.from([0x01, 100]), Buffer.alloc(100, 'x')]);
             const more = Buffer.concat([Buffer.from([0x00, 100]), Buffer.alloc(100, 'x')]);
             const port = await opening((socket) => {
@@ -182,7 +182,7 @@ describe('socket: link', () => {
             assert.equal((await testSocket.end()).code, 'too-large');
         });
 
-        it('a hub that does not answer our close after a message too large is not waited for', async () => {
+        it('does not wait for a hub that sends no close frame after a too large message', async () => {
             const port = await opening((socket) => {
                 socket.write(serverFrame(1, 'x'.repeat(100)));
                 socket.pause();
@@ -193,7 +193,7 @@ describe('socket: link', () => {
     });
 
     describe('sending', () => {
-        it('tells once the text is out, and that it cannot be after the end', async () => {
+        it('reports each sent text once, and an error after the end', async () => {
             const hub = await startSilentHub();
             const { socket, ...testSocket } = await new TestSocket({ url: hub.url }).open();
             const send = (): Promise<unknown> =>
@@ -209,7 +209,7 @@ describe('socket: link', () => {
             socket.ping();
         });
 
-        it('counts what a hub that stopped reading leaves waiting', async () => {
+        it('counts the bytes that a hub that stopped reading leaves buffered', async () => {
             const port = await opening((socket) => socket.pause());
             const { socket } = await new TestSocket({ url: `ws://127.0.0.1:${port}/` }).open();
             assert.equal(socket.bytesWaiting, 0);
@@ -217,7 +217,7 @@ describe('socket: link', () => {
             assert.ok(socket.bytesWaiting > 1024 * 1024, `${socket.bytesWaiting} bytes wait`);
         });
 
-        it('says goodbye with code 1000', async () => {
+        it('closes with code 1000', async () => {
             const hub = await startSilentHub();
             const gone = firstValue(
                 (listener: (event: { code: number }) => void) => hub.on('disconnect', listener),
@@ -230,7 +230,7 @@ describe('socket: link', () => {
         });
     });
 
-    describe('signs of life', () => {
+    describe('heartbeat', () => {
         for (const tls of [undefined, certificate]) {
             it(`a pong counts${tls ? ', also through TLS' : ''}`, async () => {
                 const hub = await startSilentHub({ tls });

@@ -1,4 +1,4 @@
-// Why a socket can end, over real TCP: every cause by its name. TLS is in socket_tls_spec.ts, the open link in
+// Why a socket can end, over real TCP: every cause by its code. TLS is in socket_tls_spec.ts, the open socket in
 // socket_link_spec.ts.
 
 import assert from 'node:assert/strict';
@@ -38,15 +38,19 @@ const CAUSES: readonly Cause[] = [
         },
         'refused',
     ],
-    ['hangs up without a word', () => plain((socket) => socket.end()), 'reset'],
-    ['hangs up upon the request', () => plain((socket) => afterRequest(socket, () => socket.destroy())), 'reset'],
+    ['ends the connection at once', () => plain((socket) => socket.end()), 'reset'],
+    [
+        'ends the connection after the request',
+        () => plain((socket) => afterRequest(socket, () => socket.destroy())),
+        'reset',
+    ],
     ['resets upon the request', () => plain((socket) => afterRequest(socket, () => socket.resetAndDestroy())), 'reset'],
     [
-        'hangs up within the answer',
+        'ends the connection within the response',
         () => plain((socket) => afterRequest(socket, () => socket.end('HTTP/1.1 10'))),
         'reset',
     ],
-    ['speaks first, and no HTTP', () => plain((socket) => socket.write('220 mail.example ESMTP\r\n')), 'protocol'],
+    ['sends data first, and no HTTP', () => plain((socket) => socket.write('220 mail.example ESMTP\r\n')), 'protocol'],
     ['garbage answer', answers('\x00\x01\x02\r\n\r\n'), 'protocol'],
     ['headers without an end', answers(`HTTP/1.1 101 OK\r\n${'X-More: yes\r\n'.repeat(5000)}`), 'protocol'],
     ...STATUSES.map(
@@ -88,7 +92,7 @@ const CAUSES: readonly Cause[] = [
         'protocol',
     ],
     [
-        'a subprotocol nobody asked for',
+        'a subprotocol that was not requested',
         () =>
             plain((socket) =>
                 afterRequest(socket, (head) => {
@@ -156,7 +160,7 @@ describe('socket: causes', () => {
 
     for (const cause of CAUSES) itEnds(cause);
 
-    it('terminated while it dials: one end, no opening', async () => {
+    it('terminated while it connects: one end, no opening', async () => {
         for (const { url } of [await startSilentHub(), { url: 'ws://nothing.invalid/' }, await plain(() => {})]) {
             const testSocket = new TestSocket({ url });
             testSocket.socket.terminate();

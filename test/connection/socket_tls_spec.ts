@@ -1,4 +1,4 @@
-// TLS: whom a socket trusts, and by which name it calls what it does not.
+// TLS: which certificates a socket accepts, and the causes for the others.
 
 import assert from 'node:assert/strict';
 import type { SocketOptions } from '../../src/connection/socket';
@@ -35,7 +35,7 @@ const CAUSES: readonly Cause[] = [
         'plain',
     ],
     [
-        'wss to a plain port that speaks first',
+        'wss to a plain port that sends data first',
         async () => {
             const { url } = await plain((socket) => socket.write('220 mail.example ESMTP\r\n'));
             return { url: url.replace('ws:', 'wss:') };
@@ -101,12 +101,12 @@ describe('socket: TLS', () => {
 
     for (const cause of CAUSES) itEnds(cause);
 
-    it('a certificate of our own that cannot be used is named as such', async () => {
+    it('an unusable client certificate has its own cause', async () => {
         const { detail } = await new TestSocket(await secure(good, { cert: 'none', key: 'none' })).end();
         assert.equal(detail, 'tls-own');
     });
 
-    it('an end while the port is looked at for TLS comes at once', async () => {
+    it('ends at once during the TLS probe of the port', async () => {
         let looked: () => void = () => {};
         const looking = new Promise<void>((resolve) => {
             looked = resolve;
@@ -123,12 +123,12 @@ describe('socket: TLS', () => {
         assert.ok(performance.now() - since < 800);
     });
 
-    it('a hub whose certificate is known lets us in', async () => {
+    it('connects to a hub with a known certificate', async () => {
         const { url } = await startSilentHub({ tls: good });
         await new TestSocket({ url, tls: { ca: good.cert } }).open();
     });
 
-    it('a hub whose certificate is not verified lets us in', async () => {
+    it('connects to a hub whose certificate is not verified', async () => {
         const { url } = await startSilentHub({ tls: expired });
         await new TestSocket({ url, tls: { rejectUnauthorized: false } }).open();
     });

@@ -1,4 +1,4 @@
-// What is sent within one turn of the event loop leaves as one message, in order, and each line is confirmed on its own.
+// Lines of one turn of the event loop are sent as one message, in order, and each is confirmed on its own.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -39,7 +39,7 @@ describe('socket: one turn', () => {
         return { testSocket, receivedBytes };
     }
 
-    it('the first line leaves at once, all others of the turn as one message, and each is confirmed, in order', async () => {
+    it('sends the first line at once, all others of the turn as one message, and confirms each in order', async () => {
         const { testSocket, receivedBytes } = await open();
         const { socket } = testSocket;
         const order: string[] = [];
@@ -53,7 +53,7 @@ describe('socket: one turn', () => {
         assert.equal(socket.bytesWaiting, 0);
     });
 
-    it('one that is to leave at once takes those before it along, and those after it wait', async () => {
+    it('sends lines before an urgent one together with it, and those after it later', async () => {
         const { testSocket, receivedBytes } = await open();
         const { socket } = testSocket;
         const order: string[] = [];
@@ -91,7 +91,7 @@ describe('socket: one turn', () => {
         await new Promise((resolve) => server.close(resolve));
     });
 
-    it('raw texts of a turn leave with its end, each as a message, and each is confirmed', async () => {
+    it('sends raw texts at the end of the turn, each as a message, and confirms each', async () => {
         const { testSocket, receivedBytes } = await open();
         const { socket } = testSocket;
         const order: string[] = [];
@@ -103,15 +103,15 @@ describe('socket: one turn', () => {
         assert.equal(socket.bytesWaiting, 0);
     });
 
-    it('lines that wait for the end of the turn are told to be lost when the socket is ended in it', async () => {
+    it('reports buffered lines as lost when the socket ends within the turn', async () => {
         const { testSocket } = await open();
-        const told: boolean[] = [];
+        const lost: boolean[] = [];
         for (const text of ['first\n', 'a\n', 'b\n']) {
-            testSocket.socket.send(text, (error) => told.push(error instanceof Error));
+            testSocket.socket.send(text, (error) => lost.push(error instanceof Error));
         }
         testSocket.socket.terminate();
         await within(testSocket.closed, 'the end');
         await new Promise((resolve) => setImmediate(resolve));
-        assert.deepEqual(told, [false, true, true]);
+        assert.deepEqual(lost, [false, true, true]);
     });
 });

@@ -1,4 +1,4 @@
-// What a real bridge would ignore, misread or fall over without a word.
+// Commands that a real bridge would silently ignore or misread, or that may crash it.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// Commands, one by one: what is sent for what a flow says, or the code of the refusal.
+// Commands, one by one: what is sent for the message of a flow, or the code of the refusal.
 
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';

@@ -87,14 +87,14 @@ describe('frame: data out of a flow', () => {
         assert.equal(outcome(toJson(new Array(10_000).fill(0))), 'payload-large');
     });
 
-    it('says where the bad value is', () => {
+    it('names the place of the bad value', () => {
         assert.deepEqual(toJson({ a: [1, { 'b c': 1n }] }), {
             ok: false,
             reason: { code: 'payload-value', params: { path: 'payload.a[1].b c', found: '1' } },
         });
     });
 
-    it('tells only the kind of what a getter threw', () => {
+    it('names only the kind of what a getter threw', () => {
         const thrown = (error: unknown): unknown => {
             const result = toJson(
                 Object.defineProperty({}, 'a', { enumerable: true, get: () => assert.fail(error as Error) }),
@@ -112,7 +112,7 @@ describe('frame: data out of a flow', () => {
         assert.notEqual(copy.a, copy.b);
     });
 
-    it('takes whatever JSON can say, unchanged', () => {
+    it('accepts all JSON data unchanged', () => {
         fc.assert(
             fc.property(fc.jsonValue(), (value) => {
                 const json = JSON.parse(JSON.stringify(value)) as Json;

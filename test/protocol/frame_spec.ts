@@ -106,7 +106,7 @@ describe('frame: one line', () => {
         it(name, () => assert.equal(outcome(parseFrame(line)), code));
     }
 
-    it('tells what came', () => {
+    it('names what was received', () => {
         assert.deepEqual(parseFrame('["a/b", [1]]'), {
             ok: false,
             reason: { code: 'frame-payload', params: { found: '[1]', topic: 'a/b' } },
@@ -133,7 +133,7 @@ describe('frame: one message', () => {
         );
     }
 
-    it('reads on after many bad lines, but not for ever, whether they are text or not', () => {
+    it('continues after many bad lines up to a limit, whether they are text or not', () => {
         for (const bad of [bytes('x\n'), Buffer.from([0xff, 0x0a])]) {
             const flood = (count: number): string[] => {
                 const data = Buffer.concat([bytes(`${BOTH[0]}\n`), ...Array(count).fill(bad), bytes(BOTH[1])]);

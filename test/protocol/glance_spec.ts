@@ -101,7 +101,7 @@ describe('a line at a glance', () => {
         }
     });
 
-    it('takes nothing that is no frame, and says of all that it takes what parsing says', () => {
+    it('accepts only frames, with the same result as parsing', () => {
         const json = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })));
         const topics = fc.oneof(fc.string(), fc.constantFrom('a', 'a/b', 'relay/i2c0-3b'));
         const whole = fc
@@ -174,7 +174,7 @@ describe('a payload at a glance', () => {
 });
 
 describe('a payload that is taken', () => {
-    it('belongs to the taker: whoever comes later gets another one', () => {
+    it('belongs to its caller: the next one gets another object', () => {
         const frame = lazyFrame(ASCII);
         const take = (): unknown => frame?.take?.();
         const taken = take();

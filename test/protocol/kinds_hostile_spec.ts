@@ -1,4 +1,4 @@
-// Kinds with devices and values that nobody should send: nothing throws, and nothing gets past the bounds of a bridge.
+// Kinds with invalid devices and values: nothing throws, and nothing gets past the bounds of a bridge.
 
 import assert from 'node:assert/strict';
 import { commandText } from '../../src/protocol/commands';
@@ -111,7 +111,7 @@ describe('kinds: hostile devices and values [L1]', () => {
         ['i2c-write', (write) => ({ address: '48', write })],
     ];
     for (const [kind, wrap] of THROWING) {
-        it(`${kind}: what throws when it is read is told by its kind`, () => {
+        it(`${kind}: a value that throws when it is read is named by its kind`, () => {
             const trap = (): never => {
                 throw new RangeError('secret');
             };

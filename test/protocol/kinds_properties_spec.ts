@@ -1,4 +1,4 @@
-// Kinds with devices and values from anywhere: what comes out is within every bound of a bridge, and says what was meant.
+// Kinds with devices and values from anywhere: the command is within every limit of a bridge, and means the same.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -178,9 +178,9 @@ describe('kinds: properties', () => {
                 (address, written, length) => {
                     const buffer = Buffer.from(written);
                     for (const write of [written, buffer, buffer.toJSON(), [...written]]) {
-                        const told = sent('i2c-write', 1, { address, write });
-                        assert.equal(Number.parseInt(String(told.address), 16), address);
-                        assert.deepEqual(dataOf(told.write), buffer);
+                        const command = sent('i2c-write', 1, { address, write });
+                        assert.equal(Number.parseInt(String(command.address), 16), address);
+                        assert.deepEqual(dataOf(command.write), buffer);
                         const register = sent('i2c-read', 0, { address, write: [...written].slice(0, 2), length });
                         assert.deepEqual(dataOf(register.write), buffer.subarray(0, 2));
                         assert.equal(register['read-length'], length);

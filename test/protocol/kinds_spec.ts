@@ -1,4 +1,4 @@
-// The kinds of commands: what the dialogs show of them, and what becomes of a device and a value.
+// The kinds of commands: what the node settings show of them, and the command for a device and a value.
 
 import assert from 'node:assert/strict';
 import type { Result } from '../../src/base/errors';
@@ -151,7 +151,7 @@ for (const [title, rows] of Object.entries({
     });
 }
 
-describe('kinds: what the dialogs show', () => {
+describe('kinds: what the node settings show', () => {
     const reason = (made: Result<unknown>): unknown => (made.ok ? undefined : made.reason);
 
     it('every kind is described, and nothing else', () => {
@@ -191,19 +191,19 @@ describe('kinds: what the dialogs show', () => {
         });
     }
 
-    it('what is wrong is told', () => {
-        const told = (kind: Made, device: unknown, value?: unknown): unknown =>
+    it('the reason names what is wrong', () => {
+        const reasonOf = (kind: Made, device: unknown, value?: unknown): unknown =>
             reason(kindCommand(kind, device, value));
-        assert.deepEqual(told('relay', 'led/-'), {
+        assert.deepEqual(reasonOf('relay', 'led/-'), {
             code: 'device-name',
             params: { example: 'i2c0-3b', found: '"led/-"' },
         });
-        assert.deepEqual(told('relay', ''), { code: 'device-missing', params: { example: 'i2c0-3b' } });
-        assert.deepEqual(told('text', 'i2c0-3c', 'x\n'.repeat(12)), {
+        assert.deepEqual(reasonOf('relay', ''), { code: 'device-missing', params: { example: 'i2c0-3b' } });
+        assert.deepEqual(reasonOf('text', 'i2c0-3c', 'x\n'.repeat(12)), {
             code: 'display-lines',
             params: { count: 12, limit: 8 },
         });
-        assert.deepEqual(told('picture', 'i2c0-3c', 'x'), {
+        assert.deepEqual(reasonOf('picture', 'i2c0-3c', 'x'), {
             code: 'display-raw',
             params: { limit: 1368, topic: 'display-oled/i2c0-3c/set' },
         });

@@ -1,4 +1,4 @@
-// What topics and payloads say about devices and quantities.
+// The devices and quantities in topics and payloads.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';

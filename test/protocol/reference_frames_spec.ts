@@ -19,7 +19,7 @@ function commandOf({ frame }: Row): [topic: unknown, payload: unknown] {
     return [topic, payload];
 }
 
-/** Rows whose note says more than "it is valid": what exactly they must be. */
+/** Rows whose note is more precise than "it is valid", and their exact result. */
 const MEANINGS: readonly (readonly [note: string, ...frames: (readonly [topic: string, payload: JsonObject])[]])[] = [
     [
         'answer to the start message from bridge 1.1.1, captured; uneven spacing is real',
@@ -181,7 +181,7 @@ const CARELESS: readonly (readonly [note: RegExp, outcome: string])[] = [
     [/^refused by us: an interval is a whole number/, 'interval'],
 ];
 
-/** Calls `check` with each row and the outcome that the table has for it; both must tell of the same row. */
+/** Calls `check` with each row and the outcome that the table has for it; both must have the same row. */
 function inStep(
     all: readonly Row[],
     table: readonly (readonly [note: RegExp, outcome: string])[],
@@ -235,7 +235,7 @@ describe('reference: bad frames from a hub', () => {
 
 describe('reference: good commands', () => {
     for (const row of rows('client->hub', true)) {
-        // A topic of five levels is written out of bounds by every later bridge: nobody sends it any more.
+        // A topic of five levels is written out of bounds by every later bridge, so it is no longer sent.
         const fromOldBridge = row.note === 'dialect of bridge 0.1.0';
         it(`${row.note} (${row.frame.slice(0, 40).trim()})`, () => {
             for (const { topic, payload } of framesOf(row)) {

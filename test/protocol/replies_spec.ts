@@ -214,7 +214,7 @@ describe('replies', () => {
         }
     });
 
-    describe('commands that are never answered, or nobody knows how', () => {
+    describe('commands without a response, or with an unknown one', () => {
         for (const [name, command, answer] of UNASKED) {
             it(name, () => {
                 assert.equal(responseTo(read(command)), answer);

@@ -107,7 +107,7 @@ const MATCHES: readonly (readonly [filter: string, topic: string, matches: boole
     ['a', 'toString', false],
 ];
 
-/** The meaning of filters, said as plainly as possible. */
+/** The meaning of filters, as simple as possible. */
 function matches(filter: readonly string[], topic: readonly string[]): boolean {
     const [first, ...filters] = filter;
     const [level, ...levels] = topic;
@@ -140,7 +140,7 @@ describe('topic: validity', () => {
         it(`filter, ${name}`, () => assert.equal(outcome(checkFilter(filter)), code));
     }
 
-    it('a refusal says how much came and how much is allowed', () => {
+    it('a refusal names the received length and the allowed one', () => {
         assert.deepEqual(checkFilter(deep(MAX_LEVELS + 1, '+')), {
             ok: false,
             reason: {

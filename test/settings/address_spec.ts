@@ -1,4 +1,4 @@
-// Addresses of hubs: which are valid, how a login is taken out of one, and that nothing tells it to anybody.
+// Addresses of hubs: which are valid, how the login is removed from one, and that nothing shows it.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -204,11 +204,11 @@ describe('addresses: secrets', () => {
                 { address, place: 'moon' },
             ];
             const results = settings.map((stored) => hubOptions(stored, { user: USER, password: PASSWORD }));
-            const told = [
+            const shown = [
                 addressLabel(address),
                 ...results.map((result) => (result.ok ? '' : JSON.stringify(result.reason))),
             ];
-            assert.doesNotMatch(told.join(), new RegExp(`${USER}|${PASSWORD}`));
+            assert.doesNotMatch(shown.join(), new RegExp(`${USER}|${PASSWORD}`));
         });
     }
 });

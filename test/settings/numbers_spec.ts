@@ -8,7 +8,7 @@ import { good, outcome } from '../support/results';
 
 const NAMES = Object.keys(NUMBERS) as NumberName[];
 
-/** Bounds of each setting, written down a second time: whoever changes one means it. */
+/** Bounds of each setting, repeated here so that a change has to be intended. */
 const BOUNDS: Readonly<Record<NumberName, readonly [usual: number, least: number, most: number, off: boolean]>> = {
     handshake: [10, 1, 300, false],
     heartbeat: [15, 1, 3600, true],
@@ -37,7 +37,7 @@ const NEVER: readonly (readonly [name: string, value: unknown])[] = [
     ['blank', ' '],
     ['text with a unit', '5 s'],
     ['text with a decimal comma', '1,5'],
-    ['variable that nobody replaced', `\${SECONDS}`],
+    ['variable that was not replaced', `\${SECONDS}`],
     ['true', true],
     ['false', false],
     ['list', [5]],
@@ -56,7 +56,7 @@ describe('numbers', () => {
         const [usual, least, most, off] = BOUNDS[name];
         const { least: smallest } = NUMBERS[name];
 
-        it(`${name}: ${least} to ${most}, ${off ? '0 for off, ' : ''}${usual} where nothing is said`, () => {
+        it(`${name}: ${least} to ${most}, ${off ? '0 for off, ' : ''}${usual} by default`, () => {
             for (const absent of [undefined, null, '']) assert.equal(good(checkNumber(name, absent)), usual);
             for (const value of [least, most, least + 1]) {
                 for (const form of [value, `${value}`, ` ${value}\n`]) {
@@ -73,7 +73,7 @@ describe('numbers', () => {
             }
         });
 
-        it(`${name}: what is used when nothing is said would be taken if it were`, () => {
+        it(`${name}: the default is a valid value`, () => {
             assert.equal(good(checkNumber(name, usual)), usual);
         });
 

@@ -33,7 +33,7 @@ const DEFAULTS: HubOptions = {
     silenceMs: 60_000,
 };
 const LIST = '["-/-/config/list", {}]';
-/** What a value cannot be, though JSON can say it. */
+/** What a value cannot be, though JSON allows it. */
 const NO_NUMBER = { toString: 1, valueOf: 1 };
 
 /** The options on top of the defaults, or the code of the refusal. */
@@ -86,7 +86,7 @@ const NUMBERS: Rows = [
     ]),
 ];
 
-const DIALLING: Rows = [
+const CONNECTING: Rows = [
     ['by itself', { autoConnect: true }, {}],
     ['by a message only', { autoConnect: false }, { autoConnect: false }],
     ['by itself, of a hub of the first release', { autoConnect: undefined }, {}],
@@ -142,7 +142,7 @@ const INTERVALS: readonly (readonly [name: string, row: unknown, result: DeviceI
     ['a word', { device: THERMOMETER, seconds: 'often' }, 'interval-seconds'],
     ['the word null', { device: THERMOMETER, seconds: 'null' }, 'interval-seconds'],
     ['blank seconds', { device: THERMOMETER, seconds: ' ' }, 'interval-seconds'],
-    ['a variable that nobody replaced', { device: THERMOMETER, seconds: `\${S}` }, 'interval-seconds'],
+    ['a variable that was not replaced', { device: THERMOMETER, seconds: `\${S}` }, 'interval-seconds'],
     ['a list of seconds', { device: THERMOMETER, seconds: [5] }, 'interval-seconds'],
     ['an object as seconds', { device: THERMOMETER, seconds: {} }, 'interval-seconds'],
     ['no device', { seconds: 5 }, 'interval-device'],
@@ -196,7 +196,7 @@ for (const [title, table] of Object.entries({
     place: PLACES,
     version: VERSIONS,
     numbers: NUMBERS,
-    dialling: DIALLING,
+    connecting: CONNECTING,
 })) {
     describe(`options: ${title}`, () => {
         for (const [name, stored, expected] of table) {
