@@ -1,5 +1,5 @@
 // Why a socket can end, over real TCP: every cause by its code. TLS is in socket_tls_spec.ts, the open socket in
-// socket_link_spec.ts.
+// socket_open_spec.ts.
 
 import assert from 'node:assert/strict';
 import { answers, type Cause, itEnds, plain, type Target } from '../support/causes';

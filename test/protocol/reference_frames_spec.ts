@@ -253,6 +253,6 @@ describe('reference: careless commands', () => {
     inStep(rows('client->hub', false), CARELESS, (row, expected) => {
         const text = commandText(...commandOf(row));
         assert.equal(text.ok ? text.value : outcome(text), expected);
-        if (text.ok) assert.match(understand(text.value.trimEnd()).act, /^(?:set|tell)-relay$/);
+        if (text.ok) assert.match(understand(text.value.trimEnd()).act, /^(?:set|report)-relay$/);
     });
 });
