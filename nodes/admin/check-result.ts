@@ -6,6 +6,7 @@ import { topicView } from './values';
 
 const MAX_TOPICS = 500;
 
+/** The view of what a check has seen: at most `MAX_TOPICS` of the latest topics, readings first. */
 export function topicsSeen({ devices, frames, listedAt }: Seen): TopicsView {
     const topics = frames.slice(-MAX_TOPICS).map(topicView);
     const values = new Map(topics.map((view) => [view.topic, view.values]));

@@ -13,6 +13,7 @@ import { topicsSeen } from './check-result';
 import { fieldsOf, respond, type Serve } from './http';
 import type { Registry } from './registry';
 
+/** Serves `ROUTES.check`. Responds with 413 to a body that is too large, and with 400 to one of another form. */
 export function serveCheck(RED: NodeAPI, serve: Serve, registry: Registry): void {
     const rateLimit = new RateLimit();
     serve('post', ROUTES.check, 'deploy', (request, response) => {

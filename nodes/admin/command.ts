@@ -19,6 +19,7 @@ export const MAX_COMMANDS = 20;
 /** Timeout for a response or confirmation in milliseconds, as in clown out. */
 const RESPONSE_MS = 2_000;
 
+/** Serves `ROUTES.command`. Responds with 400 to an invalid command, and otherwise with `CommandDone`. */
 export function serveCommand(RED: NodeAPI, serve: Serve, registry: Registry): void {
     let waiting = 0;
     serve('post', ROUTES.command, 'write', (req, res) => {

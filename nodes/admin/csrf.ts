@@ -5,6 +5,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { CSRF_HEADER } from '../shared/views';
 
+/** A random secret; `isIn` compares the one of a request in constant time. */
 export class CsrfToken {
     readonly value = randomBytes(32).toString('base64url');
     readonly #digest = digest(this.value);

@@ -11,6 +11,7 @@ import type { HubEvent } from '../shared/views';
 import type { HubRecord } from './hub-record';
 import { PACK } from './pack-version';
 
+/** Diagnostics of one hub as JSON; times as ISO 8601. */
 export function diagnostics(RED: NodeAPI, record: HubRecord): object {
     const { parts } = record;
     const { lastError, listedAt, state, ...head } = record.head();
@@ -105,6 +106,7 @@ function iso(time: number): string {
     return new Date(time).toISOString();
 }
 
+/** The version of Node-RED, such as `4.1.15`; empty if unknown. */
 export function nodeRedVersion(RED: NodeAPI): string {
     const { version } = RED as unknown as { version?: () => unknown };
     return typeof version === 'function' ? String(version()) : '';

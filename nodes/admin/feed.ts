@@ -29,6 +29,7 @@ export interface FeedOptions {
     readonly clock?: Clock;
 }
 
+/** Publishes changes of all hubs to editors while the lease lasts, at most once in `TICK_MS`. */
 export class Feed {
     readonly #options: FeedOptions;
     readonly #clock: Clock;

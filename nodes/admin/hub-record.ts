@@ -48,6 +48,7 @@ export interface DeviceFace {
 /** Interval for reporting a silence that continues. */
 const SILENCE_STEP_MS = 30_000;
 
+/** The record of one hub node; call `end` when the node closes. */
 export class HubRecord {
     readonly parts: HubParts;
     readonly #clock: Clock;

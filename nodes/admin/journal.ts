@@ -9,6 +9,7 @@ import type { HubEvent, StateView } from '../shared/views';
 
 export const MAX_EVENTS = 20;
 
+/** The latest `MAX_EVENTS` events of one hub. */
 export class Journal {
     readonly #clock: Clock;
     readonly #events: HubEvent[] = [];

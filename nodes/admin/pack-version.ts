@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Name and version, such as `@clown-hub/node-red-clown-hub 1.0.0`; empty if they cannot be found. */
 export const PACK = readPack(__dirname);
 
 /** From the nearest package.json above, wherever this was built to. */

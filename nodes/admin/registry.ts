@@ -9,6 +9,7 @@ import { type HubParts, HubRecord } from './hub-record';
 export const MAX_REMEMBERED = 20;
 export const REMEMBERED_MS = 10 * 60_000;
 
+/** Holds the record of each running hub node, by its id. */
 export class Registry {
     readonly #clock: Clock;
     readonly #records = new Map<string, HubRecord>();

@@ -12,6 +12,7 @@ import type { Feed } from './feed';
 import { recordFor, respond, server } from './http';
 import type { Registry } from './registry';
 
+/** Adds the routes to the admin application of this Node-RED; call once. */
 export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
     withoutDefaultCors(RED);
     const token = new CsrfToken();

@@ -20,6 +20,7 @@ export function valueViews(payload: JsonObject): ValueView[] {
     });
 }
 
+/** The view of the last frame of a topic. */
 export function topicView({ frame, time }: ReceivedFrame): TopicView {
     return { topic: frame.topic, time, values: valueViews(frame.payload) };
 }

@@ -17,7 +17,7 @@ export function sentence(RED: NodeAPI, reason: Reason): string {
 }
 
 /**
- * An error for `done`, Catch nodes and the log: a sentence for people, and the code for flows. Not an `Error`, for the
+ * An error for `done`, Catch nodes and the log: a sentence for people, and the code for flows. Not an `Error`, because the
  * debug sidebar shows those as objects, cut after a few words, and text as it is.
  */
 export function ownerError(message: string, code: Reason['code']): Error {

@@ -7,6 +7,7 @@ import { text } from '../runtime/text';
 
 const warned = new WeakSet<Node>();
 
+/** Warns once for each node. `data` is raw text or bytes to be sent. */
 export function warnOfLongLine(RED: NodeAPI, node: Node, data: string | Uint8Array): void {
     if (warned.has(node)) return;
     const limit = LIMITS.frameBytes;

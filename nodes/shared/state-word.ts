@@ -3,6 +3,7 @@
 import type { HubState } from '../../src/hub-types';
 import type { StateWord } from '../runtime/types';
 
+/** The word for a state; for a connected hub the most precise one. */
 export function stateWord(state: HubState): StateWord {
     if (state.name !== 'connected') return state.name;
     // A bridge that has not started is also silent; this is the more precise state.

@@ -8,6 +8,7 @@ import { ownerError, sentence, text } from '../text';
 import { OutageReports } from './outage-reports';
 import type { Report } from './report-limit';
 
+/** The log of one hub node; call `changed` for each state and `end` when the node closes. */
 export class ConnectionLog {
     readonly #RED: NodeAPI;
     readonly #node: Node;

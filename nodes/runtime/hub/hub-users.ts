@@ -14,6 +14,7 @@ export interface HubUser {
     changed(state: HubState, status: Status): void;
 }
 
+/** The users of one hub: connects it while there are any, and passes its states to them. */
 export class HubUsers {
     readonly #hub: Hub | undefined;
     readonly #all = new Set<HubUser>();

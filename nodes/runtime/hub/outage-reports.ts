@@ -27,6 +27,7 @@ interface Outage {
     isBack: boolean;
 }
 
+/** Turns the states of one connection into reports. Durations are measured with the monotonic clock. */
 export class OutageReports {
     readonly #clock: Clock;
     readonly #reports: ReportLimit;

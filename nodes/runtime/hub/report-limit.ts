@@ -30,6 +30,7 @@ export type Report =
 /** Changes of the bridge behind a connection. */
 const BRIDGE_KINDS: readonly Report['kind'][] = ['heard', 'silent', 'started', 'not-started', 'one-way', 'both-ways'];
 
+/** Passes on the reports of one connection within the limit, and counts all others for a summary. */
 export class ReportLimit {
     readonly #clock: Clock;
     readonly #write: (report: Report) => void;

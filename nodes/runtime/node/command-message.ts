@@ -26,6 +26,7 @@ export interface CommandReaderOptions {
     readonly batches: boolean;
 }
 
+/** Reads the commands of messages by the settings of one node; refuses with the reason what a hub would not accept. */
 export class CommandReader {
     readonly #inputs: TypedInputs;
     readonly #command: CommandKind;

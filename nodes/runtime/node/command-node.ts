@@ -27,6 +27,7 @@ export interface Received {
     readonly settle: Settle;
 }
 
+/** A node whose messages are connection actions or commands; each message ends exactly once. */
 export abstract class CommandNode extends Attachment<CommandSettings> {
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, check: Check) {
         const def = upgraded(stored);

@@ -9,9 +9,11 @@ import type { HubStatus, StateDetails } from '../types';
 import { unreadable } from './completion';
 import type { Attached } from './hub-node';
 
+/** Values of `msg.action` that every node with a hub accepts. */
 export const ACTIONS = ['connect', 'disconnect', 'reconnect', 'status'] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Whether a value is one of `ACTIONS`. */
 export function isAction(value: unknown): value is Action {
     return ACTIONS.includes(value as Action);
 }

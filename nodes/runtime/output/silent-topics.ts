@@ -11,6 +11,7 @@ import type { Attached } from '../node/hub-node';
 import { silentTopicStatus } from '../status/status';
 import type { SilenceDetails } from '../types';
 
+/** The watches for silent topics of one clown in; sends their reports through its second output. */
 export class SilentTopics implements Deployed {
     readonly #attached: Attached<{ readonly silentMs: number }>;
     /** One watch for each filter, by its listener. */

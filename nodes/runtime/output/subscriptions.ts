@@ -29,6 +29,7 @@ export interface ListeningSettings {
     readonly silentMs: number;
 }
 
+/** The subscriptions of one clown in; sends what they receive through its node. */
 export class Listening implements Listener<ReceivedFrame>, LeftOut {
     readonly #attached: Attached<ListeningSettings>;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
