@@ -24,7 +24,7 @@ function heapAfter(run: () => void): number {
 }
 
 describe('what is remembered to be fast', () => {
-    it('is bounded, whatever topics are invented (L6)', () => {
+    it('is bounded with any number of topics (L6)', () => {
         const subscriptions = new Subscriptions<ReceivedFrame>(() => {});
         subscriptions.add('never/received', { onFrame: () => {} });
         const last = new LastFrames();

@@ -52,7 +52,7 @@ describe('errors: sample', () => {
         assert.equal(sample(new Array(3_000_000).fill(0)), '[0, 0, 0, 0, 0, …]');
     });
 
-    it('is bounded and on one line, whatever came', () => {
+    it('is bounded and on one line for any value', () => {
         fc.assert(
             fc.property(fc.anything({ withBigInt: true, withMap: true, withTypedArray: true }), (value) => {
                 const picture = sample(value);

@@ -8,7 +8,7 @@ const START = '["clown.talk/-/config/set", {}]\n';
 /** A repeat is two lines: one for each thread of a bridge that has not started. */
 const REPEAT = START + START;
 const LISTS = '["-/-/config/list", {}]\n'.repeat(2);
-/** Written down when the hub takes commands, and when it is known not to. */
+/** Records when the hub is ready, and when it is known not to be. */
 const READY = 'ready';
 const NOT_STARTED = 'not started';
 const [FIRST_MS = 0] = PAUSES_MS;

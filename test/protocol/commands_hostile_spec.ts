@@ -1,4 +1,4 @@
-// Commands from anywhere: nothing makes the check throw, and whatever it takes holds every bound of a bridge.
+// Arbitrary commands: the check never throws, and every accepted command is within the limits of a bridge.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ import { assertPrototypesUnchanged, good, outcome } from '../support/results';
 
 const RELAY = 'relay/i2c0-3b/set';
 const TOPICS = [RELAY, 'led/-/get', 'pir/-/config/update', 'display-oled/i2c0-3c/set', 'i2c/0/get', 'window/-/set'];
-/** Without the inner workings of a Buffer they are plain objects, which some commands take. */
+/** Without the inner workings of a Buffer they are plain objects, which some commands accept. */
 const PLAIN = ['Proxy of a Buffer', 'object with the prototype of a Buffer'];
 
 describe('commands: hostile payloads', () => {
@@ -110,7 +110,7 @@ describe('commands: properties', () => {
         fc.constantFrom(one, typeof one === 'string' ? Buffer.from(one) : one, json(one)),
     );
 
-    it('the check never throws, and what it takes holds every bound', () => {
+    it('the check never throws, and what it accepts is within every limit', () => {
         const taken = new Map<string, number>();
         fc.assert(
             fc.property(topic, asSent, (name, data) => {
@@ -125,7 +125,7 @@ describe('commands: properties', () => {
                 for (const level of levels) assert.ok(Buffer.byteLength(level) <= LIMITS.levelBytes);
                 const { ok, list } = tokenize(line.trimEnd(), 100);
                 assert.ok(ok && list.length <= LIMITS.tokens);
-                // The bridge compares the bytes of the topic, whatever JSON would make of them.
+                // The bridge compares the bytes of the topic, without decoding JSON.
                 assert.equal(list[1]?.text, name);
                 taken.set(levels.at(-1) ?? '', (taken.get(levels.at(-1) ?? '') ?? 0) + 1);
             }),
@@ -136,7 +136,7 @@ describe('commands: properties', () => {
         assertPrototypesUnchanged();
     });
 
-    it('what it takes neither ends the bridge nor floods it, and a known command is understood', () => {
+    it('what it accepts neither ends nor floods the bridge, and a known command is understood', () => {
         fc.assert(
             fc.property(topic, asSent, (name, data) => {
                 const text = commandText(name, data);
@@ -155,7 +155,7 @@ describe('commands: properties', () => {
         );
     });
 
-    it('whatever lies outside of what a bridge is safe with is refused', () => {
+    it('everything outside the safe limits of a bridge is refused', () => {
         const outside = (least: number, most: number): fc.Arbitrary<unknown> =>
             fc.oneof(
                 fc.integer({ max: least - 1 }),
@@ -195,7 +195,7 @@ describe('commands: properties', () => {
         }
     });
 
-    it('I2C data leaves as a hex list of the same bytes, whatever its form', () => {
+    it('I2C data in any form is sent as a hex list of the same bytes', () => {
         const FORMS: readonly ((bytes: Buffer) => string)[] = [
             (bytes) => `(${bytes.toString('latin1')})`,
             (bytes) => bytes.toString('base64'),

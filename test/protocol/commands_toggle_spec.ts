@@ -1,4 +1,4 @@
-// How fast a hub takes commands, and the one word that only we understand.
+// How fast a hub accepts commands, and toggle, which no hub knows.
 
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
@@ -60,7 +60,7 @@ describe('commands: toggle', () => {
         ['bad topic', 'relay//set', 'toggle'],
     ];
     for (const [name, payload] of TOGGLES) {
-        it(`${name}: yes, and no hub takes it`, () => {
+        it(`${name}: yes, and no hub accepts it`, () => {
             assert.equal(isToggle(RELAY, payload), true);
             assert.equal(isToggle('relay/-/set', payload), true);
             assert.equal(outcome(checkCommand(RELAY, payload)), 'relay-state');

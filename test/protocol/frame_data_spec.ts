@@ -74,7 +74,7 @@ describe('frame: data out of a flow', () => {
     }
 
     for (const [name, make] of HOSTILE) {
-        it(`${CODES[name] === 'ok' ? 'takes' : 'refuses'}: ${name}`, () => {
+        it(`${CODES[name] === 'ok' ? 'accepts' : 'refuses'}: ${name}`, () => {
             assert.equal(outcome(toJson(make())), CODES[name] ?? 'payload-value');
             assert.equal(outcome(toJson({ in: [make()] })), CODES[name] ?? 'payload-value');
             assertPrototypesUnchanged();
@@ -122,7 +122,7 @@ describe('frame: data out of a flow', () => {
         );
     });
 
-    it('never throws, and what it takes survives JSON', () => {
+    it('never throws, and what it accepts survives JSON', () => {
         const any = fc.anything({
             withBigInt: true,
             withDate: true,

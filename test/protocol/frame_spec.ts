@@ -146,7 +146,7 @@ describe('frame: one message', () => {
         }
     });
 
-    it('gives the text of each line as it came', () => {
+    it('returns the text of each line as received', () => {
         const lines = linesOf(bytes(' ["a",  {}]\r\n\nbad'));
         assert.deepEqual(
             lines.map((line) => line.text),
@@ -268,7 +268,7 @@ describe('frame: properties', () => {
         );
     });
 
-    it('what is remembered of topics and states changes no frame, however many come', () => {
+    it('caches of topics and states change no frame, however many there are', () => {
         const payloads: JsonObject[] = [
             ...[
                 true,

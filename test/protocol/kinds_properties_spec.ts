@@ -96,7 +96,7 @@ describe('kinds: properties', () => {
         );
     });
 
-    it('whatever comes out is within every bound, and no bridge ends, floods or overlooks it', () => {
+    it('every command is within the limits, and no bridge is ended, flooded or ignores it', () => {
         const taken = new Map<string, number>();
         fc.assert(
             fc.property(attempt, ([kind, where, what, longer]) => {
@@ -147,7 +147,7 @@ describe('kinds: properties', () => {
         );
     });
 
-    it('a picture keeps every pixel, whatever form it comes in', () => {
+    it('a picture in any form keeps every pixel', () => {
         fc.assert(
             fc.property(fc.uint8Array({ minLength: 1024, maxLength: 1024, size: 'max' }), (pixels) => {
                 const buffer = Buffer.from(pixels);

@@ -1,4 +1,4 @@
-// A line at a glance: what it takes for a frame is one, to the last value, and what a bridge writes it takes.
+// Lazy frames: each accepted line is a frame with the same values, and all that a bridge writes is accepted.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -60,7 +60,7 @@ const LEFT: readonly (readonly [name: string, line: string])[] = [
 
 describe('a line at a glance', () => {
     for (const [name, line] of TAKEN) {
-        it(`takes ${name}`, () => {
+        it(`accepts ${name}`, () => {
             const frame = lazyFrame(line);
             const { topic, payload } = good(parseFrame(line));
             assert.deepEqual([frame?.topic, frame?.payload, frame?.meta], [topic, payload, undefined]);
@@ -69,7 +69,7 @@ describe('a line at a glance', () => {
 
     for (const [name, line] of LEFT) it(`leaves ${name} to be parsed`, () => assert.equal(lazyFrame(line), undefined));
 
-    it('takes what real bridges have written', () => {
+    it('accepts what real bridges have written', () => {
         const captured = rows('hub->client', true).filter(({ note }) => note.includes('captured'));
         const texts = captured.map(({ frame }) => frame);
         const plain = texts.filter((text) =>

@@ -30,7 +30,7 @@ function parses(run: () => void): number {
 }
 
 describe('the nesting of a text', () => {
-    it('is that of the data, whatever its keys and texts hold', () => {
+    it('is that of the data, with any keys and texts', () => {
         const text = fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', '\\', 'a', 'ž') });
         const { value } = fc.letrec((tie) => ({
             value: fc.oneof(

@@ -1,5 +1,5 @@
 // Every row of frames.jsonl against our reading and our sending: what is understood, what is survived and why, and
-// what becomes of a careless command.
+// the result of each careless command.
 
 import assert from 'node:assert/strict';
 import { commandText } from '../../src/protocol/commands';
@@ -102,7 +102,7 @@ const MEANINGS: readonly (readonly [note: string, ...frames: (readonly [topic: s
     ['LED state outside the table would be the string null (not reachable in 1.1.1)', ['led/-', { state: 'null' }]],
 ];
 
-/** Bad rows from the hub, in the order of the file, and what becomes of each of their lines. */
+/** Bad rows from the hub, in the order of the file, and the result of each line. */
 const SURVIVED: readonly (readonly [note: RegExp, codes: string])[] = [
     [/^empty text frame/, ''],
     [/^blank line only/, ''],

@@ -1,4 +1,4 @@
-// Which frame answers which command: every command against the answers of all commands.
+// Which frame is the response to which command: every command against the responses to all commands.
 // Real conversations are in requests_spec.ts.
 
 import assert from 'node:assert/strict';
@@ -13,8 +13,8 @@ function read(text: string): Frame {
     return { topic, payload: JSON.parse(payload.join(' ') || '{}') as JsonObject };
 }
 
-/** The matcher of a command, for all that is known to be answered. */
-function answering(command: string): Matcher {
+/** The matcher of a command with a known response. */
+function matcherOf(command: string): Matcher {
     const found = responseTo(read(command));
     return typeof found === 'function' ? found : assert.fail(`${command}: ${found}`);
 }
@@ -31,7 +31,7 @@ const NONE = intervals('{"x": 1}');
 const configs = (end: string): string[] =>
     [...FIVE, ...NULL, ...NONE].filter((text) => text.startsWith(`${CONFIG}/${end} `));
 
-/** Each command with all that answers it: what answers another one only does not. */
+/** Each command with all its responses; responses to other commands must not match. */
 const COMMANDS: readonly (readonly [name: string, command: string, ...answers: string[]])[] = [
     ['relay set', 'relay/i2c0-3b/set {"state": true}', ...RELAY],
     ['relay get', 'relay/i2c0-3b/get', ...RELAY],
@@ -129,7 +129,7 @@ const UNASKED: readonly (readonly [name: string, command: string, answer: 'none'
     ['five levels', 'a/b/config/set/x', undefined],
 ];
 
-/** Beside the address, what is asked and what comes. */
+/** Beside the address, the request and the response. */
 const I2C: readonly (readonly [name: string, verb: string, asked: string, shown: string, verdict: Verdict])[] = [
     ['read', 'get', '"write": "0a"', '"write": "0A", "read": "17"', 'response'],
     ['read, nothing read', 'get', '"write": "00"', '"write": "00"', 'other'],
@@ -196,10 +196,10 @@ const FILTERS: readonly Filtered[] = [
 ];
 
 describe('replies', () => {
-    describe('each command takes its own answers, and none of those to others', () => {
+    describe('each command matches its own responses, and none of those to others', () => {
         for (const [name, command, ...answers] of COMMANDS) {
             it(name, () => {
-                const matches = answering(command);
+                const matches = matcherOf(command);
                 const taken = POOL.filter(([, frame]) => matches(frame) === 'response').map(([text]) => text);
                 assert.deepEqual(taken.sort(), answers.sort());
                 const refused = POOL.filter(([, frame]) => matches(frame) === 'refusal');
@@ -210,7 +210,7 @@ describe('replies', () => {
 
     describe('refusals', () => {
         for (const [command, frame, verdict] of REFUSALS) {
-            it(`${command}: ${frame}`, () => assert.equal(answering(command)(read(frame)), verdict));
+            it(`${command}: ${frame}`, () => assert.equal(matcherOf(command)(read(frame)), verdict));
         }
     });
 
@@ -226,7 +226,7 @@ describe('replies', () => {
     describe('raw I2C', () => {
         for (const [name, verb, asked, shown, verdict] of I2C) {
             it(name, () => {
-                const matches = answering(`i2c/0/${verb} {"address": "3b", ${asked}}`);
+                const matches = matcherOf(`i2c/0/${verb} {"address": "3b", ${asked}}`);
                 assert.equal(matches(read(`i2c/0 {"address": "3B", ${shown}}`)), verdict);
             });
         }
@@ -238,13 +238,13 @@ describe('replies', () => {
         }
     });
 
-    describe('answers under a filter', () => {
+    describe('responses under a filter', () => {
         for (const [name, filter, command, frame, verdict] of FILTERS) {
             it(name, () => assert.equal(responseUnder(filter, read(command))(read(frame)), verdict));
         }
     });
 
-    describe('whatever is sent and whatever comes', () => {
+    describe('arbitrary commands and frames', () => {
         const word = fc.constantFrom(
             ...['relay', 'led', 'i2c', '-', '0', 'i2c0-3b', 'I2C0-3B', 'set', 'get', 'config', 'list', 'scan'],
             ...['update', 'ok', 'error', 'display-oled', 'co2-sensor', '__proto__', 'constructor', 'İ'],
@@ -268,7 +268,7 @@ describe('replies', () => {
             return found.filter((one) => typeof one === 'function');
         };
 
-        it('gives a verdict, whatever has come before', () => {
+        it('returns a verdict after any frames before', () => {
             fc.assert(
                 fc.property(command, fc.array(frame), (sent, frames) => {
                     const verdicts = frames.map((one) => matchers(sent).map((matches) => matches(one)));
@@ -280,7 +280,7 @@ describe('replies', () => {
             assertPrototypesUnchanged();
         });
 
-        it('never takes the command itself for an answer or a refusal', () => {
+        it('never takes the command itself for a response or a refusal', () => {
             fc.assert(
                 fc.property(command, (sent) => {
                     for (const matches of matchers(sent)) assert.equal(matches(sent), 'other');
@@ -298,13 +298,13 @@ describe('replies', () => {
             );
         });
 
-        it('a confirmation is an answer, too', () => {
+        it('a confirmation is a response, too', () => {
             let count = 0;
             for (const [, text] of COMMANDS) {
                 const confirms = confirmationOf(read(text));
                 for (const [, one] of POOL) {
                     if (confirms?.(one) !== 'response') continue;
-                    assert.equal(answering(text)(one), 'response');
+                    assert.equal(matcherOf(text)(one), 'response');
                     count++;
                 }
             }

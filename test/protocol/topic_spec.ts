@@ -194,7 +194,7 @@ describe('topic: matching', () => {
         });
     }
 
-    it('gives a value once, however many of its filters match', () => {
+    it('returns a value once, however many of its filters match', () => {
         const tree = new FilterTree<string>();
         for (const filter of ['#', 'a/#', 'a/+', 'a/b', 'a/b/#', 'a/b']) tree.add(filter, 'x');
         assert.deepEqual(tree.match('a/b'), ['x']);

@@ -1,4 +1,4 @@
-// Settings of earlier versions become those of today, one step for each version; settings of today are left alone.
+// Settings of earlier versions are converted, one step for each version; current settings are not changed.
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';

@@ -64,7 +64,7 @@ const VERSIONS: Rows = [
     ['before anything else', { settingsVersion: 9, place: 'moon' }, 'version-newer'],
 ];
 
-/** That each number is checked, and becomes what it is; what each may be is in numbers_spec.ts. */
+/** Each number is checked and converted; the ranges are in numbers_spec.ts. */
 const NUMBERS: Rows = [
     [
         'all as numbers',
@@ -219,7 +219,7 @@ describe('options: frames', () => {
         });
     }
 
-    it('stand in the options of a hub, both kinds', () => {
+    it('are in the options of a hub, both kinds', () => {
         const options = good(
             hubOptions({ address: ADDRESS, startFrames: LIST, goodbyeFrames: '["led/-/get", {}]' }, {}),
         );
@@ -261,7 +261,7 @@ describe('options: publish intervals', () => {
         });
     });
 
-    it('stand in the options of a hub', () => {
+    it('are in the options of a hub', () => {
         const intervals = [{ device: 'thermometer/i2c0-48', seconds: '10' }];
         const wanted = [{ device: 'thermometer/i2c0-48', seconds: 10 }];
         assert.deepEqual(good(hubOptions({ address: ADDRESS, intervals }, {})).intervals, wanted);
@@ -311,7 +311,7 @@ describe('options: publish intervals', () => {
         fc.assert(fc.property(fc.array(fc.oneof(row, fc.anything())), (rows) => void outcome(checkIntervals(rows))));
     });
 
-    it('whatever is taken is a device and a number that a hub does not misread', () => {
+    it('every accepted row has a device and a number that a hub does not misread', () => {
         const device = fc.constantFrom('thermometer/i2c0-48', 'co2-sensor/i2c0-38', 'relay/-', 'a/b', 'led/-');
         const seconds = fc.oneof(fc.integer(), fc.double(), fc.jsonValue(), fc.integer().map(String));
         fc.assert(
