@@ -1,4 +1,4 @@
-// Dialogs and help for everybody: with a screen reader, with the keyboard alone, with weak eyes.
+// Dialogs, help and sidebar are accessible: by screen reader, by keyboard alone, and with low vision.
 
 import assert from 'node:assert/strict';
 import type { CheckStep } from '../../nodes/shared/views.js';
@@ -6,7 +6,7 @@ import { assertAccessible, DIALOG, HELP, LIST, SIDEBAR } from './support/accessi
 import { device, FakeHubs, hub } from './support/hubs.js';
 import { onEveryStage } from './support/stage.js';
 
-/** What the stories use of the page. */
+/** What the tests use of the page. */
 declare const RED: {
     nodes: { eachConfig(visit: (node: { id: string; type: string }) => void): void };
     editor: { editConfig(name: string, type: string, id: string, prefix?: string): void };
@@ -31,7 +31,7 @@ const STEPS: readonly CheckStep[] = [
     { step: 'frame', outcome: 'skipped', ms: 0, code: 'skipped', params: {} },
 ];
 
-/** A device for each way in which a row and its box can look. */
+/** A device for each appearance of a row and its box. */
 const DEVICES = [
     device('thermometer/i2c0-48', {
         heardAt: Date.now(),
@@ -86,8 +86,8 @@ onEveryStage('accessible', (stage) => {
 
     it('the dialogs of clown request and clown in [E14]', async () => {
         const { editor, picture } = stage();
-        const ask = await editor.add('clown-request', 300, 200);
-        await editor.edit(ask, async () => {
+        const request = await editor.add('clown-request', 300, 200);
+        await editor.edit(request, async () => {
             await editor.field('command').selectOption('led');
             await editor.chooseTyped('payload', 'bool', 'true');
             await editor.field('confirm').check();
@@ -146,7 +146,7 @@ onEveryStage('accessible', (stage) => {
     it('what a hub that runs adds: its state, its check, suggestions and the sample [E14]', async () => {
         const { editor, picture } = stage();
         const { page } = editor;
-        // The hubs of the story before are gone.
+        // Ends the mocked hubs of the test before.
         await page.unrouteAll();
         await editor.deploy();
         await editor.edit(input, async () => {

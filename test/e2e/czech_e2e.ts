@@ -1,4 +1,4 @@
-// The pack in a browser that is set to Czech: the editor itself stays English, and what is ours does not.
+// The pack in a browser that is set to Czech. The editor itself stays English.
 
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
@@ -9,8 +9,8 @@ import { onEveryStage } from './support/stage.js';
 /** What is used of the page. */
 declare const RED: { sidebar: { show(tab: string): void } };
 
-/** Waits until the editor's small window over what the mouse rests on says something. */
-async function saysOver(editor: Editor, place: Locator, text: string): Promise<void> {
+/** Waits until the editor's popover over an element contains a text. */
+async function waitForPopover(editor: Editor, place: Locator, text: string): Promise<void> {
     await place.hover();
     await editor.page.locator('.red-ui-popover').filter({ hasText: text }).first().waitFor();
 }
@@ -24,13 +24,13 @@ onEveryStage(
         it('palette, dialogs, sentences, labels and help [D1, D2]', async () => {
             const { editor, picture } = stage();
             const { page } = editor;
-            await saysOver(editor, paletteNode(editor, 'clown-in'), 'Pošle zprávu za každý rámec');
+            await waitForPopover(editor, paletteNode(editor, 'clown-in'), 'Pošle zprávu za každý rámec');
             const out = await editor.add('clown-out', 300, 100);
             await editor.edit(out, async () => {
                 await editor.addConfig('hub', async () => {
                     const address = editor.configField('address');
                     await editor.wrong(address, 'ftp://hub');
-                    await saysOver(editor, address, 'Adresa hubu musí začínat ws:// nebo wss://');
+                    await waitForPopover(editor, address, 'Adresa hubu musí začínat ws:// nebo wss://');
                     await page.locator('.clown-hub-advanced > summary', { hasText: 'Pokročilé' }).click();
                     await page.getByLabel('Nejdelší interval pokusů').waitFor();
                     await picture('hub-czech');
@@ -42,7 +42,7 @@ onEveryStage(
                     await editor.configField('place').selectOption({ label: 'simulovaný, bez hardwaru' });
                 });
                 assert.match(await editor.field('hub').innerText(), /simulovaný hub/);
-                // Its words come from the catalogue of another node.
+                // Its texts come from the catalogue of another node.
                 await editor.field('command').selectOption({ label: 'nastavit interval hlášení' });
                 await page.getByText('Vyberte zařízení, například').waitFor();
                 await editor.typedField('device').fill('barometer/i2c0-60');
@@ -71,7 +71,7 @@ onEveryStage(
             assert.deepEqual(editor.complaints, []);
         });
 
-        it('the sidebar says how devices are, and what can be done with them [D2, E12]', async () => {
+        it('shows the devices and their commands in the sidebar [D2, E12]', async () => {
             const { editor, picture } = stage();
             const { page } = editor;
             const fake = await FakeHubs.on(page);
@@ -104,10 +104,10 @@ onEveryStage(
             assert.deepEqual(editor.complaints, []);
         });
 
-        it('the same without a country in the language', async () => {
+        it('works without a country in the language', async () => {
             const editor = await Editor.open(stage().nodeRed.url, { waitForType: 'clown-in', locale: 'cs' });
             try {
-                await saysOver(editor, paletteNode(editor, 'clown-out'), 'Posílá povely zařízením');
+                await waitForPopover(editor, paletteNode(editor, 'clown-out'), 'Posílá povely zařízením');
                 const id = await editor.add('clown-request', 300, 300);
                 await editor.edit(id, () => editor.page.getByText('Hub vypíše svá zařízení.').waitFor());
                 assert.deepEqual(editor.complaints, []);

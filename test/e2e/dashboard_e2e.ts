@@ -1,5 +1,5 @@
-// The example for the dashboard, with the package that it needs installed as its owner would: values in the browser, and
-// switches that show what the hub says.
+// The example for the dashboard, with its package installed as an owner would: values in the browser, and switches that
+// show the reported states.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -37,7 +37,7 @@ describe('the example Everything on one dashboard', () => {
         await endHubs();
     });
 
-    it('shows readings, switches the relay, and shows what the hub says of it [D3]', async () => {
+    it('shows readings, switches the relay, and shows its reported state [D3]', async () => {
         assert.ok(nodeRed);
         assert.doesNotMatch(nodeRed.log(), /missing node types/i);
         const browser = await openBrowser();
@@ -55,7 +55,7 @@ describe('the example Everything on one dashboard', () => {
             const relay = widget('Relay').locator('input[type=checkbox]');
             await relay.waitFor({ state: 'attached' });
             assert.equal(await relay.isChecked(), false);
-            // A relay that is stuck shows itself: nothing is believed before the hub has said it.
+            // The switch shows the reported state only, so that a stuck relay is visible.
             hub.jam('relay/i2c0-3b', 1);
             await relay.click({ force: true });
             await until(() => hub.received.some((line) => line.includes('relay/i2c0-3b/set')), 'the command');

@@ -1,4 +1,4 @@
-// The dialogs as an owner fills them in: each command with the frame that it sends, and the rest of the fields.
+// The dialogs as an owner fills them in: each command with its frame, and the other fields.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { root } from '../support/folders.js';
 import { onEveryStage } from './support/stage.js';
 
 const LINES = ['Hello', 'Clown.Hub', ' ', ' ', ' ', ' ', ' ', ' '].map((text, line) => [`line-${line}`, text]);
-/** What the dialog promises for the devices that are chosen below; a picture is too long to be shown. */
+/** The previews for the devices that are selected below. A picture is too long to be compared. */
 const FRAMES = {
     relay: '["relay/i2c0-3b/set", {"state":true}]',
     led: '["led/-/set", {"state":"1-dot"}]',
@@ -26,7 +26,7 @@ const FRAMES = {
 };
 
 onEveryStage('dialogs', (stage) => {
-    it('clown out shows for each command the frame that the hub is sent', async () => {
+    it('clown out shows the frame of each command', async () => {
         const { editor, picture } = stage();
         const id = await editor.add('clown-out', 300, 100);
         const frames = new Map<string, string>();
@@ -86,10 +86,10 @@ onEveryStage('dialogs', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('clown request and clown in show what they offer', async () => {
+    it('clown request and clown in show all their fields', async () => {
         const { editor, picture } = stage();
-        const ask = await editor.add('clown-request', 300, 200);
-        await editor.edit(ask, async () => {
+        const request = await editor.add('clown-request', 300, 200);
+        await editor.edit(request, async () => {
             await picture('clown-request');
             await editor.page.locator('details summary').click();
             await editor.page.locator('#clown-request-failures').check();
@@ -120,13 +120,13 @@ onEveryStage('dialogs', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('nothing changes when a dialog is opened and closed, also without a version of the settings [L5]', async () => {
+    it('opening and closing a dialog changes nothing, also without a version of the settings [L5]', async () => {
         const { editor, nodeRed } = stage();
         const { page } = editor;
         const stored = JSON.parse(readFileSync(join(root, 'test/data/settings/1.json'), 'utf8')) as { id: string }[];
         const nodes = stored.map((item) => ({ ...item, settingsVersion: undefined }));
         const [hub, ...others] = nodes;
-        // To Node-RED a login that was never there has changed once its fields are empty.
+        // Node-RED regards a missing login as changed when its empty fields are saved.
         const credentials = { user: 'clown', password: 'secret' };
         await deployReal(nodeRed, [tab(), { ...hub, place: 'simulated', credentials }, ...others], 'full');
         await editor.reload('clown-in');

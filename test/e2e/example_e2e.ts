@@ -1,4 +1,4 @@
-// The examples as an owner meets them: imported from the menu, deployed, and what their comments say happens.
+// The examples as an owner uses them: imported from the menu and deployed, they do what their comments describe.
 
 import assert from 'node:assert/strict';
 import { onEveryStage } from './support/stage.js';
@@ -7,7 +7,7 @@ import { onEveryStage } from './support/stage.js';
 const DUSK_MS = 60_000;
 
 onEveryStage('the example Light switches a relay', (stage) => {
-    it('runs as it is: readings arrive, and the relay goes on at dusk [D3]', async () => {
+    it('runs unchanged: readings arrive, and the relay is switched on at dusk [D3]', async () => {
         const { editor, picture } = stage();
         await editor.importExample('@clown-hub/node-red-clown-hub', 'Light switches a relay');
         await editor.deploy();
@@ -23,7 +23,7 @@ onEveryStage('the example Light switches a relay', (stage) => {
     });
 });
 
-/** The buttons that are pressed, one after the other, each with what the debug sidebar then shows. */
+/** The buttons that are pressed in order, each with the text that the debug sidebar then shows. */
 const STORIES: Readonly<Record<string, readonly (readonly [button: string | undefined, shows: RegExp])[]>> = {
     'Set publish intervals': [
         [undefined, /^\d+\.\d+$/],
@@ -45,7 +45,7 @@ const STORIES: Readonly<Record<string, readonly (readonly [button: string | unde
 };
 
 onEveryStage('the other examples', (stage) => {
-    // Notifications cover buttons and pictures, and the examples imported before go on reporting.
+    // Notifications cover buttons and pictures, and the examples imported before continue to report.
     before(async () => {
         const { editor } = stage();
         await editor.page.addStyleTag({ content: '#red-ui-notifications { display: none }' });
@@ -55,13 +55,13 @@ onEveryStage('the other examples', (stage) => {
     });
 
     for (const [name, steps] of Object.entries(STORIES)) {
-        it(`${name}: runs as it is, and does what its comment says [D3]`, async () => {
+        it(`${name}: runs unchanged, and does what its comment describes [D3]`, async () => {
             const { editor, picture } = stage();
             const { page } = editor;
             await editor.importExample('@clown-hub/node-red-clown-hub', name);
             await page.locator('#red-ui-workspace-tabs').getByText(name, { exact: true }).click();
             await editor.deploy();
-            // A click while the deploy goes on finds no button, and scrolls the flow to look for one.
+            // A click during the deploy finds no button, and scrolls the flow in search of one.
             await page.locator('.red-ui-flow-node-status-group', { hasText: 'connected' }).first().waitFor();
             const messages = await editor.debugMessages();
             for (const [button, shows] of steps) {

@@ -16,7 +16,7 @@ onEveryStage('a first flow', (stage) => {
     });
     after(() => hub.close());
 
-    it('shows readings after the address was typed once, and stores the password encrypted only [T1, T2]', async () => {
+    it('shows readings once the address is typed, and stores the password only encrypted [T1, T2]', async () => {
         const { editor, nodeRed, picture } = stage();
         const input = await editor.add('clown-in', 200, 120);
         const debug = await editor.add('debug', 480, 120);
@@ -48,7 +48,7 @@ onEveryStage('a first flow', (stage) => {
                 await editor.right(editor.configField('startFrames'));
                 await picture('hub-advanced');
                 await editor.configField('address').fill(hub.url.replace('://', `://${TYPED}`));
-                // No key leaves the field: what is typed last must be split on save, too.
+                // The field keeps the focus: the login must be split on save, too.
                 await picture('hub-typed');
             });
             await editor.wrong(editor.field('topic'), 'thermometer+');
@@ -72,7 +72,7 @@ onEveryStage('a first flow', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('commands a relay by an inject node, and its dialogs can be read', async () => {
+    it('commands a relay by an inject node, and explains an invalid payload', async () => {
         const { editor, picture } = stage();
         const inject = await editor.add('inject', 200, 240);
         const output = await editor.add('clown-out', 480, 240);
@@ -90,7 +90,7 @@ onEveryStage('a first flow', (stage) => {
         });
         await editor.deploy();
         await editor.waitForStatus(output, 'connected');
-        // The time stamp of an inject node has no plain meaning for a relay.
+        // The timestamp of an inject node is not a valid payload for a relay.
         await editor.press(inject);
         const complaint = editor.page
             .locator('.red-ui-debug-msg')

@@ -10,7 +10,7 @@ const MOST_SECONDS = 10;
 onEveryStage(
     'the first reading',
     (stage) => {
-        it(`comes after at most ${MOST_ACTIONS} actions and ${MOST_SECONDS} s, on no hardware`, async () => {
+        it(`arrives after at most ${MOST_ACTIONS} actions and ${MOST_SECONDS} s, without hardware`, async () => {
             const { editor, picture } = stage();
             const { page } = editor;
             let actions = 0;

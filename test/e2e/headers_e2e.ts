@@ -1,4 +1,4 @@
-// The table of extra headers in the dialog of a hub: adding, checking, removing, and that values are stored as credentials.
+// The table of extra headers in the dialog of a hub: rows are added, checked and removed; values are stored as credentials.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -36,7 +36,7 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
         await new Promise((resolve) => server.close(resolve));
     });
 
-    it('are added by key, checked as they stand, deployed, kept and removed', async () => {
+    it('are added by keyboard, checked, deployed, kept and removed', async () => {
         const { editor, nodeRed, picture } = stage();
         const { page } = editor;
         const rows = page.locator('.clown-hub-header-row');
@@ -134,15 +134,15 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
             .waitFor();
         assert.equal(requests.length, length);
         await editor.configField('address').fill(url);
-        // The removed value is not kept for a row that comes later.
+        // A later row does not get the value of a removed one.
         await rows.nth(1).locator('xpath=..').locator('.red-ui-editableList-item-remove').click();
         await page.waitForFunction(() => document.querySelectorAll('.clown-hub-header-row').length === 1);
         await close();
         await editor.deploy();
-        const told = await nodeRed.getJson(
+        const credentials = await nodeRed.getJson(
             `credentials/clown-hub/${JSON.parse(await readFile(join(nodeRed.userDir, 'flows.json'), 'utf8')).find(({ type }: { type: string }) => type === 'clown-hub').id}`,
         );
-        const { has_header1, has_header2 } = told as Record<string, unknown>;
+        const { has_header1, has_header2 } = credentials as Record<string, unknown>;
         assert.deepEqual([has_header1, has_header2], [true, false]);
         assert.deepEqual(editor.complaints, []);
     });

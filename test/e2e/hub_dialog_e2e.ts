@@ -1,4 +1,4 @@
-// The dialog of a hub: is the address right, before anything is deployed; and how the hub is once it runs.
+// The dialog of a hub: the connection check before the first deploy, and the state of the hub after it.
 
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
@@ -49,7 +49,7 @@ onEveryStage('the dialog of a hub', (stage) => {
         );
     };
 
-    it('checks the connection before the first deploy, and warns of what is risky [E5, T2, T8]', async () => {
+    it('checks the connection before the first deploy, and warns of risky settings [E5, T2, T8]', async () => {
         const { editor, picture } = stage();
         const input = await editor.add('clown-in', 200, 120);
         await editor.edit(input, async () => {
@@ -57,7 +57,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 const plain = editor.page.locator('.clown-hub-plain');
                 const button = editor.page.locator('.clown-hub-check');
                 await editor.configField('address').fill(`ws://${LOGIN.user}:${LOGIN.password}@hub.example/x`);
-                // What appears when the field is left must not take the button away from under a press of the mouse.
+                // Warnings that appear on blur must not move the button while the mouse presses it.
                 const before = await button.boundingBox();
                 await editor.configField('address').blur();
                 await plain.waitFor();
@@ -68,10 +68,10 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.configField('address').blur();
                 await plain.waitFor({ state: 'hidden' });
                 await editor.page.locator('#node-config-input-btn-tls-add, #node-config-input-lookup-tls').click();
-                // By key: a click may miss it while its dialog is still on its way in.
+                // By keyboard: a click may miss it while the dialog slides in.
                 const verify = editor.page.locator('#node-config-input-verifyservercert');
                 await verify.focus();
-                // A dialog that has just come in takes the focus to its first field.
+                // A dialog focuses its first field once it has opened.
                 for (let tries = 0; tries < 10 && (await verify.isChecked()); tries++) {
                     await verify.press('Space');
                     await editor.page.waitForTimeout(200);
@@ -87,11 +87,11 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.configField('address').blur();
                 await editor.page.locator('.clown-hub-unverified').waitFor({ state: 'hidden' });
 
-                // A proxy that was made here is chosen, and the check says that it is not deployed.
+                // A new proxy is selected, and the check reports that it is not deployed.
                 const proxy = editor.configField('proxy');
                 await editor.page.locator('.clown-hub-advanced > summary').click();
 
-                // More than the default can make flows run late.
+                // Larger messages than the default can delay flows.
                 const large = editor.page.locator('.clown-hub-large');
                 await large.waitFor({ state: 'hidden' });
                 await editor.configField('maxSize').fill('1025');
@@ -146,7 +146,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 assert.equal(await editor.page.locator('.clown-hub-verdict').innerText(), '');
                 assert.equal(await editor.page.locator('.clown-hub-live').isVisible(), false, 'it is not deployed');
 
-                // What a hub says is text, and nothing else.
+                // Data from a hub is shown as text, never as markup.
                 const markup = '<img src=x onerror="document.title=1">';
                 const port = await listen((socket) =>
                     afterRequest(socket, (head) => {
@@ -156,8 +156,8 @@ onEveryStage('the dialog of a hub', (stage) => {
                 );
                 await editor.configField('address').fill(`ws://127.0.0.1:${port}/`);
                 await check(/with a warning|works|fails/);
-                const said = editor.page.locator('.clown-hub-steps, .clown-hub-step');
-                await said.filter({ hasText: markup }).first().waitFor();
+                const listed = editor.page.locator('.clown-hub-steps, .clown-hub-step');
+                await listed.filter({ hasText: markup }).first().waitFor();
                 assert.equal(await editor.page.locator('.clown-hub-step img').count(), 0);
 
                 await editor.configField('address').fill(hub.url);
@@ -165,12 +165,12 @@ onEveryStage('the dialog of a hub', (stage) => {
             });
         });
         await editor.deploy();
-        // The value of a reading stands in the place of the word.
+        // The status shows the value of a reading instead of the state.
         await editor.page.waitForFunction((node) => RED.nodes.node(node)?.status?.fill === 'green', input);
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('shows the state of a deployed hub, copies its diagnostics, and the keyboard reaches all [E6, P7]', async () => {
+    it('shows the state of a deployed hub, copies its diagnostics, and is usable by keyboard [E6, P7]', async () => {
         const { editor, picture } = stage();
         const { page } = editor;
         const id = await page.evaluate(() => {
@@ -185,24 +185,24 @@ onEveryStage('the dialog of a hub', (stage) => {
         await ok.waitFor();
         const live = page.locator('.clown-hub-live');
         await live.waitFor();
-        const says = (words: RegExp): Promise<void> => live.filter({ hasText: words }).waitFor();
-        await says(/connected for \d+ s/);
-        await says(/Frames received: \d\d/);
-        // The feed brings what happens while the dialog is open.
+        const shows = (content: RegExp): Promise<void> => live.filter({ hasText: content }).waitFor();
+        await shows(/connected for \d+ s/);
+        await shows(/Frames received: \d\d/);
+        // The feed reports changes while the dialog is open.
         hub.dropAll();
-        await says(/Latest error, \d\d:\d\d:\d\d: the connection dropped/);
-        await says(/connected for \d+ s.*reconnects: 1/s);
+        await shows(/Latest error, \d\d:\d\d:\d\d: the connection dropped/);
+        await shows(/connected for \d+ s.*reconnects: 1/s);
         const copied = async (): Promise<void> => {
             await page.locator('.clown-hub-copy').click();
             await page.locator('.clown-hub-copied').filter({ hasText: 'Copied.' }).waitFor();
         };
         await copied();
-        // As over plain http.
+        // As with plain http.
         await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
         await copied();
         assert.equal(await live.locator('textarea').count(), 0);
 
-        // The stored password is not in the form, and counts all the same.
+        // The form does not contain the stored password; the check uses it.
         assert.deepEqual(await check('The connection works.'), Object.fromEntries(STEPS.map((step) => [step, 'ok'])));
         await picture('hub-live');
 
@@ -232,7 +232,7 @@ onEveryStage('the dialog of a hub', (stage) => {
         await verdict('Checking');
         await page.keyboard.press('Enter');
         await verdict('stopped');
-        // Closing the dialog ends a check, too.
+        // Closing the dialog stops a check.
         await page.locator('.clown-hub-check').click();
         await page.locator('#node-config-dialog-cancel').click();
         await ok.waitFor({ state: 'detached' });

@@ -1,4 +1,4 @@
-// What the dialogs of the nodes know of their hub: suggestions with values, how old they are, and the message to come.
+// What the dialogs of the nodes know of their hub: suggestions with values and ages, and the example message.
 
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
@@ -7,7 +7,7 @@ import type { Editor } from './support/editor.js';
 import { onEveryStage } from './support/stage.js';
 
 /** What the test uses of the editor's own global object. */
-declare const RED: { nodes: { eachConfig(tell: (node: { id: string }) => void): void } };
+declare const RED: { nodes: { eachConfig(visit: (node: { id: string }) => void): void } };
 
 const DEVICES = [
     ['thermometer', 'i2c0-48', 'sensor'],
@@ -17,7 +17,7 @@ const DEVICES = [
     ['led', '-', 'actuator'],
 ] as const;
 
-/** A hub as the runtime tells of it, some seconds after its devices were heard. */
+/** The view of a hub some seconds after its devices have reported. */
 function viewOf(word: 'connected' | 'waiting' | undefined, listedAt?: number): TopicsView {
     const now = Date.now();
     const topics = [
@@ -38,9 +38,16 @@ function viewOf(word: 'connected' | 'waiting' | undefined, listedAt?: number): T
         { topic: 'relay/i2c0-3f/set', time: now - 600_000, values: [{ quantity: 'state', value: true }] },
     ];
     const devices = DEVICES.map(([type, address, kind]): DeviceView => {
-        const heard = topics.find(({ topic }) => topic === `${type}/${address}`);
-        const entry = { device: `${type}/${address}`, type, address, kind, listed: true, values: heard?.values ?? [] };
-        return heard ? { ...entry, heardAt: heard.time } : entry;
+        const reported = topics.find(({ topic }) => topic === `${type}/${address}`);
+        const entry = {
+            device: `${type}/${address}`,
+            type,
+            address,
+            kind,
+            listed: true,
+            values: reported?.values ?? [],
+        };
+        return reported ? { ...entry, heardAt: reported.time } : entry;
     });
     return { now, devices, topics, ...(word ? { state: { word } } : {}), ...(listedAt ? { listedAt } : {}) };
 }
@@ -48,7 +55,7 @@ function viewOf(word: 'connected' | 'waiting' | undefined, listedAt?: number): T
 /** Nothing is known of a hub that was never deployed. */
 const nothing = (): TopicsView => ({ now: Date.now(), devices: [], topics: [] });
 
-interface Answers {
+interface Responses {
     readonly topics: () => TopicsView;
     readonly refresh?: () => object;
     readonly check?: () => object[];
@@ -56,33 +63,35 @@ interface Answers {
     readonly held?: Promise<void>;
 }
 
-/** Stands in for the runtime's answers about hubs. */
-async function answers(page: Page, tell: Answers) {
-    const asked: CheckRequest[] = [];
+/** Replaces the responses of the runtime about hubs. */
+async function mockRuntime(page: Page, responses: Responses) {
+    const checks: CheckRequest[] = [];
     let refreshed = 0;
     await page.unroute('**/clown-hub/**');
     await page.route('**/clown-hub/**', async (route) => {
         const url = route.request().url();
         if (url.endsWith('/hubs')) {
-            // The mocked answers are for whatever hub is asked for, if it runs.
-            const ids = tell.topics().state ? await page.evaluate(configIds) : [];
+            // The mocked responses are for any requested hub, if it is deployed.
+            const ids = responses.topics().state ? await page.evaluate(configIds) : [];
             return route.fulfill({ json: { now: Date.now(), hubs: ids.map((id) => ({ id, devices: [] })) } });
         }
         if (url.endsWith('/topics')) {
-            await tell.held;
-            return route.fulfill({ json: tell.topics() });
+            await responses.held;
+            return route.fulfill({ json: responses.topics() });
         }
         if (url.endsWith('/refresh')) {
             refreshed++;
-            return route.fulfill({ json: tell.refresh?.() ?? tell.topics() });
+            return route.fulfill({ json: responses.refresh?.() ?? responses.topics() });
         }
         if (url.endsWith('/check')) {
-            asked.push(route.request().postDataJSON() as CheckRequest);
-            return route.fulfill({ body: (tell.check?.() ?? []).map((one) => `${JSON.stringify(one)}\n`).join('') });
+            checks.push(route.request().postDataJSON() as CheckRequest);
+            return route.fulfill({
+                body: (responses.check?.() ?? []).map((one) => `${JSON.stringify(one)}\n`).join(''),
+            });
         }
         return route.continue();
     });
-    return { asked, refreshed: () => refreshed };
+    return { checks, refreshed: () => refreshed };
 }
 
 /** The ids of all config nodes; runs in the browser. */
@@ -107,15 +116,15 @@ async function hasNoList(editor: Editor): Promise<void> {
 }
 
 onEveryStage('what the dialogs know of the hub', (stage) => {
-    it('suggestions with values, by mouse and keys; nothing that is stored changes [E1, E2, E3, E4, E8, E15]', async () => {
+    it('suggestions with values, by mouse and keyboard; stored settings stay unchanged [E1, E2, E3, E4, E8, E15]', async () => {
         const { editor, picture } = stage();
         const { page } = editor;
         const line = page.locator('.clown-known-line');
         const sample = page.locator('.clown-in-sample-text');
         const input = await editor.add('clown-in', 250, 100);
 
-        // A hub that was never deployed: a look at it with what stands in its form.
-        const look = await answers(page, {
+        // A hub that was never deployed is queried with the values of its form.
+        const look = await mockRuntime(page, {
             topics: nothing,
             check: () => [
                 { step: 'address', outcome: 'ok', ms: 1, code: 'address-ok', params: {} },
@@ -137,15 +146,15 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
             await hasNoList(editor);
             await page.locator('.clown-known-refresh').click();
             await line.filter({ hasText: /^Devices: 5, listed \d\d:\d\d:\d\d$/ }).waitFor();
-            const { settings, credentials, storedPassword } = look.asked[0] as CheckRequest;
+            const { settings, credentials, storedPassword } = look.checks[0] as CheckRequest;
             assert.equal(settings.address, 'ws://127.0.0.1:9/hub');
             assert.deepEqual([credentials, storedPassword], [{ user: 'clown', password: 'typed' }, true]);
             await picture('known-looked');
         });
         await editor.deploy();
 
-        // A hub that runs.
-        const runs = await answers(page, { topics: () => viewOf('connected', Date.now()) });
+        // A deployed hub.
+        const runs = await mockRuntime(page, { topics: () => viewOf('connected', Date.now()) });
         await editor.edit(input, async () => {
             await line.filter({ hasText: 'Devices: 5, listed' }).waitFor();
             const topic = editor.field('topic');
@@ -212,7 +221,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
         const held = new Promise<void>((resolve) => {
             arrive = resolve;
         });
-        await answers(page, { topics: () => viewOf('connected', Date.now()), held });
+        await mockRuntime(page, { topics: () => viewOf('connected', Date.now()), held });
         await editor.edit(input, async () => {
             await page.locator('.clown-known-open').click();
             const usual = await offered(editor);
@@ -224,8 +233,8 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
             await hasNoList(editor);
         });
 
-        // An empty list, then a hub that is away.
-        await answers(page, { topics: () => ({ ...nothing(), state: { word: 'connected' } }) });
+        // An empty list, then a disconnected hub.
+        await mockRuntime(page, { topics: () => ({ ...nothing(), state: { word: 'connected' } }) });
         await editor.edit(input, async () => {
             await line.filter({ hasText: 'Devices reporting: 0' }).waitFor();
             assert.deepEqual(await Promise.all(['topic', 'quantity'].map((name) => editor.field(name).inputValue())), [
@@ -236,9 +245,9 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
         });
         assert.equal(await page.locator('#red-ui-header-button-deploy.disabled').count(), 1, 'nothing has changed');
 
-        // Devices that a command can go to.
+        // Devices that accept a command.
         const output = await editor.add('clown-out', 250, 200);
-        await answers(page, {
+        await mockRuntime(page, {
             topics: () => viewOf('waiting', Date.now()),
             refresh: () => ({ ok: false, reason: { code: 'not-connected', params: {} } }),
         });
@@ -275,7 +284,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('a hub of one flow, and one that a subflow is given: no red triangle, and nothing is swapped [E13]', async () => {
+    it('a hub of one flow, and a hub of a subflow: no red triangle, and the selection stays [E13]', async () => {
         const { editor, nodeRed, picture } = stage();
         const { page } = editor;
         const at = { x: 200, y: 100, wires: [] };
@@ -304,7 +313,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
         const headers = { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'full' };
         const posted = await fetch(`${nodeRed.url}flows`, { method: 'POST', headers, body: JSON.stringify(flows) });
         assert.equal(posted.status, 204);
-        await answers(page, { topics: () => viewOf('connected', Date.now()) });
+        await mockRuntime(page, { topics: () => viewOf('connected', Date.now()) });
         await editor.reload('clown-in');
 
         const hubs = new Map<string, string>();

@@ -1,5 +1,5 @@
-// A page of another site, in the browser of somebody who has the editor open, on plain http to host names: it can neither
-// read nor change anything through our routes, while the editor can. Directly, and through an nginx as it is installed.
+// A page of another site in the browser of a user who has the editor open, over plain http to host names. It can neither
+// read nor change anything through our routes, while the editor can. Directly, and through an installed nginx.
 
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
@@ -16,12 +16,12 @@ import { Editor, openBrowser } from './support/editor.js';
 import { allHomes } from './support/homes.js';
 
 const LOGIN = { user: 'owner', password: 'hub-owner' };
-/** What bcrypt makes of the password. */
+/** The password, hashed by bcrypt. */
 const HASH = '$2a$04$/DSnNsGYHZsWyFHLA0sJ9O7Qa8dXQZtOifg0CIKCsjWOe1bujzl5a';
 const RELAY = 'relay/i2c0-3b';
 const COMMAND = { kind: 'relay', device: 'i2c0-3b', payload: true };
 
-/** What is used of the pages. */
+/** What the test uses of the pages. */
 declare const RED: { sidebar: { show(tab: string): void } };
 interface Form {
     method: string;
@@ -40,7 +40,7 @@ declare const document: {
 
 const at = (route: string): string => route.replace(':id', 'hub');
 
-/** What the page could read of an answer: its text, or nothing. */
+/** The text of a response as far as the page can read it. */
 function readFrom(page: Page, url: string, options: object): Promise<string | undefined> {
     return page.evaluate(
         async ([target, init]) => {
@@ -54,7 +54,7 @@ function readFrom(page: Page, url: string, options: object): Promise<string | un
     );
 }
 
-/** Sends what a form without script could send, and waits for the answer, which the page cannot read. */
+/** Sends what a form without script can send, and waits for the response, which the page cannot read. */
 function submit(page: Page, url: string, enctype: string, text: string): Promise<void> {
     return page.evaluate(
         ([action, type, value]) =>
@@ -99,11 +99,11 @@ const WAYS: readonly Way[] = [
 
 describe('a page of another site, and the editor [T9]', () => {
     for (const [name, home] of allHomes) {
-        for (const way of WAYS) describe(`${name}, ${way.title}`, () => tell(home, way));
+        for (const way of WAYS) describe(`${name}, ${way.title}`, () => story(home, way));
     }
 });
 
-function tell(home: string, { settings, login, isProxied }: Way): void {
+function story(home: string, { settings, login, isProxied }: Way): void {
     const ends: (() => Promise<unknown>)[] = [];
     let hub: Simulator;
     let options: NodeRedOptions;
@@ -131,7 +131,7 @@ function tell(home: string, { settings, login, isProxied }: Way): void {
         };
         nodeRed = await startNodeRed(options);
         ends.unshift(() => nodeRed.stop());
-        await until(() => hub.received.some((text) => text.includes('-/-/config/list')), 'the first question');
+        await until(() => hub.received.some((text) => text.includes('-/-/config/list')), 'the first request');
         const nginx = isProxied ? await startNginx(uiPort) : undefined;
         if (nginx) own(nginx, () => nginx.stop());
         url = `http://node-red.test:${nginx?.port ?? uiPort}${new URL(nodeRed.url).pathname}`;
@@ -175,8 +175,8 @@ function tell(home: string, { settings, login, isProxied }: Way): void {
                 { headers: { ...json, [CSRF_HEADER]: 'nonsense' } },
                 { headers: { ...json, [CSRF_HEADER]: '' }, credentials: 'include' },
             ]) {
-                const told = await readFrom(page, target, { method: 'POST', body, ...init });
-                assert.equal(told, undefined, `${route} ${JSON.stringify(init)}`);
+                const response = await readFrom(page, target, { method: 'POST', body, ...init });
+                assert.equal(response, undefined, `${route} ${JSON.stringify(init)}`);
             }
             for (const enctype of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
                 await submit(page, target, enctype, body);
@@ -186,7 +186,7 @@ function tell(home: string, { settings, login, isProxied }: Way): void {
         assert.equal(hub.relay(RELAY), null);
     });
 
-    it('the editor reads and switches, also after a restart of Node-RED that it stays open over', async () => {
+    it('the editor reads and switches, also after a restart of Node-RED while it is open', async () => {
         const editor = await Editor.open(url, { waitForType: 'clown-in', ...(login ? { login } : {}) });
         ends.unshift(() => editor.close());
         await editor.page.evaluate(() => RED.sidebar.show('clown-hub'));
@@ -200,12 +200,12 @@ function tell(home: string, { settings, login, isProxied }: Way): void {
         await row.getByRole('button').first().click();
         await press('on');
         assert.deepEqual(editor.complaints, []);
-        // A login of before a restart counts no longer where nothing keeps it, and the editor then asks for it.
+        // Node-RED does not keep logins over a restart here, so the editor would show its login dialog.
         if (login) return;
         await nodeRed.stop();
-        const calls = hub.attempts;
+        const attempts = hub.attempts;
         nodeRed = await startNodeRed(options);
-        await until(() => hub.attempts > calls, 'the next connection');
+        await until(() => hub.attempts > attempts, 'the next connection');
         await root.getByText('Attic').waitFor();
         await press('off');
     });

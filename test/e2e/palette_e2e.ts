@@ -1,5 +1,5 @@
-// The pack is installed while the editor is open, behind a login and below an admin root of its own: without a reload its
-// nodes are in the palette, in words, and their dialogs open. And they come back when they were switched off.
+// The pack is installed while the editor is open, behind a login and with its own admin root. Without a reload its nodes are
+// in the palette with their texts, and their dialogs open. They come back after they were disabled.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -10,24 +10,24 @@ import { homes } from './support/homes.js';
 
 const INSTALL_MS = 60_000;
 const LOGIN = { user: 'owner', password: 'hub-owner' };
-/** What bcrypt makes of the password. */
+/** The password, hashed by bcrypt. */
 const HASH = '$2a$04$/DSnNsGYHZsWyFHLA0sJ9O7Qa8dXQZtOifg0CIKCsjWOe1bujzl5a';
 const TYPES = ['clown-in', 'clown-out', 'clown-request'];
 
-/** Node-RED's answer to what its own palette manager asks it. */
+/** Sends a request of Node-RED's palette manager. */
 async function manage(nodeRed: NodeRed, path: string, method: string, body: FormData | string): Promise<void> {
     const signal = AbortSignal.timeout(INSTALL_MS);
-    const asked = { client_id: 'node-red-admin', grant_type: 'password', scope: '*', username: LOGIN.user };
+    const grant = { client_id: 'node-red-admin', grant_type: 'password', scope: '*', username: LOGIN.user };
     const login = await fetch(new URL('auth/token', nodeRed.url), {
         method: 'POST',
-        body: new URLSearchParams({ ...asked, password: LOGIN.password }),
+        body: new URLSearchParams({ ...grant, password: LOGIN.password }),
         signal,
     });
     const { access_token: token } = (await login.json()) as { access_token: string };
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };
     if (typeof body === 'string') headers['content-type'] = 'application/json';
-    const answer = await fetch(new URL(path, nodeRed.url), { method, headers, body, signal });
-    assert.ok(answer.ok, `${answer.status} ${await answer.text()}\n${nodeRed.log()}`);
+    const response = await fetch(new URL(path, nodeRed.url), { method, headers, body, signal });
+    assert.ok(response.ok, `${response.status} ${await response.text()}\n${nodeRed.log()}`);
 }
 
 describe('the palette of an open editor', () => {
@@ -51,7 +51,7 @@ describe('the palette of an open editor', () => {
                 await tarball?.remove();
             });
 
-            it('gets the nodes without a reload, with words and dialogs, and again after they were off [X3]', async () => {
+            it('shows the nodes without a reload, with texts and dialogs, and again after they were disabled [X3]', async () => {
                 assert.ok(editor && nodeRed && tarball);
                 const { page } = editor;
                 const upload = new FormData();

@@ -1,4 +1,4 @@
-// The sidebar as an owner uses it: what each hub and device is doing, a relay switched, a device copied into a flow.
+// The sidebar as an owner uses it: states of hubs and devices, a switched relay, a device copied into a flow.
 
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
@@ -13,7 +13,7 @@ interface PageNode {
     [property: string]: unknown;
 }
 
-/** What the stories use of the page. */
+/** What the tests use of the page. */
 declare const RED: {
     actions: { invoke(name: string, state?: boolean): void };
     nodes: {
@@ -37,7 +37,7 @@ interface Watcher {
     disconnect(): void;
 }
 declare const window: { hacked?: unknown; touched?: Set<string>; watcher?: Watcher };
-declare const MutationObserver: new (tell: (changes: { target: PageElement }[]) => void) => Watcher;
+declare const MutationObserver: new (listener: (changes: { target: PageElement }[]) => void) => Watcher;
 declare const document: {
     hidden: boolean;
     dispatchEvent(event: unknown): void;
@@ -121,7 +121,7 @@ const nodesOf = (editor: Editor): Promise<PageNode[]> =>
 onEveryStage('the sidebar', (stage) => {
     let fake: FakeHubs;
 
-    it('says what to do without a hub, then how hubs and devices are, also in a narrow one [E12]', async () => {
+    it('explains what to do without a hub, then shows hubs and devices, also if it is narrow [E12]', async () => {
         const { editor, picture } = stage();
         const { page } = editor;
         fake = await FakeHubs.on(page);
@@ -130,7 +130,7 @@ onEveryStage('the sidebar', (stage) => {
         await note.filter({ hasText: 'No hub is running yet. Drag a "clown in"' }).waitFor();
         await picture('sidebar-empty');
         await fake.followed(1);
-        await fake.are([hub('a', 'living room', home()), ...others()]);
+        await fake.replace([hub('a', 'living room', home()), ...others()]);
         await row('relay/i2c0-3b').filter({ hasText: 'on' }).waitFor();
         assert.match(await row('thermometer/i2c0').innerText(), /thermometer\s+i2c0\s+\d+\ss ago\s+21\.4\s°C/);
         assert.match(await row('barometer/i2c0-60').innerText(), /altitude\s312\.4\sm, pressure\s97\.63\skPa/);
@@ -150,7 +150,7 @@ onEveryStage('the sidebar', (stage) => {
         assert.equal(await root.getByRole('button', { name: 'edit this hub' }).count(), 0, 'the editor has none');
         await root.getByText('The hub has no address').waitFor();
         await root.getByText('connected, but the bridge has not started', { exact: true }).waitFor();
-        assert.equal(await page.evaluate(() => window.hacked), undefined, 'a name is no markup');
+        assert.equal(await page.evaluate(() => window.hacked), undefined, 'a name is not markup');
         await row('thermometer/i2c0').locator('.clown-hub-sidebar-curve').hover();
         await row('thermometer/i2c0')
             .getByTitle(/^20\.4\d*\s°C to 22\.\d+\s°C in the last \d min$/)
@@ -164,11 +164,11 @@ onEveryStage('the sidebar', (stage) => {
             place.style.width = '';
         });
 
-        await fake.tell('a', [
+        await fake.report('a', [
             { ...device('relay/i2c0-3b'), heardAt: Date.now(), values: [{ quantity: 'state', value: false }] },
         ]);
         await row('relay/i2c0-3b').filter({ hasText: 'off' }).waitFor();
-        await fake.are(fake.hubs.filter(({ id }) => id !== 'c'));
+        await fake.replace(fake.hubs.filter(({ id }) => id !== 'c'));
         await root.getByText('attic').waitFor({ state: 'detached' });
         const fold = root.getByRole('button', { name: 'living room' });
         await fold.click();
@@ -178,7 +178,7 @@ onEveryStage('the sidebar', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('commands a device by mouse and keyboard, and says what became of it', async () => {
+    it('commands a device by mouse and keyboard, and shows the result', async () => {
         const { editor, picture } = stage();
         const { page } = editor;
         const { row, outcome, press } = parts(editor);
@@ -193,13 +193,13 @@ onEveryStage('the sidebar', (stage) => {
         await outcome.filter({ hasText: 'Not sent: there is no connection' }).waitFor();
         const [known] = fake.hubs;
         const since = known?.state.since ?? 0;
-        await fake.tell('a', [], { state: { word: 'connecting', attempt: 1 } });
+        await fake.report('a', [], { state: { word: 'connecting', attempt: 1 } });
         await outcome.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
         assert.match(await row('relay/i2c0-3b').innerText(), /last value before disconnect: off/);
         await picture('sidebar-broken');
-        await fake.tell('a', [], { state: { word: 'connected', since: Date.now() + 60_000 } });
+        await fake.report('a', [], { state: { word: 'connected', since: Date.now() + 60_000 } });
         await row('relay/i2c0-3b').filter({ hasText: 'last value before disconnect: off' }).waitFor();
-        await fake.tell('a', [], { state: { word: 'connected', since } });
+        await fake.report('a', [], { state: { word: 'connected', since } });
         await row('relay/i2c0-3b').filter({ hasNotText: 'last value before disconnect' }).waitFor();
         fake.command = { status: 403, body: {} };
         await press('on');
@@ -220,7 +220,7 @@ onEveryStage('the sidebar', (stage) => {
         await seconds.fill('0.5');
         await press('set');
         await outcome.filter({ hasText: 'Enter whole seconds from 1 to 86400.' }).waitFor();
-        assert.equal(fake.commands.length, asked, 'nothing was sent');
+        assert.equal(fake.commands.length, sent, 'nothing was sent');
         await picture('sidebar-interval');
         await seconds.fill('30');
         await page.keyboard.press('Enter');
@@ -249,7 +249,7 @@ onEveryStage('the sidebar', (stage) => {
         assert.deepEqual(complaints, []);
     });
 
-    it('copies a device into the flow: on the mouse, dragged, and by key, and undoes it', async () => {
+    it('copies a device into the flow by mouse, by dragging and by keyboard, and undoes it', async () => {
         const { editor, picture } = stage();
         const { page } = editor;
         const { root, row, outcome, press } = parts(editor);
@@ -270,7 +270,7 @@ onEveryStage('the sidebar', (stage) => {
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
         await press('add to the flow as clown out');
         await outcome.filter({ hasText: 'This hub belongs to a subflow' }).waitFor();
-        await fake.are([hub(String(id), 'living room', home()), ...others()]);
+        await fake.replace([hub(String(id), 'living room', home()), ...others()]);
         const pencil = root.getByRole('button', { name: 'edit this hub' });
         await pencil.focus();
         await page.keyboard.press('Enter');
@@ -326,17 +326,17 @@ onEveryStage('the sidebar', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it(`touches only what changed among ${COUNT} devices, filters them, and rests while nobody sees it`, async () => {
+    it(`updates only what changed among ${COUNT} devices, filters them, and pauses while it is hidden`, async () => {
         const { editor, picture } = stage();
         const { page } = editor;
         const { root, row, note } = parts(editor);
-        // Ages in hours do not change while this is looked at.
+        // Ages in hours do not change during the test.
         const longAgo = (at: number, value: number): DeviceView => ({
             ...sensor(at, value),
             heardAt: Date.now() - 5.5 * 3_600_000,
         });
         const all = (value: number): DeviceView[] => Array.from({ length: COUNT }, (_, at) => longAgo(at, value));
-        await fake.are([hub('big', 'a large house', all(20))]);
+        await fake.replace([hub('big', 'a large house', all(20))]);
         await row('thermometer/i2c199').waitFor({ state: 'attached' });
         await page.evaluate(() => {
             window.touched = new Set();
@@ -351,7 +351,7 @@ onEveryStage('the sidebar', (stage) => {
             window.watcher.observe(list, { subtree: true, childList: true, attributes: true, characterData: true });
         });
         for (const value of [21, 22, 23]) {
-            await fake.tell('big', [longAgo(7, value)]);
+            await fake.report('big', [longAgo(7, value)]);
             await row('thermometer/i2c7')
                 .filter({ hasText: `${value} °C` })
                 .waitFor();
@@ -380,7 +380,7 @@ onEveryStage('the sidebar', (stage) => {
         await fake.followed(0);
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
         await fake.followed(1);
-        // As the palette manager does with nodes that are switched off and on again.
+        // As the palette manager does with nodes that are disabled and enabled again.
         const nodes = (event: string): Promise<void> =>
             page.evaluate((name) => {
                 const set = RED.nodes.registry.getNodeList().find(({ types }) => types.includes('clown-in'));

@@ -1,17 +1,17 @@
-// What the editor asks of the runtime: every question has an end, and those that change something bring the secret of the
-// runtime's run.
+// The requests of the editor to the runtime: each one ends, and those that change something carry the token of the running
+// runtime.
 
 import assert from 'node:assert/strict';
 import { CSRF_HEADER, ROUTES } from '../../nodes/shared/views';
 
-/** What is used of the calls; their module belongs to the browser, whose types tests do not have. */
-interface Calls {
+/** The requests that are tested. Their module needs the types of the browser, which tests do not have. */
+interface Requests {
     getHubs(): Promise<unknown>;
     getTopics(id: string): Promise<unknown>;
     refreshTopics(id: string): Promise<unknown>;
     getDiagnostics(id: string): Promise<unknown>;
     sendCommand(id: string, command: object): Promise<unknown>;
-    checkHub(requests: object, tell: (step: object) => void, signal?: AbortSignal): Promise<unknown>;
+    checkHub(form: object, onStep: (step: object) => void, signal?: AbortSignal): Promise<unknown>;
 }
 interface Request {
     readonly method: string;
@@ -25,9 +25,9 @@ const MODULE = '../../nodes/editor/runtime-api';
 const COMMAND = ROUTES.command.replace(':id', 'hub');
 const refused = (status: number): Promise<never> => Promise.reject(Object.assign(new Error(), { status }));
 
-describe('the calls of the editor', () => {
+describe('the requests of the editor', () => {
     const requests: Request[] = [];
-    let calls: Calls;
+    let editor: Requests;
     let respond: Respond;
 
     before(async () => {
@@ -36,7 +36,7 @@ describe('the calls of the editor', () => {
             return Object.assign(respond(request), { abort() {} });
         };
         Object.assign(globalThis, { $: { ajax } });
-        calls = (await import(MODULE)) as Calls;
+        editor = (await import(MODULE)) as Requests;
     });
 
     beforeEach(() => {
@@ -49,15 +49,15 @@ describe('the calls of the editor', () => {
 
     const urls = (): string[] => requests.map(({ url }) => url);
 
-    it('give up what nobody answers: soon, or after the time that a hub may take', async () => {
+    it('end without a response: soon, or after the time that a hub may take', async () => {
         respond = ({ url }) => (url === ROUTES.token ? Promise.resolve({ token: 'first' }) : refused(0));
         const at = (route: string): string => route.replace(':id', 'a%2Fb');
         for (const [request, route, timeout] of [
-            [() => calls.getHubs(), ROUTES.hubs, 10_000],
-            [() => calls.getTopics('a/b'), at(ROUTES.topics), 10_000],
-            [() => calls.getDiagnostics('a/b'), at(ROUTES.diagnostics), 10_000],
-            [() => calls.refreshTopics('a/b'), at(ROUTES.refresh), 60_000],
-            [() => calls.sendCommand('a/b', {}), at(ROUTES.command), 60_000],
+            [() => editor.getHubs(), ROUTES.hubs, 10_000],
+            [() => editor.getTopics('a/b'), at(ROUTES.topics), 10_000],
+            [() => editor.getDiagnostics('a/b'), at(ROUTES.diagnostics), 10_000],
+            [() => editor.refreshTopics('a/b'), at(ROUTES.refresh), 60_000],
+            [() => editor.sendCommand('a/b', {}), at(ROUTES.command), 60_000],
         ] as const) {
             await assert.rejects(request(), { name: 'Error', status: 0 });
             const last = requests.at(-1);
@@ -67,7 +67,7 @@ describe('the calls of the editor', () => {
     });
 
     describe('that change something', () => {
-        /** Runs of Node-RED, each with a secret of its own. */
+        /** Counts starts of Node-RED, each with its own token. */
         let run = 1;
         let fetches = 0;
         const runtime: Respond = ({ url, headers }) => {
@@ -85,53 +85,53 @@ describe('the calls of the editor', () => {
             respond = runtime;
         });
 
-        it('fetch the secret anew after a restart of Node-RED, by themselves', async () => {
-            assert.deepEqual(await calls.sendCommand('hub', {}), { ok: true });
+        it('fetch the token again after a restart of Node-RED', async () => {
+            assert.deepEqual(await editor.sendCommand('hub', {}), { ok: true });
             assert.deepEqual(urls(), [COMMAND, ROUTES.token, COMMAND]);
-            assert.deepEqual(await calls.sendCommand('hub', {}), { ok: true });
+            assert.deepEqual(await editor.sendCommand('hub', {}), { ok: true });
             assert.equal(fetches, 1);
         });
 
-        it('fetch it once, however many there are at a time', async () => {
-            await Promise.all(Array.from({ length: 5 }, () => calls.refreshTopics('hub')));
+        it('fetch it once for several requests at a time', async () => {
+            await Promise.all(Array.from({ length: 5 }, () => editor.refreshTopics('hub')));
             assert.equal(fetches, 1);
         });
 
-        it('are sent once more, and no oftener', async () => {
+        it('are repeated once only', async () => {
             respond = (request) => (request.url === ROUTES.token ? runtime(request) : refused(403));
-            await assert.rejects(calls.sendCommand('hub', {}), { status: 403 });
+            await assert.rejects(editor.sendCommand('hub', {}), { status: 403 });
             assert.deepEqual(urls(), [COMMAND, ROUTES.token, COMMAND]);
         });
 
         for (const status of [0, 401, 404, 500, 502]) {
-            it(`are sent once where the respond is ${status}: the hub may have got the command`, async () => {
-                await calls.sendCommand('hub', {});
+            it(`are not repeated after the status ${status}: the hub may have received the command`, async () => {
+                await editor.sendCommand('hub', {});
                 requests.length = 0;
                 respond = (request) => (request.url === ROUTES.token ? runtime(request) : refused(status));
-                await assert.rejects(calls.sendCommand('hub', {}), { status });
+                await assert.rejects(editor.sendCommand('hub', {}), { status });
                 assert.deepEqual(urls(), [COMMAND]);
             });
         }
 
-        it('are not sent while there is no secret, and work once there is', async () => {
+        it('are not sent without a token, and work once there is one', async () => {
             respond = (request) => (request.url === ROUTES.token ? refused(502) : runtime(request));
-            await assert.rejects(calls.sendCommand('hub', {}), { status: 502 });
+            await assert.rejects(editor.sendCommand('hub', {}), { status: 502 });
             respond = runtime;
-            assert.deepEqual(await calls.sendCommand('hub', {}), { ok: true });
+            assert.deepEqual(await editor.sendCommand('hub', {}), { ok: true });
         });
 
-        it('a check too, unless its dialog has closed meanwhile', async () => {
-            assert.deepEqual(await calls.checkHub({}, () => {}), { ok: true, ms: 1 });
+        it('include a check, unless its dialog has closed meanwhile', async () => {
+            assert.deepEqual(await editor.checkHub({}, () => {}), { ok: true, ms: 1 });
             run++;
             const closed = new AbortController();
-            const check = calls.checkHub({}, () => {}, closed.signal);
+            const check = editor.checkHub({}, () => {}, closed.signal);
             closed.abort();
             await assert.rejects(check, { status: 0 });
             assert.deepEqual(urls().slice(-2), [ROUTES.token, ROUTES.check]);
         });
 
-        it('and reading asks for no secret', async () => {
-            await calls.getHubs().catch(() => {});
+        it('do not include reading, which needs no token', async () => {
+            await editor.getHubs().catch(() => {});
             assert.deepEqual(urls(), [ROUTES.hubs]);
             assert.equal(requests[0]?.headers, undefined);
         });

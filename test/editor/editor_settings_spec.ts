@@ -1,10 +1,10 @@
-// Settings of earlier releases in the dialogs: the form shows what they are today, and they become that when it is
-// confirmed and never before.
+// Settings of earlier releases in the dialogs: the form shows the migrated values, and the node gets them when the dialog
+// is confirmed.
 
 import assert from 'node:assert/strict';
 import type { Settings, Step } from '../../src/settings/migrations';
 
-/** The module belongs to the browser, whose types tests do not have. */
+/** The module needs the types of the browser, which tests do not have. */
 interface Module {
     settingsOf(node: object, steps?: readonly Step[]): Settings;
     showSettings<Node extends object>(node: Node, steps?: readonly Step[]): Node;
@@ -12,7 +12,7 @@ interface Module {
 }
 const MODULE = '../../nodes/editor/settings';
 
-/** Steps as later releases may have them: something is renamed, a choice becomes a tick, a number a text. */
+/** Steps of possible later releases: a renamed setting, a select that becomes a checkbox, a number that becomes a text. */
 const steps: readonly Step[] = [
     ({ filter, ...others }) => (others.type === 'clown-in' ? { ...others, topic: filter } : others),
     ({ mode, pace, ...others }) => ({ ...others, replay: mode === 'replay', pace: `${pace} s`, outputs: 2 }),
@@ -55,7 +55,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
     const names = ['settingsVersion', 'name', 'filter', 'topic', 'mode', 'replay', 'pace', 'outputs'];
     const defaults = Object.fromEntries(names.map((name) => [name, {}]));
     const old = (version: object = { settingsVersion: 1 }): Record<string, unknown> => ({
-        ...{ id: 'a', type: 'clown-in', _def: { category: 'Clown.Hub', defaults }, _: () => 'words' },
+        ...{ id: 'a', type: 'clown-in', _def: { category: 'Clown.Hub', defaults }, _: () => 'text' },
         ...{ ...version, name: 'n', filter: '#', mode: 'replay', pace: 5, x: 100, changed: false },
     });
     const settings = { name: 'n', topic: '#', replay: true, pace: '5 s', outputs: 2, settingsVersion: 3 };
@@ -64,7 +64,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
         ['the first', { settingsVersion: 1 }],
         ['none', {}],
     ] as const) {
-        it(`of version ${name}: the form shows what they are today, and the node stays as it is`, () => {
+        it(`of version ${name}: the form shows the migrated values, and the node stays unchanged`, () => {
             const node = old(version);
             const shown = module.showSettings(node, steps);
             assert.deepEqual(node, { ...old(version), _: node._ });
@@ -77,7 +77,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
             assert.deepEqual(module.settingsOf(node, steps), settings);
         });
 
-        it(`of version ${name}: confirmed, the node gets what has no field, and the editor stores the rest`, () => {
+        it(`of version ${name}: once confirmed, the node gets the settings without a field, and the editor stores the others`, () => {
             const node = old(version);
             module.storeSettings(node, steps);
             const changed = { settingsVersion: 3, filter: undefined, mode: undefined, outputs: 2 };
@@ -85,7 +85,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
         });
     }
 
-    it('a hub has its own fields', () => {
+    it('uses the fields of a config node for a hub', () => {
         fields = { '#node-config-input-pace': {}, '#node-input-pace': {} };
         module.showSettings({ ...old(), type: 'clown-hub', _def: { category: 'config', defaults } }, steps);
         assert.deepEqual(fields, { '#node-config-input-pace': { value: '5 s' }, '#node-input-pace': {} });
@@ -98,7 +98,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
         ['of today, as there is no step', { settingsVersion: 1 }, undefined],
         ['without a version, as there is no step', {}, undefined],
     ] as const) {
-        it(`${name}: nothing is changed`, () => {
+        it(`${name}: changes nothing`, () => {
             const node = old(version);
             const before = structuredClone(fields);
             const shown = module.showSettings(node, list);

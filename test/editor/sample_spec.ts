@@ -1,4 +1,4 @@
-// The message that the dialog of clown in shows before there is one.
+// The example message in the dialog of clown in, and the payload in the preview of a command.
 
 import assert from 'node:assert/strict';
 import { payloadText, type SampleRequest, sampleOf, sampleText } from '../../nodes/editor/fields/sample-message';
@@ -33,7 +33,7 @@ function sample(more: Partial<SampleRequest> = {}): { from?: string | undefined;
 }
 
 describe('sample of the output [E15]', () => {
-    it('is made of the last reading under the filter', () => {
+    it('uses the last reading that matches the filter', () => {
         assert.deepEqual(sample({ filter: 'barometer/+' }), {
             from: 'heard',
             messages: [
@@ -51,7 +51,7 @@ describe('sample of the output [E15]', () => {
                 },
             ],
         });
-        assert.deepEqual(sample().messages[0]?.topic, 'relay/i2c0-3b', 'the latest, but no echo of a command');
+        assert.deepEqual(sample().messages[0]?.topic, 'relay/i2c0-3b', 'the latest, but not the echo of a command');
         assert.deepEqual(sample({ filter: 'relay/+/set' }).messages[0]?.topic, 'relay/i2c0-3b/set');
     });
 
@@ -72,14 +72,14 @@ describe('sample of the output [E15]', () => {
         });
     }
 
-    it('a frame without the quantity gives none, so another one, or an example, does', () => {
+    it('uses another frame, or an example, if the last frame lacks the quantity', () => {
         assert.equal(sample({ output: 'quantity', quantity: 'pressure' }).messages[0]?.topic, 'barometer/i2c0-60');
         const { from, messages } = sample({ output: 'quantity', quantity: 'temperature' });
         assert.deepEqual([from, messages[0]?.topic, messages[0]?.unit], ['example', 'thermometer/i2c0-48', '°C']);
         assert.equal(sample({ output: 'quantity', quantity: 'colour' }).messages.length, 1);
     });
 
-    it('without anything heard it is one that a device of the model could send', () => {
+    it('is a possible frame of a known device type if nothing was received', () => {
         for (const [type, { quantities, addresses }] of DEVICE_TYPES) {
             for (const filter of [`${type}/+`, `${type}/${addresses.at(-1)}`]) {
                 const { from, messages } = sample({ filter, known: undefined });
@@ -90,7 +90,7 @@ describe('sample of the output [E15]', () => {
         assert.equal(sample({ filter: '+/i2c0-60', known: undefined }).messages[0]?.topic, 'barometer/i2c0-60');
     });
 
-    it('of topics that nobody knows there is none, heard or not', () => {
+    it('does not exist for unknown topics, with or without received frames', () => {
         for (const filter of ['boot', 'ther', 'a/+/c/#']) {
             for (const known of [undefined, KNOWN]) {
                 assert.deepEqual(sample({ filter, known }), { from: 'nothing', messages: [] });
@@ -98,14 +98,14 @@ describe('sample of the output [E15]', () => {
         }
     });
 
-    it('of topics that messages choose, and of changes of the connection', () => {
+    it('exists for topics from messages, and for changes of the connection', () => {
         assert.equal(sample({ listen: 'dynamic', filter: '' }).messages[0]?.topic, 'relay/i2c0-3b');
         assert.deepEqual(sample({ listen: 'state', output: 'nonsense' }).messages, [
             { topic: 'Attic', payload: 'connected', clown: { hub: 'Attic', time: NOW, since: NOW } },
         ]);
     });
 
-    it('there is none while the settings make no message', () => {
+    it('does not exist while the settings are invalid', () => {
         assert.equal(sampleOf({ ...none, filter: 'a/#/b' }), undefined);
         assert.equal(sampleOf({ ...none, output: 'quantity' }), undefined);
     });
@@ -114,7 +114,7 @@ describe('sample of the output [E15]', () => {
         ...{ hub: '', known: undefined, now: NOW },
     };
 
-    it('is written as JSON, a line for each property', () => {
+    it('is shown as JSON, with a line for each property', () => {
         const message = { topic: 'a:b,c/"-', payload: { 'x,y': [1, 'm:"'] }, clown: { hub: 'A' } };
         const text = sampleText(message);
         assert.deepEqual(JSON.parse(text), message);

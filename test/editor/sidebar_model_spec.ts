@@ -1,4 +1,4 @@
-// What the sidebar knows: messages merged into it, and the looks and pauses that keep it up to date.
+// The state of the sidebar: merged messages, and the requests and pauses that keep it up to date.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -18,11 +18,11 @@ const hub = (id: string, devices: readonly DeviceView[], more: Partial<HubView> 
 const message = (ids: string[], hubs: HubView[], now = 100): FeedMessage => ({ now, ids, hubs });
 const names = ({ hubs }: Known): string[][] => hubs.map((one) => [one.id, ...one.devices.map((each) => each.device)]);
 
-const [a, b, heard] = [device('t/a'), device('t/b'), device('t/z', { listed: false, kind: 'heard' })];
+const [a, b, unlisted] = [device('t/a'), device('t/b'), device('t/z', { listed: false, kind: 'heard' })];
 
 describe('sidebar model', () => {
-    it('keeps places, and the very objects that have not changed', () => {
-        const known = knownFrom({ now: 50, hubs: [hub('x', [b, a, heard]), hub('y', [a])] }, 60);
+    it('keeps positions, and the same objects for unchanged parts', () => {
+        const known = knownFrom({ now: 50, hubs: [hub('x', [b, a, unlisted]), hub('y', [a])] }, 60);
         const louder = device('t/a', { heardAt: 90 });
         const next = merged(known, message(['y', 'x'], [hub('x', [louder])]), 130);
         assert.deepEqual(names(next), [
@@ -35,22 +35,22 @@ describe('sidebar model', () => {
         assert.deepEqual([known.aheadMs, next.aheadMs], [10, 30]);
     });
 
-    it('keeps the list of devices where only the state of the hub has changed', () => {
+    it('keeps the device list if only the state of the hub has changed', () => {
         const known = knownFrom({ now: 50, hubs: [hub('x', [a])] }, 50);
         const next = merged(known, message(['x'], [hub('x', [], { state: { word: 'connecting' } })]), 100);
         assert.equal(next.hubs[0]?.state.word, 'connecting');
         assert.equal(next.hubs[0].devices, known.hubs[0]?.devices);
     });
 
-    it('puts a new device behind those of its part, and one that was heard to the listed when it is listed', () => {
-        const known = knownFrom({ now: 50, hubs: [hub('x', [a, heard])] }, 50);
+    it('puts a new device at the end of its part, and moves an unlisted one to the listed ones once it is listed', () => {
+        const known = knownFrom({ now: 50, hubs: [hub('x', [a, unlisted])] }, 50);
         const next = merged(known, message(['x'], [hub('x', [b])]), 100);
         assert.deepEqual(names(next), [['x', 't/a', 't/b', 't/z']]);
         const listed = merged(next, message(['x'], [hub('x', [device('t/z'), device('t/y', { listed: false })])]), 100);
         assert.deepEqual(names(listed), [['x', 't/a', 't/b', 't/z', 't/y']]);
     });
 
-    it('forgets hubs that are gone, and puts new ones last', () => {
+    it('removes hubs that no longer exist, and puts new ones last', () => {
         const known = knownFrom({ now: 50, hubs: [hub('x', [a]), hub('y', [a])] }, 50);
         assert.deepEqual(names(merged(known, message(['y', 'z'], [hub('z', [b])]), 100)), [
             ['y', 't/a'],
@@ -59,7 +59,7 @@ describe('sidebar model', () => {
         assert.deepEqual(names(merged(known, message([], []), 100)), []);
     });
 
-    it('never has a hub or a device twice', () => {
+    it('never contains a hub or a device twice', () => {
         const anyDevice = fc
             .tuple(fc.constantFrom('t/a', 't/b', 't/c'), fc.boolean())
             .map(([name, listed]) => device(name, { listed }));
@@ -83,25 +83,25 @@ describe('sidebar model', () => {
 
     const openings: readonly (readonly [string, FeedMessage, boolean])[] = [
         ['a change', message(['x'], [hub('x', [a])]), false],
-        ['a hub that is gone', message([], []), false],
-        ['a hub that is new', message(['x', 'n'], [hub('n', [])]), true],
-        ['a hub of which nothing is sent', message(['x', 'n'], []), true],
+        ['a removed hub', message([], []), false],
+        ['a new hub', message(['x', 'n'], [hub('n', [])]), true],
+        ['a new hub without data', message(['x', 'n'], []), true],
         ['a new list', message(['x'], [hub('x', [], { listedAt: 2 })]), true],
         ['a hub that was not listed yet', message(['x'], [{ ...hub('x', []), listedAt: undefined } as never]), false],
     ];
     for (const [name, sent, open] of openings) {
-        it(`${name} ${open ? 'needs' : 'needs no'} look at everything`, () => {
+        it(`${name} ${open ? 'causes' : 'does not cause'} everything to be loaded again`, () => {
             assert.equal(needsReload(knownFrom({ now: 0, hubs: [hub('x', [a])] }, 0), sent), open);
         });
     }
 
-    it('filters anywhere in the name, in either case', () => {
+    it('filters by any part of the name, in any case', () => {
         const lamp = device('relay/i2c0-3B');
         for (const filter of ['', ' ', 'RELAY', 'y/I2', '3b ']) assert.ok(matchesFilter(lamp, filter), filter);
         assert.ok(!matchesFilter(lamp, 'led'));
     });
 
-    it('filters by quantities and their units, those that were heard and those of the type', () => {
+    it('filters by quantities and their units, received ones and those of the type', () => {
         const sensor = device('thermometer/i2c0-48');
         for (const filter of ['temperature', '°c']) assert.ok(matchesFilter(sensor, filter), filter);
         assert.ok(!matchesFilter(sensor, 'pressure'));
@@ -111,13 +111,13 @@ describe('sidebar model', () => {
         const button = device('push-button/-');
         assert.ok(
             matchesFilter(button, 'počet', () => 'počet'),
-            'as it is shown',
+            'by the shown name',
         );
         assert.ok(!matchesFilter(button, 'počet'));
     });
 });
 
-/** A runtime whose answers are given by hand. */
+/** A runtime whose responses are sent by the test. */
 function bench() {
     const clock = new ManualClock();
     const requests: { resolve(view: HubsView): void; reject(error: unknown): void }[] = [];
@@ -151,7 +151,7 @@ function bench() {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('sidebar follow', () => {
-    it('merges what came while everything was requests for, unless it is older', async () => {
+    it('merges messages received during the request, unless they are older than its response', async () => {
         const { requests, seen, source, sight, report } = bench();
         const stop = follow(source, sight);
         report(message(['x'], [hub('x', [device('t/a', { heardAt: 1 })])], 40));
@@ -167,7 +167,7 @@ describe('sidebar follow', () => {
         stop();
     });
 
-    it('looks again, once, for several messages that leave something open', async () => {
+    it('loads everything once more after several incomplete messages', async () => {
         const { clock, requests, source, sight, report } = bench();
         const stop = follow(source, sight);
         requests[0]?.resolve({ now: 50, hubs: [] });
@@ -179,7 +179,7 @@ describe('sidebar follow', () => {
         stop();
     });
 
-    it('says that it requests in vain, asks again, and goes on', async () => {
+    it('reports a failed request, repeats it, and continues', async () => {
         const { clock, requests, seen, source, sight } = bench();
         const stop = follow(source, sight);
         requests[0]?.reject('HTTP 500');
@@ -192,7 +192,7 @@ describe('sidebar follow', () => {
         stop();
     });
 
-    it('is silent once it is stopped: no timer, no listener, no late answer', async () => {
+    it('reports nothing once it is stopped: no timer, no listener, no late response', async () => {
         const { clock, requests, seen, source, sight, isFollowed } = bench();
         const [first, second] = [follow(source, sight), follow(source, sight)];
         requests[1]?.reject('HTTP 500');
@@ -208,8 +208,8 @@ describe('sidebar follow', () => {
     });
 });
 
-describe('sidebar pace', () => {
-    it('calls at once, then once for all that came within the pause', () => {
+describe('sidebar rate limit', () => {
+    it('calls at once, then once for all calls within the pause', () => {
         const clock = new ManualClock();
         let calls = 0;
         const call = paced(

@@ -1,4 +1,4 @@
-// The parts of the sidebar that need no browser: curves, the commands that are offered, and devices as nodes.
+// The parts of the sidebar that need no browser: curves, commands, and devices as nodes.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ const device = (name: string, ...values: ValueView[]): DeviceView => {
 };
 
 describe('sidebar curve', () => {
-    it('runs from the oldest to now, the most at the top', () => {
+    it('runs from the oldest value to the present, with the maximum at the top', () => {
         const curve = curveOf([
             [60, 10],
             [0, 20],
@@ -43,9 +43,9 @@ describe('sidebar curve', () => {
             ],
         ],
     ];
-    for (const [name, values] of none) it(`there is none for ${name}`, () => assert.equal(curveOf(values), undefined));
+    for (const [name, values] of none) it(`does not exist for ${name}`, () => assert.equal(curveOf(values), undefined));
 
-    it('what does not change is a line through the middle', () => {
+    it('is a line through the middle for constant values', () => {
         assert.equal(
             curveOf([
                 [9, 5],
@@ -55,7 +55,7 @@ describe('sidebar curve', () => {
         );
     });
 
-    it('the smallest difference is none', () => {
+    it('is a line through the middle for the smallest difference', () => {
         assert.equal(
             curveOf([
                 [9, 0],
@@ -65,7 +65,7 @@ describe('sidebar curve', () => {
         );
     });
 
-    it('stays in its box whatever the numbers', () => {
+    it('stays in its box for all numbers', () => {
         const value = fc.tuple(fc.double({ min: 0, max: 1e6 }), fc.double());
         fc.assert(
             fc.property(fc.array(value), (values) => {
@@ -101,7 +101,7 @@ describe('sidebar commands', () => {
         });
     }
 
-    it('every button is a command that a hub takes', () => {
+    it('every button sends a command that a hub accepts', () => {
         for (const name of ['relay/i2c0-3f', 'led/-']) {
             const [offer] = commandsFor(device(name));
             assert.ok(offer?.form === 'choices');
@@ -115,7 +115,7 @@ describe('sidebar commands', () => {
         }
     });
 
-    it('a sensor can be told to stop, but for the CO2 sensor, which a hub cannot stop', () => {
+    it('the readings of a sensor can be stopped, except those of the CO2 sensor', () => {
         const stops = (name: string): boolean[] =>
             commandsFor(device(name)).flatMap((offer) => (offer.form === 'seconds' ? [offer.stops] : []));
         assert.deepEqual([stops('thermometer/i2c0-48'), stops('co2-sensor/i2c0-38')], [[true], [false]]);
@@ -145,7 +145,7 @@ describe('sidebar commands', () => {
         });
     }
 
-    it('seconds that are read are those that a hub takes', () => {
+    it('accepted seconds are those that a hub accepts', () => {
         const numbers = fc.oneof(
             fc.integer({ min: -5, max: 90_000 }).map(String),
             fc.double().map(String),
@@ -157,7 +157,7 @@ describe('sidebar commands', () => {
                 const seconds = read.ok ? read.seconds : Number(text.trim() || Number.NaN);
                 const made = kindCommand('interval', `${type}/i2c0-38`, seconds);
                 const isTaken = made.ok && commandText(made.value.topic, made.value.payload).ok;
-                // Notations such as 0x10 are no numbers for an owner.
+                // Notations such as 0x10 are refused although a hub accepts the number.
                 assert.ok(isTaken === read.ok || (isTaken && !/^[\s\d.+-]+$/.test(text)), text);
             }),
         );
@@ -169,7 +169,7 @@ describe('sidebar copy', () => {
     const copy = (type: 'clown-in' | 'clown-out', one: DeviceView): Record<string, unknown> =>
         copyOf(type, one, 'h1', defaults);
 
-    it('receives the only quantity as a plain value, several as they come', () => {
+    it('receives a single quantity as a plain value, several as an object', () => {
         const known = copy('clown-in', device('thermometer/i2c0-48'));
         assert.deepEqual(known, {
             name: '',
@@ -199,7 +199,7 @@ describe('sidebar copy', () => {
         it(`${name} becomes ${expected.join(' or ')}`, () => assert.deepEqual(copiesOf(device(name)), expected));
     }
 
-    it('commands the device, with what the message holds', () => {
+    it('commands the device with the payload of the message', () => {
         const rows = ['relay/i2c0-3b', 'led/-', 'display-oled/i2c0-3c'].map((name) => copy('clown-out', device(name)));
         assert.deepEqual(
             rows.map((row) => [row.command, row.device, row.deviceType, row.payload, row.payloadType]),

@@ -1,4 +1,4 @@
-// What the sidebar says of values and of commands that are done, in the very words of both languages.
+// The texts of the sidebar for values and successful commands, in both languages.
 
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
@@ -62,7 +62,7 @@ describe('sidebar values', () => {
         });
     }
 
-    it('a word of the hub that JavaScript knows too is only a word', () => {
+    it('names of JavaScript properties are shown as they are', () => {
         for (const name of ['constructor', '__proto__', 'toString']) {
             assert.equal(quantityText(name, english), name);
             assert.equal(valuesText([{ quantity: 'state', value: name }], english), name);
@@ -70,27 +70,27 @@ describe('sidebar values', () => {
         }
     });
 
-    it('a value alone keeps its unit with it', () => {
+    it('a value and its unit stay on one line', () => {
         assert.deepEqual([valueText({ value: 3, unit: 'm' }), valueText({ value: null })], ['3\u00a0m', '–']);
     });
 
-    it('an address that is none is not shown', () => {
+    it('the address "-" is not shown', () => {
         assert.deepEqual([addressText(device('led/-')), addressText(device('relay/i2c0-3b'))], ['', 'i2c0-3b']);
     });
 });
 
-describe('sidebar, before and after a break', () => {
+describe('sidebar, before and after a disconnect', () => {
     const connected: StateView = { word: 'connected', since: 1_000 };
     const rows: readonly (readonly [string, StateView, number | undefined, boolean])[] = [
-        ['heard since the connection came up', connected, 1_001, false],
-        ['heard as it came up', connected, 1_000, false],
-        ['heard before it came up', connected, 999, true],
-        ['never heard', connected, undefined, false],
-        ['of a silent hub, heard', { word: 'silent', since: 1_000, silentMs: 9 }, 1_500, false],
-        ['of a silent hub, heard before', { word: 'silent', since: 1_000, silentMs: 9 }, 500, true],
-        ['while it is tried', { word: 'connecting', attempt: 1 }, 1_001, true],
-        ['between two tries', { word: 'waiting', attempt: 2, retryAt: 2_000 }, 1_001, true],
-        ['after a goodbye', { word: 'disconnected' }, 1_001, true],
+        ['received since the connect', connected, 1_001, false],
+        ['received at the time of the connect', connected, 1_000, false],
+        ['received before the connect', connected, 999, true],
+        ['never received', connected, undefined, false],
+        ['silent hub, received since the connect', { word: 'silent', since: 1_000, silentMs: 9 }, 1_500, false],
+        ['silent hub, received before the connect', { word: 'silent', since: 1_000, silentMs: 9 }, 500, true],
+        ['while connecting', { word: 'connecting', attempt: 1 }, 1_001, true],
+        ['between two attempts', { word: 'waiting', attempt: 2, retryAt: 2_000 }, 1_001, true],
+        ['while disconnected', { word: 'disconnected' }, 1_001, true],
     ];
     for (const [name, state, heardAt, expected] of rows) {
         it(`${name}: ${expected ? 'old' : 'current'} [E12]`, () => {
@@ -98,11 +98,11 @@ describe('sidebar, before and after a break', () => {
         });
     }
 
-    it('a silent hub is there all the same', () => {
+    it('a silent hub is connected', () => {
         assert.deepEqual([isUp({ word: 'silent' }), isUp({ word: 'invalid' })], [true, false]);
     });
 
-    it('only sensors count as never heard', () => {
+    it('only sensors have the text for no reading yet', () => {
         const keys = [...DEVICE_TYPES.keys()].map((type) => [type, unreportedKey(type)]);
         const unlike = keys.filter(([, key]) => key !== 'sidebar.never');
         assert.deepEqual(unlike, [
@@ -113,7 +113,7 @@ describe('sidebar, before and after a break', () => {
     });
 });
 
-describe('sidebar answers', () => {
+describe('sidebar results', () => {
     const rows: readonly (readonly [CommandRequest['kind'], unknown, readonly ValueView[], string, string])[] = [
         ['relay', 'toggle', [{ quantity: 'state', value: true }], 'Done: on', 'Hotovo: zapnuto'],
         ['relay', true, [], 'Done.', 'Hotovo.'],
@@ -151,8 +151,11 @@ describe('sidebar answers', () => {
     ];
     for (const [kind, payload, values, inEnglish, inCzech] of rows) {
         it(`${kind} ${String(payload)}: ${inEnglish} [E12]`, () => {
-            const asked = { kind, device: 'x/y', payload };
-            assert.deepEqual([doneText(asked, values, english), doneText(asked, values, czech)], [inEnglish, inCzech]);
+            const command = { kind, device: 'x/y', payload };
+            assert.deepEqual(
+                [doneText(command, values, english), doneText(command, values, czech)],
+                [inEnglish, inCzech],
+            );
         });
     }
 });

@@ -1,4 +1,4 @@
-// What the dialogs offer of a hub: what is known of it, in a sensible order, and what is usual where nothing is known.
+// The suggestions of the dialogs: what is known of a hub in a sensible order, or what is usual if nothing is known.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -45,7 +45,7 @@ const HUB = {
 const values = (all: readonly Suggestion[]): string[] => all.map(({ value }) => value);
 
 describe('suggestions [E1]', () => {
-    it('of filters: readings, devices not heard yet, types, everything, and then answers and echoes', () => {
+    it('of filters: readings, devices without a reading, types, everything, and then responses and echoes', () => {
         assert.deepEqual(values(filterSuggestions(HUB)), [
             ...['thermometer/i2c0-48', 'button/-', 'thermometer/i2c1-49', 'voc-meter/i2c0-58', 'co2-sensor/i2c0-38'],
             ...['relay/i2c0-3f', 'led/-', 'siren/-'],
@@ -54,7 +54,7 @@ describe('suggestions [E1]', () => {
         ]);
     });
 
-    it('of filters where nothing is known: those of usual devices', () => {
+    it('of filters for an unknown hub: those of usual devices', () => {
         for (const known of [undefined, { devices: [], topics: [] }]) {
             const all = filterSuggestions(known);
             assert.deepEqual(
@@ -76,12 +76,12 @@ describe('suggestions [E1]', () => {
         ['message', []],
     ];
     for (const [kind, expected] of rows) {
-        it(`of devices for "${kind}": only those that it can go to`, () => {
+        it(`of devices for "${kind}": only those that accept it`, () => {
             assert.deepEqual(values(deviceSuggestions(HUB, kind)), expected);
         });
     }
 
-    it('of devices where nothing is known: the usual addresses, and said so', () => {
+    it('of devices for an unknown hub: the usual addresses, marked as such', () => {
         for (const kind of COMMAND_KINDS) {
             const all = deviceSuggestions(undefined, kind);
             assert.deepEqual(values(all), knownDevices(kind));
@@ -89,13 +89,13 @@ describe('suggestions [E1]', () => {
         }
     });
 
-    it('of devices: the one that was heard comes with its values', () => {
+    it('of devices: one with a reading has its values beside it', () => {
         const [first, second] = deviceSuggestions(HUB, 'interval');
         assert.deepEqual(first?.note, { kind: 'value', values: [], time: 1_000 });
         assert.equal(second?.note, undefined);
     });
 
-    it('of commands: each topic once, to known devices only', () => {
+    it('of commands: each topic once, for known devices only', () => {
         const all = values(commandSuggestions(HUB));
         assert.equal(new Set(all).size, all.length);
         for (const topic of ['relay/i2c0-3f/set', 'relay/i2c0-3f/get', 'led/-/set', '-/-/config/list', 'i2c/0/set']) {
@@ -105,14 +105,14 @@ describe('suggestions [E1]', () => {
         assert.ok(values(commandSuggestions(undefined)).includes('relay/i2c0-3b/set'));
     });
 
-    it('of quantities: heard ones of what the filter matches, else those of the model', () => {
+    it('of quantities: received ones that the filter matches, or else those of the device types', () => {
         assert.deepEqual(quantitySuggestions(HUB, '#'), ['temperature', 'presses']);
         assert.deepEqual(quantitySuggestions(HUB, 'button/+'), ['presses']);
         assert.deepEqual(quantitySuggestions(HUB, 'barometer/+'), ['altitude', 'pressure']);
         assert.ok(quantitySuggestions(undefined, 'unknown/+').length > 5);
     });
 
-    it('match anywhere and in any case; what is typed exactly comes first', () => {
+    it('match any part in any case; an exact match comes first', () => {
         const all = ['thermometer/i2c0-48', 'thermometer/+', 'led/-', 'led'].map((value) => ({ value }));
         assert.deepEqual(values(matching(all, 'RM')), ['thermometer/i2c0-48', 'thermometer/+']);
         assert.deepEqual(values(matching(all, 'led')), ['led', 'led/-']);
@@ -121,7 +121,7 @@ describe('suggestions [E1]', () => {
         assert.deepEqual(matching(all, 'nothing such'), []);
     });
 
-    it('are bounded, and valid for their command, whatever a hub has', () => {
+    it('are limited in number and valid for their command, for any hub', () => {
         const name = fc.stringMatching(/^[a-z0-9#+ -]{1,6}\/[a-z0-9-]{1,6}$/);
         const known = fc.record({
             devices: fc.array(name.map((one) => device(one, 'sensor'))),
@@ -140,14 +140,14 @@ describe('suggestions [E1]', () => {
         );
     });
 
-    it('what is no filter yet narrows nothing down', () => {
+    it('an incomplete filter matches all topics', () => {
         assert.equal(checkFilter('thermometer/').ok, false);
         assert.equal(topicsUnder(HUB, 'thermometer/').length, HUB.topics.length);
         assert.equal(topicsUnder(HUB, 'thermometer/+').length, 1);
     });
 });
 
-describe('suggestions: found by what a device is, and what is not there', () => {
+describe('suggestions: search, and unlisted devices', () => {
     const device = (type: string, address: string, kind: 'sensor' | 'actuator'): DeviceView => {
         return { device: `${type}/${address}`, type, address, kind, listed: true, values: [] };
     };
@@ -156,7 +156,7 @@ describe('suggestions: found by what a device is, and what is not there', () => 
         topics: [{ topic: 'thermometer/i2c0-48', time: 0, values: [{ quantity: 'temperature', value: 21 }] }],
     };
 
-    it('an address by its type, a topic by its quantity', () => {
+    it('finds an address by its type, and a topic by its quantity', () => {
         const found = (all: readonly Suggestion[], typed: string): string[] =>
             matching(all, typed).map(({ value }) => value);
         assert.deepEqual(found(deviceSuggestions(known, 'relay'), 'REL'), ['i2c0-3b', 'i2c0-3f']);
@@ -165,19 +165,19 @@ describe('suggestions: found by what a device is, and what is not there', () => 
     });
 
     const cases: readonly (readonly [name: string, device: string, others: string[]])[] = [
-        ['one that it has', 'i2c0-3b', []],
-        ['the same in capitals', 'i2c0-3B', []],
-        ['the same with its type', 'relay/i2c0-3f', []],
-        ['one that it has not', 'i2c0-3a', ['i2c0-3b', 'i2c0-3f']],
+        ['a listed device', 'i2c0-3b', []],
+        ['a listed device in capitals', 'i2c0-3B', []],
+        ['a listed device with its type', 'relay/i2c0-3f', []],
+        ['an unlisted device', 'i2c0-3a', ['i2c0-3b', 'i2c0-3f']],
         ['a word', 'rel', ['i2c0-3b', 'i2c0-3f']],
         ['nothing', '', []],
         ['a device of another command', 'led/-', []],
     ];
     for (const [name, typed, others] of cases) {
-        it(`the hub has others: ${name}`, () => assert.deepEqual(othersThan(typed, known, 'relay'), others));
+        it(`other devices of the hub for ${name}`, () => assert.deepEqual(othersThan(typed, known, 'relay'), others));
     }
 
-    it('nothing is said of a hub of which nothing is known, or of a bus', () => {
+    it('no other devices for an unknown hub, or for a bus', () => {
         assert.deepEqual(othersThan('i2c0-3a', undefined, 'relay'), []);
         assert.deepEqual(othersThan('i2c0-3a', { devices: [], topics: [] }, 'relay'), []);
         assert.deepEqual(othersThan('1', known, 'scan'), []);

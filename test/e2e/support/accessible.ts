@@ -1,5 +1,5 @@
-// What keeps people out of a part of the page: axe-core reads it as a screen reader would and measures its colours, and
-// the Tab key walks through it.
+// Checks the accessibility of a part of the page: axe-core reads it as a screen reader would and measures its colours, and
+// the Tab key moves through it.
 //
 // Functions given to evaluate() run in the browser: they must not define named functions, which tsx decorates with a
 // helper that is not there.
@@ -9,7 +9,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Editor } from './editor.js';
 
-/** The form of the dialog on top, which is ours from its first row to its last. */
+/** The form of the dialog on top; all of it belongs to the pack. */
 export const DIALOG = '.red-ui-tray:last-of-type form:is(#dialog-form, #node-config-dialog-edit-form)';
 /** The help of a node, with the title that the editor puts above it. */
 export const HELP = '.red-ui-help';
@@ -17,24 +17,24 @@ export const SIDEBAR = '.clown-hub-sidebar';
 /** The suggestions of a field. */
 export const LIST = '.red-ui-autoComplete-container';
 
-/** What the editor itself puts into these parts, and no pack can mend. */
+/** Elements of the editor in these parts, which a pack cannot change. */
 const OF_THE_EDITOR = [
-    // Fields out of sight that keep browsers from filling in logins.
+    // Hidden fields that keep browsers from filling in logins.
     '[id^="red-ui-trap-"]',
     // The editor's title is an h1, and its guide asks for h3 below it: the first one skips a level.
     `${HELP} h3:first-of-type`,
 ];
 
-/** The rule whose colours the editor's buttons break, those of its own dialogs too: small and grey in its light theme. */
+/** The editor's own buttons break this rule: they are small and grey in its light theme. */
 const COLOURS = 'color-contrast';
 const BUTTON = '.red-ui-button, .red-ui-button *';
 
-/** Whatever the Tab key should come to. */
+/** Elements that the Tab key should reach. */
 const STOPS = 'input, select, textarea, summary, button, a[href]';
-/** What it passes by, for the arrow keys move there: devices, whose list is one stop, and suggestions. */
+/** Elements that it skips, because the arrow keys reach them: devices, whose list is one stop, and suggestions. */
 const PASSED = `.clown-hub-sidebar-head[tabindex="-1"], ${LIST} a`;
 
-/** Opens all folds of a part, and expects that nothing in it keeps anybody out: the one line for each new part. */
+/** Opens all folds of a part, and asserts that it is accessible. Call it for each new part. */
 export async function assertAccessible(editor: Editor, part: string, what: string): Promise<void> {
     const { page } = editor;
     const isThere = (await page.locator(part).filter({ visible: true }).count()) > 0;
@@ -47,7 +47,7 @@ export async function assertAccessible(editor: Editor, part: string, what: strin
     assert.deepEqual(await walk(page, order), order, `${what}, by the Tab key`);
 }
 
-/** What axe-core has to say against the part, a line for each element. */
+/** The violations that axe-core finds in a part, a line for each element. */
 async function obstacles(page: Page, part: string): Promise<string[]> {
     if (!(await page.evaluate(() => 'axe' in globalThis))) {
         await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
@@ -70,7 +70,7 @@ async function obstacles(page: Page, part: string): Promise<string[]> {
     return lines;
 }
 
-/** Marks the visible stops of a part, and gives the marks as one reads: row by row, from left to right. */
+/** Marks the visible stops of a part, and returns the marks in reading order: row by row, from left to right. */
 async function readingOrder(page: Page, part: string): Promise<string[]> {
     const places = await page.evaluate(
         ([selector, stops, own]) => {
@@ -91,23 +91,23 @@ async function readingOrder(page: Page, part: string): Promise<string[]> {
         .map(({ mark }) => mark);
 }
 
-/** Pixels between the middles of what stands in one row. */
+/** Most pixels between the middles of elements in one row. */
 const SAME_ROW = 12;
 /** More than any part has stops. */
 const LAST_STEP = 80;
 
-/** The stops that the Tab key comes to, beginning with the first one. */
+/** The stops that the Tab key reaches, beginning with the first one. */
 async function walk(page: Page, order: readonly string[]): Promise<string[]> {
-    const came: string[] = [];
-    if (order.length === 0) return came;
+    const reached: string[] = [];
+    if (order.length === 0) return reached;
     await page.locator(`[data-stop="${order[0]}"]`).focus();
     for (let step = 0; step < LAST_STEP; step++) {
         const mark = await page.evaluate(() => document.activeElement?.getAttribute('data-stop'));
-        if (mark && !came.includes(mark)) came.push(mark);
-        if (came.length === order.length) break;
+        if (mark && !reached.includes(mark)) reached.push(mark);
+        if (reached.length === order.length) break;
         await page.keyboard.press('Tab');
     }
-    return came;
+    return reached;
 }
 
 /** What these functions use of the page. */

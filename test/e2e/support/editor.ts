@@ -7,13 +7,13 @@
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
 const WAIT_MS = 20_000;
-/** The dialogs slide in and out; what is typed while they do gets lost. */
+/** The dialogs slide in and out. Text typed meanwhile is lost. */
 const TRAY_MS = 400;
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat(
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
-    // Host names for stories of several sites, which a browser trusts less than an address of this computer.
+    // Host names for tests of several sites. A browser trusts them less than an address of this computer.
     '--host-resolver-rules=MAP *.test 127.0.0.1',
 );
 
@@ -27,7 +27,7 @@ interface Opening {
     readonly waitForType: string;
     readonly dark?: boolean;
     readonly locale?: string;
-    /** Where Node-RED asks for one. */
+    /** For a Node-RED with a login. */
     readonly login?: { readonly user: string; readonly password: string };
 }
 
@@ -45,7 +45,7 @@ interface Element {
 }
 declare const localStorage: { setItem(key: string, value: string): void };
 
-/** Chromium without a window; whoever opens it closes it. */
+/** Starts Chromium without a window. The caller closes it. */
 export function openBrowser(): Promise<Browser> {
     const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
     return chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_MS });
@@ -53,7 +53,7 @@ export function openBrowser(): Promise<Browser> {
 
 export class Editor {
     readonly page: Page;
-    /** What went wrong in the page without anybody asking: exceptions and errors on the console. */
+    /** Exceptions and console errors of the page. */
     readonly complaints: string[] = [];
     readonly #browser: Browser;
 
@@ -89,7 +89,7 @@ export class Editor {
     async #logIn({ user, password }: NonNullable<Opening['login']>): Promise<void> {
         await this.page.locator('#node-dialog-login-username').fill(user);
         await this.page.locator('#node-dialog-login-password').fill(password);
-        // How the editor finds out that it needs a login.
+        // The refused request by which the editor detects that it needs a login.
         this.complaints.length = 0;
         await this.page.locator('#node-dialog-login-submit').click();
     }
@@ -98,7 +98,7 @@ export class Editor {
         return this.#browser.close();
     }
 
-    /** Opens the page anew, as for flows that were deployed elsewhere. */
+    /** Reloads the page, for example for flows that were deployed elsewhere. */
     async reload(waitForType: string): Promise<void> {
         await this.page.reload();
         await this.#ready(waitForType);
@@ -115,7 +115,7 @@ export class Editor {
         return this.page.evaluate((wanted) => RED.nodes.node(wanted)?.valid === true, id);
     }
 
-    /** Waits until a node type is to be seen in the palette, or no longer. */
+    /** Waits until a node type is visible in the palette, or hidden. */
     async inPalette(type: string, isThere = true): Promise<void> {
         await this.#palette(type).waitFor({ state: isThere ? 'visible' : 'hidden' });
     }
@@ -164,12 +164,12 @@ export class Editor {
         return this.page.locator(`#node-input-${name}`);
     }
 
-    /** A field of the open node dialog whose type can be chosen; what is typed goes into the editor's own input. */
+    /** The visible input of a typed input in the open node dialog. */
     typedField(name: string): Locator {
         return this.page.locator(`#node-input-${name} + .red-ui-typedInput-container .red-ui-typedInput-input`);
     }
 
-    /** Chooses the type and the value of such a field, as its menu would. */
+    /** Sets the type and the value of a typed input, as its menu does. */
     async chooseTyped(name: string, type: string, value: string): Promise<void> {
         await this.page.evaluate(
             ([field, chosen, typed]) => {
@@ -185,14 +185,14 @@ export class Editor {
         return this.page.locator(`#node-config-input-${name}`);
     }
 
-    /** Fills in what a field must not take, and waits until it is marked and says why. */
+    /** Fills in an invalid value, and waits until the field is marked as invalid. */
     async wrong(field: Locator, value: string): Promise<void> {
         await field.fill(value);
         await field.blur();
         await this.#marked(field, true);
     }
 
-    /** Leaves a field, and waits until it is not marked as wrong. */
+    /** Leaves a field, and waits until it is not marked as invalid. */
     async right(field: Locator): Promise<void> {
         await field.blur();
         await this.#marked(field, false);
@@ -209,8 +209,10 @@ export class Editor {
         await this.page
             .waitForFunction(() => !RED.nodes.dirty())
             .catch(async () => {
-                const said = await this.page.locator('.red-ui-notification').allInnerTexts();
-                throw new Error(`The flow was not deployed. The editor says: ${said.join(' / ') || 'nothing'}`);
+                const notices = await this.page.locator('.red-ui-notification').allInnerTexts();
+                throw new Error(
+                    `The flow was not deployed. Notifications of the editor: ${notices.join(' / ') || 'none'}`,
+                );
             });
     }
 
@@ -219,7 +221,7 @@ export class Editor {
         await this.#node(id).locator('.red-ui-flow-node-button-button').click();
     }
 
-    /** Opens the debug sidebar and returns the place of the messages that have a text in them. */
+    /** Opens the debug sidebar and returns the messages that contain a text. */
     async debugMessages(text: string | RegExp = ''): Promise<Locator> {
         await this.page.evaluate(() => RED.sidebar.show('debug'));
         return this.page.locator('.red-ui-debug-msg-payload').filter({ hasText: text });
@@ -230,22 +232,22 @@ export class Editor {
         return this.page.evaluate((wanted) => RED.nodes.node(wanted)?.status, id);
     }
 
-    /** Waits until the status below a node has a text. */
+    /** Waits until the status below a node contains a text. */
     async waitForStatus(id: string, text: string): Promise<void> {
         const has = ([wanted, part]: string[]): boolean =>
             (RED.nodes.node(String(wanted))?.status?.text ?? '').includes(String(part));
         await this.page.waitForFunction(has, [id, text]);
     }
 
-    /** Shows the help of a node type and returns its place. */
+    /** Shows the help of a node type and returns its element. */
     async help(type: string): Promise<Locator> {
         await this.page.evaluate(() => RED.sidebar.show('help'));
         await this.page.evaluate((wanted) => RED.sidebar.help.show(wanted), type);
-        // The info sidebar has a place of the same class, out of sight.
+        // The info sidebar has a hidden element of the same class.
         return this.page.locator('.red-ui-help').filter({ visible: true }).first();
     }
 
-    /** Imports an example through the dialog; the path is what the user clicks on, the file last and without .json. */
+    /** Imports an example through the dialog. The path has the folders and the file without .json, as the user clicks them. */
     async importExample(...path: string[]): Promise<void> {
         await this.page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
         const tab = '#red-ui-clipboard-dialog-import-tab-examples';
@@ -254,7 +256,7 @@ export class Editor {
         const choose = (part: string): Promise<void> =>
             this.page.locator(tab).getByText(part, { exact: true }).first().click();
         for (const part of path) await choose(part);
-        // The list unfolds while it is clicked on, so that a click may miss its line.
+        // The list unfolds slowly, so that a click may miss its entry.
         for (let tries = 0; tries < 5 && !(await ok.isEnabled()); tries++) {
             await this.page.waitForTimeout(300);
             if (!(await ok.isEnabled())) await choose(path.at(-1) ?? '');
@@ -265,7 +267,7 @@ export class Editor {
         await this.page.waitForFunction(() => RED.nodes.dirty());
     }
 
-    /** Scrolls the flow so that a node can be seen. */
+    /** Scrolls the flow so that a node is visible. */
     async reveal(id: string): Promise<void> {
         await this.page.evaluate((wanted) => RED.view.reveal(wanted), id);
     }

@@ -1,4 +1,4 @@
-// The Node-REDs whose editors the browser tests open.
+// The installed Node-RED versions for the browser tests.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,20 +1,21 @@
-// Hubs that only the editor sees: the routes and the feed that the sidebar uses, answered by the test itself. What is
-// message can be as large, as strange and as forbidden as a story needs.
+// Mocked hubs: the test responds to the routes of the sidebar and sends its feed. Data can be as large, unusual or forbidden
+// as a test needs.
 
 import type { Page } from 'playwright-core';
 import type { DeviceView, FeedMessage, HubsView, HubView } from '../../../nodes/shared/views.js';
 
 type Listener = (topic: string, message: unknown) => void;
 
-/** What is used of the page: the editor's channel, and where its listeners are kept. */
+/** What is used of the page: the editor's feed, and the set of its listeners. */
 declare const RED: {
     comms: Record<'subscribe' | 'unsubscribe', (topic: string, listener: Listener) => void>;
 };
 declare const window: { clownListeners?: Set<Listener> };
 
+/** The hubs that the sidebar of a page shows. */
 export class FakeHubs {
     hubs: readonly HubView[] = [];
-    /** How reading and commands are answered. */
+    /** HTTP status of the response to a read request, and the response to a command. */
     readStatus = 200;
     command: { status: number; body: unknown } = { status: 200, body: { ok: true } };
     readonly commands: unknown[] = [];
@@ -25,7 +26,7 @@ export class FakeHubs {
         this.#page = page;
     }
 
-    /** Answers instead of the runtime from now on. */
+    /** Responds instead of the runtime from now on. */
     static async on(page: Page): Promise<FakeHubs> {
         const fake = new FakeHubs(page);
         await page.route('**/clown-hub/hubs', (route) =>
@@ -55,13 +56,13 @@ export class FakeHubs {
         return fake;
     }
 
-    /** Waits until that many parts of the page listen to the feed. */
+    /** Waits until the feed has that many listeners. */
     async followed(by: number): Promise<void> {
         await this.#page.waitForFunction((count) => window.clownListeners?.size === count, by);
     }
 
-    /** Tells that devices of a hub have changed, as the feed does; a later look finds the same. */
-    async tell(id: string, devices: readonly DeviceView[], changes: Partial<HubView> = {}): Promise<void> {
+    /** Reports changed devices of a hub through the feed, and to later requests. */
+    async report(id: string, devices: readonly DeviceView[], changes: Partial<HubView> = {}): Promise<void> {
         const changed = new Map(devices.map((device) => [device.device, device]));
         this.hubs = this.hubs.map((hub) =>
             hub.id === id
@@ -74,8 +75,8 @@ export class FakeHubs {
         await this.#send({ now: Date.now(), ids, hubs: [{ ...hub, devices }] });
     }
 
-    /** Tells which hubs there are now, and nothing of them. */
-    async are(hubs: readonly HubView[]): Promise<void> {
+    /** Replaces the hubs, and reports their ids through the feed. */
+    async replace(hubs: readonly HubView[]): Promise<void> {
         this.hubs = hubs;
         await this.#send({ now: Date.now(), ids: this.hubs.map((hub) => hub.id), hubs: [] });
     }

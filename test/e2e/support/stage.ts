@@ -1,4 +1,4 @@
-// What every story in the editor needs: the packed pack in each Node-RED, the editor open, and all of it gone afterwards.
+// The setup of tests in the editor: a Node-RED with the packed pack and an open editor, both closed afterwards.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,21 +11,21 @@ import { homes } from './homes.js';
 export interface Stage {
     readonly editor: Editor;
     readonly nodeRed: NodeRed;
-    /** Keeps a picture of the page, to be looked at. */
+    /** Saves a screenshot of the page. */
     picture(name: string): Promise<void>;
 }
 
 type Story = (stage: () => Stage) => void;
 
-/** What a story may want of its stages. */
+/** Options of the setup. */
 interface StageOptions {
     /** The language of the browser; US English by default. */
     readonly locale?: string;
-    /** For stories that colours do not matter to. */
+    /** For tests that do not depend on colours. */
     readonly lightOnly?: boolean;
 }
 
-/** Tells a story once for each Node-RED, in its light theme and, where there is one built in, in its dark theme. */
+/** Runs a suite in each Node-RED, in its light theme and, if it has one, in its dark theme. */
 export function onEveryStage(
     title: string,
     story: Story,
@@ -66,7 +66,7 @@ function onStage({ name, home, theme, locale }: Setting, story: Story): void {
 
     story(() => {
         const open = editor;
-        if (!open || !nodeRed) throw new Error('The stage is not set.');
+        if (!open || !nodeRed) throw new Error('The editor is not open.');
         return { editor: open, nodeRed, picture };
         async function picture(what: string): Promise<void> {
             const folder = join(root, 'screenshots');
