@@ -72,7 +72,7 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
                 await add.click();
                 await name(1).fill('authorization');
                 await name(1).blur();
-                await fault(1).filter({ hasText: 'is in the table already' }).waitFor();
+                await fault(1).filter({ hasText: 'is already in the list' }).waitFor();
                 await name(1).fill('Upgrade');
                 await name(1).blur();
                 await fault(1).filter({ hasText: 'Origin, User-Agent, Cookie' }).waitFor();
@@ -128,10 +128,7 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
         const { length } = requests;
         await editor.configField('address').fill(url.replace('127.0.0.1', 'localhost'));
         await page.locator('.clown-hub-check').click();
-        await page
-            .locator('.clown-hub-verdict')
-            .filter({ hasText: 'sent only to the address that is deployed' })
-            .waitFor();
+        await page.locator('.clown-hub-step').filter({ hasText: 'sent only to the deployed address' }).waitFor();
         assert.equal(requests.length, length);
         await editor.configField('address').fill(url);
         // A later row does not get the value of a removed one.

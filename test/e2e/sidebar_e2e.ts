@@ -145,7 +145,7 @@ onEveryStage('the sidebar', (stage) => {
         assert.equal(
             (await root.innerText()).match(/\(0\)/g)?.length,
             1,
-            'a hub that was never there has no number of devices',
+            'a hub that was never connected has no number of devices',
         );
         assert.equal(await root.getByRole('button', { name: 'edit this hub' }).count(), 0, 'the editor has none');
         await root.getByText('The hub has no address').waitFor();
@@ -212,7 +212,7 @@ onEveryStage('the sidebar', (stage) => {
         await row('thermometer/i2c0').getByRole('button').first().click();
         await press('request now');
         await outcome.filter({ hasText: 'Done: 21.5 °C' }).waitFor();
-        const asked = fake.commands.length;
+        const sent = fake.commands.length;
         const seconds = page.locator('.clown-hub-sidebar-seconds');
         await seconds.focus();
         await page.keyboard.press('Enter');
