@@ -37,9 +37,9 @@ describe('what is remembered to be fast', () => {
                 const text = `["${topic}", {"temperature": [23.06, "\\u2103"]}]`;
                 const frame = lazyFrame(text);
                 assert.ok(frame);
-                const news = { frame, text, time: 0 };
-                subscriptions.deliver(topic, news, last.onFrame(news));
-                make(news, 'hub', '');
+                const received = { frame, text, time: 0 };
+                subscriptions.deliver(topic, received, last.onFrame(received));
+                make(received, 'hub', '');
                 latestCommands.add(topic);
                 checkCommand(`${topic}/set`, {});
             }
@@ -78,9 +78,9 @@ describe('what is remembered to be fast', () => {
         const after = heapAfter(() => {
             for (let number = 0; number < 200; number++) {
                 const topic = Buffer.from(`${'x'.repeat(100_000)}/${number}`).toString();
-                const news = { frame: { topic, payload: {} }, text: '', time: 0 };
-                subscriptions.deliver(topic, news, last.onFrame(news));
-                make(news, 'hub', '');
+                const received = { frame: { topic, payload: {} }, text: '', time: 0 };
+                subscriptions.deliver(topic, received, last.onFrame(received));
+                make(received, 'hub', '');
                 latestCommands.add(topic);
             }
         });
