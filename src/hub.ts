@@ -8,6 +8,7 @@ import { Connection, type ConnectionState } from './connection/connection';
 import { StartMessage } from './connection/start-message';
 import type { WriteCallback } from './connection/writer';
 import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hub-types';
+import { HubUsers } from './hub-users';
 import { Decoder } from './receive/decoder';
 import { Delivery } from './receive/delivery';
 import type { LastFrames } from './receive/last-frames';
@@ -25,7 +26,6 @@ export class Hub {
     readonly #clock: Clock;
     readonly #connection: Connection;
     readonly #startMessage: StartMessage;
-    readonly #goodbye: readonly string[];
     readonly #decoder: Decoder;
     /** Good frames that had to be dropped while flows did not run. */
     readonly #dropped: ThrottledReporter;
@@ -36,22 +36,18 @@ export class Hub {
     readonly #readers: Listeners<void>;
     readonly #configured: Listeners<Configured>;
     readonly #outcomes: Listeners<Outcome>;
-    readonly #users = new Set<symbol>();
+    readonly #users: HubUsers;
     readonly #atOnce: SendOptions = { owner: this, policy: { kind: 'fail' } };
-    #wanted: boolean;
     #silentMs: number | undefined;
     #isNotStarted = false;
     #isOneWay = false;
     #connects = 0;
-    #closed = false;
 
     constructor(settings: HubSettings, events: HubEvents) {
         const { openSocket, handshakeMs, heartbeatMs, ceilingMs, startFrames, random = Math.random } = settings;
         const clock = settings.clock ?? systemClock;
         this.#events = events;
         this.#clock = clock;
-        this.#goodbye = settings.goodbyeFrames;
-        this.#wanted = settings.autoConnect ?? true;
         const failed = (error: unknown): void => events.failed(error);
         this.#watchers = new Listeners(failed);
         this.#readers = new Listeners(failed);
@@ -65,7 +61,7 @@ export class Hub {
         this.#delivery = new Delivery(clock, {
             dropped: (reason) => this.#dropped.add(reason),
             failed,
-            emptied: () => this.#update(),
+            emptied: () => this.#users.update(),
         });
         const isConnected = (): boolean => connection.isConnected;
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
@@ -77,6 +73,12 @@ export class Hub {
             },
         );
         this.#connection = connection;
+        this.#users = new HubUsers(
+            connection,
+            settings.goodbyeFrames,
+            settings.autoConnect ?? true,
+            () => this.#delivery.isKeeping,
+        );
         this.#sender = new Sender(clock, settings.gapMs ?? 0, connection, (device, isConfirmed) => {
             this.#outcomes.notify(
                 () => ({ device, isConfirmed }),
@@ -114,33 +116,22 @@ export class Hub {
 
     /** Counts as a user until disposed of: the first one connects, the last one disconnects. */
     join(): Dispose {
-        const user = Symbol();
-        if (this.#closed) return () => {};
-        this.#users.add(user);
-        this.#update();
-        return () => {
-            if (this.#users.delete(user)) this.#update();
-        };
+        return this.#users.join();
     }
 
     /** Connects, where there is a user, and keeps the connection up from now on. */
     connect(): void {
-        this.#wanted = true;
-        if (this.#closed) return;
-        if (this.#users.size > 0) this.#connection.request();
+        this.#users.connect();
     }
 
     /** Disconnects, and stays so until `connect`. */
     disconnect(): void {
-        this.#wanted = false;
-        this.#update();
+        this.#users.disconnect();
     }
 
     /** Replaces the connection, or ends the wait for the next attempt. Too frequent calls are delayed. */
     reconnect(): void {
-        this.#wanted = true;
-        if (this.#closed) return;
-        if (this.#users.size > 0) this.#connection.reconnect(this.#goodbye);
+        this.#users.reconnect();
     }
 
     /** The last frame of each topic, as delivered to the flows. */
@@ -264,22 +255,15 @@ export class Hub {
 
     /** Disconnects for good; resolves once the socket is closed, after two seconds at the latest. */
     close(): Promise<void> {
-        this.#closed = true;
+        this.#users.end();
         this.#delivery.end();
-        this.#users.clear();
         this.#sender.end();
-        const closed = this.#connection.close(this.#goodbye);
+        const closed = this.#users.close();
         this.#watchers.clear();
         this.#readers.clear();
         this.#configured.clear();
         this.#outcomes.clear();
         return closed;
-    }
-
-    #update(): void {
-        if (this.#closed) return;
-        if (this.#wanted && this.#users.size > 0) this.#connection.open();
-        else if (!this.#wanted || !this.#delivery.isKeeping) void this.#connection.close(this.#goodbye);
     }
 
     #changed(state: ConnectionState): void {
