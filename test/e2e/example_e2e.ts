@@ -21,6 +21,22 @@ onEveryStage('the example Light switches a relay', (stage) => {
         await picture('example');
         assert.deepEqual(editor.complaints, []);
     });
+
+    it('fits between the palette and the sidebar of a small window', async () => {
+        const { page } = stage().editor;
+        const usual = page.viewportSize();
+        await page.setViewportSize({ width: 1280, height: 720 });
+        const chart = await page.locator('#red-ui-workspace-chart').boundingBox();
+        assert.ok(chart);
+        await page.locator('#red-ui-workspace-tabs').getByText('Light switches a relay', { exact: true }).click();
+        const nodes = page.locator('.red-ui-flow-node-group');
+        await nodes.nth(12).waitFor();
+        for (const node of await nodes.all()) {
+            const box = await node.boundingBox();
+            assert.ok(box && box.x + box.width <= chart.x + chart.width, `${await node.textContent()} is cut off`);
+        }
+        if (usual) await page.setViewportSize(usual);
+    });
 });
 
 /** The buttons that are pressed in order, each with the text that the debug sidebar then shows. */

@@ -9,7 +9,7 @@ import { endHubs, startSilentHub } from '../support/hub.js';
 import type { NodeRed } from '../support/node-red.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
-import { examples, runAt, runExamples } from './support/examples';
+import { examples, NO_NUMBERS, type Running, runAt, runExamples } from './support/examples';
 import { tab } from './support/flows';
 import { linked } from './support/links';
 import { deployReal, startReal, stopReal } from './support/real';
@@ -83,6 +83,19 @@ describe('the recipes among the examples at work [D3]', function () {
             assert.deepEqual(texts('reason'), []);
         });
 
+        it('is off when a reading is not a number', async () => {
+            const hub = await startSilentHub();
+            const { shows } = await runAt(nodeRed, NAME, hub.url);
+            await linked(hub);
+            await shows('heating', 'false');
+            for (const value of NO_NUMBERS) {
+                warm(hub, 20);
+                await shows('heating', 'true');
+                hub.print(`["thermometer/i2c0-48", {"temperature": [${value}, "\\u2103"]}]`);
+                await shows('heating', 'false');
+            }
+        });
+
         it('is off when the thermometer falls silent, and on again when it is back and cold', async () => {
             const hub = await startSilentHub();
             const flow = (examples.get(NAME) ?? []).map((item) => {
@@ -132,6 +145,18 @@ describe('the recipes among the examples at work [D3]', function () {
         assert.deepEqual(texts('reason'), []);
     });
 
+    it('CO2 traffic light on the LED: a reading that is not a number is not shown as fresh air', async () => {
+        const hub = await startSilentHub();
+        const { shows } = await runAt(nodeRed, 'CO2 traffic light on the LED', hub.url);
+        await linked(hub);
+        for (const value of NO_NUMBERS) {
+            hub.print('["co2-sensor/i2c0-38", {"concentration": [700, "ppm"]}]');
+            await shows('LED', 'off');
+            hub.print(`["co2-sensor/i2c0-38", {"concentration": [${value}, "ppm"]}]`);
+            await shows('LED', '2-dot');
+        }
+    });
+
     it('Two hubs: the light of one switches the relay of the other, and each message names its hub', async () => {
         const [house, garden] = [await startSilentHub(), await startSilentHub()];
         const { shows, texts } = await runAt(nodeRed, 'Two hubs', house.url, garden.url);
@@ -147,6 +172,18 @@ describe('the recipes among the examples at work [D3]', function () {
         report(garden, 'thermometer/i2c0-48', 'temperature', '℃', 9);
         await shows('temperatures', 'simulated hub (garden): 9 °C');
         assert.deepEqual(texts('reason'), []);
+    });
+
+    it('Two hubs: the lamp goes off when the light is not a number', async () => {
+        const [house, garden] = [await startSilentHub(), await startSilentHub()];
+        const { shows } = await runAt(nodeRed, 'Two hubs', house.url, garden.url);
+        await Promise.all([linked(house), linked(garden)]);
+        for (const value of NO_NUMBERS) {
+            report(garden, 'lux-meter/i2c0-44', 'illuminance', 'lux', 3);
+            await shows('lamp', 'true');
+            garden.print(`["lux-meter/i2c0-44", {"illuminance": [${value}, "lux"]}]`);
+            await shows('lamp', 'false');
+        }
     });
 
     it('Only readings that have changed: repeats and small changes stay behind', async () => {
@@ -171,57 +208,80 @@ describe('the recipes among the examples at work [D3]', function () {
         ]);
     });
 
-    it('Store readings in a database: ten rows of the line protocol in one request', async () => {
-        const bodies: string[] = [];
-        const database = createServer((request, response) => {
-            let body = '';
-            request.setEncoding('utf8');
-            request.on('data', (text: string) => {
-                body += text;
+    describe('Store readings in a database', () => {
+        const NAME = 'Store readings in a database';
+
+        /** Runs the example with a database that sends this response; `bodies` are the requests it received. */
+        async function storing(
+            answer: { status: number; body?: string },
+            story: (hub: Simulator, running: Running, bodies: string[]) => Promise<void>,
+        ): Promise<void> {
+            const bodies: string[] = [];
+            const database = createServer((request, response) => {
+                let body = '';
+                request.setEncoding('utf8');
+                request.on('data', (text: string) => {
+                    body += text;
+                });
+                request.on('end', () => {
+                    bodies.push(body);
+                    response.writeHead(answer.status).end(answer.body);
+                });
             });
-            request.on('end', () => {
-                bodies.push(body);
-                response.writeHead(204).end();
+            await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
+            try {
+                const hub = await startSilentHub();
+                const url = `http://127.0.0.1:${(database.address() as AddressInfo).port}/write`;
+                const flow = (examples.get(NAME) ?? []).map((item) => {
+                    if (item.type === 'clown-hub') return { ...item, place: 'address', address: hub.url };
+                    return item.name === 'database' ? { ...item, d: false, url } : item;
+                });
+                assert.ok(flow.some(({ name, d }) => name === 'database' && d === false));
+                const running = (await runExamples(nodeRed, flow))(NAME);
+                await linked(hub);
+                await story(hub, running, bodies);
+            } finally {
+                database.close();
+            }
+        }
+
+        it('ten rows of the line protocol in one request', async () => {
+            await storing({ status: 204 }, async (hub, { shows, texts }, bodies) => {
+                hub.print(`["${RELAY}", {"state": null}]`);
+                hub.print(`["${RELAY}", {"state": true}]`);
+                hub.print('["led/-", {"state": "3-dot"}]');
+                hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 5}]');
+                hub.print('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
+                report(hub, 'thermometer/i2c0-48', 'temperature', '℃', 1, 2, 3, 4, 5, 6.25);
+                await shows('response', '204');
+                assert.equal(bodies.length, 1);
+                assert.deepEqual(texts('rows'), bodies);
+                const rows = bodies[0]?.split('\n') ?? [];
+                for (const row of rows) assert.match(row, / \d{13}$/);
+                const by = (rest: string): string => `hub=simulated_hub_(storage),device=${rest}`;
+                assert.deepEqual(
+                    rows.map((row) => row.replace(/ \d+$/, '')).filter((_, index) => index < 4 || index === 9),
+                    [
+                        `state,${by(RELAY)} state=true`,
+                        `state,${by('led/-')} state="3-dot"`,
+                        `altitude,${by('barometer/i2c0-60')},unit=m value=295.5`,
+                        `pressure,${by('barometer/i2c0-60')},unit=kPa value=96.716`,
+                        `temperature,${by('thermometer/i2c0-48')},unit=°C value=6.25`,
+                    ],
+                );
+                await shows('rows', bodies[0] ?? '');
+                assert.deepEqual(texts('reason'), []);
             });
         });
-        await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
-        try {
-            const hub = await startSilentHub();
-            const NAME = 'Store readings in a database';
-            const url = `http://127.0.0.1:${(database.address() as AddressInfo).port}/write`;
-            const flow = (examples.get(NAME) ?? []).map((item) => {
-                if (item.type === 'clown-hub') return { ...item, place: 'address', address: hub.url };
-                return item.name === 'database' ? { ...item, d: false, url } : item;
+
+        for (const status of [302, 400, 404, 503]) {
+            it(`status ${status} is reported as not stored`, async () => {
+                await storing({ status, body: 'no such bucket' }, async (hub, { shows, texts }) => {
+                    report(hub, 'thermometer/i2c0-48', 'temperature', '℃', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+                    await shows('reason', `The database responded with status ${status}: no such bucket`);
+                    assert.deepEqual(texts('response'), []);
+                });
             });
-            assert.ok(flow.some(({ name, d }) => name === 'database' && d === false));
-            const { shows, texts } = (await runExamples(nodeRed, flow))(NAME);
-            await linked(hub);
-            hub.print(`["${RELAY}", {"state": null}]`);
-            hub.print(`["${RELAY}", {"state": true}]`);
-            hub.print('["led/-", {"state": "3-dot"}]');
-            hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 5}]');
-            hub.print('["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [96.716, "kPa"]}]');
-            report(hub, 'thermometer/i2c0-48', 'temperature', '℃', 1, 2, 3, 4, 5, 6.25);
-            await shows('response', '204');
-            assert.equal(bodies.length, 1);
-            assert.deepEqual(texts('rows'), bodies);
-            const rows = bodies[0]?.split('\n') ?? [];
-            for (const row of rows) assert.match(row, / \d{13}$/);
-            const by = (rest: string): string => `hub=simulated_hub_(storage),device=${rest}`;
-            assert.deepEqual(
-                rows.map((row) => row.replace(/ \d+$/, '')).filter((_, index) => index < 4 || index === 9),
-                [
-                    `state,${by(RELAY)} state=true`,
-                    `state,${by('led/-')} state="3-dot"`,
-                    `altitude,${by('barometer/i2c0-60')},unit=m value=295.5`,
-                    `pressure,${by('barometer/i2c0-60')},unit=kPa value=96.716`,
-                    `temperature,${by('thermometer/i2c0-48')},unit=°C value=6.25`,
-                ],
-            );
-            await shows('rows', bodies[0] ?? '');
-            assert.deepEqual(texts('reason'), []);
-        } finally {
-            database.close();
         }
     });
 

@@ -7,7 +7,7 @@ import type { NodeRed } from '../support/node-red.js';
 import { packageName } from '../support/pack.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
-import { demanding, examples, FIRST, type Running, runAt, runExamples } from './support/examples';
+import { demanding, examples, FIRST, NO_NUMBERS, type Running, runAt, runExamples } from './support/examples';
 import { hubNode, tab } from './support/flows';
 import { linked } from './support/links';
 import { deployReal, probe, probed, probedAt, startReal, stopReal } from './support/real';
@@ -134,6 +134,18 @@ describe('the examples at work [D3]', function () {
             }
             assert.deepEqual(switches(hub.received), [false, true, false, true]);
             await shows('relay', 'true');
+        });
+
+        it('Light switches a relay: the relay goes off when the light is not a number', async () => {
+            const hub = await startSilentHub();
+            await runAt(nodeRed, FIRST, hub.url);
+            await linked(hub);
+            for (const value of NO_NUMBERS) {
+                hub.print('["lux-meter/i2c0-44", {"illuminance": [12.00, "lux"]}]');
+                await until(() => hub.relay('relay/i2c0-3b') === true, 'the relay on');
+                hub.print(`["lux-meter/i2c0-44", {"illuminance": [${value}, "lux"]}]`);
+                await until(() => hub.relay('relay/i2c0-3b') === false, `the relay off at ${value}`);
+            }
         });
 
         it('Light switches a relay: a command that cannot be sent is tried again with the next reading, and only then', async () => {

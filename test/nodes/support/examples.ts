@@ -14,6 +14,9 @@ import { deployReal, press } from './real';
 /** The first that an owner meets. */
 export const FIRST = 'Light switches a relay';
 
+/** Values that are no numbers, as JSON; the switch node takes most of them for one. */
+export const NO_NUMBERS = ['null', '"12"', '""', 'false', '[]'];
+
 const read = (file: string): readonly Item[] => JSON.parse(readFileSync(join(root, 'examples', file), 'utf8'));
 const named = (files: readonly string[]): ReadonlyMap<string, readonly Item[]> =>
     new Map(files.map((file) => [basename(file, '.json'), read(file)]));
