@@ -51,6 +51,8 @@ ${notes.join('\n')}
 - **MQTT with QoS 1 and a kept session delivers the readings after a cut**, late and up to 1,000 of them. Nothing else here does. In return,
   readings and commands may arrive twice, and commands may be carried out late. A burst that is larger than
   Mosquitto's queue loses the rest, unless \`max_queued_messages\` is raised. QoS 2 prevents duplicates.
+  However, of many QoS 2 messages in a row, Mosquitto 2.0.11 acknowledges all and delivers 20, unless the broker has
+  \`max_inflight_messages 0\` ([finding](../findings/mosquitto-acknowledges-qos-2-and-drops-it.sh)).
 - **With a heartbeat, core's WebSocket nodes detect a dead connection as soon as ours.** By default it is off.
 - **A short cut that is not noticed is the same for all**: TCP delivers the delayed data, also for ours. Only *clown request* reports a
   missing response, although the command arrives later.

@@ -85,6 +85,8 @@ ${tables.join('\n\n')}
   *status*: the HTTP status of a refused connection. [Troubleshooting](troubleshooting.md) explains these causes.
 - *none; reported as silent*: Mosquitto accepts the connection and never sends a frame, because it expects MQTT. The nodes show *silent*
   instead of *connected*, and a command that waits for its confirmation fails with \`not-confirmed\`.
+- A reload of Caddy 2.6.2 closes all WebSockets with code 1001, also for a change that does not concern the hub. The nodes reconnect
+  ([finding](../findings/caddy-reload-ends-every-websocket.sh)).
 
 ## Idle limits
 
