@@ -39,7 +39,7 @@ function showFields(node: Texts, known: HubKnowledge): void {
     showSample(node, known);
 }
 
-/** Fills in the quantity of a device type that has only one. Called on changes by the user, never for stored settings. */
+/** Fills in the quantity of a device type that has only one. For changes by the user only, not for stored settings. */
 function chooseOnlyQuantity(): void {
     const known = quantitySuggestions(undefined, fieldText('topic'));
     const isRequested = fieldText('output') === 'quantity' && listens({}) !== 'state';

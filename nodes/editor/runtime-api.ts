@@ -37,7 +37,7 @@ export const getDiagnostics = (id: string): Promise<object> => get(ROUTES.diagno
 export const sendCommand = (id: string, command: CommandRequest): Promise<CommandDone> =>
     post(ROUTES.command, id, command);
 
-/** Checks the connection to a hub with the values of a form. Calls `onStep` after each step; `signal` stops the check. */
+/** Checks the connection with the values of a form. Calls `onStep` after each step; `signal` stops the check. */
 export function checkHub(
     request: CheckRequest,
     onStep: (step: CheckStep) => void,
@@ -102,7 +102,7 @@ interface Comms {
     unsubscribe(topic: string, listener: (topic: string, message: unknown) => void): void;
 }
 
-/** Calls `onMessage` for changes of all hubs until the returned function is called. Without a follower the runtime sends none. */
+/** Calls `onMessage` for changes of all hubs until the returned function is called. */
 export function followHubs(onMessage: (message: FeedMessage) => void): () => void {
     const { comms } = RED as unknown as { comms: Comms };
     const listener = (_topic: string, message: unknown): void => onMessage(message as FeedMessage);

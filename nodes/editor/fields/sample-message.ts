@@ -10,6 +10,7 @@ import { factoryFor, type MessageFactory, stateMessage } from '../../shared/mess
 import type { TopicsView, TopicView } from '../../shared/views';
 import { isReading, topicsUnder } from './suggestions';
 
+/** The settings of clown in, and what is known of its hub. */
 export interface SampleRequest {
     readonly listen: string;
     readonly filter: string;

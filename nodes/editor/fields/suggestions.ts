@@ -14,6 +14,7 @@ export type Note =
     | { readonly kind: 'everything' }
     | { readonly kind: 'usual' };
 
+/** A value for a field, with the note beside it. */
 export interface Suggestion {
     readonly value: string;
     /** Further text to search in, such as its type and quantities. */
@@ -26,7 +27,7 @@ type Known = Pick<TopicsView, 'devices' | 'topics'>;
 /** Most suggestions at a time. */
 export const MOST = 100;
 
-/** The suggestions that contain the typed text, in any case. An exact match comes first, because Enter selects the first. */
+/** The suggestions that contain the typed text, in any case. An exact match is first, because Enter selects the first. */
 export function matching(all: readonly Suggestion[], typed: string): Suggestion[] {
     const wanted = typed.trim().toLowerCase();
     const found = all.filter(({ value, also = '' }) => `${value} ${also}`.toLowerCase().includes(wanted));

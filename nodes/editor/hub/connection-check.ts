@@ -13,7 +13,7 @@ const LOOKS: Readonly<Record<CheckStep['outcome'], readonly [icon: string, colou
     skipped: ['fa-minus-circle', 'var(--red-ui-secondary-text-color)'],
 };
 
-/** Connects the button with a check of the settings that `readRequest` reads. The returned function stops a running check. */
+/** Lets the button check the settings that `readRequest` reads. The returned function stops a running check. */
 export function prepareCheck(readRequest: () => CheckRequest): () => void {
     let running: AbortController | undefined;
     const show = (key: string): void => void $('.clown-hub-check span').text(text(key));

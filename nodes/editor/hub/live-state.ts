@@ -1,4 +1,4 @@
-// The current state of the deployed hub in its dialog: state, latest error, counters, and a button that copies diagnostics.
+// The deployed hub in its dialog: state, latest error, counters, and a button that copies diagnostics.
 
 import { durationText } from '../../shared/duration-text';
 import type { HubView } from '../../shared/views';

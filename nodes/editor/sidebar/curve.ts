@@ -5,6 +5,7 @@ import type { DeviceView } from '../../shared/views';
 /** Size of the box, which the line fills from edge to edge. */
 export const BOX = { width: 100, height: 20 } as const;
 
+/** A line as SVG points, with the range of its values. */
 export interface Curve {
     readonly points: string;
     readonly least: number;

@@ -8,6 +8,7 @@ import type { DeviceView } from '../../shared/views';
 
 /** The kinds of commands in the sidebar. */
 const KINDS_HERE = ['relay', 'led', 'text', 'get', 'interval', 'scan'] as const satisfies readonly CommandKind[];
+/** A kind of command in the sidebar. */
 export type SidebarKind = (typeof KINDS_HERE)[number];
 
 /** The control of a command: buttons, a text, seconds, or a single button whose text `word` names. */

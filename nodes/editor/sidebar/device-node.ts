@@ -4,6 +4,7 @@ import { DEVICE_TYPES } from '../../../src/protocol/model';
 import type { DeviceView } from '../../shared/views';
 import { type SidebarKind, takes } from './device-commands';
 
+/** The node types that a device can be copied as. */
 export type CopyType = 'clown-in' | 'clown-out';
 /** The properties of a node type, as Node-RED has them. */
 export type Defaults = Readonly<Record<string, { readonly value?: unknown }>>;

@@ -1,6 +1,7 @@
 // The style of the sidebar, in the colours of the editor's theme. Devices outside the visible part are not laid out, because
 // there may be hundreds.
 
+/** The style sheet of the sidebar. */
 export const STYLE = `
 .clown-hub-sidebar { height: 100%; overflow-y: auto; container-type: inline-size; box-sizing: border-box; color: var(--red-ui-primary-text-color); background: var(--red-ui-secondary-background); }
 .clown-hub-sidebar [hidden] { display: none !important; }

@@ -51,6 +51,7 @@ export function openBrowser(): Promise<Browser> {
     return chromium.launch({ executablePath, args: FLAGS, timeout: WAIT_MS });
 }
 
+/** The editor in one page of a browser of its own. */
 export class Editor {
     readonly page: Page;
     /** Exceptions and console errors of the page. */

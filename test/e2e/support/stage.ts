@@ -8,6 +8,7 @@ import { packProject, type Tarball } from '../../support/pack.js';
 import { Editor } from './editor.js';
 import { homes } from './homes.js';
 
+/** A running Node-RED and its open editor. */
 export interface Stage {
     readonly editor: Editor;
     readonly nodeRed: NodeRed;
