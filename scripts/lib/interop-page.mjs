@@ -5,10 +5,10 @@
 /** Columns of the two tables of the page, in order, and what each shows. */
 const TABLES = {
     Frames: {
-        login: 'Connects with a wrong password, then with the right one.',
+        login: 'The nodes connect with a wrong password, then with the right one.',
         'start bytes':
             'The first message that the server receives on a connection. *exact*: `["clown.talk/-/config/set", {}]`; websocketd adds a newline to each message.',
-        readings: 'The server sends 20 readings; all reach the flow, in order.',
+        readings: 'The server sends 20 readings; the flow receives all of them, in order.',
         relay: '*clown out* switches a relay and waits until the hub confirms it.',
         ping: 'The server sends a ping and receives the pong.',
         fragments: 'The server sends a reading in three fragments, with a ping between them.',
@@ -16,12 +16,13 @@ const TABLES = {
     },
     'Ends and secure connections': {
         'close 1012': 'The server closes the connection with this code.',
-        restart: 'The server ends (SIGTERM) and starts again.',
+        restart: 'The server is stopped (SIGTERM) and starts again.',
         kill: 'The server is killed (SIGKILL) and starts again.',
-        'hub away': 'Proxies only: the hub behind the proxy ends, and starts again.',
-        'half-open': 'The network is cut without a close, and works again once the heartbeat has ended the connection.',
-        idle: 'No frame is sent for longer than the server allows; its limit is set to 4 s. *pings are answered*: the server has no such limit, but ends connections that do not answer its pings.',
-        'clean close': 'A deploy removes the hub node; the code that the server receives, where it can report it.',
+        'hub away': 'Proxies only: the hub behind the proxy is stopped and starts again.',
+        'half-open': 'The network is cut without a close. It is restored once the heartbeat has ended the connection.',
+        idle: 'No frame is sent for longer than the server allows; its limit is set to 4 s. *pings are answered*: the server has no such limit. It ends connections that do not respond to its pings.',
+        'clean close':
+            'A deploy removes the hub node. The cell shows the close code that the server receives, if it can report it.',
         wss: 'The connection uses TLS with a certificate that the TLS settings name.',
     },
 };
@@ -65,23 +66,23 @@ export function pageOf(rows, own) {
     const tables = Object.entries(TABLES).map(([title, columns]) => tableOf(title, columns, servers));
     return `# Servers and proxies
 
-The nodes connect to these WebSocket servers and through these proxies.
+The nodes work with these WebSocket servers and behind these proxies. This command wrote the page:
 
 \`\`\`sh
 npm run test:interop -- --markdown
 \`\`\`
 
-wrote this page on ${date}: pack ${own}, Node.js ${process.version}, servers from Debian packages. Each server runs on the same computer as the
+It ran on ${date} with pack ${own}, Node.js ${process.version}, and servers from Debian packages. Each server runs on the same computer as the
 real nodes in a real Node-RED. The hub in each server, or behind each proxy, is a small program that responds as a real hub does. The clock of
-the pack runs four times as fast, and the longest pause between two tries is one second. A dash means that the server cannot do its part; the
-reason stands beside it.
+the pack runs four times as fast, and the longest retry interval is one second. A dash means that the server does not support the
+scenario; the cell gives the reason.
 
 ${tables.join('\n\n')}
 
 ## Results in words
 
 - *back*: the nodes have reconnected by themselves, and a relay was switched and confirmed again.
-- *closed*: the server closed the connection with a code. *dropped*: the connection ended without a close. *heartbeat*: no answer to a ping.
+- *closed*: the server closed the connection with a code. *dropped*: the connection ended without a close. *heartbeat*: no response to a ping.
   *status*: the HTTP status of a refused connection. [Troubleshooting](troubleshooting.md) explains these causes.
 - *none; reported as silent*: Mosquitto accepts the connection and never sends a frame, because it expects MQTT. The nodes show *silent*
   instead of *connected*, and a command that waits for its confirmation fails with \`not-confirmed\`.
@@ -91,8 +92,9 @@ ${tables.join('\n\n')}
 ## Idle limits
 
 Many servers and proxies end a connection on which nothing is sent. By default, nginx, lighttpd and Varnish end it after 60 s, Jetty 9 after
-300 s and Jetty 12 after 30 s. Apache with mod_proxy_http uses its \`Timeout\`, HAProxy its \`timeout tunnel\`. lighttpd counts only what the nodes
-send. By default, *Heartbeat interval* is 15 s and keeps the connection open. If you raise it, keep it below half of the shortest limit.
+300 s and Jetty 12 after 30 s. Apache with mod_proxy_http uses its \`Timeout\`, HAProxy its \`timeout tunnel\`. lighttpd counts only the frames
+that the nodes send. By default, *Heartbeat interval* is 15 s and keeps the connection open. If you raise it, keep it below half of the
+shortest limit.
 
 ## Tested by hand
 

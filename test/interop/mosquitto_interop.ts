@@ -10,7 +10,7 @@ interop({
     packages: ['mosquitto'],
     light: true,
     passesFrames: false,
-    login: { not: 'asks for it in MQTT' },
+    login: { not: 'expects it in MQTT' },
     ping: { not: 'sends none' },
     fragments: { not: 'silent' },
     close: { not: 'silent' },
