@@ -7,12 +7,14 @@ import { Editor } from '../test/e2e/support/editor.js';
 import { FIRST } from '../test/nodes/support/examples.js';
 import { endHubs, startHub } from '../test/support/hub.js';
 import { startNodeRed } from '../test/support/node-red.js';
+import { firstAutomation } from './lib/first-automation.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, Problem, readJson, root } from './lib/run.mjs';
 
 const MOST_BYTES = 150_000;
 const EXAMPLE = { width: 1330, height: 500 };
 const GLANCE = { width: 1200, height: 760 };
+const STEPS = { width: 1280, height: 720 };
 const LOGIN = { user: 'clown', password: 'bigclown' };
 /** The runtime looks at values for a curve every five seconds. */
 const CURVES_MS = 60_000;
@@ -30,13 +32,31 @@ await main(async () => {
     try {
         editor = await Editor.open(nodeRed.url, { waitForType: 'clown-in' });
         await example(editor);
-        await lazyFrame(editor, hub.url);
+        await overview(editor, hub.url);
     } finally {
         await editor?.close();
         await nodeRed.stop();
         await endHubs();
     }
+    await steps();
 });
+
+/** The steps of docs/first-automation.md, in an empty Node-RED. */
+async function steps() {
+    const nodeRed = await startNodeRed({ linked: true });
+    /** @type {Editor | undefined} */
+    let editor;
+    try {
+        editor = await Editor.open(nodeRed.url, { waitForType: 'clown-in' });
+        const { page } = editor;
+        await page.setViewportSize(STEPS);
+        await page.addStyleTag({ content: '#red-ui-notifications { display: none }' });
+        await firstAutomation(editor, (name, clip) => save(page, `first-automation-${name}.png`, clip));
+    } finally {
+        await editor?.close();
+        await nodeRed.stop();
+    }
+}
 
 /**
  * The flow of the first example, and its readings in the debug sidebar.
@@ -59,7 +79,7 @@ async function example(editor) {
  * @param {Editor} editor
  * @param {string} address
  */
-async function lazyFrame(editor, address) {
+async function overview(editor, address) {
     const { page } = editor;
     await page.setViewportSize(GLANCE);
     await page.evaluate("RED.sidebar.show('clown-hub')");
@@ -81,7 +101,7 @@ async function lazyFrame(editor, address) {
 /**
  * @param {import('playwright-core').Page} page
  * @param {string} name
- * @param {{ x: number, y: number, width: number, height: number }} [clip]
+ * @param {import('./lib/first-automation.mjs').Clip} [clip]
  */
 async function save(page, name, clip) {
     const path = join(root, 'docs', name);

@@ -140,9 +140,10 @@ export class Editor {
         return String(added[0]);
     }
 
-    /** Draws a wire from the output of one node to the input of another. */
-    async wire(from: string, to: string): Promise<void> {
-        const output = await boxOf(this.#node(from).locator('.red-ui-flow-port-output .red-ui-flow-port').first());
+    /** Draws a wire from an output of one node, the first by default, to the input of another. */
+    async wire(from: string, to: string, index = 0): Promise<void> {
+        const outputs = this.#node(from).locator('.red-ui-flow-port-output .red-ui-flow-port');
+        const output = await boxOf(outputs.nth(index));
         const input = await boxOf(this.#node(to).locator('.red-ui-flow-port-input .red-ui-flow-port').first());
         await this.#dragMouse(centre(output), centre(input));
     }
