@@ -6,11 +6,11 @@ import { checkNumber } from '../../src/settings/numbers';
 import { checkFrames, checkIntervals } from '../../src/settings/options';
 import { current, validator } from './fields/validators';
 import { prepareCheck } from './hub/connection-check';
-import { prepareHeaders, readHeaders } from './hub/header-table';
+import { prepareHeaders, readHeaders, removeUnusedFields } from './hub/header-table';
 import { readForm, showWarnings } from './hub/hub-form';
 import { type IntervalRow, prepareIntervals, readIntervals } from './hub/interval-table';
 import { prepareLive } from './hub/live-state';
-import { showSettings, storeSettings } from './settings';
+import { addAbsent, showSettings, storeSettings } from './settings';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
 
@@ -140,9 +140,9 @@ RED.nodes.registerType<Properties, Record<'user' | 'password' | (typeof HEADER_S
         splitAddress();
         showFields();
         prepareIntervals(settings.intervals ?? [], this.id);
-        // Absent in hubs of the first releases, which means on.
+        addAbsent(this, { autoConnect: true, requestStates: true, subprotocol: '', headers: [] });
         for (const name of ['autoConnect', 'requestStates'] as const) {
-            if (settings[name] === undefined) $(`#node-config-input-${name}`).prop('checked', true);
+            $(`#node-config-input-${name}`).prop('checked', settings[name] === true);
         }
         prepareHeaders(settings.headers ?? [], showWarnings);
         openDialog(this.id);
@@ -153,6 +153,8 @@ RED.nodes.registerType<Properties, Record<'user' | 'password' | (typeof HEADER_S
         storeSettings(this);
         this.intervals = readIntervals();
         this.headers = readHeaders();
+        const { credentials } = this as { credentials?: Record<string, unknown> };
+        removeUnusedFields((slot) => credentials?.[`has_${slot}`] === true);
     },
     oneditcancel() {
         endDialog();

@@ -8,7 +8,7 @@ import { sampleOf, sampleText } from './fields/sample-message';
 import { followHubField, offerSuggestions, prepareRow } from './fields/suggestion-list';
 import { filterSuggestions, quantitySuggestions } from './fields/suggestions';
 import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from './fields/validators';
-import { showSettings, storeSettings } from './settings';
+import { addAbsent, showSettings, storeSettings } from './settings';
 import { addSidebar } from './sidebar/tab';
 
 /** Most example messages that are shown of one frame. */
@@ -151,6 +151,7 @@ RED.nodes.registerType<Properties>('clown-in', {
         removeSidebar = undefined;
     },
     oneditprepare() {
+        addAbsent(this, { skipRequested: false });
         showSettings(this);
         chooseOnlyHub();
         if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');

@@ -48,3 +48,13 @@ function changesOf(node: object, steps: readonly Step[]): [name: string, value: 
 function fieldOf(node: object, name: string): JQuery {
     return $(`#${definitionOf(node).category === 'config' ? 'node-config-input' : 'node-input'}-${name}`);
 }
+
+/**
+ * For `oneditprepare`: gives a node of an earlier release the settings that it does not have, with the values that their
+ * absence means. Otherwise the editor takes the value of an untouched field for a change.
+ */
+export function addAbsent(node: object, meanings: Settings): void {
+    for (const [name, value] of Object.entries(meanings)) {
+        if (storedOf(node, name) === undefined) Object.assign(node, { [name]: value });
+    }
+}

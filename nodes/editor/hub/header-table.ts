@@ -132,6 +132,16 @@ function freeSlots(): string[] {
     return HEADER_SLOTS.filter((slot) => !used.includes(slot));
 }
 
+/**
+ * For `oneditsave`: takes away the credential fields that are empty and were never filled, because the editor regards a
+ * missing credential as changed when its empty field is saved.
+ *
+ * @param stored whether the node has a value for this slot
+ */
+export function removeUnusedFields(stored: (slot: string) => boolean): void {
+    for (const slot of HEADER_SLOTS) if (storedIn(slot) === '' && !stored(slot)) $(PREFIX + slot).remove();
+}
+
 /** Empties the fields that no row uses, so that the value of a removed row is not kept. */
 function clearUnused(): void {
     for (const slot of freeSlots()) $(PREFIX + slot).val('');
