@@ -1,5 +1,5 @@
 // The hub as flows see it, and the only door to it: its users, what they receive and what they send.
-// Composes connection, greeting, intake, delivery and sender; knows no Node-RED.
+// Composes connection, start message, decoder, delivery and sender; knows no Node-RED.
 
 import { type Clock, type Dispose, systemClock } from './base/clock';
 import { Listeners } from './base/listeners';
@@ -324,7 +324,7 @@ export class Hub {
 
     #onFrame(received: ReceivedFrame): void {
         this.#silence.onFrame();
-        // Before the greeting lets commands leave: no frame answers a request that is sent after it.
+        // Before the start message lets commands leave: no frame is the response to a request that is sent after it.
         this.#sender.onFrame(received);
         this.#startMessage.received(received.frame);
         this.#delivery.deliver(received);
