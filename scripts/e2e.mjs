@@ -1,10 +1,13 @@
 // npm run test:e2e: what a user does in the editor, in a real browser, on each Node-RED whose editor differs.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { installMatrix } from './lib/matrix.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, Problem } from './lib/run.mjs';
+
+const FIRST_START_MS = 60_000;
 
 await main(async () => {
     const browser = process.env.CHROMIUM || '/usr/bin/chromium';
@@ -15,6 +18,11 @@ await main(async () => {
     }
     await prepare();
     installMatrix();
+    // The first start reads the whole browser from the disk, and three at a time would not be ready within their wait.
+    spawnSync(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', 'about:blank'], {
+        stdio: 'ignore',
+        timeout: FIRST_START_MS,
+    });
     const args = [
         '--config',
         'test/e2e/.mocharc.json',
