@@ -1,8 +1,9 @@
 // The hub as flows see it, and the only door to it: its users, what they receive and what they send.
 // Composes connection, start message, decoder, delivery and sender; knows no Node-RED.
 
-import { type Clock, type Dispose, systemClock } from './base/clock';
+import type { Clock, Dispose } from './base/clock';
 import { Listeners } from './base/listeners';
+import { systemClock } from './base/system-clock';
 import { ThrottledReporter } from './base/throttled-reporter';
 import { Connection, type ConnectionState } from './connection/connection';
 import { StartMessage } from './connection/start-message';

@@ -1,7 +1,8 @@
 // Sends changes to open editors while one of them holds a lease. Twice a second it compares the current state with the
 // state sent last. It does not listen to frames, so without an editor nothing runs.
 
-import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
+import type { Clock, Dispose } from '../../src/base/clock';
+import { systemClock } from '../../src/base/system-clock';
 import { type DeviceView, type FeedMessage, type HubView, LEASE_MS } from '../shared/views';
 import type { DeviceFace, HubRecord } from './hub-record';
 

@@ -2,8 +2,9 @@
 // It listens to states only; frames are read on request.
 
 import type { Node } from 'node-red';
-import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
+import type { Clock, Dispose } from '../../src/base/clock';
 import type { Result } from '../../src/base/errors';
+import { systemClock } from '../../src/base/system-clock';
 import type { DeviceEntry, DeviceList } from '../../src/devices/device-list';
 import { Curves } from '../../src/devices/history';
 import type { Hub } from '../../src/hub';

@@ -1,8 +1,9 @@
 // Recent events of a hub: changes of its state, faults, and intervals that could not be set. Bounded; reasons are kept
 // unchanged, because they never hold a secret.
 
-import { type Clock, systemClock } from '../../src/base/clock';
+import type { Clock } from '../../src/base/clock';
 import type { Reason } from '../../src/base/errors';
+import { systemClock } from '../../src/base/system-clock';
 import type { HubState } from '../../src/hub-types';
 import { stateWord } from '../shared/state-word';
 import type { HubEvent, StateView } from '../shared/views';

@@ -1,6 +1,7 @@
 // The running hub nodes of one Node-RED, and the results of checks of hubs that are not deployed yet.
 
-import { type Clock, type Dispose, systemClock } from '../../src/base/clock';
+import type { Clock, Dispose } from '../../src/base/clock';
+import { systemClock } from '../../src/base/system-clock';
 import type { HubPlace } from '../../src/settings/options';
 import type { TopicsView } from '../shared/views';
 import { type HubParts, HubRecord } from './hub-record';

@@ -4,20 +4,13 @@
 export type Dispose = () => void;
 
 export interface Clock {
-    /** Milliseconds since 1970, for times that are displayed. It can jump, forwards and backwards. */
+    /** Milliseconds since 1970, only for times that are displayed. It can jump, forwards and backwards. */
     now(): number;
-    /** Milliseconds from an arbitrary beginning, for durations and deadlines. It never jumps. */
+    /**
+     * Milliseconds from an arbitrary beginning, for all durations and deadlines. Time in which the computer slept counts;
+     * setting the clock of the computer changes nothing.
+     */
     monotonic(): number;
-    /** Calls `run` once after `ms` milliseconds, unless disposed of earlier. */
+    /** Calls `run` once after `ms` milliseconds, unless disposed of earlier. The timer stands still while the computer sleeps. */
     after(ms: number, run: () => void): Dispose;
 }
-
-/** The clock of the operating system. */
-export const systemClock: Clock = {
-    now: Date.now,
-    monotonic: () => performance.now(),
-    after(ms, run) {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-    },
-};

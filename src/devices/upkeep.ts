@@ -1,8 +1,9 @@
 // What the pack itself requests from a hub after each connect: the owner's publish intervals, and which devices there
 // are.
 
-import { type Clock, type Dispose, systemClock } from '../base/clock';
+import type { Clock, Dispose } from '../base/clock';
 import type { Reason } from '../base/errors';
+import { systemClock } from '../base/system-clock';
 import type { Hub } from '../hub';
 import type { RequestOptions } from '../send/request';
 import type { DeviceInterval } from '../settings/options';

@@ -3,8 +3,9 @@
 
 import { isIP } from 'node:net';
 import { createSecureContext, type TLSSocket, type ConnectionOptions as TlsOptions } from 'node:tls';
-import { type Clock, type Dispose, systemClock } from '../base/clock';
+import type { Clock, Dispose } from '../base/clock';
 import { type Reason, type Result, refuse, shorten } from '../base/errors';
+import { systemClock } from '../base/system-clock';
 import type { ProxyOrigin } from '../connection/proxy';
 import { CLOSE_MS, type OpenSocket, type Socket } from '../connection/socket';
 import { probeTls } from '../connection/tls-probe';

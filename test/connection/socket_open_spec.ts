@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Socket as NetSocket } from 'node:net';
-import { systemClock } from '../../src/base/clock';
 import type { Reason } from '../../src/base/errors';
+import { systemClock } from '../../src/base/system-clock';
 import { Connection, type ConnectionState } from '../../src/connection/connection';
 import { openWebSocket } from '../../src/connection/socket';
 import { hubOptions } from '../../src/settings/options';

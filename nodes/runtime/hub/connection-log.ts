@@ -1,7 +1,7 @@
 // Writes connection reports to the log, and passes losses on to Catch nodes.
 
 import type { Node, NodeAPI } from 'node-red';
-import { systemClock } from '../../../src/base/clock';
+import { systemClock } from '../../../src/base/system-clock';
 import type { HubState } from '../../../src/hub-types';
 import { stateStatus } from '../status/status';
 import { ownerError, sentence, text } from '../text';

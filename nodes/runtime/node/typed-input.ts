@@ -2,8 +2,9 @@
 // Messages stay in order while expressions and context stores are pending.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { type Clock, type Dispose, systemClock } from '../../../src/base/clock';
+import type { Clock, Dispose } from '../../../src/base/clock';
 import { ok, type Result, refuse, sample, thrownText } from '../../../src/base/errors';
+import { systemClock } from '../../../src/base/system-clock';
 import { type Read, readOf, type Take, type TypedSetting, words } from './typed-readers';
 
 type Values = Result<readonly unknown[]>;

@@ -1,7 +1,7 @@
 // Reports topics of one clown in that fall silent and return, through its second output and its status.
 
 import type { NodeMessage } from 'node-red';
-import { systemClock } from '../../../src/base/clock';
+import { systemClock } from '../../../src/base/system-clock';
 import { topicParts } from '../../../src/protocol/model';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../../src/receive/silence';

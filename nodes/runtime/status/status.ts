@@ -1,9 +1,9 @@
 // The status under a node for each state.
 
 import type { NodeAPI, NodeStatus } from 'node-red';
-import { systemClock } from '../../../src/base/clock';
 import type { Reason } from '../../../src/base/errors';
 import { causeKey } from '../../../src/base/reason-details';
+import { systemClock } from '../../../src/base/system-clock';
 import type { HubState } from '../../../src/hub-types';
 import { quantities, quantityOf } from '../../../src/protocol/model';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
