@@ -25,12 +25,10 @@ export class ThrottledReporter {
     }
 
     add(reason: Reason): void {
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         this.#total++;
         this.#unreported++;
-        // The clock may have been set back: then it reports at once.
-        const isSoon = now >= this.#reportedAt && now - this.#reportedAt < PAUSE_MS;
-        if (isSoon) return;
+        if (now - this.#reportedAt < PAUSE_MS) return;
         this.#report(reason, this.#unreported);
         this.#reportedAt = now;
         this.#unreported = 0;

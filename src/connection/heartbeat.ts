@@ -11,12 +11,10 @@ export function startHeartbeat(clock: Clock, socket: Socket, ms: number, dead: (
     if (ms === 0) return () => {};
     let stop: Dispose = () => {};
     const beat = (lastBytes: number): void => {
-        const [startedAt, startedMonotonic] = [clock.now(), clock.monotonic()];
+        const startedAt = clock.monotonic();
         stop = clock.after(ms, () => {
             // After a sleep or a long pause of this process, data may not have been read yet: check again.
-            // The monotonic clock may not count a sleep, the other one may have been set back.
-            const passed = Math.max(clock.now() - startedAt, clock.monotonic() - startedMonotonic);
-            const late = passed > ms * 1.5;
+            const late = clock.monotonic() - startedAt > ms * 1.5;
             const { bytesReceived } = socket;
             if (bytesReceived === lastBytes && !late) return dead();
             beat(bytesReceived);

@@ -39,13 +39,13 @@ export class Writer {
 
     /** Hands text or bytes to the socket. */
     send(data: string | Uint8Array, written: WriteCallback, atOnce: boolean): void {
-        if (!this.#pending.oldest) this.#oldestSince = this.#clock.now();
+        if (!this.#pending.oldest) this.#oldestSince = this.#clock.monotonic();
         const text = this.#pending.add(written);
         if (!this.#watch) this.#watchOldest(text, WRITE_MS);
         const done = (error?: Error | null): void => {
             const callback = this.#pending.take(text);
             if (!callback) return;
-            if (this.#pending.oldest) this.#oldestSince = this.#clock.now();
+            if (this.#pending.oldest) this.#oldestSince = this.#clock.monotonic();
             else this.stop();
             callback(error ? refuse('not-written').reason : undefined);
         };
@@ -69,9 +69,9 @@ export class Writer {
             this.#watch = undefined;
             if (oldest.written) return this.#stuck();
             const next = this.#pending.oldest;
-            const restMs = this.#oldestSince + WRITE_MS - this.#clock.now();
-            // After a clock change it gets the full timeout.
-            if (next) this.#watchOldest(next, restMs > 0 && restMs <= WRITE_MS ? restMs : WRITE_MS);
+            const restMs = this.#oldestSince + WRITE_MS - this.#clock.monotonic();
+            // Nothing is written while the computer sleeps: after that it gets the full timeout.
+            if (next) this.#watchOldest(next, restMs > 0 ? restMs : WRITE_MS);
         });
     }
 }

@@ -67,15 +67,14 @@ export class CommandCheck {
 
     /** A command was not confirmed, or a request had no response. */
     suspect(): void {
-        const sinceMs = this.#options.clock.now() - this.#answeredAt;
-        const isFresh = sinceMs >= 0 && sinceMs < RECHECK_MS;
-        if (this.#state.name === 'idle' && !this.#isOneWay && !isFresh) this.#arm(0);
+        const sinceMs = this.#options.clock.monotonic() - this.#answeredAt;
+        if (this.#state.name === 'idle' && !this.#isOneWay && sinceMs >= RECHECK_MS) this.#arm(0);
     }
 
     /** A device list has arrived, requested by this node or by another client: the bridge receives commands. */
     listed(): void {
         if (this.#state.name === 'down') return;
-        this.#answeredAt = this.#options.clock.now();
+        this.#answeredAt = this.#options.clock.monotonic();
         this.#set(false);
         this.#rest();
     }

@@ -8,7 +8,7 @@ import { commandGapMs } from '../protocol/commands';
 const MAX_TOPICS = 1_000;
 
 interface Left {
-    at: number;
+    readonly at: number;
     readonly gapMs: number;
 }
 
@@ -28,7 +28,7 @@ export class Pacing {
     left(topic: string): boolean {
         const gapMs = commandGapMs(topic);
         if (gapMs === 0 && this.#gapMs === 0) return false;
-        const at = this.#clock.now();
+        const at = this.#clock.monotonic();
         this.#last = { at, gapMs: this.#gapMs };
         if (gapMs === 0) return true;
         if (this.#topics.size >= MAX_TOPICS) {
@@ -45,8 +45,6 @@ export class Pacing {
 
     #rest(left: Left | undefined): number {
         if (!left || left.gapMs === 0) return 0;
-        // After the clock was set back the pause begins again: it must hold, and must end.
-        left.at = Math.min(left.at, this.#clock.now());
-        return Math.max(0, left.gapMs - (this.#clock.now() - left.at));
+        return Math.max(0, left.gapMs - (this.#clock.monotonic() - left.at));
     }
 }

@@ -57,7 +57,7 @@ export class States {
         const { sent, requested } = this.#devices.get(topic) ?? unknown();
         const isOwn = isState(topic, state) || (state === null && topic.startsWith('relay/'));
         const reported = isOwn ? (state as Known['reported']) : undefined;
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         const pending = requested.filter((at) => isFresh(at, now));
         // A request is answered at once, a set only when it is done. So this one belongs to the request, also where it
         // shows what a set wanted: taken for its confirmation it would hide a set that was lost.
@@ -77,7 +77,7 @@ export class States {
         const number = ++this.#numbers;
         const device = deviceOf(topic);
         if (device === undefined) return number;
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         const known = this.#devices.get(device) ?? unknown();
         if (topic.endsWith('/get')) {
             const requested = known.requested.filter((at) => isFresh(at, now)).slice(1 - MAX_SENT);
@@ -87,7 +87,6 @@ export class States {
         if (!isState(device, payload.state)) return number;
         const one = { number, state: payload.state, at: now };
         const { sent } = known;
-        // Removes all that are too old, also after the clock was set.
         while (sent[0] && !isFresh(sent[0].at, now)) sent.shift();
         if (sent.length >= MAX_SENT) sent.splice(0, MAX_SENT / 2);
         sent.push(one);
@@ -109,7 +108,7 @@ export class States {
     toggled(topic: string): Result<boolean> {
         const relay = this.#of(topic);
         const last = relay?.sent.at(-1);
-        const state = last && isFresh(last.at, this.#clock.now()) ? last.state : relay?.reported;
+        const state = last && isFresh(last.at, this.#clock.monotonic()) ? last.state : relay?.reported;
         if (typeof state === 'boolean') return ok(!state);
         return refuse(state === null ? 'relay-unswitched' : 'relay-unknown', { relay: topic.replace(/\/set$/, '') });
     }
@@ -123,7 +122,7 @@ export class States {
 
     /** Whether a command for this `type/address` may still be on its way. */
     isPending(device: string): boolean {
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         return this.#devices.get(device.toLowerCase())?.sent.some(({ at }) => isFresh(at, now)) ?? false;
     }
 
@@ -144,7 +143,7 @@ export class States {
 }
 
 function isFresh(at: number, now: number): boolean {
-    return now >= at && now - at < TRUST_MS;
+    return now - at < TRUST_MS;
 }
 
 /** Whether a device can have this state; raw frames may hold anything. */
