@@ -12,9 +12,9 @@ import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hu
 import { HubUsers } from './hub-users';
 import { Decoder } from './receive/decoder';
 import { Delivery } from './receive/delivery';
+import { HubSilence } from './receive/hub-silence';
 import type { LastFrames } from './receive/last-frames';
 import type { ReceivedFrame } from './receive/received-frame';
-import { Silence } from './receive/silence';
 import type { Listener, Subscription } from './receive/subscriptions';
 import type { Known, RequestCallback, RequestOptions, SendOptions } from './send/request';
 import { Sender } from './send/sender';
@@ -31,7 +31,7 @@ export class Hub {
     /** Good frames that had to be dropped while flows did not run. */
     readonly #dropped: ThrottledReporter;
     readonly #sender: Sender;
-    readonly #silence: Silence;
+    readonly #silence: HubSilence;
     readonly #delivery: Delivery;
     readonly #watchers: Listeners<HubState>;
     readonly #readers: Listeners<void>;
@@ -91,7 +91,7 @@ export class Hub {
             ready: () => this.#ready(startFrames),
             notStarted: () => this.#bridge(true),
         });
-        this.#silence = new Silence(clock, settings.silenceMs ?? 0, (silentMs) => this.#silent(silentMs));
+        this.#silence = new HubSilence(clock, settings.silenceMs ?? 0, (silentMs) => this.#silent(silentMs));
     }
 
     get state(): HubState {
