@@ -7,7 +7,7 @@ import { type Result, refuse } from '../../src/base/errors';
 import { isObject } from '../../src/protocol/json-data';
 import { addressLabel } from '../../src/settings/address';
 import { HEADER_SLOTS } from '../../src/settings/handshake';
-import type { Stored } from '../../src/settings/options';
+import type { Stored } from '../../src/settings/hub-options';
 import { type HubSetup, hubSetup } from '../runtime/hub/hub-setup';
 import type { ClownHubDef } from '../runtime/types';
 import { withVariables } from '../runtime/variables';

@@ -4,7 +4,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Reason } from '../../src/base/errors';
 import { addressLabel } from '../../src/settings/address';
-import { hubOptions, type Stored } from '../../src/settings/options';
+import { hubOptions, type Stored } from '../../src/settings/hub-options';
 import { proxyOnTheWay } from '../runtime/hub/hub-setup';
 import { asWritten, withHeaderVariables, withVariables, writtenOf } from '../runtime/variables';
 import type { HubEvent } from '../shared/views';

@@ -10,7 +10,7 @@ import { Curves } from '../../src/devices/history';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
-import type { DeviceInterval, HubPlace } from '../../src/settings/options';
+import type { DeviceInterval, HubPlace } from '../../src/settings/hub-options';
 import type { ClownHubDef } from '../runtime/types';
 import { stateWord } from '../shared/state-word';
 import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';

@@ -2,7 +2,7 @@
 
 import type { Clock, Dispose } from '../../src/base/clock';
 import { systemClock } from '../../src/base/system-clock';
-import type { HubPlace } from '../../src/settings/options';
+import type { HubPlace } from '../../src/settings/hub-options';
 import type { TopicsView } from '../shared/views';
 import { type HubParts, HubRecord } from './hub-record';
 

@@ -2,8 +2,8 @@
 
 import { addressLabel, checkAddress, splitLogin } from '../../src/settings/address';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
+import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
 import { checkNumber } from '../../src/settings/numbers';
-import { checkFrames, checkIntervals } from '../../src/settings/options';
 import { current, validator } from './fields/validators';
 import { prepareCheck } from './hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from './hub/header-table';

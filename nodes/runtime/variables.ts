@@ -6,7 +6,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/base/errors';
 import { isObject } from '../../src/protocol/json-data';
 import { HEADER_SLOTS } from '../../src/settings/handshake';
-import type { Stored } from '../../src/settings/options';
+import type { Stored } from '../../src/settings/hub-options';
 
 /** Properties that identify a node; variables in them are not replaced. */
 const NO_SETTINGS: readonly string[] = ['id', 'type', 'z', 'g', 'name'];

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../src/protocol/frame';
 import { copyJson } from '../../src/protocol/json-data';
 import { type Quantity, quantities, quantityOf, topicParts } from '../../src/protocol/model';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
-import type { Stored } from '../../src/settings/options';
+import type { Stored } from '../../src/settings/hub-options';
 import type { ClownMessage, Output, StateWord } from '../runtime/types';
 
 /**

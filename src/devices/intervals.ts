@@ -4,7 +4,7 @@
 import type { Clock, Dispose } from '../base/clock';
 import type { Reason, ReasonCode } from '../base/errors';
 import type { ReceivedFrame } from '../receive/received-frame';
-import type { DeviceInterval } from '../settings/options';
+import type { DeviceInterval } from '../settings/hub-options';
 
 export interface IntervalsOptions {
     readonly clock: Clock;

@@ -6,7 +6,7 @@ import type { Reason } from '../base/errors';
 import { systemClock } from '../base/system-clock';
 import type { Hub } from '../hub';
 import type { RequestOptions } from '../send/request';
-import type { DeviceInterval } from '../settings/options';
+import type { DeviceInterval } from '../settings/hub-options';
 import { CommandCheck, isBridgeDevice } from './command-check';
 import { DeviceList } from './device-list';
 import { Intervals } from './intervals';

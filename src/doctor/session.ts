@@ -13,7 +13,7 @@ import { startSign } from '../protocol/start-sign';
 import { Decoder } from '../receive/decoder';
 import { LastFrames } from '../receive/last-frames';
 import type { ReceivedFrame } from '../receive/received-frame';
-import { brokenFinding } from './faults';
+import { brokenFinding } from './connection-findings';
 import type { Report } from './report';
 
 /**

@@ -5,7 +5,7 @@ import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
 import { flatString } from '../base/flat-string';
 import { readPayload } from './flow-payload';
 import { formatFrame, type Json, type JsonObject, longestLine } from './frame';
-import { i2cRead, i2cWrite } from './i2c';
+import { i2cRead, i2cWrite } from './i2c-commands';
 import { isObject } from './json-data';
 import { DEVICE_TYPES } from './model';
 import { type Check, display, interval, LIMITS, led, noPayload, objectOnly, relay, setState, silent } from './payloads';

@@ -4,7 +4,7 @@
 import { ok, type Result, refuse, sample } from '../base/errors';
 import { bytesAsText, isBytes, unpack } from './flow-payload';
 import type { JsonObject } from './frame';
-import { hexByte, hexList } from './i2c';
+import { hexByte, hexList } from './i2c-commands';
 import { isObject, toJson } from './json-data';
 import { LIMITS } from './payloads';
 

@@ -3,7 +3,7 @@
 
 import type { Command } from './commands';
 import type { Frame, Json, JsonObject } from './frame';
-import { i2cBytes } from './i2c';
+import { i2cBytes } from './i2c-commands';
 import { FilterTree } from './topic';
 
 /** What a frame is for a request: its response, its refusal, or unrelated. */

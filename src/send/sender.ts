@@ -7,7 +7,7 @@ import type { WriteCallback } from '../connection/writer';
 import type { ReceivedFrame } from '../receive/received-frame';
 import { Attempts } from './attempts';
 import { CommandQueue } from './command-queue';
-import { Dialects } from './dialects';
+import { Dialects } from './interval-dialects';
 import type { OutboxLink } from './outbox';
 import { prepare } from './prepared';
 import type { Known, RequestCallback, RequestOptions, SendOptions } from './request';

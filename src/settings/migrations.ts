@@ -1,7 +1,7 @@
 // Converts settings of earlier releases, with one pure step from each version to the next.
 // options.ts checks whether a version is known.
 
-import { checkVersion } from './options';
+import { checkVersion } from './hub-options';
 
 export type Settings = Readonly<Record<string, unknown>>;
 

@@ -2,8 +2,8 @@
 // Reads no files and starts nothing.
 
 import { parseArgs } from 'node:util';
-import { DIALECTS, isDialect } from './dialects';
-import { DEFAULT_PATH, isAllowed, RANGES, type SimulatorOptions } from './options';
+import { DIALECTS, isDialect } from './bridge-dialects';
+import { DEFAULT_PATH, isAllowed, RANGES, type SimulatorOptions } from './simulator-options';
 
 export const HELP = `Usage: clown-hub-simulator [options]
 

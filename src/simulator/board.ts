@@ -1,16 +1,16 @@
 // The Bridge Module with what is plugged into it, as the bridge's program sees it: what it has found,
 // what it remembers of each device, and how soon it notices a change (clown-talk, sections 4 and 9).
 
+import { type Cancel, type Clock, fork } from './bridge-clock';
 import { builtIn, CATALOGUE, type Device, isNewTag, scanBus } from './chips';
-import { type Cancel, type Clock, fork } from './clock';
-import type { LedState } from './commands';
+import type { LedState } from './command-parser';
+import { co2Task, idleTask, type Memory, relayTask, sensorTask, type Task } from './device-tasks';
 import { formatFrame, formatReading, formatState } from './format';
-import { I2cQueue } from './i2c';
+import type { Wiring } from './hardware';
+import { I2cQueue } from './i2c-queue';
 import type { Random } from './random';
 import { Screen } from './screen';
 import { inTurn, type Measure } from './sensors';
-import { co2Task, idleTask, type Memory, relayTask, sensorTask, type Task } from './tasks';
-import type { Wiring } from './wiring';
 
 export interface BoardSetup {
     /** The bridge's own clock; it stops when the bridge is switched off. */

@@ -2,8 +2,8 @@
 // WebSockets are unknown here.
 
 import { Board, type BoardSetup } from './board';
-import { type Order, understand } from './commands';
-import { DIALECTS, type Dialect } from './dialects';
+import { DIALECTS, type Dialect } from './bridge-dialects';
+import { type Order, understand } from './command-parser';
 import { formatConfig, formatError, formatList, formatState } from './format';
 
 export interface BridgeSetup extends Omit<BoardSetup, 'early'> {

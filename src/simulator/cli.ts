@@ -4,9 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { type Arguments, HELP, parseArguments } from './arguments';
-import { makeCertificate } from './certificate';
 import { type Simulator, startSimulator } from './index';
-import { tokenize } from './tokens';
+import { tokenize } from './json-tokenizer';
+import { makeCertificate } from './self-signed-certificate';
 
 export interface CliSetup {
     /** The words after the command's name. */

@@ -1,8 +1,8 @@
 // The bridge's output lines, spacing and decimals exactly as captured from release 1.1.1
 // (clown-talk, sections 4, 7 and 8).
 
+import { DIALECTS, type Manner } from './bridge-dialects';
 import { builtIn, type Device, QUANTITIES } from './chips';
-import { DIALECTS, type Manner } from './dialects';
 
 /** The response of the web side of a hub with a broker to the start message. */
 export const HUB_RESPONSE =

@@ -3,18 +3,18 @@
 
 import type { Board } from './board';
 import { Bridge } from './bridge';
-import { type Clock, fork } from './clock';
-import { understand } from './commands';
-import { DIALECTS } from './dialects';
-import { republish } from './echo';
+import { type Clock, fork } from './bridge-clock';
+import { DIALECTS } from './bridge-dialects';
+import { republish } from './broker-echo';
+import { understand } from './command-parser';
 import { formatList, HUB_RESPONSE } from './format';
-import { isStartMessage } from './lines';
-import type { CheckedOptions } from './options';
+import { Wiring } from './hardware';
+import { isStartMessage } from './line-parser';
 import type { Random } from './random';
-import { Readers } from './readers';
 import type { Measure } from './sensors';
+import type { CheckedOptions } from './simulator-options';
+import { Readers } from './startup-readers';
 import { Wireless } from './wireless';
-import { Wiring } from './wiring';
 
 /** One client as the program sees it. */
 export interface Client {

@@ -1,8 +1,8 @@
 // An OLED display: the eight lines or the picture that it shows, and what of a command it takes
 // (clown-talk, sections 8 and 10).
 
-import type { Token } from './tokens';
-import { pairs } from './values';
+import type { Token } from './json-tokenizer';
+import { pairs } from './payload-values';
 
 /** What a command draws: some of the lines, by number, or one picture. */
 export type Drawing =

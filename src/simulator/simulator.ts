@@ -1,15 +1,15 @@
 // A simulated hub as a whole: joins the web server, the program behind it and the sensors, counts
 // what happens, and puts faults into force.
 
-import { realClock } from './clock';
-import type { LedState } from './commands';
+import { realClock } from './bridge-clock';
+import { Peers } from './clients';
+import type { LedState } from './command-parser';
 import type { Listener, SimulatorEvents } from './events';
-import type { Fault } from './faults';
-import { type CheckedOptions, checkOptions, type SimulatorOptions } from './options';
-import { Peers } from './peers';
 import { Program } from './program';
 import { seededRandom } from './random';
 import { makeSensors } from './sensors';
+import type { Fault } from './simulated-faults';
+import { type CheckedOptions, checkOptions, type SimulatorOptions } from './simulator-options';
 import { Web } from './web';
 
 /** A simulated hub, as `startSimulator` gives it. */

@@ -6,8 +6,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Effect } from './faults';
-import type { CheckedOptions } from './options';
+import type { Effect } from './simulated-faults';
+import type { CheckedOptions } from './simulator-options';
 
 interface WebSetup {
     readonly options: CheckedOptions;

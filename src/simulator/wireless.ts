@@ -1,13 +1,13 @@
 // Wireless nodes beside the bridge: devices without a bus address, which share the hub with it and
 // nothing else, neither list nor module nor restart (clown-talk, sections 8 and 11).
 
+import type { Cancel, Clock } from './bridge-clock';
 import type { Device } from './chips';
-import type { Cancel, Clock } from './clock';
 import { formatError, formatFrame, formatReading, formatState } from './format';
-import { readLine } from './lines';
+import type { Token } from './json-tokenizer';
+import { readLine } from './line-parser';
+import { firstBoolean, readIntervals } from './payload-values';
 import type { Measure } from './sensors';
-import type { Token } from './tokens';
-import { firstBoolean, readIntervals } from './values';
 
 export interface WirelessSetup {
     readonly clock: Clock;

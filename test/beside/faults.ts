@@ -1,6 +1,6 @@
 // The faults of the catalogue that apply to all ways, and how each of them begins and ends.
 
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { type Fault, rest, type Scene } from './scene';
 
 const LOGIN = { user: 'clown', password: 'bigclown' };

@@ -15,7 +15,7 @@ import {
     checkSubprotocol,
     HEADER_SLOTS,
 } from '../../src/settings/handshake';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { HOSTILE } from '../support/hostile';
 import { leavesNothing } from '../support/leaks';
 import { outcome } from '../support/results';

@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chosenProxy, type ProxyOptions as NodeRedOptions, proxyFor } from '../../src/connection/proxy';
 import { isLasting } from '../../src/connection/retry-policy';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { variable } from '../nodes/support/flows';
 import { makeFolder, removeFolder } from '../support/folders';
 import { endHubs, startSilentHub } from '../support/hub';

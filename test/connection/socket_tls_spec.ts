@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { SocketOptions } from '../../src/connection/socket';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { answers, type Cause, itEnds, plain, type Target } from '../support/causes';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
 import { Intervals } from '../../src/devices/intervals';
-import type { DeviceInterval } from '../../src/settings/options';
+import type { DeviceInterval } from '../../src/settings/hub-options';
 import { ManualClock } from '../support/manual-clock';
 
 const START = 'clown.talk/-/config/ok';

@@ -6,7 +6,7 @@ import type { Reason } from '../../src/base/errors';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import type { HubSettings } from '../../src/hub-types';
-import type { DeviceInterval } from '../../src/settings/options';
+import type { DeviceInterval } from '../../src/settings/hub-options';
 import { FakeSocket } from '../support/bench';
 import { ManualClock } from '../support/manual-clock';
 

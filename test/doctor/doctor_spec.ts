@@ -10,7 +10,7 @@ import { type CheckTarget, type Examined, examine } from '../../src/doctor/docto
 import { CHECKS_PER_MINUTE, RateLimit } from '../../src/doctor/rate-limit';
 import { CHECK_STEPS, type CheckStep, DOCTOR_CODES, type DoctorCode } from '../../src/doctor/steps';
 import { START_MESSAGE } from '../../src/protocol/frame';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { paramsOf, sentences } from '../support/catalogue';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import type { Behaviour } from '../support/gate.js';
 import { afterRequest, listen, listenTls, upgradeResponse } from '../support/servers.js';
 import { type Fault, itSurvives, type Scene } from './support/faults';

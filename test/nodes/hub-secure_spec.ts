@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { reason } from './support/catalogue';

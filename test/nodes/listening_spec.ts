@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Attached } from '../../nodes/runtime/node/hub-node';
-import { Listening, type ListeningSettings } from '../../nodes/runtime/output/subscriptions';
+import { Listening, type ListeningSettings } from '../../nodes/runtime/output/node-subscriptions';
 import { factoryFor } from '../../nodes/shared/message-factory';
 import { lazyFrame } from '../../src/protocol/lazy-frame';
 import type { ReceivedFrame } from '../../src/receive/received-frame';

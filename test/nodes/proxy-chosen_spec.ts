@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../nodes/shared/views';
 import type { Simulator } from '../../src/simulator';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { endProxies, startProxy, type TestProxy } from '../support/proxy.js';

@@ -9,7 +9,7 @@ import { REASON_DETAILS, type ReasonDetail, sentenceKey } from '../../src/base/r
 import { openWebSocket, type SocketOptions } from '../../src/connection/socket';
 import { type CheckTarget, examine } from '../../src/doctor/doctor';
 import type { CheckStep, DoctorCode } from '../../src/doctor/steps';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { endHubs } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeResponse } from '../support/servers.js';

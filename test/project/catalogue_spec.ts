@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { REASON_CODES, type ReasonCode } from '../../src/base/errors';
 import { REASON_DETAILS } from '../../src/base/reason-details';
 import { COMMAND_KINDS } from '../../src/protocol/kinds';
-import { hubOptions, type Stored } from '../../src/settings/options';
+import { hubOptions, type Stored } from '../../src/settings/hub-options';
 import {
     choices,
     fits,

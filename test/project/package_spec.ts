@@ -9,7 +9,7 @@ import { minify } from 'terser';
 import { editorScripts, filesBelow, type Package, readPackage } from '../../scripts/lib/package.mjs';
 import { MOST_PACKED_BYTES } from '../../scripts/lib/release.mjs';
 import { missingFacts, RULES } from '../../scripts/lib/scorecard.mjs';
-import { SETTINGS_VERSION } from '../../src/settings/options';
+import { SETTINGS_VERSION } from '../../src/settings/hub-options';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { installTarball, packProject } from '../support/pack.js';
 

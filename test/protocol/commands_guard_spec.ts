@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { checkCommand, commandText } from '../../src/protocol/commands';
 import type { Json } from '../../src/protocol/frame';
 import { DEVICE_TYPES } from '../../src/protocol/model';
-import { understand } from '../../src/simulator/commands';
+import { understand } from '../../src/simulator/command-parser';
 import { good, outcome } from '../support/results';
 
 type Rows = readonly (readonly [name: string, topic: string, payload: unknown, sent: Json | string])[];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { commandText } from '../../src/protocol/commands';
 import { COMMAND_KINDS, type CommandKind, kindCommand, knownDevices } from '../../src/protocol/kinds';
-import { understand } from '../../src/simulator/commands';
+import { understand } from '../../src/simulator/command-parser';
 import { anyText } from '../support/any-text';
 import { dataOf, type Payload, withinBounds } from '../support/bounds';
 import { assertPrototypesUnchanged, good, outcome } from '../support/results';

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { commandText } from '../../src/protocol/commands';
 import type { Frame, JsonObject } from '../../src/protocol/frame';
 import { isObject } from '../../src/protocol/json-data';
-import { understand } from '../../src/simulator/commands';
+import { understand } from '../../src/simulator/command-parser';
 import { bytes, linesOf, type Row, rows } from '../support/frames';
 import { assertPrototypesUnchanged, good, outcome } from '../support/results';
 

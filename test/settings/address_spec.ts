@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addressLabel, checkAddress, isPlainAway, splitLogin } from '../../src/settings/address';
-import { hubOptions } from '../../src/settings/options';
+import { hubOptions } from '../../src/settings/hub-options';
 import { HOSTILE } from '../support/hostile';
 import { good, outcome } from '../support/results';
 

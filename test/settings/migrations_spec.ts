@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { SETTINGS_VERSION } from '../../src/settings/hub-options';
 import { type Settings, STEPS, type Step, upgraded } from '../../src/settings/migrations';
-import { SETTINGS_VERSION } from '../../src/settings/options';
 import { root } from '../support/folders.js';
 
 /** Steps as later releases may have them: something is renamed for one type of node, then split in two. */

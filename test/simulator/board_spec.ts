@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/wiring';
+import { Wiring } from '../../src/simulator/hardware';
 import { line, makeRig } from './rig';
 
 const THERMOMETER = 'thermometer/i2c0-48';

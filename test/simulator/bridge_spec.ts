@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/wiring';
+import { Wiring } from '../../src/simulator/hardware';
 import { ManualClock } from '../support/manual-clock';
 import { BEYOND } from './rig';
 

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { CATALOGUE, DEFAULT_DEVICES, type Device, scanBus } from '../../src/simulator/chips';
-import { formatData, parseData } from '../../src/simulator/data';
 import { fixed, formatConfig, formatList, formatReading, formatState } from '../../src/simulator/format';
+import { formatData, parseData } from '../../src/simulator/i2c-data';
 
 function device(topic: string): Device {
     const found = CATALOGUE.find((candidate) => candidate.topic === topic);

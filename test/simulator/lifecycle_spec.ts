@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { startSimulator } from '../../src/simulator';
-import { fork, realClock } from '../../src/simulator/clock';
+import { fork, realClock } from '../../src/simulator/bridge-clock';
 import { connect, RawClient, START } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { firstValue, next, until } from '../support/wait';

@@ -2,11 +2,11 @@
 // and what a dying bridge does to its clients (clown-talk, sections 4, 10 and 12).
 
 import assert from 'node:assert/strict';
-import { DIALECTS } from '../../src/simulator/dialects';
+import { DIALECTS } from '../../src/simulator/bridge-dialects';
 import { HUB_RESPONSE } from '../../src/simulator/format';
-import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
 import { Program } from '../../src/simulator/program';
 import { seededRandom } from '../../src/simulator/random';
+import { checkOptions, type SimulatorOptions } from '../../src/simulator/simulator-options';
 import { ManualClock } from '../support/manual-clock';
 import { BEYOND, FakeClient } from './rig';
 

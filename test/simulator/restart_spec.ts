@@ -2,10 +2,10 @@
 // wireless nodes beside it (clown-talk, sections 4, 8 and 11).
 
 import assert from 'node:assert/strict';
-import { DIALECTS } from '../../src/simulator/dialects';
-import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
+import { DIALECTS } from '../../src/simulator/bridge-dialects';
 import { Program } from '../../src/simulator/program';
 import { seededRandom } from '../../src/simulator/random';
+import { checkOptions, type SimulatorOptions } from '../../src/simulator/simulator-options';
 import { START } from '../support/client';
 import { ManualClock } from '../support/manual-clock';
 import { FakeClient } from './rig';

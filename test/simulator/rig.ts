@@ -3,7 +3,7 @@
 import { LIMITS } from '../../src/protocol/payloads';
 import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/wiring';
+import { Wiring } from '../../src/simulator/hardware';
 import { ManualClock } from '../support/manual-clock';
 
 export interface Rig {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { CATALOGUE } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/wiring';
+import { Wiring } from '../../src/simulator/hardware';
 import { line, makeRig, type Rig } from './rig';
 
 const OLED = 'display-oled/i2c0-3c';

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { connect as connectTcp } from 'node:net';
 import type { ClientOptions } from 'ws';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { connect, RawClient, refusal, START } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { firstValue, next, until } from '../support/wait';

@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** Files whose reasons get their topic from who calls them. */
-const COMMAND_CHECKS: readonly string[] = ['src/protocol/payloads.ts', 'src/protocol/i2c.ts'];
+const COMMAND_CHECKS: readonly string[] = ['src/protocol/payloads.ts', 'src/protocol/i2c-commands.ts'];
 
 /** The files below a folder of the project that end so, the simulator's apart: it has no words for owners. */
 export function sources(folder: string, ending: string): Source[] {

@@ -1,6 +1,6 @@
 // A clock that moves only when a test advances it. It fits wherever `now` and `after` are required.
 
-import type { Cancel, Clock } from '../../src/simulator/clock';
+import type { Cancel, Clock } from '../../src/simulator/bridge-clock';
 
 interface Due {
     readonly at: number;

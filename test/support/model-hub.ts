@@ -4,9 +4,9 @@ import type { Socket, SocketHandlers } from '../../src/connection/socket';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
-import { checkOptions, type SimulatorOptions } from '../../src/simulator/options';
 import { Program } from '../../src/simulator/program';
 import { seededRandom } from '../../src/simulator/random';
+import { checkOptions, type SimulatorOptions } from '../../src/simulator/simulator-options';
 import { ManualClock } from './manual-clock';
 
 const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };

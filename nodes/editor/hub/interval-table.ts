@@ -1,6 +1,6 @@
 // The table of publish intervals in the dialog of the hub, with a device and seconds in each row.
 
-import { checkInterval } from '../../../src/settings/options';
+import { checkInterval } from '../../../src/settings/hub-options';
 import { HubKnowledge } from '../fields/hub-knowledge';
 import { offerSuggestions } from '../fields/suggestion-list';
 import { deviceSuggestions } from '../fields/suggestions';

@@ -8,7 +8,7 @@ import { openWebSocket } from '../../../src/connection/socket';
 import type { HubSettings } from '../../../src/hub-types';
 import { isObject } from '../../../src/protocol/json-data';
 import { addressLabel } from '../../../src/settings/address';
-import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../../src/settings/options';
+import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../../src/settings/hub-options';
 import { text } from '../text';
 import type { ClownHubDef } from '../types';
 import { asWritten, reasonAsWritten, withHeaderVariables, withVariables } from '../variables';

@@ -4,7 +4,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample } from '../../../src/base/errors';
 import { checkCommand, checkCommandTopic, isToggle, textOf } from '../../../src/protocol/commands';
 import { type CommandKind, isCommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
-import type { Stored } from '../../../src/settings/options';
+import type { Stored } from '../../../src/settings/hub-options';
 import { unreadable } from './completion';
 import { TypedInputs } from './typed-input';
 import type { TypedSetting } from './typed-readers';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeCertificate } from '../../../src/simulator/certificate';
+import { makeCertificate } from '../../../src/simulator/self-signed-certificate';
 import { connect as connectRaw } from '../../support/client.js';
 import { endGates, type Gate, startGate } from '../../support/gate.js';
 import { until } from '../../support/wait.js';

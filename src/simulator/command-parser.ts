@@ -1,13 +1,13 @@
 // What the bridge makes of one line: an order, or nothing, or its own end. Pure. The oddities are
 // those of the parser of bridge 1.1.1 (clown-talk, sections 8 and 10).
 
+import { DIALECTS, type Manner } from './bridge-dialects';
 import { topicAt, typeAt } from './chips';
-import { type Data, parseData } from './data';
-import { DIALECTS, type Manner } from './dialects';
-import { readLine } from './lines';
+import { type Data, parseData } from './i2c-data';
+import type { Token } from './json-tokenizer';
+import { readLine } from './line-parser';
+import { firstBoolean, firstState, pairs, readIntervals, readUint } from './payload-values';
 import { type Drawing, readDrawing } from './screen';
-import type { Token } from './tokens';
-import { firstBoolean, firstState, pairs, readIntervals, readUint } from './values';
 
 export type LedState = 'off' | 'on' | '1-dot' | '2-dot' | '3-dot';
 

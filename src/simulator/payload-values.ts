@@ -1,7 +1,7 @@
 // What the bridge reads out of a payload's tokens: states, intervals, numbers, each in its own odd
 // way (clown-talk, section 8).
 
-import type { Token } from './tokens';
+import type { Token } from './json-tokenizer';
 
 /** Keys and values in turn, as the bridge walks them: it does not expect nested values. */
 export function* pairs(tokens: readonly Token[]): Generator<readonly [string, Token]> {

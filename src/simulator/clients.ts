@@ -2,10 +2,10 @@
 // them.
 
 import type { WebSocket } from 'ws';
+import { Peer } from './client-socket';
 import { Listeners, ReceivedLines } from './events';
-import { checkFault, type Effect, effectOf, type Fault } from './faults';
-import { Peer } from './peer';
 import type { Program } from './program';
+import { checkFault, type Effect, effectOf, type Fault } from './simulated-faults';
 
 export interface PeersSetup {
     readonly program: Program;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { makeCertificate } from '../../src/simulator/certificate';
+import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { connect, RawClient } from '../support/client';
 import { endHubs, startSilentHub } from '../support/hub';
 import { next } from '../support/wait';

@@ -2,7 +2,7 @@
 // (section 6).
 
 import assert from 'node:assert/strict';
-import { DIALECTS, type Dialect } from '../../src/simulator/dialects';
+import { DIALECTS, type Dialect } from '../../src/simulator/bridge-dialects';
 import { line, makeRig } from './rig';
 
 const THERMOMETER = 'thermometer/i2c0-48';

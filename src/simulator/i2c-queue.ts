@@ -1,10 +1,10 @@
 // Raw I2C and bus scans: a short queue that works one request after the other, as they share one
 // bus (clown-talk, section 8).
 
-import type { Clock } from './clock';
-import type { I2cOrder } from './commands';
-import { type Data, formatData } from './data';
+import type { Clock } from './bridge-clock';
+import type { I2cOrder } from './command-parser';
 import { formatFrame } from './format';
+import { type Data, formatData } from './i2c-data';
 import type { Random } from './random';
 
 export type I2cRequest =

@@ -1,7 +1,7 @@
 // What a broker makes of a line on its way: a topic and a message body, and a line again on the other
 // side (clown-talk, sections 1 and 12).
 
-import { tokenize } from './tokens';
+import { tokenize } from './json-tokenizer';
 
 // Far more than any bridge survives; only keeps one absurd line from holding up the host process.
 const MOST_TOKENS = 100_000;

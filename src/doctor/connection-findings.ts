@@ -2,7 +2,7 @@
 
 import type { Reason } from '../base/errors';
 import type { ProxyOrigin } from '../connection/proxy';
-import type { CertificateFacts } from './certificate';
+import type { CertificateFacts } from './certificate-facts';
 import type { CheckStepName, Finding } from './steps';
 
 /** How far a connection had come, and what was known by then. */

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Order, understand } from '../../src/simulator/commands';
-import { isStartMessage } from '../../src/simulator/lines';
+import { type Order, understand } from '../../src/simulator/command-parser';
+import { isStartMessage } from '../../src/simulator/line-parser';
 import { anyText } from '../support/any-text.js';
 import { BEYOND, line } from './rig';
 

@@ -1,7 +1,7 @@
 // One line as the bridge splits it, before it interprets the line: tokens, topic, levels, and
 // the limits that end it there (clown-talk, section 10).
 
-import { type Token, tokenize } from './tokens';
+import { type Token, tokenize } from './json-tokenizer';
 
 export type Line =
     | {

@@ -12,7 +12,7 @@ import {
     hubOptions,
     SETTINGS_VERSION,
     type Stored,
-} from '../../src/settings/options';
+} from '../../src/settings/hub-options';
 import { HOSTILE } from '../support/hostile';
 import { good, outcome } from '../support/results';
 

@@ -1,8 +1,8 @@
 // The bridge's tasks, one per device: sensors that step through a small state machine, the slow
 // CO2 module, relays that switch one pulse at a time. Each only calls back when due; the bridge prints.
 
+import type { Cancel, Clock } from './bridge-clock';
 import { conversionMs, type Device, stepsToReading } from './chips';
-import type { Cancel, Clock } from './clock';
 
 /** What the bridge remembers of a device, plugged in or not; only a restart loses it (clown-talk, section 8). */
 export interface Memory {

@@ -1,8 +1,8 @@
 // The options of a simulator, their defaults, and the refusal of invalid values.
 
+import { DIALECTS, type Dialect, isDialect } from './bridge-dialects';
 import { BUILT_IN, CATALOGUE, DEFAULT_DEVICES } from './chips';
-import { DIALECTS, type Dialect, isDialect } from './dialects';
-import type { Fault } from './faults';
+import type { Fault } from './simulated-faults';
 import { WIRELESS } from './wireless';
 
 /** The path of the documented hub (clown-talk, section 2). */

@@ -2,7 +2,7 @@
 // the fault of the moment. What the lines mean is decided elsewhere.
 
 import type { RawData, WebSocket } from 'ws';
-import { type Effect, effectOf } from './faults';
+import { type Effect, effectOf } from './simulated-faults';
 
 export interface PeerEvents {
     line(text: string): void;
