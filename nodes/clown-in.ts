@@ -10,13 +10,13 @@ import { checkNumber } from '../src/settings/numbers';
 import { settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
-import { Listening, type ListeningSettings } from './runtime/output/node-subscriptions';
+import { NodeSubscriptions, type SubscriptionSettings } from './runtime/output/node-subscriptions';
 import { listenToState } from './runtime/output/state-messages';
 import type { ClownInDef, Listen } from './runtime/types';
 import { asWritten, withVariables, writtenOf } from './runtime/variables';
 import { factoryFor } from './shared/message-factory';
 
-interface Settings extends ListeningSettings {
+interface Settings extends SubscriptionSettings {
     readonly listen: Listen;
     /** The configured filters. */
     readonly filters: readonly string[];
@@ -33,7 +33,7 @@ export default function (RED: NodeAPI): void {
 }
 
 class ClownIn extends Attachment<Settings> {
-    #listening: Listening | undefined = undefined;
+    #subscriptions: NodeSubscriptions | undefined = undefined;
     /** The filters at the previous hub, kept when the hub changes. */
     #filters: readonly string[] | undefined = undefined;
     #endState: Dispose | undefined = undefined;
@@ -55,14 +55,14 @@ class ClownIn extends Attachment<Settings> {
             this.#endState = listenToState(this);
             return;
         }
-        this.#listening = new Listening(this);
-        this.#listening.add(this.#filters ?? settings.filters);
+        this.#subscriptions = new NodeSubscriptions(this);
+        this.#subscriptions.add(this.#filters ?? settings.filters);
     }
 
     protected override leaving(): void {
         this.#endState?.();
-        this.#filters = this.#listening?.filters;
-        this.#listening?.end();
+        this.#filters = this.#subscriptions?.filters;
+        this.#subscriptions?.end();
     }
 
     input(msg: NodeMessage, send: Send, done: Done): void {
@@ -72,7 +72,7 @@ class ClownIn extends Attachment<Settings> {
             return;
         }
         try {
-            const result = runAction(msg, this, this.#listening);
+            const result = runAction(msg, this, this.#subscriptions);
             if (result.ok && result.value !== undefined) send({ ...msg, payload: result.value } as NodeMessage);
             settle(result.ok ? undefined : result.reason);
         } catch (thrown) {
@@ -123,13 +123,14 @@ function checkSettings(stored: Result<Stored>): Result<Settings> {
 function runAction(
     msg: NodeMessage & { action?: unknown },
     attached: Attached<Settings>,
-    listening: Listening | undefined,
+    subscriptions: NodeSubscriptions | undefined,
 ): Result<unknown> {
     const { action, topic } = msg as { action?: unknown; topic?: unknown };
     if (isAction(action)) return ok(act(action, attached));
     const topics: readonly unknown[] = Array.isArray(topic) ? topic : [topic];
-    if (listening && action === 'subscribe') return listening.add(topics);
-    if (listening && action === 'unsubscribe') return listening.remove(topic === true ? listening.filters : topics);
-    if (listening && action === 'list') return ok(listening.filters);
+    if (subscriptions && action === 'subscribe') return subscriptions.add(topics);
+    if (subscriptions && action === 'unsubscribe')
+        return subscriptions.remove(topic === true ? subscriptions.filters : topics);
+    if (subscriptions && action === 'list') return ok(subscriptions.filters);
     return refuse('action-unknown', { known: [...DYNAMIC_ACTIONS, ...ACTIONS].join(', '), found: sample(action) });
 }

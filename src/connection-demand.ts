@@ -3,7 +3,7 @@
 import type { Dispose } from './base/clock';
 import type { Connection } from './connection/connection';
 
-export class HubUsers {
+export class ConnectionDemand {
     readonly #connection: Connection;
     readonly #goodbye: readonly string[];
     readonly #isKeeping: () => boolean;

@@ -8,7 +8,7 @@ import { ThrottledReporter } from './base/throttled-reporter';
 import { Connection, type ConnectionState } from './connection/connection';
 import { StartMessage } from './connection/start-message';
 import type { WriteCallback } from './connection/writer';
-import { HubUsers } from './connection-demand';
+import { ConnectionDemand } from './connection-demand';
 import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hub-types';
 import { Decoder } from './receive/decoder';
 import { Delivery } from './receive/delivery';
@@ -37,7 +37,7 @@ export class Hub {
     readonly #readers: Listeners<void>;
     readonly #configured: Listeners<Configured>;
     readonly #outcomes: Listeners<Outcome>;
-    readonly #users: HubUsers;
+    readonly #demand: ConnectionDemand;
     readonly #atOnce: SendOptions = { owner: this, policy: { kind: 'fail' } };
     #silentMs: number | undefined;
     #isNotStarted = false;
@@ -62,7 +62,7 @@ export class Hub {
         this.#delivery = new Delivery(clock, {
             dropped: (reason) => this.#dropped.add(reason),
             failed,
-            emptied: () => this.#users.update(),
+            emptied: () => this.#demand.update(),
         });
         const isConnected = (): boolean => connection.isConnected;
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
@@ -74,7 +74,7 @@ export class Hub {
             },
         );
         this.#connection = connection;
-        this.#users = new HubUsers(
+        this.#demand = new ConnectionDemand(
             connection,
             settings.goodbyeFrames,
             settings.autoConnect ?? true,
@@ -117,22 +117,22 @@ export class Hub {
 
     /** Counts as a user until disposed of: the first one connects, the last one disconnects. */
     join(): Dispose {
-        return this.#users.join();
+        return this.#demand.join();
     }
 
     /** Connects, where there is a user, and keeps the connection up from now on. */
     connect(): void {
-        this.#users.connect();
+        this.#demand.connect();
     }
 
     /** Disconnects, and stays so until `connect`. */
     disconnect(): void {
-        this.#users.disconnect();
+        this.#demand.disconnect();
     }
 
     /** Replaces the connection, or ends the wait for the next attempt. Too frequent calls are delayed. */
     reconnect(): void {
-        this.#users.reconnect();
+        this.#demand.reconnect();
     }
 
     /** The last frame of each topic, as delivered to the flows. */
@@ -256,10 +256,10 @@ export class Hub {
 
     /** Disconnects for good; resolves once the socket is closed, after two seconds at the latest. */
     close(): Promise<void> {
-        this.#users.end();
+        this.#demand.end();
         this.#delivery.end();
         this.#sender.end();
-        const closed = this.#users.close();
+        const closed = this.#demand.close();
         this.#watchers.clear();
         this.#readers.clear();
         this.#configured.clear();

@@ -4,24 +4,24 @@
  * The words with which devices take settings; bridges know the first, wireless nodes the second (clown-talk, section
  * 8).
  */
-const DIALECTS = ['update', 'set'] as const;
-export type Dialect = (typeof DIALECTS)[number];
+const INTERVAL_DIALECTS = ['update', 'set'] as const;
+export type IntervalDialect = (typeof INTERVAL_DIALECTS)[number];
 /** Devices whose word is remembered. */
 const MAX_DIALECTS = 1_000;
 
-export class Dialects {
-    readonly #known = new Map<string, Dialect>();
+export class IntervalDialects {
+    readonly #known = new Map<string, IntervalDialect>();
     /** The word that a device of this hub took last. */
-    #latest: Dialect = 'update';
+    #latest: IntervalDialect = 'update';
 
     /** The words to try with a device, the likeliest first. */
-    wordsFor(device: string): Dialect[] {
+    wordsFor(device: string): IntervalDialect[] {
         const first = this.#known.get(device) ?? this.#latest;
-        return [first, ...DIALECTS.filter((word) => word !== first)];
+        return [first, ...INTERVAL_DIALECTS.filter((word) => word !== first)];
     }
 
     /** A device has confirmed settings sent with this word. */
-    understood(device: string, word: Dialect): void {
+    understood(device: string, word: IntervalDialect): void {
         if (this.#known.size >= MAX_DIALECTS) this.#known.clear();
         this.#known.set(device, word);
         this.#latest = word;

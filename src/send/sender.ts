@@ -7,7 +7,7 @@ import type { WriteCallback } from '../connection/writer';
 import type { ReceivedFrame } from '../receive/received-frame';
 import { Attempts } from './attempts';
 import { CommandQueue } from './command-queue';
-import { Dialects } from './interval-dialects';
+import { IntervalDialects } from './interval-dialects';
 import type { OutboxLink } from './outbox';
 import { prepare } from './prepared';
 import type { Known, RequestCallback, RequestOptions, SendOptions } from './request';
@@ -17,7 +17,7 @@ export class Sender {
     readonly #queue: CommandQueue;
     readonly #requests: Requests;
     readonly #attempts: Attempts;
-    readonly #dialects = new Dialects();
+    readonly #dialects = new IntervalDialects();
     readonly #outcome: (device: string, isConfirmed: boolean) => void;
 
     /**

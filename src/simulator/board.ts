@@ -6,7 +6,7 @@ import { builtIn, CATALOGUE, type Device, isNewTag, scanBus } from './chips';
 import type { LedState } from './command-parser';
 import { co2Task, idleTask, type Memory, relayTask, sensorTask, type Task } from './device-tasks';
 import { formatFrame, formatReading, formatState } from './format';
-import type { Wiring } from './hardware';
+import type { Hardware } from './hardware';
 import { I2cQueue } from './i2c-queue';
 import type { Random } from './random';
 import { Screen } from './screen';
@@ -17,7 +17,7 @@ export interface BoardSetup {
     readonly clock: Clock;
     readonly random: Random;
     readonly measure: Measure;
-    readonly wiring: Wiring;
+    readonly hardware: Hardware;
     /** No readings until commanded. */
     readonly silent: boolean;
     /** A bridge that has been running for a while: no boot, and every step of a sensor is a reading. */
@@ -100,23 +100,23 @@ export class Board {
 
     /** Looks for the module; for the first moments every device is missing. */
     boot(): void {
-        const { wiring, clock, warm, bootMs } = this.#setup;
+        const { hardware, clock, warm, bootMs } = this.#setup;
         const fromRunning = this.#state === 'off' && warm;
-        this.#state = wiring.module ? 'booting' : 'absent';
-        if (!wiring.module) return;
+        this.#state = hardware.module ? 'booting' : 'absent';
+        if (!hardware.module) return;
         if (fromRunning || bootMs <= 0) this.#find();
         else this.#cancel = clock.after(bootMs, () => this.#find());
     }
 
     /** Pulls out a device, or the whole module: its settings are kept. */
     unplug(topic?: string): void {
-        const { wiring } = this.#setup;
+        const { hardware } = this.#setup;
         if (topic !== undefined) {
-            wiring.remove(topic);
+            hardware.remove(topic);
             this.#found?.tasks.get(topic)?.clock.stop();
             this.#found?.tasks.delete(topic);
         } else {
-            wiring.module = false;
+            hardware.module = false;
             this.#cancel();
             this.#found?.clock.stop();
             if (this.#state !== 'off') this.#state = 'absent';
@@ -125,14 +125,14 @@ export class Board {
 
     /** Puts it back; the bridge needs some seconds to notice. */
     plug(topic?: string): void {
-        const { wiring, clock } = this.#setup;
+        const { hardware, clock } = this.#setup;
         if (topic !== undefined) {
-            wiring.insert(topic);
+            hardware.insert(topic);
             const found = this.#found;
             const sinceMs = found ? (clock.now() - found.sinceMs) % PROBE_MS : 0;
             found?.clock.after(PROBE_MS - sinceMs, () => this.#probe(found));
-        } else if (!wiring.module) {
-            wiring.module = true;
+        } else if (!hardware.module) {
+            hardware.module = true;
             if (this.#state === 'absent') this.#cancel = clock.after(SEARCH_MS, () => this.boot());
         }
     }
@@ -149,8 +149,8 @@ export class Board {
     }
 
     #probe(found: Found): void {
-        const { wiring, early } = this.#setup;
-        for (const device of wiring.attached) {
+        const { hardware, early } = this.#setup;
+        for (const device of hardware.attached) {
             if (found.tasks.has(device.topic) || (early && isNewTag(device))) continue;
             const clock = fork(found.clock);
             found.tasks.set(device.topic, { task: this.#makeTask(device, clock), clock });

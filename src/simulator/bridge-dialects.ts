@@ -3,7 +3,7 @@
 
 export type Dialect = 'bridge' | 'first' | 'documented';
 
-export interface Manner {
+export interface DialectTraits {
     /** The response to the start message. */
     readonly response: string;
     /** The last level of a request that sets an interval; the other word is ignored. */
@@ -16,7 +16,7 @@ export interface Manner {
     readonly early: boolean;
 }
 
-export const DIALECTS: Readonly<Record<Dialect, Manner>> = {
+export const DIALECTS: Readonly<Record<Dialect, DialectTraits>> = {
     bridge: {
         response:
             '["clown.talk/-/config/ok", {"ack":false, "device":"bridge", "capabilities":1,  ' +

@@ -42,21 +42,21 @@ export class Bridge {
 
     /** Obeys one line; an invalid one is ignored silently (clown-talk, section 8). */
     input(line: string): void {
-        const manner = DIALECTS[this.#setup.dialect];
-        const order = understand(line, manner, this.#refuses);
+        const traits = DIALECTS[this.#setup.dialect];
+        const order = understand(line, traits, this.#refuses);
         const { devices } = this.board;
         if (order.act === 'crash') {
             this.off();
             this.#setup.died(order.why);
         } else if (order.act === 'list') {
-            if (devices !== undefined) this.#setup.print(formatList(devices, manner));
+            if (devices !== undefined) this.#setup.print(formatList(devices, traits));
         } else if (devices) {
             this.#obey(order);
         }
     }
 
     #obey(order: Exclude<Order, { act: 'crash' | 'list' }>): void {
-        const { print, wiring } = this.#setup;
+        const { print, hardware } = this.#setup;
         const { board } = this;
         const task = 'device' in order ? board.task(order.device) : undefined;
         switch (order.act) {
@@ -90,7 +90,7 @@ export class Bridge {
                 print(formatState('led/-', board.led));
                 break;
             case 'set-relay':
-                if (!task || !wiring.takes(order.device)) break;
+                if (!task || !hardware.takes(order.device)) break;
                 board.memory(order.device).state = order.state;
                 task.wake();
                 break;

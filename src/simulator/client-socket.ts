@@ -4,16 +4,16 @@
 import type { RawData, WebSocket } from 'ws';
 import { type Effect, effectOf } from './simulated-faults';
 
-export interface PeerEvents {
+export interface ClientSocketEvents {
     line(text: string): void;
     closed(code: number): void;
 }
 
-export interface PeerSetup {
+export interface ClientSocketSetup {
     readonly socket: WebSocket;
     readonly pingSeconds: number;
     readonly pongSeconds: number;
-    readonly events: PeerEvents;
+    readonly events: ClientSocketEvents;
 }
 
 // An output line of this many bytes breaks the web server's scanner (clown-talk, section 3).
@@ -22,9 +22,9 @@ const STUCK_WRITE_MS = 10_000;
 const GOING_AWAY = 1001;
 
 /** A connected client. Sends lines as frames, reports its lines and its end, and drops it if pongs are missing. */
-export class Peer {
+export class ClientSocket {
     readonly #socket: WebSocket;
-    readonly #events: PeerEvents;
+    readonly #events: ClientSocketEvents;
     readonly #pinger: NodeJS.Timeout;
     readonly #pongTimeoutMs: number;
     #deadline: NodeJS.Timeout;
@@ -34,7 +34,7 @@ export class Peer {
     #framesLeft = Number.POSITIVE_INFINITY;
     #rubbishAt = 0;
 
-    constructor({ socket, pingSeconds, pongSeconds, events }: PeerSetup) {
+    constructor({ socket, pingSeconds, pongSeconds, events }: ClientSocketSetup) {
         this.#socket = socket;
         this.#events = events;
         this.#pongTimeoutMs = pongSeconds * 1000;

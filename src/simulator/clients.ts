@@ -2,12 +2,12 @@
 // them.
 
 import type { WebSocket } from 'ws';
-import { Peer } from './client-socket';
+import { ClientSocket } from './client-socket';
 import { Listeners, ReceivedLines } from './events';
 import type { Program } from './program';
 import { checkFault, type Effect, effectOf, type Fault } from './simulated-faults';
 
-export interface PeersSetup {
+export interface ClientsSetup {
     readonly program: Program;
     readonly pingSeconds: number;
     readonly pongSeconds: number;
@@ -15,9 +15,9 @@ export interface PeersSetup {
 }
 
 /** All clients of one simulator. Throws a TypeError for a fault that cannot be put into force. */
-export class Peers {
-    readonly #setup: PeersSetup;
-    readonly #open = new Set<Peer>();
+export class Clients {
+    readonly #setup: ClientsSetup;
+    readonly #open = new Set<ClientSocket>();
     readonly listeners = new Listeners();
     readonly received = new ReceivedLines();
     /** Sockets opened so far. */
@@ -26,7 +26,7 @@ export class Peers {
     attempts = 0;
     effect: Effect;
 
-    constructor(setup: PeersSetup) {
+    constructor(setup: ClientsSetup) {
         this.#setup = setup;
         this.effect = effectOf(checkFault(setup.fault ?? null));
     }
@@ -39,11 +39,11 @@ export class Peers {
     /** Puts a fault into force, on open sockets as well; null heals. */
     fault(fault: Fault | null): void {
         this.effect = effectOf(checkFault(fault));
-        this.each((peer) => peer.apply(this.effect));
+        this.each((clientSocket) => clientSocket.apply(this.effect));
     }
 
-    each(act: (peer: Peer) => void): void {
-        for (const peer of [...this.#open]) act(peer);
+    each(act: (clientSocket: ClientSocket) => void): void {
+        for (const clientSocket of [...this.#open]) act(clientSocket);
     }
 
     attempted(): void {
@@ -55,7 +55,7 @@ export class Peers {
         const { program, pingSeconds, pongSeconds } = this.#setup;
         this.connections += 1;
         const client = this.connections;
-        const peer: Peer = new Peer({
+        const clientSocket: ClientSocket = new ClientSocket({
             socket,
             pingSeconds,
             pongSeconds,
@@ -65,18 +65,18 @@ export class Peers {
                         this.received.add(text);
                         this.listeners.emit('line', { client, text });
                     }
-                    program.input(peer, text);
+                    program.input(clientSocket, text);
                 },
                 closed: (code) => {
-                    this.#open.delete(peer);
-                    program.leave(peer);
+                    this.#open.delete(clientSocket);
+                    program.leave(clientSocket);
                     this.listeners.emit('disconnect', { client, code });
                 },
             },
         });
-        this.#open.add(peer);
-        program.join(peer);
+        this.#open.add(clientSocket);
+        program.join(clientSocket);
         this.listeners.emit('connect', { client });
-        peer.apply(this.effect);
+        clientSocket.apply(this.effect);
     }
 }

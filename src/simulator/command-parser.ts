@@ -1,9 +1,9 @@
 // What the bridge makes of one line: an order, or nothing, or its own end. Pure. The oddities are
 // those of the parser of bridge 1.1.1 (clown-talk, sections 8 and 10).
 
-import { DIALECTS, type Manner } from './bridge-dialects';
+import { DIALECTS, type DialectTraits } from './bridge-dialects';
 import { topicAt, typeAt } from './chips';
-import { type Data, parseData } from './i2c-data';
+import { type I2cData, parseI2cData } from './i2c-data';
 import type { Token } from './json-tokenizer';
 import { readLine } from './line-parser';
 import { firstBoolean, firstState, pairs, readIntervals, readUint } from './payload-values';
@@ -14,7 +14,7 @@ export type LedState = 'off' | 'on' | '1-dot' | '2-dot' | '3-dot';
 export interface I2cOrder {
     readonly bus: number;
     readonly address: number;
-    readonly write: Data | undefined;
+    readonly write: I2cData | undefined;
     /** Bytes to read; 0 for a write. */
     readonly readLength: number;
 }
@@ -44,7 +44,7 @@ const nothing = (why: string): Order => ({ act: 'nothing', why });
 /** Understands one line, without its line end; `refuses` are the devices that refuse every configuration. */
 export function understand(
     line: string,
-    manner: Manner = DIALECTS.bridge,
+    traits: DialectTraits = DIALECTS.bridge,
     refuses: ReadonlySet<string> = new Set(),
 ): Order {
     const read = readLine(line);
@@ -54,7 +54,7 @@ export function understand(
     const [type, place, request, event] = levels;
     if (type === undefined || place === undefined || request === undefined) return nothing('topic too short');
     if (levels.length > 4) return nothing('topic too long');
-    if (manner.early && type === 'i2c') return nothing('no I2C yet');
+    if (traits.early && type === 'i2c') return nothing('no I2C yet');
     const device = deviceAt(type, place);
     if (device === undefined) return nothing('bad address');
 
@@ -64,7 +64,7 @@ export function understand(
         if (event === 'scan' && device === 'i2c/0' && tokens.length === 3) {
             return BUSES.includes(place) ? { act: 'scan', bus: Number(place) } : nothing('bad bus');
         }
-        if (event === manner.configure) return { act: 'configure', device, intervals: readIntervals(tokens) };
+        if (event === traits.configure) return { act: 'configure', device, intervals: readIntervals(tokens) };
         if (event === 'get' || event === 'list') return { act: 'report-config', device };
         return nothing(`unknown configuration request ${event}`);
     }
@@ -77,7 +77,7 @@ export function understand(
             return request === 'get' ? { act: 'wake', device } : nothing('topic too long');
         case 'display-oled': {
             const isSet = event === undefined && request === 'set';
-            const drawing = isSet ? readDrawing(tokens, !manner.early) : undefined;
+            const drawing = isSet ? readDrawing(tokens, !traits.early) : undefined;
             return drawing ? { act: 'draw', device, drawing } : nothing('nothing to draw');
         }
         case 'i2c':
@@ -114,13 +114,13 @@ function relay(device: string, request: string, tokens: readonly Token[]): Order
 function i2c(bus: number, request: string, tokens: readonly Token[]): Order {
     let address = 0;
     let readLength = 0;
-    let write: Data | undefined;
+    let write: I2cData | undefined;
     for (const [key, value] of pairs(tokens)) {
         if (key === 'address' && value.type === 'string') {
             address = Number.parseInt(value.text, 16) || 0;
             if (address > 127) return nothing('bad I2C address');
         } else if (key === 'write' && value.type === 'string') {
-            write = parseData(value.text);
+            write = parseI2cData(value.text);
             if (!write) return nothing('bad I2C data');
         } else if (key === 'read-length' && value.type === 'primitive') {
             readLength = readUint(value) ?? 0;

@@ -1,7 +1,7 @@
 // The bridge's output lines, spacing and decimals exactly as captured from release 1.1.1
 // (clown-talk, sections 4, 7 and 8).
 
-import { DIALECTS, type Manner } from './bridge-dialects';
+import { DIALECTS, type DialectTraits } from './bridge-dialects';
 import { builtIn, type Device, QUANTITIES } from './chips';
 
 /** The response of the web side of a hub with a broker to the start message. */
@@ -30,14 +30,14 @@ export function formatError(topic: string): string {
 }
 
 /** The device list; before the bridge has found its devices it is empty. */
-export function formatList(devices: readonly Device[] | null, manner: Manner = DIALECTS.bridge): string {
+export function formatList(devices: readonly Device[] | null, traits: DialectTraits = DIALECTS.bridge): string {
     const names = (topics: readonly string[]): string => topics.map((topic) => `"${topic}"`).join(', ');
     const topics = (sensors: boolean): string[] =>
         (devices ?? []).filter((device) => (device.sensor !== undefined) === sensors).map((device) => device.topic);
-    const actuators = devices === null ? [] : [...builtIn(manner.early), ...topics(false)];
+    const actuators = devices === null ? [] : [...builtIn(traits.early), ...topics(false)];
     return formatFrame(
-        manner.list,
-        `{"sensors": [${names(topics(true))}], "actuators": [${names(actuators)}], "notifications": [${names(manner.notifications)}]}`,
+        traits.list,
+        `{"sensors": [${names(topics(true))}], "actuators": [${names(actuators)}], "notifications": [${names(traits.notifications)}]}`,
     );
 }
 

@@ -4,7 +4,7 @@
 import { CATALOGUE, type Device } from './chips';
 
 /** The devices that are plugged in, and the commands that stuck relays still lose. */
-export class Wiring {
+export class Hardware {
     readonly #devices: readonly Device[];
     readonly #removed = new Set<string>();
     readonly #jams = new Map<string, number>();

@@ -1,7 +1,7 @@
 // The bytes of raw I2C commands: text in parentheses, a hex list, or base64
 // (clown-talk, section 8).
 
-export interface Data {
+export interface I2cData {
     readonly encoding: 'text' | 'hex' | 'base64';
     readonly bytes: Buffer;
 }
@@ -19,7 +19,7 @@ const UNESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Reads the raw text of a JSON string; undefined if the bridge refuses it. */
-export function parseData(text: string): Data | undefined {
+export function parseI2cData(text: string): I2cData | undefined {
     if (text.length < 2) return undefined;
     if (text.startsWith('(')) {
         if (!text.endsWith(')')) return undefined;
@@ -38,7 +38,7 @@ export function parseData(text: string): Data | undefined {
  * Writes bytes in the encoding of the command; text that cannot be printed becomes a hex list. Undefined for base64,
  * which a bridge reads and cannot write: its response then holds the address alone.
  */
-export function formatData({ encoding, bytes }: Data): string | undefined {
+export function formatI2cData({ encoding, bytes }: I2cData): string | undefined {
     if (bytes.length === 0) return '';
     if (encoding === 'base64') return undefined;
     const text = bytes.toString('latin1');

@@ -4,7 +4,7 @@
 import type { Clock } from './bridge-clock';
 import type { I2cOrder } from './command-parser';
 import { formatFrame } from './format';
-import { type Data, formatData } from './i2c-data';
+import { formatI2cData, type I2cData } from './i2c-data';
 import type { Random } from './random';
 
 export type I2cRequest =
@@ -57,8 +57,8 @@ export class I2cQueue {
     #transfer(order: I2cOrder): void {
         const { address, write, readLength } = order;
         const parts = [`"address": "${address.toString(16).toUpperCase().padStart(2, '0')}"`];
-        const add = (key: string, data: Data): void => {
-            const text = formatData(data);
+        const add = (key: string, data: I2cData): void => {
+            const text = formatI2cData(data);
             if (text !== undefined) parts.push(`"${key}": "${text}"`);
         };
         if (write) add('write', write);

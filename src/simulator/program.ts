@@ -8,12 +8,12 @@ import { DIALECTS } from './bridge-dialects';
 import { republish } from './broker-echo';
 import { understand } from './command-parser';
 import { formatList, HUB_RESPONSE } from './format';
-import { Wiring } from './hardware';
+import { Hardware } from './hardware';
 import { isStartMessage } from './line-parser';
 import type { Random } from './random';
 import type { Measure } from './sensors';
 import type { CheckedOptions } from './simulator-options';
-import { Readers } from './startup-readers';
+import { StartupReaders } from './startup-readers';
 import { Wireless } from './wireless';
 
 /** One client as the program sees it. */
@@ -36,7 +36,7 @@ interface ProgramSetup {
 /** How far a client is with its start message. */
 interface Progress {
     started: boolean;
-    readonly readers: Readers;
+    readonly readers: StartupReaders;
     /** Start messages seen so far. */
     attempts: number;
     /** A response written but not flushed: it leaves with the next frame (clown-talk, section 4). */
@@ -52,7 +52,7 @@ export class Program {
     readonly #clients = new Map<Client, Progress>();
     readonly #wireless: Wireless | undefined;
     /** The hardware, which no restart changes. */
-    readonly wiring: Wiring;
+    readonly hardware: Hardware;
     #bridge: Bridge;
 
     constructor(setup: ProgramSetup) {
@@ -61,7 +61,7 @@ export class Program {
         const { clock, measure } = setup;
         const print = (line: string): void => this.output(line);
         this.#wireless = wireless ? new Wireless({ clock, measure, silent, refuses, print }) : undefined;
-        this.wiring = new Wiring(devices);
+        this.hardware = new Hardware(devices);
         this.#bridge = this.#makeBridge(broker);
     }
 
@@ -78,7 +78,7 @@ export class Program {
 
     join(client: Client): void {
         const { options, random } = this.#setup;
-        const readers = new Readers(random);
+        const readers = new StartupReaders(random);
         this.#clients.set(client, { started: options.broker, readers, attempts: 0, held: undefined });
     }
 
@@ -140,7 +140,7 @@ export class Program {
             clock: fork(clock),
             random,
             measure,
-            wiring: this.wiring,
+            hardware: this.hardware,
             dialect,
             refuses,
             silent,
@@ -164,10 +164,10 @@ export class Program {
     #wait(client: Client, progress: Progress, line: string): void {
         const { startAnswer, dialect } = this.#setup.options;
         const reader = startAnswer === 'late' ? progress.readers.next() : undefined;
-        const manner = DIALECTS[dialect];
+        const traits = DIALECTS[dialect];
         if (reader !== 'commands' && isStartMessage(line)) this.#start(client, progress);
-        else if (reader !== 'start' && understand(line, manner, NONE).act === 'list') {
-            client.write(formatList(null, manner));
+        else if (reader !== 'start' && understand(line, traits, NONE).act === 'list') {
+            client.write(formatList(null, traits));
         }
     }
 

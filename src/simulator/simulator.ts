@@ -2,7 +2,7 @@
 // what happens, and puts faults into force.
 
 import { realClock } from './bridge-clock';
-import { Peers } from './clients';
+import { Clients } from './clients';
 import type { LedState } from './command-parser';
 import type { Listener, SimulatorEvents } from './events';
 import { Program } from './program';
@@ -16,7 +16,7 @@ import { Web } from './web';
 export class Simulator {
     readonly #options: CheckedOptions;
     readonly #program: Program;
-    readonly #peers: Peers;
+    readonly #clients: Clients;
     readonly #web: Web;
     readonly host: string;
     #port = 0;
@@ -30,12 +30,12 @@ export class Simulator {
         const clock = realClock(speed);
         const measure = makeSensors(seed, daySeconds * 1000 * speed);
         this.#program = new Program({ options: this.#options, clock, random: seededRandom(seed), measure });
-        this.#peers = new Peers({ program: this.#program, pingSeconds, pongSeconds, fault: options.fault });
+        this.#clients = new Clients({ program: this.#program, pingSeconds, pongSeconds, fault: options.fault });
         this.#web = new Web({
             options: this.#options,
-            effect: () => this.#peers.effect,
-            attempted: () => this.#peers.attempted(),
-            opened: (socket) => this.#peers.add(socket),
+            effect: () => this.#clients.effect,
+            attempted: () => this.#clients.attempted(),
+            opened: (socket) => this.#clients.add(socket),
         });
     }
 
@@ -69,22 +69,22 @@ export class Simulator {
 
     /** Clients connected now. */
     get clients(): number {
-        return this.#peers.count;
+        return this.#clients.count;
     }
 
     /** Sockets opened so far. */
     get connections(): number {
-        return this.#peers.connections;
+        return this.#clients.connections;
     }
 
     /** Handshakes begun so far, also those refused or without a response. */
     get attempts(): number {
-        return this.#peers.attempts;
+        return this.#clients.attempts;
     }
 
     /** The lines of all clients, oldest first, without blank ones; the last 10,000 are kept, or fewer long ones. */
     get received(): readonly string[] {
-        return this.#peers.received.lines;
+        return this.#clients.received.lines;
     }
 
     get led(): LedState {
@@ -113,7 +113,7 @@ export class Simulator {
 
     /** Makes a relay lose its next `times` commands silently; 0 frees it. A TypeError for an unknown relay. */
     jam(topic: string, times: number): void {
-        this.#program.wiring.jam(topic, times);
+        this.#program.hardware.jam(topic, times);
     }
 
     /** Pulls out a tag, or the whole Bridge Module: silence, commands are lost. A TypeError for an unknown device. */
@@ -133,27 +133,27 @@ export class Simulator {
 
     /** Sends one message unchecked to every client, past the bridge; a Buffer goes as binary by default. */
     send(message: string | Buffer, binary?: boolean): void {
-        this.#peers.each((peer) => peer.send(message, binary));
+        this.#clients.each((socket) => socket.send(message, binary));
     }
 
     /** Puts a fault into force, on open sockets as well, until the next call; null heals. */
     fault(fault: Fault | null): void {
-        this.#peers.fault(fault);
+        this.#clients.fault(fault);
     }
 
     /** Ends all sockets without a close frame. */
     dropAll(): void {
-        this.#peers.each((peer) => peer.drop());
+        this.#clients.each((socket) => socket.drop());
     }
 
     /** Closes all sockets politely. */
     closeAll(code = 1000, reason = ''): void {
-        this.#peers.each((peer) => peer.close(code, reason));
+        this.#clients.each((socket) => socket.close(code, reason));
     }
 
     /** Calls the listener for each such event until the returned function is called. */
     on<E extends keyof SimulatorEvents>(event: E, listener: Listener<E>): () => void {
-        return this.#peers.listeners.on(event, listener);
+        return this.#clients.listeners.on(event, listener);
     }
 
     /**
@@ -184,9 +184,9 @@ export class Simulator {
         return this.#enqueue(async () => {
             await this.#web.close();
             // The sockets are closed; `ws` emits that a tick later, and until then each has timers.
-            while (this.#peers.count > 0) await new Promise((resolve) => setImmediate(resolve));
+            while (this.#clients.count > 0) await new Promise((resolve) => setImmediate(resolve));
             this.#program.close();
-            this.#peers.listeners.clear();
+            this.#clients.listeners.clear();
         });
     }
 

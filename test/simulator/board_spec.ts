@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/hardware';
+import { Hardware } from '../../src/simulator/hardware';
 import { line, makeRig } from './rig';
 
 const THERMOMETER = 'thermometer/i2c0-48';
@@ -126,19 +126,19 @@ describe('simulator: board', () => {
         });
 
         it('is away after a restart of the bridge as well', () => {
-            const wiring = new Wiring(DEFAULT_DEVICES);
-            makeRig({ wiring }).bridge.board.unplug(THERMOMETER);
-            assert.ok(!makeRig({ wiring }).lists(THERMOMETER));
+            const hardware = new Hardware(DEFAULT_DEVICES);
+            makeRig({ hardware }).bridge.board.unplug(THERMOMETER);
+            assert.ok(!makeRig({ hardware }).lists(THERMOMETER));
         });
     });
 
     it('what this hub never had can neither be pulled out nor put back nor be stuck', () => {
-        const wiring = new Wiring([RELAY, OLED]);
-        const { board } = makeRig({ wiring }).bridge;
+        const hardware = new Hardware([RELAY, OLED]);
+        const { board } = makeRig({ hardware }).bridge;
         for (const topic of [THERMOMETER, 'led/-', 'nonsense']) {
             assert.throws(() => board.unplug(topic), TypeError);
             assert.throws(() => board.plug(topic), TypeError);
         }
-        for (const topic of ['relay/i2c0-3f', OLED, 'led/-']) assert.throws(() => wiring.jam(topic, 1), TypeError);
+        for (const topic of ['relay/i2c0-3f', OLED, 'led/-']) assert.throws(() => hardware.jam(topic, 1), TypeError);
     });
 });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/hardware';
+import { Hardware } from '../../src/simulator/hardware';
 import { ManualClock } from '../support/manual-clock';
 import { BEYOND } from './rig';
 
@@ -26,7 +26,7 @@ function makeBridge(changes: Partial<BridgeSetup> = {}): Bridge {
             counter += 1;
             return sensor === 'barometer' ? [counter, counter] : [counter];
         },
-        wiring: new Wiring(DEFAULT_DEVICES),
+        hardware: new Hardware(DEFAULT_DEVICES),
         dialect: 'bridge',
         refuses: [],
         silent: false,
@@ -197,7 +197,7 @@ describe('simulator: bridge', () => {
     });
 
     it('a device that is not attached is silent', () => {
-        const bridge = makeBridge({ bootMs: 0, wiring: new Wiring(['relay/i2c0-3b']) });
+        const bridge = makeBridge({ bootMs: 0, hardware: new Hardware(['relay/i2c0-3b']) });
         for (const request of ['get', 'set', 'config/get', 'config/update']) {
             bridge.input(`["relay/i2c0-3f/${request}", {"state": true, "publish-interval": 5}]`);
             bridge.input(`["thermometer/i2c0-48/${request}", {"publish-interval": 5}]`);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { CATALOGUE, DEFAULT_DEVICES, type Device, scanBus } from '../../src/simulator/chips';
 import { fixed, formatConfig, formatList, formatReading, formatState } from '../../src/simulator/format';
-import { formatData, parseData } from '../../src/simulator/i2c-data';
+import { formatI2cData, parseI2cData } from '../../src/simulator/i2c-data';
 
 function device(topic: string): Device {
     const found = CATALOGUE.find((candidate) => candidate.topic === topic);
@@ -77,19 +77,19 @@ describe('simulator: formats', () => {
     ];
     for (const [name, text, bytes, back] of DATA) {
         it(`I2C data: ${name}`, () => {
-            const data = parseData(text);
+            const data = parseI2cData(text);
             assert.ok(data);
             assert.deepEqual([...data.bytes], bytes);
-            assert.equal(formatData(data), back);
+            assert.equal(formatI2cData(data), back);
         });
     }
 
     it('I2C data: text that cannot be printed comes back in hex', () => {
-        assert.equal(formatData({ encoding: 'text', bytes: Buffer.from([0, 200]) }), '00,C8');
+        assert.equal(formatI2cData({ encoding: 'text', bytes: Buffer.from([0, 200]) }), '00,C8');
     });
 
     it('I2C data: too short, or a parenthesis left open', () => {
-        assert.equal(parseData('0'), undefined);
-        assert.equal(parseData('(ab'), undefined);
+        assert.equal(parseI2cData('0'), undefined);
+        assert.equal(parseI2cData('(ab'), undefined);
     });
 });

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/hardware';
+import { Hardware } from '../../src/simulator/hardware';
 import { line, makeRig } from './rig';
 
 const THERMOMETER = 'thermometer/i2c0-48';
@@ -113,9 +113,9 @@ describe('simulator: module', () => {
         });
 
         it('a bridge that starts without it waits for it', () => {
-            const wiring = new Wiring(DEFAULT_DEVICES);
-            wiring.module = false;
-            const rig = makeRig({ wiring, warm: true });
+            const hardware = new Hardware(DEFAULT_DEVICES);
+            hardware.module = false;
+            const rig = makeRig({ hardware, warm: true });
             rig.bridge.input(LIST);
             rig.clock.advance(10_000);
             assert.deepEqual(rig.take(), []);
@@ -138,7 +138,7 @@ describe('simulator: module', () => {
     describe('a relay that is stuck', () => {
         it('loses the given number of commands silently, and then obeys', () => {
             const rig = makeRig({ silent: true });
-            rig.wiring.jam(RELAY, 2);
+            rig.hardware.jam(RELAY, 2);
             for (const expected of [null, null, true]) {
                 rig.bridge.input(ON);
                 rig.clock.advance(200);
@@ -150,18 +150,18 @@ describe('simulator: module', () => {
 
         it('is one relay and not the other; 0 frees it', () => {
             const rig = makeRig({ silent: true });
-            rig.wiring.jam(RELAY, 5);
+            rig.hardware.jam(RELAY, 5);
             rig.bridge.input(line('relay/i2c0-3f/set', { state: true }));
-            rig.wiring.jam(RELAY, 0);
+            rig.hardware.jam(RELAY, 0);
             rig.bridge.input(ON);
             rig.clock.advance(200);
             assert.deepEqual(rig.take(), ['["relay/i2c0-3f", {"state": true}]', `["${RELAY}", {"state": true}]`]);
         });
 
         it('stays stuck through a restart of the bridge', () => {
-            const wiring = new Wiring(DEFAULT_DEVICES);
-            wiring.jam(RELAY, 1);
-            const { bridge } = makeRig({ wiring });
+            const hardware = new Hardware(DEFAULT_DEVICES);
+            hardware.jam(RELAY, 1);
+            const { bridge } = makeRig({ hardware });
             bridge.input(ON);
             assert.equal(bridge.board.memory(RELAY).state, null);
         });

@@ -3,13 +3,13 @@
 import { LIMITS } from '../../src/protocol/payloads';
 import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/hardware';
+import { Hardware } from '../../src/simulator/hardware';
 import { ManualClock } from '../support/manual-clock';
 
 export interface Rig {
     readonly clock: ManualClock;
     readonly bridge: Bridge;
-    readonly wiring: Wiring;
+    readonly hardware: Hardware;
     /** What has been printed since the last look, of topics that begin so. */
     take(topic?: string): string[];
     /** Whether the device list names a device; it counts as a look. */
@@ -18,13 +18,13 @@ export interface Rig {
 
 export function makeRig(changes: Partial<BridgeSetup> = {}): Rig {
     const clock = new ManualClock();
-    const wiring = changes.wiring ?? new Wiring(DEFAULT_DEVICES);
+    const hardware = changes.hardware ?? new Hardware(DEFAULT_DEVICES);
     let printed: string[] = [];
     const bridge = new Bridge({
         clock,
         random: () => 0.5,
         measure: ({ sensor }) => (sensor === 'barometer' ? [1, 2] : [20]),
-        wiring,
+        hardware,
         dialect: 'bridge',
         refuses: [],
         silent: false,
@@ -45,7 +45,7 @@ export function makeRig(changes: Partial<BridgeSetup> = {}): Rig {
         bridge.input(line('-/-/config/list'));
         return take().some((list) => list.includes(`"${topic}"`));
     };
-    return { clock, bridge, wiring, take, lists };
+    return { clock, bridge, hardware, take, lists };
 }
 
 /** A client of the program, without a socket. */

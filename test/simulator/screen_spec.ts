@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { CATALOGUE } from '../../src/simulator/chips';
-import { Wiring } from '../../src/simulator/hardware';
+import { Hardware } from '../../src/simulator/hardware';
 import { line, makeRig, type Rig } from './rig';
 
 const OLED = 'display-oled/i2c0-3c';
@@ -97,7 +97,7 @@ describe('simulator: screen', () => {
     it('1368 characters are the picture', () => assert.equal(RAW.length, 1368));
 
     it('each display has a screen of its own; nothing else has one', () => {
-        rig = makeRig({ silent: true, wiring: new Wiring(CATALOGUE.map(({ topic }) => topic)) });
+        rig = makeRig({ silent: true, hardware: new Hardware(CATALOGUE.map(({ topic }) => topic)) });
         set({ 'line-0': 'one' });
         set({ 'line-0': 'two' }, 'display-oled/i2c1-3c');
         set({ 'line-0': 'no' }, '-/i2c0-3d');

@@ -16,7 +16,7 @@ import { SilentTopics } from './silent-topics';
 /** Filters of one node. */
 export const MAX_FILTERS = 1_000;
 
-export interface ListeningSettings {
+export interface SubscriptionSettings {
     readonly make: MessageFactory;
     /** Whether the last values are sent again at the start. */
     readonly replay: boolean;
@@ -30,8 +30,8 @@ export interface ListeningSettings {
 }
 
 /** The subscriptions of one clown in; sends what they receive through its node. */
-export class Listening implements Listener<ReceivedFrame>, LeftOut {
-    readonly #attached: Attached<ListeningSettings>;
+export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
+    readonly #attached: Attached<SubscriptionSettings>;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Undefined if silence is not reported, as in most nodes. */
     readonly #silent: SilentTopics | undefined;
@@ -44,7 +44,7 @@ export class Listening implements Listener<ReceivedFrame>, LeftOut {
     /** Reported once, because such a device keeps sending such frames. */
     #isLeftOutReported = false;
 
-    constructor(attached: Attached<ListeningSettings>) {
+    constructor(attached: Attached<SubscriptionSettings>) {
         this.#attached = attached;
         this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(attached) : undefined;
     }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Attached } from '../../nodes/runtime/node/hub-node';
-import { Listening, type ListeningSettings } from '../../nodes/runtime/output/node-subscriptions';
+import { NodeSubscriptions, type SubscriptionSettings } from '../../nodes/runtime/output/node-subscriptions';
 import { factoryFor } from '../../nodes/shared/message-factory';
 import { lazyFrame } from '../../src/protocol/lazy-frame';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
@@ -16,7 +16,7 @@ const collect = runInNewContext('gc') as () => void;
 
 interface Setup {
     readonly subscriptions: Subscriptions<ReceivedFrame>;
-    readonly listening: Listening;
+    readonly nodeSubscriptions: NodeSubscriptions;
     readonly sent: unknown[];
     onSent(run: () => void): void;
 }
@@ -38,11 +38,11 @@ function setup(): Setup {
         label: 'hub',
         settings,
     };
-    const listening = new Listening(attached as unknown as Attached<ListeningSettings>);
+    const nodeSubscriptions = new NodeSubscriptions(attached as unknown as Attached<SubscriptionSettings>);
     const onSent = (run: () => unknown): void => {
         then = run;
     };
-    return { subscriptions, listening, sent, onSent };
+    return { subscriptions, nodeSubscriptions, sent, onSent };
 }
 
 function frame(): ReceivedFrame {
@@ -54,8 +54,8 @@ function frame(): ReceivedFrame {
 
 describe('a node that listens', () => {
     it('references no frame under one filter: a thousand nodes would keep a thousand of them in memory', async () => {
-        const { subscriptions, listening, sent } = setup();
-        listening.add(['a/+']);
+        const { subscriptions, nodeSubscriptions, sent } = setup();
+        nodeSubscriptions.add(['a/+']);
         const released = (() => {
             const one = frame();
             subscriptions.deliver('a/b', one);
@@ -68,9 +68,9 @@ describe('a node that listens', () => {
     });
 
     it('one that removes a filter within a frame receives that frame once', () => {
-        const { subscriptions, listening, sent, onSent } = setup();
-        listening.add(['a/#', 'a/b']);
-        onSent(() => listening.remove(['a/#']));
+        const { subscriptions, nodeSubscriptions, sent, onSent } = setup();
+        nodeSubscriptions.add(['a/#', 'a/b']);
+        onSent(() => nodeSubscriptions.remove(['a/#']));
         subscriptions.deliver('a/b', frame());
         assert.deepEqual(sent, ['a/b']);
         subscriptions.deliver('a/b', frame());
@@ -78,16 +78,16 @@ describe('a node that listens', () => {
     });
 
     it('under filters that overlap it receives each frame once, also the same topic again', () => {
-        const { subscriptions, listening, sent } = setup();
-        listening.add(['a/+', '#', 'a/b']);
+        const { subscriptions, nodeSubscriptions, sent } = setup();
+        nodeSubscriptions.add(['a/+', '#', 'a/b']);
         for (const one of [frame(), frame()]) subscriptions.deliver('a/b', one);
         assert.deepEqual(sent, ['a/b', 'a/b']);
-        assert.deepEqual(listening.filters, ['a/+', '#', 'a/b']);
-        listening.remove(['#', 'a/b', 'never']);
+        assert.deepEqual(nodeSubscriptions.filters, ['a/+', '#', 'a/b']);
+        nodeSubscriptions.remove(['#', 'a/b', 'never']);
         subscriptions.deliver('x', frame());
         subscriptions.deliver('a/b', frame());
         assert.deepEqual(sent, ['a/b', 'a/b', 'a/b']);
-        listening.end();
+        nodeSubscriptions.end();
         subscriptions.deliver('a/b', frame());
         assert.equal(sent.length, 3);
     });
