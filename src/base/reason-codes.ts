@@ -75,6 +75,7 @@ export const REASON_CODES = [
     'address-invalid',
     'address-scheme',
     'address-login',
+    'address-zone',
     'setting-number',
     'setting-frames',
     'setting-choice',

@@ -41,6 +41,7 @@ export const REASON_DETAILS = {
     'http-unavailable': { of: 'status', status: 'status' },
     'http-busy': { of: 'status', status: 'status' },
     'http-later': { of: 'status', status: 'status' },
+    'unreachable-link-local': { of: 'unreachable', status: 'unreachable' },
     'reset-tls': { of: 'reset', status: 'reset' },
     'reset-upgrade': { of: 'reset', status: 'reset' },
     'closed-normal': { of: 'closed', status: 'closed' },

@@ -147,7 +147,7 @@ export function subprotocolCause(
 /** The cause for an error of Node.js or the library. Their texts are left out because they vary. */
 export function errorCause(error: ErrorWithCode, attempt: Attempt): Reason {
     const { stage, maxBytes, url, isNamed } = attempt;
-    const code = codeOf(error);
+    const code = codeOf(principal(error));
     switch (code) {
         case 'ENOTFOUND':
         case 'EAI_AGAIN':
@@ -160,7 +160,11 @@ export function errorCause(error: ErrorWithCode, attempt: Attempt): Reason {
         case 'EADDRNOTAVAIL':
         case 'EHOSTDOWN':
         case 'ENETDOWN':
-            return refuse('unreachable').reason;
+            return isLinkLocal(url) ? detailed('unreachable-link-local') : refuse('unreachable').reason;
+        case 'EINVAL':
+        case 'EAFNOSUPPORT':
+            if (isLinkLocal(url)) return detailed('unreachable-link-local');
+            break;
         case 'ETIMEDOUT':
             return refuse('timeout').reason;
         case 'ECONNRESET':
@@ -179,6 +183,17 @@ export function errorCause(error: ErrorWithCode, attempt: Attempt): Reason {
         return stage === 'open' ? detailed('protocol-later') : refuse('protocol').reason;
     }
     return refuse('network', { code }).reason;
+}
+
+/** Whether the host is an IPv6 address that is valid only within one network, and only with the name of an interface. */
+function isLinkLocal(url: string): boolean {
+    return /^fe[89ab][0-9a-f]:/i.test(hostOf(url));
+}
+
+/** Of the errors of several addresses the first one, except for addresses without a network interface (EINVAL). */
+function principal(error: ErrorWithCode): ErrorWithCode {
+    const all = error instanceof AggregateError ? (error.errors as ErrorWithCode[]) : [];
+    return all.find((one) => codeOf(one) !== 'EINVAL') ?? error;
 }
 
 /** The first bytes of a TLS alert, with which some servers respond to an unencrypted request. */

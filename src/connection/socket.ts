@@ -7,6 +7,7 @@ import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
 import WebSocket from 'ws';
 import { type Reason, refuse } from '../base/errors';
 import { hasAuthorization } from '../settings/handshake';
+import { Addresses } from './addresses';
 import { type Attempt, closeCause, errorCause, mayWantTls, responseCause, subprotocolCause } from './causes';
 import { type MessageHandler, ReadQuota } from './read-quota';
 import { codeOf } from './tls-causes';
@@ -28,9 +29,10 @@ export interface SocketHandlers {
 
 /** The steps of connecting, for the connection check. Each is called at most once, in this order. */
 export interface SocketTrace {
-    /** The name was resolved; not called for an IP address. */
-    found(address: string): void;
-    connected(): void;
+    /** The name was resolved to these addresses, which are tried in this order; not called for an IP address. */
+    found(addresses: readonly string[]): void;
+    /** The port is open; `silent` are the addresses that were tried before without success. */
+    connected(address: string, silent: readonly string[]): void;
     /** The TLS handshake succeeded with an accepted certificate. */
     secured(socket: TLSSocket): void;
     /** The error code of Node.js or the library, before `closed`; may be empty. */
@@ -77,7 +79,12 @@ export interface SocketOptions {
     readonly maxBytes: number;
     /** The address of a proxy. */
     readonly proxy?: string | undefined;
+    /** The addresses of the host, or of the proxy, that earlier attempts have found. */
+    readonly addresses?: Addresses | undefined;
 }
+
+/** The connection timeout without settings of a hub. */
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** Longest wait for the end of the TCP connection after a close frame. */
 export const CLOSE_MS = 2_000;
@@ -87,6 +94,7 @@ const PROBE_MS = 1_000;
 /** Connects to a hub: without compression and, by default, without a subprotocol, because a hub supports neither. */
 export function openWebSocket(options: SocketOptions, handlers: SocketHandlers): Socket {
     const { url, login, headers, subprotocol, tls, maxBytes, proxy } = options;
+    const { addresses = new Addresses(DEFAULT_TIMEOUT_MS) } = options;
     const attempt: Mutable<Attempt> = {
         url,
         login,
@@ -96,18 +104,24 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
         stage: 'port',
     };
     const stations: Stations = {
-        found: (address) => handlers.trace?.found(address),
-        connected: () => {
+        found: (found) => handlers.trace?.found(found),
+        connected: (address, silent) => {
             attempt.stage = url.startsWith('wss:') ? 'tls' : 'upgrade';
-            handlers.trace?.connected();
+            if (!tunnel && address !== '') addresses.responded(address);
+            handlers.trace?.connected(address, silent);
         },
         secured: (stream) => {
             attempt.stage = 'upgrade';
             handlers.trace?.secured(stream);
         },
     };
-    const tunnel = proxy === undefined ? undefined : new Tunnel(proxy, stations.connected);
+    const reaching = {
+        lookup: addresses.lookup(proxy === undefined ? stations.found : () => {}),
+        autoSelectFamilyAttemptTimeout: addresses.attemptMs,
+    };
+    const tunnel = proxy === undefined ? undefined : new Tunnel(proxy, reaching, () => stations.connected('', []));
     const settings = {
+        ...(tunnel ? {} : reaching),
         rejectUnauthorized: true,
         ...(tunnel ? Tunnel.tls(url, tls) : tls),
         ...(tunnel ? { agent: tunnel.agent } : {}),
@@ -200,13 +214,12 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
 function traced(trace: Stations, isTunnelled: boolean): (request: ClientRequest) => void {
     return (request) => {
         request.once('socket', (socket) => {
-            let isFound = false;
-            // One call for each address of the name.
-            socket.on('lookup', (error: Error | null, address: string) => {
-                if (!error && !isFound) trace.found(address);
-                isFound ||= !error;
-            });
-            if (!isTunnelled) socket.once('connect', () => trace.connected());
+            if (!isTunnelled) {
+                const silent: string[] = [];
+                socket.on('connectionAttemptFailed', (address) => silent.push(address));
+                socket.on('connectionAttemptTimeout', (address) => silent.push(address));
+                socket.once('connect', () => trace.connected(socket.remoteAddress ?? '', silent));
+            }
             socket.once('secureConnect', () => trace.secured(socket as TLSSocket));
         });
         request.end();

@@ -2,7 +2,7 @@
 // Owns the connection to the proxy, and the causes for which it fails.
 
 import type { ClientRequest } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, type TcpSocketConnectOpts } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { type Reason, refuse } from '../base/errors';
@@ -14,6 +14,8 @@ interface ProxyResponse {
     readonly headers: HttpResponse['headers'];
 }
 
+type Reaching = Pick<TcpSocketConnectOpts, 'lookup' | 'autoSelectFamilyAttemptTimeout'>;
+
 /** A tunnel for one connection. */
 export class Tunnel {
     readonly agent: HttpsProxyAgent<string>;
@@ -21,10 +23,13 @@ export class Tunnel {
     /** The response of the proxy; undefined before it. */
     #response: HttpResponse | undefined;
 
-    /** `proxy` is an `http:` address with an optional login; `open` is called once the proxy has connected to the hub. */
-    constructor(proxy: string, open: () => void) {
+    /**
+     * `proxy` is an `http:` address with an optional login, `reaching` options for connecting to it; `open` is called once
+     * the proxy has connected to the hub.
+     */
+    constructor(proxy: string, reaching: Reaching, open: () => void) {
         // Without the signal the agent's socket would stay open after a canceled attempt if the proxy does not respond.
-        this.agent = new HttpsProxyAgent(proxy, { signal: this.#life.signal });
+        this.agent = new HttpsProxyAgent(proxy, { ...reaching, signal: this.#life.signal });
         this.agent.on('proxyConnect', ({ statusCode, headers }: ProxyResponse, _request: ClientRequest) => {
             this.#response = { status: statusCode, headers };
             if (statusCode === 200) open();

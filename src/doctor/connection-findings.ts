@@ -45,6 +45,7 @@ export function linkFinding(cause: Reason, way: Way, found: CertificateFacts | u
     if (step === 'tls') return tlsFinding(cause, way, found);
     if (step !== 'tcp') return upgradeFinding(cause);
     if (code === 'refused') return { code: 'tcp-refused', params: { port } };
+    if (cause.detail === 'unreachable-link-local') return { code: 'tcp-link-local', params: { host } };
     if (code === 'unreachable') return { code: 'tcp-unreachable', params: { host } };
     if (code === 'timeout') return { code: 'tcp-timeout', params: { host, port, seconds } };
     return { code: 'tcp-network', params: { code: way.code || code } };

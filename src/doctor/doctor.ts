@@ -78,6 +78,11 @@ export async function examine(
     return { ok: !report.isFailed, ...(seen ? { seen } : {}) };
 }
 
+/** Addresses for a sentence. */
+function listed(addresses: readonly string[]): string {
+    return shorten([...new Set(addresses)].join(', '), 200);
+}
+
 /** What is wrong with the client certificate or key: no connection would open with it. */
 function ownFault(tls: TlsOptions): Finding | undefined {
     try {
@@ -146,9 +151,8 @@ class Visit {
             };
             const socket: Socket = openSocket({
                 trace: {
-                    found: (address) =>
-                        this.#during('lookup', { code: 'lookup-ok', params: { host: this.#host, address } }),
-                    connected: () => this.#connected(),
+                    found: (addresses) => this.#found(addresses),
+                    connected: (address, silent) => this.#connected(address, silent),
                     secured: (stream) => this.#secured(stream),
                     failed: (code) => {
                         this.#code = code;
@@ -179,12 +183,19 @@ class Visit {
         if (this.#report.step === step) this.#report.ok(finding);
     }
 
-    #connected(): void {
+    #found(addresses: readonly string[]): void {
+        const code = addresses.length > 1 ? 'lookup-several' : 'lookup-ok';
+        this.#during('lookup', { code, params: { host: this.#host, address: listed(addresses) } });
+    }
+
+    #connected(address: string, silent: readonly string[]): void {
         // No look-up is reported for a known name, nor for one that a proxy looks up.
         this.#during('lookup', { code: this.#target.proxyFrom ? 'lookup-proxy' : 'lookup-none' });
         const port = Number(this.#url?.port) || (this.#isSecure ? 443 : 80);
-        const code = PORT_OPEN[this.#target.proxyFrom ?? 'none'];
-        this.#during('tcp', this.#url ? { code, params: { port } } : { code: 'tcp-simulated' });
+        if (!this.#url) this.#during('tcp', { code: 'tcp-simulated' });
+        else if (silent.length > 0) {
+            this.#during('tcp', { code: 'tcp-other', params: { port, address, silent: listed(silent) } });
+        } else this.#during('tcp', { code: PORT_OPEN[this.#target.proxyFrom ?? 'none'], params: { port } });
         if (!this.#isSecure) this.#during('tls', { code: 'tls-none' });
     }
 

@@ -43,6 +43,7 @@ export const DOCTOR_CODES = {
     'proxy-chosen-status': ['status'],
     // the name
     'lookup-ok': ['host', 'address'],
+    'lookup-several': ['host', 'address'],
     'lookup-none': [],
     'lookup-proxy': [],
     'lookup-unknown': ['host'],
@@ -51,11 +52,13 @@ export const DOCTOR_CODES = {
     'lookup-timeout': ['host', 'seconds'],
     // the port
     'tcp-ok': ['port'],
+    'tcp-other': ['port', 'address', 'silent'],
     'tcp-proxy': ['port'],
     'tcp-proxy-chosen': ['port'],
     'tcp-simulated': [],
     'tcp-refused': ['port'],
     'tcp-unreachable': ['host'],
+    'tcp-link-local': ['host'],
     'tcp-timeout': ['host', 'port', 'seconds'],
     'tcp-network': ['code'],
     // TLS

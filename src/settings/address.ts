@@ -10,6 +10,8 @@ export function checkAddress(value: unknown): Result<string> {
     if (!/^wss?:\/\//i.test(url)) return refuse('address-scheme');
     // Digits at the start of a password look like a port, and the rest like a path.
     if (url.includes('@')) return refuse('address-login');
+    // An address of the own network segment, with the network interface. No URL can hold it.
+    if (/^wss?:\/\/\[[^\]/]*%/i.test(url)) return refuse('address-zone');
     // Browsers and Node.js treat blanks in a host differently. The part after a # is never sent to a server.
     if (/[\s#]/.test(url)) return refuse('address-invalid');
     try {

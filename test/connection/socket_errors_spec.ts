@@ -48,6 +48,26 @@ describe('socket: names of errors', () => {
         });
     }
 
+    it('an IPv6 address that is valid within one network only is named as such', () => {
+        for (const code of ['EINVAL', 'EHOSTUNREACH', 'ENETUNREACH']) {
+            const error = Object.assign(new Error(code), { code });
+            const of = (url: string): string | undefined => {
+                const { code, detail } = errorCause(error, { ...ATTEMPT, stage: 'port', url });
+                return detail ?? code;
+            };
+            assert.equal(of('ws://[fe80::1]/'), 'unreachable-link-local');
+            assert.equal(of('ws://[fe9f::1]:8080/'), 'unreachable-link-local');
+            assert.equal(of('ws://[fec0::1]/'), code === 'EINVAL' ? 'network' : 'unreachable');
+            assert.equal(of('ws://fe80.lan/'), code === 'EINVAL' ? 'network' : 'unreachable');
+        }
+    });
+
+    it('of several addresses, one that needs an interface does not hide the cause of another', () => {
+        const errors = ['EINVAL', 'ETIMEDOUT'].map((code) => Object.assign(new Error(code), { code }));
+        const error = Object.assign(new AggregateError(errors), { code: 'EINVAL' });
+        assert.equal(errorCause(error, { ...ATTEMPT, url: 'ws://hub.local/' }).code, 'timeout');
+    });
+
     it('only a cause that settings can fix is lasting', () => {
         const lasting = ['login', 'tls', 'plain', 'tls-wanted'];
         for (const code of [

@@ -14,6 +14,7 @@ import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { paramsOf, sentences } from '../support/catalogue';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
+import { forgetNames, resolve } from '../support/names';
 import { afterRequest, endServers, listen, listenTls, serverFrame, upgradeResponse } from '../support/servers';
 import { within } from '../support/test-socket';
 import { until } from '../support/wait';
@@ -109,6 +110,10 @@ const hurried = (target: () => Promise<CheckTarget>) => async (): Promise<CheckT
     ...(await target()),
     clock: quick,
 });
+const atSecondAddress = async (): Promise<CheckTarget> => {
+    resolve('hub.test', ['127.0.0.2', '127.0.0.1']);
+    return targetOf({ url: (await startSilentHub()).url.replace('127.0.0.1', 'hub.test') }, { clock: quick });
+};
 const EMPTY = '["-/-/config/list/ok", {"sensors": [], "actuators": []}]';
 /** The same hub with a running connection that has listed three devices. */
 const beside = (target: () => Promise<CheckTarget>) => async (): Promise<CheckTarget> => ({
@@ -151,6 +156,13 @@ const ROWS: readonly Row[] = [
         'lookup',
         'lookup-local',
         { host: 'no-hub-of-that-name.local' },
+    ],
+    [
+        'an IPv6 address that is valid within one network only',
+        () => Promise.resolve(targetOf({ url: 'ws://[fe80::1]/' })),
+        'tcp',
+        'tcp-link-local',
+        { host: 'fe80::1' },
     ],
     [
         'a closed port',
@@ -392,6 +404,22 @@ const ROWS: readonly Row[] = [
         'warning',
     ],
     [
+        'a name with several addresses',
+        async () => atSecondAddress(),
+        'lookup',
+        'lookup-several',
+        { host: 'hub.test', address: '127.0.0.2, 127.0.0.1' },
+        'ok',
+    ],
+    [
+        'a name whose second address responds',
+        async () => atSecondAddress(),
+        'tcp',
+        'tcp-other',
+        { address: '127.0.0.1', silent: '127.0.0.2' },
+        'ok',
+    ],
+    [
         'a certificate that ends soon',
         hurried(async () => {
             const hub = await startSilentHub({ tls: short });
@@ -438,6 +466,7 @@ describe('connection doctor', function () {
     this.timeout(15_000);
 
     afterEach(async () => {
+        forgetNames();
         await endServers();
         await endHubs();
     });

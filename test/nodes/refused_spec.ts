@@ -109,6 +109,17 @@ const HOST_ADVICE = ['Use the host name', 'Server Name in the TLS settings', 'Ho
 const PATH_OR_PROXY = [/path is wrong/, /proxy in between drops/];
 
 const ROWS: readonly Row[] = [
+    [
+        'an IPv6 address that needs a network interface',
+        () => Promise.resolve({ url: 'ws://[fe80::1]/auth/x' }),
+        {
+            code: 'unreachable',
+            detail: 'unreachable-link-local',
+            shown: 'host unreachable',
+            words: ['fe80', 'another IPv6 address'],
+            check: 'tcp-link-local',
+        },
+    ],
     // TLS, with a host name
     [
         'alert: unrecognized name',

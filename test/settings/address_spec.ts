@@ -42,6 +42,8 @@ const BAD: readonly (readonly [name: string, address: unknown, code: string])[] 
     ['port too high', 'ws://hub:65536/x', 'address-invalid'],
     ['port no number', 'ws://hub:x/x', 'address-invalid'],
     ['IPv6 without brackets', 'ws://fe80::1/x', 'address-invalid'],
+    ['IPv6 with an interface', 'ws://[fe80::1%eth0]/x', 'address-zone'],
+    ['IPv6 with an encoded interface', 'wss://clown:bigclown@[fe80::1%25eth0]:8080/x', 'address-zone'],
     ['hash', 'ws://hub/x#y', 'address-invalid'],
     ['hash in the password', 'ws://clown:12#34@hub/x', 'address-login'],
     ['slash in a password of digits', 'ws://clown:12/34@hub/x', 'address-login'],

@@ -3,6 +3,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse } from '../../../src/base/errors';
+import { Addresses } from '../../../src/connection/addresses';
 import { chosenProxy, type ProxyOptions, type ProxyOrigin, proxyFor } from '../../../src/connection/proxy';
 import { openWebSocket } from '../../../src/connection/socket';
 import type { HubSettings } from '../../../src/hub-types';
@@ -92,7 +93,8 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     const { url } = way;
     const proxy = proxyOnTheWay(RED, url, stored.value.proxy);
     if (!proxy.ok) return proxy;
-    const socket = { ...way, maxBytes, tls: tls.value, proxy: proxy.value?.address };
+    const addresses = new Addresses(settings.handshakeMs);
+    const socket = { ...way, maxBytes, tls: tls.value, proxy: proxy.value?.address, addresses };
     return ok({
         settings: {
             ...settings,
