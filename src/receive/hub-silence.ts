@@ -31,13 +31,13 @@ export class HubSilence {
     start(): void {
         this.stop();
         if (this.#ms === 0) return;
-        this.#lastAt = this.#clock.now();
+        this.#lastAt = this.#clock.monotonic();
         this.#wait('listening', this.#ms);
     }
 
     onFrame(): void {
         if (this.#state.name === 'off') return;
-        this.#lastAt = this.#clock.now();
+        this.#lastAt = this.#clock.monotonic();
         if (this.#state.name !== 'silent') return;
         this.#state.timer();
         this.#wait('listening', this.#ms);
@@ -51,12 +51,12 @@ export class HubSilence {
     }
 
     #wait(name: 'listening' | 'silent', ms: number): void {
-        this.#state = { name, timer: after(this.#clock, ms, (wrongMs) => this.#check(wrongMs)) };
+        this.#state = { name, timer: after(this.#clock, ms, (lateMs) => this.#check(lateMs)) };
     }
 
-    #check(wrongMs: number): void {
-        const now = this.#clock.now();
-        if (wrongMs !== 0) this.#lastAt = this.#state.name === 'silent' ? this.#lastAt + wrongMs : now;
+    #check(lateMs: number): void {
+        const now = this.#clock.monotonic();
+        if (lateMs !== 0) this.#lastAt = this.#state.name === 'silent' ? this.#lastAt + lateMs : now;
         const silentMs = now - this.#lastAt;
         if (silentMs < this.#ms) {
             this.#wait('listening', this.#ms - silentMs);

@@ -18,7 +18,9 @@ export interface SilenceReport {
     readonly silentMs: number;
 }
 
+/** Times are those of the monotonic clock. */
 interface Watch {
+    /** When its last frame arrived. */
     heardAt: number | undefined;
     /** From when on its silence counts. */
     since: number;
@@ -60,7 +62,7 @@ export class TopicSilence {
         this.#restart();
         const isTopic = !this.#filter.includes('+') && !this.#filter.includes('#');
         if (isTopic && !this.#listening.has(this.#filter) && !this.#silent.has(this.#filter)) {
-            this.#listening.set(this.#filter, { heardAt: undefined, since: this.#clock.now() });
+            this.#listening.set(this.#filter, { heardAt: undefined, since: this.#clock.monotonic() });
         }
         this.#watch();
     }
@@ -68,7 +70,7 @@ export class TopicSilence {
     /** A frame has come under the filter. */
     onFrame(topic: string): void {
         if (this.#state.name === 'off' || topic.length > MAX_TOPIC_LENGTH) return;
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         const known = this.#listening.get(topic);
         if (known) {
             known.heardAt = known.since = now;
@@ -81,7 +83,7 @@ export class TopicSilence {
         this.#listening.set(topic, { heardAt: now, since: now });
         if (this.#listening.size + this.#silent.size > MAX_TOPICS) this.#forgetOldest();
         if (this.#state.name === 'idle') this.#watch();
-        if (silent) this.#changed({ topic, silent: false, heardAt: silent.heardAt, silentMs: now - silent.since });
+        if (silent) this.#report(topic, false, silent, now);
     }
 
     /** Reports nothing from now on. */
@@ -94,19 +96,19 @@ export class TopicSilence {
     pause(): void {
         if (this.#state.name === 'off' || this.#state.name === 'paused') return;
         this.stop();
-        this.#state = { name: 'paused', at: this.#clock.now() };
+        this.#state = { name: 'paused', at: this.#clock.monotonic() };
     }
 
     resume(): void {
         if (this.#state.name !== 'paused') return;
-        const now = this.#clock.now();
-        const pausedMs = Math.max(0, now - this.#state.at);
-        for (const watch of this.#listening.values()) watch.since = Math.min(now, watch.since + pausedMs);
+        const now = this.#clock.monotonic();
+        const pausedMs = now - this.#state.at;
+        for (const watch of this.#listening.values()) watch.since += pausedMs;
         this.#watch();
     }
 
     #restart(): void {
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         for (const watch of this.#listening.values()) watch.since = now;
     }
 
@@ -120,23 +122,28 @@ export class TopicSilence {
             this.#state = { name: 'idle' };
             return;
         }
-        const restMs = Math.max(first.since + this.#ms - this.#clock.now(), 0);
-        this.#state = { name: 'watching', timer: after(this.#clock, restMs, (wrongMs) => this.#check(wrongMs)) };
+        const restMs = Math.max(first.since + this.#ms - this.#clock.monotonic(), 0);
+        this.#state = { name: 'watching', timer: after(this.#clock, restMs, (lateMs) => this.#check(lateMs)) };
     }
 
-    #check(wrongMs: number): void {
-        if (wrongMs !== 0) this.#restart();
+    #check(lateMs: number): void {
+        if (lateMs !== 0) this.#restart();
         const state = this.#state;
         for (const [topic, watch] of this.#listening) {
-            const silentMs = this.#clock.now() - watch.since;
-            if (silentMs < this.#ms) break;
+            const now = this.#clock.monotonic();
+            if (now - watch.since < this.#ms) break;
             this.#listening.delete(topic);
             this.#silent.set(topic, watch);
-            this.#changed({ topic, silent: true, heardAt: watch.heardAt, silentMs });
+            this.#report(topic, true, watch, now);
             // The callback may have stopped it.
             if (this.#state !== state) return;
         }
         this.#watch();
+    }
+
+    #report(topic: string, silent: boolean, { heardAt, since }: Watch, now: number): void {
+        const time = heardAt === undefined ? undefined : this.#clock.now() - (now - heardAt);
+        this.#changed({ topic, silent, heardAt: time, silentMs: now - since });
     }
 
     #forgetOldest(): void {
