@@ -6,7 +6,6 @@ import { Upkeep } from '../src/devices/upkeep';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
 import type { HEADER_SLOTS } from '../src/settings/handshake';
-import { upgraded } from '../src/settings/migrations';
 import { Journal, registryOf } from './admin';
 import { ConnectionLog } from './runtime/hub/connection-log';
 import { offDeploys, onDeploys } from './runtime/hub/deploys';
@@ -14,6 +13,7 @@ import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
 import { stateStatus } from './runtime/status/status';
 import { StatusUpdater } from './runtime/status/status-updater';
+import { readSettings } from './runtime/stored-settings';
 import { ownerError, reasonError, sentence, text } from './runtime/text';
 import type { ClownHubDef, HubShare } from './runtime/types';
 import { writtenOf } from './runtime/variables';
@@ -31,7 +31,7 @@ export default function (RED: NodeAPI): void {
 
     function construct(this: Node<Credentials>, stored: ClownHubDef): void {
         RED.nodes.createNode(this, stored);
-        const def = upgraded(stored);
+        const def = readSettings(RED, stored);
         const setup = hubSetup(RED, this, def, { ...this.credentials }, () => writtenOf(RED, this, stored));
         const showStatus = def.showStatus !== false;
         const journal = new Journal();

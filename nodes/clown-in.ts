@@ -5,13 +5,13 @@ import type { Dispose } from '../src/base/clock';
 import { ok, type Result, refuse, sample } from '../src/base/errors';
 import { checkFilter } from '../src/protocol/topic';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
-import { upgraded } from '../src/settings/migrations';
 import { checkNumber } from '../src/settings/numbers';
 import { settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
 import { NodeSubscriptions, type SubscriptionSettings } from './runtime/output/node-subscriptions';
 import { listenToState } from './runtime/output/state-messages';
+import { readSettings } from './runtime/stored-settings';
 import type { ClownInDef, Listen } from './runtime/types';
 import { asWritten, withVariables, writtenOf } from './runtime/variables';
 import { factoryFor } from './shared/message-factory';
@@ -39,7 +39,7 @@ class ClownIn extends Attachment<Settings> {
     #endState: Dispose | undefined = undefined;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownInDef) {
-        const def = upgraded(stored);
+        const def = readSettings(RED, stored);
         const checked = checkSettings(withVariables(RED, node, used(def)));
         super(
             RED,

@@ -1,6 +1,11 @@
 // Replaces what Node-RED gives to nodes and to their scripts in the editor, where only their loading is of interest.
 
-/** An object whose every property can be read and called, except for those given. */
+/**
+ * An object whose every property can be read and called, except for those given.
+ *
+ * @param {Record<string | symbol, unknown>} [given]
+ * @returns {any}
+ */
 export function anything(given = {}) {
     return new Proxy(function nothing() {}, {
         get: (_target, name) => {

@@ -17,11 +17,17 @@ const known = new Map();
 export function storedSettings(file, type) {
     const types = known.get(file) ?? read(file);
     known.set(file, types);
-    if (!types[type]) throw new Error(`${file} has no node of the type ${type}`);
-    return types[type];
+    const settings = types[type];
+    if (!settings) throw new Error(`${file} has no node of the type ${type}`);
+    return settings;
 }
 
-/** The file of Node-RED's own MQTT nodes. */
+/**
+ * The file of Node-RED's own MQTT nodes.
+ *
+ * @param {string} nodeRed
+ * @param {string} extension
+ */
 export function coreMqtt(nodeRed, extension) {
     const name = `@node-red/nodes/core/network/10-mqtt.${extension}`;
     const found = [join(nodeRed, 'node_modules', name), join(nodeRed, 'node_modules/node-red/node_modules', name)].find(
@@ -31,10 +37,13 @@ export function coreMqtt(nodeRed, extension) {
     return found;
 }
 
+/** @param {string} file */
 function read(file) {
+    /** @type {Record<string, Record<string, unknown>>} */
     const types = {};
     const RED = anything({
         nodes: anything({
+            /** @type {(type: string, definition: { defaults?: Record<string, { value?: unknown }> }) => void} */
             registerType: (type, { defaults = {} }) => {
                 types[type] = Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
             },
@@ -42,8 +51,9 @@ function read(file) {
     });
     const scripts = readFileSync(file, 'utf8').matchAll(/<script(?: type="text\/javascript")?>([\s\S]*?)<\/script>/g);
     for (const [, script] of scripts) {
+        /** @type {Record<string, unknown>} */
         const names = { RED, $: anything(), jQuery: anything(), window: anything(), document: anything() };
-        compileFunction(script, Object.keys(names))(...Object.values(names));
+        compileFunction(script ?? '', Object.keys(names))(...Object.values(names));
     }
     return types;
 }

@@ -18,9 +18,13 @@ export const STEPS: readonly Step[] = [];
 export function upgraded<Def extends object>(def: Def, steps: readonly Step[] = STEPS): Def {
     const version = checkVersion(def as Settings, steps.length + 1);
     if (!version.ok) return def;
-    // A lower number than the first version counts as the first.
-    const left = steps.slice(Math.max(0, Math.floor(version.value) - 1));
+    const left = steps.slice(versionOf(def as Settings) - 1);
     if (left.length === 0) return def;
     const current = left.reduce((settings, step) => step(settings), def as Settings);
     return { ...current, settingsVersion: steps.length + 1 } as Def;
+}
+
+/** The version of stored settings. A lower number than the first version counts as the first. */
+export function versionOf(stored: Settings): number {
+    return Math.max(1, Math.floor(Number(stored.settingsVersion ?? 1)));
 }

@@ -1,5 +1,6 @@
 // The package as its users get it: packed by npm, and installed from the tarball into a userDir.
 
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
@@ -31,7 +32,9 @@ export async function installTarball(
     folder: string,
     packages: readonly string[] = [],
 ): Promise<string> {
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'user-dir', private: true }));
+    const manifest = join(folder, 'package.json');
+    // With one, an owner upgrades what is installed.
+    if (!existsSync(manifest)) await writeFile(manifest, JSON.stringify({ name: 'user-dir', private: true }));
     const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
     // Other packages may have scripts to run; ours has none.
     if (packages.length > 0) options.push('--ignore-scripts');

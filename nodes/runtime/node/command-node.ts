@@ -5,7 +5,7 @@ import type { Reason, Result } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
 import type { RequestOptions } from '../../../src/send/request';
 import type { Stored } from '../../../src/settings/hub-options';
-import { upgraded } from '../../../src/settings/migrations';
+import { readSettings } from '../stored-settings';
 import type { ClownOutDef, ClownRequestDef } from '../types';
 import { asWritten, withVariables, writtenOf } from '../variables';
 import type { Command, CommandReader } from './command-message';
@@ -30,7 +30,7 @@ export interface Received {
 /** A node whose messages are connection actions or commands; each message ends exactly once. */
 export abstract class CommandNode extends Attachment<CommandSettings> {
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, check: Check) {
-        const def = upgraded(stored);
+        const def = readSettings(RED, stored);
         const checked = check(RED, node, withVariables(RED, node, def));
         super(
             RED,
