@@ -15,6 +15,7 @@ import { Delivery } from './receive/delivery';
 import { HubSilence } from './receive/hub-silence';
 import type { LastFrames } from './receive/last-frames';
 import type { ReceivedFrame } from './receive/received-frame';
+import type { ReceivedTopic } from './receive/received-topic';
 import type { Listener, Subscription } from './receive/subscriptions';
 import type { Known, RequestCallback, RequestOptions, SendOptions } from './send/request';
 import { Sender } from './send/sender';
@@ -54,10 +55,17 @@ export class Hub {
         this.#readers = new Listeners(failed);
         this.#configured = new Listeners(failed);
         this.#outcomes = new Listeners(failed);
-        this.#decoder = new Decoder(clock, {
-            onFrame: (received) => this.#onFrame(received),
-            fault: events.fault.bind(events),
-        });
+        this.#decoder = new Decoder(
+            clock,
+            {
+                onFrame: (received) => this.#onFrame(received),
+                fault: events.fault.bind(events),
+            },
+            {
+                placeOf: (line, topicEnd) => this.lastFrames.placeOf(line, topicEnd),
+                skip: (place, line, length, time) => this.#skip(place, line, length, time),
+            },
+        );
         this.#dropped = new ThrottledReporter(clock, (reason, count) => events.dropped(reason, count));
         this.#delivery = new Delivery(clock, {
             dropped: (reason) => this.#dropped.add(reason),
@@ -323,8 +331,15 @@ export class Hub {
         }
     }
 
+    #skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number): boolean {
+        const isIdle = !this.#startMessage.isWaiting && !this.#sender.isWaiting;
+        if (!isIdle || !this.#delivery.skip(place, line, length, time)) return false;
+        this.#silence.onFrame(time);
+        return true;
+    }
+
     #onFrame(received: ReceivedFrame): void {
-        this.#silence.onFrame();
+        this.#silence.onFrame(received.time);
         // Before the start message lets commands leave: no frame is the response to a request that is sent after it.
         this.#sender.onFrame(received);
         this.#startMessage.received(received.frame);

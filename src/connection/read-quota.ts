@@ -4,6 +4,9 @@
 /** The unread rest of a message: each step reads one line. */
 export type Remainder = Iterator<unknown>;
 
+/** The empty rest of a message that nothing needed: no flow has to work on it. */
+export const UNWANTED: Remainder = { next: () => ({ done: true, value: undefined }) };
+
 /** Handles a message at once, or returns an iterator that handles one line with each step. */
 export type MessageHandler = (data: Uint8Array) => Remainder | undefined;
 
@@ -18,6 +21,10 @@ export interface Source {
  * much as one frame.
  */
 export const MAX_FRAMES_PER_TURN = 25;
+/** What a frame takes of the quota, and an unwanted one, which costs no flow anything. */
+const FRAME = 32;
+const UNWANTED_FRAME = 1;
+const QUOTA = MAX_FRAMES_PER_TURN * FRAME;
 /** Each 2^10 bytes count as one more frame. */
 const BYTES_SHIFT = 10;
 
@@ -25,8 +32,8 @@ const BYTES_SHIFT = 10;
 export class ReadQuota {
     readonly #take: MessageHandler;
     readonly #source: Source;
-    /** Frames left in this turn. */
-    #left = MAX_FRAMES_PER_TURN;
+    /** What is left of the quota in this turn. */
+    #left = QUOTA;
     /** The quota of this turn is used up. */
     #isResting = false;
     #isPaused = false;
@@ -81,8 +88,10 @@ export class ReadQuota {
     }
 
     #begin(data: Uint8Array): void {
-        this.#left -= 1 + (data.length >> BYTES_SHIFT);
-        const rest = this.#take(data);
+        const handled = this.#take(data);
+        const isUnwanted = handled === UNWANTED;
+        this.#left -= (isUnwanted ? UNWANTED_FRAME : FRAME) + (data.length >> BYTES_SHIFT) * FRAME;
+        const rest = isUnwanted ? undefined : handled;
         // The handler may have called `end`.
         if (!this.#isEnded) this.#rest = rest;
     }
@@ -99,13 +108,13 @@ export class ReadQuota {
     }
 
     #step(rest: Remainder): void {
-        this.#left--;
+        this.#left -= FRAME;
         if (rest.next().done) this.#rest = undefined;
     }
 
     #again(): void {
         this.#isResting = false;
-        this.#left = MAX_FRAMES_PER_TURN;
+        this.#left = QUOTA;
         if (!this.#isEmpty) this.#handed++;
         this.#proceed();
         if (!this.#isEmpty) return;

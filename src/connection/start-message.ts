@@ -73,6 +73,11 @@ export class StartMessage {
         this.#sendStart(wait);
     }
 
+    /** Whether the bridge is not known to have started, so that frames may show it. */
+    get isWaiting(): boolean {
+        return this.#wait !== undefined;
+    }
+
     /** A frame has arrived. */
     received(frame: Frame): void {
         const wait = this.#wait;

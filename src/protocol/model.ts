@@ -59,6 +59,11 @@ export function topicParts(topic: string): TopicParts {
     return { type, address, ...(bus ? { bus: Number(bus) } : {}), event: event.join('/') };
 }
 
+/** Whether a topic may be that of a state of a relay or of the LED. */
+export function hasState(topic: string): boolean {
+    return topic.startsWith('relay/') || topic.startsWith('led/');
+}
+
 /** One quantity of a payload; `unit` is absent if the payload gives none. */
 export interface Quantity {
     readonly quantity: string;

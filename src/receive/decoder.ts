@@ -3,10 +3,11 @@
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
 import { ThrottledReporter } from '../base/throttled-reporter';
-import type { Remainder } from '../connection/read-quota';
+import { type Remainder, UNWANTED } from '../connection/read-quota';
 import { readMessage } from '../protocol/frame';
-import { lazyFrame, MAX_LAZY_LENGTH } from '../protocol/lazy-frame';
+import { LazyFrame, plainTopicEnd, TOPIC_AT } from '../protocol/lazy-frame';
 import type { ReceivedFrame } from './received-frame';
+import type { ReceivedTopic } from './received-topic';
 
 export interface DecoderEvents {
     onFrame(received: ReceivedFrame): void;
@@ -14,14 +15,24 @@ export interface DecoderEvents {
     fault(reason: Reason, count: number): void;
 }
 
+/** Topics that were received before. */
+export interface KnownTopics {
+    /** What is known of the topic of a plain line, which ends at this index. */
+    placeOf(line: Uint8Array, topicEnd: number): ReceivedTopic | undefined;
+    /** Takes a plain line that nothing needs as a frame; false if something does. */
+    skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number): boolean;
+}
+
 export class Decoder {
     readonly #clock: Clock;
+    readonly #known: KnownTopics | undefined;
     readonly #events: DecoderEvents;
     readonly #faults: ThrottledReporter;
     #frames = 0;
 
-    constructor(clock: Clock, events: DecoderEvents) {
+    constructor(clock: Clock, events: DecoderEvents, known?: KnownTopics) {
         this.#clock = clock;
+        this.#known = known;
         this.#events = events;
         this.#faults = new ThrottledReporter(clock, (reason, count) => events.fault(reason, count));
     }
@@ -37,15 +48,19 @@ export class Decoder {
      */
     read(data: Uint8Array, isOpen: () => boolean): Remainder | undefined {
         const time = this.#clock.now();
-        const text = shortLine(data);
-        const plain = text === undefined ? undefined : lazyFrame(text);
-        if (text !== undefined && plain) {
-            if (!isOpen()) return undefined;
-            this.#frames++;
-            this.#events.onFrame({ frame: plain, text, time, place: undefined });
-            return undefined;
-        }
-        return this.#lines(data, time, isOpen);
+        const length = lengthOf(data);
+        const topicEnd = plainTopicEnd(data, length);
+        if (topicEnd === 0) return this.#lines(data, time, isOpen);
+        if (!isOpen()) return undefined;
+        this.#frames++;
+        const place = this.#known?.placeOf(data, topicEnd);
+        if (place && this.#known?.skip(place, data, length, time)) return UNWANTED;
+        const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+        // By far the fastest way, and right for ASCII.
+        const text = bytes.toString('latin1', 0, length);
+        const frame = new LazyFrame(text, place?.topic ?? text.slice(TOPIC_AT, topicEnd));
+        this.#events.onFrame({ frame, text, time, place });
+        return undefined;
     }
 
     *#lines(data: Uint8Array, time: number, isOpen: () => boolean): Remainder {
@@ -62,12 +77,9 @@ export class Decoder {
 
 const NEWLINE = 0x0a;
 
-/** The bytes of a short message as text, without the newlines that end it; undefined where it is long. */
-function shortLine(data: Uint8Array): string | undefined {
+/** The length of a message without the newlines that end it. */
+function lengthOf(data: Uint8Array): number {
     let end = data.length;
     while (end > 0 && data[end - 1] === NEWLINE) end--;
-    if (end > MAX_LAZY_LENGTH) return undefined;
-    const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    // By far the fastest way, and right for ASCII; a lazy frame is always ASCII.
-    return bytes.toString('latin1', 0, end);
+    return end;
 }

@@ -7,6 +7,7 @@ import { Backlog } from './backlog';
 import { HoldBuffer } from './hold-buffer';
 import { LastFrames } from './last-frames';
 import type { ReceivedFrame } from './received-frame';
+import type { ReceivedTopic } from './received-topic';
 import { type Listener, type Subscription, Subscriptions } from './subscriptions';
 
 export interface DeliveryEvents {
@@ -83,6 +84,13 @@ export class Delivery {
             for (const reason of this.#held.add(received)) this.#events.dropped(reason);
         } else if (this.#backlog) this.#backlog.add(received);
         else this.#pass(received);
+    }
+
+    /** Takes a plain line of a known topic if no flow needs it; false if it has to be delivered as a frame. */
+    skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number): boolean {
+        if (!place.isUnwanted || this.#ended || this.isKeeping) return false;
+        this.lastFrames.keepLine(place, line, length, time);
+        return true;
     }
 
     /** Delivers nothing from now on. */

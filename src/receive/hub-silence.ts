@@ -13,6 +13,8 @@ export class HubSilence {
     readonly #ms: number;
     readonly #changed: (silentMs: number | undefined) => void;
     #lastAt = 0;
+    /** When the last frame arrived, by the wall clock; of no use after a report. */
+    #frameTime: number | undefined;
     #state: { readonly name: 'off' } | { readonly name: 'listening' | 'silent'; readonly timer: Dispose } = {
         name: 'off',
     };
@@ -30,13 +32,16 @@ export class HubSilence {
     /** Counts from now, without a report: earlier reports are void. */
     start(): void {
         this.stop();
+        this.#frameTime = undefined;
         if (this.#ms === 0) return;
         this.#lastAt = this.#clock.monotonic();
         this.#wait('listening', this.#ms);
     }
 
-    onFrame(): void {
-        if (this.#state.name === 'off') return;
+    /** A frame has arrived at this time, by `now` of the clock. Within a millisecond the clock is read once: that is slow. */
+    onFrame(time: number): void {
+        if (this.#state.name === 'off' || time === this.#frameTime) return;
+        this.#frameTime = time;
         this.#lastAt = this.#clock.monotonic();
         if (this.#state.name !== 'silent') return;
         this.#state.timer();
@@ -51,6 +56,7 @@ export class HubSilence {
     }
 
     #wait(name: 'listening' | 'silent', ms: number): void {
+        if (name === 'silent') this.#frameTime = undefined;
         this.#state = { name, timer: after(this.#clock, ms, (lateMs) => this.#check(lateMs)) };
     }
 

@@ -2,13 +2,11 @@
 // section 12). Bounded in number and size, whatever topics a hub invents. The text is kept, and parsed only on demand:
 // on a busy hub, most frames are replaced before that.
 
-import { BoundedMap } from '../base/bounded-map';
-import { parseFrame } from '../protocol/frame';
-import { lazyFrame } from '../protocol/lazy-frame';
-import { type TopicParts, topicParts } from '../protocol/model';
+import { TOPIC_AT } from '../protocol/lazy-frame';
 import { FilterTree } from '../protocol/topic';
-import type { ReceivedFrame, TopicPlace } from './received-frame';
-import type { Place, Subscription } from './subscriptions';
+import type { ReceivedFrame } from './received-frame';
+import type { ReceivedTopic } from './received-topic';
+import { TopicTable } from './topic-table';
 
 /** Topics whose last frame is kept, far more than a hub has; those received longest ago are removed. */
 export const MAX_TOPICS = 20_000;
@@ -19,75 +17,30 @@ export const MAX_CHARS = 8 * 1024 * 1024;
 /** Longer topics are not kept: no device has one. */
 const MAX_TOPIC_LENGTH = 200;
 
-/** A received topic with its last frame, and a place for its listeners. */
-export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
-    readonly topic: string;
-    turn = 0;
-    listeners: readonly Subscription<ReceivedFrame>[] | undefined = undefined;
-    #text = '';
-    #time = 0;
-    #lastFrame: ReceivedFrame | undefined = undefined;
-    #parts: TopicParts | undefined = undefined;
-
-    constructor(topic: string) {
-        this.topic = topic;
-    }
-
-    get length(): number {
-        return this.#text.length;
-    }
-
-    /** When its last frame arrived, in milliseconds since 1970. */
-    get time(): number {
-        return this.#time;
-    }
-
-    /** The same until the next frame. */
-    get lastFrame(): ReceivedFrame | undefined {
-        this.#lastFrame ??= this.#read();
-        return this.#lastFrame;
-    }
-
-    /** The parts of its topic. */
-    get parts(): TopicParts {
-        this.#parts ??= topicParts(this.topic);
-        return this.#parts;
-    }
-
-    keep(text: string, time: number): void {
-        this.#text = text;
-        this.#time = time;
-        this.#lastFrame = undefined;
-    }
-
-    /** Parses its text; undefined if that is no frame. */
-    #read(): ReceivedFrame | undefined {
-        const text = this.#text;
-        const rest = { text, time: this.#time, place: this };
-        const plain = lazyFrame(text);
-        if (plain) return { frame: plain, ...rest };
-        const frame = parseFrame(text);
-        return frame.ok ? { frame: frame.value, ...rest } : undefined;
-    }
-}
-
 export class LastFrames {
-    readonly #topics = new BoundedMap((topic) => new ReceivedTopic(topic));
+    readonly #topics = new TopicTable();
     #chars = 0;
 
+    /** The place of the topic in a plain line, if it is known. */
+    placeOf(line: Uint8Array, topicEnd: number): ReceivedTopic | undefined {
+        return this.#topics.find(line, TOPIC_AT, topicEnd);
+    }
+
+    /** Keeps a plain line at the place of its topic, in place of the one before it. */
+    keepLine(one: ReceivedTopic, line: Uint8Array, length: number, time: number): void {
+        this.#chars += length - one.length;
+        one.keepLine(line, length, time);
+        this.#topics.touch(one);
+        this.#limit();
+    }
+
     /** Keeps a frame in place of the one before it, and gives the place of its topic; none where that is too long. */
-    onFrame({ frame: { topic }, text, time }: ReceivedFrame): ReceivedTopic | undefined {
+    onFrame({ frame: { topic }, text, time, place }: ReceivedFrame): ReceivedTopic | undefined {
         if (topic.length > MAX_TOPIC_LENGTH) return undefined;
-        const one = this.#topics.renew(topic);
+        const one = this.#topics.renew(topic, place);
         this.#chars += text.length - one.length;
         one.keep(text, time);
-        while (this.#topics.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
-            for (const old of this.#topics.evict()) {
-                this.#chars -= old.length;
-                // A caller may still refer to its place.
-                old.keep('', 0);
-            }
-        }
+        this.#limit();
         return one;
     }
 
@@ -107,5 +60,15 @@ export class LastFrames {
     /** When the last frame of each topic arrived, in milliseconds since 1970, the oldest first; a snapshot. */
     times(): ReadonlyMap<string, number> {
         return new Map(this.#topics.all().map(({ topic, time }) => [topic, time]));
+    }
+
+    #limit(): void {
+        while (this.#topics.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
+            for (const old of this.#topics.evict()) {
+                this.#chars -= old.length;
+                // A caller may still refer to its place.
+                old.keep('', 0);
+            }
+        }
     }
 }

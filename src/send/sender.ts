@@ -94,6 +94,11 @@ export class Sender {
         this.#requests.end('stopped', owner);
     }
 
+    /** Whether a request is pending, to which any frame may be the response. */
+    get isWaiting(): boolean {
+        return this.#requests.size > 0;
+    }
+
     /** Every frame of the hub, before it is delivered to the flows. */
     onFrame(received: ReceivedFrame): void {
         const isState = this.#queue.states.onFrame(received.frame);

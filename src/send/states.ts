@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock';
 import { ok, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
 import type { Frame, Json } from '../protocol/frame';
+import { hasState } from '../protocol/model';
 
 /** A command that was sent counts as done for this long, or until the hub reports another state. */
 const TRUST_MS = 2_000;
@@ -49,7 +50,7 @@ export class States {
     onFrame(frame: Frame): boolean {
         const { topic } = frame;
         this.#isResponse = false;
-        if (!topic.startsWith('relay/') && !topic.startsWith('led/')) return false;
+        if (!hasState(topic)) return false;
         if (topic.length > MAX_TOPIC_LENGTH || !/^(?:relay|led)\/[^/]+$/.test(topic)) return false;
         const { payload } = frame;
         if (!Object.hasOwn(payload, 'state')) return false;

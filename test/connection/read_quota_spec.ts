@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MAX_FRAMES_PER_TURN, ReadQuota, type Remainder } from '../../src/connection/read-quota';
+import { MAX_FRAMES_PER_TURN, ReadQuota, type Remainder, UNWANTED } from '../../src/connection/read-quota';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, serverFrame, upgradeResponse } from '../support/servers';
 import { endTestSockets, TestSocket, within } from '../support/test-socket';
@@ -28,6 +28,10 @@ class Bench {
 
     #take(text: string): Remainder | undefined {
         const pieces = text.split(',');
+        if (text.startsWith('unwanted')) {
+            this.#hand(text);
+            return UNWANTED;
+        }
         if (pieces.length > 1) return this.#pieces(pieces);
         this.#hand(text);
         return undefined;
@@ -95,6 +99,20 @@ describe('read quota', () => {
         assert.equal(bench.handed.length, 1);
         await turn();
         assert.equal(bench.handed.length, 2);
+    });
+
+    it('messages that nothing needs count little: many more of them are passed on in one turn, but not all', async () => {
+        const most = 32 * MAX_FRAMES_PER_TURN;
+        const all = Array.from({ length: most + 1 }, (_, at) => `unwanted ${at}`);
+        const bench = new Bench().add(...all);
+        assert.deepEqual(bench.handed, all.slice(0, most));
+        await turn();
+        assert.deepEqual(bench.handed, all);
+        const large = 'unwanted'.padEnd(MAX_FRAMES_PER_TURN * 1024);
+        const other = new Bench().add(large, large);
+        assert.equal(other.handed.length, 1);
+        await turn();
+        assert.equal(other.handed.length, 2);
     });
 
     it('the end is reported after the last line, or at once if none is left', async () => {

@@ -43,7 +43,7 @@ describe('silence of a hub (R16)', () => {
         hub.start();
         for (let count = 0; count < 20; count++) {
             clock.advance(MS - 1);
-            hub.onFrame();
+            hub.onFrame(clock.now());
         }
         clock.advance(MS - 1);
         assert.deepEqual(reports(), []);
@@ -57,9 +57,9 @@ describe('silence of a hub (R16)', () => {
         clock.advance(MS);
         reports();
         clock.advance(5);
-        hub.onFrame();
+        hub.onFrame(clock.now());
         assert.deepEqual(reports(), [undefined]);
-        hub.onFrame();
+        hub.onFrame(clock.now());
         clock.advance(MS - 1);
         assert.deepEqual(reports(), []);
         clock.advance(1);
@@ -77,7 +77,7 @@ describe('silence of a hub (R16)', () => {
         hub.start();
         for (let count = 0; count < 10_000; count++) {
             clock.advance(1);
-            hub.onFrame();
+            hub.onFrame(clock.now());
             assert.ok(clock.pending <= 1);
         }
         assert.ok(timers <= 3, `${timers} timers in ten seconds`);
@@ -100,7 +100,7 @@ describe('silence of a hub (R16)', () => {
             bench.silence.stop();
             bench.silence.stop();
             assert.equal(bench.clock.pending, 0);
-            bench.silence.onFrame();
+            bench.silence.onFrame(bench.clock.now());
             bench.clock.advance(1_000_000);
             assert.deepEqual(bench.reports(), []);
             assert.equal(bench.clock.pending, 0);
@@ -113,7 +113,7 @@ describe('silence of a hub (R16)', () => {
             bench.reports();
             bench.silence.start();
             assert.equal(bench.clock.pending, 1);
-            bench.silence.onFrame();
+            bench.silence.onFrame(bench.clock.now());
             bench.clock.advance(MS - 1);
             assert.deepEqual(bench.reports(), []);
             bench.clock.advance(1);
@@ -124,7 +124,7 @@ describe('silence of a hub (R16)', () => {
     it('0 watches nothing', () => {
         const { clock, silence: hub, reports } = silence(0);
         hub.start();
-        hub.onFrame();
+        hub.onFrame(clock.now());
         assert.equal(clock.pending, 0);
         clock.advance(1_000_000);
         assert.deepEqual(reports(), []);
@@ -143,7 +143,7 @@ describe('silence of a hub (R16)', () => {
         assert.equal(clock.pending, 0);
         hub.start();
         clock.advance(MS);
-        hub.onFrame();
+        hub.onFrame(clock.now());
         clock.advance(1_000_000);
         assert.deepEqual(log, [MS, MS, undefined]);
         assert.equal(clock.pending, 0);
@@ -171,14 +171,14 @@ describe('silence of a hub (R16)', () => {
             clock.now = () => now.call(clock) - backMs;
             hub.start();
             clock.advance(MS / 2);
-            if (received) hub.onFrame();
+            if (received) hub.onFrame(clock.now());
             backMs = 3_600_000;
             clock.advance(MS * 2);
             assert.deepEqual(reports(), [MS]);
             backMs += 3_600_000;
             clock.advance(REPEAT_MS);
             assert.deepEqual(reports(), [MS + REPEAT_MS]);
-            hub.onFrame();
+            hub.onFrame(clock.now());
             assert.deepEqual(reports(), [undefined]);
         }
     });
@@ -192,7 +192,7 @@ describe('silence of a hub (R16)', () => {
                 hub.start();
                 for (const pause of pauses) {
                     clock.advance(pause * 1_000);
-                    hub.onFrame();
+                    hub.onFrame(clock.now());
                     if (pause >= 5) expected.push(4_500, undefined);
                 }
                 assert.deepEqual(reports(), expected);

@@ -1,0 +1,110 @@
+// What is known of one topic, in one record: its last frame, who listens, and its parts.
+
+import { parseFrame } from '../protocol/frame';
+import { lazyFrame } from '../protocol/lazy-frame';
+import { hasState, type TopicParts, topicParts } from '../protocol/model';
+import { CELL_BYTES, type LineStore } from './line-store';
+import type { ReceivedFrame, TopicPlace } from './received-frame';
+import type { Place, Subscription } from './subscriptions';
+
+/** No cell of the store. */
+const NONE = -1;
+
+/** A received topic with its last frame, and a place for its listeners. */
+export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
+    readonly topic: string;
+    /** Of its topic; belongs to the table, as does `next`. */
+    readonly hash: number;
+    next: ReceivedTopic | undefined = undefined;
+    /** Whether the table has it. */
+    isKept = true;
+    /** Higher for a topic that was received later. */
+    turn = 0;
+    listeners: readonly Subscription<ReceivedFrame>[] | undefined = undefined;
+    readonly #store: LineStore;
+    /** Whether a frame may be the state of a relay or of the LED. */
+    readonly #hasState: boolean;
+    /** The last frame, as text or in its cell. */
+    #text = '';
+    #cell = NONE;
+    #length = 0;
+    #time = 0;
+    #lastFrame: ReceivedFrame | undefined = undefined;
+    #parts: TopicParts | undefined = undefined;
+
+    constructor(topic: string, hash: number, store: LineStore) {
+        this.topic = topic;
+        this.hash = hash;
+        this.#store = store;
+        this.#hasState = hasState(topic);
+    }
+
+    /** Characters of its last frame. */
+    get length(): number {
+        return this.#length;
+    }
+
+    /** When its last frame arrived, in milliseconds since 1970. */
+    get time(): number {
+        return this.#time;
+    }
+
+    /** The same until the next frame. */
+    get lastFrame(): ReceivedFrame | undefined {
+        this.#lastFrame ??= this.#read();
+        return this.#lastFrame;
+    }
+
+    /** The parts of its topic. */
+    get parts(): TopicParts {
+        this.#parts ??= topicParts(this.topic);
+        return this.#parts;
+    }
+
+    /** Whether no listener and no state depends on its frames. False as long as the listeners were not searched. */
+    get isUnwanted(): boolean {
+        return this.listeners !== undefined && this.listeners.length === 0 && !this.#hasState;
+    }
+
+    keep(text: string, time: number): void {
+        this.#text = text;
+        this.#kept(text.length, time);
+        this.#release();
+    }
+
+    /** Keeps a plain line, of which nobody needs the text now. */
+    keepLine(line: Uint8Array, length: number, time: number): void {
+        if (length > CELL_BYTES) {
+            this.keep(Buffer.from(line.buffer, line.byteOffset, length).toString('latin1'), time);
+            return;
+        }
+        if (this.#cell === NONE) {
+            this.#cell = this.#store.take();
+            this.#text = '';
+        }
+        this.#store.write(this.#cell, line, length);
+        this.#kept(length, time);
+    }
+
+    #kept(length: number, time: number): void {
+        this.#length = length;
+        this.#time = time;
+        if (this.#lastFrame) this.#lastFrame = undefined;
+    }
+
+    #release(): void {
+        if (this.#cell === NONE) return;
+        this.#store.release(this.#cell);
+        this.#cell = NONE;
+    }
+
+    /** Parses its text; undefined if that is no frame. */
+    #read(): ReceivedFrame | undefined {
+        const text = this.#cell === NONE ? this.#text : this.#store.read(this.#cell, this.#length);
+        const rest = { text, time: this.#time, place: this };
+        const plain = lazyFrame(text);
+        if (plain) return { frame: plain, ...rest };
+        const frame = parseFrame(text);
+        return frame.ok ? { frame: frame.value, ...rest } : undefined;
+    }
+}
