@@ -132,12 +132,7 @@ describe('proxy: the way through it [C20]', () => {
     const certificate = makeCertificate({ names: ['hub.example'] });
     const login = { user: 'clown', password: 'secret' };
 
-    afterEach(async () => {
-        await endTestSockets();
-        await endHubs();
-        await endProxies();
-    });
-    leavesNothing();
+    leavesNothing(endTestSockets, endHubs, endProxies);
 
     for (const scheme of ['ws', 'wss'] as const) {
         it(`${scheme}: the proxy receives the name of the hub, and never has the login of the hub`, async () => {

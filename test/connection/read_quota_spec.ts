@@ -185,11 +185,7 @@ describe('read quota', () => {
 });
 
 describe('socket: read quota', () => {
-    afterEach(async () => {
-        await endTestSockets();
-        await endServers();
-    });
-    leavesNothing();
+    leavesNothing(endTestSockets, endServers);
 
     /** A hub that sends all of this at once, and may then end the connection in one of these ways. */
     async function burst(count: number, then: 'stay' | 'end' | 'close' | 'reset'): Promise<TestSocket> {

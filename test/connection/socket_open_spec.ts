@@ -27,12 +27,7 @@ function opening(then: (socket: NetSocket) => void): Promise<number> {
 }
 
 describe('socket: connection', () => {
-    afterEach(async () => {
-        await endTestSockets();
-        await endServers();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endTestSockets, endServers, endHubs);
 
     describe('request', () => {
         async function request(address: string): Promise<string[]> {

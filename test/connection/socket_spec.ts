@@ -151,12 +151,7 @@ const CAUSES: readonly Cause[] = [
 ];
 
 describe('socket: causes', () => {
-    afterEach(async () => {
-        await endTestSockets();
-        await endServers();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endTestSockets, endServers, endHubs);
 
     for (const cause of CAUSES) itEnds(cause);
 

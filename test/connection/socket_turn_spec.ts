@@ -9,11 +9,7 @@ import { afterRequest, endServers, listen, upgradeResponse } from '../support/se
 import { endTestSockets, TestSocket, within } from '../support/test-socket';
 
 describe('socket: one turn', () => {
-    afterEach(async () => {
-        await endTestSockets();
-        await endServers();
-    });
-    leavesNothing();
+    leavesNothing(endTestSockets, endServers);
 
     async function open(): Promise<{ testSocket: TestSocket; receivedBytes: (count: number) => Promise<void> }> {
         let bytes = 0;

@@ -465,12 +465,7 @@ const ROWS: readonly Row[] = [
 describe('connection doctor', function () {
     this.timeout(15_000);
 
-    afterEach(async () => {
-        forgetNames();
-        await endServers();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(forgetNames, endServers, endHubs);
 
     for (const [name, target, step, code, params, outcome = 'failed'] of ROWS) {
         it(`${name}: ${[code].flat().join(' or ')}`, async () => {

@@ -41,11 +41,7 @@ async function start(options: Parameters<typeof startSilentHub>[0] = {}) {
 }
 
 describe('hub: answers', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     it('questions of different kinds at once each get their own', async () => {
         const { asker } = await start();

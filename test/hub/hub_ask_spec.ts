@@ -35,11 +35,7 @@ function configure(client: ClientHub, device: string, seconds: number): Promise<
 const count = (hub: Simulator, start: string): number => hub.received.filter((line) => line.startsWith(start)).length;
 
 describe('hub: questions', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     const THERMOMETER = 'thermometer/i2c0-48';
     const INTERVAL = { 'publish-interval': 30 };

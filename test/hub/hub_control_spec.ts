@@ -11,11 +11,7 @@ import { until } from '../support/wait';
 const SILENCE_MS = 30_000;
 
 describe('hub: connect and disconnect [C11, C12]', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     it('without autoConnect a user does not connect, connect does, and only for a user', async () => {
         const simulator = await startSilentHub();
@@ -85,11 +81,7 @@ describe('hub: connect and disconnect [C11, C12]', () => {
 });
 
 describe('hub: silence [R16]', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     async function silent() {
         const clock = new ManualClock();
@@ -153,11 +145,7 @@ describe('hub: silence [R16]', () => {
 });
 
 describe('hub: last frames [R12]', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     it('are those that the flows received, and outlive a connection', async () => {
         const simulator = await startSilentHub();

@@ -24,11 +24,7 @@ async function connected(settings: ConstructorParameters<typeof ClientHub>[1] = 
 }
 
 describe('hub: frames', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     const MESSAGES: readonly (readonly [name: string, message: string | Buffer, topics: string[], faults: number])[] = [
         ['one line', A, ['a'], 0],

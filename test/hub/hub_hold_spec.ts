@@ -11,11 +11,7 @@ import { until } from '../support/wait';
 const MAX_HELD_FRAMES = 10_000;
 
 describe('hub: hold and resume', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     async function connected(): Promise<{
         simulator: Awaited<ReturnType<typeof startSilentHub>>;

@@ -18,11 +18,7 @@ const LED = '["led/-/get", {}]\n';
 const SECOND_MS = (PAUSES_MS[0] ?? 0) + (PAUSES_MS[1] ?? 0) - READY_MS;
 
 describe('hub: link', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     describe('greeting', () => {
         it('the start message is the first message, a text, to the byte', async () => {

@@ -42,11 +42,7 @@ async function questioning() {
 const LOST = ['confirmed link-lost', 'in line not-connected', 'interval link-lost', 'plain link-lost'];
 
 describe('hub: outages', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     const ENDS: readonly (readonly [
         name: string,

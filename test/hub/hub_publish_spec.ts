@@ -9,12 +9,7 @@ import { afterRequest, endServers, listen, serverFrame, upgradeResponse } from '
 import { until } from '../support/wait';
 
 describe('hub: publish', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endServers();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endServers, endHubs);
 
     it('calls "done" once the text is written, never before [O4]', async () => {
         const simulator = await startSilentHub();

@@ -32,11 +32,7 @@ const requestOptions = (more: Partial<RequestOptions> = {}): RequestOptions => (
 });
 
 describe('hub: ready', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endHubs);
 
     it('what waited leaves after the start message, its repeat and the start frames, in order [O6]', async () => {
         const simulator = await startSilentHub({ fault: { kind: 'mute' } });

@@ -13,12 +13,7 @@ import { firstValue, until } from '../support/wait';
 const LIST = '["-/-/config/list", {}]\n';
 
 describe('hub', () => {
-    afterEach(async () => {
-        await endClientHubs();
-        await endServers();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(endClientHubs, endServers, endHubs);
 
     describe('users', () => {
         it('none: nothing is connected [C2]', async () => {

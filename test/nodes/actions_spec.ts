@@ -9,6 +9,7 @@ import { until } from '../support/wait.js';
 import { reason, translate } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, passingNode, requestNode, tab } from './support/flows';
 import { assertCommands, clients, flowCommands, listed } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import { errorOf, give, load, type Message, messagesAt, received, settled, shows, unload } from './support/runtime';
 
 const LED = '["led/-/set", {"state":"on"}]';
@@ -19,19 +20,10 @@ const NODES: readonly (readonly [type: string, items: (more?: object) => Item[]]
 
 for (const [type, items] of NODES) {
     describe(`${type}: msg.action [C12, P6]`, () => {
-        const { random } = Math;
+        const retryNormally = retriesQuickly();
         let hub: Simulator;
 
-        beforeEach(() => {
-            // Short waits between attempts.
-            Math.random = () => random() / 100;
-        });
-
-        afterEach(async () => {
-            Math.random = random;
-            await unload();
-        });
-        leavesNothing();
+        leavesNothing(unload);
 
         async function start(options: SimulatorOptions = {}, hubSettings: object = {}): Promise<void> {
             hub = await startSilentHub(options);
@@ -74,7 +66,7 @@ for (const [type, items] of NODES) {
         it('disconnect ends the waiting for another try, and connect tries at once', async () => {
             await start({ fault: { kind: 'refuse', status: 401 } });
             // A refused login is tried again in a minute.
-            Math.random = random;
+            retryNormally();
             await until(() => hub.attempts > 0, 'the first attempt');
             await shows('waiting', 'node');
             await act('disconnect');
@@ -250,7 +242,7 @@ for (const [type, items] of NODES) {
 
             it('of the wait for the next attempt: its time, and why the last one failed', async () => {
                 await start({ fault: { kind: 'refuse', status: 401 } });
-                Math.random = random;
+                retryNormally();
                 await shows('waiting', 'node');
                 const { state, attempt, retryAt, code, message } = await status();
                 assert.deepEqual([state, code], ['waiting', 'login']);
@@ -279,8 +271,7 @@ for (const [type, items] of NODES) {
 }
 
 describe('clown out without an output: msg.action [C12]', () => {
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     it('status is an error because no node would receive it, and all others are done', async () => {
         const hub = await startSilentHub();

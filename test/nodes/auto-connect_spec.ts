@@ -7,6 +7,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { reason } from './support/catalogue';
 import { dynamicNode, hubAt, type Item, inNode, listeners, outNode, requestNode, tab } from './support/flows';
 import { clients, commanded, linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import {
     deploy,
     errorOf,
@@ -23,20 +24,14 @@ import {
 } from './support/runtime';
 
 describe('clown hub: connecting by itself [C11]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const flow = (autoConnect: unknown, name = ''): Item[] => [
         tab(),

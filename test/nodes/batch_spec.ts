@@ -35,8 +35,7 @@ describe('clown out: a batch [O12]', () => {
     let hub: Simulator;
     let commands: () => string[];
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     beforeEach(async () => {
         hub = await startSilentHub();

@@ -18,8 +18,7 @@ describe('a node that has closed', () => {
         hub = await startSilentHub();
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     const NODES: readonly (readonly [string, Item, object])[] = [
         ['clown out, a command', outNode('old'), { topic: 'led/-/set', payload: 'on' }],

@@ -8,6 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { reason } from './support/catalogue';
 import { dynamicNode, hubAt, type Item, inNode, listeners, sink, tab, variable } from './support/flows';
 import { clients, linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import {
     become,
     clownOf,
@@ -29,20 +30,14 @@ import {
 const LIMIT = 1_000;
 
 describe('clown in: topics that messages choose [R3, R14]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const flow = (more: object = {}): Item[] => [
         tab(),

@@ -20,8 +20,7 @@ describe('clown in: frames', () => {
         hub = await startSilentHub();
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     describe('filters [R1, R4]', () => {
         const FRAMES = [

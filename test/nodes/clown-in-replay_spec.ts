@@ -6,6 +6,7 @@ import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { dynamicNode, hubAt, type Item, inNode, outNode, tab } from './support/flows';
 import { linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import {
     become,
     clownOf,
@@ -23,20 +24,14 @@ import {
 } from './support/runtime';
 
 describe('clown in: last values again [R12]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const flow = (more: object = {}): Item[] => [
         tab(),

@@ -8,6 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { afterRequest, endServers, listen, upgradeResponse } from '../support/servers.js';
 import { hubAt, hubNode, type Item, inNode, outNode, tab, watchingNode } from './support/flows';
 import { linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import {
     become,
     clownOf,
@@ -27,21 +28,14 @@ const THERMOMETER = 'thermometer/i2c0-48';
 const LIMIT = 1_000;
 
 describe('clown in: silent topics [R16]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-        await endServers();
-    });
-    leavesNothing();
+    leavesNothing(unload, endServers);
 
     /** What came out of the second output: what fell silent, or is back. */
     const silences = (id = 'in'): string[] =>

@@ -8,6 +8,7 @@ import { reason } from './support/catalogue';
 import { hubAt, hubNode, type Item, inNode, outNode, sink, tab } from './support/flows';
 import { clients, linked } from './support/links';
 import { quicken } from './support/quick-clock';
+import { retriesQuickly } from './support/quick-retries';
 import {
     become,
     clownOf,
@@ -24,20 +25,14 @@ import {
 } from './support/runtime';
 
 describe('clown in: changes of the connection [R15]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const states = (id = 'state'): unknown[] => received(`${id}-sink`).map(({ payload }) => payload);
     const last = (id = 'state'): Message | undefined => received(`${id}-sink`).at(-1);

@@ -187,8 +187,7 @@ describe('clown in: outputs [R6, R7, R8]', () => {
         hub = await startSilentHub();
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     for (const { name, settings, frame, gives } of CASES) {
         it(name, async () => {

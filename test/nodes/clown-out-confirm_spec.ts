@@ -23,11 +23,7 @@ describe('waiting until the hub confirms [Q7]', () => {
     let peer: Peer;
     let commands: () => readonly string[];
 
-    afterEach(async () => {
-        await unload();
-        await endPeers();
-    });
-    leavesNothing();
+    leavesNothing(unload, endPeers);
 
     async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
         hub = await startSilentHub(options);

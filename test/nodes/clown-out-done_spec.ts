@@ -24,11 +24,7 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
     let hub: Simulator;
     let commands: () => string[];
 
-    afterEach(async () => {
-        await unload();
-        await endPeers();
-    });
-    leavesNothing();
+    leavesNothing(unload, endPeers);
 
     async function start(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
         hub = await startSilentHub();

@@ -88,8 +88,7 @@ function ends(): { completed: number; caught: string[] } {
 describe('messages as no flow should send them [L1, O4, O8]', () => {
     let hub: Simulator;
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     beforeEach(async () => {
         hub = await startSilentHub();

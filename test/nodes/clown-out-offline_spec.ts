@@ -11,6 +11,7 @@ import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, tab } from './support/flows';
 import { assertCommands, flowCommands, listed } from './support/links';
 import { endPeers, startPeer } from './support/peer';
+import { retriesQuickly } from './support/quick-retries';
 import { become, deploy, errorOf, give, load, received, settled, shows, unload } from './support/runtime';
 
 const LIST = '["-/-/config/list", {}]';
@@ -19,20 +20,10 @@ const relay = (state: boolean): string => `["${RELAY}", {"state":${state}}]`;
 const led = (state: string): string => `["led/-/set", {"state":"${state}"}]`;
 
 describe('clown out: a command that cannot leave [O5, O6]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
-    beforeEach(() => {
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
-    });
-
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-        await endPeers();
-    });
-    leavesNothing();
+    leavesNothing(unload, endPeers);
 
     /** A flow whose hub refuses every connection, until `heal`. */
     async function offline(settings: Readonly<Record<string, unknown>>, more: readonly Item[] = []): Promise<void> {

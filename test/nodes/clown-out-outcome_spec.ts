@@ -45,8 +45,7 @@ async function outcomes(count: number): Promise<{ completed: number; caught: str
 }
 
 describe('clown out: one end for each message [O4]', () => {
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     it('sent: Complete gets the message as it was', async () => {
         const hub = await startSilentHub();

@@ -26,8 +26,7 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
     /** Lines of the hub that were looked at. */
     let checked: number;
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     async function start(kinds: readonly CommandKind[]): Promise<void> {
         hub = await startSilentHub();

@@ -17,8 +17,7 @@ const LED = { command: 'led', device: '' };
 describe('what no bridge understands [O3, O10]', () => {
     let hub: Simulator;
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     beforeEach(async () => {
         hub = await startSilentHub();

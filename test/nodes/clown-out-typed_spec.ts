@@ -155,8 +155,7 @@ describe('settings worked out for each message [O1, O2]', () => {
     let hub: Simulator;
     let commands: () => string[];
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     beforeEach(async () => {
         hub = await startSilentHub();

@@ -152,8 +152,7 @@ const REFUSED: readonly Refusal[] = [
 describe('clown out', () => {
     let hub: Simulator;
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     beforeEach(async () => {
         hub = await startSilentHub();

@@ -21,11 +21,7 @@ describe('clown request: which frame is the response [Q2]', () => {
     let peer: Peer;
     let commands: () => readonly string[];
 
-    afterEach(async () => {
-        await unload();
-        await endPeers();
-    });
-    leavesNothing();
+    leavesNothing(unload, endPeers);
 
     async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
         hub = await startSilentHub(options);

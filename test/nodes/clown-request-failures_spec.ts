@@ -23,11 +23,7 @@ describe('clown request: no response [Q3, Q6]', () => {
     let peer: Peer;
     let commands: () => readonly string[];
 
-    afterEach(async () => {
-        await unload();
-        await endPeers();
-    });
-    leavesNothing();
+    leavesNothing(unload, endPeers);
 
     async function start(
         settings: Settings,

@@ -22,8 +22,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
     let hub: Simulator;
     let commands: () => readonly string[];
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     async function start(options: SimulatorOptions = {}): Promise<void> {
         hub = await startSilentHub(options);

@@ -20,11 +20,7 @@ describe('clown request: the response on the message [Q1, Q4]', () => {
     let peer: Peer;
     let commands: () => readonly string[];
 
-    afterEach(async () => {
-        await unload();
-        await endPeers();
-    });
-    leavesNothing();
+    leavesNothing(unload, endPeers);
 
     async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
         hub = await startSilentHub(options);

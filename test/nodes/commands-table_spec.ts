@@ -25,8 +25,7 @@ import {
 describe('the commands of a bridge [O9, Q2, Q5]', () => {
     let hub: Simulator;
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     beforeEach(async () => {
         hub = await startSilentHub();

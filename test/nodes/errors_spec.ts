@@ -8,6 +8,7 @@ import { until } from '../support/wait.js';
 import { translate } from './support/catalogue';
 import { hubAt, inNode, listeners, outNode, tab } from './support/flows';
 import { linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import {
     become,
     clownOf,
@@ -29,20 +30,14 @@ const LOST = /^No connection to Attic: .+\. Retrying\.$/;
 const BACK = /^Connected to Attic again after \d+ s\.$/;
 
 describe('reports of the connection', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     /** Makes the hub fail that many attempts, and come back. */
     async function outage(attempts: number): Promise<void> {

@@ -36,8 +36,7 @@ describe('choice of the hub', () => {
         other = await startSilentHub();
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     describe('two hubs in one flow [C23]', () => {
         beforeEach(async () => {

@@ -9,6 +9,7 @@ import { reason, translate } from './support/catalogue';
 import { dynamicNode, hubAt, type Item, inNode, listeners, outNode, tab } from './support/flows';
 import { commands, LIST, linked, listed } from './support/links';
 import { advance, quicken } from './support/quick-clock';
+import { retriesQuickly } from './support/quick-retries';
 import {
     clownOf,
     deploy,
@@ -35,16 +36,10 @@ const setting = (device: string, seconds: number | null, word = 'update'): strin
     `["${device}/config/${word}", {"publish-interval":${seconds}}]`;
 
 describe('clown hub: publish intervals', () => {
-    const { random } = Math;
+    retriesQuickly();
     let restore = (): void => {};
 
-    beforeEach(() => {
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
-    });
-
     afterEach(async () => {
-        Math.random = random;
         restore();
         await unload();
     });

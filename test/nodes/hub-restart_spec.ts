@@ -8,6 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { dynamicNode, hubAt, type Item, inNode, listeners, outNode, tab } from './support/flows';
 import { LIST, listed } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import { become, give, load, type Message, messagesAt, received, settled, shows, unload } from './support/runtime';
 
 const THERMOMETER = 'thermometer/i2c0-48';
@@ -16,20 +17,14 @@ const FIRST = '["relay/i2c0-3b/get", {}]';
 const ON = '["led/-/set", {"state":"on"}]';
 
 describe('a hub that restarts [L3]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const flow = (): Item[] => [
         tab(),

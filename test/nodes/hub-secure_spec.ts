@@ -27,8 +27,7 @@ import { assertNoSecret, PASSWORD, USER } from './support/secrets';
 const TLS_NODE = ['network/05-tls.js'];
 
 describe('clown hub: security', () => {
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     describe('certificates [T5, T6]', () => {
         let hub: Simulator;

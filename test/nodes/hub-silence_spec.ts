@@ -8,6 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { translate } from './support/catalogue';
 import { dynamicNode, hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
 import { clients, linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import {
     become,
     deploy,
@@ -27,20 +28,14 @@ const SILENT = translate('clown-hub.log.silent', { hub: 'Attic', seconds: 1 });
 const RECEIVING = translate('clown-hub.log.heard', { hub: 'Attic' });
 
 describe('clown hub: silence [R16]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const states = (id: string): unknown[] => statusesOf(id).map(({ state }) => state);
     const sendFrame = (): void => hub.print('["a/-", {}]');

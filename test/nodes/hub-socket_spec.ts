@@ -32,8 +32,7 @@ describe('clown hub: sockets', () => {
         hub = await startSilentHub();
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     describe('one for any number and order of nodes [C1]', () => {
         const users = [...inNode('in'), outNode('out1'), outNode('out2'), ...inNode('in2'), outNode('out3')];

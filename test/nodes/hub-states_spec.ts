@@ -5,24 +5,19 @@ import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { hubAt, type Item, inNode, outNode, tab } from './support/flows';
+import { retriesQuickly } from './support/quick-retries';
 import { become, clownOf, deploy, give, load, type Message, received, settled, unload } from './support/runtime';
 
 const RELAY = 'relay/i2c0-3b';
 
 describe('states requested after a connect', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const flow = (hubMore: object = {}, more: object = {}): Item[] => [
         tab(),

@@ -13,8 +13,7 @@ import { ERROR, give, load, logged, messagesAt, unload } from './support/runtime
 const folder = join(root, 'test/data/settings');
 
 describe('settings of earlier releases [L5]', () => {
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     for (const file of readdirSync(folder)) {
         const stored: readonly Item[] = JSON.parse(readFileSync(join(folder, file), 'utf8'));

@@ -13,8 +13,7 @@ const LOOP_MS = 1_500;
 describe('a flow that requests a new connection in a loop [C5, C9, P4]', () => {
     let hub: Simulator;
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     /** Sends what this function returns to the hub, for each change of the connection. */
     const loop = (func: string): Item[] => [

@@ -599,13 +599,7 @@ function withoutSeconds(text: string): string {
 }
 
 describe('refused connections', () => {
-    afterEach(async () => {
-        await unload();
-        await endTestSockets();
-        await endServers();
-        await endHubs();
-    });
-    leavesNothing();
+    leavesNothing(unload, endTestSockets, endServers, endHubs);
 
     for (const [name, target, expected] of ROWS) {
         it(`${name}: ${expected.detail ?? expected.code}`, async () => {

@@ -30,8 +30,7 @@ describe('settings', () => {
         hub = await startSilentHub();
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     /** A healthy hub and its user beside whatever a test breaks. */
     const healthy = (): Item[] => [tab(), hubAt(hub, { id: 'good' }), ...inNode('fine', { hub: 'good', topic: 'a/-' })];

@@ -13,25 +13,20 @@ import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { hubAt, inNode, listeners, tab, watchingNode } from './support/flows';
 import { linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
 import { become, load, messagesAt, received, shows, statuses, statusesOf, unload } from './support/runtime';
 
 const WORDS = { on: 'on', off: 'off' };
 
 describe('status: the last value [E11]', () => {
-    const { random } = Math;
+    retriesQuickly();
     let hub: Simulator;
 
     beforeEach(async () => {
         hub = await startSilentHub();
-        // Short waits between attempts.
-        Math.random = () => random() / 100;
     });
 
-    afterEach(async () => {
-        Math.random = random;
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const textOf = (id = 'in'): string | undefined => statusesOf(id).at(-1)?.text;
     const showsText = (text: string, id = 'in'): Promise<void> =>

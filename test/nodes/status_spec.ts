@@ -19,8 +19,7 @@ describe('status', () => {
         hub = await startSilentHub();
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     describe('true from the moment a node exists [P1]', () => {
         it('of the first nodes: connecting, then connected', async () => {

@@ -70,8 +70,7 @@ describe('settings worked out for each message [O1, O2]', () => {
         user.context().global.set('kept', 'everywhere');
     });
 
-    afterEach(unload);
-    leavesNothing();
+    leavesNothing(unload);
 
     type Typed = readonly [type: unknown, value: unknown];
 

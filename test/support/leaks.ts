@@ -9,8 +9,11 @@ function resources(): string[] {
     return process.getActiveResourcesInfo().filter((name) => !FOREIGN.has(name));
 }
 
-/** For the outermost `describe` of a file: its own `afterEach` hooks, which tidy up, have to come before the call. */
-export function leavesNothing(): void {
+/**
+ * For the outermost `describe` of a file. After each test it calls what ends its parts, one after the other, and then
+ * looks; other `afterEach` hooks that end something have to come before the call.
+ */
+export function leavesNothing(...ends: readonly (() => Promise<void> | void)[]): void {
     let before = 0;
     let listeners = 0;
     beforeEach(async () => {
@@ -18,6 +21,9 @@ export function leavesNothing(): void {
         await new Promise((resolve) => setImmediate(resolve));
         before = resources().length;
         listeners = processListeners();
+    });
+    afterEach(async () => {
+        for (const end of ends) await end();
     });
     afterEach(async () => {
         await until(() => resources().length <= before, 'the end of all that the test began').catch((error: Error) => {
