@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import type { Result } from '../../src/base/errors';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { RequestOptions } from '../../src/send/request';
-import { connect, START } from '../support/client';
+import { connect } from '../support/client';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
+import { START } from '../support/lines';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';

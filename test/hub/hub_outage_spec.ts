@@ -7,10 +7,9 @@ import type { RequestOptions, SendOptions } from '../../src/send/request';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
+import { LIST, START } from '../support/lines';
 import { until } from '../support/wait';
 
-const START = '["clown.talk/-/config/set", {}]';
-const LIST = '["-/-/config/list", {}]';
 const RELAY = 'relay/i2c0-3b';
 const OWNER = {};
 const ASKING: RequestOptions = { owner: OWNER, policy: { kind: 'fail' }, timeoutMs: 60_000 };

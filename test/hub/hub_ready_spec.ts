@@ -13,13 +13,10 @@ import type { RequestOptions, SendOptions } from '../../src/send/request';
 import { ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
+import { LED, LIST, NO_DEVICES, START } from '../support/lines';
 import { ManualClock } from '../support/manual-clock';
 import { until } from '../support/wait';
 
-const START = '["clown.talk/-/config/set", {}]';
-const LIST = '["-/-/config/list", {}]';
-const LED = '["led/-/get", {}]';
-const EMPTY_LIST = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
 const RELAY = 'relay/i2c0-3b';
 const QUEUE: Policy = { kind: 'queue', size: 100, ageMs: 60_000 };
 
@@ -115,7 +112,7 @@ describe('hub: ready', () => {
         await client.connect();
         clock.advance(READY_MS);
         await until(() => simulator.received.at(-1) === LED, 'the start frame, for the hub was silent');
-        simulator.send(EMPTY_LIST);
+        simulator.send(NO_DEVICES);
         await until(() => client.topics.length === 1, 'the empty list');
         assert.deepEqual(client.hub.state, { ...client.hub.state, name: 'connected', notStarted: true });
         const faults: (Reason | undefined)[] = [];

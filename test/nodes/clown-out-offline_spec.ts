@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
-import { START } from '../support/client.js';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { LIST, START } from '../support/lines.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, tab } from './support/flows';
@@ -14,7 +14,6 @@ import { endPeers, startPeer } from './support/peer';
 import { retriesQuickly } from './support/quick-retries';
 import { become, deploy, errorOf, give, load, received, settled, shows, unload } from './support/runtime';
 
-const LIST = '["-/-/config/list", {}]';
 const RELAY = 'relay/i2c0-3b/set';
 const relay = (state: boolean): string => `["${RELAY}", {"state":${state}}]`;
 const led = (state: string): string => `["led/-/set", {"state":"${state}"}]`;

@@ -7,10 +7,11 @@ import { inspect } from 'node:util';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { LIST } from '../support/lines.js';
 import { next, until } from '../support/wait.js';
 import { reason } from './support/catalogue';
 import { hubAt, hubNode, type Item, listeners, outNode, tab } from './support/flows';
-import { assertCommands, commanded, flowCommands, LIST, linked } from './support/links';
+import { assertCommands, commanded, flowCommands, linked } from './support/links';
 import {
     become,
     ERROR,

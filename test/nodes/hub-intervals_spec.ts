@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
 import { startHub, startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { LIST } from '../support/lines.js';
 import { until } from '../support/wait.js';
 import { reason, translate } from './support/catalogue';
 import { dynamicNode, hubAt, type Item, inNode, listeners, outNode, tab } from './support/flows';
-import { commands, LIST, linked, listed } from './support/links';
+import { commands, linked, listed } from './support/links';
 import { advance, quicken } from './support/quick-clock';
 import { retriesQuickly } from './support/quick-retries';
 import {

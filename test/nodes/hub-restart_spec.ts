@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
-import { START } from '../support/client.js';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { LIST, START } from '../support/lines.js';
 import { until } from '../support/wait.js';
 import { dynamicNode, hubAt, type Item, inNode, listeners, outNode, tab } from './support/flows';
-import { LIST, listed } from './support/links';
+import { listed } from './support/links';
 import { retriesQuickly } from './support/quick-retries';
 import { become, give, load, type Message, messagesAt, received, settled, shows, unload } from './support/runtime';
 

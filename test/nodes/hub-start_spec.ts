@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { NO_DEVICES } from '../support/lines.js';
 import { until } from '../support/wait.js';
 import { reason, translate } from './support/catalogue';
 import { hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
 import { quicken } from './support/quick-clock';
 import { become, give, INFO, load, logged, received, shows, statusesOf, unload } from './support/runtime';
 
-const EMPTY = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
 const RELAY = 'relay/i2c0-3b';
 const TEXT = 'connected, but the bridge has not started';
 
@@ -40,7 +40,7 @@ describe('clown hub: a bridge that has not started', () => {
         ].flat();
         await load([tab(), hubAt(hub), ...nodes, ...listeners([])]);
         await until(() => lists() > 0, 'the device list request');
-        hub.send(EMPTY);
+        hub.send(NO_DEVICES);
     }
 
     it('shows in the status of each node, as a message and in the log, until it starts [P2, R15]', async () => {
@@ -49,7 +49,7 @@ describe('clown hub: a bridge that has not started', () => {
         for (const id of ['in', 'out', 'request', 'hub']) {
             assert.deepEqual(statusesOf(id).at(-1), { fill: 'yellow', shape: 'dot', text: TEXT, state: 'not-started' });
         }
-        hub.send(EMPTY);
+        hub.send(NO_DEVICES);
         hub.send('["led/-", {"state": "off"}]');
         await shows('connected', 'in', 'out', 'request', 'hub');
         const states = received('state-sink').map(({ payload }) => payload);
@@ -72,7 +72,7 @@ describe('clown hub: a bridge that has not started', () => {
             hub.dropAll();
             await become(() => statusesOf('out').at(-1)?.state === 'connected', 'the next connection');
             await until(() => lists() > before, 'its device list request');
-            hub.send(EMPTY);
+            hub.send(NO_DEVICES);
             await shows('not-started', 'out');
             const line = translate('clown-hub.log.not-started', { hub: 'Attic' });
             assert.equal(logged('hub', INFO).filter((one) => one === line).length, 1);

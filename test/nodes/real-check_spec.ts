@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { CSRF_HEADER } from '../../nodes/shared/views';
 import { type Simulator, startSimulator } from '../../src/simulator';
+import { NO_DEVICES } from '../support/lines.js';
 import type { NodeRed } from '../support/node-red.js';
 import { endServers, listen } from '../support/servers.js';
 import { until } from '../support/wait.js';
@@ -12,7 +13,6 @@ import { startReal, stopReal } from './support/real';
 import { assertNoSecret, PASSWORD, USER } from './support/secrets';
 
 const LOGIN = { user: USER, password: PASSWORD };
-const EMPTY = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
 /** What Node-RED's editor shows in place of a stored password. */
 const PLACEHOLDER = '__PWRD__';
 const HASH = '$2b$04$/oGsQeGvjy2d8glZ395MJeU3kCzFNfXF46LTWtD6aq/R8jE2GKF46';
@@ -130,7 +130,7 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function 
     it('where each connection has a bridge of its own, the list is that of the running connection', async () => {
         await until(() => hub.received.some((line) => line.includes('"-/-/config/list"')), 'the list of the hub node');
         hub.fault({ kind: 'mute' });
-        const end = hub.on('connect', () => hub.send(EMPTY));
+        const end = hub.on('connect', () => hub.send(NO_DEVICES));
         try {
             const lines = await checkLines(form({}, { credentials: LOGIN }));
             const last = lines.pop();

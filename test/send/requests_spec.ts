@@ -1,8 +1,6 @@
 // Questions that wait: each ends once, by whatever comes first, and real conversations find their true answers.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Dispose } from '../../src/base/clock';
 import type { Result } from '../../src/base/errors';
@@ -12,6 +10,7 @@ import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { MAX_PENDING, type RequestEntry, Requests } from '../../src/send/requests';
 import { ManualClock } from '../support/manual-clock';
 import { outcome } from '../support/results';
+import { type TranscriptEntry, transcripts } from '../support/transcripts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -293,16 +292,6 @@ describe('requests', () => {
     });
 });
 
-interface Entry {
-    readonly at: number;
-    readonly dir: 'open' | 'in' | 'out' | 'close';
-    readonly text: string;
-}
-
-const conversations = readFileSync(join(__dirname, '../data/transcripts.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { name: string; log: Entry[] });
 /** Longer than any answer took, shorter than the pause between a lost command and the next of its kind. */
 const PATIENCE_MS = 3_000;
 
@@ -335,7 +324,7 @@ const RECORDED: readonly (readonly [command: string, answer: string, first?: num
 ];
 
 /** What became of each command of a conversation. */
-function replay(log: readonly Entry[]): string[] {
+function replay(log: readonly TranscriptEntry[]): string[] {
     const clock = new ManualClock();
     const requests = new Requests(clock);
     const ends: string[] = [];
@@ -361,7 +350,7 @@ function replay(log: readonly Entry[]): string[] {
 }
 
 describe('requests in real conversations', () => {
-    for (const [index, { name, log }] of conversations.entries()) {
+    for (const [index, { name, log }] of transcripts.entries()) {
         it(name, () => {
             const received = RECORDED.map(([command, answer, ...at]) =>
                 `${command}: ${answer} ${at[index] ?? ''}`.trim(),

@@ -14,6 +14,7 @@ import {
     type Stored,
 } from '../../src/settings/hub-options';
 import { HOSTILE } from '../support/hostile';
+import { LIST } from '../support/lines';
 import { good, outcome } from '../support/results';
 
 const ADDRESS = 'ws://hub.local/auth/clown-talk-server_nodes_bridge_0';
@@ -32,7 +33,6 @@ const DEFAULTS: HubOptions = {
     gapMs: 0,
     silenceMs: 60_000,
 };
-const LIST = '["-/-/config/list", {}]';
 /** What a value cannot be, though JSON allows it. */
 const NO_NUMBER = { toString: 1, valueOf: 1 };
 

@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import type { Simulator, SimulatorOptions } from '../../src/simulator';
-import { connect, type RawClient, START } from '../support/client';
+import { connect, type RawClient } from '../support/client';
 import { endHubs, startSilentHub } from '../support/hub';
+import { line, START } from '../support/lines';
 import { until } from '../support/wait';
-import { line } from './rig';
 
 const THERMOMETER = 'thermometer/i2c0-48';
 const RELAY = 'relay/i2c0-3b';

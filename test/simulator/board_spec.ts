@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
 import { Hardware } from '../../src/simulator/hardware';
-import { line, makeRig } from './rig';
+import { BridgeRig } from '../support/bridge-rig';
+import { line } from '../support/lines';
 
 const THERMOMETER = 'thermometer/i2c0-48';
 const RELAY = 'relay/i2c0-3b';
@@ -14,7 +15,7 @@ const ON = line(`${RELAY}/set`, { state: true });
 describe('simulator: board', () => {
     describe('a tag that is pulled out', () => {
         it('stops reporting, leaves the list, and loses its commands', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             assert.ok(rig.lists(THERMOMETER));
             rig.bridge.board.unplug(THERMOMETER);
             assert.ok(!rig.lists(THERMOMETER));
@@ -26,7 +27,7 @@ describe('simulator: board', () => {
         });
 
         it('leaves the others alone', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.unplug(THERMOMETER);
             rig.clock.advance(3000);
             assert.equal(rig.take('thermometer/i2c1-49"').length, 3);
@@ -36,7 +37,7 @@ describe('simulator: board', () => {
             (topic) => !/^(?:co2|relay|display)/.test(topic),
         ).entries()) {
             it(`put back after ${after * 7} s, ${topic} reads within 30 s`, () => {
-                const rig = makeRig();
+                const rig = new BridgeRig();
                 rig.clock.advance(10_000);
                 rig.bridge.board.unplug(topic);
                 rig.clock.advance(after * 7000);
@@ -50,7 +51,7 @@ describe('simulator: board', () => {
         }
 
         it('keeps its interval, and begins with its first step', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.input(line('barometer/i2c0-60/config/update', { 'publish-interval': 2 }));
             rig.bridge.board.unplug('barometer/i2c0-60');
             rig.bridge.board.plug('barometer/i2c0-60');
@@ -63,7 +64,7 @@ describe('simulator: board', () => {
         });
 
         it('a CO2 module begins again', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.unplug('co2-sensor/i2c0-38');
             rig.bridge.board.plug('co2-sensor/i2c0-38');
             rig.clock.advance(26_000 + 89_999);
@@ -73,7 +74,7 @@ describe('simulator: board', () => {
         });
 
         it('a silent CO2 module with an interval continues by itself', () => {
-            const rig = makeRig({ silent: true });
+            const rig = new BridgeRig({ silent: true });
             rig.bridge.input(line('co2-sensor/i2c0-38/config/update', { 'publish-interval': 16 }));
             rig.bridge.board.unplug('co2-sensor/i2c0-38');
             rig.bridge.board.plug('co2-sensor/i2c0-38');
@@ -83,7 +84,7 @@ describe('simulator: board', () => {
         });
 
         it('pulled out again before it was noticed, it stays away', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.unplug(THERMOMETER);
             rig.bridge.board.plug(THERMOMETER);
             rig.clock.advance(20_000);
@@ -93,7 +94,7 @@ describe('simulator: board', () => {
         });
 
         it('a wait for nothing does no harm: plugged in twice, or never out', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.plug(THERMOMETER);
             rig.bridge.board.plug(THERMOMETER);
             rig.clock.advance(30_000);
@@ -101,7 +102,7 @@ describe('simulator: board', () => {
         });
 
         it('a relay: its pulses end, and it remembers what it was commanded', () => {
-            const rig = makeRig({ silent: true });
+            const rig = new BridgeRig({ silent: true });
             rig.bridge.input(ON);
             rig.clock.advance(200);
             rig.bridge.input(line(`${RELAY}/set`, { state: false }));
@@ -115,7 +116,7 @@ describe('simulator: board', () => {
         });
 
         it('a display: dark meanwhile, and then what it showed', () => {
-            const rig = makeRig({ silent: true });
+            const rig = new BridgeRig({ silent: true });
             rig.bridge.input(line(`${OLED}/set`, { 'line-0': 'one' }));
             rig.bridge.board.unplug(OLED);
             rig.bridge.input(line(`${OLED}/set`, { 'line-0': 'two' }));
@@ -127,14 +128,14 @@ describe('simulator: board', () => {
 
         it('is away after a restart of the bridge as well', () => {
             const hardware = new Hardware(DEFAULT_DEVICES);
-            makeRig({ hardware }).bridge.board.unplug(THERMOMETER);
-            assert.ok(!makeRig({ hardware }).lists(THERMOMETER));
+            new BridgeRig({ hardware }).bridge.board.unplug(THERMOMETER);
+            assert.ok(!new BridgeRig({ hardware }).lists(THERMOMETER));
         });
     });
 
     it('what this hub never had can neither be pulled out nor put back nor be stuck', () => {
         const hardware = new Hardware([RELAY, OLED]);
-        const { board } = makeRig({ hardware }).bridge;
+        const { board } = new BridgeRig({ hardware }).bridge;
         for (const topic of [THERMOMETER, 'led/-', 'nonsense']) {
             assert.throws(() => board.unplug(topic), TypeError);
             assert.throws(() => board.plug(topic), TypeError);

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { DIALECTS, type Dialect } from '../../src/simulator/bridge-dialects';
-import { line, makeRig } from './rig';
+import { BridgeRig } from '../support/bridge-rig';
+import { line } from '../support/lines';
 
 const THERMOMETER = 'thermometer/i2c0-48';
 const OLED = 'display-oled/i2c0-3c';
@@ -63,15 +64,15 @@ describe('simulator: dialects', () => {
     for (const dialect of ['bridge', 'first', 'documented'] as const) {
         for (const [name, request, answers] of ROWS) {
             it(`${dialect}: ${name}`, () => {
-                const { bridge, clock, take } = makeRig({ dialect, silent: true });
-                bridge.input(request);
-                clock.advance(10);
-                assert.deepEqual(take(), answers[dialect]);
+                const rig = new BridgeRig({ dialect, silent: true });
+                rig.bridge.input(request);
+                rig.clock.advance(10);
+                assert.deepEqual(rig.take(), answers[dialect]);
             });
         }
 
         it(`${dialect}: lines on a display, and ${dialect === 'first' ? 'no ' : ''}pictures`, () => {
-            const { bridge } = makeRig({ dialect, silent: true });
+            const { bridge } = new BridgeRig({ dialect, silent: true });
             bridge.input(line(`${OLED}/set`, { 'line-0': 'Hello' }));
             assert.equal(bridge.board.screen(OLED)?.lines[0], 'Hello');
             bridge.input(line(`${OLED}/set`, { raw: RAW }));
@@ -79,10 +80,10 @@ describe('simulator: dialects', () => {
         });
 
         it(`${dialect}: bus scan`, () => {
-            const { bridge, clock, take } = makeRig({ dialect, silent: true });
-            bridge.input(line('i2c/0/config/scan'));
-            clock.advance(140);
-            assert.equal(take('i2c/0/config/scan/ok').length, dialect === 'first' ? 0 : 1);
+            const rig = new BridgeRig({ dialect, silent: true });
+            rig.bridge.input(line('i2c/0/config/scan'));
+            rig.clock.advance(140);
+            assert.equal(rig.take('i2c/0/config/scan/ok').length, dialect === 'first' ? 0 : 1);
         });
 
         it(`${dialect}: the response to the start message is a frame`, () => {
@@ -108,27 +109,27 @@ describe('simulator: refusals', () => {
     ];
     for (const [name, request, refused] of ROWS) {
         it(`${name}: ${refused === undefined ? 'silence' : 'config/error'}`, () => {
-            const { bridge, clock, take } = makeRig({ refuses, silent: true });
-            bridge.input(request);
-            clock.advance(1000);
+            const rig = new BridgeRig({ refuses, silent: true });
+            rig.bridge.input(request);
+            rig.clock.advance(1000);
             assert.deepEqual(
-                take(),
+                rig.take(),
                 refused === undefined ? [] : [`["${refused}/config/error", {"error": "refused"}]`],
             );
-            assert.equal(bridge.board.memory(THERMOMETER).interval, null);
+            assert.equal(rig.bridge.board.memory(THERMOMETER).interval, null);
         });
     }
 
     it('what does not configure is not refused, and no other device refuses', () => {
-        const { bridge, take } = makeRig({ refuses, silent: true, warm: true });
-        bridge.input(line(`${THERMOMETER}/get`));
-        bridge.input(line('thermometer/i2c1-49/config/get'));
-        assert.deepEqual(take(), [READING, '["thermometer/i2c1-49/config/ok", {"publish-interval": null}]']);
+        const rig = new BridgeRig({ refuses, silent: true, warm: true });
+        rig.bridge.input(line(`${THERMOMETER}/get`));
+        rig.bridge.input(line('thermometer/i2c1-49/config/get'));
+        assert.deepEqual(rig.take(), [READING, '["thermometer/i2c1-49/config/ok", {"publish-interval": null}]']);
     });
 
     it('nothing refuses before the devices are found', () => {
-        const { bridge, take } = makeRig({ refuses, bootMs: 1200 });
-        bridge.input(UPDATE);
-        assert.deepEqual(take(), []);
+        const rig = new BridgeRig({ refuses, bootMs: 1200 });
+        rig.bridge.input(UPDATE);
+        assert.deepEqual(rig.take(), []);
     });
 });

@@ -2,76 +2,40 @@
 // millisecond where the protocol reference gives one (sections 4, 8 and 9).
 
 import assert from 'node:assert/strict';
-import { Bridge, type BridgeSetup } from '../../src/simulator/bridge';
-import { DEFAULT_DEVICES } from '../../src/simulator/chips';
+import type { Bridge, BridgeSetup } from '../../src/simulator/bridge';
 import { Hardware } from '../../src/simulator/hardware';
-import { ManualClock } from '../support/manual-clock';
-import { BEYOND } from './rig';
+import { BridgeRig } from '../support/bridge-rig';
+import { BEYOND } from '../support/lines';
 
-interface Printed {
-    readonly at: number;
-    readonly line: string;
-}
+let rig: BridgeRig;
 
-let clock: ManualClock;
-let printed: Printed[];
-let deaths: string[];
-let counter: number;
-
+/** A bridge whose sensors measure 1, 2, 3, …; `rig` is its clock and what it has printed. */
 function makeBridge(changes: Partial<BridgeSetup> = {}): Bridge {
-    const bridge = new Bridge({
-        clock,
-        random: () => 0.5,
-        measure: ({ sensor }) => {
-            counter += 1;
-            return sensor === 'barometer' ? [counter, counter] : [counter];
-        },
-        hardware: new Hardware(DEFAULT_DEVICES),
-        dialect: 'bridge',
-        refuses: [],
-        silent: false,
-        warm: false,
-        bootMs: 1200,
-        print: (line) => printed.push({ at: clock.now(), line }),
-        died: (why) => deaths.push(why),
-        ...changes,
-    });
-    bridge.power();
-    return bridge;
+    let counter = 0;
+    const measure: BridgeSetup['measure'] = ({ sensor }) => {
+        counter += 1;
+        return sensor === 'barometer' ? [counter, counter] : [counter];
+    };
+    rig = new BridgeRig({ measure, bootMs: 1200, ...changes });
+    return rig.bridge;
 }
 
-/** What has been printed since the last look. */
-function take(topic = ''): Printed[] {
-    const taken = printed.filter(({ line }) => line.startsWith(`["${topic}`));
-    printed = [];
-    return taken;
-}
-
-const timesOf = (topic: string): number[] => take(topic).map(({ at }) => at);
-const linesOf = (topic = ''): string[] => take(topic).map(({ line }) => line);
 const interval = (topic: string, seconds: number | null): string =>
     `["${topic}/config/update", {"publish-interval": ${seconds}}]`;
 
 describe('simulator: bridge', () => {
-    beforeEach(() => {
-        clock = new ManualClock();
-        printed = [];
-        deaths = [];
-        counter = 0;
-    });
-
     it('has no devices for the first 1.2 s: the list is empty, commands are lost', () => {
         const bridge = makeBridge();
-        clock.advance(1199);
+        rig.clock.advance(1199);
         bridge.input('["-/-/config/list", {}]');
         bridge.input('["led/-/get", {}]');
         bridge.input('["relay/i2c0-3b/set", {"state": true}]');
         bridge.input('["i2c/0/config/scan", {}]');
-        assert.deepEqual(linesOf(), ['["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]']);
-        clock.advance(500);
+        assert.deepEqual(rig.take(), ['["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]']);
+        rig.clock.advance(500);
         assert.equal(bridge.board.memory('relay/i2c0-3b').state, null);
         bridge.input('["-/-/config/list", {}]');
-        assert.match(linesOf('-/-')[0] ?? '', /"sensors": \["thermometer\/i2c0-48", .*"co2-sensor\/i2c0-38"\]/);
+        assert.match(rig.take('-/-')[0] ?? '', /"sensors": \["thermometer\/i2c0-48", .*"co2-sensor\/i2c0-38"\]/);
     });
 
     const FIRST: readonly (readonly [topic: string, steps: number])[] = [
@@ -84,9 +48,9 @@ describe('simulator: bridge', () => {
     for (const [topic, steps] of FIRST) {
         it(`${topic} needs ${steps} steps to its first reading, then one for each`, () => {
             makeBridge();
-            clock.advance(1200 + 1000 * (steps + 2));
+            rig.clock.advance(1200 + 1000 * (steps + 2));
             assert.deepEqual(
-                timesOf(topic),
+                rig.times(topic),
                 [0, 1, 2].map((more) => 1200 + 1000 * (steps + more)),
             );
         });
@@ -94,18 +58,18 @@ describe('simulator: bridge', () => {
 
     it('a warm bridge reads at once with every step', () => {
         makeBridge({ warm: true, bootMs: 0 });
-        clock.advance(1000);
-        assert.equal(take().length, 6);
+        rig.clock.advance(1000);
+        assert.equal(rig.take().length, 6);
     });
 
     it('a new interval is answered, read at once and kept from then on', () => {
         const bridge = makeBridge({ warm: true, bootMs: 0 });
-        clock.advance(1500);
-        take();
+        rig.clock.advance(1500);
+        rig.take();
         bridge.input(interval('thermometer/i2c0-48', 3));
-        clock.advance(6500);
+        rig.clock.advance(6500);
         assert.deepEqual(
-            take('thermometer/i2c0-48').map(({ at, line }) => [at, line.replace(/\{.*/, '')]),
+            rig.takeTimed('thermometer/i2c0-48').map(({ at, line }) => [at, line.replace(/\{.*/, '')]),
             [
                 [1500, '["thermometer/i2c0-48/config/ok", '],
                 [1500, '["thermometer/i2c0-48", '],
@@ -117,12 +81,12 @@ describe('simulator: bridge', () => {
 
     it('two intervals in one frame are answered twice, then read once, and the last is kept', () => {
         const bridge = makeBridge({ warm: true, bootMs: 0 });
-        clock.advance(1500);
-        take();
+        rig.clock.advance(1500);
+        rig.take();
         bridge.input('["thermometer/i2c0-48/config/update", {"publish-interval": 4, "publish-interval": 3}]');
-        clock.advance(3500);
+        rig.clock.advance(3500);
         assert.deepEqual(
-            take('thermometer/i2c0-48').map(({ at, line }) => [at, line.replace(/\d+\.\d+/, 'N')]),
+            rig.takeTimed('thermometer/i2c0-48').map(({ at, line }) => [at, line.replace(/\d+\.\d+/, 'N')]),
             [
                 [1500, '["thermometer/i2c0-48/config/ok", {"publish-interval": 4}]'],
                 [1500, '["thermometer/i2c0-48/config/ok", {"publish-interval": 3}]'],
@@ -135,21 +99,21 @@ describe('simulator: bridge', () => {
     it('interval null stops readings, get still works', () => {
         const bridge = makeBridge({ warm: true, bootMs: 0 });
         bridge.input(interval('thermometer/i2c0-48', null));
-        take();
-        clock.advance(10_000);
-        assert.deepEqual(timesOf('thermometer/i2c0-48'), []);
+        rig.take();
+        rig.clock.advance(10_000);
+        assert.deepEqual(rig.times('thermometer/i2c0-48'), []);
         bridge.input('["thermometer/i2c0-48/get", {}]');
-        assert.deepEqual(timesOf('thermometer/i2c0-48"'), [10_000]);
+        assert.deepEqual(rig.times('thermometer/i2c0-48"'), [10_000]);
     });
 
     it('get makes one step: with interval null from the start the slow sensors miss the first', () => {
         const bridge = makeBridge({ bootMs: 0 });
         for (const topic of FIRST.map(([topic]) => topic)) bridge.input(interval(topic, null));
-        take();
+        rig.take();
         const answered = [1, 2, 3].map(() => {
-            clock.advance(1100);
+            rig.clock.advance(1100);
             for (const [topic] of FIRST) bridge.input(`["${topic}/get", {}]`);
-            return linesOf().map((line) => /"([^"]*)/.exec(line)?.[1]);
+            return rig.take().map((line) => /"([^"]*)/.exec(line)?.[1]);
         });
         assert.deepEqual(answered, [
             ['thermometer/i2c1-49', 'thermometer/i2c0-48', 'lux-meter/i2c0-44', 'humidity-sensor/i2c0-40'],
@@ -168,16 +132,16 @@ describe('simulator: bridge', () => {
         const bridge = makeBridge({ warm: true, silent: true, bootMs: 0 });
         for (let asked = 0; asked < 5; asked += 1) {
             bridge.input('["lux-meter/i2c0-44/get", {}]');
-            clock.advance(150);
+            rig.clock.advance(150);
         }
-        assert.deepEqual(timesOf('lux-meter'), [0]);
+        assert.deepEqual(rig.times('lux-meter'), [0]);
     });
 
     it('a barometer frame repeats one of its two values', () => {
         const bridge = makeBridge({ warm: true, silent: true, bootMs: 0 });
         for (let asked = 0; asked < 3; asked += 1) bridge.input('["barometer/i2c0-60/get", {}]');
         assert.deepEqual(
-            linesOf().map((line) => /altitude": \[([\d.]+).*pressure": \[([\d.]+)/.exec(line)?.slice(1)),
+            rig.take().map((line) => /altitude": \[([\d.]+).*pressure": \[([\d.]+)/.exec(line)?.slice(1)),
             [
                 ['1.0', '1.000'],
                 ['2.0', '1.000'],
@@ -192,7 +156,7 @@ describe('simulator: bridge', () => {
             bridge.input(`["${topic}/config/get", {}]`);
             bridge.input(`["${topic}/config/list", {}]`);
             const line = `["${topic}/config/ok", {"publish-interval": ${topic.startsWith('co2') ? 16 : 1}}]`;
-            assert.deepEqual(linesOf(), [line, line]);
+            assert.deepEqual(rig.take(), [line, line]);
         }
     });
 
@@ -202,8 +166,8 @@ describe('simulator: bridge', () => {
             bridge.input(`["relay/i2c0-3f/${request}", {"state": true, "publish-interval": 5}]`);
             bridge.input(`["thermometer/i2c0-48/${request}", {"publish-interval": 5}]`);
         }
-        clock.advance(5000);
-        assert.deepEqual(linesOf(), []);
+        rig.clock.advance(5000);
+        assert.deepEqual(rig.take(), []);
     });
 
     describe('CO2', () => {
@@ -211,9 +175,9 @@ describe('simulator: bridge', () => {
             const bridge = makeBridge({ bootMs: 0 });
             for (let second = 0; second < 150; second += 1) {
                 bridge.input('["co2-sensor/i2c0-38/get", {}]');
-                clock.advance(1000);
+                rig.clock.advance(1000);
             }
-            assert.deepEqual(timesOf('co2'), [90_000, 116_000, 142_000]);
+            assert.deepEqual(rig.times('co2'), [90_000, 116_000, 142_000]);
         });
 
         for (const seconds of [1, 15]) {
@@ -221,16 +185,16 @@ describe('simulator: bridge', () => {
                 const bridge = makeBridge({ bootMs: 0 });
                 bridge.input(interval('co2-sensor/i2c0-38', seconds));
                 bridge.input('["co2-sensor/i2c0-38/config/get", {}]');
-                assert.deepEqual(linesOf(), ['["co2-sensor/i2c0-38/config/ok", {"publish-interval": 16}]']);
+                assert.deepEqual(rig.take(), ['["co2-sensor/i2c0-38/config/ok", {"publish-interval": 16}]']);
             });
         }
 
         it('repeats itself with interval null', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input(interval('co2-sensor/i2c0-38', null));
-            assert.deepEqual(linesOf(), ['["co2-sensor/i2c0-38/config/ok", {"publish-interval": null}]']);
-            clock.advance(116_000);
-            const values = linesOf('co2').map((line) => /\[(\d+)/.exec(line)?.[1]);
+            assert.deepEqual(rig.take(), ['["co2-sensor/i2c0-38/config/ok", {"publish-interval": null}]']);
+            rig.clock.advance(116_000);
+            const values = rig.take('co2').map((line) => /\[(\d+)/.exec(line)?.[1]);
             assert.ok(values.length > 3, `${values.length} readings`);
             assert.equal(new Set(values).size, 2);
         });
@@ -239,15 +203,15 @@ describe('simulator: bridge', () => {
     describe('relay', () => {
         const set = (state: boolean): string => `["relay/i2c0-3b/set", {"state": ${state}}]`;
         const states = (): (readonly [number, string | undefined])[] =>
-            take('relay/i2c0-3b').map(({ at, line }) => [at, /state": (\w+)/.exec(line)?.[1]]);
+            rig.takeTimed('relay/i2c0-3b').map(({ at, line }) => [at, /state": (\w+)/.exec(line)?.[1]]);
 
         it('is null before its first command, and pulses for about 15 ms', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input('["relay/i2c0-3b/get", {}]');
             bridge.input(set(true));
-            clock.advance(14);
+            rig.clock.advance(14);
             assert.deepEqual(states(), [[0, 'null']]);
-            clock.advance(100);
+            rig.clock.advance(100);
             assert.deepEqual(states(), [[15, 'true']]);
             assert.equal(bridge.board.memory('relay/i2c0-3b').state, true);
             assert.equal(bridge.board.memory('relay/i2c0-3f').state, null);
@@ -256,11 +220,11 @@ describe('simulator: bridge', () => {
         it('three commands as in the transcript', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input(set(true));
-            clock.advance(19);
+            rig.clock.advance(19);
             bridge.input(set(false));
-            clock.advance(21);
+            rig.clock.advance(21);
             bridge.input(set(true));
-            clock.advance(400);
+            rig.clock.advance(400);
             assert.deepEqual(states(), [
                 [15, 'true'],
                 [115, 'true'],
@@ -271,24 +235,24 @@ describe('simulator: bridge', () => {
         it('repeats its pulse for each interval of a frame', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input(set(true));
-            clock.advance(200);
-            take();
+            rig.clock.advance(200);
+            rig.take();
             bridge.input('["relay/i2c0-3b/config/update", {"publish-interval": 4, "publish-interval": 3}]');
-            clock.advance(300);
+            rig.clock.advance(300);
             const config = (seconds: number): string => `["relay/i2c0-3b/config/ok", {"publish-interval": ${seconds}}]`;
             const on = '["relay/i2c0-3b", {"state": true}]';
-            assert.deepEqual(linesOf(), [config(4), config(3), on, on]);
+            assert.deepEqual(rig.take(), [config(4), config(3), on, on]);
         });
 
         it('a query with a fourth level repeats the last pulse, once there has been one', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input('["relay/i2c0-3b/get/x", {}]');
-            clock.advance(200);
+            rig.clock.advance(200);
             assert.deepEqual(states(), []);
             bridge.input(set(true));
-            clock.advance(200);
+            rig.clock.advance(200);
             bridge.input('["relay/i2c0-3b/get/x", {}]');
-            clock.advance(200);
+            rig.clock.advance(200);
             assert.deepEqual(states(), [
                 [215, 'true'],
                 [415, 'true'],
@@ -298,9 +262,9 @@ describe('simulator: bridge', () => {
         it('four commands within 100 ms merge: true, false, false, false', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input(set(true));
-            clock.advance(1);
+            rig.clock.advance(1);
             for (const state of [false, true, false]) bridge.input(set(state));
-            clock.advance(500);
+            rig.clock.advance(500);
             assert.deepEqual(
                 states().map(([, state]) => state),
                 ['true', 'false', 'false', 'false'],
@@ -310,14 +274,14 @@ describe('simulator: bridge', () => {
         it('a new interval repeats the last pulse, but not before the first command', () => {
             const bridge = makeBridge({ bootMs: 0 });
             bridge.input(interval('relay/i2c0-3b', 5));
-            clock.advance(100);
-            assert.deepEqual(linesOf(), ['["relay/i2c0-3b/config/ok", {"publish-interval": 5}]']);
+            rig.clock.advance(100);
+            assert.deepEqual(rig.take(), ['["relay/i2c0-3b/config/ok", {"publish-interval": 5}]']);
             bridge.input(set(false));
-            clock.advance(200);
-            take();
+            rig.clock.advance(200);
+            rig.take();
             bridge.input(interval('relay/i2c0-3b', 6));
-            clock.advance(200);
-            assert.deepEqual(linesOf(), [
+            rig.clock.advance(200);
+            assert.deepEqual(rig.take(), [
                 '["relay/i2c0-3b/config/ok", {"publish-interval": 6}]',
                 '["relay/i2c0-3b", {"state": false}]',
             ]);
@@ -330,7 +294,7 @@ describe('simulator: bridge', () => {
         bridge.input('["led/-/set", {"state": "2-dot"}]');
         bridge.input('["led/-/get", {}]');
         assert.deepEqual(
-            linesOf(),
+            rig.take(),
             ['off', '2-dot', '2-dot'].map((state) => `["led/-", {"state": "${state}"}]`),
         );
     });
@@ -341,8 +305,8 @@ describe('simulator: bridge', () => {
             bridge.input('["i2c/0/config/scan", {}]');
             bridge.input('["i2c/1/config/scan", {}]');
             bridge.input('["i2c/1/set", {"address": "48", "write": "(ab)"}]');
-            clock.advance(1000);
-            assert.deepEqual(timesOf('i2c'), [140, 280, 282]);
+            rig.clock.advance(1000);
+            assert.deepEqual(rig.times('i2c'), [140, 280, 282]);
         });
 
         it('reads the temperature register, answers in the encoding asked in', () => {
@@ -351,8 +315,8 @@ describe('simulator: bridge', () => {
             bridge.input('["i2c/0/get", {"address": "48", "read-length": 1}]');
             bridge.input('["i2c/1/set", {"address": "48", "write": "(ab)"}]');
             bridge.input('["i2c/0/set", {"address": "3c", "write": "0a,0B"}]');
-            clock.advance(100);
-            assert.deepEqual(linesOf(), [
+            rig.clock.advance(100);
+            assert.deepEqual(rig.take(), [
                 '["i2c/0", {"address": "48", "write": "00", "read": "17,60"}]',
                 '["i2c/0", {"address": "48", "read": "17"}]',
                 '["i2c/1", {"address": "48", "write": "(ab)"}]',
@@ -364,35 +328,35 @@ describe('simulator: bridge', () => {
             const bridge = makeBridge({ bootMs: 0, silent: true });
             bridge.input('["i2c/0/get", {"address": "48", "write": "AA==", "read-length": 2}]');
             bridge.input('["i2c/0/set", {"address": "48", "write": "AWA="}]');
-            clock.advance(100);
-            assert.deepEqual(linesOf(), ['["i2c/0", {"address": "48"}]', '["i2c/0", {"address": "48"}]']);
+            rig.clock.advance(100);
+            assert.deepEqual(rig.take(), ['["i2c/0", {"address": "48"}]', '["i2c/0", {"address": "48"}]']);
         });
 
         it('a read that fails returns something all the same', () => {
             const bridge = makeBridge({ bootMs: 0, silent: true });
             bridge.input('["i2c/0/get", {"address": "11", "write": "00", "read-length": 2}]');
-            clock.advance(100);
-            assert.deepEqual(linesOf(), ['["i2c/0", {"address": "11", "write": "00", "read": "80,80"}]']);
+            rig.clock.advance(100);
+            assert.deepEqual(rig.take(), ['["i2c/0", {"address": "11", "write": "00", "read": "80,80"}]']);
         });
 
         it('drops what the queue of ten does not hold', () => {
             const bridge = makeBridge({ bootMs: 0, silent: true });
             for (let asked = 0; asked < 15; asked += 1) bridge.input('["i2c/0/set", {"address": "48", "write": "00"}]');
-            clock.advance(1000);
-            assert.equal(take('i2c').length, 10);
+            rig.clock.advance(1000);
+            assert.equal(rig.take('i2c').length, 10);
         });
     });
 
     it('a silent bridge sends nothing by itself, responds to commands, and reports once it has an interval', () => {
         const bridge = makeBridge({ silent: true, warm: true, bootMs: 0 });
-        clock.advance(200_000);
-        assert.deepEqual(linesOf(), []);
+        rig.clock.advance(200_000);
+        assert.deepEqual(rig.take(), []);
         for (const [topic] of FIRST) bridge.input(`["${topic}/get", {}]`);
-        assert.equal(take().length, FIRST.length);
+        assert.equal(rig.take().length, FIRST.length);
         bridge.input(interval('thermometer/i2c0-48', 2));
         bridge.input(interval('co2-sensor/i2c0-38', 16));
-        clock.advance(60_000);
-        const lines = linesOf();
+        rig.clock.advance(60_000);
+        const lines = rig.take();
         assert.equal(lines.filter((line) => line.startsWith('["thermometer/i2c0-48"')).length, 31);
         assert.equal(lines.filter((line) => line.startsWith('["co2-sensor/i2c0-38"')).length, 2);
     });
@@ -400,17 +364,17 @@ describe('simulator: bridge', () => {
     it('dies of a frame beyond its limits, and is then silent', () => {
         const bridge = makeBridge({ bootMs: 0 });
         bridge.input(BEYOND);
-        assert.equal(clock.pending, 0);
-        assert.equal(deaths.length, 1);
-        clock.advance(5000);
-        assert.deepEqual(linesOf(), []);
+        assert.equal(rig.clock.pending, 0);
+        assert.equal(rig.deaths.length, 1);
+        rig.clock.advance(5000);
+        assert.deepEqual(rig.take(), []);
     });
 
     it('leaves no timer when switched off', () => {
         const bridge = makeBridge();
-        clock.advance(5000);
-        assert.ok(clock.pending > 0);
+        rig.clock.advance(5000);
+        assert.ok(rig.clock.pending > 0);
         bridge.off();
-        assert.equal(clock.pending, 0);
+        assert.equal(rig.clock.pending, 0);
     });
 });

@@ -9,8 +9,9 @@ import { parseArguments } from '../../src/simulator/arguments';
 import { type CliResult, describe as describeLine, runCli } from '../../src/simulator/cli';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { assertNoSecret, PASSWORD, USER } from '../nodes/support/secrets';
-import { connect, endClients, START } from '../support/client';
+import { connect, endClients } from '../support/client';
 import { endHubs, startSilentHub } from '../support/hub';
+import { START } from '../support/lines';
 import { commandLineOf } from '../support/processes.js';
 import { firstValue, next, until } from '../support/wait';
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { type Order, understand } from '../../src/simulator/command-parser';
 import { isStartMessage } from '../../src/simulator/line-parser';
 import { anyText } from '../support/any-text.js';
-import { BEYOND, line } from './rig';
+import { BEYOND, line } from '../support/lines';
 
 const nothing = { act: 'nothing' };
 const update = (interval: string): string => `["thermometer/i2c0-48/config/update", {"publish-interval": ${interval}}]`;

@@ -2,33 +2,21 @@
 // they did, and the answers must come as they came. Values of sensors differ; their form may not.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SimulatorOptions } from '../../src/simulator';
 import { connect, type RawClient } from '../support/client';
 import { endHubs, startHub } from '../support/hub';
+import { type TranscriptEntry, transcripts } from '../support/transcripts';
 import { until } from '../support/wait';
-
-interface Entry {
-    readonly at: number;
-    readonly dir: 'open' | 'in' | 'out' | 'close';
-    readonly text: string;
-}
 
 const SPEED = 20;
 // Lines closer than this go out together: a timer could not keep them apart at this speed.
 const TOGETHER_MS = 50;
 
-const conversations = readFileSync(join(__dirname, '../data/transcripts.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { name: string; log: Entry[] });
-
-function log(index: number): readonly Entry[] {
-    return conversations[index]?.log ?? [];
+function log(index: number): readonly TranscriptEntry[] {
+    return transcripts[index]?.log ?? [];
 }
 
-const receivedIn = (entries: readonly Entry[]): string[] =>
+const receivedIn = (entries: readonly TranscriptEntry[]): string[] =>
     entries.filter(({ dir }) => dir === 'in').map(({ text }) => text);
 const topicOf = (line: string): string => /^\["([^"]*)"/.exec(line)?.[1] ?? line;
 const isReading = (line: string): boolean =>
@@ -49,10 +37,14 @@ function byTopic(lines: readonly string[]): Map<string, string[]> {
 }
 
 /** Plays the client's side to its end, in time, with as many clients as took part. */
-async function replay(entries: readonly Entry[], options: SimulatorOptions, players: number): Promise<RawClient> {
+async function replay(
+    entries: readonly TranscriptEntry[],
+    options: SimulatorOptions,
+    players: number,
+): Promise<RawClient> {
     const hub = await startHub({ ...options, speed: SPEED });
     const clients = await Promise.all(Array.from({ length: players }, () => connect(hub.url)));
-    const moments: Entry[][] = [];
+    const moments: TranscriptEntry[][] = [];
     for (const entry of entries.filter(({ dir }) => dir === 'out' || dir === 'close')) {
         const last = moments.at(-1);
         if (last?.[0] && entry.at - last[0].at < TOGETHER_MS) last.push(entry);

@@ -4,11 +4,10 @@
 import assert from 'node:assert/strict';
 import { startSimulator } from '../../src/simulator';
 import { fork, realClock } from '../../src/simulator/bridge-clock';
-import { connect, RawClient, START } from '../support/client';
+import { connect, RawClient } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
+import { RELAY_ON, START } from '../support/lines';
 import { firstValue, next, until } from '../support/wait';
-
-const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
 
 /** Sockets, servers and timers of this process. */
 function resources(): string[] {

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_DEVICES } from '../../src/simulator/chips';
 import { Hardware } from '../../src/simulator/hardware';
-import { line, makeRig } from './rig';
+import { BridgeRig } from '../support/bridge-rig';
+import { line } from '../support/lines';
 
 const THERMOMETER = 'thermometer/i2c0-48';
 const RELAY = 'relay/i2c0-3b';
@@ -14,7 +15,7 @@ const ON = line(`${RELAY}/set`, { state: true });
 describe('simulator: module', () => {
     describe('the whole module unplugged', () => {
         it('silence, and every command is lost, the list included', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.unplug();
             for (const request of [LIST, line('led/-/get'), ON, line('i2c/0/config/scan')]) rig.bridge.input(request);
             rig.clock.advance(120_000);
@@ -23,7 +24,7 @@ describe('simulator: module', () => {
         });
 
         it('plugged in again: readings within 9 s, without any notice, after a moment without devices', () => {
-            const rig = makeRig({ bootMs: 1200 });
+            const rig = new BridgeRig({ bootMs: 1200 });
             rig.clock.advance(10_000);
             rig.bridge.board.unplug();
             rig.bridge.input(line(`${THERMOMETER}/config/update`, { 'publish-interval': 5 }));
@@ -50,7 +51,7 @@ describe('simulator: module', () => {
         });
 
         it('the bridge keeps its settings', () => {
-            const rig = makeRig({ silent: true });
+            const rig = new BridgeRig({ silent: true });
             rig.bridge.input(line(`${THERMOMETER}/config/update`, { 'publish-interval': 7 }));
             rig.bridge.input(line('led/-/set', { state: '3-dot' }));
             rig.bridge.input(ON);
@@ -69,14 +70,14 @@ describe('simulator: module', () => {
         });
 
         it('requests on the bus do not outlive it', () => {
-            const rig = makeRig({ silent: true });
+            const rig = new BridgeRig({ silent: true });
             rig.bridge.input(line('i2c/0/config/scan'));
             rig.bridge.board.unplug();
             assert.equal(rig.clock.pending, 0);
         });
 
         it('unplugged again before it was noticed, it stays away', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.unplug();
             rig.bridge.board.plug();
             rig.clock.advance(2000);
@@ -86,7 +87,7 @@ describe('simulator: module', () => {
         });
 
         it('plugged in twice, it is there once', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.unplug();
             rig.bridge.board.plug();
             rig.bridge.board.plug();
@@ -95,7 +96,7 @@ describe('simulator: module', () => {
         });
 
         it('boots again under a bridge that has been running', () => {
-            const rig = makeRig({ warm: true, bootMs: 1200 });
+            const rig = new BridgeRig({ warm: true, bootMs: 1200 });
             rig.bridge.board.unplug();
             rig.bridge.board.plug();
             rig.clock.advance(2500);
@@ -105,7 +106,7 @@ describe('simulator: module', () => {
         });
 
         it('unplugged in the middle of a boot, it finds nothing', () => {
-            const rig = makeRig({ bootMs: 1200 });
+            const rig = new BridgeRig({ bootMs: 1200 });
             rig.clock.advance(1000);
             rig.bridge.board.unplug();
             rig.clock.advance(60_000);
@@ -115,7 +116,7 @@ describe('simulator: module', () => {
         it('a bridge that starts without it waits for it', () => {
             const hardware = new Hardware(DEFAULT_DEVICES);
             hardware.module = false;
-            const rig = makeRig({ hardware, warm: true });
+            const rig = new BridgeRig({ hardware, warm: true });
             rig.bridge.input(LIST);
             rig.clock.advance(10_000);
             assert.deepEqual(rig.take(), []);
@@ -125,7 +126,7 @@ describe('simulator: module', () => {
         });
 
         it('a tag that is put back meanwhile is there with it', () => {
-            const rig = makeRig({ warm: true });
+            const rig = new BridgeRig({ warm: true });
             rig.bridge.board.unplug(THERMOMETER);
             rig.bridge.board.unplug();
             rig.bridge.board.plug(THERMOMETER);
@@ -137,7 +138,7 @@ describe('simulator: module', () => {
 
     describe('a relay that is stuck', () => {
         it('loses the given number of commands silently, and then obeys', () => {
-            const rig = makeRig({ silent: true });
+            const rig = new BridgeRig({ silent: true });
             rig.hardware.jam(RELAY, 2);
             for (const expected of [null, null, true]) {
                 rig.bridge.input(ON);
@@ -149,7 +150,7 @@ describe('simulator: module', () => {
         });
 
         it('is one relay and not the other; 0 frees it', () => {
-            const rig = makeRig({ silent: true });
+            const rig = new BridgeRig({ silent: true });
             rig.hardware.jam(RELAY, 5);
             rig.bridge.input(line('relay/i2c0-3f/set', { state: true }));
             rig.hardware.jam(RELAY, 0);
@@ -161,7 +162,7 @@ describe('simulator: module', () => {
         it('stays stuck through a restart of the bridge', () => {
             const hardware = new Hardware(DEFAULT_DEVICES);
             hardware.jam(RELAY, 1);
-            const { bridge } = makeRig({ hardware });
+            const { bridge } = new BridgeRig({ hardware });
             bridge.input(ON);
             assert.equal(bridge.board.memory(RELAY).state, null);
         });

@@ -4,101 +4,79 @@
 import assert from 'node:assert/strict';
 import { DIALECTS } from '../../src/simulator/bridge-dialects';
 import { HUB_RESPONSE } from '../../src/simulator/format';
-import { Program } from '../../src/simulator/program';
-import { seededRandom } from '../../src/simulator/random';
-import { checkOptions, type SimulatorOptions } from '../../src/simulator/simulator-options';
-import { ManualClock } from '../support/manual-clock';
-import { BEYOND, FakeClient } from './rig';
+import { BEYOND, LED, LED_OFF, LIST, NO_DEVICES, RELAY_ON, START } from '../support/lines';
+import { ProgramRig } from '../support/program-rig';
 
 const BRIDGE_RESPONSE = DIALECTS.bridge.response;
-const START = '["clown.talk/-/config/set", {}]';
-const LED = '["led/-/get", {}]';
-const LED_OFF = '["led/-", {"state": "off"}]';
-const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
-const LIST = '["-/-/config/list", {}]';
-const NO_DEVICES = '["-/-/config/list/ok", {"sensors": [], "actuators": [], "notifications": []}]';
-const DEADLY = BEYOND;
 
-let clock: ManualClock;
-let program: Program;
-
-function start(options: SimulatorOptions, seed = 1): void {
-    clock = new ManualClock();
-    program = new Program({ options: checkOptions(options), clock, random: seededRandom(seed), measure: () => [1, 1] });
-}
-
-function join(): FakeClient {
-    const client = new FakeClient();
-    program.join(client);
-    return client;
-}
+let rig: ProgramRig;
 
 describe('simulator: program', () => {
     describe('start message', () => {
         it('before it nothing is sent and every line is discarded', () => {
-            start({ silent: true });
-            const client = join();
-            program.input(client, RELAY_ON);
-            program.input(client, LED);
-            clock.advance(1000);
-            program.input(client, START);
-            program.input(client, LED);
+            rig = new ProgramRig({ silent: true });
+            const client = rig.join();
+            rig.program.input(client, RELAY_ON);
+            rig.program.input(client, LED);
+            rig.clock.advance(1000);
+            rig.program.input(client, START);
+            rig.program.input(client, LED);
             assert.deepEqual(client.lines, [BRIDGE_RESPONSE, LED_OFF]);
-            assert.equal(program.board.memory('relay/i2c0-3b').state, null);
+            assert.equal(rig.program.board.memory('relay/i2c0-3b').state, null);
         });
 
         it('its response comes late, with the next frame, 2.2 s after a cold start', () => {
-            start({});
-            const client = join();
-            program.input(client, START);
-            clock.advance(2199);
+            rig = new ProgramRig({});
+            const client = rig.join();
+            rig.program.input(client, START);
+            rig.clock.advance(2199);
             assert.deepEqual(client.lines, []);
-            clock.advance(1);
+            rig.clock.advance(1);
             const [response, reading = ''] = client.lines;
             assert.equal(response, BRIDGE_RESPONSE);
             assert.match(reading, /^\["thermometer/);
         });
 
         it('a second one after the response gets none', () => {
-            start({ silent: true });
-            const client = join();
-            program.input(client, START);
-            program.input(client, START);
+            rig = new ProgramRig({ silent: true });
+            const client = rig.join();
+            rig.program.input(client, START);
+            rig.program.input(client, START);
             assert.deepEqual(client.lines, [BRIDGE_RESPONSE]);
         });
 
         it('two readers take the lines in turn, blank ones too: a start message that the wrong one takes is lost', () => {
-            start({ silent: true, startAnswer: 'late' }, 7);
-            const clients = Array.from({ length: 1000 }, join);
-            for (const client of clients) program.input(client, START);
-            program.output('x');
+            rig = new ProgramRig({ silent: true, startAnswer: 'late' }, 7);
+            const clients = Array.from({ length: 1000 }, () => rig.join());
+            for (const client of clients) rig.program.input(client, START);
+            rig.program.output('x');
             const lost = clients.filter(({ lines }) => lines.length === 0);
             assert.ok(lost.length > 300 && lost.length < 400, `${lost.length} of 1000`);
-            for (const client of lost) program.input(client, START);
-            program.output('y');
+            for (const client of lost) rig.program.input(client, START);
+            rig.program.output('y');
             const again = lost.filter(({ lines }) => lines.length === 0);
             assert.ok(again.length < lost.length / 4, `the other reader is next: ${again.length} of ${lost.length}`);
             for (const { lines } of lost) if (lines.length > 0) assert.deepEqual(lines, [BRIDGE_RESPONSE, 'y']);
         });
 
         it('with a blank line between them, the wrong one mostly takes the second as well', () => {
-            start({ silent: true, startAnswer: 'late' }, 7);
-            const clients = Array.from({ length: 1000 }, join);
-            for (const client of clients) for (const line of [START, '']) program.input(client, line);
-            program.output('x');
+            rig = new ProgramRig({ silent: true, startAnswer: 'late' }, 7);
+            const clients = Array.from({ length: 1000 }, () => rig.join());
+            for (const client of clients) for (const line of [START, '']) rig.program.input(client, line);
+            rig.program.output('x');
             const lost = clients.filter(({ lines }) => lines.length === 0);
-            for (const client of lost) program.input(client, START);
-            program.output('y');
+            for (const client of lost) rig.program.input(client, START);
+            rig.program.output('y');
             const again = lost.filter(({ lines }) => lines.length === 0);
             assert.ok(again.length > lost.length / 2, `${again.length} of ${lost.length}`);
         });
 
         for (const startAnswer of ['late', 'at-once', 'lost'] as const) {
             it(`\`${startAnswer}\`: before the start a device list request gets an empty list, or none where it is lost`, () => {
-                start({ startAnswer }, 3);
-                const clients = Array.from({ length: 200 }, join);
-                for (const client of clients) program.input(client, LIST);
-                clock.advance(60_000);
+                rig = new ProgramRig({ startAnswer }, 3);
+                const clients = Array.from({ length: 200 }, () => rig.join());
+                for (const client of clients) rig.program.input(client, LIST);
+                rig.clock.advance(60_000);
                 const answered = clients.filter(({ lines }) => lines.length > 0);
                 for (const { lines } of answered) assert.deepEqual(lines, [NO_DEVICES]);
                 if (startAnswer === 'late')
@@ -109,79 +87,79 @@ describe('simulator: program', () => {
 
         it('the same seed starts alike', () => {
             const starts = [1, 2].map(() => {
-                start({}, 11);
-                const clients = Array.from({ length: 50 }, join);
-                for (const client of clients) for (const line of [START, '', LIST, '']) program.input(client, line);
+                rig = new ProgramRig({}, 11);
+                const clients = Array.from({ length: 50 }, () => rig.join());
+                for (const client of clients) for (const line of [START, '', LIST, '']) rig.program.input(client, line);
                 return clients.map(({ lines }) => lines);
             });
             assert.deepEqual(starts[0], starts[1]);
         });
 
         it('`lost` loses the first of each connection and nothing else', () => {
-            start({ silent: true, startAnswer: 'lost' });
-            for (const client of [join(), join()]) {
-                program.input(client, START);
-                program.input(client, LED);
+            rig = new ProgramRig({ silent: true, startAnswer: 'lost' });
+            for (const client of [rig.join(), rig.join()]) {
+                rig.program.input(client, START);
+                rig.program.input(client, LED);
                 assert.deepEqual(client.lines, []);
-                program.input(client, START);
+                rig.program.input(client, START);
                 assert.deepEqual(client.lines, [BRIDGE_RESPONSE]);
             }
         });
     });
 
     it('all clients share one bridge and receive the responses to one another', () => {
-        start({ silent: true });
-        const [one, other, mute] = [join(), join(), join()];
-        program.input(one, START);
-        program.input(other, START);
-        program.input(one, LED);
-        program.leave(one);
-        program.input(other, LED);
+        rig = new ProgramRig({ silent: true });
+        const [one, other, mute] = [rig.join(), rig.join(), rig.join()];
+        rig.program.input(one, START);
+        rig.program.input(other, START);
+        rig.program.input(one, LED);
+        rig.program.leave(one);
+        rig.program.input(other, LED);
         assert.deepEqual(one.lines, [BRIDGE_RESPONSE, LED_OFF]);
         assert.deepEqual(other.lines, [BRIDGE_RESPONSE, LED_OFF, LED_OFF]);
         assert.deepEqual(mute.lines, []);
     });
 
     it('a dead bridge drops its clients and forgets everything', () => {
-        start({ silent: true });
-        const [one, other] = [join(), join()];
-        program.input(one, START);
-        program.input(one, RELAY_ON);
-        assert.equal(program.board.memory('relay/i2c0-3b').state, true);
-        program.input(one, DEADLY);
+        rig = new ProgramRig({ silent: true });
+        const [one, other] = [rig.join(), rig.join()];
+        rig.program.input(one, START);
+        rig.program.input(one, RELAY_ON);
+        assert.equal(rig.program.board.memory('relay/i2c0-3b').state, true);
+        rig.program.input(one, BEYOND);
         assert.ok(one.dropped && other.dropped);
-        assert.equal(program.board.memory('relay/i2c0-3b').state, null);
-        assert.equal(clock.pending, 0);
+        assert.equal(rig.program.board.memory('relay/i2c0-3b').state, null);
+        assert.equal(rig.clock.pending, 0);
     });
 
     it('a restart ends the old bridge: no reading of it comes any more', () => {
-        start({ broker: true });
-        const client = join();
-        clock.advance(1000);
-        program.restart();
-        clock.advance(2199);
+        rig = new ProgramRig({ broker: true });
+        const client = rig.join();
+        rig.clock.advance(1000);
+        rig.program.restart();
+        rig.clock.advance(2199);
         assert.equal(client.lines.length, 6);
-        clock.advance(1);
+        rig.clock.advance(1);
         assert.equal(client.lines.length, 8);
     });
 
     describe('with a broker', () => {
         it('needs no start message; the web side answers one after 115 ms, to its sender only', () => {
-            start({ broker: true, silent: true });
-            const [one, other] = [join(), join()];
-            program.input(one, START);
-            clock.advance(114);
+            rig = new ProgramRig({ broker: true, silent: true });
+            const [one, other] = [rig.join(), rig.join()];
+            rig.program.input(one, START);
+            rig.clock.advance(114);
             assert.deepEqual(one.lines, []);
-            clock.advance(1);
-            program.input(other, LED);
+            rig.clock.advance(1);
+            rig.program.input(other, LED);
             assert.deepEqual(one.lines, [HUB_RESPONSE, LED, LED_OFF]);
             assert.deepEqual(other.lines, [LED, LED_OFF]);
         });
 
         it('readings come from a bridge that has been running', () => {
-            start({ broker: true });
-            const client = join();
-            clock.advance(1000);
+            rig = new ProgramRig({ broker: true });
+            const client = rig.join();
+            rig.clock.advance(1000);
             assert.equal(client.lines.length, 6);
         });
 
@@ -197,31 +175,31 @@ describe('simulator: program', () => {
         ];
         for (const [name, line, echo] of ECHOES) {
             it(`echo: ${name}`, () => {
-                start({ broker: true, silent: true });
-                const client = join();
-                program.input(client, line);
+                rig = new ProgramRig({ broker: true, silent: true });
+                const client = rig.join();
+                rig.program.input(client, line);
                 assert.deepEqual(client.lines, echo === undefined ? [] : [echo]);
             });
         }
 
         it('a dead bridge starts again, and the clients only see silence', () => {
-            start({ broker: true });
-            const client = join();
-            program.input(client, DEADLY);
+            rig = new ProgramRig({ broker: true });
+            const client = rig.join();
+            rig.program.input(client, BEYOND);
             assert.equal(client.dropped, false);
-            program.input(client, LED);
-            clock.advance(1200);
-            program.input(client, LED);
-            assert.deepEqual(client.lines, [DEADLY, LED, LED, LED_OFF]);
+            rig.program.input(client, LED);
+            rig.clock.advance(1200);
+            rig.program.input(client, LED);
+            assert.deepEqual(client.lines, [BEYOND, LED, LED, LED_OFF]);
         });
     });
 
     it('a client that a fault has cut off neither obeys nor is obeyed', () => {
-        start({ silent: true });
-        const client = join();
-        program.input(client, START);
+        rig = new ProgramRig({ silent: true });
+        const client = rig.join();
+        rig.program.input(client, START);
         client.passesFrames = false;
-        program.input(client, RELAY_ON);
-        assert.equal(program.board.memory('relay/i2c0-3b').state, null);
+        rig.program.input(client, RELAY_ON);
+        assert.equal(rig.program.board.memory('relay/i2c0-3b').state, null);
     });
 });

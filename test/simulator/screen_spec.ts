@@ -4,13 +4,14 @@
 import assert from 'node:assert/strict';
 import { CATALOGUE } from '../../src/simulator/chips';
 import { Hardware } from '../../src/simulator/hardware';
-import { line, makeRig, type Rig } from './rig';
+import { BridgeRig } from '../support/bridge-rig';
+import { line } from '../support/lines';
 
 const OLED = 'display-oled/i2c0-3c';
 const PICTURE = Buffer.from(Array.from({ length: 1024 }, (_, index) => index % 251));
 const RAW = PICTURE.toString('base64');
 
-let rig: Rig;
+let rig: BridgeRig;
 
 function set(payload: unknown, topic = OLED): void {
     rig.bridge.input(line(`${topic}/set`, payload));
@@ -25,7 +26,7 @@ function shown(topic = OLED): object {
 
 describe('simulator: screen', () => {
     beforeEach(() => {
-        rig = makeRig({ silent: true });
+        rig = new BridgeRig({ silent: true });
     });
 
     const LINES: readonly (readonly [name: string, payload: object, shown: object])[] = [
@@ -97,7 +98,7 @@ describe('simulator: screen', () => {
     it('1368 characters are the picture', () => assert.equal(RAW.length, 1368));
 
     it('each display has a screen of its own; nothing else has one', () => {
-        rig = makeRig({ silent: true, hardware: new Hardware(CATALOGUE.map(({ topic }) => topic)) });
+        rig = new BridgeRig({ silent: true, hardware: new Hardware(CATALOGUE.map(({ topic }) => topic)) });
         set({ 'line-0': 'one' });
         set({ 'line-0': 'two' }, 'display-oled/i2c1-3c');
         set({ 'line-0': 'no' }, '-/i2c0-3d');

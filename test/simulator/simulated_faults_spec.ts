@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict';
 import type { Fault } from '../../src/simulator';
-import { connect, RawClient, refusal, START } from '../support/client';
+import { connect, RawClient, refusal } from '../support/client';
 import { endHubs, startSilentHub } from '../support/hub';
+import { LED, START } from '../support/lines';
 import { next, until } from '../support/wait';
-
-const LED = '["led/-/get", {}]';
 
 describe('simulator: faults', () => {
     afterEach(endHubs);

@@ -5,12 +5,11 @@ import assert from 'node:assert/strict';
 import { connect as connectTcp } from 'node:net';
 import type { ClientOptions } from 'ws';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
-import { connect, RawClient, refusal, START } from '../support/client';
+import { connect, RawClient, refusal } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
+import { LIST, RELAY_ON, START } from '../support/lines';
 import { firstValue, next, until } from '../support/wait';
 
-const RELAY_ON = '["relay/i2c0-3b/set", {"state": true}]';
-const LIST = '["-/-/config/list", {}]';
 const MIB = 1024 * 1024;
 
 /** A login as a header, as a URL with credentials would send it. */

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { Wireless, type WirelessSetup } from '../../src/simulator/wireless';
+import { line } from '../support/lines';
 import { ManualClock } from '../support/manual-clock';
-import { line } from './rig';
 
 let clock: ManualClock;
 let printed: { at: number; line: string }[];

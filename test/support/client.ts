@@ -9,9 +9,6 @@ export interface Closed {
     readonly reason: string;
 }
 
-/** The start message as documented. */
-export const START = '["clown.talk/-/config/set", {}]';
-
 const living = new Set<RawClient>();
 
 /** A WebSocket client that keeps all messages; `receive` waits for one. */

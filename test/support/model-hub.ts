@@ -4,10 +4,10 @@ import type { Socket, SocketHandlers } from '../../src/connection/socket';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
-import { Program } from '../../src/simulator/program';
-import { seededRandom } from '../../src/simulator/random';
-import { checkOptions, type SimulatorOptions } from '../../src/simulator/simulator-options';
-import { ManualClock } from './manual-clock';
+import type { Program } from '../../src/simulator/program';
+import type { SimulatorOptions } from '../../src/simulator/simulator-options';
+import type { ManualClock } from './manual-clock';
+import { ProgramRig } from './program-rig';
 
 const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };
 /** From the hub to its program. */
@@ -15,16 +15,16 @@ const WAY_MS = 1;
 
 /** A hub and a simulated bridge on one manual clock. */
 export class ModelHub {
-    readonly clock = new ManualClock();
+    readonly clock: ManualClock;
     readonly program: Program;
     readonly hub: Hub;
     readonly states: HubState[] = [];
 
     /** Connected when it returns. */
     constructor(options: SimulatorOptions, seed: number) {
-        const { clock } = this;
-        const random = seededRandom(seed);
-        this.program = new Program({ options: checkOptions(options), clock, random, measure: () => [1, 1] });
+        const { clock, program } = new ProgramRig(options, seed);
+        this.clock = clock;
+        this.program = program;
         const failed = (error: unknown): void => {
             throw error;
         };

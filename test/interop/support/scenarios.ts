@@ -1,7 +1,7 @@
 // The scenarios that every server goes through, in this order, and what each shows in the table.
 
 import assert from 'node:assert/strict';
-import { START } from '../../support/client.js';
+import { START } from '../../support/lines.js';
 import { until } from '../../support/wait.js';
 import { LARGE, large, READING } from './answers';
 import type { Bench } from './bench';

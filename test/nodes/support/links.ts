@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../../src/simulator';
-import { START } from '../../support/client.js';
+import { LIST, START } from '../../support/lines.js';
 import { firstValue, until } from '../../support/wait.js';
 
 /**
@@ -19,9 +19,6 @@ export async function linked(hub: Simulator, count = 1): Promise<void> {
     );
     await new Promise((resolve) => setImmediate(resolve));
 }
-
-/** The device list request, which the hub node sends after each connect. */
-export const LIST = '["-/-/config/list", {}]';
 
 /**
  * Waits until the hub node has requested the device list that often; it sends no further request to a silent hub.

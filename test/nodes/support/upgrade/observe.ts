@@ -3,7 +3,8 @@
 
 import type { Launched } from '../../../../scripts/lib/node-red.mjs';
 import type { Simulator } from '../../../../src/simulator';
-import { connect, START } from '../../../support/client.js';
+import { connect } from '../../../support/client.js';
+import { START } from '../../../support/lines.js';
 import type { TestProxy } from '../../../support/proxy.js';
 import { until } from '../../../support/wait.js';
 import type { Message } from '../runtime';
