@@ -2,15 +2,11 @@
 // repeated, and a relay that does not obey becomes an error.
 
 import assert from 'node:assert/strict';
-import type { Simulator, SimulatorOptions } from '../../src/simulator';
-import { startSilentHub } from '../support/hub.js';
-import { leavesNothing } from '../support/leaks.js';
-import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
-import { hubAt, hubNode, type Item, listeners, outNode, passingNode, requestNode, tab } from './support/flows';
+import { caughtOfMessages, useCommandRig } from './support/command-rig';
+import { outNode, passingNode, requestNode } from './support/flows';
 import { assertCommands, listed } from './support/links';
-import { endPeers, greeted, type Peer, startPeer } from './support/peer';
-import { clownOf, deploy, errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
+import { clownOf, deploy, give, messagesAt, received, settled } from './support/runtime';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -19,28 +15,11 @@ const relay = (state: boolean): string => `["${RELAY}/set", {"state":${state}}]`
 const CONFIRMED = { command: 'relay', device: 'i2c0-3b', confirm: true };
 
 describe('waiting until the hub confirms [Q7]', () => {
-    let hub: Simulator;
-    let peer: Peer;
-    let commands: () => readonly string[];
-
-    leavesNothing(unload, endPeers);
-
-    async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
-        hub = await startSilentHub(options);
-        await load([tab(), hubAt(hub), ...nodes, ...listeners(['out', 'request'])]);
-        commands = await listed(hub);
-    }
-
-    /** A hub of which every word is ours. */
-    async function startWith(nodes: readonly Item[]): Promise<void> {
-        peer = await startPeer();
-        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['out', 'request'])]);
-        commands = await greeted(peer);
-    }
+    const rig = useCommandRig(['out', 'request']);
 
     async function caught(count = 1, ms?: number): Promise<string[]> {
-        const errors = (await messagesAt('f1-catch-sink', count, ms)).map(errorOf);
-        return errors.filter(({ source }) => source.id !== 'hub').map(({ message }) => message);
+        await messagesAt('f1-catch-sink', count, ms);
+        return caughtOfMessages();
     }
 
     // clown request has a timeout setting, clown out a fixed timeout.
@@ -78,14 +57,14 @@ describe('waiting until the hub confirms [Q7]', () => {
                 ],
             ] as const) {
                 it(`${name}: done when it reports the requested state, and not before`, async () => {
-                    await startWith(nodes(settings));
+                    await rig.startWith(nodes(settings));
                     give(id, { payload });
-                    await until(() => commands().length > 0, 'the command');
-                    for (const line of others) peer.send(line);
-                    peer.send('["window/-", {"state": true}]');
+                    await rig.commanded();
+                    for (const line of others) rig.peer.send(line);
+                    rig.peer.send('["window/-", {"state": true}]');
                     await settled();
                     assert.deepEqual(received(`${id}-sink`), []);
-                    peer.send(wanted);
+                    rig.peer.send(wanted);
                     await messagesAt(`${id}-sink`, 1);
                     await messagesAt('f1-complete-sink', 1);
                     await settled();
@@ -96,72 +75,72 @@ describe('waiting until the hub confirms [Q7]', () => {
 
             it('a relay that does not obey at first: the command is repeated', async function () {
                 this.timeout(10_000);
-                await start(nodes(CONFIRMED));
-                hub.jam(RELAY, 1);
+                await rig.start(nodes(CONFIRMED));
+                rig.hub.jam(RELAY, 1);
                 give(id, { payload: true });
                 await messagesAt(`${id}-sink`, 1, 4_000);
-                await assertCommands(commands, [relay(true), relay(true)]);
-                assert.equal(hub.relay(RELAY), true);
+                await assertCommands(rig.commands, [relay(true), relay(true)]);
+                assert.equal(rig.hub.relay(RELAY), true);
                 assert.deepEqual(received('f1-catch-sink'), []);
             });
 
             it('a relay that never obeys: not-confirmed, and nothing is passed on', async () => {
-                await start(nodes({ ...CONFIRMED, tries: '1' }));
-                hub.jam(RELAY, 9);
+                await rig.start(nodes({ ...CONFIRMED, tries: '1' }));
+                rig.hub.jam(RELAY, 9);
                 give(id, { payload: true });
                 const params = { device: RELAY, seconds, tries: 1 };
                 assert.deepEqual(await caught(1, 3_000), [reason('unconfirmed-listed', params)]);
                 await settled();
-                await assertCommands(commands, [relay(true)]);
+                await assertCommands(rig.commands, [relay(true)]);
                 assert.deepEqual([...received(`${id}-sink`), ...received('f1-complete-sink')], []);
             });
 
             it('the connection is lost meanwhile: link-lost at once, and nothing is repeated', async () => {
-                await start(nodes(CONFIRMED));
-                hub.jam(RELAY, 9);
+                await rig.start(nodes(CONFIRMED));
+                rig.hub.jam(RELAY, 9);
                 give(id, { payload: true });
-                await until(() => commands().length > 0, 'the command');
-                hub.dropAll();
+                await rig.commanded();
+                rig.hub.dropAll();
                 assert.deepEqual(await caught(2), [reason('link-lost', { topic: `${RELAY}/set` })]);
-                await listed(hub, 2);
-                assert.equal(hub.received.filter((line) => line === relay(true)).length, 1);
+                await listed(rig.hub, 2);
+                assert.equal(rig.hub.received.filter((line) => line === relay(true)).length, 1);
             });
 
             it('the node goes meanwhile: stopped at once', async () => {
-                await start(nodes(CONFIRMED));
-                hub.jam(RELAY, 9);
+                await rig.start(nodes(CONFIRMED));
+                rig.hub.jam(RELAY, 9);
                 give(id, { payload: true });
-                await until(() => commands().length > 0, 'the command');
-                await deploy([tab(), hubAt(hub), outNode('other'), ...listeners(['out', 'request'])]);
+                await rig.commanded();
+                await deploy(rig.flow([outNode('other')]));
                 assert.deepEqual(await caught(), [reason('stopped', { topic: `${RELAY}/set` })]);
             });
 
             it('a repeated toggle requests the same state again', async function () {
                 this.timeout(10_000);
-                await start(nodes(CONFIRMED));
+                await rig.start(nodes(CONFIRMED));
                 give(id, { payload: true });
                 await messagesAt(`${id}-sink`, 1);
-                hub.jam(RELAY, 1);
+                rig.hub.jam(RELAY, 1);
                 give(id, { payload: 'toggle' });
                 await messagesAt(`${id}-sink`, 2, 4_000);
-                await assertCommands(commands, [relay(true), relay(false), relay(false)]);
-                assert.equal(hub.relay(RELAY), false);
+                await assertCommands(rig.commands, [relay(true), relay(false), relay(false)]);
+                assert.equal(rig.hub.relay(RELAY), false);
             });
 
             it('a newer command for the relay is not undone by the repetition: displaced', async () => {
-                await start([...nodes(CONFIRMED), outNode('other')]);
-                hub.jam(RELAY, 1);
+                await rig.start([...nodes(CONFIRMED), outNode('other')]);
+                rig.hub.jam(RELAY, 1);
                 give(id, { payload: true });
                 give('other', { topic: `${RELAY}/set`, payload: false });
                 assert.deepEqual(await caught(1, 3_000), [reason('displaced', { topic: `${RELAY}/set` })]);
-                await assertCommands(commands, [relay(true), relay(false)]);
-                assert.equal(hub.relay(RELAY), false);
+                await assertCommands(rig.commands, [relay(true), relay(false)]);
+                assert.equal(rig.hub.relay(RELAY), false);
             });
         });
     }
 
     it('clown out: a command whose effect no response shows is done when it is sent', async () => {
-        await start(passingNode('out', { confirm: true }));
+        await rig.start(passingNode('out', { confirm: true }));
         give('out', { topic: 'window/-/set', payload: {} });
         give('out', { topic: 'display-oled/i2c0-3c/set', payload: { 'line-0': 'x' } });
         await messagesAt('out-sink', 2);
@@ -169,23 +148,23 @@ describe('waiting until the hub confirms [Q7]', () => {
     });
 
     it('clown request: three times by default', async () => {
-        await start(requestNode('request', { ...CONFIRMED, timeout: '0.2' }));
-        hub.jam(RELAY, 2);
+        await rig.start(requestNode('request', { ...CONFIRMED, timeout: '0.2' }));
+        rig.hub.jam(RELAY, 2);
         give('request', { payload: true });
         await messagesAt('request-sink', 1);
-        await assertCommands(commands, [relay(true), relay(true), relay(true)]);
+        await assertCommands(rig.commands, [relay(true), relay(true), relay(true)]);
     });
 
     it('clown request: as often as configured, with the configured timeout', async () => {
-        await start(requestNode('request', { ...CONFIRMED, tries: '4', timeout: '0.15' }));
-        hub.jam(RELAY, 9);
+        await rig.start(requestNode('request', { ...CONFIRMED, tries: '4', timeout: '0.15' }));
+        rig.hub.jam(RELAY, 9);
         const begun = performance.now();
         give('request', { payload: true });
         const params = { device: RELAY, seconds: 0.15, tries: 4 };
         assert.deepEqual(await caught(), [reason('unconfirmed-listed', params)]);
         const waited = performance.now() - begun;
         assert.ok(waited > 580 && waited < 1_500, `${waited} ms`);
-        assert.equal(commands().length, 4);
+        assert.equal(rig.commands().length, 4);
     });
 
     for (const [name, settings, topic, answer] of [
@@ -196,7 +175,7 @@ describe('waiting until the hub confirms [Q7]', () => {
     ] as const) {
         // The tick may be left over from a command that had it.
         it(`clown request: ${name} gets its response as before, confirmed or not`, async () => {
-            await start(requestNode('request', { ...settings, confirm: true }));
+            await rig.start(requestNode('request', { ...settings, confirm: true }));
             give('request', { topic });
             const [got] = await messagesAt('request-sink', 1);
             assert.equal(clownOf(got).topic, answer);
@@ -205,9 +184,9 @@ describe('waiting until the hub confirms [Q7]', () => {
 
     it('clown request: a missing response to a command that no state shows is no-answer, once', async () => {
         const topic = 'window/-/get';
-        await start(requestNode('request', { confirm: true, timeout: '0.1' }));
+        await rig.start(requestNode('request', { confirm: true, timeout: '0.1' }));
         give('request', { topic });
         assert.deepEqual(await caught(), [reason('no-answer', { topic, seconds: 0.1 })]);
-        assert.equal(commands().length, 1);
+        assert.equal(rig.commands().length, 1);
     });
 });

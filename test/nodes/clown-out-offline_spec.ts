@@ -8,6 +8,7 @@ import { leavesNothing } from '../support/leaks.js';
 import { LIST, START } from '../support/lines.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
+import { caughtOfMessages } from './support/command-rig';
 import { hubAt, hubNode, type Item, listeners, outNode, tab } from './support/flows';
 import { assertCommands, flowCommands, listed } from './support/links';
 import { endPeers, startPeer } from './support/peer';
@@ -31,14 +32,8 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         await until(() => hub.attempts > 0, 'the first attempt');
     }
 
-    /** What Catch has of messages to the nodes of the flow, in that order. */
-    function caught(): string[] {
-        const errors = received('f1-catch-sink').map(errorOf);
-        return errors.filter(({ source }) => source.id !== 'hub').map(({ message }) => message);
-    }
-
     function ends(): number {
-        return received('f1-complete-sink').length + caught().length;
+        return received('f1-complete-sink').length + caughtOfMessages().length;
     }
 
     async function allEnd(count: number, ms?: number): Promise<void> {
@@ -55,7 +50,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         await offline({ offline: 'fail' });
         give('out', { ...on });
         await allEnd(1);
-        assert.deepEqual(caught(), [reason('not-connected')]);
+        assert.deepEqual(caughtOfMessages(), [reason('not-connected')]);
         hub.fault(null);
         await listed(hub);
         await settled();
@@ -76,7 +71,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         await until(() => hub.relay('relay/i2c0-3b') === true, 'the first command');
         hub.dropAll();
         await allEnd(1);
-        assert.deepEqual(caught(), [reason('not-connected')]);
+        assert.deepEqual(caughtOfMessages(), [reason('not-connected')]);
         await listed(hub, 2);
         await assertCommands(() => flowCommands(hub), [relay(true)]);
     });
@@ -86,7 +81,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         for (const msg of [on, light('on'), off, light('1-dot'), on]) give('out', { ...msg });
         await settled();
         const displaced = (topic: string): string => reason('displaced', { topic });
-        assert.deepEqual(caught(), [displaced(RELAY), displaced('led/-/set'), displaced(RELAY)]);
+        assert.deepEqual(caughtOfMessages(), [displaced(RELAY), displaced('led/-/set'), displaced(RELAY)]);
         hub.fault(null);
         await allEnd(5);
         await assertCommands(() => flowCommands(hub), [led('1-dot'), relay(true)]);
@@ -121,7 +116,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         for (const msg of [on, light('on'), light('off'), light('1-dot')]) give('out', { ...msg });
         await settled();
         const full = (topic: string): string => reason('queue-full', { topic, limit: 2 });
-        assert.deepEqual(caught(), [full(RELAY), full('led/-/set')]);
+        assert.deepEqual(caughtOfMessages(), [full(RELAY), full('led/-/set')]);
         hub.fault(null);
         await allEnd(5);
         await assertCommands(() => flowCommands(hub), [led('3-dot'), led('off'), led('1-dot')]);
@@ -144,7 +139,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             await offline({ offline: kind, queueAge: '1' });
             give('out', { ...on });
             await allEnd(1);
-            assert.deepEqual(caught(), [reason('expired', { topic: RELAY, seconds: 1 })]);
+            assert.deepEqual(caughtOfMessages(), [reason('expired', { topic: RELAY, seconds: 1 })]);
             hub.fault(null);
             await listed(hub);
             await assertCommands(() => flowCommands(hub), []);
@@ -155,7 +150,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             give('out', { ...on });
             await deploy([tab(), hubAt(hub), outNode('other'), ...listeners(['out', 'other'])]);
             await allEnd(1);
-            assert.deepEqual(caught(), [reason('stopped', { topic: RELAY })]);
+            assert.deepEqual(caughtOfMessages(), [reason('stopped', { topic: RELAY })]);
             hub.fault(null);
             await listed(hub);
             await assertCommands(() => flowCommands(hub), []);
@@ -172,7 +167,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             assert.equal(ends(), 0);
             hub.fault(null);
             await allEnd(1);
-            assert.match(caught()[0] ?? '', sentenceOf(kind === 'queue' ? 'queue-full' : 'displaced'));
+            assert.match(caughtOfMessages()[0] ?? '', sentenceOf(kind === 'queue' ? 'queue-full' : 'displaced'));
             await assertCommands(() => flowCommands(hub), [relay(false)]);
         });
     }
@@ -190,7 +185,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             await shows('invalid', 'out');
             give('out', { ...on });
             await allEnd(1);
-            assert.match(caught()[0] ?? '', sentenceOf(code));
+            assert.match(caughtOfMessages()[0] ?? '', sentenceOf(code));
         });
     }
 

@@ -1,15 +1,13 @@
 // clown request: which frame is the response to a request, for every known form of hub, and how a relay is toggled.
 
 import assert from 'node:assert/strict';
-import type { Simulator, SimulatorOptions } from '../../src/simulator';
-import { startSilentHub } from '../support/hub.js';
-import { leavesNothing } from '../support/leaks.js';
+import type { SimulatorOptions } from '../../src/simulator';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
-import { hubAt, hubNode, type Item, inNode, listeners, outNode, requestNode, tab } from './support/flows';
+import { useCommandRig } from './support/command-rig';
+import { inNode, outNode, requestNode } from './support/flows';
 import { assertCommands, listed } from './support/links';
-import { endPeers, greeted, type Peer, startPeer } from './support/peer';
-import { clownOf, errorOf, give, load, messagesAt, received, settled, shows, unload } from './support/runtime';
+import { clownOf, errorOf, give, messagesAt, received, settled, shows } from './support/runtime';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -17,30 +15,7 @@ const RELAY = 'relay/i2c0-3b';
 const THERMOMETER = 'thermometer/i2c0-48';
 
 describe('clown request: which frame is the response [Q2]', () => {
-    let hub: Simulator;
-    let peer: Peer;
-    let commands: () => readonly string[];
-
-    leavesNothing(unload, endPeers);
-
-    async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
-        hub = await startSilentHub(options);
-        await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
-        commands = await listed(hub);
-    }
-
-    /** A hub of which every word is ours. */
-    async function startWith(settings: Settings, more: readonly Item[] = []): Promise<void> {
-        peer = await startPeer();
-        const nodes = [...requestNode('request', settings), ...more];
-        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
-        commands = await greeted(peer);
-    }
-
-    async function asked(count = 1): Promise<void> {
-        await until(() => commands().length >= count, `request ${count}`);
-    }
-
+    const rig = useCommandRig(['request', 'other']);
     const payloads = (sink = 'request-sink'): unknown[] => received(sink).map(({ payload }) => payload);
 
     const others: readonly (readonly [
@@ -103,12 +78,12 @@ describe('clown request: which frame is the response [Q2]', () => {
     ];
     for (const [name, topic, payload, frames, answer] of others) {
         it(`${name}: other frames are no response`, async () => {
-            await startWith({ topic });
+            await rig.startWith(requestNode('request', { topic }));
             give('request', { payload });
-            await asked();
-            for (const frame of frames) peer.send(frame);
+            await rig.commanded();
+            for (const frame of frames) rig.peer.send(frame);
             await settled();
-            peer.send(answer);
+            rig.peer.send(answer);
             const [got] = await messagesAt('request-sink', 1);
             const [topicOfAnswer, expected] = JSON.parse(answer) as [string, object];
             assert.deepEqual([clownOf(got).topic, got?.payload], [topicOfAnswer, expected]);
@@ -118,7 +93,7 @@ describe('clown request: which frame is the response [Q2]', () => {
     }
 
     it('a hub that gives commands back does not respond with them', async () => {
-        await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }), { broker: true });
+        await rig.start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }), { broker: true });
         give('request', { payload: true });
         const [got] = await messagesAt('request-sink', 1);
         assert.equal(clownOf(got).topic, RELAY);
@@ -147,7 +122,7 @@ describe('clown request: which frame is the response [Q2]', () => {
     ];
     for (const [name, options, settings, msg, answer] of forms) {
         it(`of ${name}: ${answer}`, async () => {
-            await start(requestNode('request', settings), options);
+            await rig.start(requestNode('request', settings), options);
             give('request', { ...msg });
             const [got] = await messagesAt('request-sink', 1);
             assert.equal(clownOf(got).topic, answer);
@@ -177,10 +152,10 @@ describe('clown request: which frame is the response [Q2]', () => {
             ],
         ] as const) {
             it(`${name}: ${answer}`, async () => {
-                await startWith({ topic: 'window/-/open', answer });
+                await rig.startWith(requestNode('request', { topic: 'window/-/open', answer }));
                 give('request', { payload: {} });
-                await asked();
-                for (const frame of frames) peer.send(frame);
+                await rig.commanded();
+                for (const frame of frames) rig.peer.send(frame);
                 const [got] = await messagesAt('request-sink', 1);
                 assert.equal(clownOf(got).topic, topic);
                 assert.deepEqual(got?.payload, { a: 1 });
@@ -194,32 +169,32 @@ describe('clown request: which frame is the response [Q2]', () => {
             ['window//', 'topic-empty-level'],
         ] as const) {
             it(`a filter that is none, ${answer}: red, and each message is refused with ${code}`, async () => {
-                await start([...requestNode('request', { topic: 'window/-/open', answer }), outNode('other')]);
+                await rig.start([...requestNode('request', { topic: 'window/-/open', answer }), outNode('other')]);
                 await shows('invalid', 'request');
                 give('request', { payload: {} });
                 const [caught] = await messagesAt('f1-catch-sink', 1);
                 assert.match(errorOf(caught).message, sentenceOf(code));
-                await assertCommands(commands, []);
+                await assertCommands(rig.commands, []);
             });
         }
 
         it('is needed if the response is unknown: answer-unknown, and nothing is sent', async () => {
-            await start(requestNode('request', {}));
+            await rig.start(requestNode('request', {}));
             give('request', { topic: 'window/-/open', payload: {} });
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.equal(errorOf(caught).message, reason('answer-unknown', { topic: 'window/-/open' }));
             await settled();
-            await assertCommands(commands, []);
+            await assertCommands(rig.commands, []);
         });
     });
 
     describe('toggles', () => {
         it('a relay that the hub has not reported: relay-unknown, and nothing is sent', async () => {
-            await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
+            await rig.start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
             give('request', { payload: 'toggle' });
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.equal(errorOf(caught).message, reason('relay-unknown', { relay: RELAY }));
-            await assertCommands(commands, []);
+            await assertCommands(rig.commands, []);
         });
 
         it('a relay that the hub reports as unknown: relay-unknown too', async () => {
@@ -227,17 +202,17 @@ describe('clown request: which frame is the response [Q2]', () => {
                 ...requestNode('request', { command: 'relay', device: 'i2c0-3b' }),
                 ...requestNode('other', { command: 'get', device: RELAY }),
             ];
-            await start(nodes);
+            await rig.start(nodes);
             give('other', {});
             await messagesAt('other-sink', 1);
             give('request', { payload: { state: 'Toggle' } });
             await messagesAt('f1-catch-sink', 1);
-            assert.equal(commands().length, 1);
+            assert.equal(rig.commands().length, 1);
         });
 
         it('a relay that was switched or has reported its state, also for others, there and back', async () => {
-            await start([...requestNode('request', { command: 'relay', device: 'i2c0-3b' }), ...inNode()]);
-            hub.print(`["${RELAY}", {"state": true}]`);
+            await rig.start([...requestNode('request', { command: 'relay', device: 'i2c0-3b' }), ...inNode()]);
+            rig.hub.print(`["${RELAY}", {"state": true}]`);
             await until(() => received('in-sink').some(({ topic }) => topic === RELAY), 'the state');
             for (const count of [1, 2, 3]) {
                 give('request', { payload: 'toggle' });
@@ -247,11 +222,11 @@ describe('clown request: which frame is the response [Q2]', () => {
         });
 
         it('nothing is left of it when the connection was lost', async () => {
-            await start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
+            await rig.start(requestNode('request', { command: 'relay', device: 'i2c0-3b' }));
             give('request', { payload: true });
             await messagesAt('request-sink', 1);
-            hub.dropAll();
-            await listed(hub, 2);
+            rig.hub.dropAll();
+            await listed(rig.hub, 2);
             give('request', { payload: 'toggle' });
             const caught = (await messagesAt('f1-catch-sink', 2)).map((msg) => errorOf(msg).message);
             assert.equal(caught.at(-1), reason('relay-unknown', { relay: RELAY }));

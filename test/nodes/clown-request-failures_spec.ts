@@ -2,14 +2,13 @@
 // soon as it is known.
 
 import assert from 'node:assert/strict';
-import type { Simulator, SimulatorOptions } from '../../src/simulator';
+import type { SimulatorOptions } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
-import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
-import { hubAt, hubNode, type Item, inNode, listeners, requestNode, tab } from './support/flows';
+import { caughtOfMessages, useCommandRig } from './support/command-rig';
+import { hubAt, type Item, inNode, listeners, requestNode, tab } from './support/flows';
 import { listed } from './support/links';
-import { endPeers, greeted, type Peer, startPeer } from './support/peer';
 import { deploy, errorOf, give, load, messagesAt, node, received, settled, shows, unload } from './support/runtime';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -19,41 +18,16 @@ const TOPIC = 'window/-/get';
 const READING = `["${THERMOMETER}", {"temperature": [1, "℃"]}]`;
 
 describe('clown request: no response [Q3, Q6]', () => {
-    let hub: Simulator;
-    let peer: Peer;
-    let commands: () => readonly string[];
+    const rig = useCommandRig(['request', 'other']);
 
-    leavesNothing(unload, endPeers);
-
-    async function start(
-        settings: Settings,
-        options: SimulatorOptions = {},
-        more: readonly Item[] = [],
-    ): Promise<void> {
-        hub = await startSilentHub(options);
-        const nodes = [...requestNode('request', settings), ...more];
-        await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
-        commands = await listed(hub);
-    }
-
-    /** A hub of which every word is ours. */
-    async function startWith(settings: Settings, more: readonly Item[] = []): Promise<void> {
-        peer = await startPeer();
-        const nodes = [...requestNode('request', settings), ...more];
-        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
-        commands = await greeted(peer);
-    }
-
-    /** What Catch has of messages, in that order. */
-    function caught(): string[] {
-        const errors = received('f1-catch-sink').map(errorOf);
-        return errors.filter(({ source }) => source.id !== 'hub').map(({ message }) => message);
+    function start(settings: Settings, options: SimulatorOptions = {}, more: readonly Item[] = []): Promise<void> {
+        return rig.start([...requestNode('request', settings), ...more], options);
     }
 
     async function fails(count = 1, ms?: number): Promise<string[]> {
-        await until(() => caught().length >= count, `failure ${count}`, ms);
+        await until(() => caughtOfMessages().length >= count, `failure ${count}`, ms);
         await settled();
-        return caught();
+        return caughtOfMessages();
     }
 
     it('nothing in time: no-answer with the code at Catch, once; the message as it was', async () => {
@@ -72,10 +46,10 @@ describe('clown request: no response [Q3, Q6]', () => {
     });
 
     it('a late response is dropped, and not taken for that of the next request', async () => {
-        await startWith({ topic: `${THERMOMETER}/get`, timeout: '0.1' });
+        await rig.startWith(requestNode('request', { topic: `${THERMOMETER}/get`, timeout: '0.1' }));
         give('request', { n: 1 });
         await fails();
-        peer.send(READING);
+        rig.peer.send(READING);
         await settled();
         assert.deepEqual(received('request-sink'), []);
         give('request', { n: 2 });
@@ -92,7 +66,7 @@ describe('clown request: no response [Q3, Q6]', () => {
             got.map(({ payload }) => payload),
             states.map((state) => ({ state })),
         );
-        assert.deepEqual(caught(), []);
+        assert.deepEqual(caughtOfMessages(), []);
     });
 
     it('a second output: the message as it was with the error on it, and nothing for Catch', async () => {
@@ -121,10 +95,7 @@ describe('clown request: no response [Q3, Q6]', () => {
     ];
     for (const [name, settings, msg, code] of second) {
         it(`a second output, for ${name}: ${code}`, async () => {
-            hub = await startSilentHub();
-            const nodes = requestNode('request', { outputs: 2, ...settings });
-            await load([tab(), hubAt(hub), ...nodes, ...inNode(), ...listeners(['request'])]);
-            await listed(hub);
+            await start({ outputs: 2, ...settings }, {}, inNode());
             give('request', { ...msg });
             const [failed] = await messagesAt('request-failed', 1);
             assert.equal(errorOf(failed).code, code);
@@ -153,7 +124,7 @@ describe('clown request: no response [Q3, Q6]', () => {
             give('request', { payload: 60 });
             const params = { topic, found: '{"error": "refused"}' };
             assert.deepEqual(await fails(), [reason('answer-error', params)]);
-            assert.equal(commands().length, 1);
+            assert.equal(rig.commands().length, 1);
         });
     }
 
@@ -163,17 +134,17 @@ describe('clown request: no response [Q3, Q6]', () => {
         async function ask(): Promise<void> {
             await start({ topic: TOPIC, timeout: '60' }, {}, requestNode('other', { topic: TOPIC, timeout: '60' }));
             for (let n = 0; n < MANY; n++) give(n % 2 === 0 ? 'request' : 'other', { n });
-            await until(() => commands().length === MANY, 'the last request');
+            await rig.commanded(MANY);
         }
 
         const all = (code: string): string[] => Array.from({ length: MANY }, () => reason(code, { topic: TOPIC }));
 
         it('a lost connection fails them all at once: link-lost', async () => {
             await ask();
-            hub.dropAll();
+            rig.hub.dropAll();
             assert.deepEqual(await fails(MANY), all('link-lost'));
-            await listed(hub, 2);
-            assert.equal(hub.received.filter((line) => line.includes(TOPIC)).length, MANY, 'requested again');
+            await listed(rig.hub, 2);
+            assert.equal(rig.hub.received.filter((line) => line.includes(TOPIC)).length, MANY, 'requested again');
         });
 
         it('a disconnect by message fails them all at once: link-lost', async () => {
@@ -185,9 +156,9 @@ describe('clown request: no response [Q3, Q6]', () => {
         it('a removed node fails its own at once, as stopped, and the others get their responses', async () => {
             await ask();
             const rest = requestNode('other', { topic: TOPIC, timeout: '60' });
-            await deploy([tab(), hubAt(hub), ...rest, ...listeners(['request', 'other'])]);
+            await deploy(rig.flow(rest));
             assert.deepEqual(await fails(MANY / 2), all('stopped').slice(MANY / 2));
-            for (let n = 0; n < MANY / 2; n++) hub.print(`["window/-", {"n": ${n}}]`);
+            for (let n = 0; n < MANY / 2; n++) rig.hub.print(`["window/-", {"n": ${n}}]`);
             const got = await messagesAt('other-sink', MANY / 2);
             assert.deepEqual(
                 got.map(({ payload }) => payload),
@@ -201,7 +172,7 @@ describe('clown request: no response [Q3, Q6]', () => {
                 ...requestNode('request', { topic: TOPIC, timeout: '60' }),
                 ...requestNode('other', { topic: TOPIC, timeout: '60' }),
             ];
-            await deploy([tab(), hubAt(hub, { name: 'Cellar' }), ...nodes, ...listeners(['request', 'other'])]);
+            await deploy(rig.flow(nodes, { name: 'Cellar' }));
             assert.deepEqual(await fails(MANY), all('stopped'));
         });
 
@@ -224,7 +195,7 @@ describe('clown request: no response [Q3, Q6]', () => {
                 Array.from({ length: 5 }, () => reason('requests-full', { limit: 1_000 })),
             );
             await settled();
-            assert.equal(commands().length, 1_000);
+            assert.equal(rig.commands().length, 1_000);
         });
     });
 
@@ -232,8 +203,8 @@ describe('clown request: no response [Q3, Q6]', () => {
         await start({ command: 'relay', device: 'i2c0-3b' });
         for (const payload of [true, false]) give('request', { payload });
         await messagesAt('request-sink', 1);
-        hub.fault({ kind: 'stall' });
-        hub.dropAll();
+        rig.hub.fault({ kind: 'stall' });
+        rig.hub.dropAll();
         assert.deepEqual(await fails(), [reason('not-connected')]);
         give('request', { payload: true });
         assert.deepEqual(await fails(2), [reason('not-connected'), reason('not-connected')]);
@@ -249,7 +220,7 @@ describe('clown request: no response [Q3, Q6]', () => {
         ['settings of a later release', { settingsVersion: 2 }],
     ] as const) {
         it(`${name}: red from the start, and each message fails`, async () => {
-            hub = await startSilentHub();
+            const hub = await startSilentHub();
             await load([tab(), hubAt(hub), ...requestNode('request', settings), ...listeners(['request'])]);
             await shows('invalid', 'request');
             for (const n of [1, 2]) give('request', { n, topic: TOPIC });

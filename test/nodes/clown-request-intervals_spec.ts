@@ -2,14 +2,12 @@
 // out once and remembered.
 
 import assert from 'node:assert/strict';
-import type { Simulator, SimulatorOptions } from '../../src/simulator';
-import { startSilentHub } from '../support/hub.js';
-import { leavesNothing } from '../support/leaks.js';
-import { until } from '../support/wait.js';
+import type { SimulatorOptions } from '../../src/simulator';
 import { reason } from './support/catalogue';
-import { hubAt, inNode, listeners, outNode, requestNode, tab } from './support/flows';
+import { useCommandRig } from './support/command-rig';
+import { inNode, outNode, requestNode } from './support/flows';
 import { assertCommands, listed } from './support/links';
-import { become, clownOf, errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
+import { become, clownOf, errorOf, give, messagesAt, received, settled } from './support/runtime';
 
 const THERMOMETER = 'thermometer/i2c0-48';
 const LUX_METER = 'lux-meter/i2c0-44';
@@ -19,17 +17,12 @@ function line(device: string, word: string, seconds: number | null): string {
 }
 
 describe('publish intervals, in the words that a device understands [Q2, O9]', () => {
-    let hub: Simulator;
-    let commands: () => readonly string[];
-
-    leavesNothing(unload);
+    const rig = useCommandRig(['request', 'out']);
 
     async function start(options: SimulatorOptions = {}): Promise<void> {
-        hub = await startSilentHub(options);
         const settings = { command: 'interval', device: 'device', deviceType: 'msg' };
         const nodes = [...requestNode('request', { ...settings, timeout: '0.15' }), outNode('out', settings)];
-        await load([tab(), hubAt(hub), ...nodes, ...inNode(), ...listeners(['request', 'out'])]);
-        commands = await listed(hub);
+        await rig.start([...nodes, ...inNode()], options);
         await become(() => received('in-sink').length > 0, 'the device list');
     }
 
@@ -49,8 +42,8 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         it(`a bridge: config/update and nothing else, with ${name}`, async () => {
             await start();
             await ask(THERMOMETER, payload);
-            await assertCommands(commands, [line(THERMOMETER, 'update', seconds)]);
-            assert.equal(hub.interval(THERMOMETER), seconds);
+            await assertCommands(rig.commands, [line(THERMOMETER, 'update', seconds)]);
+            assert.equal(rig.hub.interval(THERMOMETER), seconds);
             const [got] = received('request-sink');
             assert.deepEqual(got?.payload, { 'publish-interval': seconds });
             assert.equal(clownOf(got).topic, `${THERMOMETER}/config/ok`);
@@ -63,13 +56,13 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         await ask(THERMOMETER, 60);
         await ask(THERMOMETER, 30);
         await ask(LUX_METER, 5);
-        await assertCommands(commands, [
+        await assertCommands(rig.commands, [
             line(THERMOMETER, 'update', 60),
             line(THERMOMETER, 'set', 60),
             line(THERMOMETER, 'set', 30),
             line(LUX_METER, 'set', 5),
         ]);
-        assert.deepEqual([hub.interval(THERMOMETER), hub.interval(LUX_METER)], [30, 5]);
+        assert.deepEqual([rig.hub.interval(THERMOMETER), rig.hub.interval(LUX_METER)], [30, 5]);
         assert.deepEqual(received('f1-catch-sink'), []);
     });
 
@@ -79,14 +72,14 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         await ask('thermometer/-', 20);
         await ask(THERMOMETER, 61);
         await ask('thermometer/-', 21);
-        await assertCommands(commands, [
+        await assertCommands(rig.commands, [
             line(THERMOMETER, 'update', 60),
             line('thermometer/-', 'update', 20),
             line('thermometer/-', 'set', 20),
             line(THERMOMETER, 'update', 61),
             line('thermometer/-', 'set', 21),
         ]);
-        assert.deepEqual([hub.interval(THERMOMETER), hub.interval('thermometer/-')], [61, 21]);
+        assert.deepEqual([rig.hub.interval(THERMOMETER), rig.hub.interval('thermometer/-')], [61, 21]);
         assert.equal(clownOf(received('request-sink')[3]).topic, 'thermometer/-/config/set/ok');
     });
 
@@ -97,7 +90,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         const params = { device: 'thermometer/i2c0-49', seconds: 0.15, tries: 2 };
         assert.equal(errorOf(caught).message, reason('not-confirmed', params));
         await assertCommands(
-            commands,
+            rig.commands,
             ['update', 'set'].map((word) => line('thermometer/i2c0-49', word, 60)),
         );
     });
@@ -107,7 +100,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
         await start({ dialect: 'documented' });
         for (const device of [THERMOMETER, 'thermometer/i2c0-49']) give('out', { device, payload: 60 });
         await messagesAt('f1-complete-sink', 1, 3_000);
-        assert.equal(hub.interval(THERMOMETER), 60);
+        assert.equal(rig.hub.interval(THERMOMETER), 60);
         assert.deepEqual(received('f1-catch-sink'), []);
         const [caught] = await messagesAt('f1-catch-sink', 1, 3_000);
         const params = { device: 'thermometer/i2c0-49', seconds: 2, tries: 2 };
@@ -119,8 +112,8 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
     it('a lost connection ends it at once, and the other word is not tried', async () => {
         await start();
         give('request', { device: 'thermometer/i2c0-49', payload: 60 });
-        await until(() => commands().length > 0, 'the first word');
-        hub.dropAll();
+        await rig.commanded();
+        rig.hub.dropAll();
         const errors = (await messagesAt('f1-catch-sink', 2)).map(errorOf);
         const topic = 'thermometer/i2c0-49/config/update';
         const own = errors.filter(({ source }) => source.id === 'request');
@@ -128,7 +121,7 @@ describe('publish intervals, in the words that a device understands [Q2, O9]', (
             own.map(({ message }) => message),
             [reason('link-lost', { topic })],
         );
-        await listed(hub, 2);
-        assert.ok(!hub.received.some((text) => text.includes('i2c0-49/config/set')));
+        await listed(rig.hub, 2);
+        assert.ok(!rig.hub.received.some((text) => text.includes('i2c0-49/config/set')));
     });
 });

@@ -1,49 +1,19 @@
 // clown request: the response is added to the message of the request, and to no other.
 
 import assert from 'node:assert/strict';
-import type { Simulator, SimulatorOptions } from '../../src/simulator';
-import { startSilentHub } from '../support/hub.js';
-import { leavesNothing } from '../support/leaks.js';
-import { until } from '../support/wait.js';
-import { hubAt, hubNode, type Item, inNode, listeners, requestNode, tab } from './support/flows';
-import { listed } from './support/links';
-import { endPeers, greeted, type Peer, startPeer } from './support/peer';
-import { clownOf, deploy, give, load, messagesAt, received, settled, unload } from './support/runtime';
-
-type Settings = Readonly<Record<string, unknown>>;
+import { useCommandRig } from './support/command-rig';
+import { inNode, requestNode } from './support/flows';
+import { clownOf, deploy, give, messagesAt, received, settled } from './support/runtime';
 
 const RELAY = 'relay/i2c0-3b';
 const THERMOMETER = 'thermometer/i2c0-48';
 
 describe('clown request: the response on the message [Q1, Q4]', () => {
-    let hub: Simulator;
-    let peer: Peer;
-    let commands: () => readonly string[];
-
-    leavesNothing(unload, endPeers);
-
-    async function start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
-        hub = await startSilentHub(options);
-        await load([tab(), hubAt(hub), ...nodes, ...listeners(['request', 'other'])]);
-        commands = await listed(hub);
-    }
-
-    /** A hub of which every word is ours. */
-    async function startWith(settings: Settings, more: readonly Item[] = []): Promise<void> {
-        peer = await startPeer();
-        const nodes = [...requestNode('request', settings), ...more];
-        await load([tab(), hubNode({ address: peer.url }), ...nodes, ...listeners(['request', 'other'])]);
-        commands = await greeted(peer);
-    }
-
-    async function asked(count = 1): Promise<void> {
-        await until(() => commands().length >= count, `request ${count}`);
-    }
-
+    const rig = useCommandRig(['request', 'other']);
     const payloads = (sink = 'request-sink'): unknown[] => received(sink).map(({ payload }) => payload);
 
     it('the message with the response on it: all else is kept, and the incoming message is unchanged', async () => {
-        await start(requestNode('request', { command: 'get', device: RELAY }));
+        await rig.start(requestNode('request', { command: 'get', device: RELAY }));
         const res = { send: () => 'sent', headersSent: false };
         const req = { url: '/relay', get: () => 'header' };
         const msg = Object.freeze({
@@ -77,10 +47,10 @@ describe('clown request: the response on the message [Q1, Q4]', () => {
     });
 
     it('gives the event and the third element of the response', async () => {
-        await startWith({ topic: `${THERMOMETER}/config/get` });
+        await rig.startWith(requestNode('request', { topic: `${THERMOMETER}/config/get` }));
         give('request', {});
-        await asked();
-        peer.send(`["${THERMOMETER}/config/ok", {"publish-interval": 5}, {"qos": 1}]`);
+        await rig.commanded();
+        rig.peer.send(`["${THERMOMETER}/config/ok", {"publish-interval": 5}, {"qos": 1}]`);
         const [got] = await messagesAt('request-sink', 1);
         assert.deepEqual(got?.payload, { 'publish-interval': 5 });
         assert.equal(clownOf(got).event, 'config/ok');
@@ -89,7 +59,7 @@ describe('clown request: the response on the message [Q1, Q4]', () => {
 
     it('clown in receives the response too, and the copy of the one is not that of the other', async () => {
         const question = requestNode('request', { command: 'get', device: RELAY });
-        await start([...question, ...inNode('in', { topic: RELAY })]);
+        await rig.start([...question, ...inNode('in', { topic: RELAY })]);
         give('request', {});
         const [got] = await messagesAt('request-sink', 1);
         const [other] = await messagesAt('in-sink', 1);
@@ -98,33 +68,36 @@ describe('clown request: the response on the message [Q1, Q4]', () => {
         assert.deepEqual(other?.payload, { state: null });
         // Nor is it the one that the hub node keeps.
         const late = inNode('late', { topic: RELAY, replay: true });
-        await deploy([tab(), hubAt(hub), ...question, ...late, ...listeners(['request'])]);
+        await deploy(rig.flow([...question, ...late]));
         const [again] = await messagesAt('late-sink', 1);
         assert.deepEqual(again?.payload, { state: null });
     });
 
     it('several at once: one response for each, first in, first out', async () => {
-        await startWith({ topic: `${THERMOMETER}/get` }, requestNode('other', { topic: `${THERMOMETER}/get` }));
+        await rig.startWith([
+            ...requestNode('request', { topic: `${THERMOMETER}/get` }),
+            ...requestNode('other', { topic: `${THERMOMETER}/get` }),
+        ]);
         for (const id of ['request', 'other', 'request']) give(id, { id });
-        await asked(3);
-        for (const n of [1, 2]) peer.send(`["${THERMOMETER}", {"temperature": [${n}, "℃"]}]`);
+        await rig.commanded(3);
+        for (const n of [1, 2]) rig.peer.send(`["${THERMOMETER}", {"temperature": [${n}, "℃"]}]`);
         await messagesAt('other-sink', 1);
         await settled();
         assert.deepEqual(payloads(), [{ temperature: [1, '℃'] }]);
         assert.deepEqual(payloads('other-sink'), [{ temperature: [2, '℃'] }]);
-        peer.send(`["${THERMOMETER}", {"temperature": [3, "℃"]}]`);
+        rig.peer.send(`["${THERMOMETER}", {"temperature": [3, "℃"]}]`);
         await messagesAt('request-sink', 2);
-        peer.send(`["${THERMOMETER}", {"temperature": [4, "℃"]}]`);
+        rig.peer.send(`["${THERMOMETER}", {"temperature": [4, "℃"]}]`);
         await settled();
         assert.deepEqual(payloads(), [{ temperature: [1, '℃'] }, { temperature: [3, '℃'] }]);
         assert.equal(received('f1-complete-sink').length, 3);
     });
 
     it('several about different devices: in the order of the responses', async () => {
-        await startWith({});
+        await rig.startWith(requestNode('request', {}));
         for (const device of [RELAY, 'led/-', THERMOMETER]) give('request', { topic: `${device}/get`, device });
-        await asked(3);
-        for (const device of [THERMOMETER, RELAY, 'led/-']) peer.send(`["${device}", {"state": true}]`);
+        await rig.commanded(3);
+        for (const device of [THERMOMETER, RELAY, 'led/-']) rig.peer.send(`["${device}", {"state": true}]`);
         const got = await messagesAt('request-sink', 3);
         assert.deepEqual(
             got.map((msg) => [msg.device, clownOf(msg).topic]),
