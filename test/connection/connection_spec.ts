@@ -2,12 +2,11 @@
 // and heartbeat are in connection_retry_spec.ts, texts in connection_write_spec.ts.
 
 import assert from 'node:assert/strict';
-import { Bench } from '../support/bench';
+import { ConnectionBench } from '../support/connection-bench';
 
 describe('connection: one socket', () => {
     it('open() again, in any state, opens no other socket', () => {
-        const bench = new Bench();
-        bench.connection.open();
+        const bench = new ConnectionBench().open();
         bench.connection.open();
         bench.socket.opens();
         bench.connection.open();
@@ -17,7 +16,7 @@ describe('connection: one socket', () => {
     });
 
     it('open() during closing waits for the end of the old socket', async () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         bench.close();
         bench.connection.open();
         assert.equal(bench.sockets.length, 1);
@@ -29,7 +28,7 @@ describe('connection: one socket', () => {
     });
 
     it('the last call of open() and close() during closing counts', async () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         bench.close();
         bench.connection.open();
         bench.close();
@@ -42,7 +41,7 @@ describe('connection: one socket', () => {
     });
 
     it('a close() in the callback of a lost text overrules an earlier open()', () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         bench.connection.write('x', () => bench.close());
         bench.close();
         bench.connection.open();
@@ -55,7 +54,7 @@ describe('connection: one socket', () => {
 
     for (const name of ['connecting', 'connected', 'waiting']) {
         it(`close() in the callback of "${name}" leaves nothing open`, async () => {
-            const bench: Bench = new Bench({}, (state) => {
+            const bench: ConnectionBench = new ConnectionBench({}, (state) => {
                 if (state.name === name) bench.close();
             });
             bench.connection.open();
@@ -69,8 +68,7 @@ describe('connection: one socket', () => {
     }
 
     it('events of a socket that was given up change nothing once its successor is open', async () => {
-        const bench = new Bench();
-        bench.connection.open();
+        const bench = new ConnectionBench().open();
         bench.clock.advance(10_000 + 500);
         bench.socket.opens();
         await bench.read();
@@ -84,7 +82,7 @@ describe('connection: one socket', () => {
 
 describe('connection: nothing after the end', () => {
     it('after close() no state, message, connect or timer comes [C17]', async () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         bench.write('x');
         bench.close();
         bench.socket.takes();
@@ -100,7 +98,7 @@ describe('connection: nothing after the end', () => {
     });
 
     it('close() resolves for each of its callers, and again later', async () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         bench.close();
         bench.close();
         bench.socket.ends('closed');
@@ -109,9 +107,8 @@ describe('connection: nothing after the end', () => {
     });
 
     it('1000 reconnects leave no timer, however each connection ended', async () => {
-        const bench = new Bench();
-        bench.connection.open();
-        const ends: ((bench: Bench) => void)[] = [
+        const bench = new ConnectionBench().open();
+        const ends: ((bench: ConnectionBench) => void)[] = [
             ({ socket }) => socket.ends('refused'),
             ({ clock }) => clock.advance(10_000),
             ({ socket, clock }) => {

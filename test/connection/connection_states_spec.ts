@@ -2,7 +2,7 @@
 // left. The timers of a state are the only ones that can fire in it, so each state is also left to its next timer.
 
 import assert from 'node:assert/strict';
-import { Bench } from '../support/bench';
+import { ConnectionBench } from '../support/connection-bench';
 
 /** Ways into each state, each with an older socket, 1, that was terminated and has not reported its end yet. */
 const STATES = {
@@ -21,16 +21,16 @@ const STATES = {
 type StateName = keyof typeof STATES;
 
 const EVENTS = {
-    'open()': (bench: Bench) => bench.connection.open(),
-    'close()': (bench: Bench) => bench.close('bye'),
-    'write()': (bench: Bench) => bench.write('x'),
-    'the socket opens': (bench: Bench) => bench.socket.opens(),
-    'a message': (bench: Bench) => bench.socket.receives('hi'),
-    'a text is taken': (bench: Bench) => bench.socket.takes(),
-    'a text is not taken': (bench: Bench) => bench.socket.takes(new Error('EPIPE')),
-    'the socket ends': (bench: Bench) => bench.socket.ends('dropped'),
-    'the socket ends, login refused': (bench: Bench) => bench.socket.ends('login'),
-    'late events of an older socket': (bench: Bench) => {
+    'open()': (bench: ConnectionBench) => bench.connection.open(),
+    'close()': (bench: ConnectionBench) => bench.close('bye'),
+    'write()': (bench: ConnectionBench) => bench.write('x'),
+    'the socket opens': (bench: ConnectionBench) => bench.socket.opens(),
+    'a message': (bench: ConnectionBench) => bench.socket.receives('hi'),
+    'a text is taken': (bench: ConnectionBench) => bench.socket.takes(),
+    'a text is not taken': (bench: ConnectionBench) => bench.socket.takes(new Error('EPIPE')),
+    'the socket ends': (bench: ConnectionBench) => bench.socket.ends('dropped'),
+    'the socket ends, login refused': (bench: ConnectionBench) => bench.socket.ends('login'),
+    'late events of an older socket': (bench: ConnectionBench) => {
         bench.sockets[0]?.opens();
         bench.sockets[0]?.receives('late');
         bench.sockets[0]?.takes();
@@ -50,6 +50,29 @@ interface Row {
     readonly timer?: readonly [ms: number, ...Outcome];
     readonly events: Partial<Record<EventName, Outcome>>;
 }
+
+const CONNECTED: Row = {
+    idle: ['', 1],
+    timer: [15_000, '2.ping', 1],
+    events: {
+        'close()': ['2.send bye, state disconnected, 2.close', 1],
+        'write()': ['2.send x', 2],
+        'a message': ['message hi', 1],
+        'the socket ends': ['state waiting 2 dropped 500', 1],
+        'the socket ends, login refused': ['state waiting 2 login 60000', 1],
+    },
+};
+
+/** With no text waiting, and no open() since. */
+const CLOSING: Row = {
+    idle: ['', 1],
+    timer: [2000, '2.terminate, close done', 0],
+    events: {
+        'write()': ['written not-connected', 1],
+        'the socket ends': ['close done', 0],
+        'the socket ends, login refused': ['close done', 0],
+    },
+};
 
 const TABLE: Readonly<Record<StateName, Row>> = {
     disconnected: {
@@ -71,17 +94,7 @@ const TABLE: Readonly<Record<StateName, Row>> = {
             'the socket ends, login refused': ['state waiting 2 login 60000', 1],
         },
     },
-    connected: {
-        idle: ['', 1],
-        timer: [15_000, '2.ping', 1],
-        events: {
-            'close()': ['2.send bye, state disconnected, 2.close', 1],
-            'write()': ['2.send x', 2],
-            'a message': ['message hi', 1],
-            'the socket ends': ['state waiting 2 dropped 500', 1],
-            'the socket ends, login refused': ['state waiting 2 login 60000', 1],
-        },
-    },
+    connected: CONNECTED,
     'connected, a text waiting': {
         idle: ['', 2],
         timer: [10_000, '2.terminate, state waiting 2 write-timeout 500, written not-written', 1],
@@ -96,15 +109,8 @@ const TABLE: Readonly<Record<StateName, Row>> = {
         },
     },
     'connected, unanswered': {
-        idle: ['', 1],
+        ...CONNECTED,
         timer: [15_000, '2.terminate, state waiting 2 heartbeat 500', 1],
-        events: {
-            'close()': ['2.send bye, state disconnected, 2.close', 1],
-            'write()': ['2.send x', 2],
-            'a message': ['message hi', 1],
-            'the socket ends': ['state waiting 2 dropped 500', 1],
-            'the socket ends, login refused': ['state waiting 2 login 60000', 1],
-        },
     },
     waiting: {
         idle: ['', 1],
@@ -114,24 +120,8 @@ const TABLE: Readonly<Record<StateName, Row>> = {
             'write()': ['written not-connected', 1],
         },
     },
-    closing: {
-        idle: ['', 1],
-        timer: [2000, '2.terminate, close done', 0],
-        events: {
-            'write()': ['written not-connected', 1],
-            'the socket ends': ['close done', 0],
-            'the socket ends, login refused': ['close done', 0],
-        },
-    },
-    'closing, never open': {
-        idle: ['', 1],
-        timer: [2000, '2.terminate, close done', 0],
-        events: {
-            'write()': ['written not-connected', 1],
-            'the socket ends': ['close done', 0],
-            'the socket ends, login refused': ['close done', 0],
-        },
-    },
+    closing: CLOSING,
+    'closing, never open': CLOSING,
     'closing, a text waiting': {
         idle: ['', 1],
         timer: [2000, '2.terminate, written not-written, close done', 0],
@@ -157,7 +147,7 @@ const TABLE: Readonly<Record<StateName, Row>> = {
 describe('connection, state by state', () => {
     for (const [state, { idle, timer, events }] of Object.entries(TABLE) as [StateName, Row][]) {
         describe(state, () => {
-            for (const [event, act] of Object.entries(EVENTS) as [EventName, (bench: Bench) => void][]) {
+            for (const [event, act] of Object.entries(EVENTS) as [EventName, (bench: ConnectionBench) => void][]) {
                 const [log, timers] = events[event] ?? idle;
                 it(`${event}: ${log || 'nothing'}`, async () => {
                     const bench = await enter(state);
@@ -181,57 +171,50 @@ describe('connection, state by state', () => {
     }
 });
 
-async function enter(state: StateName): Promise<Bench> {
+async function enter(state: StateName): Promise<ConnectionBench> {
     const bench = STATES[state]();
     await bench.read();
     return bench;
 }
 
-function aged(): Bench {
-    const bench = new Bench();
-    bench.connection.open();
+function aged(): ConnectionBench {
+    const bench = new ConnectionBench().open();
     bench.close();
     bench.clock.advance(2000);
     return bench;
 }
 
-function connecting(): Bench {
-    const bench = aged();
-    bench.connection.open();
-    return bench;
+function connecting(): ConnectionBench {
+    return aged().open();
 }
 
-function connected(): Bench {
-    const bench = connecting();
-    bench.socket.opens();
-    return bench;
+function connected(): ConnectionBench {
+    return aged().connect();
 }
 
-function withText(): Bench {
+function withText(): ConnectionBench {
     const bench = connected();
     bench.write('first');
     return bench;
 }
 
-function unanswered(): Bench {
+function unanswered(): ConnectionBench {
     const bench = connected();
     bench.clock.advance(15_000);
     return bench;
 }
 
-function waiting(): Bench {
+function waiting(): ConnectionBench {
     const bench = connecting();
     bench.socket.ends('login');
     return bench;
 }
 
-function closing(bench: Bench): Bench {
+function closing(bench: ConnectionBench): ConnectionBench {
     bench.close();
     return bench;
 }
 
-function reopening(): Bench {
-    const bench = closing(connected());
-    bench.connection.open();
-    return bench;
+function reopening(): ConnectionBench {
+    return closing(connected()).open();
 }

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { MAX_WAITING, WRITE_MS } from '../../src/connection/writer';
-import { Bench } from '../support/bench';
+import { ConnectionBench } from '../support/connection-bench';
 
 /** Writes texts whose reports are counted. */
-function writeCounted(bench: Bench, texts: number): string[][] {
+function writeCounted(bench: ConnectionBench, texts: number): string[][] {
     return Array.from({ length: texts }, (_, index) => {
         const reports: string[] = [];
         bench.connection.write(`text ${index}`, (fault) => reports.push(fault?.code ?? 'taken'));
@@ -14,7 +14,7 @@ function writeCounted(bench: Bench, texts: number): string[][] {
 }
 
 describe('connection: write', () => {
-    const PATHS: readonly (readonly [name: string, report: string, act: (bench: Bench) => void])[] = [
+    const PATHS: readonly (readonly [name: string, report: string, act: (bench: ConnectionBench) => void])[] = [
         ['taken', 'taken', ({ socket }) => repeat(3, () => socket.takes())],
         ['an error', 'not-written', ({ socket }) => repeat(3, () => socket.takes(new Error('EPIPE')))],
         ['the link is lost', 'not-written', ({ socket }) => socket.ends()],
@@ -47,7 +47,7 @@ describe('connection: write', () => {
     ];
     for (const [name, report, act] of PATHS) {
         it(`${name}: each of three reports "${report}" once, and nothing later`, () => {
-            const bench = new Bench().connect();
+            const bench = new ConnectionBench().connect();
             const reports = writeCounted(bench, 3);
             const { socket } = bench;
             act(bench);
@@ -61,7 +61,7 @@ describe('connection: write', () => {
     }
 
     it('one function for several texts is called once for each', () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         const reports: string[] = [];
         const written = (): void => {
             reports.push('reported');
@@ -78,7 +78,7 @@ describe('connection: write', () => {
     });
 
     it('texts are refused at once while disconnected, and never buffered', async () => {
-        const bench = new Bench();
+        const bench = new ConnectionBench();
         bench.write('early');
         bench.connection.open();
         bench.write('while connecting');
@@ -90,7 +90,7 @@ describe('connection: write', () => {
     });
 
     it('too much buffered: refused, nothing is passed to the socket', async () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         await bench.read();
         bench.socket.bytesWaiting = MAX_WAITING;
         bench.write('fits');
@@ -100,7 +100,7 @@ describe('connection: write', () => {
     });
 
     it('is full only while so much is buffered in an open socket', () => {
-        const bench = new Bench();
+        const bench = new ConnectionBench();
         const fills: boolean[] = [];
         const look = (): void => {
             fills.push(bench.connection.isFull);
@@ -120,7 +120,7 @@ describe('connection: write', () => {
     });
 
     it('bytes are sent unchanged', () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         const handed: unknown[] = [];
         bench.socket.send = (data: unknown) => handed.push(data);
         const bytes = Uint8Array.of(0x41, 0xff);
@@ -129,14 +129,14 @@ describe('connection: write', () => {
     });
 
     it('order is kept [R17]', async () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         await bench.read();
         for (const text of ['a', 'b', 'c']) bench.write(text);
         assert.equal(await bench.read(), '1.send a, 1.send b, 1.send c');
     });
 
     it('a slow hub that reads one text after the other stays connected', () => {
-        const bench = new Bench({ heartbeatMs: 0 }).connect();
+        const bench = new ConnectionBench({ heartbeatMs: 0 }).connect();
         writeCounted(bench, 5);
         repeat(4, () => {
             bench.clock.advance(WRITE_MS - 1);
@@ -148,7 +148,7 @@ describe('connection: write', () => {
     });
 
     it('no write timer is left when all is taken', () => {
-        const bench = new Bench({ heartbeatMs: 0 }).connect();
+        const bench = new ConnectionBench({ heartbeatMs: 0 }).connect();
         writeCounted(bench, 3);
         assert.equal(bench.clock.pending, 1);
         repeat(3, () => bench.socket.takes());
@@ -156,7 +156,7 @@ describe('connection: write', () => {
     });
 
     it('closing waits at most two seconds for pending texts', () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         writeCounted(bench, 2);
         bench.close();
         bench.socket.takes();
@@ -165,8 +165,7 @@ describe('connection: write', () => {
     });
 
     it('the goodbye frames are sent before the close, and only while connected', async () => {
-        const bench = new Bench();
-        bench.connection.open();
+        const bench = new ConnectionBench().open();
         bench.close('bye');
         bench.socket.ends();
         bench.connect();
@@ -176,7 +175,7 @@ describe('connection: write', () => {
     });
 
     it('a text that is written in the callback of a lost one is refused, because the connection has ended', async () => {
-        const bench = new Bench().connect();
+        const bench = new ConnectionBench().connect();
         bench.connection.write('x', () => bench.write('again'));
         await bench.read();
         bench.socket.ends();

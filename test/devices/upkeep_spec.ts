@@ -7,10 +7,10 @@ import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import type { HubSettings } from '../../src/hub-types';
 import type { DeviceInterval } from '../../src/settings/hub-options';
-import { FakeSocket } from '../support/bench';
+import { FakeSocket } from '../support/connection-bench';
+import { LIST } from '../support/lines';
 import { ManualClock } from '../support/manual-clock';
 
-const LIST = '["-/-/config/list", {}]';
 const THERMOMETER = 'thermometer/i2c0-48';
 const LUX = 'lux-meter/i2c0-44';
 const ROWS: readonly DeviceInterval[] = [

@@ -65,7 +65,7 @@ export class FakeSocket implements Socket {
 }
 
 /** A connection with fake sockets and a manual clock; `read` takes the log. */
-export class Bench {
+export class ConnectionBench {
     readonly clock = new ManualClock();
     readonly sockets: FakeSocket[] = [];
     readonly connection: Connection;
@@ -106,11 +106,34 @@ export class Bench {
         return socket;
     }
 
+    /** Opens the connection; the hub has yet to respond. */
+    open(): this {
+        this.connection.open();
+        return this;
+    }
+
     /** Opens the connection and lets the hub respond. */
     connect(): this {
-        this.connection.open();
-        this.socket.opens();
+        this.open().socket.opens();
         return this;
+    }
+
+    /** The hub refuses that many attempts; gives the wait after each. */
+    refused(times: number): number[] {
+        return Array.from({ length: times }, () => {
+            this.socket.ends('refused');
+            return this.wait();
+        });
+    }
+
+    /** The hub accepts that many connections and drops each after some milliseconds; gives the wait after each. */
+    dropped(times: number, afterMs: number): number[] {
+        return Array.from({ length: times }, () => {
+            this.socket.opens();
+            this.stays(afterMs);
+            this.socket.ends();
+            return this.wait();
+        });
     }
 
     /** Keeps a connection open for that long, with a hub that responds. */
