@@ -2,8 +2,6 @@
 // in another way.
 
 import assert from 'node:assert/strict';
-import type { Result } from '../../src/base/errors';
-import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { RequestOptions } from '../../src/send/request';
 import { connect } from '../support/client';
 import { ClientHub, endClientHubs } from '../support/client-hub';
@@ -13,7 +11,6 @@ import { START } from '../support/lines';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
-const ASKING: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
 
 /** Collects the answers to questions, as topic and payload, or the code of the reason why there is none. */
 class Asker {
@@ -22,7 +19,7 @@ class Asker {
     constructor(readonly client: ClientHub) {}
 
     ask(topic: string, payload: unknown, more: Partial<RequestOptions> = {}): void {
-        this.client.hub.request(topic, payload, { ...ASKING, ...more }, (answer: Result<ReceivedFrame | undefined>) => {
+        void this.client.request(topic, payload, more).then((answer) => {
             const frame = answer.ok ? answer.value?.frame : undefined;
             this.responses.push(answer.ok ? `${frame?.topic} ${JSON.stringify(frame?.payload)}` : answer.reason.code);
         });
@@ -102,22 +99,18 @@ describe('hub: answers', () => {
     it('a refusal is reported as one, with what the hub sent', async () => {
         const { client, asker } = await start({ refuses: ['thermometer/i2c0-48'] });
         asker.ask('thermometer/i2c0-48/config/get', {});
-        const configured = new Promise((resolve) => {
-            const done = (answer: Result<unknown>): void => resolve(answer.ok ? 'ok' : answer.reason.code);
-            client.hub.configure('thermometer/i2c0-48', { 'publish-interval': 30 }, ASKING, done);
-        });
+        const configured = client.configure('thermometer/i2c0-48', 30);
         assert.deepEqual(await asker.answered(1), ['answer-error']);
-        assert.equal(await configured, 'answer-error');
+        const answer = await configured;
+        assert.equal(answer.ok ? 'ok' : answer.reason.code, 'answer-error');
     });
 
     it('wireless nodes take their own word, bridges theirs, over one hub', async () => {
         const { simulator, client } = await start({ wireless: true });
-        const configure = (device: string): Promise<unknown> =>
-            new Promise((resolve) => {
-                const done = (answer: Result<ReceivedFrame | undefined>): void =>
-                    resolve(answer.ok ? answer.value?.frame.topic : answer.reason.code);
-                client.hub.configure(device, { 'publish-interval': 30 }, ASKING, done);
-            });
+        const configure = async (device: string): Promise<unknown> => {
+            const answer = await client.configure(device, 30);
+            return answer.ok ? answer.value?.frame.topic : answer.reason.code;
+        };
         for (let round = 0; round < 2; round++) {
             assert.equal(await configure('thermometer/-'), 'thermometer/-/config/set/ok');
             assert.equal(await configure('thermometer/i2c0-48'), 'thermometer/i2c0-48/config/ok');

@@ -1,34 +1,26 @@
 // What is asked of a hub, over real sockets: answers, confirmations, dialects, toggles, and what ends a question.
 
 import assert from 'node:assert/strict';
-import type { Result } from '../../src/base/errors';
-import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { RequestOptions } from '../../src/send/request';
 import type { Simulator } from '../../src/simulator';
-import { ClientHub, endClientHubs } from '../support/client-hub';
+import { ClientHub, endClientHubs, type Response } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
-const ASKING: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
-const CONFIRMED: RequestOptions = { ...ASKING, tries: 3 };
+const CONFIRMED = { tries: 3 };
 
-/** The payload that answered, or the code of the reason why none did. */
-const outcomeOf = (answer: Result<ReceivedFrame | undefined>): unknown =>
-    answer.ok ? answer.value?.frame.payload : answer.reason.code;
+/** The payload of the response, or the code of the reason why there is none. */
+const outcomeOf = (response: Response): unknown => (response.ok ? response.value?.frame.payload : response.reason.code);
 
-function ask(client: ClientHub, topic: string, payload: unknown, requestOptions = ASKING): Promise<unknown> {
-    return new Promise((resolve) =>
-        client.hub.request(topic, payload, requestOptions, (answer) => resolve(outcomeOf(answer))),
-    );
-}
-
-function configure(client: ClientHub, device: string, seconds: number): Promise<unknown> {
-    const payload = { 'publish-interval': seconds };
-    return new Promise((resolve) =>
-        client.hub.configure(device, payload, ASKING, (answer) => resolve(outcomeOf(answer))),
-    );
+async function ask(
+    client: ClientHub,
+    topic: string,
+    payload: unknown,
+    more: Partial<RequestOptions> = {},
+): Promise<unknown> {
+    return outcomeOf(await client.request(topic, payload, more));
 }
 
 /** How often a frame with this start was received. */
@@ -111,11 +103,11 @@ describe('hub: questions', () => {
         const client = new ClientHub(hub.url);
         await client.connect();
         const device = 'thermometer/i2c0-48';
-        assert.deepEqual(await configure(client, device, 30), { 'publish-interval': 30 });
-        assert.deepEqual(await configure(client, device, 20), { 'publish-interval': 20 });
+        assert.deepEqual(outcomeOf(await client.configure(device, 30)), { 'publish-interval': 30 });
+        assert.deepEqual(outcomeOf(await client.configure(device, 20)), { 'publish-interval': 20 });
         assert.equal(count(hub, `["${device}/config/update"`), 1);
         assert.equal(count(hub, `["${device}/config/set"`), 2);
-        assert.equal(await configure(client, 'thermometer/i2c0-49', 20), 'not-confirmed');
+        assert.equal(outcomeOf(await client.configure('thermometer/i2c0-49', 20)), 'not-confirmed');
     });
 
     it('several at once are answered one to one, and no other device answers [Q4]', async () => {
@@ -137,9 +129,7 @@ describe('hub: questions', () => {
         assert.equal(await ask(client, 'display-oled/i2c0-3c/set', { 'line-0': 'Hello' }), undefined);
         assert.equal(await ask(client, 'a/b/c', {}), 'answer-unknown');
         hub.jam(RELAY, 2);
-        const pending = [true, false].map((state) =>
-            ask(client, `${RELAY}/set`, state, { ...ASKING, timeoutMs: 5000 }),
-        );
+        const pending = [true, false].map((state) => ask(client, `${RELAY}/set`, state, { timeoutMs: 5000 }));
         await until(() => count(hub, `["${RELAY}/set"`) === 2, 'both commands');
         hub.dropAll();
         assert.deepEqual(await Promise.all(pending), ['link-lost', 'link-lost']);

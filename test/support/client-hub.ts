@@ -1,14 +1,20 @@
 // Hubs as flows use them, over real sockets, with everything they report written down.
 
-import type { Reason } from '../../src/base/errors';
+import type { Reason, Result } from '../../src/base/errors';
 import { openWebSocket } from '../../src/connection/socket';
 import { Hub } from '../../src/hub';
 import type { HubSettings, HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
+import type { RequestOptions } from '../../src/send/request';
 import { firstValue } from './wait';
 
 /** Quick enough for tests: the settings of a hub that retries at once and looks for no heartbeat. */
 const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 10, startFrames: [], goodbyeFrames: [] };
+
+const REQUEST: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
+
+/** What a request ends with; without a frame if no hub confirms such a command. */
+export type Response = Result<ReceivedFrame | undefined>;
 
 export interface Settings extends Partial<HubSettings> {
     /** Largest message, in bytes. */
@@ -79,6 +85,17 @@ export class ClientHub {
         const leave = this.hub.join();
         await ready;
         return leave;
+    }
+
+    /** Requests, and gives the response, or the reason why there is none; without other options for 300 ms. */
+    request(topic: unknown, payload: unknown, more: Partial<RequestOptions> = {}): Promise<Response> {
+        return new Promise((resolve) => this.hub.request(topic, payload, { ...REQUEST, ...more }, resolve));
+    }
+
+    /** Sets the publish interval of a device, as `request` does. */
+    configure(device: string, seconds: number, more: Partial<RequestOptions> = {}): Promise<Response> {
+        const payload = { 'publish-interval': seconds };
+        return new Promise((resolve) => this.hub.configure(device, payload, { ...REQUEST, ...more }, resolve));
     }
 
     /** Publishes, and gives the code of the refusal, or undefined. */
