@@ -6,7 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../../src/simulator';
 import { makeFolder, removeFolder } from '../support/folders.js';
-import { type Broker, findMosquitto, startBroker } from '../support/mosquitto.js';
+import { findMosquitto, startBroker } from '../support/mosquitto.js';
+import type { ServerProgram } from '../support/server-program.js';
 import { coreRequire } from './home';
 import { steadyPort } from './ports';
 
@@ -105,7 +106,7 @@ export async function startBrokerFar(careful: boolean, options: FarOptions, arri
     const lines = await brokerLines(folder, careful, options);
     const qos = careful ? 1 : 0;
     const port = await steadyPort();
-    let broker: Broker | undefined = await startBroker(program, port, lines);
+    let broker: ServerProgram | undefined = await startBroker(program, port, lines);
     const client = connect(`${tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${port}`, {
         clientId: 'hub',
         clean: !careful,

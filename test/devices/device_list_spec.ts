@@ -324,7 +324,7 @@ describe('device list: asking', () => {
     /** Ways into each state. */
     const STATES = {
         'never connected': () => new Bench(),
-        requestOptions: () => {
+        asking: () => {
             const bench = new Bench();
             bench.list.ready();
             return bench;
@@ -363,15 +363,18 @@ describe('device list: asking', () => {
     type EventName = keyof typeof EVENTS;
 
     /** Questions asked by the event, timers left, devices listed; the first is what every event does not named here. */
-    const TABLE: Readonly<Record<StateName, Partial<Record<EventName | 'otherwise', readonly number[]>>>> = {
-        'never connected': {
-            otherwise: [0, 0, 0],
-            'ready()': [1, 1, 0],
-            'the answer': [0, 0, 3],
-            'a list for another client': [0, 0, 3],
-            'refresh()': [1, 0, 0],
-        },
-        requestOptions: {
+    type Row = Partial<Record<EventName | 'otherwise', readonly number[]>>;
+    /** Nothing is listed and nothing is asked. */
+    const IDLE: Row = {
+        otherwise: [0, 0, 0],
+        'ready()': [1, 1, 0],
+        'the answer': [0, 0, 3],
+        'a list for another client': [0, 0, 3],
+        'refresh()': [1, 0, 0],
+    };
+    const TABLE: Readonly<Record<StateName, Row>> = {
+        'never connected': IDLE,
+        asking: {
             otherwise: [0, 1, 0],
             'ready()': [1, 1, 0],
             'lost()': [0, 0, 0],
@@ -379,13 +382,7 @@ describe('device list: asking', () => {
             'a list for another client': [0, 0, 3],
             'refresh()': [1, 1, 0],
         },
-        'asked in vain': {
-            otherwise: [0, 0, 0],
-            'ready()': [1, 1, 0],
-            'the answer': [0, 0, 3],
-            'a list for another client': [0, 0, 3],
-            'refresh()': [1, 0, 0],
-        },
+        'asked in vain': IDLE,
         listed: {
             otherwise: [0, 0, 1],
             'ready()': [1, 1, 1],
@@ -393,15 +390,9 @@ describe('device list: asking', () => {
             'a list for another client': [0, 0, 3],
             'refresh()': [1, 0, 1],
         },
-        'link lost while asking': {
-            otherwise: [0, 0, 0],
-            'ready()': [1, 1, 0],
-            'the answer': [0, 0, 3],
-            'a list for another client': [0, 0, 3],
-            'refresh()': [1, 0, 0],
-        },
+        'link lost while asking': IDLE,
     };
-    for (const [state, row] of Object.entries(TABLE) as [StateName, (typeof TABLE)[StateName]][]) {
+    for (const [state, row] of Object.entries(TABLE) as [StateName, Row][]) {
         for (const [event, act] of Object.entries(EVENTS) as [EventName, (bench: Bench) => void][]) {
             it(`${state}, ${event}`, () => {
                 const bench = STATES[state]();

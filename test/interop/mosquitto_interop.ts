@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../support/ports.js';
 import { interop } from './support/interop';
-import { freePort, startProgram } from './support/program';
+import { startProgram } from './support/program';
 import { CAPABLE } from './support/server';
 
 interop({

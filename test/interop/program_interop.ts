@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/folders.js';
+import { answers, freePort } from '../support/ports.js';
 import { next, until } from '../support/wait.js';
-import { freePort, isOpen } from './support/program';
 
 describe('programs of a test [light]', function () {
     this.timeout(30_000);
@@ -18,8 +18,8 @@ describe('programs of a test [light]', function () {
             const [folder] = await next(test.stdout.setEncoding('utf8'), 'data', 'the folder', 20_000);
             test.kill(signal);
             await until(() => !existsSync(String(folder).trim()), 'the end of the folder', 10_000);
-            let open = await isOpen(port);
-            for (const end = Date.now() + 10_000; open && Date.now() < end; ) open = await isOpen(port);
+            let open = await answers(port);
+            for (const end = Date.now() + 10_000; open && Date.now() < end; ) open = await answers(port);
             if (open) throw new Error('the program still accepts connections');
         });
     }

@@ -5,8 +5,9 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
 import { endClients } from '../support/client.js';
 import { endHubs, startSilentHub } from '../support/hub.js';
-import { type Broker, findMosquitto, startBroker } from '../support/mosquitto.js';
+import { findMosquitto, startBroker } from '../support/mosquitto.js';
 import type { NodeRed } from '../support/node-red.js';
+import type { ServerProgram } from '../support/server-program.js';
 import { until } from '../support/wait.js';
 import { reason } from './support/catalogue';
 import { demanding, type Running, runExamples } from './support/examples';
@@ -59,8 +60,8 @@ function otherFlow(port: number): Item[] {
 describe(`the example ${NAME} at work [D3]`, function () {
     this.timeout(60_000);
 
-    const brokers: Broker[] = [];
-    let mqtt: Broker;
+    const brokers: ServerProgram[] = [];
+    let mqtt: ServerProgram;
     let hub: Simulator;
     let bridge: NodeRed;
     let other: NodeRed;

@@ -9,7 +9,7 @@ import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { endProxies, startProxy, type TestProxy } from '../support/proxy.js';
 import { until } from '../support/wait.js';
-import { at, callHere, getHere } from './support/admin';
+import { at, callHere, findingsOf, getHere } from './support/admin';
 import { reason } from './support/catalogue';
 import { hubNode, type Item, inNode, listeners, tab, variable } from './support/flows';
 import { linked } from './support/links';
@@ -62,16 +62,6 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
     const flow = (...more: Item[]): Item[] => [tab(), ...more, ...inNode(), ...listeners([])];
     const login = { proxy: { username: USER, password: PASSWORD } };
 
-    async function codes(settings: object): Promise<unknown[]> {
-        const body = { id: 'hub', settings, credentials: {}, storedPassword: false };
-        const { text } = await callHere(ROUTES.check, { method: 'POST', body });
-        assertNoSecret(text, 'the check');
-        return text
-            .trimEnd()
-            .split('\n')
-            .map((line) => (JSON.parse(line) as { code?: unknown }).code);
-    }
-
     async function assertNoSecretShown(): Promise<void> {
         const sinks = ['catch', 'status'].flatMap((kind) => received(`f1-${kind}-sink`));
         const texts = [statusesOf('in'), logLines.map(({ msg }) => String(msg)), sinks];
@@ -111,18 +101,18 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         await load(flow(hubWith(''), proxyNode()), login, PROXY_NODE);
         await shows('waiting', 'in');
         assert.deepEqual(
-            (await codes(hubWith('proxy'))).slice(0, 6),
+            (await findingsOf(hubWith('proxy'))).slice(0, 6),
             'address-ok lookup-proxy tcp-proxy-chosen tls-none upgrade-answered login-failed'.split(' '),
         );
         assert.equal(proxy.asked[0]?.login, `${USER}:${PASSWORD}`);
-        assert.ok((await codes(hubWith(''))).includes('proxy-unreachable'));
+        assert.ok((await findingsOf(hubWith(''))).includes('proxy-unreachable'));
         assert.equal(await use(), 'environment');
     });
 
     it('the check of a hub whose certificate is not taken looks at nothing past the proxy', async () => {
         hub = await startSilentHub({ tls: makeCertificate({ names: ['127.0.0.1'] }) });
         await load(flow(hubWith(''), proxyNode()), login, PROXY_NODE);
-        const found = await codes(hubNode({ address: hub.url, proxy: 'proxy' }));
+        const found = await findingsOf(hubNode({ address: hub.url, proxy: 'proxy' }));
         assert.deepEqual(found.slice(0, 4), 'address-ok lookup-none tcp-proxy-chosen tls-failed'.split(' '));
         assert.equal(proxy.asked.length, 1);
     });
@@ -133,7 +123,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         await shows('waiting', 'in');
         assert.equal(statusesOf('in').at(-1)?.code, 'proxy-login');
         assert.ok(errorOf(caught).message.includes(reason('proxy-login')), errorOf(caught).message);
-        assert.ok((await codes(hubWith('proxy'))).includes('proxy-chosen-login'));
+        assert.ok((await findingsOf(hubWith('proxy'))).includes('proxy-chosen-login'));
         // As the editor sends it: with the newly typed values.
         await deploy(flow(hubWith('proxy'), { ...proxyNode(), credentials: login.proxy } as Item), 'nodes');
         await linked(hub);
@@ -173,7 +163,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
             await load(flow(hubWith('proxy'), proxyNode({ url: `http://127.0.0.1:${port}` })), login, PROXY_NODE);
             const [caught] = await messagesAt('f1-catch-sink', 1);
             assert.ok(errorOf(caught).message.includes(reason(code, params)), errorOf(caught).message);
-            assert.ok((await codes(hubWith('proxy'))).includes(finding));
+            assert.ok((await findingsOf(hubWith('proxy'))).includes(finding));
             await assertNoSecretShown();
         });
     }
@@ -190,7 +180,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
             await shows('invalid', 'in');
             assert.equal(statusesOf('in').at(-1)?.code, 'proxy-node');
             assert.ok(logLines.some(({ msg }) => String(msg).includes(reason('proxy-node'))));
-            assert.ok((await codes(hubWith(choice))).includes('settings-proxy'));
+            assert.ok((await findingsOf(hubWith(choice))).includes('settings-proxy'));
             assert.deepEqual([hub.attempts, proxy.asked.length], [0, 0]);
         });
     }
@@ -199,7 +189,7 @@ describe('clown hub: a proxy that is chosen for it [C20]', () => {
         const other = hubNode({ id: 'other', autoConnect: false });
         await load(flow(hubWith(''), other), { other: login.proxy }, PROXY_NODE);
         Object.assign(node('other'), { url: `http://127.0.0.1:${proxy.port}` });
-        assert.ok((await codes(hubWith('other'))).includes('settings-proxy'));
+        assert.ok((await findingsOf(hubWith('other'))).includes('settings-proxy'));
         assert.deepEqual(proxy.asked, []);
     });
 

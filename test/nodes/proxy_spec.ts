@@ -2,12 +2,11 @@
 // secret.
 
 import assert from 'node:assert/strict';
-import { ROUTES } from '../../nodes/shared/views';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { endProxies, startProxy, type TestProxy } from '../support/proxy.js';
-import { callHere } from './support/admin';
+import { findingsOf } from './support/admin';
 import { reason } from './support/catalogue';
 import { hubNode, type Item, inNode, listeners, tab } from './support/flows';
 import { linked } from './support/links';
@@ -44,16 +43,7 @@ describe('clown hub: behind a proxy [C20]', () => {
     const address = (): string => hub.url.replace('127.0.0.1', 'hub.example');
     const flow = (): Item[] => [tab(), hubNode({ address: address() }), ...inNode(), ...listeners([])];
 
-    async function codes(): Promise<unknown[]> {
-        const settings = hubNode({ address: address() });
-        const body = { id: 'new', settings, credentials: {}, storedPassword: false };
-        const { text } = await callHere(ROUTES.check, { method: 'POST', body });
-        assertNoSecret(text, 'the check');
-        return text
-            .trimEnd()
-            .split('\n')
-            .map((line) => (JSON.parse(line) as { code?: unknown }).code);
-    }
+    const codes = (): Promise<unknown[]> => findingsOf(hubNode({ id: 'new', address: address() }));
 
     function assertNoSecretShown(): void {
         const sinks = ['catch', 'status'].flatMap((kind) => received(`f1-${kind}-sink`));

@@ -1,27 +1,12 @@
 // A real nginx in front of a Node-RED, for a test: as its packages install it, with nothing but what the editor needs.
 
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { makeFolder, removeFolder } from './folders.js';
-import { answers, freePort } from './ports.js';
+import { join } from 'node:path';
+import { makeFolder } from './folders.js';
+import { freePort } from './ports.js';
+import { findServer, type ServerProgram, startServerProgram } from './server-program.js';
 
-const READY_MS = 10_000;
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-
-export interface Nginx {
-    readonly port: number;
-    stop(): Promise<void>;
-}
-
-/** The program, which Debian keeps where ordinary users do not look. */
-function findNginx(): string {
-    const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-    const found = folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
-    if (!found) throw new Error('This test needs nginx (on Debian: apt-get install nginx-light).');
-    return found;
-}
 
 /**
  * Passes everything on to that port of this computer. `Host` is what nginx makes of it by default, the name in
@@ -54,33 +39,12 @@ http {
 }
 
 /** Resolves once it takes connections; the caller stops it. */
-export async function startNginx(target: number): Promise<Nginx> {
-    const program = findNginx();
+export async function startNginx(target: number): Promise<ServerProgram> {
+    const program = findServer('nginx');
+    if (!program) throw new Error('This test needs nginx (on Debian: apt-get install nginx-light).');
     const folder = await makeFolder('nginx');
     const port = await freePort();
     const file = join(folder, 'nginx.conf');
     await writeFile(file, configuration(folder, port, target));
-    const child = spawn(program, ['-p', folder, '-c', file, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let output = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        output = (output + text).slice(-2000);
-    });
-    const ended = new Promise<void>((resolve) => {
-        child.once('exit', () => resolve());
-        child.once('error', () => resolve());
-    });
-    const stop = async (): Promise<void> => {
-        child.kill();
-        await ended;
-        await removeFolder(folder);
-    };
-    const end = Date.now() + READY_MS;
-    while (!(await answers(port))) {
-        if (child.exitCode !== null || Date.now() > end) {
-            await stop();
-            throw new Error(`nginx took no connection at port ${port}. Its output: ${output || 'nothing'}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return { port, stop };
+    return startServerProgram(program, ['-p', folder, '-c', file, '-e', 'stderr'], { name: 'nginx', port, folder });
 }

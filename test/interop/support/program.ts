@@ -2,9 +2,9 @@
 // that was interrupted.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder, removeFolder } from '../../support/folders.js';
+import { answers } from '../../support/ports.js';
 
 const READY_MS = 30_000;
 /** A program that does not follow SIGTERM within this time is killed. Apache takes 10 s while a WebSocket is open. */
@@ -76,7 +76,7 @@ export async function startProgram({ command, args, env }: Command, cwd: string,
         note('-', 'group', child.pid);
     };
     const end = Date.now() + READY_MS;
-    while (!(await isOpen(port))) {
+    while (!(await answers(port))) {
         if (hasEnded() || Date.now() > end) {
             await stop('SIGKILL');
             throw new Error(`${command} accepted no connection at port ${port}. Its output: ${output || 'none'}`);
@@ -92,22 +92,4 @@ function killGroup(pid: number | undefined): void {
     } catch {
         // All of it has ended.
     }
-}
-
-/** Whether a program accepts connections at this port. */
-export function isOpen(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const socket = connect(port, '127.0.0.1');
-        socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-        socket.once('connect', () => socket.destroy());
-    });
-}
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
 }

@@ -4,7 +4,9 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CSRF_HEADER, FEED_TOPIC, type FeedMessage, ROUTES, type TokenView } from '../../../nodes/shared/views';
 import { next, PATIENCE_MS } from '../../support/wait.js';
+import type { Item } from './flows';
 import { adminApp, events } from './runtime';
+import { assertNoSecret } from './secrets';
 
 export interface Call {
     readonly method?: 'GET' | 'POST' | 'OPTIONS';
@@ -70,6 +72,17 @@ export async function getHere<T>(route: string): Promise<T> {
 
 export async function postHere<T>(route: string, body: unknown = {}): Promise<T> {
     return jsonOf(await callHere(route, { method: 'POST', body }));
+}
+
+/** The codes of what the check of a hub node finds, none of which shows a secret. */
+export async function findingsOf(settings: Item): Promise<unknown[]> {
+    const body = { id: settings.id, settings, credentials: {}, storedPassword: false };
+    const { text } = await callHere(ROUTES.check, { method: 'POST', body });
+    assertNoSecret(text, 'the check');
+    return text
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { code?: unknown }).code);
 }
 
 /** The route for a hub. */
