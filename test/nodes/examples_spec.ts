@@ -65,6 +65,16 @@ describe('the files of the examples [D3]', () => {
                 );
             });
 
+            // The editor reuses a global config node of the same id with its present settings when a flow is imported again,
+            // so that a copy would use the real hub or broker of its owner.
+            it('has hubs and brokers that belong to it, so that no copy of it uses those of another', () => {
+                const own = flow.filter(({ type }) => type === 'clown-hub' || type === 'mqtt-broker');
+                const [{ id } = { id: '' }] = ofType(flow, 'tab');
+                for (const item of own) assert.equal(item.z, id, String(item.name));
+                const [comment] = ofType(flow, 'comment');
+                assert.match(String(comment?.info), /import the example again.*does not command yours/);
+            });
+
             it('explains itself, and what to change for a real hub', () => {
                 const comments = ofType(flow, 'comment').map(({ info }) => String(info));
                 assert.equal(comments.length, 1);

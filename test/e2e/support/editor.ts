@@ -175,6 +175,12 @@ export class Editor {
         await this.#inTray('#node-config-dialog-ok', fillIn);
     }
 
+    /** From within edit(): opens the config node that is selected for a property, and lets the caller change it. */
+    async editConfig(property: string, fillIn: () => Promise<void>): Promise<void> {
+        await this.page.locator(`#node-input-btn-${property}-edit, #node-input-lookup-${property}`).first().click();
+        await this.#inTray('#node-config-dialog-ok', fillIn);
+    }
+
     /** A field of the open node dialog. */
     field(name: string): Locator {
         return this.page.locator(`#node-input-${name}`);
@@ -265,6 +271,19 @@ export class Editor {
 
     /** Imports an example through the dialog. The path has the folders and the file without .json, as the user clicks them. */
     async importExample(...path: string[]): Promise<void> {
+        await this.#chooseExample(path);
+        // The editor fetches the flow only now.
+        await this.page.waitForFunction(() => RED.nodes.dirty());
+    }
+
+    /** Imports an example that is there already, as a copy. */
+    async importExampleAgain(...path: string[]): Promise<void> {
+        await this.#chooseExample(path);
+        await this.page.getByRole('button', { name: 'Import copy' }).click();
+        await this.page.waitForFunction(() => RED.nodes.dirty());
+    }
+
+    async #chooseExample(path: string[]): Promise<void> {
         await this.page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
         const tab = '#red-ui-clipboard-dialog-import-tab-examples';
         await this.page.locator('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples a').click();
@@ -279,8 +298,6 @@ export class Editor {
         }
         await ok.click();
         await ok.waitFor({ state: 'hidden' });
-        // The editor fetches the flow only now.
-        await this.page.waitForFunction(() => RED.nodes.dirty());
     }
 
     /** Scrolls the flow so that a node is visible. */
