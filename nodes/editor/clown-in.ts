@@ -8,7 +8,7 @@ import { sampleOf, sampleText } from './fields/sample-message';
 import { followHubField, offerSuggestions, prepareRow } from './fields/suggestion-list';
 import { filterSuggestions, quantitySuggestions } from './fields/suggestions';
 import { chooseOnlyHub, current, filled, hubValidator, suggest, validator } from './fields/validators';
-import { addAbsent, showSettings, storeSettings } from './settings';
+import { keepAbsent, showSettings, storeSettings } from './settings';
 import { addSidebar } from './sidebar/tab';
 
 /** Most example messages that are shown of one frame. */
@@ -72,16 +72,16 @@ function showSample(node: Texts, known: HubKnowledge): void {
 
 interface Properties {
     settingsVersion: number;
-    name?: string;
+    name: string | undefined;
     hub: string;
-    listen: string;
+    listen: string | undefined;
     topic: string;
     output: string;
-    quantity: string;
-    replay: boolean;
-    skipRequested: boolean;
+    quantity: string | undefined;
+    replay: boolean | undefined;
+    skipRequested: boolean | undefined;
     showValue: boolean;
-    silentAfter: string;
+    silentAfter: string | undefined;
     inputs: 0 | 1;
     outputs: number;
 }
@@ -96,27 +96,27 @@ RED.nodes.registerType<Properties>('clown-in', {
     outputs: 1,
     defaults: {
         settingsVersion: { value: 1 },
-        name: { value: '' },
+        name: { value: undefined },
         hub: { value: '', type: 'clown-hub', validate: hubValidator },
-        listen: { value: 'topic' },
+        listen: { value: undefined },
         topic: {
             value: '#',
             validate: validator((value, node) => (listens(node) === 'topic' ? checkFilter(value) : undefined)),
         },
         output: { value: 'payload' },
         quantity: {
-            value: '',
+            value: undefined,
             validate: validator((value, node) => {
                 return current(node, 'output', 'node-input') === 'quantity' && listens(node) !== 'state'
                     ? filled('quantity-missing')(value)
                     : undefined;
             }),
         },
-        replay: { value: false },
-        skipRequested: { value: false },
+        replay: { value: undefined },
+        skipRequested: { value: undefined },
         showValue: { value: true },
         silentAfter: {
-            value: '',
+            value: undefined,
             validate: validator((value, node) => {
                 return listens(node) === 'topic' ? checkNumber('silentAfter', value) : undefined;
             }),
@@ -151,7 +151,6 @@ RED.nodes.registerType<Properties>('clown-in', {
         removeSidebar = undefined;
     },
     oneditprepare() {
-        addAbsent(this, { skipRequested: false });
         showSettings(this);
         chooseOnlyHub();
         if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');
@@ -168,6 +167,7 @@ RED.nodes.registerType<Properties>('clown-in', {
             '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',
         ).on('change input', show);
         show();
+        keepAbsent(this);
     },
     oneditsave() {
         storeSettings(this);

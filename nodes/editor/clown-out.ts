@@ -1,7 +1,7 @@
 // The dialog of clown out: the command, its device, and what happens while the hub is not connected.
 
 import { COMMAND_KINDS } from '../../src/protocol/kinds';
-import { checkNumber } from '../../src/settings/numbers';
+import { checkNumber, NUMBERS } from '../../src/settings/numbers';
 import {
     type CommandProperties,
     commandLabel,
@@ -11,12 +11,12 @@ import {
     topicValidator,
 } from './fields/command-form';
 import { hubValidator, validator } from './fields/validators';
-import { showSettings, storeSettings } from './settings';
+import { keepAbsent, showSettings, storeSettings } from './settings';
 
 interface Properties extends CommandProperties {
-    offline: string;
-    queueSize: string;
-    queueAge: string;
+    offline: string | undefined;
+    queueSize: string | undefined;
+    queueAge: string | undefined;
     outputs: number;
 }
 
@@ -35,21 +35,21 @@ RED.nodes.registerType<Properties>('clown-out', {
     outputs: 0,
     defaults: {
         settingsVersion: { value: 1 },
-        name: { value: '' },
+        name: { value: undefined },
         hub: { value: '', type: 'clown-hub', validate: hubValidator },
-        command: { value: 'message' },
-        topic: { value: 'topic', validate: topicValidator },
-        topicType: { value: 'msg' },
-        device: { value: '', validate: deviceValidator },
-        deviceType: { value: 'str' },
-        payload: { value: 'payload', validate: payloadValidator },
-        payloadType: { value: 'msg' },
-        long: { value: 'refuse' },
-        confirm: { value: false },
-        tries: { value: '3', validate: validator((value) => checkNumber('tries', value)) },
-        offline: { value: 'fail' },
-        queueSize: { value: '100', validate: validator((value) => checkNumber('queueSize', value)) },
-        queueAge: { value: '60', validate: validator((value) => checkNumber('queueAge', value)) },
+        command: { value: undefined },
+        topic: { value: undefined, validate: topicValidator },
+        topicType: { value: undefined },
+        device: { value: undefined, validate: deviceValidator },
+        deviceType: { value: undefined },
+        payload: { value: undefined, validate: payloadValidator },
+        payloadType: { value: undefined },
+        long: { value: undefined },
+        confirm: { value: undefined },
+        tries: { value: undefined, validate: validator((value) => checkNumber('tries', value)) },
+        offline: { value: undefined },
+        queueSize: { value: undefined, validate: validator((value) => checkNumber('queueSize', value)) },
+        queueAge: { value: undefined, validate: validator((value) => checkNumber('queueAge', value)) },
         outputs: { value: 0 },
     },
     paletteLabel() {
@@ -78,6 +78,11 @@ RED.nodes.registerType<Properties>('clown-out', {
             .on('change', () => {
                 $('#node-input-outputs').val($('#clown-out-pass').is(':checked') ? 1 : 0);
             });
+        keepAbsent(this, {
+            tries: NUMBERS.tries.usual,
+            queueSize: NUMBERS.queueSize.usual,
+            queueAge: NUMBERS.queueAge.usual,
+        });
     },
     oneditsave() {
         storeSettings(this);

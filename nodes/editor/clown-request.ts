@@ -2,7 +2,7 @@
 
 import { COMMAND_KINDS } from '../../src/protocol/kinds';
 import { checkFilter } from '../../src/protocol/topic';
-import { checkNumber } from '../../src/settings/numbers';
+import { checkNumber, NUMBERS } from '../../src/settings/numbers';
 import {
     type CommandProperties,
     commandLabel,
@@ -14,11 +14,11 @@ import {
 import { offerSuggestions } from './fields/suggestion-list';
 import { filterSuggestions } from './fields/suggestions';
 import { hubValidator, validator } from './fields/validators';
-import { showSettings, storeSettings } from './settings';
+import { keepAbsent, showSettings, storeSettings } from './settings';
 
 interface Properties extends CommandProperties {
-    answer: string;
-    timeout: string;
+    answer: string | undefined;
+    timeout: string | undefined;
     outputs: number;
 }
 
@@ -30,20 +30,20 @@ RED.nodes.registerType<Properties>('clown-request', {
     outputs: 1,
     defaults: {
         settingsVersion: { value: 1 },
-        name: { value: '' },
+        name: { value: undefined },
         hub: { value: '', type: 'clown-hub', validate: hubValidator },
         command: { value: 'list' },
-        topic: { value: 'topic', validate: topicValidator },
-        topicType: { value: 'msg' },
-        device: { value: '', validate: deviceValidator },
-        deviceType: { value: 'str' },
-        payload: { value: 'payload', validate: payloadValidator },
-        payloadType: { value: 'msg' },
-        long: { value: 'refuse' },
-        confirm: { value: false },
-        tries: { value: '3', validate: validator((value) => checkNumber('tries', value)) },
-        answer: { value: '', validate: validator((value) => (value ? checkFilter(value) : undefined)) },
-        timeout: { value: '5', validate: validator((value) => checkNumber('timeout', value)) },
+        topic: { value: undefined, validate: topicValidator },
+        topicType: { value: undefined },
+        device: { value: undefined, validate: deviceValidator },
+        deviceType: { value: undefined },
+        payload: { value: undefined, validate: payloadValidator },
+        payloadType: { value: undefined },
+        long: { value: undefined },
+        confirm: { value: undefined },
+        tries: { value: undefined, validate: validator((value) => checkNumber('tries', value)) },
+        answer: { value: undefined, validate: validator((value) => (value ? checkFilter(value) : undefined)) },
+        timeout: { value: undefined, validate: validator((value) => checkNumber('timeout', value)) },
         outputs: { value: 1 },
     },
     paletteLabel() {
@@ -73,6 +73,7 @@ RED.nodes.registerType<Properties>('clown-request', {
             .on('change', () => {
                 $('#node-input-outputs').val($('#clown-request-failures').is(':checked') ? 2 : 1);
             });
+        keepAbsent(this, { tries: NUMBERS.tries.usual, timeout: NUMBERS.timeout.usual });
     },
     oneditsave() {
         storeSettings(this);

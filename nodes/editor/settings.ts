@@ -31,10 +31,45 @@ export function showSettings<Node extends object>(node: Node, steps: readonly St
     return Object.create(node, Object.fromEntries(changes.map(([name, value]) => [name, { value }])));
 }
 
-/** For `oneditsave`: stores migrated settings that have no field in the form. The editor stores the fields. */
+/**
+ * For `oneditsave`: stores migrated settings that have no field in the form. The editor stores the fields, except for
+ * those of `keepAbsent` that were not touched.
+ */
 export function storeSettings(node: object, steps: readonly Step[] = STEPS): void {
     const withoutField = changesOf(node, steps).filter(([name]) => fieldOf(node, name).length === 0);
     Object.assign(node, Object.fromEntries(withoutField));
+    const settings = settingsOf(node, steps);
+    const names = Object.keys(definitionOf(node).defaults);
+    const isTouched = (name: string): boolean => {
+        const field = fieldOf(node, name);
+        return field.length > 0 && field.data(SHOWN) !== shownIn(field);
+    };
+    for (const name of names.filter((one) => settings[one] === undefined)) {
+        // A typed input is two settings: neither has a meaning without the other.
+        const partner = name.endsWith('Type') ? name.slice(0, -'Type'.length) : `${name}Type`;
+        // The editor stores every field that it finds by its id.
+        if (![name, partner].some(isTouched)) fieldOf(node, name).removeAttr('id');
+    }
+}
+
+/** What a field shows when the dialog opens. */
+const SHOWN = 'clown-shown';
+
+/**
+ * For the end of `oneditprepare`: shows what the absence of settings means, and keeps absent settings absent until their
+ * fields are changed. So a node stores only what differs: Node-RED copies and compares all that is stored in each deploy.
+ */
+export function keepAbsent(node: object, meanings: Settings = {}, steps: readonly Step[] = STEPS): void {
+    const settings = settingsOf(node, steps);
+    for (const name of Object.keys(definitionOf(node).defaults)) {
+        const field = fieldOf(node, name);
+        if (settings[name] === undefined && meanings[name] !== undefined) field.val(String(meanings[name]));
+        field.data(SHOWN, shownIn(field));
+    }
+}
+
+function shownIn(field: JQuery): string {
+    return String(field.is(':checkbox') ? field.prop('checked') : field.val());
 }
 
 /** The settings that the steps change, with `undefined` for those that they remove. */

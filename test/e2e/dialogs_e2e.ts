@@ -120,6 +120,45 @@ onEveryStage('dialogs', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
+    it('a new node stores only what its owner has changed, also once its dialog was confirmed', async () => {
+        const { editor } = stage();
+        const stored = (id: string): Promise<Record<string, unknown>> =>
+            editor.page.evaluate((wanted) => {
+                const all = RED.nodes.createCompleteNodeSet().find((one) => one.id === wanted);
+                const { id: _id, type, z, x, y, wires, hub, ...settings } = JSON.parse(JSON.stringify(all));
+                return settings;
+            }, id);
+        const out = await editor.add('clown-out', 600, 100);
+        const request = await editor.add('clown-request', 600, 200);
+        const input = await editor.add('clown-in', 600, 300);
+        const usual = new Map<string, object>([
+            [out, { settingsVersion: 1, outputs: 0 }],
+            [request, { settingsVersion: 1, command: 'list', outputs: 1 }],
+            [input, { settingsVersion: 1, topic: '#', output: 'payload', showValue: true, inputs: 0, outputs: 1 }],
+        ]);
+        for (const [id, settings] of usual) {
+            assert.deepEqual(await stored(id), settings);
+            await editor.edit(id, async () => {});
+            assert.deepEqual(await stored(id), settings);
+        }
+        await editor.edit(out, async () => {
+            await editor.chooseTyped('payload', 'bool', 'false');
+            await editor.page.locator('details summary').click();
+            assert.equal(await editor.field('queueSize').inputValue(), '100');
+            await editor.field('offline').selectOption('queue');
+        });
+        const changed = { payload: 'false', payloadType: 'bool', offline: 'queue' };
+        assert.deepEqual(await stored(out), { ...usual.get(out), ...changed });
+        await editor.edit(out, async () => {
+            await editor.page.locator('details summary').click();
+            assert.equal(await editor.field('offline').inputValue(), 'queue');
+            await editor.field('queueAge').fill('30');
+            await editor.field('offline').selectOption('fail');
+        });
+        assert.deepEqual(await stored(out), { ...usual.get(out), ...changed, offline: 'fail', queueAge: '30' });
+        assert.deepEqual(editor.complaints, []);
+    });
+
     it('opening and closing a dialog changes nothing, also without a version of the settings [L5]', async () => {
         const { editor, nodeRed } = stage();
         const { page } = editor;
@@ -159,6 +198,7 @@ declare const RED: {
     editor: { editConfig(name: string, type: string, id: string): void };
     nodes: {
         dirty(): boolean;
+        createCompleteNodeSet(): { readonly id: string }[];
         node(id: string): { changed?: boolean; valid?: boolean; settingsVersion?: number } | null;
     };
 };

@@ -9,6 +9,7 @@ interface Module {
     settingsOf(node: object, steps?: readonly Step[]): Settings;
     showSettings<Node extends object>(node: Node, steps?: readonly Step[]): Node;
     storeSettings(node: object, steps?: readonly Step[]): void;
+    keepAbsent(node: object, meanings?: Settings, steps?: readonly Step[]): void;
 }
 const MODULE = '../../nodes/editor/settings';
 
@@ -21,6 +22,15 @@ const steps: readonly Step[] = [
 interface Field {
     readonly checkbox?: boolean;
     value?: unknown;
+    /** What the dialog keeps with the field. */
+    data?: unknown;
+    /** Whether the editor no longer finds the field. */
+    isHidden?: true;
+}
+
+/** As jQuery does it: with a value it is set, without one it is read. */
+function access(field: Field | undefined, name: 'value' | 'data', value: unknown): unknown {
+    return value === undefined ? field?.[name] : field && Object.assign(field, { [name]: value });
 }
 
 describe('settings of earlier releases in a dialog [L5]', () => {
@@ -33,8 +43,10 @@ describe('settings of earlier releases in a dialog [L5]', () => {
             return {
                 length: field ? 1 : 0,
                 is: () => field?.checkbox === true,
-                prop: (_name: string, value: unknown) => field && Object.assign(field, { value }),
-                val: (value: unknown) => field && Object.assign(field, { value }),
+                prop: (_name: string, value: unknown) => access(field, 'value', value),
+                val: (value: unknown) => access(field, 'value', value),
+                data: (_name: string, value: unknown) => access(field, 'data', value),
+                removeAttr: () => field && Object.assign(field, { isHidden: true }),
             };
         };
         Object.assign(globalThis, { $ });
@@ -108,4 +120,62 @@ describe('settings of earlier releases in a dialog [L5]', () => {
             assert.equal(shown.pace, 5);
         });
     }
+
+    describe('of which some are absent', () => {
+        const own = ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm', 'hub'];
+        const node = (stored: object): object => ({
+            ...{ id: 'a', type: 'clown-out', hub: 'h', ...stored },
+            _def: { category: 'Clown.Hub', defaults: Object.fromEntries(own.map((name) => [name, {}])) },
+        });
+        const field = (name: string): Field => fields[`#node-input-${name}`] ?? {};
+        const kept = (): string[] => own.filter((name) => field(name).isHidden);
+        /** Opens the dialog of a node, changes the values of some fields, and confirms it. */
+        const edit = (one: object, values: Settings): void => {
+            module.showSettings(one);
+            module.keepAbsent(one, { tries: 3 });
+            for (const [name, value] of Object.entries(values)) field(name).value = value;
+            const before = { ...one };
+            module.storeSettings(one);
+            assert.deepEqual(one, before, 'the editor compares the node with its fields');
+        };
+
+        beforeEach(() => {
+            const values = {
+                topic: 'topic',
+                topicType: 'msg',
+                payload: 'payload',
+                payloadType: 'msg',
+                tries: '',
+                hub: 'h',
+            };
+            fields = Object.fromEntries(
+                Object.entries(values).map(([name, value]) => [`#node-input-${name}`, { value }]),
+            );
+            fields['#node-input-confirm'] = { value: false, checkbox: true };
+        });
+
+        it('shows what absence means, and keeps those that are not changed absent', () => {
+            edit(node({}), {});
+            assert.deepEqual(kept(), ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm']);
+            assert.equal(field('tries').value, '3');
+        });
+
+        it('lets the editor store those that are changed, and both settings of a typed input', () => {
+            edit(node({}), { payloadType: 'bool', confirm: true });
+            assert.deepEqual(kept(), ['topic', 'topicType', 'tries']);
+        });
+
+        it('leaves those alone that the node has, as they are or changed', () => {
+            fields['#node-input-tries'] = { value: '5' };
+            edit(node({ tries: '5', payload: 'payload', payloadType: 'msg' }), { topic: 'led/-/set' });
+            assert.deepEqual(kept(), ['confirm']);
+            assert.equal(field('tries').value, '5');
+        });
+
+        it('keeps the type of an input absent that an earlier release has stored without it', () => {
+            fields['#node-input-topicType'] = { value: 'str' };
+            edit(node({ topic: 'topic' }), {});
+            assert.ok(kept().includes('topicType'));
+        });
+    });
 });

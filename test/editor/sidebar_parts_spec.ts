@@ -177,7 +177,6 @@ describe('sidebar copy', () => {
             output: 'quantity',
             quantity: 'temperature',
             long: undefined,
-            listen: 'topic',
             hub: 'h1',
             type: 'clown-in',
             wires: [],
@@ -199,14 +198,16 @@ describe('sidebar copy', () => {
         it(`${name} becomes ${expected.join(' or ')}`, () => assert.deepEqual(copiesOf(device(name)), expected));
     }
 
-    it('commands the device with the payload of the message', () => {
+    const UNCHANGED = ['hub', 'long', 'name', 'output', 'topic', 'type', 'wires'];
+
+    it('commands the device; nothing else differs from a new node, which sends the payload of the message', () => {
         const rows = ['relay/i2c0-3b', 'led/-', 'display-oled/i2c0-3c'].map((name) => copy('clown-out', device(name)));
         assert.deepEqual(
-            rows.map((row) => [row.command, row.device, row.deviceType, row.payload, row.payloadType]),
+            rows.map(({ command, device, ...others }) => [command, device, Object.keys(others).sort()]),
             [
-                ['relay', 'i2c0-3b', 'str', 'payload', 'msg'],
-                ['led', '-', 'str', 'payload', 'msg'],
-                ['text', 'i2c0-3c', 'str', 'payload', 'msg'],
+                ['relay', 'i2c0-3b', UNCHANGED],
+                ['led', '-', UNCHANGED],
+                ['text', 'i2c0-3c', UNCHANGED],
             ],
         );
     });

@@ -12,21 +12,21 @@ import { type Find, followHubField, handleKeys, prepareRow, search } from './sug
 import { commandSuggestions, deviceSuggestions, othersThan } from './suggestions';
 import { chooseOnlyHub, current, isFixed, typedValidator } from './validators';
 
-/** The settings that the form stores besides the node's own. */
+/** The settings that the form stores besides the node's own; undefined where they are as their absence means. */
 export interface CommandProperties {
     settingsVersion: number;
-    name?: string;
+    name: string | undefined;
     hub: string;
-    command: string;
-    topic: string;
-    topicType: string;
-    device: string;
-    deviceType: string;
-    payload: string;
-    payloadType: string;
-    long: string;
-    confirm: boolean;
-    tries: string;
+    command: string | undefined;
+    topic: string | undefined;
+    topicType: string | undefined;
+    device: string | undefined;
+    deviceType: string | undefined;
+    payload: string | undefined;
+    payloadType: string | undefined;
+    long: string | undefined;
+    confirm: boolean | undefined;
+    tries: string | undefined;
 }
 
 const kindOf = (node: object): CommandKind => {

@@ -33,6 +33,17 @@ export const LOGIN = { user: 'clown', password: 'sesame' };
 /** Environment variables that the flows use. */
 export const ENVIRONMENT = { CLOWN_UPGRADE_SECONDS: '23', CLOWN_UPGRADE_DEVICE: 'i2c0-3b' };
 
+/** Settings that a new node of this release does not have; the previous release stored their defaults. */
+const ABSENT_IN: Settings = absent('name', 'listen', 'quantity', 'replay', 'skipRequested', 'silentAfter');
+const ABSENT_PLACE: Settings = absent('topic', 'topicType', 'deviceType', 'payload', 'payloadType');
+const ABSENT_COMMAND: Settings = { ...ABSENT_PLACE, ...absent('name', 'long', 'confirm', 'tries') };
+const ABSENT_OUT: Settings = { ...ABSENT_COMMAND, ...absent('offline', 'queueSize', 'queueAge') };
+const ABSENT_REQUEST: Settings = { ...ABSENT_COMMAND, ...absent('answer', 'timeout') };
+
+function absent(...names: readonly string[]): Settings {
+    return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
 const INS: Readonly<Record<string, Settings>> = {
     'in-payload': { topic: 'lux-meter/+' },
     'in-values': { topic: 'thermometer/attic', output: 'values' },
@@ -49,6 +60,7 @@ const INS: Readonly<Record<string, Settings>> = {
     'in-replay': { listen: 'dynamic', topic: '', replay: true, inputs: 1 },
     'in-dynamic': { listen: 'dynamic', topic: '', inputs: 1 },
     'in-invalid': { topic: 'a//b' },
+    'in-new': { ...ABSENT_IN, topic: 'thermometer/attic' },
 };
 
 const HUBS_OF_INS: Readonly<Record<string, Settings>> = {
@@ -91,6 +103,8 @@ const OUTS: Readonly<Record<string, Settings>> = {
     'out-held-newest': { hub: 'held', offline: 'newest' },
     'out-held-queue': { hub: 'held', offline: 'queue', queueSize: '1' },
     'out-held-age': { hub: 'held', offline: 'queue', queueAge: '1' },
+    'out-new': { ...ABSENT_OUT, ...absent('command', 'device') },
+    'out-new-relay': { ...ABSENT_OUT, command: 'relay', device: 'i2c0-3f' },
 };
 
 const REQUESTS: Readonly<Record<string, Settings>> = {
@@ -115,6 +129,7 @@ const REQUESTS: Readonly<Record<string, Settings>> = {
         payload: 'value',
     },
     'request-unanswered': { command: 'message', topic: 'cellar/-/set', topicType: 'str', timeout: '0.3', outputs: 2 },
+    'request-new': { ...ABSENT_REQUEST, ...absent('device') },
 };
 
 /** What is sent to the nodes, in this order; each message ends in one `done`. */
@@ -148,6 +163,9 @@ export const STIMULI: readonly Stimulus[] = [
     { to: 'out-scan', msg: {} },
     { to: 'out-raw', msg: { payload: '["led/-/set", {"state":"off"}]' } },
     { to: 'out-confirm', msg: { payload: false } },
+    { to: 'out-new', msg: { topic: RELAY, payload: true } },
+    { to: 'out-new-relay', msg: { payload: false } },
+    { to: 'request-new', msg: {} },
     { to: 'request-list', msg: {} },
     { to: 'request-secure', msg: {} },
     { to: 'request-get', msg: {} },
@@ -204,7 +222,8 @@ export function ownersFlows(defaults: Defaults, places: Places): Item[] {
         ...settings,
     });
     const node = (type: string, id: string, settings: Settings): Item[] => {
-        const own: Settings = { ...defaults(type), ...settings };
+        const stored = Object.entries({ ...defaults(type), ...settings }).filter(([, value]) => value !== undefined);
+        const own: Settings = Object.fromEntries(stored);
         const outputs = Number(own.outputs ?? 0);
         const probes = Array.from({ length: outputs }, (_, port) => probe(`${id}:${port}`));
         const wires = probes.map((item) => [item.id]);
