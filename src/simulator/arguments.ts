@@ -12,7 +12,7 @@ Simulates a Clown.Hub without hardware. Enter the printed address in Node-RED.
   --host HOST       address to listen on (127.0.0.1; 0.0.0.0 for the whole network)
   --port PORT       port to listen on (8080)
   --path PATH       path of the WebSocket (${DEFAULT_PATH})
-  --user USER       require a login with this user
+  --user USER       require a login with this user; needs a password
   --password WORD   require this password; other users of this computer can see it here,
                     but not in the environment variable CLOWN_HUB_PASSWORD
   --tls             use wss, with a self-signed certificate made at the start
@@ -86,6 +86,11 @@ export function parseArguments(words: readonly string[], variables: NodeJS.Proce
         }
         const { host, path, user, silent, broker, dialect, wireless, cert, key } = values;
         const password = values.password ?? (variables.CLOWN_HUB_PASSWORD || undefined);
+        if (user !== undefined && password === undefined) {
+            return wrong(
+                '--user needs a password: add --password, or set the environment variable CLOWN_HUB_PASSWORD.',
+            );
+        }
         if (path !== undefined && !path.startsWith('/'))
             return wrong(`--path must begin with a slash, not ${JSON.stringify(path)}.`);
         if (host.trim() === '') return wrong('--host needs an address, for example 127.0.0.1.');

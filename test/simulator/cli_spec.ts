@@ -200,6 +200,21 @@ describe('simulator: command', () => {
         });
     }
 
+    for (const variables of [{}, { CLOWN_HUB_PASSWORD: '' }]) {
+        it(`--user without a password is refused, with ${JSON.stringify(variables)} in the environment`, () => {
+            const parsed = parseArguments(['--user', 'clown'], variables);
+            assert.equal(
+                parsed.kind === 'wrong' && parsed.reason,
+                '--user needs a password: add --password, or set the environment variable CLOWN_HUB_PASSWORD. See --help.',
+            );
+        });
+    }
+
+    it('--user with an empty --password is a login without a password', () => {
+        const parsed = parseArguments(['--user', 'clown', '--password', '']);
+        assert.equal(parsed.kind === 'run' && parsed.arguments.options.password, '');
+    });
+
     it('an empty password in the environment is none', () => {
         const parsed = parseArguments([], { CLOWN_HUB_PASSWORD: '' });
         assert.equal(parsed.kind === 'run' && parsed.arguments.options.password, undefined);
