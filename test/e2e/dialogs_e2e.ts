@@ -26,6 +26,39 @@ const FRAMES = {
 };
 
 onEveryStage('dialogs', (stage) => {
+    it('are as wide as those of core, with all fields between the same edges', async () => {
+        const { editor } = stage();
+        const widths: number[] = [];
+        for (const type of ['debug', 'clown-in', 'clown-out', 'clown-request']) {
+            const id = await editor.add(type, 300, 300);
+            await editor.edit(id, async () => {
+                if (type === 'clown-out' || type === 'clown-request') {
+                    await editor.field('command').selectOption('relay');
+                    await editor.field('confirm').check();
+                }
+                const box = await editor.page.locator('.red-ui-tray').last().boundingBox();
+                widths.push(Math.round(box?.width ?? 0));
+                if (type === 'debug') return;
+                await editor.page.locator('#dialog-form details summary').click();
+                const fields = editor.page.locator(
+                    '#dialog-form .form-row > :is(select, .red-ui-typedInput-container), #node-input-name, #node-input-answer',
+                );
+                const edges = new Set<string>();
+                for (const field of await fields.all()) {
+                    const place = await field.boundingBox();
+                    if (place) edges.add(`${Math.round(place.x)} to ${Math.round(place.x + place.width)}`);
+                }
+                assert.equal(edges.size, 1, `${type}: ${[...edges].join(', ')}`);
+            });
+            await editor.page.keyboard.press('Delete');
+        }
+        assert.deepEqual(
+            widths.filter((width) => width > Number(widths[0])),
+            [],
+            widths.join(', '),
+        );
+    });
+
     it('clown out shows the frame of each command', async () => {
         const { editor, picture } = stage();
         const id = await editor.add('clown-out', 300, 100);

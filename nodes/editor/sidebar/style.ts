@@ -44,6 +44,7 @@ export const STYLE = `
 .clown-hub-sidebar-form { margin-bottom: 6px; }
 .clown-hub-sidebar-form label, .clown-hub-sidebar-form .clown-hub-sidebar-label { display: block; width: auto; margin: 0 0 2px; font-size: 0.9em; }
 .clown-hub-sidebar-buttons { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; }
+.clown-hub-sidebar-buttons button { height: auto; min-height: 24px; padding: 2px 8px; font-size: 13px; line-height: 1.3; }
 .clown-hub-sidebar-buttons input.clown-hub-sidebar-seconds { flex: 1 1 100px; min-width: 0; margin: 0; box-sizing: border-box; }
 .clown-hub-sidebar-buttons textarea.clown-hub-sidebar-lines { flex: 1 1 100%; min-width: 0; margin: 0; box-sizing: border-box; font-family: var(--red-ui-monospace-font); }
 .clown-hub-sidebar-outcome:empty { display: none; }
