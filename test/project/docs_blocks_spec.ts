@@ -12,7 +12,7 @@ const pages = [
     'README.md',
     'CHANGELOG.md',
     'SECURITY.md',
-    ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+    ...['docs', 'docs/nodes'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)),
 ]
     .filter((name) => name.endsWith('.md'))
     // Tables of measurements, written by scripts.
@@ -65,6 +65,12 @@ describe('code in the pages', () => {
         const payloads = lines.filter(({ line }) => /^\{".*\}$/.test(line) && isWhole(line));
         assert.ok(payloads.length >= 5, `${payloads.length} payloads`);
         for (const { page, line } of payloads) assert.doesNotThrow(() => JSON.parse(line), `${page}: ${line}`);
+    });
+
+    it('is JSON, in a block of JSON', () => {
+        const blocks = snippets.filter(({ kind }) => kind === 'json');
+        assert.ok(blocks.length >= 6, `${blocks.length} blocks`);
+        for (const { page, code } of blocks) assert.doesNotThrow(() => JSON.parse(code), `${page}: ${code}`);
     });
 
     it('is a valid topic filter, where it has a wildcard level', () => {

@@ -1,0 +1,11 @@
+// npm run node-pages: writes docs/nodes/ from the English help of the nodes.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodePages } from './lib/node-pages.mjs';
+import { main, root } from './lib/run.mjs';
+
+await main(() => {
+    mkdirSync(join(root, 'docs/nodes'), { recursive: true });
+    for (const [file, page] of nodePages()) writeFileSync(join(root, file), page);
+});
