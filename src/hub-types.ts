@@ -2,8 +2,8 @@
 
 import type { Clock } from './base/clock';
 import type { Reason } from './base/errors';
-import type { ConnectionState } from './connection/connection';
-import type { OpenSocket } from './connection/socket';
+import type { ConnectionState } from './connection/connection-state';
+import type { OpenSocket } from './connection/socket-types';
 
 /** How to connect to a hub and how to treat the connection; durations in milliseconds. */
 export interface HubSettings {

@@ -4,18 +4,12 @@
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
 import type { BackoffOptions } from './backoff';
+import { type ActiveSocket, type ConnectionState, type State, visible } from './connection-state';
 import { startHeartbeat } from './heartbeat';
 import type { Remainder } from './read-quota';
 import { Retries } from './retries';
-import { CLOSE_MS, type OpenSocket, type Socket } from './socket';
+import { CLOSE_MS, type OpenSocket } from './socket-types';
 import { WRITE_MS, type WriteCallback, Writer } from './writer';
-
-/** The state for other modules. Times in milliseconds since 1970. */
-export type ConnectionState =
-    | { readonly name: 'disconnected' }
-    | { readonly name: 'connecting'; readonly attempt: number }
-    | { readonly name: 'connected'; readonly since: number }
-    | { readonly name: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: Reason };
 
 /** All durations in milliseconds. */
 export interface ConnectionOptions {
@@ -33,27 +27,6 @@ export interface ConnectionEvents {
     state(state: ConnectionState): void;
     message(data: Uint8Array): Remainder | undefined;
 }
-
-/** A socket with what belongs to it. */
-interface ActiveSocket {
-    readonly socket: Socket;
-    readonly writer: Writer;
-    readonly timers: Record<'deadline' | 'heartbeat', Dispose>;
-}
-
-type State =
-    | { readonly name: 'disconnected' }
-    | { readonly name: 'connecting'; readonly attempt: number; readonly active: ActiveSocket }
-    | { readonly name: 'connected'; readonly since: number; readonly active: ActiveSocket }
-    | {
-          readonly name: 'waiting';
-          readonly attempt: number;
-          readonly retryAt: number;
-          readonly cause: Reason;
-          readonly timer: Dispose;
-      }
-    /** Reported as `disconnected`; `reopen` if a connection was requested again meanwhile. */
-    | { readonly name: 'closing'; readonly active: ActiveSocket; readonly reopen: boolean };
 
 const nothing: Dispose = () => {};
 
@@ -240,21 +213,5 @@ export class Connection {
     #change(state: State): void {
         this.#state = state;
         this.#events.state(visible(state));
-    }
-}
-
-function visible(state: State): ConnectionState {
-    switch (state.name) {
-        case 'connecting':
-            return { name: 'connecting', attempt: state.attempt };
-        case 'connected':
-            return { name: 'connected', since: state.since };
-        case 'waiting': {
-            const { name, attempt, retryAt, cause } = state;
-            return { name, attempt, retryAt, cause };
-        }
-        case 'closing':
-        case 'disconnected':
-            return { name: 'disconnected' };
     }
 }

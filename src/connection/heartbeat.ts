@@ -1,7 +1,7 @@
 // The heartbeat of one socket: detects a connection that is dead without being closed.
 
 import type { Clock, Dispose } from '../base/clock';
-import type { Socket } from './socket';
+import type { Socket } from './socket-types';
 
 /**
  * Sends a ping every `ms` milliseconds; 0 disables it. Calls `dead` once if nothing was received between two of them. The

@@ -9,61 +9,15 @@ import { type Reason, refuse } from '../base/errors';
 import { hasAuthorization } from '../settings/handshake';
 import { Addresses } from './addresses';
 import { type Attempt, closeCause, errorCause, mayWantTls, responseCause, subprotocolCause } from './causes';
-import { type MessageHandler, ReadQuota } from './read-quota';
+import { ReadQuota } from './read-quota';
+import { CLOSE_MS, type Socket, type SocketHandlers, type SocketTrace } from './socket-types';
 import { codeOf } from './tls-causes';
 import { probeTls } from './tls-probe';
 import { Tunnel } from './tunnel';
 import { WriteBatch } from './write-batch';
 
-/**
- * What a socket reports to its owner. `closed` comes exactly once and last. Nothing comes within `OpenSocket` or a method
- * of the socket.
- */
-export interface SocketHandlers {
-    opened(): void;
-    /** All data received before the end comes before `closed`, limited for each turn. */
-    readonly message: MessageHandler;
-    closed(cause: Reason): void;
-    readonly trace?: SocketTrace;
-}
-
-/** The steps of connecting, for the connection check. Each is called at most once, in this order. */
-export interface SocketTrace {
-    /** The name was resolved to these addresses, which are tried in this order; not called for an IP address. */
-    found(addresses: readonly string[]): void;
-    /** The port is open; `silent` are the addresses that were tried before without success. */
-    connected(address: string, silent: readonly string[]): void;
-    /** The TLS handshake succeeded with an accepted certificate. */
-    secured(socket: TLSSocket): void;
-    /** The error code of Node.js or the library, before `closed`; may be empty. */
-    failed(code: string): void;
-}
-
 type Stations = Pick<SocketTrace, 'found' | 'connected' | 'secured'>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** An open or opening WebSocket. */
-export interface Socket {
-    /**
-     * `done` is called when the operating system took the data, or with an error. Text is sent with all other text of this
-     * turn of the event loop, or `atOnce`.
-     */
-    send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
-    ping(): void;
-    /**
-     * Grows with each received byte, and with each turn that passes on queued data. The heartbeat checks it, also while the
-     * socket is paused.
-     */
-    readonly bytesReceived: number;
-    /** Bytes that are buffered for sending. */
-    readonly bytesWaiting: number;
-    /** Starts the closing handshake, which ends in `closed` unless the hub does not respond. */
-    close(): void;
-    /** Ends without a closing handshake. */
-    terminate(): void;
-}
-
-export type OpenSocket = (handlers: SocketHandlers) => Socket;
 
 export interface SocketOptions {
     /** A checked `ws:` or `wss:` address without a login. */
@@ -85,9 +39,6 @@ export interface SocketOptions {
 
 /** The connection timeout without settings of a hub. */
 const DEFAULT_TIMEOUT_MS = 10_000;
-
-/** Longest wait for the end of the TCP connection after a close frame. */
-export const CLOSE_MS = 2_000;
 /** Timeout of the TLS probe at a port that gave an unexpected response without TLS. */
 const PROBE_MS = 1_000;
 

@@ -4,7 +4,7 @@
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
 import { InFlight, type PendingWrite } from './in-flight';
-import type { Socket } from './socket';
+import type { Socket } from './socket-types';
 
 /** Receives the outcome of a write: nothing if the socket took the text, otherwise the reason. Must not throw. */
 export type WriteCallback = (fault?: Reason) => void;

@@ -7,7 +7,7 @@ import type { Clock, Dispose } from '../base/clock';
 import { type Reason, type Result, refuse, shorten } from '../base/errors';
 import { systemClock } from '../base/system-clock';
 import type { ProxyOrigin } from '../connection/proxy';
-import { CLOSE_MS, type OpenSocket, type Socket } from '../connection/socket';
+import { CLOSE_MS, type OpenSocket, type Socket } from '../connection/socket-types';
 import { probeTls } from '../connection/tls-probe';
 import { addressLabel } from '../settings/address';
 import { hasAuthorization } from '../settings/handshake';

@@ -4,7 +4,7 @@
 import type { Clock, Dispose } from '../base/clock';
 import type { Reason } from '../base/errors';
 import type { Remainder } from '../connection/read-quota';
-import type { Socket } from '../connection/socket';
+import type { Socket } from '../connection/socket-types';
 import { StartMessage } from '../connection/start-message';
 import { isBridgeDevice } from '../devices/command-check';
 import { type DeviceEntry, DeviceList } from '../devices/device-list';

@@ -2,10 +2,11 @@
 // Frames of one node are sent in their order; those of others do not wait for its pauses.
 
 import type { Clock, Dispose } from '../base/clock';
-import { type ReasonCode, type Result, refuse } from '../base/errors';
+import { type Reason, type ReasonCode, type Result, refuse } from '../base/errors';
 import type { WriteCallback } from '../connection/writer';
 import { Pacing } from './pacing';
 import { type Outgoing, type OutgoingPost, type Policy, Queue, type QueuedFrame } from './queue';
+import { displacedBy, isOverfull } from './queue-limits';
 
 export type { Outgoing, OutgoingPost, Policy };
 
@@ -19,11 +20,6 @@ export interface OutboxLink {
 
 /** A frame with policy `fail` that could not leave for this long, in milliseconds, fails. */
 export const LATE_MS = 10_000;
-/** Frames that one owner may have queued, whatever its policy. */
-export const MAX_OWN = 10_000;
-const MAX_OWN_AT_ONCE = 1_000;
-/** Queued characters of all owners. */
-const MAX_LENGTH = 32 * 1024 * 1024;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -41,8 +37,6 @@ export class Outbox {
     /** Writes that the socket has not confirmed. */
     #unconfirmed = 0;
     #isPumping = false;
-    /** No queued deadline is earlier than this. */
-    #earliest = NEVER;
     #alarm: { readonly at: number; readonly cancel: Dispose } | undefined;
 
     /** `gapMs` is the least time between two frames of any kind. */
@@ -84,29 +78,17 @@ export class Outbox {
     }
 
     /** Why a frame is not even queued. */
-    #fault({ owner, policy, length }: OutgoingPost): ReasonCode | undefined {
-        const isLost = policy.kind === 'fail' && this.#state === 'down';
+    #fault(posting: OutgoingPost): ReasonCode | undefined {
+        const isLost = posting.policy.kind === 'fail' && this.#state === 'down';
         if (isLost || this.#state === 'ended') return 'not-connected';
-        const isMany = policy.kind === 'fail' && this.#waiting.of(owner).length >= MAX_OWN_AT_ONCE;
-        return isMany || this.#waiting.length + length > MAX_LENGTH ? 'write-full' : undefined;
+        return isOverfull(this.#waiting, posting) ? 'write-full' : undefined;
     }
 
     #take(posting: OutgoingPost): void {
-        const { owner, policy, topic } = posting;
-        const ageMs = policy.kind === 'fail' ? LATE_MS : policy.ageMs;
-        const deadline = this.#clock.now() + ageMs;
-        const own = this.#waiting.of(owner);
-        const isOlder = (one: QueuedFrame): boolean => one.policy.kind === 'newest' && one.topic === topic;
-        const displaced = policy.kind === 'newest' ? own.find(isOlder) : undefined;
-        const limit = policy.kind === 'queue' ? Math.min(policy.size, MAX_OWN) : MAX_OWN;
-        // Repeats of confirmed commands are in the same queue, and displace no frame of it.
-        const isQueued = (one: QueuedFrame): boolean => limit === MAX_OWN || one.policy.kind === 'queue';
-        const crowd = own.length >= limit ? own.filter(isQueued) : own;
-        const oldest = !displaced && crowd.length >= limit ? crowd[0] : undefined;
-        this.#earliest = this.#waiting.size === 0 ? deadline : Math.min(this.#earliest, deadline);
-        this.#waiting.add(posting, ageMs, deadline);
-        if (displaced) this.#fail([displaced], () => refuse('displaced', { topic }));
-        if (oldest) this.#fail([oldest], (one) => refuse('queue-full', { topic: one.topic, limit }));
+        const displaced = displacedBy(this.#waiting, posting);
+        const ageMs = posting.policy.kind === 'fail' ? LATE_MS : posting.policy.ageMs;
+        this.#waiting.add(posting, ageMs, this.#clock.now());
+        if (displaced) this.#fail([displaced.frame], () => displaced.reason);
         this.#pump();
     }
 
@@ -125,7 +107,8 @@ export class Outbox {
         if (this.#state !== 'greeting' && this.#state !== 'held') return;
         this.#state = 'ready';
         for (const one of first) {
-            this.#waiting.add({ ...one, owner: this.#opening, policy: { kind: 'fail' }, done: () => {} }, NEVER, NEVER);
+            const post: OutgoingPost = { ...one, owner: this.#opening, policy: { kind: 'fail' }, done: () => {} };
+            this.#waiting.add(post, NEVER, this.#clock.now());
         }
         this.#pump();
     }
@@ -142,7 +125,7 @@ export class Outbox {
         this.#state = 'down';
         this.#fail(
             this.#waiting.of().filter(({ policy }) => policy.kind === 'fail'),
-            () => refuse('not-connected'),
+            () => refuse('not-connected').reason,
         );
         this.#setAlarm();
     }
@@ -152,7 +135,7 @@ export class Outbox {
         if (owner === undefined) this.#state = 'ended';
         // Most of a thousand nodes that close at one time have nothing queued.
         else if (this.#waiting.of(owner).length === 0) return;
-        this.#fail([...this.#waiting.of(owner)], ({ topic }) => refuse('stopped', { topic }));
+        this.#fail([...this.#waiting.of(owner)], ({ topic }) => refuse('stopped', { topic }).reason);
         this.#setAlarm();
     }
 
@@ -194,8 +177,7 @@ export class Outbox {
             return;
         }
         // The pauses that follow are counted from now.
-        let atOnce = this.#pace.left(one.topic);
-        for (const topic of one.more ?? []) atOnce = this.#pace.left(topic) || atOnce;
+        const atOnce = this.#pace.left(one);
         this.#sent++;
         this.#unconfirmed++;
         // Keeps only the callback in memory: many writes may be unconfirmed.
@@ -215,25 +197,11 @@ export class Outbox {
     }
 
     #mayLeave(one: Outgoing): boolean {
-        return this.#restMs(one) === 0 && one.isHeld?.() !== true;
-    }
-
-    /** How long the pacing delays it, in milliseconds. */
-    #restMs({ topic, more }: Outgoing): number {
-        const restMs = this.#pace.restMs(topic);
-        return more ? Math.max(restMs, ...more.map((other) => this.#pace.restMs(other))) : restMs;
+        return this.#pace.restMs(one) === 0 && one.isHeld?.() !== true;
     }
 
     #expire(): void {
-        const now = this.#clock.now();
-        const all = this.#waiting.of();
-        // The clock may have been set back.
-        for (const one of all) one.deadline = Math.min(one.deadline, now + one.ageMs);
-        this.#fail(
-            all.filter(({ deadline }) => deadline <= now),
-            (one) => this.#expired(one),
-        );
-        this.#earliest = this.#waiting.of().reduce((least, one) => Math.min(least, one.deadline), NEVER);
+        this.#fail(this.#waiting.expired(this.#clock.now()), (one) => this.#expired(one).reason);
     }
 
     #expired({ topic, ageMs }: QueuedFrame): Refusal {
@@ -243,17 +211,17 @@ export class Outbox {
             : refuse('expired', { topic, seconds });
     }
 
-    #fail(gone: readonly QueuedFrame[], why: (one: QueuedFrame) => Refusal): void {
+    #fail(gone: readonly QueuedFrame[], why: (one: QueuedFrame) => Reason): void {
         for (const one of gone) this.#waiting.remove(one);
-        for (const one of gone) one.done(why(one).reason);
+        for (const one of gone) one.done(why(one));
     }
 
     /** One timer, for the next frame that may leave and the next that expires. */
     #setAlarm(): void {
         const now = this.#clock.now();
-        let at = this.#waiting.size === 0 ? NEVER : this.#earliest;
+        let at = this.#waiting.earliest;
         for (const first of this.#state === 'ready' ? this.#firsts() : []) {
-            const restMs = this.#restMs(first);
+            const restMs = this.#pace.restMs(first);
             // One that is due already does not wait for time.
             if (restMs > 0) at = Math.min(at, now + restMs);
         }

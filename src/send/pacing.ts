@@ -3,9 +3,13 @@
 
 import type { Clock } from '../base/clock';
 import { commandGapMs } from '../protocol/commands';
+import type { Outgoing } from './queue';
 
 /** Topics that are remembered. */
 const MAX_TOPICS = 1_000;
+
+/** The topics whose pace a frame keeps. */
+type Paced = Pick<Outgoing, 'topic' | 'more'>;
 
 interface Left {
     readonly at: number;
@@ -24,8 +28,20 @@ export class Pacing {
         this.#gapMs = gapMs;
     }
 
-    /** A frame of this topic leaves now. Gives whether the next one has to wait. */
-    left(topic: string): boolean {
+    /** A frame leaves now, with its own topic and those of further commands. Gives whether the next one has to wait. */
+    left({ topic, more }: Paced): boolean {
+        let hasGap = this.#leave(topic);
+        for (const other of more ?? []) hasGap = this.#leave(other) || hasGap;
+        return hasGap;
+    }
+
+    /** How long a frame still has to wait, in milliseconds. */
+    restMs({ topic, more }: Paced): number {
+        const restMs = this.#topicRestMs(topic);
+        return more ? Math.max(restMs, ...more.map((other) => this.#topicRestMs(other))) : restMs;
+    }
+
+    #leave(topic: string): boolean {
         const gapMs = commandGapMs(topic);
         if (gapMs === 0 && this.#gapMs === 0) return false;
         const at = this.#clock.monotonic();
@@ -38,8 +54,7 @@ export class Pacing {
         return true;
     }
 
-    /** How long a frame of this topic still has to wait, in milliseconds. */
-    restMs(topic: string): number {
+    #topicRestMs(topic: string): number {
         return Math.max(this.#rest(this.#last), this.#rest(this.#topics.get(topic)));
     }
 

@@ -46,9 +46,13 @@ export interface QueuedFrame extends OutgoingPost {
 /** More than all turns that are ever counted. */
 const BACKGROUND = 2 ** 52;
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 export class Queue {
     /** By owner. None is empty. */
     readonly #lines = new Map<object, QueuedFrame[]>();
+    /** No queued deadline is earlier than this. */
+    #earliest = NEVER;
     #turns = 0;
     #size = 0;
     #length = 0;
@@ -62,6 +66,11 @@ export class Queue {
         return this.#length;
     }
 
+    /** No frame expires before this time. */
+    get earliest(): number {
+        return this.#size === 0 ? NEVER : this.#earliest;
+    }
+
     /** The frames of one owner, the oldest first; of all owners, in their order, where none is named. */
     of(owner?: object): readonly QueuedFrame[] {
         return owner === undefined ? [...this.#lines.values()].flat() : (this.#lines.get(owner) ?? []);
@@ -72,13 +81,26 @@ export class Queue {
         for (const [first] of this.#lines.values()) if (first) yield first;
     }
 
-    add(posting: OutgoingPost, ageMs: number, deadline: number): void {
+    /** Queues a frame at the time `now`, for `ageMs` at most. */
+    add(posting: OutgoingPost, ageMs: number, now: number): void {
+        const deadline = now + ageMs;
+        this.#earliest = Math.min(this.earliest, deadline);
         const line = this.#lines.get(posting.owner) ?? [];
         const turn = this.#turns++ + (posting.isBackground ? BACKGROUND : 0);
         line.push({ ...posting, turn, ageMs, deadline });
         this.#lines.set(posting.owner, line);
         this.#size++;
         this.#length += posting.length;
+    }
+
+    /** The frames that have expired, which stay queued until they are removed. */
+    expired(now: number): readonly QueuedFrame[] {
+        const all = this.of();
+        // The clock may have been set back.
+        for (const one of all) one.deadline = Math.min(one.deadline, now + one.ageMs);
+        const kept = all.filter(({ deadline }) => deadline > now);
+        this.#earliest = kept.reduce((least, one) => Math.min(least, one.deadline), NEVER);
+        return all.filter(({ deadline }) => deadline <= now);
     }
 
     /** Removes a queued frame. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SocketHandlers } from '../../src/connection/socket';
+import type { SocketHandlers } from '../../src/connection/socket-types';
 import { Hub } from '../../src/hub';
 import { ManualClock } from '../support/manual-clock';
 

@@ -7,7 +7,7 @@ import { HubRecord } from '../../nodes/admin/hub-record';
 import { Journal } from '../../nodes/admin/journal';
 import type { ClownHubDef } from '../../nodes/runtime/types';
 import { ok, refuse } from '../../src/base/errors';
-import type { SocketHandlers } from '../../src/connection/socket';
+import type { SocketHandlers } from '../../src/connection/socket-types';
 import { SAMPLE_MS } from '../../src/devices/history';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { simulatedHub } from '../../nodes/runtime/hub/simulated-hub';
-import type { Socket } from '../../src/connection/socket';
+import type { Socket } from '../../src/connection/socket-types';
 import { leavesNothing } from '../support/leaks.js';
 
 describe('simulated hub: its socket', () => {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { refuse } from '../../src/base/errors';
-import { MAX_OWN, type Policy } from '../../src/send/outbox';
+import type { Policy } from '../../src/send/outbox';
+import { MAX_OWN } from '../../src/send/queue-limits';
 import { OutboxBench } from '../support/outbox-bench';
 
 setFlagsFromString('--expose-gc');

@@ -3,8 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { type Reason, type ReasonCode, refuse } from '../../src/base/errors';
-import { Connection, type ConnectionOptions, type ConnectionState } from '../../src/connection/connection';
-import type { Socket, SocketHandlers } from '../../src/connection/socket';
+import { Connection, type ConnectionOptions } from '../../src/connection/connection';
+import type { ConnectionState } from '../../src/connection/connection-state';
+import type { Socket, SocketHandlers } from '../../src/connection/socket-types';
 import { ManualClock } from './manual-clock';
 
 /** One fake socket; its calls are in the log of its bench. */

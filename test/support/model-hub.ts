@@ -1,6 +1,6 @@
 // A hub with its own requests, connected to the simulator's program without a socket, on one clock that the test advances.
 
-import type { Socket, SocketHandlers } from '../../src/connection/socket';
+import type { Socket, SocketHandlers } from '../../src/connection/socket-types';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';

@@ -1,7 +1,8 @@
 // A socket of the pack, opened for a test, that records every call of its handlers.
 
 import type { Reason } from '../../src/base/errors';
-import { openWebSocket, type Socket, type SocketOptions } from '../../src/connection/socket';
+import { openWebSocket, type SocketOptions } from '../../src/connection/socket';
+import type { Socket } from '../../src/connection/socket-types';
 import { PATIENCE_MS } from './wait';
 
 const living = new Set<TestSocket>();

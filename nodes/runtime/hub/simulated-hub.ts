@@ -2,7 +2,8 @@
 // It starts with the first connection and keeps its state until the hub node closes.
 
 import { refuse } from '../../../src/base/errors';
-import { type OpenSocket, openWebSocket, type Socket } from '../../../src/connection/socket';
+import { openWebSocket } from '../../../src/connection/socket';
+import type { OpenSocket, Socket } from '../../../src/connection/socket-types';
 import { type Simulator, startSimulator } from '../../../src/simulator';
 
 export interface SimulatedHub {
