@@ -33,19 +33,20 @@ export interface HubEvents {
     failed(error: unknown): void;
 }
 
-/** The state of the connection, and what is wrong with a hub that is connected all the same. */
+/** What is wrong with a hub that is connected all the same. */
+export interface HubProblems {
+    /** For how long it has been silent, where that is too long. */
+    readonly silentMs?: number;
+    /** It has listed no device and sent nothing that a started bridge sends: commands wait. */
+    readonly notStarted?: true;
+    /** Readings arrive, and commands do not. */
+    readonly isOneWay?: true;
+}
+
+/** The state of the connection, and what is wrong with a connected hub. */
 export type HubState =
     | Exclude<ConnectionState, { name: 'connected' }>
-    | {
-          readonly name: 'connected';
-          readonly since: number;
-          /** For how long it has been silent, where that is too long. */
-          readonly silentMs?: number;
-          /** It has listed no device and sent nothing that a started bridge sends: commands wait. */
-          readonly notStarted?: true;
-          /** Readings arrive, and commands do not. */
-          readonly isOneWay?: true;
-      };
+    | (Extract<ConnectionState, { name: 'connected' }> & HubProblems);
 
 /** A device that has confirmed a command, or has not responded in time. */
 export interface Outcome {

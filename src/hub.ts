@@ -10,6 +10,7 @@ import type { ConnectionState } from './connection/connection-state';
 import { StartMessage } from './connection/start-message';
 import type { WriteCallback } from './connection/writer';
 import { ConnectionDemand } from './connection-demand';
+import { HubStatus } from './hub-status';
 import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hub-types';
 import { Decoder } from './receive/decoder';
 import { Delivery } from './receive/delivery';
@@ -27,7 +28,6 @@ const FIRST_RETRY_MS = 1_000;
 export class Hub {
     readonly #events: HubEvents;
     readonly #clock: Clock;
-    readonly #connection: Connection;
     readonly #startMessage: StartMessage;
     readonly #decoder: Decoder;
     /** Good frames that had to be dropped while flows did not run. */
@@ -35,15 +35,12 @@ export class Hub {
     readonly #sender: Sender;
     readonly #silence: HubSilence;
     readonly #delivery: Delivery;
-    readonly #watchers: Listeners<HubState>;
-    readonly #readers: Listeners<void>;
+    readonly #status: HubStatus;
+    readonly #readyListeners: Listeners<void>;
     readonly #configured: Listeners<Configured>;
     readonly #outcomes: Listeners<Outcome>;
     readonly #demand: ConnectionDemand;
     readonly #atOnce: SendOptions = { owner: this, policy: { kind: 'fail' } };
-    #silentMs: number | undefined;
-    #isNotStarted = false;
-    #isOneWay = false;
     #connects = 0;
 
     constructor(settings: HubSettings, events: HubEvents) {
@@ -52,8 +49,7 @@ export class Hub {
         this.#events = events;
         this.#clock = clock;
         const failed = (error: unknown): void => events.failed(error);
-        this.#watchers = new Listeners(failed);
-        this.#readers = new Listeners(failed);
+        this.#readyListeners = new Listeners(failed);
         this.#configured = new Listeners(failed);
         this.#outcomes = new Listeners(failed);
         this.#decoder = new Decoder(
@@ -82,7 +78,7 @@ export class Hub {
                 message: (data) => this.#decoder.read(data, isConnected),
             },
         );
-        this.#connection = connection;
+        this.#status = new HubStatus(connection, failed);
         this.#demand = new ConnectionDemand(
             connection,
             settings.goodbyeFrames,
@@ -98,17 +94,13 @@ export class Hub {
         this.#startMessage = new StartMessage(clock, {
             write: (text) => connection.write(text, () => {}),
             ready: () => this.#ready(startFrames),
-            notStarted: () => this.#bridge(true),
+            notStarted: () => this.#notStarted(),
         });
-        this.#silence = new HubSilence(clock, settings.silenceMs ?? 0, (silentMs) => this.#silent(silentMs));
+        this.#silence = new HubSilence(clock, settings.silenceMs ?? 0, (silentMs) => this.#status.setSilent(silentMs));
     }
 
     get state(): HubState {
-        const state = this.#connection.state;
-        if (state.name !== 'connected') return state;
-        const silent = this.#silentMs === undefined ? {} : { silentMs: this.#silentMs };
-        const notStarted = this.#isNotStarted ? { notStarted: true as const } : {};
-        return { ...state, ...silent, ...notStarted, ...(this.#isOneWay ? { isOneWay: true } : {}) };
+        return this.#status.state;
     }
 
     /**
@@ -151,9 +143,7 @@ export class Hub {
 
     /** Calls the listener with the state at once and after every change, until disposed of. */
     watch(listener: (state: HubState) => void): Dispose {
-        const end = this.#watchers.add(listener);
-        listener(this.state);
-        return end;
+        return this.#status.watch(listener);
     }
 
     /**
@@ -161,7 +151,7 @@ export class Hub {
      * when a bridge starts that turned out not to have started.
      */
     onReady(listener: () => void): Dispose {
-        return this.#readers.add(listener);
+        return this.#readyListeners.add(listener);
     }
 
     /** Reports every device that has confirmed a publish interval, and the owner of the request. */
@@ -181,9 +171,7 @@ export class Hub {
 
     /** Whether readings arrive and commands do not, from now on and until the connection ends. */
     setOneWay(isOneWay: boolean): void {
-        if (this.#isOneWay === isOneWay || this.#connection.state.name !== 'connected') return;
-        this.#isOneWay = isOneWay;
-        this.#notifyState('connected');
+        this.#status.setOneWay(isOneWay);
     }
 
     /** Passes every frame whose topic matches a valid filter to the listener, in the hub's order, until it ends. */
@@ -269,17 +257,15 @@ export class Hub {
         this.#delivery.end();
         this.#sender.end();
         const closed = this.#demand.close();
-        this.#watchers.clear();
-        this.#readers.clear();
+        this.#status.end();
+        this.#readyListeners.clear();
         this.#configured.clear();
         this.#outcomes.clear();
         return closed;
     }
 
     #changed(state: ConnectionState): void {
-        this.#silentMs = undefined;
-        this.#isNotStarted = false;
-        this.#isOneWay = false;
+        this.#status.reset();
         if (state.name === 'connected') {
             this.#connects++;
             this.#silence.start();
@@ -290,37 +276,22 @@ export class Hub {
             this.#startMessage.end();
             this.#sender.lost();
         }
-        this.#notifyState(state.name);
+        this.#status.notify(state.name);
     }
 
-    #notifyState(name: HubState['name']): void {
-        // A listener that joined or left has notified the others already.
-        this.#watchers.notify(
-            () => this.state,
-            () => this.#connection.state.name === name,
-        );
-    }
-
-    #bridge(isNotStarted: boolean): void {
-        if (this.#isNotStarted === isNotStarted) return;
-        this.#isNotStarted = isNotStarted;
-        if (isNotStarted) this.#sender.hold();
-        this.#notifyState('connected');
+    #notStarted(): void {
+        this.#sender.hold();
+        this.#status.setNotStarted(true);
     }
 
     #ready(startFrames: readonly string[]): void {
-        this.#bridge(false);
+        this.#status.setNotStarted(false);
         this.#sender.ready(startFrames);
         // The callback of a command may disconnect.
-        this.#readers.notify(
+        this.#readyListeners.notify(
             () => {},
-            () => this.#connection.state.name === 'connected',
+            () => this.#status.state.name === 'connected',
         );
-    }
-
-    #silent(silentMs: number | undefined): void {
-        this.#silentMs = silentMs;
-        this.#notifyState('connected');
     }
 
     /** An exception of a callback does not affect the connection. */
