@@ -1,6 +1,6 @@
 // Converts what a connection check found to the view that the editor receives.
 
-import type { Seen } from '../../src/doctor/session';
+import type { Seen } from '../../src/doctor/check-types';
 import type { DeviceView, TopicsView, TopicView } from '../shared/views';
 import { topicView } from './values';
 

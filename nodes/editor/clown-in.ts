@@ -3,7 +3,8 @@
 import { DEVICE_TYPES } from '../../src/protocol/model';
 import { checkFilter } from '../../src/protocol/topic';
 import { checkNumber } from '../../src/settings/numbers';
-import { type HubKnowledge, hubLabel } from './fields/hub-knowledge';
+import { hubLabel } from './fields/hub-in-editor';
+import type { HubKnowledge } from './fields/hub-knowledge';
 import { sampleOf, sampleText } from './fields/sample-message';
 import { followHubField, offerSuggestions, prepareRow } from './fields/suggestion-list';
 import { filterSuggestions, quantitySuggestions } from './fields/suggestions';

@@ -5,6 +5,7 @@ import type { Clock, Dispose } from '../base/clock';
 import type { Reason, ReasonCode } from '../base/errors';
 import type { ReceivedFrame } from '../receive/received-frame';
 import type { DeviceInterval } from '../settings/hub-options';
+import { isDefaultPace, isWithin, quickMs, type ReadingPace } from './default-pace';
 
 export interface IntervalsOptions {
     readonly clock: Clock;
@@ -21,8 +22,7 @@ type State =
     /** Due waits for its turn. */
     | { readonly name: 'due' | 'asking'; readonly tries: number }
     | { readonly name: 'pausing'; readonly timer: Dispose }
-    /** With its readings since: when the last came, and how many in a row close upon the one before. */
-    | { readonly name: 'confirmed'; readonly since: number; lastAt: number; quick: number };
+    | ({ readonly name: 'confirmed' } & ReadingPace);
 
 interface Row extends DeviceInterval {
     readonly quickMs: number;
@@ -42,13 +42,6 @@ const RESTART_MS = 10_000;
 const PAUSES_MS = [5_000, 15_000, 30_000];
 /** Between two times that frames of a device make its row due. */
 const STIR_MS = 60_000;
-/** Readings so soon after configuring may be caused by it (clown-talk, section 8). */
-const SETTLE_MS = 5_000;
-const QUICK_READINGS = 3;
-/** Longer than the default interval of a sensor: 1 s, and 26 s for CO2 (clown-talk, section 9). */
-const DEFAULT_PACE_MS = { sensor: 3_000, co2: 40_000 };
-/** Shorter intervals, in seconds, are too close to the default. */
-const SHORTEST_CHECKED_S = 3;
 /** After these the row is tried again: the queue may be long. All others but those below would occur again. */
 const PASSING: readonly ReasonCode[] = [
     ...(['no-answer', 'not-confirmed', 'write-full', 'requests-full', 'expired'] as const),
@@ -124,7 +117,7 @@ export class Intervals {
         if (topic === START_ANSWER) this.#restarted(time);
         const row = this.#byTopic.get(topic);
         const isAbsent = row?.state.name === 'absent';
-        if (!row || (!isAbsent && (topic.endsWith('/config/ok') || !isDefaultPace(row, time)))) return;
+        if (!row || (!isAbsent && (topic.endsWith('/config/ok') || !hasForgotten(row, time)))) return;
         if (isWithin(STIR_MS, row.stirredAt, time)) return;
         row.stirredAt = time;
         this.#due(row, isAbsent ? PAUSES_MS.length : 0);
@@ -190,22 +183,7 @@ function change(row: Row, state: State): void {
     row.state = state;
 }
 
-/** Readings closer together than this come at the default pace; 0 for rows where that cannot be distinguished. */
-function quickMs({ device, seconds }: DeviceInterval): number {
-    const defaultMs = DEFAULT_PACE_MS[device.startsWith('co2-sensor/') ? 'co2' : 'sensor'];
-    if (seconds === null) return defaultMs;
-    return seconds < SHORTEST_CHECKED_S ? 0 : Math.min(seconds * 500, defaultMs);
-}
-
-/** Counts a reading of a confirmed row; returns whether it is at least the third in a row at the default pace. */
-function isDefaultPace({ state, quickMs }: Row, time: number): boolean {
-    if (state.name !== 'confirmed' || isWithin(SETTLE_MS, state.since, time)) return false;
-    state.quick = isWithin(quickMs, state.lastAt, time) ? state.quick + 1 : 1;
-    state.lastAt = time;
-    return state.quick >= QUICK_READINGS;
-}
-
-/** Whether less than `ms` lie between: a frame may have come a little before, and after a clock was set back, long. */
-function isWithin(ms: number, since: number, time: number): boolean {
-    return Math.abs(time - since) < ms;
+/** Counts a reading of a confirmed row; returns whether the device has forgotten its interval. */
+function hasForgotten({ state, quickMs }: Row, time: number): boolean {
+    return state.name === 'confirmed' && isDefaultPace(state, quickMs, time);
 }

@@ -7,12 +7,13 @@ import type { Remainder } from '../connection/read-quota';
 import type { Socket } from '../connection/socket-types';
 import { StartMessage } from '../connection/start-message';
 import { isBridgeDevice } from '../devices/command-check';
-import { type DeviceEntry, DeviceList } from '../devices/device-list';
+import { DeviceList } from '../devices/device-list';
 import { formatFrame } from '../protocol/frame';
 import { startSign } from '../protocol/start-sign';
 import { Decoder } from '../receive/decoder';
 import { LastFrames } from '../receive/last-frames';
 import type { ReceivedFrame } from '../receive/received-frame';
+import type { Running, Seen } from './check-types';
 import { brokenFinding } from './connection-findings';
 import type { Report } from './report';
 
@@ -27,22 +28,6 @@ export const LIST_MS = 8_000;
 const ANSWER_MS = 2_000;
 /** After the last step, readings are received for a little longer. */
 const LISTEN_MS = 1_500;
-
-/** What a hub was seen to have. */
-export interface Seen {
-    readonly devices: readonly DeviceEntry[];
-    readonly frames: readonly ReceivedFrame[];
-    /** When the devices were listed, in milliseconds since 1970. */
-    readonly listedAt?: number;
-    /** The list is to be taken from the running connection to this hub: this one got an empty list. */
-    readonly isShared?: true;
-}
-
-/** What is known of another connection to the same hub. */
-export interface Running {
-    /** Devices that it has listed. */
-    readonly count: number;
-}
 
 const nothing: Dispose = () => {};
 const LIST_REQUEST = formatFrame('-/-/config/list', {});

@@ -4,12 +4,12 @@
 import type { Reason } from '../../../src/base/errors';
 import { durationText } from '../../shared/duration-text';
 import { readingText } from '../../shared/value-text';
-import type { CheckEnd, CheckRequest, CheckStep, TopicsView } from '../../shared/views';
+import type { CheckEnd, CheckStep, TopicsView } from '../../shared/views';
 import { Unreachable } from '../request';
 import { checkHub, getHubs, getTopics, isSeen, refreshTopics } from '../runtime-api';
-import { settingsOf } from '../settings';
 import { isUp } from '../sidebar/reading';
 import { clockText, sentenceOf, text } from '../texts';
+import { formOf, type HubNode, hubNode } from './hub-in-editor';
 import type { Note } from './suggestions';
 
 /** Opening a list of this age reloads it. */
@@ -17,16 +17,6 @@ const STALE_MS = 5_000;
 
 /** Section of the catalogue for the steps of a check. */
 const DOCTOR = 'doctor';
-
-/** A hub node as the editor has it. */
-interface HubNode {
-    readonly id: string;
-    readonly type: string;
-    /** Changed since the last deploy. */
-    readonly changed?: boolean;
-    readonly credentials?: Readonly<Record<string, unknown>>;
-    readonly _def: { readonly defaults: object };
-}
 
 interface Reasoned {
     readonly reason?: Reason;
@@ -176,18 +166,6 @@ async function viewOf(id: string, isKnown: boolean): Promise<TopicsView | undefi
     return isKnownHub ? getTopics(id) : undefined;
 }
 
-function hubNode(id: string): HubNode | undefined {
-    const node = RED.nodes.node(id) as unknown as HubNode | null;
-    return node?.type === 'clown-hub' ? node : undefined;
-}
-
-/** The label of a hub node. */
-export function hubLabel(id: string): string {
-    const node = hubNode(id);
-    const label = (node?._def as { label?: unknown } | undefined)?.label;
-    return String(typeof label === 'function' ? label.call(node) : (label ?? ''));
-}
-
 /** Why a query through a check failed. Some steps, and a check that could not run, have a reason. */
 function checkText(failed: (CheckStep & Reasoned) | undefined, end: CheckEnd & Reasoned): string {
     const reason = failed?.reason ?? end.reason;
@@ -204,18 +182,4 @@ function viewText(view: TopicsView | undefined): string {
     }
     const time = clockText(view.listedAt);
     return isOffline ? text('known.cached', { number, time }) : text('known.listed', { number, time });
-}
-
-/** The settings of a hub node in the editor. A password is included only if it was typed since the last deploy. */
-function formOf(node: HubNode): CheckRequest {
-    const { user, password } = node.credentials ?? {};
-    return {
-        id: node.id,
-        settings: settingsOf(node),
-        credentials: {
-            ...(typeof user === 'string' ? { user } : {}),
-            ...(typeof password === 'string' && password !== '__PWRD__' ? { password } : {}),
-        },
-        storedPassword: true,
-    };
 }

@@ -1,0 +1,41 @@
+// A hub node as the editor has it, deployed or not: its label, and its settings for a check.
+
+import type { CheckRequest } from '../../shared/views';
+import { settingsOf } from '../settings';
+
+/** A hub node as the editor has it. */
+export interface HubNode {
+    readonly id: string;
+    readonly type: string;
+    /** Changed since the last deploy. */
+    readonly changed?: boolean;
+    readonly credentials?: Readonly<Record<string, unknown>>;
+    readonly _def: { readonly defaults: object };
+}
+
+/** The hub node of this id, if the editor has one. */
+export function hubNode(id: string): HubNode | undefined {
+    const node = RED.nodes.node(id) as unknown as HubNode | null;
+    return node?.type === 'clown-hub' ? node : undefined;
+}
+
+/** The label of a hub node. */
+export function hubLabel(id: string): string {
+    const node = hubNode(id);
+    const label = (node?._def as { label?: unknown } | undefined)?.label;
+    return String(typeof label === 'function' ? label.call(node) : (label ?? ''));
+}
+
+/** The settings of a hub node in the editor. A password is included only if it was typed since the last deploy. */
+export function formOf(node: HubNode): CheckRequest {
+    const { user, password } = node.credentials ?? {};
+    return {
+        id: node.id,
+        settings: settingsOf(node),
+        credentials: {
+            ...(typeof user === 'string' ? { user } : {}),
+            ...(typeof password === 'string' && password !== '__PWRD__' ? { password } : {}),
+        },
+        storedPassword: true,
+    };
+}
