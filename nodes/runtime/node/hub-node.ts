@@ -115,8 +115,10 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     }
 
     showValue(value: () => Status): void {
+        // The pending status takes the latest value when it is shown.
+        const isPending = this.#value !== undefined && this.#statusUpdater.isPending;
         this.#value = value;
-        this.#hubNode?.nodes.notify(this);
+        if (!isPending) this.#hubNode?.nodes.notify(this);
     }
 
     changed(state: HubState, status: Status): void {
@@ -188,8 +190,9 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     #face(state: HubState, status: Status): PendingStatus {
         if (!this.#hubNode?.showStatus) return NO_STATUS;
         if (state.name !== 'connected') return status;
-        const value = stateWord(state) === 'connected' ? this.#value : undefined;
-        return this.#status ?? value ?? status;
+        if (this.#status) return this.#status;
+        const isShown = this.#value !== undefined && stateWord(state) === 'connected';
+        return isShown ? () => this.#value?.() ?? status : status;
     }
 }
 

@@ -18,6 +18,7 @@ export class StatusUpdater {
     /** By the monotonic clock. */
     #shownAt = Number.NEGATIVE_INFINITY;
     #ended = false;
+    #isPending = false;
 
     constructor(node: Node) {
         this.#node = node;
@@ -26,13 +27,22 @@ export class StatusUpdater {
     show(status: PendingStatus): void {
         if (this.#ended) return;
         const { restMs } = this;
-        if (restMs <= 0 && !pending.has(this)) this.put(status);
-        else delay(this, status, restMs);
+        if (restMs <= 0 && !this.#isPending) this.put(status);
+        else {
+            this.#isPending = true;
+            delay(this, status, restMs);
+        }
+    }
+
+    /** Whether a status waits until it may be shown. */
+    get isPending(): boolean {
+        return this.#isPending;
     }
 
     /** Drops a pending update; shows nothing after this. */
     end(): void {
         this.#ended = true;
+        this.#isPending = false;
         cancel(this);
     }
 
@@ -42,6 +52,7 @@ export class StatusUpdater {
     }
 
     put(shown: PendingStatus): void {
+        this.#isPending = false;
         const isMade = typeof shown === 'function';
         const status = isMade ? shown() : shown;
         const isNew = !isSame(status, this.#shown);
