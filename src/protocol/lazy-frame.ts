@@ -2,6 +2,7 @@
 // of a busy hub. A loop over the bytes, because a regular expression needs a text, and most lines are never read as one.
 
 import { type Frame, type JsonObject, parsePayload } from './frame';
+import { ReadingForm } from './reading-form';
 import { MAX_LEVELS } from './topic';
 
 /** Longest line that is parsed late, in characters: a topic that is cut out of a text keeps all of it in memory. */
@@ -55,27 +56,45 @@ export function lazyFrame(line: string): Frame | undefined {
     return end === 0 ? undefined : new LazyFrame(line, line.slice(TOPIC_AT, end));
 }
 
+/** Where the form of a topic's readings is remembered: null if they have none, undefined if no payload was read yet. */
+export interface FormPlace {
+    form: ReadingForm | null | undefined;
+}
+
 /** A frame whose payload is parsed when it is read. */
 export class LazyFrame implements Frame {
     readonly topic: string;
     readonly #line: string;
+    readonly #place: FormPlace | undefined;
     #payload: JsonObject | undefined;
 
-    /** A plain line, and its topic. */
-    constructor(line: string, topic: string) {
+    /** A plain line, its topic, and the place of that topic. */
+    constructor(line: string, topic: string, place?: FormPlace) {
         this.topic = topic;
         this.#line = line;
+        this.#place = place;
     }
 
     get payload(): JsonObject {
-        // After the bracket, the topic in quotes and the comma.
-        this.#payload ??= parsePayload(this.#line.slice(this.topic.length + 4, -1));
+        this.#payload ??= this.#read();
         return this.#payload;
     }
 
     take(): JsonObject {
         const { payload } = this;
         this.#payload = undefined;
+        return payload;
+    }
+
+    #read(): JsonObject {
+        const line = this.#line;
+        const topicEnd = TOPIC_AT + this.topic.length;
+        const place = this.#place;
+        const read = place?.form?.read(line, topicEnd);
+        if (read) return read;
+        // After the quote and the comma, and before the bracket.
+        const payload = parsePayload(line.slice(topicEnd + 2, -1));
+        if (place && place.form === undefined) place.form = ReadingForm.of(line, topicEnd, payload);
         return payload;
     }
 }

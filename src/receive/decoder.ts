@@ -58,7 +58,7 @@ export class Decoder {
         const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
         // By far the fastest way, and right for ASCII.
         const text = bytes.toString('latin1', 0, length);
-        const frame = new LazyFrame(text, place?.topic ?? text.slice(TOPIC_AT, topicEnd));
+        const frame = new LazyFrame(text, place?.topic ?? text.slice(TOPIC_AT, topicEnd), place);
         this.#events.onFrame({ frame, text, time, place });
         return undefined;
     }

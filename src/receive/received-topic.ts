@@ -1,7 +1,7 @@
 // What is known of one topic, in one record: its last frame, who listens, and its parts.
 
 import { parseFrame } from '../protocol/frame';
-import { lazyFrame } from '../protocol/lazy-frame';
+import { type FormPlace, lazyFrame } from '../protocol/lazy-frame';
 import { hasState, type TopicParts, topicParts } from '../protocol/model';
 import { CELL_BYTES, type LineStore } from './line-store';
 import type { ReceivedFrame, TopicPlace } from './received-frame';
@@ -11,7 +11,7 @@ import type { Place, Subscription } from './subscriptions';
 const NONE = -1;
 
 /** A received topic with its last frame, and a place for its listeners. */
-export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
+export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlace {
     readonly topic: string;
     /** Of its topic; belongs to the table, as does `next`. */
     readonly hash: number;
@@ -21,6 +21,7 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace {
     /** Higher for a topic that was received later. */
     turn = 0;
     listeners: readonly Subscription<ReceivedFrame>[] | undefined = undefined;
+    form: FormPlace['form'] = undefined;
     readonly #store: LineStore;
     /** Whether a frame may be the state of a relay or of the LED. */
     readonly #hasState: boolean;
