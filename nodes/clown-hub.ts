@@ -16,7 +16,7 @@ import { StatusUpdater } from './runtime/status/status-updater';
 import { readSettings } from './runtime/stored-settings';
 import { ownerError, reasonError, sentence, text } from './runtime/text';
 import type { ClownHubDef, HubShare } from './runtime/types';
-import { writtenOf } from './runtime/variables';
+import { writtenCredentials, writtenOf } from './runtime/variables';
 
 type Credentials = { readonly [Name in 'user' | 'password' | (typeof HEADER_SLOTS)[number]]?: string };
 
@@ -32,7 +32,7 @@ export default function (RED: NodeAPI): void {
     function construct(this: Node<Credentials>, stored: ClownHubDef): void {
         RED.nodes.createNode(this, stored);
         const def = readSettings(RED, stored);
-        const setup = hubSetup(RED, this, def, { ...this.credentials }, () => writtenOf(RED, this, stored));
+        const setup = hubSetup(RED, this, def, writtenCredentials(RED, this), () => writtenOf(RED, this, stored));
         const showStatus = def.showStatus !== false;
         const journal = new Journal();
         if (!setup.ok) {

@@ -32,7 +32,7 @@ export function setupOf(RED: NodeAPI, form: CheckRequest): Result<HubSetup> {
     const { id, settings } = form;
     const node = variablesNode(RED, id);
     const def = { ...settings, id, type: TYPE } as unknown as ClownHubDef;
-    const { credentials, isStored } = credentialsOf(RED, node, form);
+    const { credentials, isStored } = credentialsOf(RED, form);
     const setup = hubSetup(RED, node, def, credentials, () => settings);
     if (!setup.ok || !isStored || setup.value.place.kind === 'simulated') return setup;
     return addressLabel(setup.value.place.url) === storedLabel(RED, node, id) ? setup : refuse('stored-elsewhere');
@@ -44,11 +44,8 @@ interface CheckCredentials {
     readonly isStored: boolean;
 }
 
-function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPassword }: CheckRequest): CheckCredentials {
+function credentialsOf(RED: NodeAPI, { id, credentials, storedPassword }: CheckRequest): CheckCredentials {
     const stored = storedOf(RED, id);
-    // Node-RED does the same for a node that it starts: a variable counts where it is the whole of a credential.
-    const replace = (value: string): string =>
-        /^\$\{[^}]+\}$/.test(value) ? String(RED.util.evaluateNodeProperty(value, 'env', node, {}) || value) : value;
     let isStored = false;
     const textOf = (name: string): string => {
         const typed = (credentials as Stored)[name] ?? '';
@@ -58,9 +55,8 @@ function credentialsOf(RED: NodeAPI, node: Node, { id, credentials, storedPasswo
         isStored ||= typeof value === 'string' && value !== '';
         return typeof value === 'string' ? value : '';
     };
-    const { user = '' } = credentials;
-    const secrets = CREDENTIALS.filter((name) => name !== 'user').map((name) => [name, replace(textOf(name))]);
-    return { credentials: { user: replace(user), ...Object.fromEntries(secrets) }, isStored };
+    const secrets = CREDENTIALS.filter((name) => name !== 'user').map((name) => [name, textOf(name)]);
+    return { credentials: { user: credentials.user ?? '', ...Object.fromEntries(secrets) }, isStored };
 }
 
 /** Of a hub only: the credentials of another kind of node are not sent anywhere. */

@@ -4,9 +4,8 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Reason } from '../../src/base/errors';
 import { addressLabel } from '../../src/settings/address';
-import { hubOptions, type Stored } from '../../src/settings/hub-options';
-import { proxyOnTheWay } from '../runtime/hub/hub-setup';
-import { asWritten, withHeaderVariables, withVariables, writtenOf } from '../runtime/variables';
+import { checkedSettings, proxyOnTheWay } from '../runtime/hub/hub-setup';
+import { asWritten, writtenCredentials, writtenOf } from '../runtime/variables';
 import type { HubEvent } from '../shared/views';
 import type { HubRecord } from './hub-record';
 import { PACK } from './pack-version';
@@ -40,18 +39,16 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
 
 /** The effective settings. Of a value that may be secret, only whether it is set. */
 function settings(RED: NodeAPI, node: Node<object>, def: object): object {
-    const credentials = { ...node.credentials } as Stored;
-    const stored = withVariables(RED, node, def);
-    const checked = stored.ok ? hubOptions(stored.value, withHeaderVariables(RED, node, credentials)) : stored;
-    const options = asWritten(checked, () => writtenOf(RED, node, def));
+    const credentials = writtenCredentials(RED, node);
+    const checked = asWritten(checkedSettings(RED, node, def, credentials), () => writtenOf(RED, node, def));
     const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
-    if (!stored.ok || !options.ok) return { ...has, invalid: options.ok ? undefined : withoutFound(options.reason) };
-    const { place, startFrames, goodbyeFrames, intervalFaults, ...numbers } = options.value;
+    if (!checked.ok) return { ...has, invalid: withoutFound(checked.reason) };
+    const { place, startFrames, goodbyeFrames, intervalFaults, ...numbers } = checked.value.options;
     const frames = { startFrames: startFrames.length, goodbyeFrames: goodbyeFrames.length };
     const faults = intervalFaults.length > 0 ? { badIntervals: intervalFaults.length } : {};
     if (place.kind === 'simulated') return { place: place.kind, ...numbers, ...frames, ...faults };
     const login = { user: Boolean(place.login?.user), password: Boolean(place.login?.password) };
-    const { tls, proxy } = stored.value;
+    const { tls, proxy } = checked.value.stored;
     return {
         place: place.kind,
         address: addressLabel(place.url),

@@ -5,7 +5,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/base/errors';
 import { isObject } from '../../src/protocol/json-data';
-import { HEADER_SLOTS } from '../../src/settings/handshake';
 import type { Stored } from '../../src/settings/hub-options';
 
 /** Properties that identify a node; variables in them are not replaced. */
@@ -19,16 +18,16 @@ const DEPTH = 2;
 /** The settings of a node with their variables replaced; the reason names the first that is not set. */
 export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Stored> {
     // A flow may have thousands of nodes, and most hold none.
-    if (!mayHoldVariable(def, DEPTH + 1)) return ok(def as Stored);
+    if (!mayHoldVariable(def, DEPTH + 1) && !isOtherType(def)) return ok(def as Stored);
     const stored: Record<string, unknown> = {};
-    for (const [setting, value] of Object.entries(def)) {
+    for (const [setting, given] of Object.entries(def)) {
+        const value = isOther(given) && isText(def, setting) ? String(given) : given;
         let missing: string | undefined;
-        const replace = (text: string): string =>
-            text.replace(VARIABLE, (whole, variable: string) => {
-                const found = String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
-                if (found === '') missing ??= variable;
-                return found;
-            });
+        const replace = (written: string): string => {
+            const found = withValues(RED, node, written);
+            missing ??= found.missing;
+            return found.text;
+        };
         const isFixed = NO_SETTINGS.includes(setting) || isTyped(def, setting);
         stored[setting] = isFixed ? value : replaceIn(value, replace, DEPTH);
         if (missing !== undefined) return refuse('variable-missing', { setting, variable: missing });
@@ -37,19 +36,67 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
 }
 
 /**
- * The credentials of a hub with the variables in the values of headers replaced, also within a longer text. A value that
- * names a variable that is not set becomes empty, because a part of it must not be sent.
+ * Credentials as they were entered. Node-RED has replaced those in `node.credentials` that are one variable: a number in
+ * place of a text, or a value that looks like another variable.
  */
-export function withHeaderVariables(RED: NodeAPI, node: Node, credentials: Stored): Stored {
-    const found = (whole: string): string => String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
+export function writtenCredentials(RED: NodeAPI, node: Node): Stored {
+    // Within a subflow, many nodes share the credentials of one.
+    const { _alias: id = node.id } = node as Node & { readonly _alias?: string };
+    return { ...(RED.nodes.getCredentials(id) as Stored | undefined) };
+}
+
+/**
+ * Credentials with the variables in the `used` ones replaced, also within a longer text. `used` holds the name of each for
+ * the reason, which tells the first variable that is not set: neither a part of a value nor `${NAME}` must be sent.
+ */
+export function withCredentialVariables(
+    RED: NodeAPI,
+    node: Node,
+    credentials: Stored,
+    used: Readonly<Record<string, string>>,
+): Result<Stored> {
     const replaced: Record<string, unknown> = { ...credentials };
-    for (const slot of HEADER_SLOTS) {
-        const value = credentials[slot];
-        if (typeof value !== 'string' || value.search(VARIABLE) < 0) continue;
-        const isMissing = (value.match(VARIABLE) ?? []).some((whole) => found(whole) === '');
-        replaced[slot] = isMissing ? '' : value.replace(VARIABLE, found);
+    for (const [name, setting] of Object.entries(used)) {
+        const { [name]: value } = credentials;
+        if (typeof value !== 'string') continue;
+        const found = withValues(RED, node, value);
+        if (found.missing !== undefined) return refuse('variable-missing', { setting, variable: found.missing });
+        replaced[name] = found.text;
     }
-    return replaced;
+    return ok(replaced);
+}
+
+interface Replaced {
+    readonly text: string;
+    /** The first variable that is not set. */
+    readonly missing?: string | undefined;
+}
+
+/** A text with its variables replaced. A value of another type counts as its text. */
+function withValues(RED: NodeAPI, node: Node, text: string): Replaced {
+    let missing: string | undefined;
+    const replaced = text.replace(VARIABLE, (whole, variable: string) => {
+        const found = String(RED.util.evaluateNodeProperty(whole, 'env', node, {}) ?? '');
+        if (found === '') missing ??= variable;
+        return found;
+    });
+    return { text: replaced, missing };
+}
+
+/** Settings that are always text: a variable of type number or boolean counts as its text. */
+const TEXTS = ['subprotocol', 'startFrames', 'goodbyeFrames', 'topic', 'quantity', 'device', 'payload'] as const;
+
+function isText(def: object, setting: string): boolean {
+    return (TEXTS as readonly string[]).includes(setting) && !isTyped(def, setting);
+}
+
+function isOther(value: unknown): boolean {
+    return typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Whether Node-RED has replaced a text by a value of another type. */
+function isOtherType(def: object): boolean {
+    return TEXTS.some((setting) => isOther((def as Stored)[setting]));
 }
 
 function mayHoldVariable(value: unknown, depth: number): boolean {
@@ -98,9 +145,9 @@ export function reasonAsWritten(reason: Reason, written: object): Reason {
     const own = settings.filter(([name]) => name === setting);
     const texts = textsIn((own.length > 0 ? own : settings).map(([, value]) => value));
     const [first, ...others] = texts.filter((text) => text.search(VARIABLE) >= 0);
-    // The value of a variable may look like the name of another one.
-    const isNamed = reason.code === 'variable-missing' && texts.some((text) => text.includes(`\${${variable}}`));
-    if (first === undefined || isNamed) return reason;
+    // The value of a variable may look like the name of another one. Credentials are read as they were entered.
+    const isNamed = own.length === 0 || texts.some((text) => text.includes(`\${${variable}}`));
+    if (first === undefined || (reason.code === 'variable-missing' && isNamed)) return reason;
     const plain = texts.filter((text) => text.search(VARIABLE) < 0);
     const quote = (name: string, value: string | number): string | number => {
         const isWritten = plain.some((text) => value === sample(text) || value === shorten(text));

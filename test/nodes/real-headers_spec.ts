@@ -181,10 +181,10 @@ describe('extra headers in a real Node-RED [C21, T3]', function () {
         assert.equal(lines[0]?.reason?.code, 'header-missing');
     });
 
-    it('a variable that is not set is an error without its name, and nothing is sent', async () => {
+    it('a variable that is not set is named, and nothing is sent', async () => {
         const { length } = hub.requests;
-        await deployReal(nodeRed, flow({ ...values, header1: `Bearer ${variable('S3cr3t_UNSET')}` }), 'full');
-        await logged('The header Authorization has no value');
+        await deployReal(nodeRed, flow({ ...values, header1: `Bearer ${variable('HUB_UNSET')}` }), 'full');
+        await logged('The environment variable HUB_UNSET, used in "Authorization", is not set.');
         assert.equal(hub.requests.length, length);
         assertNoSecret(nodeRed.log(), 'the log');
     });

@@ -274,6 +274,66 @@ describe('settings', () => {
             await linked(locked);
         });
 
+        it('within a longer user and password', async () => {
+            const locked = await startSilentHub({ user: 'me@home', password: 'a-1234-z' });
+            set({ CLOWN_SET_USER: 'home', CLOWN_SET_PASSWORD: '1234' });
+            const password = `a-${variable('CLOWN_SET_PASSWORD')}-z`;
+            await load([tab(), hubAt(locked), ...inNode()], {
+                hub: { user: `me@${variable('CLOWN_SET_USER')}`, password },
+            });
+            await linked(locked);
+        });
+
+        it('of type number or boolean, which count as their text', async () => {
+            const locked = await startSilentHub({ user: 'true', password: '1234' });
+            const env = [
+                { name: 'CLOWN_SET_USER', type: 'bool', value: 'true' },
+                { name: 'CLOWN_SET_PIN', type: 'num', value: '1234' },
+            ];
+            const credentials = { user: variable('CLOWN_SET_USER'), password: variable('CLOWN_SET_PIN') };
+            const hubOfFlow = hubAt(locked, { z: 'f1' });
+            const some = inNode('in', { topic: variable('CLOWN_SET_PIN') });
+            await load([tab('f1', { env }), hubOfFlow, ...some], { hub: credentials });
+            await linked(locked);
+            locked.print('["1234", {}]');
+            const [msg] = await messagesAt('in-sink', 1);
+            assert.equal((msg as { topic: string }).topic, '1234');
+        });
+
+        it('an unset one in a credential is named, and nothing is sent', async () => {
+            const missing = variable('CLOWN_SET_MISSING');
+            const headers = [{ name: 'X-Key', slot: 'header3' }];
+            for (const [setting, credentials] of [
+                ['user', { user: missing, password: 'p' }],
+                ['password', { user: 'u', password: `a${missing}` }],
+                ['X-Key', { header3: `Bearer ${missing}` }],
+            ] as const) {
+                await load([tab(), hubAt(hub, { headers: setting === 'X-Key' ? headers : [] }), ...inNode()], {
+                    hub: credentials,
+                });
+                const params = { setting, variable: 'CLOWN_SET_MISSING' };
+                assert.deepEqual(logged('hub', ERROR), [reason('variable-missing', params)]);
+                assert.equal(statusesOf('in').at(-1)?.code, 'variable-missing');
+                await unload();
+            }
+            assert.equal(hub.attempts, 0);
+        });
+
+        it('an unset one in a credential that is not used changes nothing', async () => {
+            await load([tab(), hubAt(hub), ...inNode()], { hub: { header3: variable('CLOWN_SET_MISSING') } });
+            await linked(hub);
+        });
+
+        it('a value that looks like a variable is taken as it is, and not named', async () => {
+            const secret = variable('CLOWN_SET_SECRET');
+            const locked = await startSilentHub({ user: 'clown', password: secret });
+            set({ CLOWN_SET_PASSWORD: secret });
+            await load([tab(), hubAt(locked), ...inNode()], {
+                hub: { user: 'clown', password: variable('CLOWN_SET_PASSWORD') },
+            });
+            await linked(locked);
+        });
+
         it('numbers', async () => {
             const mute = await startSilentHub({ fault: { kind: 'half-open' } });
             set({ CLOWN_SET_SECONDS: '1' });

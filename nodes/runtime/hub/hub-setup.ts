@@ -4,15 +4,28 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse } from '../../../src/base/errors';
 import { Addresses } from '../../../src/connection/addresses';
-import { chosenProxy, type ProxyOptions, type ProxyOrigin, proxyFor } from '../../../src/connection/proxy';
+import {
+    type ChosenProxy,
+    chosenProxy,
+    type ProxyOptions,
+    type ProxyOrigin,
+    proxyFor,
+} from '../../../src/connection/proxy';
 import { openWebSocket } from '../../../src/connection/socket';
 import type { HubSettings } from '../../../src/hub-types';
 import { isObject } from '../../../src/protocol/json-data';
 import { addressLabel } from '../../../src/settings/address';
-import { type DeviceInterval, type HubPlace, hubOptions, type Stored } from '../../../src/settings/hub-options';
+import { checkHeaderRows } from '../../../src/settings/handshake';
+import {
+    type DeviceInterval,
+    type HubOptions,
+    type HubPlace,
+    hubOptions,
+    type Stored,
+} from '../../../src/settings/hub-options';
 import { text } from '../text';
 import type { ClownHubDef } from '../types';
-import { asWritten, reasonAsWritten, withHeaderVariables, withVariables } from '../variables';
+import { asWritten, reasonAsWritten, withCredentialVariables, withVariables, writtenCredentials } from '../variables';
 import { simulatedHub } from './simulated-hub';
 
 /** How to connect to a hub, its label, and how to end what it uses. */
@@ -66,13 +79,10 @@ export function hubSetup(
 }
 
 function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
-    // A simulated hub ignores an address left over from before.
-    const used = def.place === 'simulated' ? { ...def, address: '' } : { ...def };
-    const stored = withVariables(RED, node, used);
-    if (!stored.ok) return stored;
-    const options = hubOptions(stored.value, withHeaderVariables(RED, node, credentials));
-    if (!options.ok) return options;
-    const { place, maxBytes, intervals, intervalFaults, requestStates, ...settings } = options.value;
+    const checked = checkedSettings(RED, node, def, credentials);
+    if (!checked.ok) return checked;
+    const { stored, options } = checked.value;
+    const { place, maxBytes, intervals, intervalFaults, requestStates, ...settings } = options;
     const table = { intervals, intervalFaults, requestStates };
     if (place.kind === 'simulated') {
         const { openSocket, close } = simulatedHub(maxBytes);
@@ -87,11 +97,11 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
             close,
         });
     }
-    const tls = tlsOptions(RED, place, stored.value.tls);
+    const tls = tlsOptions(RED, place, stored.tls);
     if (!tls.ok) return tls;
     const { kind: _kind, ...way } = place;
     const { url } = way;
-    const proxy = proxyOnTheWay(RED, url, stored.value.proxy);
+    const proxy = proxyOnTheWay(RED, url, stored.proxy);
     if (!proxy.ok) return proxy;
     const addresses = new Addresses(settings.handshakeMs);
     const socket = { ...way, maxBytes, tls: tls.value, proxy: proxy.value?.address, addresses };
@@ -107,6 +117,31 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),
     });
+}
+
+interface CheckedSettings {
+    /** The settings with their variables replaced. */
+    readonly stored: Stored;
+    readonly options: HubOptions;
+}
+
+/** The checked settings of a hub. What a simulated hub does not use, left over from before, may be anything. */
+export function checkedSettings(
+    RED: NodeAPI,
+    node: Node,
+    def: { readonly place?: unknown; readonly headers?: unknown },
+    credentials: Stored,
+): Result<CheckedSettings> {
+    const isSimulated = def.place === 'simulated';
+    const stored = withVariables(RED, node, isSimulated ? { ...def, address: '' } : { ...def });
+    if (!stored.ok) return stored;
+    const rows = checkHeaderRows(def.headers);
+    const headers = rows.ok ? rows.value.map(({ name, slot }) => [slot, name]) : [];
+    const used = { user: 'user', password: 'password', ...Object.fromEntries(headers) };
+    const secrets = withCredentialVariables(RED, node, credentials, isSimulated ? {} : used);
+    if (!secrets.ok) return secrets;
+    const options = hubOptions(stored.value, secrets.value);
+    return options.ok ? ok({ stored: stored.value, options: options.value }) : options;
 }
 
 function tlsOptions(RED: NodeAPI, { url }: HubPlace & { kind: 'address' }, id: unknown): Result<TlsOptions> {
@@ -128,7 +163,10 @@ function proxyOf(RED: NodeAPI, url: string, id: string): Result<string | undefin
     const node = RED.nodes.getNode(id) as ProxyNode | null;
     // The login of another kind of node is not sent anywhere.
     if (node?.type !== 'http proxy') return refuse('proxy-node');
-    return chosenProxy(url, { url: node.url, noproxy: node.noproxy, ...node.credentials });
+    const credentials = { ...writtenCredentials(RED, node) };
+    const written = { url: node.url, ...credentials };
+    const login = withCredentialVariables(RED, node, written, { url: 'proxy', username: 'proxy', password: 'proxy' });
+    return login.ok ? chosenProxy(url, { noproxy: node.noproxy, ...login.value } as ChosenProxy) : login;
 }
 
 function proxyOptions(RED: NodeAPI): ProxyOptions {
