@@ -6,7 +6,7 @@ import type { ReceivedFrame } from '../receive/received-frame';
 import type { CommandQueue, Leaving } from './command-queue';
 import type { Prepared } from './prepared';
 import { deviceOf, type Known, matcherOf, notConfirmed, type RequestCallback, type RequestOptions } from './request';
-import type { Requests } from './requests';
+import type { RequestEntry, Requests } from './requests';
 
 export class Attempts {
     readonly #queue: CommandQueue;
@@ -82,7 +82,9 @@ export class Attempts {
                 silent = typeof matches !== 'function';
                 if (typeof matches === 'function') {
                     const own = this.#queue.inTurn(matches, topic, number);
-                    forget = this.#requests.add({ topic, matches: own, timeoutMs, owner, done: end });
+                    const entry: RequestEntry = { topic, matches: own, timeoutMs, owner, done: end };
+                    forget = (): void => this.#requests.withdraw(entry);
+                    this.#requests.add(entry);
                 }
                 // With too many requests it has ended already.
                 return ended ?? ok(undefined);

@@ -3,7 +3,8 @@
 
 import type { Clock, Dispose } from '../base/clock';
 import { ok, type Result, refuse, sample } from '../base/errors';
-import type { Matcher } from '../protocol/replies';
+import type { Frame } from '../protocol/frame';
+import type { Verdict } from '../protocol/replies';
 import type { ReceivedFrame } from '../receive/received-frame';
 
 /** More requests than this are refused. */
@@ -12,26 +13,29 @@ export const MAX_PENDING = 1_000;
 export interface RequestEntry {
     /** The topic of the command, for reasons. */
     readonly topic: string;
-    readonly matches: Matcher;
+    matches(frame: Frame): Verdict;
     /** Timeout in milliseconds. */
     readonly timeoutMs: number;
     /** `end` can end all requests of one owner. */
     readonly owner: object;
     /** Called exactly once, unless withdrawn before; the request has ended by then. */
-    readonly done: (answer: Result<ReceivedFrame>) => void;
+    done(answer: Result<ReceivedFrame>): void;
 }
 
 interface Pending {
     readonly request: RequestEntry;
     readonly requestedAt: number;
-    readonly timer: Dispose;
+    /** When it times out, by the monotonic clock. */
+    readonly dueAt: number;
 }
 
 export class Requests {
     readonly #clock: Clock;
     readonly #failed: (error: unknown) => void;
-    /** The oldest first. */
-    readonly #pending = new Set<Pending>();
+    /** The oldest first. An array, because nearly always the oldest ends first, and a Set with such a turnover keeps garbage. */
+    readonly #pending: Pending[] = [];
+    /** One timer for all: no request times out earlier. */
+    #timer: { readonly at: number; readonly stop: Dispose } | undefined;
     #roundTripMs: number | undefined;
 
     /** `failed` is called with whatever a `done` throws: it must not affect the hub or other requests. */
@@ -42,7 +46,7 @@ export class Requests {
 
     /** Pending requests. */
     get size(): number {
-        return this.#pending.size;
+        return this.#pending.length;
     }
 
     /** Round trip of the last response, in milliseconds; undefined before the first. */
@@ -50,32 +54,28 @@ export class Requests {
         return this.#roundTripMs;
     }
 
-    /**
-     * Adds a request that later frames may end. The disposer withdraws it silently. With too many pending, `done` is
-     * called before this returns.
-     */
-    add(request: RequestEntry): Dispose {
-        if (this.#pending.size >= MAX_PENDING) {
+    /** Adds a request that later frames may end. With too many pending, `done` is called before this returns. */
+    add(request: RequestEntry): void {
+        if (this.#pending.length >= MAX_PENDING) {
             this.#call(request, refuse('requests-full', { limit: MAX_PENDING }));
-            return () => {};
+            return;
         }
-        const { topic, timeoutMs } = request;
-        const timer = this.#clock.after(timeoutMs, () => {
-            this.#finish(pending, refuse('no-answer', { topic, seconds: timeoutMs / 1000 }));
-        });
-        const pending: Pending = { request, requestedAt: this.#clock.now(), timer };
-        this.#pending.add(pending);
-        return () => {
-            this.#remove(pending);
-        };
+        const dueAt = this.#clock.monotonic() + request.timeoutMs;
+        this.#pending.push({ request, requestedAt: this.#clock.now(), dueAt });
+        if (!this.#timer || dueAt < this.#timer.at) this.#setTimer(dueAt);
+    }
+
+    /** Ends a request without a call of its `done`; does nothing if it has ended. */
+    withdraw(request: RequestEntry): void {
+        const pending = this.#pending.find((one) => one.request === request);
+        if (pending) this.#remove(pending);
     }
 
     /** Ends the oldest request that a frame matches, and that one alone. */
     onFrame(received: ReceivedFrame): void {
-        if (this.#pending.size === 0) return;
         for (const pending of this.#pending) {
-            const { topic, matches } = pending.request;
-            const verdict = matches(received.frame);
+            const { topic } = pending.request;
+            const verdict = pending.request.matches(received.frame);
             if (verdict === 'other') continue;
             if (verdict === 'response') {
                 // The computer's clock may have been set back meanwhile.
@@ -102,8 +102,37 @@ export class Requests {
     }
 
     #remove(pending: Pending): boolean {
-        pending.timer();
-        return this.#pending.delete(pending);
+        const at = this.#pending.indexOf(pending);
+        if (at < 0) return false;
+        if (at === 0) this.#pending.shift();
+        else this.#pending.splice(at, 1);
+        if (this.#pending.length === 0) this.#stopTimer();
+        return true;
+    }
+
+    #setTimer(at: number): void {
+        this.#stopTimer();
+        const stop = this.#clock.after(Math.max(0, at - this.#clock.monotonic()), () => {
+            this.#timer = undefined;
+            this.#expire();
+        });
+        this.#timer = { at, stop };
+    }
+
+    #stopTimer(): void {
+        this.#timer?.stop();
+        this.#timer = undefined;
+    }
+
+    /** Ends what is due, and sets the timer for the rest, which callbacks may have changed. */
+    #expire(): void {
+        const now = this.#clock.monotonic();
+        for (const pending of this.#pending.filter(({ dueAt }) => dueAt <= now)) {
+            const { topic, timeoutMs } = pending.request;
+            this.#finish(pending, refuse('no-answer', { topic, seconds: timeoutMs / 1000 }));
+        }
+        const dueAt = this.#pending.reduce((least, one) => Math.min(least, one.dueAt), Number.POSITIVE_INFINITY);
+        if (this.#pending.length > 0 && !(this.#timer && this.#timer.at <= dueAt)) this.#setTimer(dueAt);
     }
 
     #call(request: RequestEntry, answer: Result<ReceivedFrame>): void {

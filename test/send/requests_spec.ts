@@ -30,7 +30,7 @@ class Bench {
 
     ask(name: string, more: Partial<RequestEntry> & { next?: () => void } = {}): Dispose {
         const { next, ...rest } = more;
-        return this.requests.add({
+        const entry: RequestEntry = {
             topic: 'x',
             matches: about('x'),
             timeoutMs: TIMEOUT_MS,
@@ -41,7 +41,9 @@ class Bench {
                 next?.();
             },
             ...rest,
-        });
+        };
+        this.requests.add(entry);
+        return () => this.requests.withdraw(entry);
     }
 
     receive(topic: string, payload = {}): void {
@@ -165,6 +167,46 @@ describe('requests', () => {
         assert.equal(asked, 10);
     });
 
+    it('each times out at its own moment, whatever the timeouts of the others', () => {
+        const timeouts = fc.array(fc.record({ at: fc.nat(50), timeoutMs: fc.integer({ min: 1, max: 50 }) }), {
+            maxLength: 12,
+        });
+        fc.assert(
+            fc.property(timeouts, fc.nat(3), (all, answered) => {
+                const bench = new Bench();
+                const expected: [at: number, name: string][] = [];
+                const ended: [at: number, name: string][] = [];
+                const sorted = all.toSorted((one, other) => one.at - other.at);
+                for (const [index, { at, timeoutMs }] of sorted.entries()) {
+                    bench.clock.advance(at - bench.clock.now());
+                    const name = `q${index}`;
+                    const next = (): void => void ended.push([bench.clock.now(), name]);
+                    bench.ask(name, { matches: about(name), timeoutMs, next });
+                    const isAnswered = index % 4 === answered;
+                    if (isAnswered) bench.receive(name);
+                    expected.push([isAnswered ? at : at + timeoutMs, name]);
+                }
+                bench.clock.advance(200);
+                bench.assertIdle();
+                const byTime = (one: [number, string], other: [number, string]): number =>
+                    one[0] - other[0] || one[1].localeCompare(other[1]);
+                assert.deepEqual(ended.toSorted(byTime), expected.toSorted(byTime));
+            }),
+        );
+    });
+
+    it('a request that times out while the computer sleeps ends with all that are due', () => {
+        const bench = new Bench();
+        bench.ask('a');
+        bench.ask('b', { timeoutMs: 2 * TIMEOUT_MS });
+        bench.ask('c', { timeoutMs: TIMEOUT_MS - 1 });
+        bench.clock.sleep(TIMEOUT_MS);
+        assert.deepEqual(bench.outcomes, ['a no-answer', 'c no-answer']);
+        bench.clock.advance(TIMEOUT_MS);
+        assert.deepEqual(bench.outcomes.slice(2), ['b no-answer']);
+        bench.assertIdle();
+    });
+
     it('the end of one owner leaves the questions of others', () => {
         const bench = new Bench();
         bench.ask('mine');
@@ -185,7 +227,7 @@ describe('requests', () => {
         assert.deepEqual(late?.ok === false && late.reason.params, { limit: MAX_PENDING });
         withdraw();
         assert.equal(bench.requests.size, MAX_PENDING);
-        assert.equal(bench.clock.pending, MAX_PENDING);
+        assert.equal(bench.clock.pending, 1, 'one timer for all');
         bench.receive('x');
         bench.ask('next');
         assert.deepEqual(bench.outcomes, ['late requests-full', 'q ok']);
@@ -281,7 +323,7 @@ describe('requests', () => {
                     else if (one.act === 'wait') bench.clock.advance(one.ms);
                     else bench.requests.end('stopped', one.mine ? bench.owner : undefined);
                     if (one.act === 'receive') assert.ok(bench.outcomes.length <= before + 1);
-                    assert.equal(bench.clock.pending, bench.requests.size);
+                    assert.equal(bench.clock.pending, Math.min(1, bench.requests.size));
                 }
                 bench.clock.advance(TIMEOUT_MS);
                 bench.assertIdle();
