@@ -2,27 +2,38 @@
 // 11 and 12). Every form of response that a known hub uses is accepted. Pending requests and timeouts are in requests.ts.
 
 import type { Command } from './commands';
-import type { Frame, Json, JsonObject } from './frame';
+import type { Json, JsonObject } from './frame';
 import { i2cBytes } from './i2c-commands';
+import { type Matcher, type Parts, partsOf, type Verdict } from './reply-parts';
 import { FilterTree } from './topic';
 
-/** What a frame is for a request: its response, its refusal, or unrelated. */
-export type Verdict = 'response' | 'refusal' | 'other';
-/** Compares a received frame with a request. */
-export type Matcher = (frame: Frame) => Verdict;
+export type { Matcher, Verdict };
 
 /**
  * The matcher for responses to a command; 'none' if a hub never responds to it, undefined if that is unknown. Responses to
  * the same request of another client look alike.
  */
 export function responseTo(command: Command): Matcher | 'none' | undefined {
-    const { topic, type, device, action, request } = partsOf(command);
+    const parts = partsOf(command);
+    if (dependsOnPayload(parts, command.payload)) return findMatcher(parts, command.payload);
+    if (!parts.isKnown) {
+        parts.matcher = findMatcher(parts, command.payload);
+        parts.isKnown = true;
+    }
+    return parts.matcher;
+}
+
+function findMatcher(parts: Parts, wanted: JsonObject): Matcher | 'none' | undefined {
+    const { type, device, action, request } = parts;
     if (WITHOUT_RESPONSE.has(`${type}/${action}`)) return 'none';
     const responses =
-        action === 'config'
-            ? configResponses(device, request, command.payload)
-            : deviceResponses(type, device, action, command.payload);
-    return responses && matcher(topic, responses);
+        action === 'config' ? configResponses(device, request, wanted) : deviceResponses(type, device, action, wanted);
+    return responses && matcher(parts, responses);
+}
+
+/** For all other commands the response depends on the topic alone. */
+function dependsOnPayload({ type, action, request }: Parts, payload: JsonObject): boolean {
+    return action === 'config' ? setsInterval(request, payload) : type === 'i2c';
 }
 
 /**
@@ -30,13 +41,14 @@ export function responseTo(command: Command): Matcher | 'none' | undefined {
  * for a command whose effect no response shows.
  */
 export function confirmationOf(command: Command): Matcher | undefined {
-    const { topic, type, device, action, request } = partsOf(command);
+    const parts = partsOf(command);
+    const { type, device, action, request } = parts;
     if (action === 'config') {
         if (!setsInterval(request, command.payload)) return undefined;
-        return matcher(topic, intervalResponses(device, shows('publish-interval', command.payload)));
+        return matcher(parts, intervalResponses(device, shows('publish-interval', command.payload)));
     }
     if (action !== 'set' || !HAS_STATE.has(type) || !Object.hasOwn(command.payload, 'state')) return undefined;
-    return matcher(topic, [[device, shows('state', command.payload)]]);
+    return matcher(parts, [[device, shows('state', command.payload)]]);
 }
 
 /**
@@ -44,15 +56,14 @@ export function confirmationOf(command: Command): Matcher | undefined {
  * their client: such an echo counts only if the filter is exactly the topic of the command.
  */
 export function responseUnder(filter: string, command: Command): Matcher {
-    const { topic } = partsOf(command);
+    const { topic, errors } = partsOf(command);
     const tree = new FilterTree<true>();
     tree.add(filter.toLowerCase(), true);
     const wantsEcho = filter.toLowerCase() === topic;
-    const errors = new Set(errorTopics(topic));
     return (frame) => {
         const name = lowerCase(frame.topic);
         if (name === topic) return wantsEcho ? 'response' : 'other';
-        if (errors.has(name)) return 'refusal';
+        if (errors.includes(name)) return 'refusal';
         return tree.match(name).length > 0 ? 'response' : 'other';
     };
 }
@@ -139,28 +150,14 @@ function plain(value: Json | undefined): Json | undefined {
     return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-/** The parts of a command's topic in lower case; `request` is the level after `config`, and only there. */
-function partsOf(command: Command) {
-    const topic = command.topic.toLowerCase();
-    const [type = '', address = '', action = '', request = '', ...more] = topic.split('/');
-    const isKnown = more.length === 0 && (action === 'config') === (request !== '');
-    return { topic, type, device: `${type}/${address}`, action: isKnown ? action : '', request };
-}
-
-/** Documented only for configuration, and no known bridge sends any; other refusals would look alike. */
-function errorTopics(topic: string): string[] {
-    const [type = '', address = '', action] = topic.split('/');
-    const device = `${type}/${address}`;
-    return [`${device}/error`, `${topic}/error`, ...(action === 'config' ? [`${device}/config/error`] : [])];
-}
-
-function matcher(topic: string, responses: Responses): Matcher {
-    const checks = new Map(responses);
-    const errors = new Set(errorTopics(topic));
+function matcher({ errors }: Parts, responses: Responses): Matcher {
     return (frame) => {
         const name = lowerCase(frame.topic);
-        if (checks.get(name)?.(frame.payload)) return 'response';
-        return errors.has(name) ? 'refusal' : 'other';
+        // At most four, which is too few for a map.
+        for (const [topic, check] of responses) {
+            if (topic === name) return check(frame.payload) ? 'response' : 'other';
+        }
+        return errors.includes(name) ? 'refusal' : 'other';
     };
 }
 

@@ -223,6 +223,30 @@ describe('replies', () => {
         }
     });
 
+    it('depends on the payload of each command, whatever was sent to its topic before', () => {
+        const topic = 'thermometer/i2c0-77/config/set';
+        const verdicts = (): Verdict[] =>
+            ['{"publish-interval": 30}', '{"publish-interval": 60}', '{"other": 1}'].map((payload) =>
+                matcherOf(`${topic} ${payload}`)(read('thermometer/i2c0-77/config/ok {"publish-interval": 30}')),
+            );
+        assert.deepEqual(verdicts(), ['response', 'other', 'response']);
+        assert.deepEqual(verdicts(), ['response', 'other', 'response']);
+        const bus = 'i2c/0/get {"address": "3b", "write": "00"}';
+        const other = 'i2c/0/get {"address": "3c", "write": "00"}';
+        const frame = read('i2c/0 {"address": "3b", "write": "00", "read": "ff"}');
+        assert.deepEqual(
+            [bus, other, bus].map((text) => matcherOf(text)(frame)),
+            ['response', 'other', 'response'],
+        );
+    });
+
+    it('creates one matcher for all commands of a topic whose payload does not count', () => {
+        assert.equal(responseTo(read('led/x-1/get {}')), responseTo(read('led/x-1/get {}')));
+        const first = responseTo(read('led/x-2/get {}'));
+        for (let index = 0; index <= 1_000; index++) responseTo(read(`led/y-${index}/get {}`));
+        assert.notEqual(responseTo(read('led/x-2/get {}')), first, 'the cache is bounded');
+    });
+
     describe('raw I2C', () => {
         for (const [name, verb, asked, shown, verdict] of I2C) {
             it(name, () => {
