@@ -91,16 +91,19 @@ function sendRequest(
 
 /** Options for this topic; `tries` may be left over from a command with confirmation. */
 function requestOptionsFor(topic: unknown, requestOptions: RequestOptions): RequestOptions {
-    return typeof topic === 'string' && REPORTS_STATE.test(topic)
-        ? requestOptions
-        : { ...requestOptions, tries: undefined };
+    const isConfirmed = requestOptions.tries === undefined || (typeof topic === 'string' && REPORTS_STATE.test(topic));
+    return isConfirmed ? requestOptions : { ...requestOptions, tries: undefined };
 }
 
 /** A copy of the message with the response. */
 function withResponse(msg: NodeMessage, { frame, time }: ReceivedFrame, hub: string): NodeMessage {
-    const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
-    const clown: AnswerDetails = { topic: frame.topic, ...topicParts(frame.topic), ...meta, hub, time };
-    return Object.assign({ ...msg }, { payload: copyJson(frame.payload), clown });
+    const { topic } = frame;
+    const parts = topicParts(topic);
+    const clown: AnswerDetails = frame.meta
+        ? { topic, ...parts, meta: copyJson(frame.meta), hub, time }
+        : { topic, ...parts, hub, time };
+    const answer: NodeMessage & { clown: AnswerDetails } = { ...msg, payload: copyJson(frame.payload), clown };
+    return answer;
 }
 
 function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result<CommandSettings> {

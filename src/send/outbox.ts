@@ -180,11 +180,9 @@ export class Outbox {
         const atOnce = this.#pace.left(one);
         this.#sent++;
         this.#unconfirmed++;
-        // Keeps only the callback in memory: many writes may be unconfirmed.
-        const { done } = one;
         const written: WriteCallback = (fault) => {
             this.#unconfirmed--;
-            done(fault);
+            one.done(fault);
             if (this.#waiting.size > 0) this.#pump();
         };
         this.#link.write(made.value, written, atOnce);

@@ -1,7 +1,6 @@
 // Frames queued for a hub: a queue for each owner, in the order of arrival, and their total size.
 
-import type { Result } from '../base/errors';
-import type { WriteCallback } from '../connection/writer';
+import type { Reason, Result } from '../base/errors';
 
 /** What becomes of a frame that cannot leave at once. */
 export type Policy =
@@ -20,9 +19,9 @@ export interface Outgoing {
     /** Characters or bytes that it keeps in memory. */
     readonly length: number;
     /** Gives what is to be written when its turn has come, or why it cannot be. Must not throw. */
-    readonly make: () => Result<string | Uint8Array>;
+    make(): Result<string | Uint8Array>;
     /** Whether it has to wait for something that the hub is about to report; `Outbox.recheck` follows each change. */
-    readonly isHeld?: (() => boolean) | undefined;
+    isHeld?(): boolean;
 }
 
 export interface OutgoingPost extends Outgoing {
@@ -32,7 +31,7 @@ export interface OutgoingPost extends Outgoing {
     /** Leaves when nothing else is queued. */
     readonly isBackground?: true | undefined;
     /** Called once: written, or why not. Must not throw. */
-    readonly done: WriteCallback;
+    done(fault?: Reason): void;
 }
 
 /** A queued frame. */
@@ -81,13 +80,13 @@ export class Queue {
         for (const [first] of this.#lines.values()) if (first) yield first;
     }
 
-    /** Queues a frame at the time `now`, for `ageMs` at most. */
+    /** Queues a frame at the time `now`, for `ageMs` at most. It becomes the queued frame, and must not be added twice. */
     add(posting: OutgoingPost, ageMs: number, now: number): void {
         const deadline = now + ageMs;
         this.#earliest = Math.min(this.earliest, deadline);
         const line = this.#lines.get(posting.owner) ?? [];
         const turn = this.#turns++ + (posting.isBackground ? BACKGROUND : 0);
-        line.push({ ...posting, turn, ageMs, deadline });
+        line.push(Object.assign(posting, { turn, ageMs, deadline }));
         this.#lines.set(posting.owner, line);
         this.#size++;
         this.#length += posting.length;

@@ -19,7 +19,7 @@ export interface RequestEntry {
     /** `end` can end all requests of one owner. */
     readonly owner: object;
     /** Called exactly once, unless withdrawn before; the request has ended by then. */
-    done(answer: Result<ReceivedFrame>): void;
+    ended(answer: Result<ReceivedFrame>): void;
 }
 
 interface Pending {
@@ -38,7 +38,7 @@ export class Requests {
     #timer: { readonly at: number; readonly stop: Dispose } | undefined;
     #roundTripMs: number | undefined;
 
-    /** `failed` is called with whatever a `done` throws: it must not affect the hub or other requests. */
+    /** `failed` is called with whatever `ended` throws: it must not affect the hub or other requests. */
     constructor(clock: Clock, failed: (error: unknown) => void = () => {}) {
         this.#clock = clock;
         this.#failed = failed;
@@ -54,7 +54,7 @@ export class Requests {
         return this.#roundTripMs;
     }
 
-    /** Adds a request that later frames may end. With too many pending, `done` is called before this returns. */
+    /** Adds a request that later frames may end. With too many pending, `ended` is called before this returns. */
     add(request: RequestEntry): void {
         if (this.#pending.length >= MAX_PENDING) {
             this.#call(request, refuse('requests-full', { limit: MAX_PENDING }));
@@ -65,7 +65,7 @@ export class Requests {
         if (!this.#timer || dueAt < this.#timer.at) this.#setTimer(dueAt);
     }
 
-    /** Ends a request without a call of its `done`; does nothing if it has ended. */
+    /** Ends a request without a call of `ended`; does nothing if it has ended. */
     withdraw(request: RequestEntry): void {
         const pending = this.#pending.find((one) => one.request === request);
         if (pending) this.#remove(pending);
@@ -137,7 +137,7 @@ export class Requests {
 
     #call(request: RequestEntry, answer: Result<ReceivedFrame>): void {
         try {
-            request.done(answer);
+            request.ended(answer);
         } catch (error) {
             this.#failed(error);
         }

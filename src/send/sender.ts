@@ -9,6 +9,7 @@ import { Attempts } from './attempts';
 import { CommandQueue } from './command-queue';
 import { IntervalDialects } from './interval-dialects';
 import type { OutboxLink } from './outbox';
+import { Publication } from './outgoing-command';
 import { prepare } from './prepared';
 import type { Known, RequestCallback, RequestOptions, SendOptions } from './request';
 import { Requests } from './requests';
@@ -115,7 +116,7 @@ export class Sender {
             return;
         }
         this.#queue.latest.add(prepared.value.topic);
-        this.#queue.add(prepared.value, sendOptions, undefined, done);
+        this.#queue.outbox.add(new Publication(this.#queue, prepared.value, sendOptions, done));
     }
 
     /** Sends text or bytes unchanged. What they command counts as if it had been sent as a command. */

@@ -35,7 +35,7 @@ class Bench {
             matches: about('x'),
             timeoutMs: TIMEOUT_MS,
             owner: this.owner,
-            done: (answer) => {
+            ended: (answer) => {
                 this.outcomes.push(`${name} ${outcome(answer)}`);
                 this.answers.set(name, answer);
                 next?.();
@@ -380,11 +380,11 @@ function replay(log: readonly TranscriptEntry[]): string[] {
         const matches = responseTo(frame.value);
         const number = ends.push(`${topic}: ${matches}`) - 1;
         if (typeof matches !== 'function') continue;
-        const done = (answer: Result<ReceivedFrame>): void => {
+        const ended = (answer: Result<ReceivedFrame>): void => {
             const end = answer.ok ? `${answer.value.frame.topic} ${answer.value.time}` : answer.reason.code;
             ends[number] = `${topic}: ${end}`;
         };
-        requests.add({ topic, matches, timeoutMs: PATIENCE_MS, owner: log, done });
+        requests.add({ topic, matches, timeoutMs: PATIENCE_MS, owner: log, ended });
     }
     clock.advance(PATIENCE_MS);
     assert.equal(requests.size, 0);
