@@ -55,7 +55,8 @@ const clownIn = (place, id, topic, hub = 'hub') =>
         quantity: place.output === 'quantity' ? 'temperature' : '',
         wires: [['sink']],
     });
-const clownOut = (place, id, command) => packNodeOn(place, 'clown-out', { id, command, topicType: 'msg', wires: [] });
+const clownOut = (place, id, command) =>
+    packNodeOn(place, 'clown-out', { id, command, topic: 'topic', topicType: 'msg', wires: [] });
 const trivialOut = (id) => node(id, 'bench-trivial-out', [], { hub: 'hub' });
 const mqttOut = (place, id, topic = '') =>
     mqttNode(place, 'mqtt out', { id, z: 'tab', broker: 'hub', topic, qos: '0', wires: [] });
@@ -149,7 +150,13 @@ export const requesting = {
     clown: (place) => [
         clownHub(place),
         source(place),
-        packNodeOn(place, 'clown-request', { id: 'out', command: 'message', topicType: 'msg', wires: [['sink']] }),
+        packNodeOn(place, 'clown-request', {
+            id: 'out',
+            command: 'message',
+            topic: 'topic',
+            topicType: 'msg',
+            wires: [['sink']],
+        }),
     ],
     // These do not know which response belongs to which request.
     core: (place) => [
