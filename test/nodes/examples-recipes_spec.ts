@@ -12,7 +12,7 @@ import { reason } from './support/catalogue';
 import { examples, NO_NUMBERS, type Running, runAt, runExamples } from './support/examples';
 import { tab } from './support/flows';
 import { linked } from './support/links';
-import { deployReal, startReal, stopReal } from './support/real';
+import { deployReal, press, startReal, stopReal } from './support/real';
 
 const RELAY = 'relay/i2c0-3b';
 
@@ -81,6 +81,46 @@ describe('the recipes among the examples at work [D3]', function () {
             }
             assert.deepEqual(relaySets(hub), [false, true, false, true]);
             assert.deepEqual(texts('reason'), []);
+        });
+
+        it('takes its set-point from a button, and keeps it when a value is not one', async () => {
+            const hub = await startSilentHub();
+            const flow = (examples.get(NAME) ?? []).map((item) => {
+                if (item.type === 'clown-hub') return { ...item, place: 'address', address: hub.url };
+                return item;
+            });
+            const entry = flow.find(({ name }) => name === '5 to 30 °C?');
+            // In place of a slider.
+            const wrong = [...NO_NUMBERS, '4.9', '31'].map((value, index) => ({
+                id: `wrong-${index}`,
+                type: 'inject',
+                z: entry?.z,
+                props: [{ p: 'payload', v: value, vt: 'json' }],
+                x: 100,
+                y: 100,
+                wires: [[entry?.id]],
+            }));
+            const { press: pressButton, shows, texts } = (await runExamples(nodeRed, [...flow, ...wrong]))(NAME);
+            await linked(hub);
+            await shows('heating', 'false');
+            warm(hub, 21.9);
+            await shows('heating', 'true');
+            await pressButton('20 °C');
+            await shows('set-point', '20');
+            warm(hub, 20.4, 20.6);
+            await shows('heating', 'false');
+            for (const [index, { id }] of wrong.entries()) {
+                await press(nodeRed, id);
+                await until(() => texts('no set-point').length > index, `the value of ${id}`);
+            }
+            warm(hub, 20.6, 19.6, 19.4);
+            await shows('heating', 'true');
+            assert.deepEqual(relaySets(hub), [false, true, false, true]);
+            await pressButton('24 °C');
+            await shows('set-point', '24');
+            warm(hub, 24.4, 24.6);
+            await shows('heating', 'false');
+            assert.deepEqual(texts('set-point'), ['20', '24']);
         });
 
         it('is off when a reading is not a number', async () => {
