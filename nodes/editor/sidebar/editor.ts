@@ -1,15 +1,21 @@
 // What the sidebar uses of Node-RED's editor, whose types are incomplete.
 
 import type { Defaults } from './device-node';
+import type { UserNode } from './flow-hub';
 
 interface Editor {
-    editor: { editConfig(property: string, type: string, id: string): void };
-    notify(sentence: string, type: 'warning'): void;
+    editor: { editConfig(property: string, type: string, id: string): void; validateNode(node: object): void };
+    events: { emit(name: 'nodes:change', node: object | null): void };
+    history: { push(change: object): void };
+    /** Takes HTML. */
+    notify(sentence: string, type: 'warning' | 'success'): void;
     nodes: {
         id(): string;
-        node(id: string): { type: string; z?: string } | null;
+        node(id: string): { type: string; z?: string; users?: object[] } | null;
+        filterNodes(filter: { readonly z: string | number }): UserNode[];
         getType(type: string): { defaults: Defaults } | undefined;
-        dirty(state: boolean): void;
+        /** Whether there are changes to deploy; with an argument, sets it. */
+        dirty(state?: boolean): boolean;
     };
     sidebar: {
         addTab(options: Readonly<Record<string, unknown>>): void;
@@ -19,6 +25,7 @@ interface Editor {
     state: { DEFAULT: number; EDITING: number; IMPORT_DRAGGING: number };
     view: {
         focus(): void;
+        redraw(updateActive: boolean): void;
         importNodes(nodes: readonly object[], options: Readonly<Record<string, boolean>>): void;
         scale(): number;
         state(state?: number): number;

@@ -1,5 +1,5 @@
-// The head above the devices of a hub: its name, which folds them, a button for its dialog, its state, and why it is not
-// connected.
+// The head above the devices of a hub: its name, which folds them, buttons that select it in the open flow and open its
+// dialog, its state, and why it is not connected.
 
 import { durationText } from '../../shared/duration-text';
 import type { HubView, StateView } from '../../shared/views';
@@ -7,6 +7,7 @@ import { sentenceOf, stateText, text } from '../texts';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
 import { canEdit, editHub } from './editor';
 import { isUp } from './reading';
+import { useInFlow } from './use-hub';
 
 /** Each state has its own icon, so that colour is not needed to distinguish them. */
 const SHAPES: Readonly<Record<StateView['word'], string>> = {
@@ -26,6 +27,7 @@ export class HubHead {
     readonly #id: string;
     readonly #fold = element('button', 'clown-hub-sidebar-fold');
     readonly #edit = element('button', 'red-ui-button red-ui-button-small clown-hub-sidebar-edit', icon('fa-pencil'));
+    readonly #use = element('button', 'red-ui-button red-ui-button-small clown-hub-sidebar-use', icon('fa-exchange'));
     readonly #label = document.createTextNode('');
     readonly #count = document.createTextNode('');
     readonly #shape = icon('');
@@ -48,8 +50,12 @@ export class HubHead {
         this.#edit.title = text('sidebar.edit');
         this.#edit.setAttribute('aria-label', text('sidebar.edit'));
         this.#edit.addEventListener('click', () => editHub(this.#id, text('sidebar.obstacle.editing')));
+        this.#use.type = 'button';
+        this.#use.title = text('sidebar.use.title');
+        this.#use.setAttribute('aria-label', text('sidebar.use.title'));
+        this.#use.addEventListener('click', () => useInFlow(this.#id, this.#label.data));
         this.#whyLine = element('div', 'clown-hub-sidebar-why', this.#why);
-        const top = element('div', 'clown-hub-sidebar-top', this.#fold, this.#edit);
+        const top = element('div', 'clown-hub-sidebar-top', this.#fold, this.#use, this.#edit);
         const state = element('div', 'clown-hub-sidebar-state', this.#shape, ' ', this.#state);
         this.element = element('div', '', top, state, this.#whyLine);
     }
@@ -61,6 +67,7 @@ export class HubHead {
         this.#updatedAt = updatedAt;
         setText(this.#label, label);
         setHidden(this.#edit, !canEdit(this.#id));
+        setHidden(this.#use, !canEdit(this.#id));
         // The number of devices of a hub that was never connected is unknown.
         const isCounted = devices.length > 0 || isUp(state);
         setText(this.#count, isCounted ? text('sidebar.count', { count: devices.length }) : '');

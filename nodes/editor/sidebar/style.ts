@@ -9,6 +9,7 @@ export const STYLE = `
 .clown-hub-sidebar-body .clown-hub-sidebar-note { padding: 2px 10px 4px 26px; }
 .clown-hub-sidebar-hub { border-bottom: 1px solid var(--red-ui-secondary-border-color); padding-bottom: 6px; }
 .clown-hub-sidebar-top { display: flex; align-items: start; }
+.clown-hub-sidebar button.clown-hub-sidebar-use { flex: none; margin: 6px 4px 0 0; }
 .clown-hub-sidebar button.clown-hub-sidebar-edit { flex: none; margin: 6px 10px 0 0; }
 .clown-hub-sidebar button.clown-hub-sidebar-fold { flex: 1; min-width: 0; text-align: left; border: 0; padding: 8px 10px 2px; font-weight: bold; color: inherit; background: none; overflow-wrap: anywhere; }
 .clown-hub-sidebar-fold small { font-weight: normal; }

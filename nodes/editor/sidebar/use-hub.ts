@@ -1,0 +1,44 @@
+// "Use this hub in the open flow": selects a hub in all clown nodes of the open flow, as one change that can be undone.
+
+import { text } from '../texts';
+import { editor } from './editor';
+import { nodesToChange, type UserNode } from './flow-hub';
+import { obstacle } from './place';
+
+/** Selects the hub in the open flow, and shows how many nodes have changed or why none has. */
+export function useInFlow(hub: string, label: string): void {
+    const { nodes, notify, workspaces } = editor();
+    const found = obstacle(hub) ?? nodesToChange(hub, nodes.filterNodes({ z: workspaces.active() }));
+    if (typeof found === 'string') {
+        notify(
+            text(found === 'none' || found === 'several' ? `sidebar.use.${found}` : `sidebar.obstacle.${found}`),
+            'warning',
+        );
+        return;
+    }
+    select(hub, found);
+    // The editor shows a sentence as markup, and a label is what its owner typed.
+    const sentence = text('sidebar.use.done', { count: found.length, hub: label });
+    notify($('<span>').text(sentence).html(), 'success');
+}
+
+function select(hub: string, changed: readonly UserNode[]): void {
+    const { editor: dialogs, events, history, nodes, view } = editor();
+    const dirty = nodes.dirty();
+    const edits = changed.map((node) => {
+        const edit = { t: 'edit', node, changes: { hub: node.hub }, changed: node.changed === true, dirty };
+        const left = nodes.node(node.hub)?.users;
+        left?.splice(left.indexOf(node), 1);
+        nodes.node(hub)?.users?.push(node);
+        for (const id of [node.hub, hub]) if (nodes.node(id)) events.emit('nodes:change', nodes.node(id));
+        node.hub = hub;
+        node.changed = true;
+        node.dirty = true;
+        dialogs.validateNode(node);
+        events.emit('nodes:change', node);
+        return edit;
+    });
+    history.push({ t: 'multi', events: edits, dirty });
+    nodes.dirty(true);
+    view.redraw(true);
+}
