@@ -70,7 +70,7 @@ async function kilobytes(url, accept) {
 export const requireVariants = [
     { name: 'ws alone', file: () => 'ws' },
     { name: 'core mqtt', file: ({ mqttJs }) => mqttJs },
-    { name: 'the pack, with ws', file: ({ nodes }) => nodes },
+    { name: 'the pack', file: ({ nodes }) => nodes },
     { name: 'previous', build: 'previous', file: ({ nodes }) => nodes },
 ];
 

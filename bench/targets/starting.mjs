@@ -9,7 +9,7 @@ export const startTargets = [
         ['CPU time', 'cpuMs'],
         ['heap', 'heapKb'],
     ].map(([work, key]) =>
-        compare(work, 'require', ['the pack, with ws', 'core mqtt'], key, { most: 0.5 }, 'half of core MQTT'),
+        compare(work, 'require', ['the pack', 'core mqtt'], key, { most: 0.5 }, 'half of core MQTT'),
     ),
     {
         work: 'what the editor loads before a dialog opens',

@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 
-/** The simulator's command is in the script of the nodes: the hub node needs most of it as well. */
-const CONTENTS = "export { default } from './nodes/pack'; export { main } from './src/simulator/cli';";
+/**
+ * The simulator's command is in the script of the nodes: the hub node needs most of it as well. What is imported by a call
+ * runs only when it is needed.
+ */
+const CONTENTS = `export { default } from './nodes/pack';
+export const main = () => import('./src/simulator/cli').then((cli) => cli.main());`;
 const COMMAND = "#!/usr/bin/env node\nvoid require('./nodes/clown-hub.js').main();\n";
 
 /**
@@ -36,10 +40,13 @@ export async function buildRuntime(from, to) {
         // comes from the variable that holds it.
         keep_fnames: true,
         keep_classnames: true,
-        mangle: { reserved: [...bundle.matchAll(/^var (\w+) = (?:class\b|.*=>)/gm)].map(([, name = '']) => name) },
+        mangle: {
+            reserved: [...bundle.matchAll(/^\s*(?:var )?(\w+) = (?:class\b|.*=>)/gm)].map(([, name = '']) => name),
+        },
         compress: { passes: 2, inline: 1, reduce_funcs: false },
-        // Node.js prints the whole line that an exception comes from.
-        format: { max_line_len: 1900 },
+        // Node.js prints the whole line that an exception comes from. It keeps the text in memory, with two bytes for each
+        // character if one of them needs two.
+        format: { max_line_len: 1900, ascii_only: true },
     });
     writeFileSync(join(to, 'nodes/clown-hub.js'), `${code}\n`);
     writeFileSync(join(to, 'simulator.js'), COMMAND);

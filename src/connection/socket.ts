@@ -4,7 +4,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket as Line } from 'node:net';
 import type { TLSSocket, ConnectionOptions as TlsOptions } from 'node:tls';
-import WebSocket from 'ws';
 import { type Reason, refuse } from '../base/errors';
 import { hasAuthorization } from '../settings/handshake';
 import { Addresses } from './addresses';
@@ -87,6 +86,8 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
         closeTimeout: CLOSE_MS,
         finishRequest: traced(stations, tunnel !== undefined),
     };
+    // Loaded here: that takes as long as all of the pack, and a Node-RED without a hub needs none of it.
+    const { WebSocket } = require('ws') as typeof import('ws');
     const ws = new WebSocket(url, subprotocol === undefined ? [] : [subprotocol], settings);
     let cause: Reason | undefined;
     let stream: Line | undefined;

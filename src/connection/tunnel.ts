@@ -4,7 +4,7 @@
 import type { ClientRequest } from 'node:http';
 import { isIP, type TcpSocketConnectOpts } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:tls';
-import { HttpsProxyAgent } from 'https-proxy-agent';
+import type { HttpsProxyAgent } from 'https-proxy-agent';
 import { type Reason, refuse } from '../base/errors';
 import { type HttpResponse, retrySecondsOf } from './causes';
 
@@ -28,6 +28,8 @@ export class Tunnel {
      * the proxy has connected to the hub.
      */
     constructor(proxy: string, reaching: Reaching, open: () => void) {
+        // Loaded here, because few hubs are behind a proxy.
+        const { HttpsProxyAgent } = require('https-proxy-agent') as typeof import('https-proxy-agent');
         // Without the signal the agent's socket would stay open after a canceled attempt if the proxy does not respond.
         this.agent = new HttpsProxyAgent(proxy, { ...reaching, signal: this.#life.signal });
         this.agent.on('proxyConnect', ({ statusCode, headers }: ProxyResponse, _request: ClientRequest) => {

@@ -93,6 +93,7 @@ describe('the packed package', function () {
             for (const name of ['Hub=class', 'Simulator=class', 'function parseFrame(', 'function clown_in_default(']) {
                 assert.ok(script.includes(name), name);
             }
+            assert.doesNotMatch(script, /\b\w{1,2}=class\b/);
             assert.ok(Math.max(...script.split('\n').map((line) => line.length)) < 2_000);
         });
 
