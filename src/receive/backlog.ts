@@ -3,7 +3,7 @@
 
 import type { ReceivedFrame } from './received-frame';
 
-/** More than arrives in a turn (portions.ts), so that it comes to an end. */
+/** More than arrives in a turn (read-quota.ts), so that it comes to an end. */
 export const MAX_FRAMES_PER_TURN = 50;
 
 export class Backlog {

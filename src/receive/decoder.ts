@@ -5,7 +5,8 @@ import type { Reason } from '../base/errors';
 import { ThrottledReporter } from '../base/throttled-reporter';
 import { type Remainder, UNWANTED } from '../connection/read-quota';
 import { readMessage } from '../protocol/frame';
-import { LazyFrame, plainTopicEnd, TOPIC_AT } from '../protocol/lazy-frame';
+import { LazyFrame } from '../protocol/lazy-frame';
+import { plainTopicEnd, TOPIC_AT } from '../protocol/plain-line';
 import type { ReceivedFrame } from './received-frame';
 import type { ReceivedTopic } from './received-topic';
 

@@ -2,7 +2,7 @@
 // section 12). Bounded in number and size, whatever topics a hub invents. The text is kept, and parsed only on demand:
 // on a busy hub, most frames are replaced before that.
 
-import { TOPIC_AT } from '../protocol/lazy-frame';
+import { TOPIC_AT } from '../protocol/plain-line';
 import { FilterTree } from '../protocol/topic';
 import type { ReceivedFrame } from './received-frame';
 import type { ReceivedTopic } from './received-topic';

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseFrame } from '../../src/protocol/frame';
-import { lazyFrame, MAX_LAZY_LENGTH } from '../../src/protocol/lazy-frame';
+import { lazyFrame } from '../../src/protocol/lazy-frame';
+import { MAX_LAZY_LENGTH } from '../../src/protocol/plain-line';
 import { MAX_LEVELS } from '../../src/protocol/topic';
 import { Decoder } from '../../src/receive/decoder';
 import { linesOf, rows } from '../support/frames';

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type FormPlace, LazyFrame, plainTopicEnd } from '../../src/protocol/lazy-frame';
+import { type FormPlace, LazyFrame } from '../../src/protocol/lazy-frame';
+import { plainTopicEnd } from '../../src/protocol/plain-line';
 
 function read(line: string, place: FormPlace): unknown {
     const bytes = Buffer.from(line);

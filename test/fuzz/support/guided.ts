@@ -14,7 +14,7 @@ import { KNOWN, madeLine, TOKENS } from './lines';
 const [seed = '1', times = '1000'] = process.argv.slice(2);
 const chance = new Chance(Number(seed));
 /** The files whose places count. */
-const WATCHED = /\/src\/\w+\/(?:frame|lazy-frame|decoder|topic|model|errors)\.ts$/;
+const WATCHED = /\/src\/\w+\/(?:frame|lazy-frame|plain-line|decoder|topic|model|errors)\.ts$/;
 const LONGEST = 4_000;
 
 const session = new Session();
