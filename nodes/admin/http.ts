@@ -12,9 +12,15 @@ export const MAX_BODY = 64 * 1024;
 
 /**
  * `deploy`: a check connects to any address with stored credentials, as a deployed flow could. `login`: every user who is
- * logged in to Node-RED.
+ * logged in to Node-RED. `editor`: every user to whom Node-RED sends the forms of the nodes.
  */
-const PERMISSIONS = { login: '', read: 'clown-hub.read', write: 'clown-hub.write', deploy: 'flows.write' } as const;
+const PERMISSIONS = {
+    login: '',
+    editor: 'nodes.read',
+    read: 'clown-hub.read',
+    write: 'clown-hub.write',
+    deploy: 'flows.write',
+} as const;
 
 export interface AdminRequest extends IncomingMessage {
     readonly params: Readonly<Record<string, string>>;

@@ -11,6 +11,7 @@ import { diagnostics } from './diagnostics';
 import type { Feed } from './feed';
 import { recordFor, respond, server } from './http';
 import type { Registry } from './registry';
+import { serveScript } from './script';
 
 /** Adds the routes to the admin application of this Node-RED; call once. */
 export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
@@ -46,4 +47,5 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
     });
     serveCommand(RED, serve, registry);
     serveCheck(RED, serve, registry);
+    serveScript(serve);
 }

@@ -1,32 +1,25 @@
-// The dialog of clown out: the command, its device, and what happens while the hub is not connected.
+// Registers clown out. Its dialog is in dialogs/clown-out.ts.
 
-import { COMMAND_KINDS } from '../../src/protocol/kinds';
-import { checkNumber, NUMBERS } from '../../src/settings/numbers';
+import { checkNumber } from '../../src/settings/numbers';
 import {
     type CommandProperties,
     commandLabel,
     deviceValidator,
     payloadValidator,
-    prepareCommandForm,
     topicValidator,
-} from './fields/command-form';
+} from './fields/command-validators';
 import { hubValidator, validator } from './fields/validators';
-import { keepAbsent, showSettings, storeSettings } from './settings';
+import { openDialog, saveDialog } from './on-demand';
 
-interface Properties extends CommandProperties {
+/** The settings of clown out as they are stored. */
+export interface OutProperties extends CommandProperties {
     offline: string | undefined;
     queueSize: string | undefined;
     queueAge: string | undefined;
     outputs: number;
 }
 
-function showQueue(): void {
-    const offline = $('#node-input-offline').val();
-    $('.clown-queue-age').toggle(offline !== 'fail');
-    $('.clown-queue-size').toggle(offline === 'queue');
-}
-
-RED.nodes.registerType<Properties>('clown-out', {
+RED.nodes.registerType<OutProperties>('clown-out', {
     category: 'Clown.Hub',
     color: '#F3B567',
     icon: 'clown-hub.svg',
@@ -68,23 +61,9 @@ RED.nodes.registerType<Properties>('clown-out', {
         return this._('clown-out.port.sent');
     },
     oneditprepare() {
-        const settings = showSettings(this);
-        prepareCommandForm(settings, COMMAND_KINDS);
-        if (!$('#node-input-offline').val()) $('#node-input-offline').val('fail');
-        $('#node-input-offline').on('change', showQueue);
-        showQueue();
-        $('#clown-out-pass')
-            .prop('checked', Number(settings.outputs) > 0)
-            .on('change', () => {
-                $('#node-input-outputs').val($('#clown-out-pass').is(':checked') ? 1 : 0);
-            });
-        keepAbsent(this, {
-            tries: NUMBERS.tries.usual,
-            queueSize: NUMBERS.queueSize.usual,
-            queueAge: NUMBERS.queueAge.usual,
-        });
+        openDialog(this);
     },
     oneditsave() {
-        storeSettings(this);
+        saveDialog(this);
     },
 });

@@ -1,28 +1,25 @@
-// The dialog of clown request: the command, the timeout of its response, and the output for failures.
+// Registers clown request. Its dialog is in dialogs/clown-request.ts.
 
-import { COMMAND_KINDS } from '../../src/protocol/kinds';
 import { checkFilter } from '../../src/protocol/topic';
-import { checkNumber, NUMBERS } from '../../src/settings/numbers';
+import { checkNumber } from '../../src/settings/numbers';
 import {
     type CommandProperties,
     commandLabel,
     deviceValidator,
     payloadValidator,
-    prepareCommandForm,
     topicValidator,
-} from './fields/command-form';
-import { offerSuggestions } from './fields/suggestion-list';
-import { filterSuggestions } from './fields/suggestions';
+} from './fields/command-validators';
 import { hubValidator, validator } from './fields/validators';
-import { keepAbsent, showSettings, storeSettings } from './settings';
+import { openDialog, saveDialog } from './on-demand';
 
-interface Properties extends CommandProperties {
+/** The settings of clown request as they are stored. */
+export interface RequestProperties extends CommandProperties {
     answer: string | undefined;
     timeout: string | undefined;
     outputs: number;
 }
 
-RED.nodes.registerType<Properties>('clown-request', {
+RED.nodes.registerType<RequestProperties>('clown-request', {
     category: 'Clown.Hub',
     color: '#F3B567',
     icon: 'clown-hub.svg',
@@ -62,20 +59,9 @@ RED.nodes.registerType<Properties>('clown-request', {
         return this._(index === 0 ? 'clown-request.port.answer' : 'clown-request.port.failed');
     },
     oneditprepare() {
-        const settings = showSettings(this);
-        const known = prepareCommandForm(
-            settings,
-            COMMAND_KINDS.filter((kind) => kind !== 'raw'),
-        );
-        offerSuggestions($('#node-input-answer'), () => filterSuggestions(known.view), known);
-        $('#clown-request-failures')
-            .prop('checked', Number(settings.outputs) > 1)
-            .on('change', () => {
-                $('#node-input-outputs').val($('#clown-request-failures').is(':checked') ? 2 : 1);
-            });
-        keepAbsent(this, { tries: NUMBERS.tries.usual, timeout: NUMBERS.timeout.usual });
+        openDialog(this);
     },
     oneditsave() {
-        storeSettings(this);
+        saveDialog(this);
     },
 });

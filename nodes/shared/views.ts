@@ -8,11 +8,16 @@ import type { CommandKind } from '../../src/protocol/kinds';
 import type { HEADER_SLOTS } from '../../src/settings/handshake';
 import type { StateWord } from '../runtime/types';
 
+/** On its own, because the first script of the editor has no other route. */
+export const SCRIPT_ROUTE = 'clown-hub/script/:version';
+
 /**
  * Below the admin root of Node-RED. Reading needs the permission `clown-hub.read`, all else `clown-hub.write`. Each POST
  * needs the secret of this run in `CSRF_HEADER`, or the response is 403.
  */
 export const ROUTES = {
+    /** GET, `nodes.read`: the script of the dialogs, for an editor with the first script of the same build. */
+    script: SCRIPT_ROUTE,
     /** GET, every user: `TokenView`. */
     token: 'clown-hub/token',
     /** GET, read: `HubsView`. */

@@ -1,6 +1,8 @@
 // Builds the part of the pack that runs in the editor, as the one node set that Node-RED knows: one page with the
-// bundled nodes/editor/pack.ts in front of every nodes/NAME.html, and for each language one catalogue and one help.
+// bundled nodes/editor/pack.ts in front of every nodes/NAME.html, one script with what a dialog or the sidebar needs, and
+// for each language one catalogue and one help.
 
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -29,10 +31,14 @@ export async function buildEditor(from, to) {
             ),
         );
         // No help has text whose lines count.
-        writeFileSync(join(folder, `${SET}.html`), texts('.html').join(' ').replaceAll('\n', ' '));
+        writeFileSync(join(folder, `${SET}.html`), compact(texts('.html').join(' ').replaceAll('\n', ' ')));
     }
-    const forms = textsIn(from, '.html').map((form) => withParts(form, join(from, 'editor')));
-    const script = `<script type="text/javascript">\n${await bundle(join(from, 'editor/pack.ts'))}</script>\n`;
+    const forms = textsIn(from, '.html').map((form) => compact(withParts(form, join(from, 'editor'))));
+    const later = await bundle(join(from, 'editor/script.ts'), { globalName: 'clownHubScript' });
+    const version = createHash('sha256').update(later).digest('hex').slice(0, 16);
+    writeFileSync(join(to, `script-${version}.js`), later);
+    const first = await bundle(join(from, 'editor/pack.ts'), { define: { SCRIPT_VERSION: JSON.stringify(version) } });
+    const script = `<script type="text/javascript">\n${first.replaceAll('</script', '<\\/script')}</script>\n`;
     writeFileSync(join(to, `${SET}.html`), [script, ...forms].join('\n'));
 }
 
@@ -47,6 +53,18 @@ function textsIn(folder, ending) {
     if (names.length === 0) throw new Problem(`The build needs files *${ending} in ${folder}, and there are none.`);
     // Without what indents them, which no page shows.
     return names.sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/^ +/gm, ''));
+}
+
+/** Elements that are blocks: a page does not show the white space around their tags. */
+const BLOCK = '</?(?:div|p|h3|h4|ul|ol|li|dl|dt|dd|details|summary|option)(?: [^>]*)?>';
+
+/**
+ * Removes the white space that no page shows, because Node-RED sends all of this to every editor.
+ *
+ * @param {string} html
+ */
+function compact(html) {
+    return html.replace(new RegExp(`\\s*(${BLOCK})\\s*`, 'g'), '$1');
 }
 
 /**
@@ -79,11 +97,12 @@ function withParts(html, folder) {
 }
 
 /**
- * Bundles one entry into a script that can be embedded in an html file.
+ * Bundles one entry into a script.
  *
  * @param {string} entry
+ * @param {import('esbuild').BuildOptions} options
  */
-async function bundle(entry) {
+async function bundle(entry, options) {
     const { outputFiles } = await build({
         entryPoints: [entry],
         bundle: true,
@@ -92,10 +111,12 @@ async function bundle(entry) {
         target: 'es2022',
         charset: 'utf8',
         legalComments: 'none',
+        ...options,
     });
-    const script = outputFiles.map((file) => file.text).join('');
+    const script = (outputFiles ?? []).map((file) => file.text).join('');
     // Functions stay where they are: what is registered has to read like plain settings (CONTRIBUTING.md).
     const compress = { passes: 3, reduce_funcs: false };
-    const { code = '' } = await minify(script, { ecma: 2020, toplevel: true, compress });
-    return code.replaceAll('</script', '<\\/script');
+    // Without `toplevel`, the name under which a script defines its contents is kept.
+    const { code = '' } = await minify(script, { ecma: 2020, compress });
+    return code;
 }

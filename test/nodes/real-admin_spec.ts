@@ -124,6 +124,23 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
         assert.equal((await ask(ROUTES.token, {}, 'reader')).status, 200);
     });
 
+    it('send the script of the dialogs to whom Node-RED sends the forms, and of this build only', async () => {
+        const forms = await ask('nodes', { headers: { accept: 'text/html' } }, 'reader');
+        const [, version = ''] = /"([0-9a-f]{16})"/.exec(forms.text) ?? [];
+        const route = ROUTES.script.replace(':version', version);
+        assert.equal((await ask(route)).status, 401);
+        const reply = await ask(route, {}, 'reader');
+        assert.equal(reply.status, 200);
+        assert.equal(reply.headers['content-type'], 'text/javascript; charset=utf-8');
+        // The address has the version, so that the browser need not ask again.
+        assert.equal(reply.headers['cache-control'], 'private, max-age=31536000, immutable');
+        assert.ok(reply.text.startsWith('"use strict";var clownHubScript='));
+        for (const other of ['0123456789abcdef', '..%2F', `${version}.js`, version.toUpperCase()]) {
+            const { status } = await ask(ROUTES.script.replace(':version', other), {}, 'administrator');
+            assert.equal(status, 404, other);
+        }
+    });
+
     for (const [route, method] of READING) {
         it(`${method} ${route} responds to users who may read`, async () => {
             assert.equal((await ask(at(route), { method }, 'reader')).status, 200);

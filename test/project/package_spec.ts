@@ -13,6 +13,9 @@ import { SETTINGS_VERSION } from '../../src/settings/hub-options';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { installTarball, packProject } from '../support/pack.js';
 
+/** Most bytes of the forms, the help and the first script, which Node-RED sends to each editor that opens. */
+const MOST_EDITOR_BYTES = 80_000;
+
 /** The nodes of the pack, in the order of the palette. */
 const TYPES = ['clown-hub', 'clown-in', 'clown-out', 'clown-request'];
 
@@ -95,6 +98,26 @@ describe('the packed package', function () {
             }
             assert.doesNotMatch(script, /\b\w{1,2}=class\b/);
             assert.ok(Math.max(...script.split('\n').map((line) => line.length)) < 2_000);
+        });
+
+        it('load little into the editor before a dialog opens, in each language', () => {
+            const languages = new Set(
+                files.flatMap((file) => /^dist\/nodes\/locales\/([^/]+)\//.exec(file)?.[1] ?? []),
+            );
+            for (const language of languages) {
+                const bytes = ['dist/nodes/clown-hub.html', `dist/nodes/locales/${language}/clown-hub.html`]
+                    .map((file) => Buffer.byteLength(read(file)))
+                    .reduce((one, other) => one + other);
+                assert.ok(bytes <= MOST_EDITOR_BYTES, `${language}: ${bytes} bytes`);
+            }
+        });
+
+        it('include the one script of the dialogs that the first script loads', () => {
+            const scripts = files.filter((file) => file.startsWith('dist/nodes/script-'));
+            assert.equal(scripts.length, 1);
+            const [, version = ''] = /script-(.*)\.js$/.exec(scripts[0] ?? '') ?? [];
+            assert.ok(read('dist/nodes/clown-hub.html').includes(`"${version}"`), version);
+            assert.ok(read(scripts[0] ?? '').startsWith('"use strict";var clownHubScript='));
         });
 
         it('include each icon that a node asks for', () => {
@@ -252,6 +275,7 @@ function isExpected(file: string): boolean {
         ['nodes/shared/messages', 'src/protocol/json', 'src/base/reason-codes'].some(
             (name) => file === `dist/${name}.d.ts`,
         ) ||
+        /^dist\/nodes\/script-[0-9a-f]{16}\.js$/.test(file) ||
         /^dist\/nodes\/locales\/[A-Za-z-]+\/clown-hub\.(json|html)$/.test(file) ||
         /^dist\/nodes\/icons\/[a-z-]+\.(svg|png)$/.test(file)
     );

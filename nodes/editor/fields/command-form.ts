@@ -1,65 +1,16 @@
 // The form of a command in clown out and clown request: the command, its device, its payload, and a preview of the frame.
 // Its HTML is command-form.html.
 
-import { ok } from '../../../src/base/errors';
-import { checkCommandTopic } from '../../../src/protocol/commands';
-import { type CommandKind, isCommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
+import { type CommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { text } from '../texts';
+import { type CommandProperties, kindOf } from './command-validators';
+import { chooseOnlyHub } from './form';
 import { preview } from './frame-preview';
 import type { HubKnowledge } from './hub-knowledge';
 import { type Find, followHubField, handleKeys, prepareRow, search } from './suggestion-list';
 import { commandSuggestions, deviceSuggestions, othersThan } from './suggestions';
-import { chooseOnlyHub, current, isFixed, typedValidator } from './validators';
-
-/** The settings that the form stores besides the node's own; undefined where they are as their absence means. */
-export interface CommandProperties {
-    settingsVersion: number;
-    name: string | undefined;
-    hub: string;
-    command: string | undefined;
-    topic: string | undefined;
-    topicType: string | undefined;
-    device: string | undefined;
-    deviceType: string | undefined;
-    payload: string | undefined;
-    payloadType: string | undefined;
-    long: string | undefined;
-    confirm: boolean | undefined;
-    tries: string | undefined;
-}
-
-const kindOf = (node: object): CommandKind => {
-    const command = current(node, 'command', 'node-input');
-    return isCommandKind(command) ? command : 'message';
-};
-
-/** A fixed topic must be a topic of a command. */
-export const topicValidator = typedValidator('topicType', 'str', (value, node) => {
-    return kindOf(node) !== 'message' ? undefined : value ? checkCommandTopic(value) : ok(value);
-});
-
-/** A fixed device must accept the command. */
-export const deviceValidator = typedValidator('deviceType', 'str', (value, node) => {
-    const kind = kindOf(node);
-    return kind === 'message' || kind === 'raw' || KINDS[kind].device === 'none'
-        ? undefined
-        : kindCommand(kind, value, KINDS[kind].example);
-});
-
-/** A fixed payload is checked with the whole frame. Any other type is validated by the editor. */
-export const payloadValidator = typedValidator('payloadType', 'str', (value, node) => {
-    return KINDS[kindOf(node)].payload ? ok(value) : undefined;
-});
-
-/** The label of a node without a name: its topic, its device or its command. */
-export function commandLabel(node: CommandProperties, fallback: string): string {
-    const kind = isCommandKind(node.command) ? node.command : 'message';
-    if (kind === 'message') return isFixed(node, 'topicType') && node.topic ? node.topic : fallback;
-    if (kind === 'raw' || KINDS[kind].device === 'none') return text(`command.${kind}`);
-    const built = isFixed(node, 'deviceType') ? kindCommand(kind, node.device, KINDS[kind].example) : undefined;
-    return built?.ok ? built.value.topic.replace(/\/set$/, '') : text(`command.${kind}`);
-}
+import { isFixed } from './validators';
 
 /** Fills in the form of a node with the given commands, and returns what is known of the selected hub. */
 export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {

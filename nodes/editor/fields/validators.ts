@@ -1,4 +1,4 @@
-// Validators of the dialogs, and what the dialogs share.
+// Validators of the settings. The editor also runs them for nodes whose dialog is closed.
 
 import { ok, type ReasonCode, type Result, refuse } from '../../../src/base/errors';
 import { sentenceOf } from '../texts';
@@ -56,26 +56,6 @@ export function filled(code: ReasonCode): (value: unknown) => Result<unknown> {
 export function current(node: object, property: string, prefix: 'node-input' | 'node-config-input'): unknown {
     const field = $(`#${prefix}-${property}`);
     return field.length > 0 ? field.val() : (node as Record<string, unknown>)[property];
-}
-
-/** Fills the datalist of a field; other values can still be typed. */
-export function suggest(list: string, values: Iterable<string>): void {
-    $(list)
-        .empty()
-        .append([...values].map((value) => $('<option>').val(value)));
-}
-
-/** Selects the only hub in a node that has none yet. */
-export function chooseOnlyHub(): void {
-    const field = $('#node-input-hub');
-    // Within a subflow the value may be one of its properties, which is not a node.
-    if (!['', '_ADD_'].includes(String(field.val() ?? ''))) return;
-    const hubs = field
-        .find('option')
-        .toArray()
-        .map((option) => String($(option).val()))
-        .filter((id) => Boolean(RED.nodes.node(id)));
-    if (hubs.length === 1 && hubs[0]) field.val(hubs[0]).trigger('change');
 }
 
 /** Whether the value of a typed input is a fixed text. */

@@ -9,7 +9,7 @@ import {
     type HeaderRow,
     loginConflict,
 } from '../../../src/settings/handshake';
-import { suggest } from '../fields/validators';
+import { suggest } from '../fields/form';
 import { sentenceOf, text } from '../texts';
 
 /** Suggested names: those that servers require most often. */

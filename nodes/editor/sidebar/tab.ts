@@ -1,31 +1,20 @@
-// The tab "Clown.Hub" in the sidebar of the editor, while the nodes are in the palette. It sends requests and runs timers
-// only while it is visible.
+// The tab "Clown.Hub" in the sidebar of the editor, while the nodes are in the palette. Its content is in view.ts.
 
-import { followHubs, getHubs } from '../runtime-api';
+import { load, type Script, showProgress } from '../on-demand';
 import { element } from './dom';
 import { editor } from './editor';
-import { HubList } from './list';
-import type { Known } from './model';
-import { STYLE } from './style';
-import { paced } from './throttle';
-import { follow } from './updates';
 
 const ID = 'clown-hub';
-/** The page is drawn at most twice a second. */
-const DRAW_MS = 500;
-const TICK_MS = 1_000;
-
-const after = (ms: number, act: () => void): (() => void) => {
-    const timer = setTimeout(act, ms);
-    return () => clearTimeout(timer);
-};
+const NOTICE = 'clown-hub-sidebar-loading';
 
 /** Adds the tab; the returned function removes it. */
 export function addSidebar(): () => void {
     const { sidebar } = editor();
     // An older release may have left one, if the pack was updated while the editor was open.
     if (sidebar.containsTab(ID)) sidebar.removeTab(ID);
-    const content = element('div', 'clown-hub-sidebar', element('style', '', STYLE));
+    const content = element('div', 'clown-hub-sidebar');
+    // Its style comes with its content. An element without a size cannot be observed.
+    content.style.height = '100%';
     sidebar.addTab({
         id: ID,
         label: 'Clown.Hub',
@@ -41,38 +30,21 @@ export function addSidebar(): () => void {
     };
 }
 
-const lists = new WeakMap<HTMLElement, HubList>();
-
-/** Shows the current state of the hubs until the returned function is called. */
+/** Shows the hubs until the returned function is called; loads the script that can do so before. */
 function look(content: HTMLElement): () => void {
-    // Made when the tab is first shown, because the catalogue is loaded by then.
-    const list = lists.get(content) ?? new HubList();
-    lists.set(content, list);
-    if (!list.element.isConnected) content.append(list.element);
-    let latest: Known | undefined;
-    const draw = paced(
-        () => {
-            if (latest) list.show(latest);
-        },
-        DRAW_MS,
-        after,
-    );
-    const leave = follow(
-        { getHubs, followHubs, now: () => Date.now(), after },
-        {
-            known: (known) => {
-                latest = known;
-                draw();
-            },
-            failed: (error) => list.failed(error),
-        },
-    );
-    list.tick();
-    const timer = setInterval(() => list.tick(), TICK_MS);
+    let leave: (() => void) | undefined;
+    let isSeen = true;
+    const show = ({ showHubs }: Script): void => {
+        if (isSeen) leave = showHubs(content);
+    };
+    // A notice of an earlier look may still be there.
+    let notice = $(content).children(`.${NOTICE}`);
+    if (content.childElementCount === 0) notice = $(`<p class="${NOTICE}" role="status" style="padding: 12px">`);
+    if (notice.length > 0) showProgress(notice.appendTo(content), '', show);
+    else load().then(show, () => {});
     return () => {
-        leave();
-        draw.stop();
-        clearInterval(timer);
+        isSeen = false;
+        leave?.();
     };
 }
 

@@ -27,6 +27,8 @@ interface Opening {
     readonly waitForType: string;
     readonly dark?: boolean;
     readonly locale?: string;
+    /** What is done with the page before it is opened. */
+    readonly prepare?: (page: Page) => Promise<void>;
     /** For a Node-RED with a login. */
     readonly login?: { readonly user: string; readonly password: string };
 }
@@ -91,6 +93,7 @@ export class Editor {
             const editor = new Editor(browser, page);
             if (options.dark) await page.addInitScript(() => localStorage.setItem('view-dark-theme', 'dark'));
             await page.route('**/settings/user', withoutTips);
+            await options.prepare?.(page);
             await page.goto(url);
             if (options.login) await editor.#logIn(options.login);
             await editor.#ready(options.waitForType);

@@ -1,0 +1,79 @@
+// The dialog of the hub: its address, its login, and the settings that are rarely needed.
+
+import { splitLogin } from '../../../src/settings/address';
+import type { HubProperties } from '../clown-hub';
+import { prepareCheck } from '../hub/connection-check';
+import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
+import { readForm, showWarnings } from '../hub/hub-form';
+import { prepareIntervals, readIntervals } from '../hub/interval-table';
+import { prepareLive } from '../hub/live-state';
+import type { Dialog, OpenNode } from '../on-demand';
+import { addAbsent, showSettings, storeSettings } from '../settings';
+
+/** Moves a login in the address into its own fields, which are stored encrypted. */
+function splitAddress(): void {
+    const field = $('#node-config-input-address');
+    const { url, login } = splitLogin(String(field.val()));
+    if (!login) return;
+    field.val(url);
+    $('#node-config-input-user').val(login.user).trigger('change');
+    if (login.password !== undefined) $('#node-config-input-password').val(login.password).trigger('change');
+    $('.clown-hub-split').show();
+}
+
+function showFields(): void {
+    const simulated = $('#node-config-input-place').val() === 'simulated';
+    $('.clown-hub-simulated').toggle(simulated);
+    $('.clown-hub-address').toggle(!simulated);
+    $('.clown-hub-tls').toggle(!/^\s*ws:/i.test(String($('#node-config-input-address').val())));
+    showWarnings();
+}
+
+/** Stops the timers, subscriptions and checks of the open dialog. */
+let end = (): void => {};
+
+function begin(id: string): void {
+    end();
+    const ends = [
+        prepareLive(id),
+        prepareCheck(() => {
+            splitAddress();
+            return readForm(id);
+        }),
+    ];
+    end = () => {
+        for (const stop of ends.splice(0)) stop();
+    };
+}
+
+export const hubDialog: Dialog<HubProperties & OpenNode> = {
+    prepare(node) {
+        const settings = showSettings(node);
+        $('#node-config-input-place').on('change', showFields);
+        $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
+        $('#node-config-input-password, #node-config-input-maxSize').on('input change', showWarnings);
+        // Focus: the dialog of the TLS settings may have changed them.
+        $('#node-config-input-tls').on('change focus', showWarnings);
+        splitAddress();
+        showFields();
+        prepareIntervals(settings.intervals ?? [], node.id);
+        addAbsent(node, { autoConnect: true, requestStates: true, subprotocol: '', headers: [] });
+        for (const name of ['autoConnect', 'requestStates'] as const) {
+            $(`#node-config-input-${name}`).prop('checked', settings[name] === true);
+        }
+        prepareHeaders(settings.headers ?? [], showWarnings);
+        begin(node.id);
+    },
+    save(node) {
+        end();
+        splitAddress();
+        storeSettings(node);
+        node.intervals = readIntervals();
+        node.headers = readHeaders();
+        const { credentials } = node as { credentials?: Record<string, unknown> };
+        removeUnusedFields((slot) => credentials?.[`has_${slot}`] === true);
+    },
+    close() {
+        end();
+    },
+};

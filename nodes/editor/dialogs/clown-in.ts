@@ -1,0 +1,94 @@
+// The dialog of clown in: the frames to receive, the output, and an example of a message.
+
+import { DEVICE_TYPES } from '../../../src/protocol/model';
+import { chooseOnlyHub, suggest } from '../fields/form';
+import { hubLabel } from '../fields/hub-in-editor';
+import type { HubKnowledge } from '../fields/hub-knowledge';
+import { sampleOf, sampleText } from '../fields/sample-message';
+import { followHubField, offerSuggestions, prepareRow } from '../fields/suggestion-list';
+import { filterSuggestions, quantitySuggestions } from '../fields/suggestions';
+import { current } from '../fields/validators';
+import type { Dialog, OpenNode } from '../on-demand';
+import { keepAbsent, showSettings, storeSettings } from '../settings';
+
+/** Most example messages that are shown of one frame. */
+const MOST_SAMPLES = 2;
+
+interface Texts {
+    _(key: string, params?: Record<string, unknown>): string;
+}
+
+const listens = (node: object): string => String(current(node, 'listen', 'node-input') || 'topic');
+const fieldText = (name: string): string => String($(`#node-input-${name}`).val() ?? '');
+
+function showFields(node: Texts, known: HubKnowledge): void {
+    const listen = listens({});
+    const single = fieldText('output') === 'quantity' && listen !== 'state';
+    $('.clown-in-topic, .clown-in-known').toggle(listen === 'topic');
+    $('.clown-in-output, .clown-in-advanced').toggle(listen !== 'state');
+    $('.clown-in-silence').toggle(listen === 'topic');
+    // A device type alone is a common mistake for the filter TYPE/+.
+    const topic = fieldText('topic');
+    const tip = listen === 'topic' && DEVICE_TYPES.has(topic) ? 'type' : listen;
+    $('.clown-in-tip').text(node._(`clown-in.tip.${tip}`, { topic }));
+    $('.clown-in-quantity').toggle(single);
+    suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? fieldText('topic') : '#'));
+    const watches = listen === 'topic' && Number($('#node-input-silentAfter').val()) > 0;
+    $('#node-input-inputs').val(listen === 'dynamic' ? 1 : 0);
+    $('#node-input-outputs').val(watches ? 2 : 1);
+    showSample(node, known);
+}
+
+/** Fills in the quantity of a device type that has only one. For changes by the user only, not for stored settings. */
+function chooseOnlyQuantity(): void {
+    const known = quantitySuggestions(undefined, fieldText('topic'));
+    const isRequested = fieldText('output') === 'quantity' && listens({}) !== 'state';
+    if (isRequested && fieldText('quantity') === '' && known.length === 1)
+        $('#node-input-quantity')
+            .val(known[0] ?? '')
+            .trigger('change');
+}
+
+function showSample(node: Texts, known: HubKnowledge): void {
+    const sample = sampleOf({
+        listen: listens({}),
+        filter: fieldText('topic'),
+        output: fieldText('output'),
+        quantity: fieldText('quantity'),
+        hub: hubLabel(fieldText('hub')),
+        known: known.view,
+        now: Date.now(),
+    });
+    $('.clown-in-sample').toggle(sample !== undefined);
+    const messages = sample?.messages ?? [];
+    const from = listens({}) === 'state' ? 'state' : (sample?.from ?? 'example');
+    const notes = [node._(`clown-in.sample.${from}`)];
+    if (messages.length > 1) notes.push(node._('clown-in.sample.more', { number: messages.length }));
+    $('.clown-in-sample-text')
+        .toggle(messages.length > 0)
+        .text(messages.slice(0, MOST_SAMPLES).map(sampleText).join('\n'));
+    $('.clown-in-sample-note').text(notes.join(' '));
+}
+
+export const inDialog: Dialog<OpenNode> = {
+    prepare(node) {
+        showSettings(node);
+        chooseOnlyHub();
+        if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');
+        const known = followHubField('#node-input-hub', () => {
+            showRow();
+            show();
+        });
+        const topic = $('#node-input-topic');
+        const showRow = prepareRow($('.clown-in-known'), known, () => topic);
+        const show = (): void => showFields(node, known);
+        offerSuggestions(topic, () => filterSuggestions(known.view), known);
+        $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', chooseOnlyQuantity);
+        $(
+            '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',
+        ).on('change input', show);
+        show();
+        keepAbsent(node);
+    },
+    save: storeSettings,
+};

@@ -1,0 +1,35 @@
+// The dialog of clown out: the command, its device, and what happens while the hub is not connected.
+
+import { COMMAND_KINDS } from '../../../src/protocol/kinds';
+import { NUMBERS } from '../../../src/settings/numbers';
+import type { OutProperties } from '../clown-out';
+import { prepareCommandForm } from '../fields/command-form';
+import type { Dialog, OpenNode } from '../on-demand';
+import { keepAbsent, showSettings, storeSettings } from '../settings';
+
+function showQueue(): void {
+    const offline = $('#node-input-offline').val();
+    $('.clown-queue-age').toggle(offline !== 'fail');
+    $('.clown-queue-size').toggle(offline === 'queue');
+}
+
+export const outDialog: Dialog<OutProperties & OpenNode> = {
+    prepare(node) {
+        const settings = showSettings(node);
+        prepareCommandForm(settings, COMMAND_KINDS);
+        if (!$('#node-input-offline').val()) $('#node-input-offline').val('fail');
+        $('#node-input-offline').on('change', showQueue);
+        showQueue();
+        $('#clown-out-pass')
+            .prop('checked', Number(settings.outputs) > 0)
+            .on('change', () => {
+                $('#node-input-outputs').val($('#clown-out-pass').is(':checked') ? 1 : 0);
+            });
+        keepAbsent(node, {
+            tries: NUMBERS.tries.usual,
+            queueSize: NUMBERS.queueSize.usual,
+            queueAge: NUMBERS.queueAge.usual,
+        });
+    },
+    save: storeSettings,
+};

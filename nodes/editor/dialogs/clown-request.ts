@@ -1,0 +1,28 @@
+// The dialog of clown request: the command, the timeout of its response, and the output for failures.
+
+import { COMMAND_KINDS } from '../../../src/protocol/kinds';
+import { NUMBERS } from '../../../src/settings/numbers';
+import type { RequestProperties } from '../clown-request';
+import { prepareCommandForm } from '../fields/command-form';
+import { offerSuggestions } from '../fields/suggestion-list';
+import { filterSuggestions } from '../fields/suggestions';
+import type { Dialog, OpenNode } from '../on-demand';
+import { keepAbsent, showSettings, storeSettings } from '../settings';
+
+export const requestDialog: Dialog<RequestProperties & OpenNode> = {
+    prepare(node) {
+        const settings = showSettings(node);
+        const known = prepareCommandForm(
+            settings,
+            COMMAND_KINDS.filter((kind) => kind !== 'raw'),
+        );
+        offerSuggestions($('#node-input-answer'), () => filterSuggestions(known.view), known);
+        $('#clown-request-failures')
+            .prop('checked', Number(settings.outputs) > 1)
+            .on('change', () => {
+                $('#node-input-outputs').val($('#clown-request-failures').is(':checked') ? 2 : 1);
+            });
+        keepAbsent(node, { tries: NUMBERS.tries.usual, timeout: NUMBERS.timeout.usual });
+    },
+    save: storeSettings,
+};

@@ -1,0 +1,21 @@
+// What the open forms of the nodes share.
+
+/** Fills the datalist of a field; other values can still be typed. */
+export function suggest(list: string, values: Iterable<string>): void {
+    $(list)
+        .empty()
+        .append([...values].map((value) => $('<option>').val(value)));
+}
+
+/** Selects the only hub in a node that has none yet. */
+export function chooseOnlyHub(): void {
+    const field = $('#node-input-hub');
+    // Within a subflow the value may be one of its properties, which is not a node.
+    if (!['', '_ADD_'].includes(String(field.val() ?? ''))) return;
+    const hubs = field
+        .find('option')
+        .toArray()
+        .map((option) => String($(option).val()))
+        .filter((id) => Boolean(RED.nodes.node(id)));
+    if (hubs.length === 1 && hubs[0]) field.val(hubs[0]).trigger('change');
+}
