@@ -48,6 +48,11 @@ export class HubList {
         this.#showNote(troubleText(error, 'sidebar.no-look'));
     }
 
+    /** While the sidebar is hidden, nothing is drawn. */
+    set isSeen(isSeen: boolean) {
+        for (const section of this.#sections.values()) section.isSeen = isSeen;
+    }
+
     tick(): void {
         if (!this.#known) return;
         const now = this.#now(this.#known);

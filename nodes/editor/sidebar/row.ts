@@ -1,5 +1,5 @@
 // One device in the list: its name, its values, their age and their curve. If it is selected, it has the box of its
-// commands.
+// commands. Its content is made when the row is first drawn.
 
 import { durationText } from '../../shared/duration-text';
 import type { DeviceView } from '../../shared/views';
@@ -12,6 +12,8 @@ import { droppable, obstacle } from './place';
 import { addressText, isMute, unreportedKey, valuesText, valueText } from './reading';
 
 const SVG = 'http://www.w3.org/2000/svg';
+/** Stands for the parts of a row without content. */
+const NONE = element('i', '');
 const ICONS: Readonly<Record<string, string>> = {
     thermometer: 'fa-thermometer-half',
     'lux-meter': 'fa-sun-o',
@@ -45,16 +47,19 @@ function together(time: string): string {
 
 /** The row of one device. */
 export class Row {
-    readonly element: HTMLLIElement;
+    readonly element = element('li', 'clown-hub-sidebar-device');
     /** The button that selects the device. */
-    readonly head: HTMLButtonElement;
+    readonly head = element('button', 'clown-hub-sidebar-head');
     readonly #hub: string;
+    readonly #choose: () => void;
     readonly #value = document.createTextNode('');
     readonly #age = document.createTextNode('');
-    readonly #bell = icon('fa-bell-slash-o');
-    readonly #graph = element('span', 'clown-hub-sidebar-curve');
-    readonly #line = document.createElementNS(SVG, 'polyline');
+    #bell = NONE;
+    #graph = NONE;
+    #line: Element = NONE;
     #device: DeviceView;
+    #isMade = false;
+    #isStale = true;
     /** The shown age, to translate it only when it changes. */
     #time: string | undefined = '';
     #wasSilent = false;
@@ -64,43 +69,50 @@ export class Row {
     constructor(hub: string, device: DeviceView, choose: () => void) {
         this.#hub = hub;
         this.#device = device;
-        const grip = element('span', 'clown-hub-sidebar-grip', icon(ICONS[device.type] ?? 'fa-microchip'));
-        grip.draggable = true;
-        grip.title = text('sidebar.drag');
-        grip.addEventListener('dragstart', (event) => this.#drag(event));
-        const name = element('bdi', 'clown-hub-sidebar-name', device.type);
-        const value = element('span', 'clown-hub-sidebar-value', this.#value);
-        const age = element('span', 'clown-hub-sidebar-age', this.#bell, ' ', this.#age);
-        const address = addressText(device);
-        const place = element('span', 'clown-hub-sidebar-place');
-        if (address) place.append(element('bdi', '', address), ' ');
-        place.append(age);
-        this.#graph.append(this.#svg());
-        this.#graph.addEventListener('mouseenter', () => this.#explain());
-        const [left, right] = [element('span', '', name, place), element('span', '', value, this.#graph)];
-        this.head = element('button', 'clown-hub-sidebar-head', left, right);
+        this.#choose = choose;
         this.head.type = 'button';
-        this.head.title = device.device;
         this.head.tabIndex = -1;
-        this.head.setAttribute('aria-expanded', 'false');
-        this.head.addEventListener('click', choose);
-        this.element = element('li', 'clown-hub-sidebar-device', grip, this.head);
-        this.#show();
     }
 
     get device(): DeviceView {
         return this.#device;
     }
 
-    /** Shows a new view of the device. */
+    /** Whether the row does not show its device as it is. */
+    get isStale(): boolean {
+        return this.#isStale;
+    }
+
+    /** Takes a new view of the device, to be drawn. */
     update(device: DeviceView): void {
         if (device === this.#device) return;
         this.#device = device;
-        this.#show();
+        this.#isStale = true;
+    }
+
+    /** Marks the values as old. */
+    set old(old: boolean) {
+        if (old === this.#isOld) return;
+        this.#isOld = old;
+        this.#isStale = true;
+    }
+
+    /** Whether the Tab key stops at this row. */
+    set isStop(isStop: boolean) {
+        this.head.tabIndex = isStop ? 0 : -1;
+    }
+
+    /** Shows the device as it is; `now` is by the runtime's clock. */
+    draw(now: number): void {
+        if (!this.#isMade) this.#makeContent();
+        if (this.#isStale) this.#show();
+        this.#isStale = false;
+        this.tick(now);
     }
 
     /** Updates the age of the last frame; `now` is by the runtime's clock. */
     tick(now: number): void {
+        if (!this.#isMade) return;
         const { heardAt, silentMs } = this.#device;
         const silent = silentMs !== undefined;
         setHidden(this.#bell, !silent);
@@ -112,13 +124,6 @@ export class Row {
         else setText(this.#age, silent ? text('sidebar.silent', { time }) : ageText(time));
     }
 
-    /** Marks the values as old. */
-    set old(old: boolean) {
-        if (old === this.#isOld) return;
-        this.#isOld = old;
-        this.#show();
-    }
-
     /** Clears the result of the last command. */
     forget(): void {
         this.#box?.forget();
@@ -126,9 +131,10 @@ export class Row {
 
     /** Opens or closes the box of commands. */
     set chosen(chosen: boolean) {
-        setAttribute(this.head, 'aria-expanded', String(chosen));
         if (chosen === (this.#box !== undefined)) return;
+        this.head.setAttribute('aria-expanded', String(chosen));
         if (chosen) {
+            if (!this.#isMade) this.#makeContent();
             this.#box = new CommandBox(this.#hub, () => this.#device);
             this.element.append(this.#box.element);
         } else {
@@ -139,6 +145,31 @@ export class Row {
 
     close(): void {
         this.chosen = false;
+    }
+
+    #makeContent(): void {
+        this.#isMade = true;
+        const device = this.#device;
+        const grip = element('span', 'clown-hub-sidebar-grip', icon(ICONS[device.type] ?? 'fa-microchip'));
+        grip.draggable = true;
+        grip.title = text('sidebar.drag');
+        grip.addEventListener('dragstart', (event) => this.#drag(event));
+        const name = element('bdi', 'clown-hub-sidebar-name', device.type);
+        const value = element('span', 'clown-hub-sidebar-value', this.#value);
+        this.#bell = icon('fa-bell-slash-o');
+        const age = element('span', 'clown-hub-sidebar-age', this.#bell, ' ', this.#age);
+        const address = addressText(device);
+        const place = element('span', 'clown-hub-sidebar-place');
+        if (address) place.append(element('bdi', '', address), ' ');
+        place.append(age);
+        this.#line = document.createElementNS(SVG, 'polyline');
+        this.#graph = element('span', 'clown-hub-sidebar-curve', this.#svg());
+        this.#graph.addEventListener('mouseenter', () => this.#explain());
+        this.head.append(element('span', '', name, place), element('span', '', value, this.#graph));
+        this.head.title = device.device;
+        this.head.setAttribute('aria-expanded', 'false');
+        this.head.addEventListener('click', this.#choose);
+        this.element.append(grip, this.head);
     }
 
     #show(): void {

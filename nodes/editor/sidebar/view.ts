@@ -42,11 +42,13 @@ export function showHubs(content: HTMLElement): () => void {
             failed: (error) => list.failed(error),
         },
     );
+    list.isSeen = true;
     list.tick();
     const timer = setInterval(() => list.tick(), TICK_MS);
     return () => {
         leave();
         draw.stop();
         clearInterval(timer);
+        list.isSeen = false;
     };
 }
