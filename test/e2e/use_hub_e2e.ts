@@ -36,7 +36,17 @@ onEveryStage('one hub for all nodes of a flow', (stage) => {
         const flows = [
             { id: 'home', type: 'tab', label: 'Home', disabled: false },
             HUB,
-            { id: 'in', type: 'clown-in', z: 'home', name: 'in', hub: 'mine', topic: 'led/-', ...AT, wires: [[]] },
+            {
+                id: 'in',
+                type: 'clown-in',
+                z: 'home',
+                name: 'in',
+                hub: 'mine',
+                topic: 'led/-',
+                output: 'payload',
+                ...AT,
+                wires: [[]],
+            },
         ];
         await deployReal(nodeRed, flows, 'full');
         await editor.reload('clown-in');
