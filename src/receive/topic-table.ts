@@ -52,20 +52,25 @@ export class TopicTable {
 
     /** Removes and returns the quarter that was received longest ago, at least one topic. */
     evict(): ReceivedTopic[] {
-        const turns = Float64Array.from(this.#each(), ({ turn }) => turn).sort();
-        const last = turns[Math.ceil(this.#size / 4) - 1] ?? 0;
-        const old = [...this.#each()].filter(({ turn }) => turn <= last);
+        const all = this.#list();
+        // Numbers are sorted far faster than topics.
+        const turns = new Float64Array(all.length);
+        for (let at = 0; at < all.length; at++) turns[at] = (all[at] as ReceivedTopic).turn;
+        const last = turns.sort()[Math.ceil(all.length / 4) - 1] ?? 0;
+        const old = all.filter(({ turn }) => turn <= last);
         for (const one of old) this.#remove(one);
         return old;
     }
 
     /** All topics, those received longest ago first. */
     all(): ReceivedTopic[] {
-        return [...this.#each()].sort((one, other) => one.turn - other.turn);
+        return this.#list().sort((one, other) => one.turn - other.turn);
     }
 
-    *#each(): Generator<ReceivedTopic, void> {
-        for (const first of this.#buckets) for (let one = first; one; one = one.next) yield one;
+    #list(): ReceivedTopic[] {
+        const all: ReceivedTopic[] = [];
+        for (const first of this.#buckets) for (let one = first; one; one = one.next) all.push(one);
+        return all;
     }
 
     #renewed(topic: string): ReceivedTopic {
@@ -107,7 +112,7 @@ export class TopicTable {
     }
 
     #grow(): void {
-        const all = [...this.#each()];
+        const all = this.#list();
         this.#buckets = buckets(2 * this.#buckets.length);
         for (const one of all) this.#link(one);
     }
