@@ -38,7 +38,7 @@ export class Feed {
     #timer: Dispose | undefined;
     #sent = new Map<Watched, SentState>();
     #ids: string | undefined;
-    #sentAt = 0;
+    #sentAt = Number.NEGATIVE_INFINITY;
 
     constructor(options: FeedOptions) {
         this.#options = options;
@@ -48,7 +48,7 @@ export class Feed {
     /** Extends the lease by `LEASE_MS`; call for each request of an editor. */
     renew(): void {
         if (!this.#isLeased()) this.#forget();
-        this.#until = this.#clock.now() + LEASE_MS;
+        this.#until = this.#clock.monotonic() + LEASE_MS;
         this.#run();
         // No timer runs without a hub. Reports the removal of the last hub here, and so not between the stop and the
         // start of a deploy.
@@ -67,7 +67,7 @@ export class Feed {
     }
 
     #isLeased(): boolean {
-        const leftMs = this.#until - this.#clock.now();
+        const leftMs = this.#until - this.#clock.monotonic();
         // More than the lease remains only if the clock was set back.
         return leftMs > 0 && leftMs <= LEASE_MS;
     }
@@ -91,10 +91,10 @@ export class Feed {
     }
 
     #publishChanges(): void {
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         const records = this.#options.records();
         const ids = records.map(({ id }) => id);
-        const isSlow = Math.abs(now - this.#sentAt) >= SLOW_MS;
+        const isSlow = now - this.#sentAt >= SLOW_MS;
         const share = Math.max(LEAST_SHARE, Math.floor(MAX_CHANGED / Math.max(1, records.length)));
         const sent = new Map<Watched, SentState>();
         const hubs: HubView[] = [];

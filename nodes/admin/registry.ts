@@ -56,7 +56,7 @@ export class Registry {
     /** Keeps the result of a check of a hub, deployed or not, for `REMEMBERED_MS`. */
     remember(id: string, view: TopicsView): void {
         this.#remembered.delete(id);
-        this.#remembered.set(id, { view, at: this.#clock.now() });
+        this.#remembered.set(id, { view, at: this.#clock.monotonic() });
         if (this.#remembered.size > MAX_REMEMBERED) {
             const [oldest = ''] = this.#remembered.keys();
             this.#remembered.delete(oldest);
@@ -85,7 +85,7 @@ export class Registry {
         const found = this.#remembered.get(id);
         if (!found) return undefined;
         // The clock may have been set back.
-        if (Math.abs(this.#clock.now() - found.at) <= REMEMBERED_MS) return found.view;
+        if (this.#clock.monotonic() - found.at <= REMEMBERED_MS) return found.view;
         this.#remembered.delete(id);
         return undefined;
     }

@@ -87,7 +87,7 @@ export class Outbox {
     #take(posting: OutgoingPost): void {
         const displaced = displacedBy(this.#waiting, posting);
         const ageMs = posting.policy.kind === 'fail' ? LATE_MS : posting.policy.ageMs;
-        this.#waiting.add(posting, ageMs, this.#clock.now());
+        this.#waiting.add(posting, ageMs, this.#clock.monotonic());
         if (displaced) this.#fail([displaced.frame], () => displaced.reason);
         this.#pump();
     }
@@ -108,7 +108,7 @@ export class Outbox {
         this.#state = 'ready';
         for (const one of first) {
             const post: OutgoingPost = { ...one, owner: this.#opening, policy: { kind: 'fail' }, done: () => {} };
-            this.#waiting.add(post, NEVER, this.#clock.now());
+            this.#waiting.add(post, NEVER, this.#clock.monotonic());
         }
         this.#pump();
     }
@@ -190,7 +190,7 @@ export class Outbox {
 
     #make(one: QueuedFrame): Result<string | Uint8Array> {
         // After a sleep the timer fires too late.
-        if (one.deadline < this.#clock.now()) return this.#expired(one);
+        if (one.deadline < this.#clock.monotonic()) return this.#expired(one);
         return this.#link.isFull ? refuse('write-full') : one.make();
     }
 
@@ -199,7 +199,7 @@ export class Outbox {
     }
 
     #expire(): void {
-        this.#fail(this.#waiting.expired(this.#clock.now()), (one) => this.#expired(one).reason);
+        this.#fail(this.#waiting.expired(this.#clock.monotonic()), (one) => this.#expired(one).reason);
     }
 
     #expired({ topic, ageMs }: QueuedFrame): Refusal {
@@ -216,7 +216,7 @@ export class Outbox {
 
     /** One timer, for the next frame that may leave and the next that expires. */
     #setAlarm(): void {
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         let at = this.#waiting.earliest;
         for (const first of this.#state === 'ready' ? this.#firsts() : []) {
             const restMs = this.#pace.restMs(first);

@@ -39,7 +39,7 @@ export interface QueuedFrame extends OutgoingPost {
     /** The earliest arrival has the lowest, whatever the owner; those in the background come after all others. */
     readonly turn: number;
     readonly ageMs: number;
-    deadline: number;
+    readonly deadline: number;
 }
 
 /** More than all turns that are ever counted. */
@@ -95,8 +95,6 @@ export class Queue {
     /** The frames that have expired, which stay queued until they are removed. */
     expired(now: number): readonly QueuedFrame[] {
         const all = this.of();
-        // The clock may have been set back.
-        for (const one of all) one.deadline = Math.min(one.deadline, now + one.ageMs);
         const kept = all.filter(({ deadline }) => deadline > now);
         this.#earliest = kept.reduce((least, one) => Math.min(least, one.deadline), NEVER);
         return all.filter(({ deadline }) => deadline <= now);

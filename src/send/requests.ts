@@ -60,8 +60,9 @@ export class Requests {
             this.#call(request, refuse('requests-full', { limit: MAX_PENDING }));
             return;
         }
-        const dueAt = this.#clock.monotonic() + request.timeoutMs;
-        this.#pending.push({ request, requestedAt: this.#clock.now(), dueAt });
+        const requestedAt = this.#clock.monotonic();
+        const dueAt = requestedAt + request.timeoutMs;
+        this.#pending.push({ request, requestedAt, dueAt });
         if (!this.#timer || dueAt < this.#timer.at) this.#setTimer(dueAt);
     }
 
@@ -78,8 +79,7 @@ export class Requests {
             const verdict = pending.request.matches(received.frame);
             if (verdict === 'other') continue;
             if (verdict === 'response') {
-                // The computer's clock may have been set back meanwhile.
-                this.#roundTripMs = Math.max(0, received.time - pending.requestedAt);
+                this.#roundTripMs = Math.round(this.#clock.monotonic() - pending.requestedAt);
                 this.#finish(pending, ok(received));
             } else {
                 this.#finish(pending, refuse('answer-error', { topic, found: sample(received.frame.payload) }));

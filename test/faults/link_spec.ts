@@ -6,7 +6,7 @@ import { become, node, shows, statusesOf } from '../nodes/support/runtime';
 import { serverFrame } from '../support/servers.js';
 import { until } from '../support/wait.js';
 import { type Fault, itSurvives, type Scene } from './support/faults';
-import { jump, pace, TIMES, timerOf } from './support/pace';
+import { pace, setClock, sleep, TIMES, timerOf } from './support/pace';
 
 const HOUR_MS = 3_600_000;
 /** `npm run test:faults` does all of it, `npm test` a part. */
@@ -155,7 +155,7 @@ const SILENCES: readonly Fault[] = [
             gate.deafen();
             for (let turn = 0; turn < 40; turn++) ledger.sendLong(500_000);
             await rest(200);
-            jump(-HOUR_MS);
+            setClock(-HOUR_MS);
         },
     },
 ];
@@ -307,7 +307,7 @@ const OUTAGES: readonly Fault[] = [
             gate.cut();
             // Sends a heartbeat, whose response arrives only after the sleep.
             await timerOf(5000);
-            jump(8 * HOUR_MS);
+            sleep(8 * HOUR_MS);
             // The check for the response ran too late to be valid.
             await timerOf(5000);
             gate.thaw();
@@ -324,7 +324,7 @@ const OUTAGES: readonly Fault[] = [
         begin: async ({ gate, client }) => {
             await timerOf(5000);
             gate.cut();
-            jump(8 * HOUR_MS);
+            sleep(8 * HOUR_MS);
             // One check that is too late to be valid, one without data since, and the lateness of this machine.
             await until(() => client.state.name !== 'connected', 'the loss', (3 * 5000) / TIMES + 500);
         },
@@ -337,21 +337,90 @@ const OUTAGES: readonly Fault[] = [
         begin: async ({ gate, client }) => {
             await gate.shut();
             await until(() => client.state.name === 'waiting', 'the loss');
-            jump(8 * HOUR_MS);
+            sleep(8 * HOUR_MS);
         },
         end: ({ gate }) => gate.listen(),
     },
-    {
-        name: 'the clock is set back by an hour',
-        when: 'up',
-        stays: true,
-        settings: { heartbeat: '5' },
-        begin: async () => {
-            jump(-HOUR_MS);
-            await rest(1200);
-        },
-    },
 ];
+
+/** By how much the clock of the computer is set, in milliseconds: a little, and as much as a wrong date. */
+const STEPS = [1_500, -1_500, 2 * HOUR_MS, -2 * HOUR_MS, 72 * HOUR_MS, -72 * HOUR_MS];
+
+/** Sets the clock by each of these in turn. */
+async function setClockBy(steps: readonly number[]): Promise<void> {
+    for (const ms of steps) {
+        setClock(ms);
+        await rest(60);
+    }
+}
+
+/** The clock of the computer is set while something waits, and nothing else than without that happens. */
+function clockFaults(name: string, steps: readonly number[]): readonly Fault[] {
+    return [
+        {
+            name: `${name} between two heartbeats`,
+            when: 'up',
+            stays: true,
+            settings: { heartbeat: '5' },
+            begin: async () => {
+                await timerOf(5000);
+                await setClockBy(steps);
+                await timerOf(5000);
+            },
+        },
+        {
+            name: `${name} between two commands that need a pause`,
+            when: 'up',
+            stays: true,
+            settings: { gap: '500' },
+            begin: async ({ ledger }) => {
+                ledger.send(2);
+                await setClockBy(steps);
+            },
+        },
+        {
+            name: `${name} while the hub does not respond to a request`,
+            when: 'up',
+            stays: true,
+            begin: async ({ gate, ledger }) => {
+                gate.cut();
+                ledger.send(1);
+                await setClockBy(steps);
+                gate.thaw();
+            },
+        },
+        {
+            name: `${name} before the WebSocket is open`,
+            when: 'up',
+            code: 'timeout',
+            caught: ['dropped'],
+            settings: { handshake: '5' },
+            begin: async ({ gate, client }) => {
+                gate.behave(() => {});
+                gate.drop();
+                await until(() => client.state.name === 'connecting', 'an attempt', 8000);
+                await setClockBy(steps);
+            },
+        },
+        {
+            name: `${name} while a retry is due`,
+            when: 'up',
+            code: 'refused',
+            caught: ['dropped'],
+            begin: async ({ gate, client, ledger }) => {
+                await gate.shut();
+                await until(() => client.state.name === 'waiting', 'the loss');
+                ledger.send(1);
+                await setClockBy(steps);
+            },
+            end: ({ gate }) => gate.listen(),
+        },
+    ];
+}
+
+const CLOCKS = IS_WHOLE
+    ? STEPS.flatMap((ms) => clockFaults(`the clock is set by ${ms / 1000} s`, [ms]))
+    : clockFaults('the clock is set again and again', STEPS);
 
 const STARTS: readonly Fault[] = [
     { name: 'the response to the start message is lost', when: 'first', stays: true, hub: { startAnswer: 'lost' } },
@@ -375,5 +444,5 @@ const STARTS: readonly Fault[] = [
 ].map((fault) => ({ begin: () => {}, end: () => {}, ...fault }) as Fault);
 
 describe('faults: a connection', () => {
-    itSurvives('A connection that was open', [...ENDS, ...SILENCES, ...OUTAGES, ...STARTS]);
+    itSurvives('A connection that was open', [...ENDS, ...SILENCES, ...OUTAGES, ...CLOCKS, ...STARTS]);
 });

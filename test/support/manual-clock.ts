@@ -39,8 +39,13 @@ export class ManualClock implements Clock {
 
     /** Lets time pass without anything happening, as a computer does that sleeps; what fell due meanwhile happens late. */
     sleep(ms: number): void {
-        this.#now += ms;
+        this.slept(ms);
         this.advance(0);
+    }
+
+    /** The same, before anything that fell due meanwhile happens. */
+    slept(ms: number): void {
+        this.#now += ms;
     }
 
     /** Lets time pass, and all that falls due in it happen, in order and at its own moment. */

@@ -18,12 +18,13 @@ const listeners = new Set<(ms: number) => void>();
 let times = 1;
 let realBegin = 0;
 let begin = 0;
+let passed = 0;
 
 /** Makes the clock that many times as fast from now on. */
 export function pace(next: number): void {
-    const [time, passed] = [systemClock.now(), systemClock.monotonic()];
+    const [time, sofar] = [systemClock.now(), systemClock.monotonic()];
     const realOrigin = monotonic();
-    [realBegin, begin, times] = [now(), time, next];
+    [realBegin, begin, passed, times] = [now(), time, sofar, next];
     systemClock.monotonic = () => passed + (monotonic() - realOrigin) * next;
     systemClock.now = () => begin + (now() - realBegin) * times;
     systemClock.after = watchedAfter;
@@ -59,9 +60,15 @@ export function assertNoTimers(): void {
     assert.deepEqual(lengths, [], 'timers are left, of so many milliseconds');
 }
 
-/** Sets the clock, as after sleep or a time synchronization. */
-export function jump(ms: number): void {
+/** Sets the clock of the computer, as a time synchronization does. */
+export function setClock(ms: number): void {
     begin += ms;
+}
+
+/** Lets this much time pass without anything happening, as a computer does that sleeps. */
+export function sleep(ms: number): void {
+    begin += ms;
+    passed += ms;
 }
 
 /** The clock as it was. */
