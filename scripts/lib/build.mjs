@@ -1,4 +1,4 @@
-// Makes dist/ from the sources, and knows whether dist/ is still up to date.
+// Makes dist/ and resources/ from the sources, and knows whether they are still up to date.
 // The result is put together in a folder of its own and moved into place at the end: there is never half a dist/.
 
 import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
@@ -6,13 +6,19 @@ import { join } from 'node:path';
 import { Problem, root, run } from './run.mjs';
 
 const dist = join(root, 'dist');
+const resources = join(root, 'resources');
 const sources = [
     'src',
     'nodes',
+    'docs',
+    'README.md',
+    'SECURITY.md',
+    'CHANGELOG.md',
     'tsconfig.json',
     'package-lock.json',
     'scripts/lib/build.mjs',
     'scripts/lib/editor.mjs',
+    'scripts/lib/owner-pages.mjs',
     'scripts/lib/runtime.mjs',
 ];
 const ABANDONED_MS = 10 * 60_000;
@@ -21,7 +27,7 @@ const types = ['nodes/shared/messages.d.ts', 'src/protocol/json.d.ts', 'src/base
 
 /** Builds dist/ when it is missing or older than any source. */
 export async function buildIfNeeded() {
-    const built = existsSync(dist) ? statSync(dist).mtimeMs : undefined;
+    const built = existsSync(dist) && existsSync(resources) ? statSync(dist).mtimeMs : undefined;
     if (built !== undefined && sources.every((path) => newestIn(join(root, path)) <= built)) return;
     console.log(`Building dist/: ${built === undefined ? 'it is not there yet' : 'a source is newer'}.`);
     await build();
@@ -36,14 +42,19 @@ export async function build() {
         const tsc = join(root, 'node_modules/typescript/bin/tsc');
         run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage, '--emitDeclarationOnly']);
         keepTypes(stage);
-        const [{ buildEditor }, { buildRuntime }] = await Promise.all([
+        const [{ buildEditor }, { buildRuntime }, { buildPages }] = await Promise.all([
             import('./editor.mjs'),
             import('./runtime.mjs'),
+            import('./owner-pages.mjs'),
         ]);
         await buildRuntime(root, stage);
         await buildEditor(join(root, 'nodes'), join(stage, 'nodes'));
+        const pages = join(stage, 'resources');
+        buildPages(pages);
         // npm packs what it finds; mkdtemp leaves a folder that only its owner can read.
         chmodSync(stage, 0o755);
+        rmSync(resources, { recursive: true, force: true });
+        renameSync(pages, resources);
         // The time of the start, so that a source saved during the build counts as newer.
         utimesSync(stage, started, started);
         rmSync(dist, { recursive: true, force: true });

@@ -31,7 +31,9 @@ export async function buildEditor(from, to) {
             ),
         );
         // No help has text whose lines count.
-        writeFileSync(join(folder, `${SET}.html`), compact(texts('.html').join(' ').replaceAll('\n', ' ')));
+        const catalogue = JSON.parse(readFileSync(join(from, 'locales', language, `${SET}.json`), 'utf8'));
+        const help = texts('.html').map((text) => withPage(text, catalogue[SET].page));
+        writeFileSync(join(folder, `${SET}.html`), withoutEndTags(compact(help.join(' ').replaceAll('\n', ' '))));
     }
     const forms = textsIn(from, '.html').map((form) => compact(withParts(form, join(from, 'editor'))));
     const later = await bundle(join(from, 'editor/script.ts'), { globalName: 'clownHubScript' });
@@ -55,6 +57,19 @@ function textsIn(folder, ending) {
     return names.sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/^ +/gm, ''));
 }
 
+/**
+ * Ends a help with a link to the page of its node (owner-pages.mjs). The address is relative to that of the editor, which
+ * its administrator chooses.
+ *
+ * @param {string} help
+ * @param {string} label
+ */
+function withPage(help, label) {
+    const [, type] = /data-help-name="([^"]+)"/.exec(help) ?? [];
+    const page = `resources/@clown-hub/node-red-clown-hub/nodes/${type}.html`;
+    return help.replace('</script>', `<p><a href="${page}" target="_blank">${label}</a></p></script>`);
+}
+
 /** Elements that are blocks: a page does not show the white space around their tags. */
 const BLOCK = '</?(?:div|p|h3|h4|ul|ol|li|dl|dt|dd|details|summary|option)(?: [^>]*)?>';
 
@@ -65,6 +80,15 @@ const BLOCK = '</?(?:div|p|h3|h4|ul|ol|li|dl|dt|dd|details|summary|option)(?: [^
  */
 function compact(html) {
     return html.replace(new RegExp(`\\s*(${BLOCK})\\s*`, 'g'), '$1');
+}
+
+/**
+ * Removes the end tags of list items that the next tag implies.
+ *
+ * @param {string} html compact
+ */
+function withoutEndTags(html) {
+    return html.replace(/<\/(?:dt|dd|li)>(?=<(?:dt|dd|li|\/dl|\/ul|\/ol)\b)/g, '');
 }
 
 /**

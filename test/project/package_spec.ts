@@ -271,6 +271,7 @@ describe('the lock files', () => {
 function isExpected(file: string): boolean {
     return (
         /^examples\/.+\.json$/.test(file) ||
+        /^resources\/(?:nodes\/)?[a-z-]+\.html$|^resources\/style\.css$/.test(file) ||
         ['dist/nodes/clown-hub.js', 'dist/nodes/clown-hub.html', 'dist/simulator.js'].includes(file) ||
         ['nodes/shared/messages', 'src/protocol/json', 'src/base/reason-codes'].some(
             (name) => file === `dist/${name}.d.ts`,

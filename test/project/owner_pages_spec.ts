@@ -1,0 +1,60 @@
+// The pages that the package holds for owners: every page of the repository that they need, with links that work there too.
+
+import assert from 'node:assert/strict';
+import { posix } from 'node:path';
+import { ownerPages } from '../../scripts/lib/owner-pages.mjs';
+import { NODE_TYPES } from '../support/catalogue.js';
+
+const pages = ownerPages();
+const html = [...pages].filter(([file]) => file.endsWith('.html'));
+const anchorsOf = (file: string): string[] =>
+    [...(pages.get(file) ?? '').matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id);
+
+describe('pages in the package', () => {
+    it('are the introduction, a page for each node, and what an owner needs when something does not work', () => {
+        for (const type of NODE_TYPES) assert.ok(pages.has(`nodes/${type}.html`), type);
+        const needed = [
+            'index',
+            'first-automation',
+            'recipes',
+            'troubleshooting',
+            'migration',
+            'security',
+            'changelog',
+        ];
+        for (const name of needed) assert.ok(pages.has(`${name}.html`), name);
+    });
+
+    for (const [file, text] of html) {
+        describe(file, () => {
+            it('links only to what is there', () => {
+                const links = [...text.matchAll(/ href="([^"]*)"/g)].map(([, href = '']) => href);
+                assert.ok(links.length > 3);
+                for (const href of links) {
+                    if (/^[a-z]+:/.test(href)) {
+                        assert.ok(URL.canParse(href), href);
+                        continue;
+                    }
+                    const [path = '', anchor] = href.split('#');
+                    const target = path === '' ? file : posix.join(posix.dirname(file), path);
+                    assert.ok(pages.has(target), `${href} is not there`);
+                    if (anchor !== undefined)
+                        assert.ok(anchorsOf(target).includes(anchor), `${href} has no such heading`);
+                }
+            });
+
+            it('is a page with one title, and without pictures, scripts and remains of Markdown', () => {
+                assert.match(text, /^<!doctype html>\n<html lang="en">/);
+                assert.match(text, /<title>[^<]+<\/title>/);
+                assert.equal(text.match(/<h1 /g)?.length, 1);
+                assert.doesNotMatch(text, /<img|<script|\son\w+=/);
+                const prose = text.replace(/<pre>.*?<\/pre>|<code>.*?<\/code>/gs, '');
+                assert.doesNotMatch(prose, /\[!|\]\(|\*\*|^#+ |undefined/m);
+            });
+        });
+    }
+
+    it('follow the colors of the browser', () => {
+        assert.match(pages.get('style.css') ?? '', /color-scheme: light dark/);
+    });
+});
