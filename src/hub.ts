@@ -60,7 +60,7 @@ export class Hub {
             },
             {
                 placeOf: (line, topicEnd) => this.lastFrames.placeOf(line, topicEnd),
-                skip: (place, line, length, time) => this.#skip(place, line, length, time),
+                skip: (...line) => this.#skip(...line),
             },
         );
         this.#dropped = new ThrottledReporter(clock, (reason, count) => events.dropped(reason, count));
@@ -75,7 +75,7 @@ export class Hub {
             { openSocket, clock, backoff, handshakeMs, heartbeatMs },
             {
                 state: (state) => this.#changed(state),
-                message: (data) => this.#decoder.read(data, isConnected),
+                message: (data, isSameTurn) => this.#decoder.read(data, isConnected, isSameTurn),
             },
         );
         this.#status = new HubStatus(connection, failed);
@@ -303,15 +303,15 @@ export class Hub {
         }
     }
 
-    #skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number): boolean {
+    #skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): boolean {
         const isIdle = !this.#startMessage.isWaiting && !this.#sender.isWaiting;
-        if (!isIdle || !this.#delivery.skip(place, line, length, time)) return false;
-        this.#silence.onFrame(time);
+        if (!isIdle || !this.#delivery.skip(place, line, length, time, at)) return false;
+        this.#silence.onFrame(at);
         return true;
     }
 
     #onFrame(received: ReceivedFrame): void {
-        this.#silence.onFrame(received.time);
+        this.#silence.onFrame(received.at);
         // Before the start message lets commands leave: no frame is the response to a request that is sent after it.
         this.#sender.onFrame(received);
         this.#startMessage.received(received.frame);

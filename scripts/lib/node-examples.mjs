@@ -82,7 +82,7 @@ function json(message) {
  */
 function messageOf(text, output, quantity) {
     const frame = accepted(parseFrame(text));
-    const message = accepted(factoryFor({ output, quantity }))({ frame, text, time: TIME }, HUB, '').at(0);
+    const message = accepted(factoryFor({ output, quantity }))({ frame, text, time: TIME, at: TIME }, HUB, '').at(0);
     if (message === undefined) throw new Problem(`An example in docs/nodes/ makes no message: ${text}`);
     const { _msgid, ...shown } = message;
     return shown;

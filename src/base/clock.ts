@@ -14,3 +14,8 @@ export interface Clock {
     /** Calls `run` once after `ms` milliseconds, unless disposed of earlier. The timer stands still while the computer sleeps. */
     after(ms: number, run: () => void): Dispose;
 }
+
+/** A time of the monotonic clock as milliseconds since 1970, by the clock of the computer as it is set now. */
+export function wallTime(clock: Clock, at: number): number {
+    return Math.round(clock.now() - clock.monotonic() + at);
+}

@@ -1,6 +1,6 @@
 // The states of a connection: what belongs to each of them, and what other modules see of it.
 
-import type { Dispose } from '../base/clock';
+import { type Clock, type Dispose, wallTime } from '../base/clock';
 import type { Reason } from '../base/errors';
 import type { Socket } from './socket-types';
 import type { Writer } from './writer';
@@ -19,7 +19,7 @@ export interface ActiveSocket {
     readonly timers: Record<'deadline' | 'heartbeat', Dispose>;
 }
 
-/** The state of a connection, with what belongs to it. */
+/** The state of a connection, with what belongs to it. Times are those of the monotonic clock. */
 export type State =
     | { readonly name: 'disconnected' }
     | { readonly name: 'connecting'; readonly attempt: number; readonly active: ActiveSocket }
@@ -35,15 +35,15 @@ export type State =
     | { readonly name: 'closing'; readonly active: ActiveSocket; readonly reopen: boolean };
 
 /** A state as other modules see it. */
-export function visible(state: State): ConnectionState {
+export function visible(state: State, clock: Clock): ConnectionState {
     switch (state.name) {
         case 'connecting':
             return { name: 'connecting', attempt: state.attempt };
         case 'connected':
-            return { name: 'connected', since: state.since };
+            return { name: 'connected', since: wallTime(clock, state.since) };
         case 'waiting': {
             const { name, attempt, retryAt, cause } = state;
-            return { name, attempt, retryAt, cause };
+            return { name, attempt, retryAt: wallTime(clock, retryAt), cause };
         }
         case 'closing':
         case 'disconnected':

@@ -6,7 +6,7 @@ import { type Reason, refuse } from '../base/errors';
 import type { BackoffOptions } from './backoff';
 import { type ActiveSocket, type ConnectionState, type State, visible } from './connection-state';
 import { startHeartbeat } from './heartbeat';
-import type { Remainder } from './read-quota';
+import type { MessageHandler } from './read-quota';
 import { Retries } from './retries';
 import { CLOSE_MS, type OpenSocket } from './socket-types';
 import { WRITE_MS, type WriteCallback, Writer } from './writer';
@@ -25,7 +25,7 @@ export interface ConnectionOptions {
 export interface ConnectionEvents {
     /** Called after every change. `connected` comes before any message of that socket. */
     state(state: ConnectionState): void;
-    message(data: Uint8Array): Remainder | undefined;
+    readonly message: MessageHandler;
 }
 
 const nothing: Dispose = () => {};
@@ -45,7 +45,7 @@ export class Connection {
     }
 
     get state(): ConnectionState {
-        return visible(this.#state);
+        return visible(this.#state, this.#options.clock);
     }
 
     get isConnected(): boolean {
@@ -140,7 +140,8 @@ export class Connection {
         const current = (): boolean => 'active' in this.#state && this.#state.active === active;
         const socket = this.#options.openSocket({
             opened: () => current() && this.#state.name === 'connecting' && this.#opened(active),
-            message: (data) => (current() && this.#state.name === 'connected' ? this.#events.message(data) : undefined),
+            message: (data, isSameTurn) =>
+                current() && this.#state.name === 'connected' ? this.#events.message(data, isSameTurn) : undefined,
             closed: (cause) => current() && this.#gone(active, cause),
         });
         const active: ActiveSocket = {
@@ -164,7 +165,7 @@ export class Connection {
             this.#lost(active, refuse('heartbeat', { seconds: heartbeatMs / 1000 }).reason);
         });
         this.#retries.opened();
-        this.#change({ name: 'connected', since: clock.now(), active });
+        this.#change({ name: 'connected', since: clock.monotonic(), active });
     }
 
     /** Ends a dead socket without a close handshake; its own `closed` event is then ignored. */
@@ -192,7 +193,7 @@ export class Connection {
         const { clock } = this.#options;
         const { pause, attempt } = this.#retries;
         const timer = clock.after(pause.ms, () => this.#openSocket());
-        this.#change({ name: 'waiting', attempt, retryAt: clock.now() + pause.ms, cause: pause.cause, timer });
+        this.#change({ name: 'waiting', attempt, retryAt: clock.monotonic() + pause.ms, cause: pause.cause, timer });
     }
 
     /** Waits for the socket to end; texts that it took earlier may still be confirmed. */
@@ -212,6 +213,6 @@ export class Connection {
 
     #change(state: State): void {
         this.#state = state;
-        this.#events.state(visible(state));
+        this.#events.state(visible(state, this.#options.clock));
     }
 }

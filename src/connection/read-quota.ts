@@ -7,8 +7,11 @@ export type Remainder = Iterator<unknown>;
 /** The empty rest of a message that nothing needed: no flow has to work on it. */
 export const UNWANTED: Remainder = { next: () => ({ done: true, value: undefined }) };
 
-/** Handles a message at once, or returns an iterator that handles one line with each step. */
-export type MessageHandler = (data: Uint8Array) => Remainder | undefined;
+/**
+ * Handles a message at once, or returns an iterator that handles one line with each step. `isSameTurn` if it was received
+ * together with the message before it: both arrived at one time.
+ */
+export type MessageHandler = (data: Uint8Array, isSameTurn: boolean) => Remainder | undefined;
 
 /** What messages are read from. */
 export interface Source {
@@ -38,6 +41,8 @@ export class ReadQuota {
     #isResting = false;
     #isPaused = false;
     #isEnded = false;
+    /** Whether a message of this turn was passed on. */
+    #isSameTurn = false;
     #rest: Remainder | undefined;
     #waiting: Uint8Array[] = [];
     /** The index of the first queued message. */
@@ -53,6 +58,11 @@ export class ReadQuota {
     /** Turns in which queued data was passed on; it grows while there is any. */
     get handed(): number {
         return this.#handed;
+    }
+
+    /** More data has arrived: what follows belongs to a new turn. */
+    turn(): void {
+        this.#isSameTurn = false;
     }
 
     /** Passes a message on, now or after those that are queued. */
@@ -88,7 +98,8 @@ export class ReadQuota {
     }
 
     #begin(data: Uint8Array): void {
-        const handled = this.#take(data);
+        const handled = this.#take(data, this.#isSameTurn);
+        this.#isSameTurn = true;
         const isUnwanted = handled === UNWANTED;
         this.#left -= (isUnwanted ? UNWANTED_FRAME : FRAME) + (data.length >> BYTES_SHIFT) * FRAME;
         const rest = isUnwanted ? undefined : handled;
@@ -114,6 +125,7 @@ export class ReadQuota {
 
     #again(): void {
         this.#isResting = false;
+        this.#isSameTurn = false;
         this.#left = QUOTA;
         if (!this.#isEmpty) this.#handed++;
         this.#proceed();

@@ -109,6 +109,8 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
     );
     ws.on('open', () => {
         attempt.stage = 'open';
+        // Before the library reads the messages in it.
+        stream?.prependListener('data', () => readQuota.turn());
         handlers.opened();
     });
     const readQuota = new ReadQuota(handlers.message, ws);

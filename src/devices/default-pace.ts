@@ -24,14 +24,14 @@ export function quickMs({ device, seconds }: DeviceInterval): number {
 }
 
 /** Counts a reading; returns whether it is at least the third in a row at the default pace. */
-export function isDefaultPace(readings: ReadingPace, quickMs: number, time: number): boolean {
-    if (isWithin(SETTLE_MS, readings.since, time)) return false;
-    readings.quick = isWithin(quickMs, readings.lastAt, time) ? readings.quick + 1 : 1;
-    readings.lastAt = time;
+export function isDefaultPace(readings: ReadingPace, quickMs: number, at: number): boolean {
+    if (isWithin(SETTLE_MS, readings.since, at)) return false;
+    readings.quick = isWithin(quickMs, readings.lastAt, at) ? readings.quick + 1 : 1;
+    readings.lastAt = at;
     return readings.quick >= QUICK_READINGS;
 }
 
-/** Whether less than `ms` lie between: a frame may have come a little before, and after a clock was set back, long. */
-export function isWithin(ms: number, since: number, time: number): boolean {
-    return Math.abs(time - since) < ms;
+/** Whether less than `ms` lie between: a frame may have come a little before. */
+export function isWithin(ms: number, since: number, at: number): boolean {
+    return Math.abs(at - since) < ms;
 }

@@ -1,7 +1,7 @@
 // Which devices a hub has: those in its list, and those from which frames came (clown-talk, sections 6, 8 and 9). The
 // list is requested after each connect until it is not empty; how to request it is given as a function.
 
-import type { Clock, Dispose } from '../base/clock';
+import { type Clock, type Dispose, wallTime } from '../base/clock';
 import { ok, type Result, refuse } from '../base/errors';
 import type { Frame } from '../protocol/frame';
 import { checkTopic } from '../protocol/topic';
@@ -25,7 +25,7 @@ export interface DeviceListOptions {
     /** Requests the list and calls `done` once, with the response or the reason why there is none. */
     readonly ask: (done: (answer: Result<ReceivedFrame>) => void) => void;
     /**
-     * When the last frame of each topic arrived, the oldest first; the devices among these topics are listed, too. It
+     * When the last frame of each topic arrived, by the monotonic clock, the oldest first; the devices among these topics are listed, too. It
      * is bounded, so a device may be missing when a hub sends very many topics.
      */
     readonly frameTimes: () => ReadonlyMap<string, number>;
@@ -73,7 +73,7 @@ export class DeviceList {
 
     /** When the latest list arrived, in milliseconds since 1970. */
     get listedAt(): number | undefined {
-        return this.#latest?.time;
+        return this.#latest && wallTime(this.#options.clock, this.#latest.at);
     }
 
     /** Whether the latest list holds a device. */
@@ -125,9 +125,10 @@ export class DeviceList {
     /** Devices that sent a reading or confirmed settings, and when that was. */
     #receivedDevices(): Map<string, number> {
         const devices = new Map<string, number>();
-        for (const [topic, time] of this.#options.frameTimes()) {
+        const wall = wallTime(this.#options.clock, 0);
+        for (const [topic, at] of this.#options.frameTimes()) {
             const device = topic.endsWith(CONFIG_RESPONSE) ? topic.slice(0, -CONFIG_RESPONSE.length) : topic;
-            if (isDevice(device)) devices.set(device, time);
+            if (isDevice(device)) devices.set(device, Math.round(wall + at));
         }
         return devices;
     }

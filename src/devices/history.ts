@@ -52,11 +52,11 @@ export class Curves {
 
     /** Takes a point of every frame that is newer than the last sample. */
     sample(): void {
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         for (const received of this.#frames()) {
             const { topic, payload } = received.frame;
             const curve = this.#curves.get(topic);
-            if (curve?.latest === received || !isRecent(received.time, now)) continue;
+            if (curve?.latest === received || !isRecent(received.at, now)) continue;
             if (curve) {
                 forgetOld(curve, now);
                 this.#curves.delete(topic);
@@ -65,7 +65,7 @@ export class Curves {
             if (own === undefined) continue;
             const kept = curve?.quantity === own ? curve : { quantity: own, latest: received, points: [] };
             const value = numberOf(payload, own);
-            if (value !== undefined) kept.points.push([received.time, value]);
+            if (value !== undefined) kept.points.push([received.at, value]);
             if (kept.points.length > MAX_POINTS) kept.points.shift();
             kept.latest = received;
             this.#curves.set(topic, kept);
@@ -78,7 +78,7 @@ export class Curves {
 
     /** The points of a topic, the oldest first; none where there are too few for a line. */
     of(topic: string): readonly Point[] | undefined {
-        const now = this.#clock.now();
+        const now = this.#clock.monotonic();
         const points = this.#curves.get(topic)?.points.filter(([time]) => isRecent(time, now)) ?? [];
         if (points.length < 2) return undefined;
         return points.map(([time, value]) => [Math.max(0, Math.round((now - time) / 1000)), value]);
@@ -90,9 +90,8 @@ export class Curves {
     }
 }
 
-/** The clock may have been set back: points in the future are not shown. */
-function isRecent(time: number, now: number): boolean {
-    return time > now - SPAN_MS && time < now + SAMPLE_MS;
+function isRecent(at: number, now: number): boolean {
+    return at > now - SPAN_MS;
 }
 
 function forgetOld({ points }: Curve, now: number): void {

@@ -83,7 +83,7 @@ export class Intervals {
     ready(): void {
         if (this.#link.name === 'ended') return;
         this.lost();
-        this.#link = { name: 'up', appliedAt: this.#options.clock.now() };
+        this.#link = { name: 'up', appliedAt: this.#options.clock.monotonic() };
         for (const row of this.#rows) Object.assign(row, FRESH);
         this.#next();
     }
@@ -113,19 +113,19 @@ export class Intervals {
     }
 
     /** Any frame of the hub, or those of its topics. */
-    onFrame({ frame: { topic }, time }: ReceivedFrame): void {
-        if (topic === START_ANSWER) this.#restarted(time);
+    onFrame({ frame: { topic }, at }: ReceivedFrame): void {
+        if (topic === START_ANSWER) this.#restarted(at);
         const row = this.#byTopic.get(topic);
         const isAbsent = row?.state.name === 'absent';
-        if (!row || (!isAbsent && (topic.endsWith('/config/ok') || !hasForgotten(row, time)))) return;
-        if (isWithin(STIR_MS, row.stirredAt, time)) return;
-        row.stirredAt = time;
+        if (!row || (!isAbsent && (topic.endsWith('/config/ok') || !hasForgotten(row, at)))) return;
+        if (isWithin(STIR_MS, row.stirredAt, at)) return;
+        row.stirredAt = at;
         this.#due(row, isAbsent ? PAUSES_MS.length : 0);
     }
 
-    #restarted(time: number): void {
-        if (this.#link.name !== 'up' || isWithin(RESTART_MS, this.#link.appliedAt, time)) return;
-        this.#link.appliedAt = time;
+    #restarted(at: number): void {
+        if (this.#link.name !== 'up' || isWithin(RESTART_MS, this.#link.appliedAt, at)) return;
+        this.#link.appliedAt = at;
         const rows = this.#rows.filter(({ state }) => state.name !== 'refused' && state.name !== 'asking');
         for (const row of rows) change(row, { name: 'due', tries: 0 });
         this.#next();
@@ -162,7 +162,7 @@ export class Intervals {
         const { clock, report } = this.#options;
         const pauseMs = PAUSES_MS[tries];
         if (!fault) {
-            change(row, { name: 'confirmed', since: clock.now(), lastAt: Number.NEGATIVE_INFINITY, quick: 0 });
+            change(row, { name: 'confirmed', since: clock.monotonic(), lastAt: Number.NEGATIVE_INFINITY, quick: 0 });
         } else if (LINK.includes(fault.code)) change(row, { name: 'down' });
         else if (!PASSING.includes(fault.code)) {
             change(row, { name: 'refused' });

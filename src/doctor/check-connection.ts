@@ -100,7 +100,7 @@ export class CheckConnection {
                     session = new CheckSession(socket, this.#report, leave, clock, this.#target.running);
                     session.start();
                 },
-                message: (data) => session?.message(data),
+                message: (data, isSameTurn) => session?.message(data, isSameTurn),
                 closed: (cause) => {
                     session?.closed(cause);
                     deadline();

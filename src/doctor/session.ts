@@ -93,8 +93,8 @@ export class CheckSession {
         this.#startMessage.start();
     }
 
-    message(data: Uint8Array): Remainder | undefined {
-        return this.#decoder.read(data, () => !this.#ended);
+    message(data: Uint8Array, isSameTurn: boolean): Remainder | undefined {
+        return this.#decoder.read(data, () => !this.#ended, isSameTurn);
     }
 
     /** The socket is closed, which is reported only while steps are left. */

@@ -21,7 +21,7 @@ export interface KnownTopics {
     /** What is known of the topic of a plain line, which ends at this index. */
     placeOf(line: Uint8Array, topicEnd: number): ReceivedTopic | undefined;
     /** Takes a plain line that nothing needs as a frame; false if something does. */
-    skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number): boolean;
+    skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): boolean;
 }
 
 export class Decoder {
@@ -30,6 +30,9 @@ export class Decoder {
     readonly #events: DecoderEvents;
     readonly #faults: ThrottledReporter;
     #frames = 0;
+    /** When the present data arrived: the clocks are read once for all of it. */
+    #time = 0;
+    #at = 0;
 
     constructor(clock: Clock, events: DecoderEvents, known?: KnownTopics) {
         this.#clock = clock;
@@ -45,31 +48,38 @@ export class Decoder {
 
     /**
      * Reads one message, as long as `isOpen` holds: a listener may disconnect meanwhile. A plain frame is delivered at
-     * once, all else line by line, one with each step of the returned iterator.
+     * once, all else line by line, one with each step of the returned iterator. `isSameTurn` as in `MessageHandler`.
      */
-    read(data: Uint8Array, isOpen: () => boolean): Remainder | undefined {
-        const time = this.#clock.now();
+    read(data: Uint8Array, isOpen: () => boolean, isSameTurn = false): Remainder | undefined {
+        if (!isSameTurn) {
+            this.#time = this.#clock.now();
+            this.#at = this.#clock.monotonic();
+        }
+        const time = this.#time;
+        const at = this.#at;
         const length = lengthOf(data);
         const topicEnd = plainTopicEnd(data, length);
-        if (topicEnd === 0) return this.#lines(data, time, isOpen);
+        if (topicEnd === 0) return this.#lines(data, isOpen);
         if (!isOpen()) return undefined;
         this.#frames++;
         const place = this.#known?.placeOf(data, topicEnd);
-        if (place && this.#known?.skip(place, data, length, time)) return UNWANTED;
+        if (place && this.#known?.skip(place, data, length, time, at)) return UNWANTED;
         const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
         // By far the fastest way, and right for ASCII.
         const text = bytes.toString('latin1', 0, length);
         const frame = new LazyFrame(text, place?.topic ?? text.slice(TOPIC_AT, topicEnd), place);
-        this.#events.onFrame({ frame, text, time, place });
+        this.#events.onFrame({ frame, text, time, at, place });
         return undefined;
     }
 
-    *#lines(data: Uint8Array, time: number, isOpen: () => boolean): Remainder {
+    *#lines(data: Uint8Array, isOpen: () => boolean): Remainder {
+        const time = this.#time;
+        const at = this.#at;
         for (const { text, frame } of readMessage(data)) {
             if (!isOpen()) return;
             if (frame.ok) {
                 this.#frames++;
-                this.#events.onFrame({ frame: frame.value, text, time, place: undefined });
+                this.#events.onFrame({ frame: frame.value, text, time, at, place: undefined });
             } else this.#faults.add(frame.reason);
             yield;
         }

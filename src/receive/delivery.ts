@@ -87,9 +87,9 @@ export class Delivery {
     }
 
     /** Takes a plain line of a known topic if no flow needs it; false if it has to be delivered as a frame. */
-    skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number): boolean {
+    skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): boolean {
         if (!place.isUnwanted || this.#ended || this.isKeeping) return false;
-        this.lastFrames.keepLine(place, line, length, time);
+        this.lastFrames.keepLine(place, line, length, time, at);
         return true;
     }
 

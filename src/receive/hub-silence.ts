@@ -13,8 +13,6 @@ export class HubSilence {
     readonly #ms: number;
     readonly #changed: (silentMs: number | undefined) => void;
     #lastAt = 0;
-    /** When the last frame arrived, by the wall clock; of no use after a report. */
-    #frameTime: number | undefined;
     #state: { readonly name: 'off' } | { readonly name: 'listening' | 'silent'; readonly timer: Dispose } = {
         name: 'off',
     };
@@ -32,17 +30,15 @@ export class HubSilence {
     /** Counts from now, without a report: earlier reports are void. */
     start(): void {
         this.stop();
-        this.#frameTime = undefined;
         if (this.#ms === 0) return;
         this.#lastAt = this.#clock.monotonic();
         this.#wait('listening', this.#ms);
     }
 
-    /** A frame has arrived at this time, by `now` of the clock. Within a millisecond the clock is read once: that is slow. */
-    onFrame(time: number): void {
-        if (this.#state.name === 'off' || time === this.#frameTime) return;
-        this.#frameTime = time;
-        this.#lastAt = this.#clock.monotonic();
+    /** A frame has arrived at this time, by the monotonic clock. */
+    onFrame(at: number): void {
+        if (this.#state.name === 'off') return;
+        this.#lastAt = at;
         if (this.#state.name !== 'silent') return;
         this.#state.timer();
         this.#wait('listening', this.#ms);
@@ -56,7 +52,6 @@ export class HubSilence {
     }
 
     #wait(name: 'listening' | 'silent', ms: number): void {
-        if (name === 'silent') this.#frameTime = undefined;
         this.#state = { name, timer: after(this.#clock, ms, (lateMs) => this.#check(lateMs)) };
     }
 

@@ -27,19 +27,19 @@ export class LastFrames {
     }
 
     /** Keeps a plain line at the place of its topic, in place of the one before it. */
-    keepLine(one: ReceivedTopic, line: Uint8Array, length: number, time: number): void {
+    keepLine(one: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): void {
         this.#chars += length - one.length;
-        one.keepLine(line, length, time);
+        one.keepLine(line, length, time, at);
         this.#topics.touch(one);
         this.#limit();
     }
 
     /** Keeps a frame in place of the one before it, and gives the place of its topic; none where that is too long. */
-    onFrame({ frame: { topic }, text, time, place }: ReceivedFrame): ReceivedTopic | undefined {
+    onFrame({ frame: { topic }, text, time, at, place }: ReceivedFrame): ReceivedTopic | undefined {
         if (topic.length > MAX_TOPIC_LENGTH) return undefined;
         const one = this.#topics.renew(topic, place);
         this.#chars += text.length - one.length;
-        one.keep(text, time);
+        one.keep(text, time, at);
         this.#limit();
         return one;
     }
@@ -57,9 +57,9 @@ export class LastFrames {
         return found.slice(-MAX_MATCHES).flatMap(({ lastFrame }) => lastFrame ?? []);
     }
 
-    /** When the last frame of each topic arrived, in milliseconds since 1970, the oldest first; a snapshot. */
+    /** When the last frame of each topic arrived, by the monotonic clock, the oldest first; a snapshot. */
     times(): ReadonlyMap<string, number> {
-        return new Map(this.#topics.all().map(({ topic, time }) => [topic, time]));
+        return new Map(this.#topics.all().map(({ topic, at }) => [topic, at]));
     }
 
     #limit(): void {
@@ -67,7 +67,7 @@ export class LastFrames {
             for (const old of this.#topics.evict()) {
                 this.#chars -= old.length;
                 // A caller may still refer to its place.
-                old.keep('', 0);
+                old.keep('', 0, 0);
             }
         }
     }

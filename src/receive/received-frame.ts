@@ -14,8 +14,10 @@ export interface ReceivedFrame {
     readonly frame: Frame;
     /** The line as the hub sent it. */
     readonly text: string;
-    /** Arrival, in milliseconds since 1970. */
+    /** Arrival, in milliseconds since 1970, to be displayed. */
     readonly time: number;
+    /** Arrival, in milliseconds of the monotonic clock, for durations. */
+    readonly at: number;
     /** Set on the response to the pack's own request for the state of a device. */
     requested?: true;
     /** What is known of its topic, where that is kept, once it is delivered. */

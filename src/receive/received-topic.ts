@@ -30,6 +30,7 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
     #cell = NONE;
     #length = 0;
     #time = 0;
+    #at = 0;
     #lastFrame: ReceivedFrame | undefined = undefined;
     #parts: TopicParts | undefined = undefined;
 
@@ -45,9 +46,9 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
         return this.#length;
     }
 
-    /** When its last frame arrived, in milliseconds since 1970. */
-    get time(): number {
-        return this.#time;
+    /** When its last frame arrived, by the monotonic clock. */
+    get at(): number {
+        return this.#at;
     }
 
     /** The same until the next frame. */
@@ -67,16 +68,16 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
         return this.listeners !== undefined && this.listeners.length === 0 && !this.#hasState;
     }
 
-    keep(text: string, time: number): void {
+    keep(text: string, time: number, at: number): void {
         this.#text = text;
-        this.#kept(text.length, time);
+        this.#kept(text.length, time, at);
         this.#release();
     }
 
     /** Keeps a plain line, of which nobody needs the text now. */
-    keepLine(line: Uint8Array, length: number, time: number): void {
+    keepLine(line: Uint8Array, length: number, time: number, at: number): void {
         if (length > CELL_BYTES) {
-            this.keep(Buffer.from(line.buffer, line.byteOffset, length).toString('latin1'), time);
+            this.keep(Buffer.from(line.buffer, line.byteOffset, length).toString('latin1'), time, at);
             return;
         }
         if (this.#cell === NONE) {
@@ -84,12 +85,13 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
             this.#text = '';
         }
         this.#store.write(this.#cell, line, length);
-        this.#kept(length, time);
+        this.#kept(length, time, at);
     }
 
-    #kept(length: number, time: number): void {
+    #kept(length: number, time: number, at: number): void {
         this.#length = length;
         this.#time = time;
+        this.#at = at;
         if (this.#lastFrame) this.#lastFrame = undefined;
     }
 
@@ -102,7 +104,7 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
     /** Parses its text; undefined if that is no frame. */
     #read(): ReceivedFrame | undefined {
         const text = this.#cell === NONE ? this.#text : this.#store.read(this.#cell, this.#length);
-        const rest = { text, time: this.#time, place: this };
+        const rest = { text, time: this.#time, at: this.#at, place: this };
         const plain = lazyFrame(text);
         if (plain) return { frame: plain, ...rest };
         const frame = parseFrame(text);

@@ -1,6 +1,6 @@
 // Silence of a topic: its device has sent nothing for too long, though the hub may send other frames.
 
-import type { Clock, Dispose } from '../base/clock';
+import { type Clock, type Dispose, wallTime } from '../base/clock';
 import { after } from './silence-timer';
 
 /** Topics that are watched at one time. */
@@ -142,7 +142,7 @@ export class TopicSilence {
     }
 
     #report(topic: string, silent: boolean, { heardAt, since }: Watch, now: number): void {
-        const time = heardAt === undefined ? undefined : this.#clock.now() - (now - heardAt);
+        const time = heardAt === undefined ? undefined : wallTime(this.#clock, heardAt);
         this.#changed({ topic, silent, heardAt: time, silentMs: now - since });
     }
 

@@ -37,7 +37,7 @@ describe('what is remembered to be fast', () => {
                 const text = `["${topic}", {"temperature": [23.06, "\\u2103"]}]`;
                 const frame = lazyFrame(text);
                 assert.ok(frame);
-                const received = { frame, text, time: 0 };
+                const received = { frame, text, time: 0, at: 0 };
                 subscriptions.deliver(topic, received, last.onFrame(received));
                 make(received, 'hub', '');
                 latestCommands.add(topic);
@@ -78,7 +78,7 @@ describe('what is remembered to be fast', () => {
         const after = heapAfter(() => {
             for (let number = 0; number < 200; number++) {
                 const topic = Buffer.from(`${'x'.repeat(100_000)}/${number}`).toString();
-                const received = { frame: { topic, payload: {} }, text: '', time: 0 };
+                const received = { frame: { topic, payload: {} }, text: '', time: 0, at: 0 };
                 subscriptions.deliver(topic, received, last.onFrame(received));
                 make(received, 'hub', '');
                 latestCommands.add(topic);

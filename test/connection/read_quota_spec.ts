@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MAX_FRAMES_PER_TURN, ReadQuota, type Remainder, UNWANTED } from '../../src/connection/read-quota';
+import { openWebSocket } from '../../src/connection/socket';
 import { leavesNothing } from '../support/leaks';
 import { afterRequest, endServers, listen, serverFrame, upgradeResponse } from '../support/servers';
 import { endTestSockets, TestSocket, within } from '../support/test-socket';
@@ -54,6 +55,30 @@ const numbers = (count: number): string[] => Array.from({ length: count }, (_, i
 
 describe('read quota', () => {
     leavesNothing();
+
+    it('tells which messages were received together, and those that had to wait are of another turn', async () => {
+        const told: string[] = [];
+        const quota = new ReadQuota(
+            (data, isSameTurn) => {
+                told.push(`${Buffer.from(data)}${isSameTurn ? '' : ' first'}`);
+                return undefined;
+            },
+            { pause: () => {}, resume: () => {} },
+        );
+        const add = (count: number): void => {
+            for (const text of numbers(count)) quota.add(Buffer.from(text));
+        };
+        const first = (): string[] => told.splice(0).filter((text) => text.endsWith('first'));
+        quota.turn();
+        add(2);
+        quota.turn();
+        add(2);
+        assert.deepEqual(first(), ['0 first', '0 first']);
+        quota.turn();
+        add(MAX_FRAMES_PER_TURN);
+        await turn();
+        assert.deepEqual(first(), ['0 first', `${MAX_FRAMES_PER_TURN - 4} first`]);
+    });
 
     it('messages within the quota are passed on at once, and the source is not paused', async () => {
         const bench = new Bench().add(...numbers(MAX_FRAMES_PER_TURN));
@@ -252,5 +277,31 @@ describe('socket: read quota', () => {
         await turn();
         await turn();
         assert.ok(testSocket.socket.bytesReceived > bytesReceived);
+    });
+
+    it('frames that arrive together are of one turn, later ones of the next', async () => {
+        const told: string[] = [];
+        const port = await listen((socket) =>
+            afterRequest(socket, (head) => {
+                socket.write(upgradeResponse(head));
+                socket.write(Buffer.concat(['a', 'b'].map((text) => serverFrame(1, text))));
+                socket.once('data', () => socket.write(Buffer.concat(['c', 'd'].map((text) => serverFrame(1, text)))));
+            }),
+        );
+        const socket = openWebSocket(
+            { url: `ws://127.0.0.1:${port}/`, maxBytes: 1000 },
+            {
+                opened: () => {},
+                message: (data, isSameTurn) => {
+                    told.push(`${Buffer.from(data)}${isSameTurn ? '' : ' first'}`);
+                    if (told.length === 2) socket.ping();
+                    return undefined;
+                },
+                closed: () => {},
+            },
+        );
+        await until(() => told.length === 4, 'the frames');
+        socket.terminate();
+        assert.deepEqual(told, ['a first', 'b', 'c first', 'd']);
     });
 });

@@ -29,7 +29,12 @@ class Bench {
     });
 
     received(topic: string, payload: JsonObject = {}): ReceivedFrame {
-        return { frame: { topic, payload }, text: formatFrame(topic, payload), time: this.clock.now() };
+        return {
+            frame: { topic, payload },
+            text: formatFrame(topic, payload),
+            time: this.clock.now(),
+            at: this.clock.monotonic(),
+        };
     }
 
     receive(topic: string, payload?: JsonObject): void {
@@ -286,7 +291,7 @@ describe('device list: asking', () => {
             frameTimes: () => new Map(),
             ask: (done) => {
                 asked++;
-                done(ok({ frame: { topic: LIST_OK, payload: SMALL }, text: '', time: 0 }));
+                done(ok({ frame: { topic: LIST_OK, payload: SMALL }, text: '', time: 0, at: 0 }));
             },
         });
         list.ready();

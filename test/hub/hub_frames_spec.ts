@@ -82,6 +82,7 @@ describe('hub: frames', () => {
                 frame: { topic: 'thermometer/i2c0-48', payload: { temperature: [23.06, '℃'] } },
                 text: ' ["thermometer/i2c0-48",  {"temperature": [23.06, "\\u2103"]}]\r',
                 time: 1234,
+                at: 1234,
                 parts: { type: 'thermometer', address: 'i2c0-48', bus: 0, event: '' },
             },
         ]);

@@ -55,7 +55,7 @@ class Bench {
         let unwanted = 0;
         for (const message of messages) {
             this.clock.advance(1);
-            const rest = this.#handlers?.message(Buffer.from(message));
+            const rest = this.#handlers?.message(Buffer.from(message), false);
             if (rest?.next().done) unwanted++;
             while (rest && !rest.next().done);
         }

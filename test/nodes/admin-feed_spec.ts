@@ -21,7 +21,12 @@ class FakeRecord implements Watched {
     }
 
     report(device: string): void {
-        this.frames.set(device, { frame: { topic: device, payload: {} }, text: '', time: ++this.framesIn });
+        this.frames.set(device, {
+            frame: { topic: device, payload: {} },
+            text: '',
+            time: ++this.framesIn,
+            at: this.framesIn,
+        });
     }
 
     head(): ReturnType<Watched['head']> {

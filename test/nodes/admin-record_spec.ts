@@ -39,7 +39,7 @@ function bench() {
     hub.join();
     const link = (): SocketHandlers => links.at(-1) as SocketHandlers;
     const receiveLine = (line: string): void => {
-        link().message(new TextEncoder().encode(line));
+        link().message(new TextEncoder().encode(line), false);
     };
     return { clock, own, record, journal, link, receiveLine };
 }

@@ -10,7 +10,7 @@ import { parseFrame } from '../../src/protocol/frame';
 function viewsOf(payload: string): unknown {
     const frame = parseFrame(`["a/b", ${payload}]`);
     assert.ok(frame.ok);
-    return topicView({ frame: frame.value, text: '', time: 5 }).values;
+    return topicView({ frame: frame.value, text: '', time: 5, at: 5 }).values;
 }
 
 describe('values of a frame', () => {

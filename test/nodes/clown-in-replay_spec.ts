@@ -103,7 +103,7 @@ describe('clown in: last values again [R12]', () => {
         assert.deepEqual(received('in-sink').map(isCached), [false, true, false]);
     });
 
-    it('a computer whose clock was set back: no age is negative', async () => {
+    it('the age is the time that has passed, also where the clock of the computer was set back', async () => {
         const { now } = Date;
         await load(flow());
         await linked(hub);
@@ -115,7 +115,8 @@ describe('clown in: last values again [R12]', () => {
         } finally {
             Date.now = now;
         }
-        assert.equal(clownOf(received('in-sink')[1]).age, 0);
+        const { age = Number.NaN } = clownOf(received('in-sink')[1]) as { age?: number };
+        assert.ok(age >= 0 && age < 60_000, `${age}`);
     });
 
     it('nothing after a full deploy: the hub is a new one', async () => {

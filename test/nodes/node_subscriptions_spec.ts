@@ -49,7 +49,7 @@ function frame(): ReceivedFrame {
     const text = '["a/b", {"n": 1}]';
     const plain = lazyFrame(text);
     assert.ok(plain);
-    return { frame: plain, text, time: 0 };
+    return { frame: plain, text, time: 0, at: 0 };
 }
 
 describe('a node that listens', () => {

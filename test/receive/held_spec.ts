@@ -11,7 +11,7 @@ const MAX_HELD_FRAMES = 10_000;
 const MAX_HELD_CHARS = 8 * 1024 * 1024;
 
 function received(topic: string, chars = 10): ReceivedFrame {
-    return { frame: { topic, payload: {} }, text: 'x'.repeat(chars), time: 0 };
+    return { frame: { topic, payload: {} }, text: 'x'.repeat(chars), time: 0, at: 0 };
 }
 
 function hold(): { clock: ManualClock; held: HoldBuffer; late: () => number } {

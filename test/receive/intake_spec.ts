@@ -43,8 +43,8 @@ describe('intake', () => {
         bench.onFrame = () => bench.clock.advance(10);
         bench.read(A, '', ' ["b",{}]');
         assert.deepEqual(bench.received, [
-            { frame: { topic: 'a', payload: { n: 1 } }, text: A, time: 1_234, place: undefined },
-            { frame: { topic: 'b', payload: {} }, text: ' ["b",{}]', time: 1_234, place: undefined },
+            { frame: { topic: 'a', payload: { n: 1 } }, text: A, time: 1_234, at: 1_234, place: undefined },
+            { frame: { topic: 'b', payload: {} }, text: ' ["b",{}]', time: 1_234, at: 1_234, place: undefined },
         ]);
         assert.deepEqual(bench.decoder.counts, { framesIn: 2, badFrames: 0 });
     });

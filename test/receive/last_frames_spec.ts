@@ -17,7 +17,12 @@ let arrivals = 0;
 function received(topic: string, length = 0): ReceivedFrame {
     arrivals++;
     const payload = { arrivals };
-    return { frame: { topic, payload }, text: formatFrame(topic, payload).trim().padEnd(length), time: arrivals };
+    return {
+        frame: { topic, payload },
+        text: formatFrame(topic, payload).trim().padEnd(length),
+        time: arrivals,
+        at: arrivals,
+    };
 }
 
 /** A frame of which it does not matter how its payload was read. */
@@ -39,7 +44,7 @@ describe('last frames', () => {
     it('the last frame of a topic takes the place of the one before, whole (R12)', () => {
         const frames = new LastFrames();
         const text = '["a/b", {}, {"x": 1}]';
-        const last = { frame: { topic: 'a/b', payload: {}, meta: { x: 1 } }, text, time: 7 };
+        const last = { frame: { topic: 'a/b', payload: {}, meta: { x: 1 } }, text, time: 7, at: 7 };
         receive(frames, 'a/b', 'a/c');
         frames.onFrame(last);
         assert.deepEqual(plain(frames.of('a/b')), last);
@@ -79,9 +84,9 @@ describe('last frames', () => {
 
     it('gives the time of the last frame of each topic, as of now', () => {
         const frames = new LastFrames();
-        frames.onFrame({ ...received('a'), time: 10 });
-        frames.onFrame({ ...received('b'), time: 20 });
-        frames.onFrame({ ...received('a'), time: 30 });
+        frames.onFrame({ ...received('a'), at: 10 });
+        frames.onFrame({ ...received('b'), at: 20 });
+        frames.onFrame({ ...received('a'), at: 30 });
         const times = frames.times();
         assert.deepEqual(
             [...times],
@@ -154,7 +159,7 @@ describe('last frames: bounds (L6)', () => {
             const line = formatFrame(`topic/${index}`, { value: 'a text that is long enough' });
             const [first] = linesOf(bytes(line + ' '.repeat(1024 * 1024)));
             assert.ok(first);
-            frames.onFrame({ frame: good(first.frame), text: first.text, time: 0 });
+            frames.onFrame({ frame: good(first.frame), text: first.text, time: 0, at: 0 });
         }
         assert.equal(frames.of('topic/7')?.text, '["topic/7", {"value":"a text that is long enough"}]');
         const kept = collect() - before;

@@ -47,7 +47,7 @@ class Bench {
     }
 
     receive(topic: string, payload = {}): void {
-        this.requests.onFrame({ frame: { topic, payload }, text: '', time: this.clock.now() });
+        this.requests.onFrame({ frame: { topic, payload }, text: '', time: this.clock.now(), at: this.clock.now() });
     }
 
     /** Nothing waits, and nothing will happen later. */
@@ -121,13 +121,18 @@ describe('requests', () => {
         assert.equal(bench.requests.roundTripMs, undefined);
         bench.ask('q');
         bench.clock.advance(70);
-        const received = { frame: { topic: 'x', payload: { a: 1 } }, text: 'line', time: bench.clock.now() };
+        const received = {
+            frame: { topic: 'x', payload: { a: 1 } },
+            text: 'line',
+            time: bench.clock.now(),
+            at: bench.clock.now(),
+        };
         bench.requests.onFrame(received);
         const answer = bench.answers.get('q');
         assert.equal(answer?.ok && answer.value, received);
         assert.equal(bench.requests.roundTripMs, 70);
         bench.ask('q');
-        bench.requests.onFrame({ ...received, time: -5_000 });
+        bench.requests.onFrame({ ...received, time: -5_000, at: -5_000 });
         assert.equal(bench.requests.roundTripMs, 0, 'after the clock was set back');
     });
 
@@ -374,7 +379,7 @@ function replay(log: readonly TranscriptEntry[]): string[] {
         clock.advance(at - clock.now());
         const frame = parseFrame(text);
         if (!frame.ok) continue;
-        if (dir === 'in') requests.onFrame({ frame: frame.value, text, time: at });
+        if (dir === 'in') requests.onFrame({ frame: frame.value, text, time: at, at: at });
         if (dir !== 'out') continue;
         const { topic } = frame.value;
         const matches = responseTo(frame.value);

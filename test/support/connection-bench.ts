@@ -51,7 +51,7 @@ export class FakeSocket implements Socket {
 
     receives(text: string): void {
         this.bytesReceived += text.length;
-        this.#handlers.message(Buffer.from(text));
+        this.#handlers.message(Buffer.from(text), false);
     }
 
     /** The operating system takes the oldest text, or cannot. */

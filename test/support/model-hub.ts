@@ -55,7 +55,7 @@ export class ModelHub {
             passesFrames: true,
             obeys: true,
             write: (line: string) => {
-                const rest = handlers.message(Buffer.from(line));
+                const rest = handlers.message(Buffer.from(line), false);
                 while (rest && rest.next().done !== true);
             },
             drop: () => {},

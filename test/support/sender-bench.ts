@@ -78,7 +78,12 @@ export class SenderBench {
 
     /** A frame of the hub. */
     receives(topic: string, payload: JsonObject = {}): void {
-        this.sender.onFrame({ frame: { topic, payload }, text: '', time: this.clock.now() });
+        this.sender.onFrame({
+            frame: { topic, payload },
+            text: '',
+            time: this.clock.now(),
+            at: this.clock.monotonic(),
+        });
     }
 
     /** Takes the log. */

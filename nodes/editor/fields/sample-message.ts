@@ -90,7 +90,7 @@ function latestFirst(topics: readonly TopicView[]): TopicView[] {
 }
 
 function receivedFrameOf(topic: string, payload: JsonObject, time: number): ReceivedFrame {
-    return { frame: { topic, payload }, text: JSON.stringify([topic, payload]), time };
+    return { frame: { topic, payload }, text: JSON.stringify([topic, payload]), time, at: time };
 }
 
 function payloadOf({ values }: TopicView): JsonObject {

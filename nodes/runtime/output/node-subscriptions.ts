@@ -2,6 +2,7 @@
 
 import type { NodeMessage } from 'node-red';
 import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
+import { systemClock } from '../../../src/base/system-clock';
 import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
@@ -144,10 +145,9 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
         const { lastFrames } = this.#attached.hub;
         // Without filters that were removed meanwhile.
         const current = this.filters.filter((filter) => filters.has(filter));
-        const now = Date.now();
+        const now = systemClock.monotonic();
         for (const received of lastFrames.matching(...current)) {
-            // The clock may have been set back since.
-            this.#send(received, false, Math.max(0, now - received.time));
+            this.#send(received, false, Math.round(now - received.at));
         }
     }
 }
