@@ -21,6 +21,10 @@ export class WriteBatch {
     #isOpen = false;
     #messages: Message[] = [];
     #length = 0;
+    readonly #endTurn = (): void => {
+        this.#isOpen = false;
+        this.flush();
+    };
 
     /** `send` sends one message and calls `done` when the operating system took it; `together` sends all within it in one write. */
     constructor(send: (text: string, done: Done) => void, together: (run: () => void) => void) {
@@ -68,11 +72,12 @@ export class WriteBatch {
 
     #begin(): void {
         this.#isOpen = true;
-        setImmediate(() => {
-            this.#isOpen = false;
+        // First, because nothing is to delay a lone command.
+        try {
             this.flush();
-        });
-        this.flush();
+        } finally {
+            setImmediate(this.#endTurn);
+        }
     }
 }
 

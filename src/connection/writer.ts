@@ -41,7 +41,6 @@ export class Writer {
     send(data: string | Uint8Array, written: WriteCallback, atOnce: boolean): void {
         if (!this.#pending.oldest) this.#oldestSince = this.#clock.monotonic();
         const text = this.#pending.add(written);
-        if (!this.#watch) this.#watchOldest(text, WRITE_MS);
         const done = (error?: Error | null): void => {
             const callback = this.#pending.take(text);
             if (!callback) return;
@@ -50,6 +49,8 @@ export class Writer {
             callback(error ? refuse('not-written').reason : undefined);
         };
         this.#socket.send(data, done, atOnce);
+        // Only now, because nothing is to delay a command.
+        if (text.written && !this.#watch) this.#watchOldest(text, WRITE_MS);
     }
 
     /** Stops the write timeout. Texts may still be confirmed. */
