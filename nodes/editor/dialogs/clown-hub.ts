@@ -2,13 +2,13 @@
 
 import { splitLogin } from '../../../src/settings/address';
 import type { HubProperties } from '../clown-hub';
+import { addAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCheck } from '../hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
 import { readForm, showWarnings } from '../hub/hub-form';
 import { prepareIntervals, readIntervals } from '../hub/interval-table';
 import { prepareLive } from '../hub/live-state';
 import type { Dialog, OpenNode } from '../on-demand';
-import { addAbsent, showSettings, storeSettings } from '../settings';
 
 /** Moves a login in the address into its own fields, which are stored encrypted. */
 function splitAddress(): void {

@@ -1,6 +1,7 @@
 // The dialog of clown in: the frames to receive, the output, and an example of a message.
 
 import { DEVICE_TYPES } from '../../../src/protocol/model';
+import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { chooseOnlyHub, suggest } from '../fields/form';
 import { hubLabel } from '../fields/hub-in-editor';
 import type { HubKnowledge } from '../fields/hub-knowledge';
@@ -9,7 +10,6 @@ import { followHubField, offerSuggestions, prepareRow } from '../fields/suggesti
 import { filterSuggestions, quantitySuggestions } from '../fields/suggestions';
 import { current } from '../fields/validators';
 import type { Dialog, OpenNode } from '../on-demand';
-import { keepAbsent, showSettings, storeSettings } from '../settings';
 
 /** Most example messages that are shown of one frame. */
 const MOST_SAMPLES = 2;

@@ -3,9 +3,9 @@
 import { COMMAND_KINDS } from '../../../src/protocol/kinds';
 import { NUMBERS } from '../../../src/settings/numbers';
 import type { OutProperties } from '../clown-out';
+import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCommandForm } from '../fields/command-form';
 import type { Dialog, OpenNode } from '../on-demand';
-import { keepAbsent, showSettings, storeSettings } from '../settings';
 
 function showQueue(): void {
     const offline = $('#node-input-offline').val();

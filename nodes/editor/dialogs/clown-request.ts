@@ -3,11 +3,11 @@
 import { COMMAND_KINDS } from '../../../src/protocol/kinds';
 import { NUMBERS } from '../../../src/settings/numbers';
 import type { RequestProperties } from '../clown-request';
+import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCommandForm } from '../fields/command-form';
 import { offerSuggestions } from '../fields/suggestion-list';
 import { filterSuggestions } from '../fields/suggestions';
 import type { Dialog, OpenNode } from '../on-demand';
-import { keepAbsent, showSettings, storeSettings } from '../settings';
 
 export const requestDialog: Dialog<RequestProperties & OpenNode> = {
     prepare(node) {

@@ -1,7 +1,7 @@
 // A hub node as the editor has it, deployed or not: its label, and its settings for a check.
 
 import type { CheckRequest } from '../../shared/views';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../dialog-settings';
 
 /** A hub node as the editor has it. */
 export interface HubNode {

@@ -11,7 +11,7 @@ interface Module {
     storeSettings(node: object, steps?: readonly Step[]): void;
     keepAbsent(node: object, meanings?: Settings, steps?: readonly Step[]): void;
 }
-const MODULE = '../../nodes/editor/settings';
+const MODULE = '../../nodes/editor/dialog-settings';
 
 /** Steps of possible later releases: a renamed setting, a select that becomes a checkbox, a number that becomes a text. */
 const steps: readonly Step[] = [
