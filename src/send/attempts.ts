@@ -4,7 +4,7 @@
 import { ok, type Reason, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
 import type { Frame } from '../protocol/frame';
-import type { Matcher, Verdict } from '../protocol/replies';
+import type { Matcher, Verdict } from '../protocol/responses';
 import type { ReceivedFrame } from '../receive/received-frame';
 import type { CommandQueue } from './command-queue';
 import { OutgoingCommand } from './outgoing-command';

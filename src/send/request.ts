@@ -2,7 +2,7 @@
 
 import { detailed, type Reason, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
-import { confirmationOf, type Matcher, responseTo, responseUnder } from '../protocol/replies';
+import { confirmationOf, type Matcher, responseTo, responseUnder } from '../protocol/responses';
 import type { ReceivedFrame } from '../receive/received-frame';
 import type { Policy } from './outbox';
 

@@ -1,10 +1,10 @@
 // Pending requests, first in, first out: each ends once, with a response, a refusal, a timeout or the end of its owner.
-// Which frame responds to which command is in replies.ts.
+// Which frame responds to which command is in responses.ts.
 
 import type { Clock, Dispose } from '../base/clock';
 import { ok, type Result, refuse, sample } from '../base/errors';
 import type { Frame } from '../protocol/frame';
-import type { Verdict } from '../protocol/replies';
+import type { Verdict } from '../protocol/responses';
 import type { ReceivedFrame } from '../receive/received-frame';
 
 /** More requests than this are refused. */

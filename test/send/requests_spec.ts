@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Dispose } from '../../src/base/clock';
 import type { Result } from '../../src/base/errors';
 import { parseFrame } from '../../src/protocol/frame';
-import { type Matcher, responseTo } from '../../src/protocol/replies';
+import { type Matcher, responseTo } from '../../src/protocol/responses';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { MAX_PENDING, type RequestEntry, Requests } from '../../src/send/requests';
 import { ManualClock } from '../support/manual-clock';

@@ -4,7 +4,7 @@
 import type { Command } from './commands';
 import type { Json, JsonObject } from './frame';
 import { i2cBytes } from './i2c-commands';
-import { type Matcher, type Parts, partsOf, type Verdict } from './reply-parts';
+import { type Matcher, type Parts, partsOf, type Verdict } from './response-parts';
 import { FilterTree } from './topic';
 
 export type { Matcher, Verdict };

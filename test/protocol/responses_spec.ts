@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Frame, JsonObject } from '../../src/protocol/frame';
-import { confirmationOf, type Matcher, responseTo, responseUnder, type Verdict } from '../../src/protocol/replies';
+import { confirmationOf, type Matcher, responseTo, responseUnder, type Verdict } from '../../src/protocol/responses';
 import { assertPrototypesUnchanged } from '../support/results';
 
 /** A command or a frame, written as `topic {payload}`; without a payload it is empty. */
@@ -195,7 +195,7 @@ const FILTERS: readonly Filtered[] = [
     ['a command that is never answered', 'x/y', 'display-oled/i2c0-3c/set', 'x/y', 'response'],
 ];
 
-describe('replies', () => {
+describe('responses', () => {
     describe('each command matches its own responses, and none of those to others', () => {
         for (const [name, command, ...answers] of COMMANDS) {
             it(name, () => {
