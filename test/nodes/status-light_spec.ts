@@ -54,7 +54,7 @@ describe('the lights of many nodes [P3]', () => {
             return { text };
         };
         light.show({ text: 'connected' });
-        await until(() => light.restMs <= 0, 'the end of the pause');
+        await until(() => light.restMs() <= 0, 'the end of the pause');
         for (let frame = 0; frame < 100; frame++) light.show(value('connected'));
         assert.equal(made, 1);
         light.show(value('24 °C'));
@@ -62,6 +62,34 @@ describe('the lights of many nodes [P3]', () => {
         assert.equal(made, 2);
         assert.deepEqual(texts, ['connected', '24 °C']);
         light.end();
+    });
+
+    it('values of many nodes are shown in turn, a hundred at once, and states of all of them together', async () => {
+        const all = Array.from({ length: 250 }, () => lit());
+        let shown = 0;
+        const value = (text: string) => () => {
+            shown++;
+            return { text };
+        };
+        for (const { light } of all) light.show({ text: 'connected' });
+        for (const { light } of all) light.show(value('1'));
+        const rounds: number[] = [];
+        while (shown < all.length) {
+            const before = shown;
+            await until(() => shown > before, 'more values');
+            // A frame changes what those show that have had their turn.
+            for (const { light } of all.slice(0, 100)) light.show(value('2'));
+            rounds.push(shown - before);
+        }
+        assert.deepEqual(rounds, [100, 100, 50 + 50]);
+        assert.ok(
+            all.every(({ texts }) => texts.includes('1')),
+            'each has had its turn',
+        );
+        for (const { light } of all) light.show({ text: 'waiting' });
+        await until(() => all.some(({ texts }) => texts.at(-1) === 'waiting'), 'the first state');
+        await until(() => all.every(({ texts }) => texts.at(-1) === 'waiting'), 'the last state');
+        for (const { light } of all) light.end();
     });
 
     it('one that throws, or ends another, keeps no third from being shown', async () => {

@@ -5,6 +5,11 @@ import { thrownText } from '../../../src/base/errors';
 
 /** Milliseconds between two changes; a higher rate would freeze an editor with many nodes. */
 const LEAST_MS = 500;
+/**
+ * Values that are shown in that time, whatever the number of nodes: one costs as much as a few frames, and nobody reads
+ * thousands. States of the connection are not limited.
+ */
+const MAX_VALUES = 100;
 /** Milliseconds by which a status may be late, so that many are shown together. */
 const SLACK_MS = 10;
 
@@ -26,11 +31,12 @@ export class StatusUpdater {
 
     show(status: PendingStatus): void {
         if (this.#ended) return;
-        const { restMs } = this;
-        if (restMs <= 0 && !this.#isPending) this.put(status);
+        const now = performance.now();
+        const restMs = this.restMs(now);
+        if (restMs <= 0 && !this.#isPending && mayShow(status, now)) this.put(status);
         else {
             this.#isPending = true;
-            delay(this, status, restMs);
+            delay(this, status, restMs > 0 ? restMs : LEAST_MS);
         }
     }
 
@@ -46,9 +52,9 @@ export class StatusUpdater {
         cancel(this);
     }
 
-    /** Time until the next change may be shown, in milliseconds. */
-    get restMs(): number {
-        return this.#shownAt + LEAST_MS - performance.now();
+    /** Time until the next change may be shown, in milliseconds; `now` is that of the process. */
+    restMs(now = performance.now()): number {
+        return this.#shownAt + LEAST_MS - now;
     }
 
     put(shown: PendingStatus): void {
@@ -71,6 +77,16 @@ export class StatusUpdater {
 function isSame(one: NodeStatus, other: NodeStatus | undefined): boolean {
     // Nodes of a hub share one status object.
     return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Values that were shown since a time of the process. */
+let values = { since: Number.NEGATIVE_INFINITY, count: 0 };
+
+/** Whether a status may be shown now, which then has to be done. */
+function mayShow(status: PendingStatus, now: number): boolean {
+    if (typeof status !== 'function') return true;
+    if (now - values.since >= LEAST_MS) values = { since: now, count: 0 };
+    return values.count++ < MAX_VALUES;
 }
 
 /** Pending updates with their status. One timer serves all, because a flow may have thousands of nodes. */
@@ -97,13 +113,14 @@ function schedule(restMs: number): void {
 
 function showPending(): void {
     next = undefined;
+    const now = performance.now();
     let leastMs = LEAST_MS;
     try {
-        // Showing one may end others, or change what they show.
+        // Showing one may end others, or change what they show. Those that have to wait stay the first ones.
         for (const [updater, status] of pending) {
-            const { restMs } = updater;
+            const restMs = updater.restMs(now);
             if (restMs > 1) leastMs = Math.min(leastMs, restMs);
-            else {
+            else if (mayShow(status, now)) {
                 pending.delete(updater);
                 put(updater, status);
             }
