@@ -9,6 +9,7 @@ import type { HEADER_SLOTS } from '../src/settings/handshake';
 import { Journal, registryOf } from './admin';
 import { ConnectionLog } from './runtime/hub/connection-log';
 import { offDeploys, onDeploys } from './runtime/hub/deploys';
+import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
 import { stateStatus } from './runtime/status/status';
@@ -24,6 +25,7 @@ interface Reporting {
     /** Whether connection changes are logged at debug level only. */
     readonly quiet: boolean;
     readonly journal: Journal;
+    readonly reporter: HubReporter;
 }
 
 export default function (RED: NodeAPI): void {
@@ -45,8 +47,9 @@ export default function (RED: NodeAPI): void {
             return;
         }
         const { settings, label, intervals, place } = setup.value;
-        const hub = new Hub(settings, reports(RED, this, label, journal));
-        const { devices } = operate(this, hub, setup.value, { quiet: def.quiet === true, journal });
+        const reporter = new HubReporter(RED, this, label, () => nodes.nodes);
+        const hub = new Hub(settings, reports(RED, this, label, { journal, reporter }));
+        const { devices } = operate(this, hub, setup.value, { quiet: def.quiet === true, journal, reporter });
         const nodes = new HubUsers(RED, hub);
         registry.add({
             node: this,
@@ -61,10 +64,15 @@ export default function (RED: NodeAPI): void {
         listOneUserPerFlow(this, nodes);
     }
 
-    function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal }: Reporting): Upkeep {
+    function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal, reporter }: Reporting): Upkeep {
         const { label, intervals, intervalFaults, requestStates, close } = setup;
-        const log = new ConnectionLog(RED, node, { hub: label, quiet });
-        const light = new StatusUpdater(node);
+        const log = new ConnectionLog(RED, node, { hub: label, quiet, error: (error) => reporter.error(error) });
+        const light = new StatusUpdater({
+            status: (status) => reporter.status(status),
+            error: (message) => node.error(message),
+        });
+        // Node-RED creates nodes only while flows start.
+        light.hold();
         hub.watch((state) => {
             log.changed(state);
             light.show(stateStatus(RED, state));
@@ -72,13 +80,23 @@ export default function (RED: NodeAPI): void {
         const report = (reason: Reason): void => {
             journal.interval(reason);
             const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
-            node.error(ownerError(message, reason.code), { clown: { hub: label } });
+            reporter.error(ownerError(message, reason.code));
         };
         const upkeep = new Upkeep(hub, { intervals, requestStates, report });
-        // Node-RED creates nodes only while flows start.
         hub.hold();
         hub.whenFlowing(() => intervalFaults.forEach(report));
-        const deployed = { stopping: () => hub.hold(), started: () => hub.resume() };
+        const deployed = {
+            stopping: () => hub.hold(),
+            starting() {
+                light.hold();
+                reporter.hold();
+            },
+            started() {
+                light.release();
+                reporter.release();
+                hub.resume();
+            },
+        };
         onDeploys(RED, deployed);
         node.on('close', (_removed: boolean, done: () => void) => {
             offDeploys(RED, deployed);
@@ -86,6 +104,7 @@ export default function (RED: NodeAPI): void {
             const closed = hub.close().then(close);
             log.end();
             light.end();
+            reporter.end();
             closed.then(done, done);
         });
         return upkeep;
@@ -107,10 +126,10 @@ export default function (RED: NodeAPI): void {
     });
 }
 
-function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): HubEvents {
+function reports(RED: NodeAPI, node: Node, label: string, { journal, reporter }: Omit<Reporting, 'quiet'>): HubEvents {
     const report = (reason: Reason, message: string): void => {
         journal.fault(reason);
-        node.error(ownerError(message, reason.code), { clown: { hub: label } });
+        reporter.error(ownerError(message, reason.code));
     };
     return {
         fault(reason, count) {
@@ -124,8 +143,8 @@ function reports(RED: NodeAPI, node: Node, label: string, journal: Journal): Hub
 }
 
 /**
- * Node-RED passes errors and status of a config node on to the flows of the nodes in its `users`, once for each node.
- * Lists one node per flow, so that a Catch node receives a lost connection once, however many nodes use the hub.
+ * For a Node-RED whose flows are not as `HubReporter` expects: it passes errors and status of a global config node on to
+ * the flows of the nodes in its `users`, once for each node. One node per flow, so that a Catch node receives each once.
  */
 function listOneUserPerFlow(hubNode: Node, users: HubUsers): void {
     Object.defineProperty(hubNode, 'users', {

@@ -189,7 +189,7 @@ describe('reports of the connection', () => {
             hub.fault({ kind: 'refuse', status: 401 });
             hub.dropAll();
             await become(() => states('f2').includes('waiting'), 'the status of the hub');
-            for (const z of ['f1', 'f2']) assert.deepEqual(states(z), ['connected', 'waiting'], z);
+            for (const z of ['f1', 'f2']) assert.deepEqual(states(z), ['connecting', 'connected', 'waiting'], z);
             assert.deepEqual(received('f3-status-sink'), []);
             const { status } = fromHub('f2-status-sink').at(-1) as { status?: Record<string, unknown> };
             assert.deepEqual([status?.fill, status?.shape, status?.code], ['red', 'ring', 'login']);

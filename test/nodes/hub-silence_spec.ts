@@ -60,8 +60,8 @@ describe('clown hub: silence [R16]', () => {
                 .map(({ status }) => status as { state: string; source: { id: string } })
                 .filter(({ source }) => source.id === 'hub')
                 .map(({ state }) => state);
-        await become(() => states().length >= 3, 'the messages of the Status node');
-        assert.deepEqual(states(), ['connected', 'silent', 'connected']);
+        await become(() => states().length >= 4, 'the messages of the Status node');
+        assert.deepEqual(states(), ['connecting', 'connected', 'silent', 'connected']);
         // A silence is no error.
         assert.deepEqual(received('f1-catch-sink'), []);
         assert.equal(hub.attempts, 1);

@@ -8,20 +8,30 @@ import { ownerError, sentence, text } from '../text';
 import { OutageReports } from './outage-reports';
 import type { Report } from './report-limit';
 
+interface LogOptions {
+    /** The name to log. */
+    readonly hub: string;
+    /** For hubs that are switched off at times. */
+    readonly quiet: boolean;
+    /** Passes on that the connection is lost. */
+    error(error: Error): void;
+}
+
 /** The log of one hub node; call `changed` for each state and `end` when the node closes. */
 export class ConnectionLog {
     readonly #RED: NodeAPI;
     readonly #node: Node;
     readonly #hub: string;
     readonly #quiet: boolean;
+    readonly #error: (error: Error) => void;
     readonly #reports = new OutageReports(systemClock, (report) => this.#write(report));
 
-    /** `hub` is the name to log; `quiet` is for hubs that are switched off at times. */
-    constructor(RED: NodeAPI, node: Node, { hub, quiet }: { hub: string; quiet: boolean }) {
+    constructor(RED: NodeAPI, node: Node, { hub, quiet, error }: LogOptions) {
         this.#RED = RED;
         this.#node = node;
         this.#hub = hub;
         this.#quiet = quiet;
+        this.#error = error;
     }
 
     /** Call after every change of state. */
@@ -38,7 +48,7 @@ export class ConnectionLog {
         const message = this.#sentence(report);
         if (this.#quiet) this.#node.debug(message);
         else if (report.kind !== 'lost') this.#node.log(message);
-        else this.#node.error(ownerError(message, report.cause.code), { clown: { hub: this.#hub } });
+        else this.#error(ownerError(message, report.cause.code));
     }
 
     #sentence(report: Report): string {

@@ -6,6 +6,8 @@ import type { NodeAPI } from 'node-red';
 /** Called around every deploy; `started` also if flows do not start, because running nodes continue then. */
 export interface Deployed {
     stopping?(): void;
+    /** Before nodes are created; after it Node-RED knows no Catch and Status nodes until `started`. */
+    starting?(): void;
     started(): void;
 }
 
@@ -43,6 +45,9 @@ function createWatch(events: NodeAPI['events']): Watch {
     const stopping = (): void => {
         for (const one of all) one.stopping?.();
     };
+    const starting = (): void => {
+        for (const one of all) one.starting?.();
+    };
     const started = (): void => {
         for (const one of all) one.started();
     };
@@ -53,11 +58,13 @@ function createWatch(events: NodeAPI['events']): Watch {
         all,
         begin() {
             events.on('flows:stopping', stopping);
+            events.on('flows:starting', starting);
             events.on('flows:started', started);
             events.on('runtime-event', stuck);
         },
         end() {
             events.off('flows:stopping', stopping);
+            events.off('flows:starting', starting);
             events.off('flows:started', started);
             events.off('runtime-event', stuck);
         },

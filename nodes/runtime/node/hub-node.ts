@@ -76,6 +76,8 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         this.#hubId = hubId;
         this.checked = settings;
         this.#statusUpdater = new StatusUpdater(node);
+        // Nodes are created only while flows start.
+        this.#statusUpdater.hold();
     }
 
     /** A message of the flow; `done` is called exactly once. */
@@ -132,16 +134,22 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         onDeploys(this.RED, this);
     }
 
+    starting(): void {
+        this.#statusUpdater.hold();
+    }
+
     /**
      * After a deploy. Node-RED restarts the nodes that name a changed hub in a setting, but not those that
      * take it from a subflow or an environment variable.
      */
     started(): void {
         const found = this.#find();
-        if (found === this.#hubNode || !this.checked.ok) return;
-        this.#leave();
-        this.#hubNode = found;
-        this.#join();
+        if (found !== this.#hubNode && this.checked.ok) {
+            this.#leave();
+            this.#hubNode = found;
+            this.#join();
+        }
+        this.#statusUpdater.release();
     }
 
     close(): void {

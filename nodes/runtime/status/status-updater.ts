@@ -1,6 +1,6 @@
 // Limits how often the status under a node changes.
 
-import type { Node, NodeStatus } from 'node-red';
+import type { NodeStatus } from 'node-red';
 import { thrownText } from '../../../src/base/errors';
 
 /** Milliseconds between two changes; a higher rate would freeze an editor with many nodes. */
@@ -16,21 +16,34 @@ const SLACK_MS = 10;
 /** A status, or a function that creates it when it is shown: most values are never shown. */
 export type PendingStatus = NodeStatus | (() => NodeStatus);
 
+/** A node, or what passes its status on. */
+export interface StatusTarget {
+    status(status: NodeStatus): void;
+    error(message: string): void;
+}
+
 /** The status of one node: at most two changes a second, the last one always shown, equal ones dropped. */
 export class StatusUpdater {
-    readonly #node: Node;
+    readonly #node: StatusTarget;
+    /** While flows start, when Node-RED knows no Status nodes yet. */
+    #isHeld = false;
+    #held: PendingStatus | undefined = undefined;
     #shown: NodeStatus | undefined = undefined;
     /** By the monotonic clock. */
     #shownAt = Number.NEGATIVE_INFINITY;
     #ended = false;
     #isPending = false;
 
-    constructor(node: Node) {
+    constructor(node: StatusTarget) {
         this.#node = node;
     }
 
     show(status: PendingStatus): void {
         if (this.#ended) return;
+        if (this.#isHeld) {
+            this.#held = status;
+            return;
+        }
         const now = performance.now();
         const restMs = this.restMs(now);
         if (restMs <= 0 && !this.#isPending && mayShow(status, now)) this.put(status);
@@ -40,9 +53,21 @@ export class StatusUpdater {
         }
     }
 
+    /** Call when flows start: the latest status is shown on `release`. */
+    hold(): void {
+        this.#isHeld = true;
+    }
+
+    release(): void {
+        const held = this.#held;
+        this.#isHeld = false;
+        this.#held = undefined;
+        if (held !== undefined) this.show(held);
+    }
+
     /** Whether a status waits until it may be shown. */
     get isPending(): boolean {
-        return this.#isPending;
+        return this.#isPending || this.#held !== undefined;
     }
 
     /** Drops a pending update; shows nothing after this. */
