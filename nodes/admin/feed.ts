@@ -113,7 +113,7 @@ export class Feed {
         this.#ids = list;
         this.#sentAt = now;
         try {
-            this.#options.publish({ now, ids, hubs });
+            this.#options.publish({ now: this.#clock.now(), ids, hubs });
         } catch {
             // An error of another listener on Node-RED's channel must not reach this timer, where it would end the
             // runtime.

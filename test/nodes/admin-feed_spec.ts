@@ -176,6 +176,21 @@ describe('the feed', () => {
         }
     });
 
+    it('gives the time by which devices and states are dated, which the editor shows ages with', () => {
+        const clock = new SettableClock();
+        const record = new FakeRecord('a');
+        const messages: FeedMessage[] = [];
+        const feed = new Feed({ clock, records: () => [record], publish: (message) => messages.push(message) });
+        feed.renew();
+        for (const ms of [259_200_000, -600_000]) {
+            clock.set(ms);
+            record.report('x/1');
+            clock.advance(TICK_MS);
+            assert.notEqual(clock.now(), clock.monotonic());
+            assert.equal(messages.at(-1)?.now, clock.now());
+        }
+    });
+
     it('has no timer after the last hub was removed, continues with the next one, and publishes removals', () => {
         const [a, b] = [new FakeRecord('a'), new FakeRecord('b')];
         const { clock, feed, messages, all } = bench(a, b);
