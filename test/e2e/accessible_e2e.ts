@@ -57,20 +57,27 @@ onEveryStage('accessible', (stage) => {
         await editor.edit(out, async () => {
             await editor.addConfig('hub', async () => {
                 await editor.configField('address').fill('wss://hub.local/');
-                await editor.page.locator('.clown-hub-intervals summary').click();
-                await editor.page.locator('.clown-hub-intervals .red-ui-editableList-addButton').click();
+                const openTab = (name: string): Promise<void> => editor.page.getByRole('tab', { name }).click();
+                await assertAccessible(editor, DIALOG, 'hub at an address');
+                await openTab('Devices');
+                await editor.page.locator('#clown-hub-devices .red-ui-editableList-addButton').click();
                 await editor.page.locator('.clown-hub-seconds').fill('0');
                 await editor.page.locator('.clown-hub-seconds').blur();
                 await editor.page.locator('.clown-hub-fault').filter({ hasText: /./ }).waitFor();
-                await editor.page.locator('.clown-hub-advanced summary').click();
+                await assertAccessible(editor, DIALOG, 'devices of a hub');
+                await openTab('Security');
                 await editor.page.locator('.clown-hub-headers .red-ui-editableList-addButton').click();
                 await editor.page.locator('.clown-hub-header-name').fill('Upgrade');
                 await editor.page.locator('.clown-hub-header-name').blur();
                 await editor.page.locator('.clown-hub-header-row .clown-hub-fault').filter({ hasText: /./ }).waitFor();
-                await assertAccessible(editor, DIALOG, 'hub at an address');
+                await assertAccessible(editor, DIALOG, 'security of a hub');
                 await picture('accessible-hub');
+                await openTab('Messages');
+                await assertAccessible(editor, DIALOG, 'messages of a hub');
+                await openTab('Devices');
                 await editor.page.locator('.clown-hub-device').fill('thermometer/i2c0-48');
                 await editor.page.locator('.clown-hub-seconds').fill('5');
+                await openTab('Connection');
                 await editor.configField('place').selectOption('simulated');
                 await assertAccessible(editor, DIALOG, 'simulated hub');
             });

@@ -31,6 +31,9 @@ onEveryStage(
                     const address = editor.configField('address');
                     await editor.wrong(address, 'ftp://hub');
                     await waitForPopover(editor, address, 'Adresa hubu musí začínat ws:// nebo wss://');
+                    await page.getByRole('tab', { name: 'Zabezpečení' }).click();
+                    await page.getByLabel('Subprotokol').waitFor();
+                    await page.getByRole('tab', { name: 'Spojení' }).click();
                     await page.locator('.clown-hub-advanced > summary', { hasText: 'Pokročilé' }).click();
                     await page.getByLabel('Nejdelší interval pokusů').waitFor();
                     await picture('hub-czech');

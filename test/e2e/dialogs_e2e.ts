@@ -69,8 +69,8 @@ onEveryStage('dialogs', (stage) => {
         await editor.edit(id, async () => {
             await editor.addConfig('hub', async () => {
                 await editor.configField('place').selectOption('simulated');
-                await editor.page.locator('.clown-hub-intervals summary').click();
-                await editor.page.locator('.clown-hub-intervals .red-ui-editableList-addButton').click();
+                await editor.page.getByRole('tab', { name: 'Devices' }).click();
+                await editor.page.locator('#clown-hub-devices .red-ui-editableList-addButton').click();
                 await editor.page.locator('.clown-hub-device').fill('thermometer/i2c0-48');
                 await editor.page.locator('.clown-hub-seconds').fill('0');
                 await editor.page.locator('.clown-hub-seconds').blur();

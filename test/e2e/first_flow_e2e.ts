@@ -43,10 +43,14 @@ onEveryStage('a first flow', (stage) => {
                 await editor.page.locator('.clown-hub-advanced summary').click();
                 await editor.wrong(editor.configField('handshake'), 'soon');
                 await editor.configField('handshake').fill('10');
+                await editor.page.getByRole('tab', { name: 'Messages' }).click();
+                await editor.page.locator('#clown-hub-messages summary').click();
                 await editor.wrong(editor.configField('startFrames'), '["a", {}');
+                await editor.page.getByRole('tab', { name: 'Messages: contains invalid settings' }).waitFor();
                 await editor.configField('startFrames').fill('["-/-/config/list", {}]');
                 await editor.right(editor.configField('startFrames'));
                 await picture('hub-advanced');
+                await editor.page.getByRole('tab', { name: 'Connection' }).click();
                 await editor.configField('address').fill(hub.url.replace('://', `://${TYPED}`));
                 // The field keeps the focus: the login must be split on save, too.
                 await picture('hub-typed');

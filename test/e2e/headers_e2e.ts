@@ -55,7 +55,7 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
         await editor.edit(input, async () => {
             await editor.addConfig('hub', async () => {
                 await editor.configField('address').fill('ws://hub.example/');
-                await page.locator('.clown-hub-advanced > summary').click();
+                await page.getByRole('tab', { name: 'Security' }).click();
                 assert.equal(await rows.count(), 0, 'none by default');
                 await add.focus();
                 await page.keyboard.press('Enter');
@@ -79,18 +79,23 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
                 await name(1).fill('Cookie');
                 await value(1).fill('žluťoučký');
                 await fault(1).filter({ hasText: 'ASCII' }).waitFor();
+                await page.getByRole('tab', { name: 'Connection' }).click();
                 await editor.configField('user').fill('me');
                 await editor.configField('user').blur();
+                await page.getByRole('tab', { name: 'Security' }).click();
                 await fault(0).filter({ hasText: 'only one login' }).waitFor();
                 await fault(1).scrollIntoViewIfNeeded();
                 await picture('hub-headers-faults');
+                await page.getByRole('tab', { name: 'Connection' }).click();
                 await editor.configField('user').fill('');
                 await editor.configField('user').blur();
+                await page.getByRole('tab', { name: 'Security' }).click();
                 await value(1).fill('a=b');
                 await editor.configField('subprotocol').scrollIntoViewIfNeeded();
                 assert.equal(await page.locator('.clown-hub-header-row .input-error').count(), 0);
                 await picture('hub-headers');
 
+                await page.getByRole('tab', { name: 'Connection' }).click();
                 await editor.configField('address').fill(url);
                 await editor.configField('address').blur();
                 await loginIs('ok');
@@ -112,7 +117,7 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
             });
             await page.evaluate((hubId) => RED.editor.editConfig('', 'clown-hub', hubId), id);
             await page.locator('#node-config-dialog-ok').waitFor();
-            await page.locator('.clown-hub-advanced > summary').click();
+            await page.getByRole('tab', { name: 'Security' }).click();
             await rows.first().waitFor();
             await page.waitForTimeout(400);
         };
@@ -126,11 +131,13 @@ onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
         await loginIs('ok');
         assert.equal(requests.at(-1)?.headers.authorization, 'Bearer t0ken');
         const { length } = requests;
+        await page.getByRole('tab', { name: 'Connection' }).click();
         await editor.configField('address').fill(url.replace('127.0.0.1', 'localhost'));
         await page.locator('.clown-hub-check').click();
         await page.locator('.clown-hub-step').filter({ hasText: 'sent only to the deployed address' }).waitFor();
         assert.equal(requests.length, length);
         await editor.configField('address').fill(url);
+        await page.getByRole('tab', { name: 'Security' }).click();
         // A later row does not get the value of a removed one.
         await rows.nth(1).locator('xpath=..').locator('.red-ui-editableList-item-remove').click();
         await page.waitForFunction(() => document.querySelectorAll('.clown-hub-header-row').length === 1);

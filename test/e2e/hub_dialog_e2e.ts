@@ -42,6 +42,7 @@ onEveryStage('the dialog of a hub', (stage) => {
         await verdict(result);
         return outcomes();
     };
+    const openTab = (name: string): Promise<void> => stage().editor.page.getByRole('tab', { name }).click();
     const failing = (step: string): Record<string, string> => {
         const at = STEPS.indexOf(step);
         return Object.fromEntries(
@@ -67,6 +68,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.configField('address').fill('wss://hub.example/x');
                 await editor.configField('address').blur();
                 await plain.waitFor({ state: 'hidden' });
+                await openTab('Security');
                 await editor.page.locator('#node-config-input-btn-tls-add, #node-config-input-lookup-tls').click();
                 // By keyboard: a click may miss it while the dialog slides in.
                 const verify = editor.page.locator('#node-config-input-verifyservercert');
@@ -83,13 +85,15 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await check('Failed at: Settings.');
                 await picture('hub-unverified');
 
+                await openTab('Connection');
                 await editor.configField('address').fill(hub.url);
                 await editor.configField('address').blur();
                 await editor.page.locator('.clown-hub-unverified').waitFor({ state: 'hidden' });
 
                 // A new proxy is selected, and the check reports that it is not deployed.
                 const proxy = editor.configField('proxy');
-                await editor.page.locator('.clown-hub-advanced > summary').click();
+                await openTab('Messages');
+                await editor.page.locator('#clown-hub-messages summary').click();
 
                 // Larger messages than the default can delay flows.
                 const large = editor.page.locator('.clown-hub-large');
@@ -101,6 +105,7 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.configField('maxSize').fill('1024');
                 await large.waitFor({ state: 'hidden' });
 
+                await openTab('Security');
                 await editor.page.locator('#node-config-input-btn-proxy-add, #node-config-input-lookup-proxy').click();
                 await editor.page.locator('#node-config-input-url').fill('http://proxy.example:3128');
                 await editor.page.waitForTimeout(400);
@@ -108,16 +113,21 @@ onEveryStage('the dialog of a hub', (stage) => {
                 await editor.page.locator('#node-config-input-url').waitFor({ state: 'detached' });
                 assert.match((await proxy.locator('option:checked').textContent()) ?? '', /proxy\.example/);
                 await check('Failed at: Settings.');
-                await steps().filter({ hasText: 'The selected proxy (under Advanced)' }).waitFor();
+                await steps().filter({ hasText: 'The selected proxy (under Security)' }).waitFor();
                 await proxy.scrollIntoViewIfNeeded();
                 await picture('hub-proxy');
+                await openTab('Connection');
                 await editor.configField('place').selectOption('simulated');
+                await openTab('Security');
+                await editor.page.getByText('needs no security settings').waitFor();
                 await proxy.waitFor({ state: 'hidden' });
+                await openTab('Connection');
                 await editor.configField('place').selectOption('address');
+                await openTab('Security');
                 await proxy.waitFor({ state: 'visible' });
                 const none = proxy.locator('option:is([value=""], [value="_ADD_"])').first();
                 await proxy.selectOption(String(await none.getAttribute('value')));
-                await editor.page.locator('.clown-hub-advanced > summary').click();
+                await openTab('Connection');
 
                 assert.deepEqual(
                     await check('The connection works.'),
@@ -236,6 +246,60 @@ onEveryStage('the dialog of a hub', (stage) => {
         await page.locator('.clown-hub-check').click();
         await page.locator('#node-config-dialog-cancel').click();
         await ok.waitFor({ state: 'detached' });
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('has tabs for the keyboard, marks those with an invalid field, and opens on the first of them', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        const tab = (name: string): Locator => page.getByRole('tab', { name });
+        const panel = (name: string): Locator => page.getByRole('tabpanel', { name });
+        const id = await page.evaluate(() => {
+            const ids: string[] = [];
+            RED.nodes.eachConfig((node) => {
+                if (node.type === 'clown-hub') ids.push(node.id);
+            });
+            return String(ids[0]);
+        });
+        const ok = page.locator('#node-config-dialog-ok');
+        const open = async (): Promise<void> => {
+            await page.evaluate((hubId) => RED.editor.editConfig('', 'clown-hub', hubId), id);
+            await ok.waitFor();
+            await page.waitForTimeout(400);
+        };
+        const close = async (): Promise<void> => {
+            await ok.click();
+            await ok.waitFor({ state: 'detached' });
+            await page.waitForTimeout(400);
+        };
+        await open();
+        await panel('Connection').waitFor();
+        await tab('Connection').focus();
+        for (const [key, name] of [
+            ['ArrowRight', 'Security'],
+            ['End', 'Devices'],
+            ['ArrowRight', 'Connection'],
+            ['ArrowLeft', 'Devices'],
+            ['ArrowLeft', 'Messages'],
+        ] as const) {
+            await page.keyboard.press(key);
+            await panel(name).waitFor();
+            assert.equal(await page.getByRole('tabpanel').count(), 1, 'one at a time');
+            assert.equal(await tab(name).getAttribute('aria-selected'), 'true');
+        }
+        await panel('Messages').locator('summary').click();
+        await editor.wrong(editor.configField('gap'), '-1');
+        await tab('Messages: contains invalid settings').waitFor();
+        await picture('hub-tab-invalid');
+        await close();
+
+        await open();
+        await panel('Messages').waitFor();
+        // The fold is open, too.
+        await editor.configField('gap').fill('0');
+        await editor.right(editor.configField('gap'));
+        await page.getByRole('tab', { name: 'Messages', exact: true }).waitFor();
+        await close();
         assert.deepEqual(editor.complaints, []);
     });
 });

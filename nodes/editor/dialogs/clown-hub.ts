@@ -6,6 +6,7 @@ import { addAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCheck } from '../hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
 import { readForm, showWarnings } from '../hub/hub-form';
+import { prepareTabs } from '../hub/hub-tabs';
 import { prepareIntervals, readIntervals } from '../hub/interval-table';
 import { prepareLive } from '../hub/live-state';
 import type { Dialog, OpenNode } from '../on-demand';
@@ -35,6 +36,7 @@ let end = (): void => {};
 function begin(id: string): void {
     end();
     const ends = [
+        prepareTabs(),
         prepareLive(id),
         prepareCheck(() => {
             splitAddress();

@@ -42,11 +42,11 @@ function addRow(container: JQuery, { device = '', seconds = '' }: Partial<Interv
     const name = $('<input type="text" class="clown-hub-device" spellcheck="false">');
     const pace = $('<input type="text" class="clown-hub-seconds" inputmode="numeric">');
     const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
-    name.attr({ placeholder: text('label.device'), 'aria-label': text('label.device') })
-        .css('width', '60%')
+    name.attr({ placeholder: 'thermometer/i2c0-48', 'aria-label': text('form.device') })
+        .css('width', '56%')
         .val(device);
     pace.attr({ placeholder: text('label.interval'), 'aria-label': text('label.interval') }).css({
-        width: '35%',
+        width: '39%',
         'margin-left': '2%',
     });
     pace.val(seconds);

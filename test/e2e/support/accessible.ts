@@ -31,8 +31,8 @@ const BUTTON = '.red-ui-button, .red-ui-button *';
 
 /** Elements that the Tab key should reach. */
 const STOPS = 'input, select, textarea, summary, button, a[href]';
-/** Elements that it skips, because the arrow keys reach them: devices, whose list is one stop, and suggestions. */
-const PASSED = `.clown-hub-sidebar-head[tabindex="-1"], ${LIST} a`;
+/** Elements that it skips, because the arrow keys reach them: devices and tabs, each list of which is one stop, and suggestions. */
+const PASSED = `:is(.clown-hub-sidebar-head, [role="tab"])[tabindex="-1"], ${LIST} a`;
 
 /** Opens all folds of a part, and asserts that it is accessible. Call it for each new part. */
 export async function assertAccessible(editor: Editor, part: string, what: string): Promise<void> {
