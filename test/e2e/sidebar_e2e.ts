@@ -24,6 +24,7 @@ declare const RED: {
     };
     events: { emit(name: string, set: object): void };
     sidebar: { show(tab: string): void };
+    view: { scale(): number };
     workspaces: { active(): string };
 };
 interface PageElement {
@@ -115,6 +116,9 @@ const nodesOf = (editor: Editor): Promise<PageNode[]> =>
             quantity: node.quantity,
             command: node.command,
             device: node.device,
+            x: node.x,
+            y: node.y,
+            w: node.w,
         })),
     );
 
@@ -304,10 +308,18 @@ onEveryStage('the sidebar', (stage) => {
         await page.mouse.move(grip.x - 20, grip.y + 20, { steps: 4 });
         await page.mouse.move(chart.x + 325, chart.y + 262, { steps: 10 });
         await page.mouse.up();
-        await page.mouse.move(chart.x + 330, chart.y + 270, { steps: 3 });
-        await page.mouse.click(chart.x + 330, chart.y + 270);
         await page.waitForFunction(() => RED.nodes.dirty());
+        // It does not follow the mouse.
+        await page.mouse.move(chart.x + 430, chart.y + 370, { steps: 3 });
         const [, dragged] = await nodesOf(editor);
+        const scale = await page.evaluate(() => RED.view.scale());
+        const scrolled = await page.locator('#red-ui-workspace-chart').evaluate(({ scrollLeft, scrollTop }) => {
+            return [scrollLeft, scrollTop] as const;
+        });
+        // The editor keeps the left edge when it makes the node as wide as its label.
+        const left = Number(dragged?.x) - Number(dragged?.w) / 2 + 50;
+        const place = [left * scale - scrolled[0], Number(dragged?.y) * scale - scrolled[1]];
+        assert.deepEqual(place, [325, 262], 'where it was dropped');
         assert.deepEqual(
             [dragged?.type, dragged?.hub, dragged?.command, dragged?.device],
             ['clown-out', id, 'relay', 'i2c0-3b'],

@@ -4,6 +4,8 @@ import type { DeviceView } from '../../shared/views';
 import { type CopyType, copyOf, type FlowNode } from './device-node';
 import { editor, isBusy } from './editor';
 
+const CHART = '#red-ui-workspace-chart';
+
 /** Why nothing can be placed now. */
 export type Obstacle = 'hub' | 'scope' | 'editing' | 'locked';
 
@@ -18,9 +20,39 @@ export function obstacle(hub: string): Obstacle | undefined {
     return !workspaces.active() || workspaces.isLocked() ? 'locked' : undefined;
 }
 
-/** A flow as text, which the editor imports where it is dropped. */
-export function droppable(type: CopyType, device: DeviceView, hub: string): string {
-    return JSON.stringify([{ ...made(type, device, hub), id: editor().nodes.id() }]);
+/** A type that the editor does not know: it attaches a dropped text to the mouse, at the place of the latest click. */
+const DRAGGED = 'application/x-clown-hub-device';
+
+/** Ends the drag before, whose end is not reported if its row was removed meanwhile. */
+let endDrag = (): void => {};
+
+/** Lets a drag that has started place a node where it is dropped. */
+export function placeByDrop({ dataTransfer }: DragEvent, type: CopyType, device: DeviceView, hub: string): void {
+    if (!dataTransfer) return;
+    endDrag();
+    dataTransfer.effectAllowed = 'copy';
+    dataTransfer.setData(DRAGGED, device.device);
+    const chart = $(CHART).get(0);
+    const ended = new AbortController();
+    endDrag = () => ended.abort();
+    const onChart = (event: DragEvent): boolean => {
+        const isOurs = event.dataTransfer?.types.includes(DRAGGED) === true;
+        if (isOurs) event.preventDefault();
+        return isOurs;
+    };
+    const { signal } = ended;
+    chart?.addEventListener('dragover', onChart, { signal });
+    chart?.addEventListener(
+        'drop',
+        (event) => {
+            if (!onChart(event)) return;
+            endDrag();
+            const { left, top } = chart.getBoundingClientRect();
+            if (!obstacle(hub)) place(type, device, hub, event.clientX - left, event.clientY - top);
+        },
+        { signal },
+    );
+    document.addEventListener('dragend', endDrag, { signal });
 }
 
 /** Attaches a node to the mouse. A click places it; Escape removes it. */
@@ -32,10 +64,14 @@ export function placeWithMouse(type: CopyType, device: DeviceView, hub: string):
 
 /** Places a node in the middle of the visible part of the flow. */
 export function placeInMiddle(type: CopyType, device: DeviceView, hub: string): void {
+    place(type, device, hub, Number($(CHART).width()) / 2, Number($(CHART).height()) / 2);
+}
+
+/** Places a node; `left` and `top` are in pixels from the corner of the visible part of the flow. */
+function place(type: CopyType, device: DeviceView, hub: string, left: number, top: number): void {
     const { view, nodes } = editor();
-    const chart = $('#red-ui-workspace-chart');
-    const x = (Number(chart.scrollLeft()) + Number(chart.width()) / 2) / view.scale();
-    const y = (Number(chart.scrollTop()) + Number(chart.height()) / 2) / view.scale();
+    const x = (Number($(CHART).scrollLeft()) + left) / view.scale();
+    const y = (Number($(CHART).scrollTop()) + top) / view.scale();
     view.importNodes([{ ...made(type, device, hub), id: nodes.id(), x, y }], { ...OPTIONS, touchImport: true });
     nodes.dirty(true);
 }

@@ -8,7 +8,7 @@ import { CommandBox } from './command-box';
 import { BOX, curveOf } from './curve';
 import { copiesOf } from './device-node';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
-import { droppable, obstacle } from './place';
+import { obstacle, placeByDrop } from './place';
 import { addressText, isMute, unreportedKey, valuesText, valueText } from './reading';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -212,11 +212,7 @@ export class Row {
 
     #drag(event: DragEvent): void {
         const [type] = copiesOf(this.#device);
-        if (!type || !event.dataTransfer || obstacle(this.#hub)) {
-            event.preventDefault();
-            return;
-        }
-        event.dataTransfer.effectAllowed = 'copy';
-        event.dataTransfer.setData('text/plain', droppable(type, this.#device, this.#hub));
+        if (!type || obstacle(this.#hub)) event.preventDefault();
+        else placeByDrop(event, type, this.#device, this.#hub);
     }
 }
