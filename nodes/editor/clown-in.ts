@@ -3,6 +3,7 @@
 
 import { checkFilter } from '../../src/protocol/topic';
 import { checkNumber } from '../../src/settings/numbers';
+import { deviceLabel } from './device-label';
 import { current, filled, hubValidator, validator } from './fields/validators';
 import { loadWhenUsed, openDialog, saveDialog } from './on-demand';
 import { addSidebar } from './sidebar/tab';
@@ -30,7 +31,7 @@ let remove: (() => void)[] = [];
 
 RED.nodes.registerType<Properties>('clown-in', {
     category: 'Clown.Hub',
-    color: '#F3B567',
+    color: '#B4A7F0',
     icon: 'clown-hub.svg',
     inputs: 0,
     outputs: 1,
@@ -70,8 +71,8 @@ RED.nodes.registerType<Properties>('clown-in', {
     label() {
         if (this.name) return this.name;
         if (listens(this) !== 'topic') return this._(`clown-in.listen.${listens(this)}`);
-        const everything = this.topic === '#' ? this._('clown-in.palette') : this.topic;
-        return this.output === 'quantity' && this.quantity ? `${this.topic} ${this.quantity}` : everything;
+        const device = this.topic === '#' ? this._('clown-in.palette') : deviceLabel(this.topic);
+        return this.output === 'quantity' && this.quantity ? `${device}, ${this.quantity}` : device;
     },
     labelStyle() {
         return this.name ? 'node_label_italic' : '';

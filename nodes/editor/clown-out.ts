@@ -21,7 +21,7 @@ export interface OutProperties extends CommandProperties {
 
 RED.nodes.registerType<OutProperties>('clown-out', {
     category: 'Clown.Hub',
-    color: '#F3B567',
+    color: '#B4A7F0',
     icon: 'clown-hub.svg',
     align: 'right',
     inputs: 1,

@@ -21,7 +21,7 @@ export interface RequestProperties extends CommandProperties {
 
 RED.nodes.registerType<RequestProperties>('clown-request', {
     category: 'Clown.Hub',
-    color: '#F3B567',
+    color: '#B4A7F0',
     icon: 'clown-hub.svg',
     inputs: 1,
     outputs: 1,

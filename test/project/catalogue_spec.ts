@@ -60,6 +60,8 @@ function handedOver(key: string): string[] {
     const own: Readonly<Record<string, string[]>> = {
         'status.waiting': ['cause', 'attempt', 'time'],
         'clown-in.tip.type': ['topic'],
+        'device.get': ['device'],
+        'device.interval': ['device'],
         'form.preview-example': ['topic', 'payload'],
         'form.preview-message': ['topic', 'payload'],
     };

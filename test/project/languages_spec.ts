@@ -22,6 +22,7 @@ const ALIKE: Keys = [
     // Units and abbreviations.
     ...['clown-hub.label.kib', 'clown-hub.label.milliseconds', 'clown-hub.cause.status'],
     'clown-hub.cause.tls-alert',
+    'clown-hub.device.one.led',
     ...['clown-hub.doctor.ui.ms', 'clown-hub.doctor.step.upgrade', 'clown-hub.sidebar.count'],
 ];
 /** What reads alike because the language has the word from English. */

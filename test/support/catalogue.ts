@@ -112,7 +112,11 @@ export function keysUsed(): Set<string> {
         for (const [, literal] of text.matchAll(/['`]([\w.${}-]+)['`]/g)) {
             const key = starred(literal);
             if (/^clown-(?:hub|in|out|request)\.(?!(?:svg|read|write)$)/.test(key)) keys.add(key);
-            if (/^(?:label|form|command|command-tip|status|log|cause|reason|doctor|live|known|sidebar)\../.test(key))
+            if (
+                /^(?:label|form|command|command-tip|status|log|cause|reason|doctor|live|known|sidebar|tab|device)\../.test(
+                    key,
+                )
+            )
                 keys.add(`clown-hub.${key}`);
         }
         for (const [path, key] of shorthands(text)) keys.add(`${path}.${key}`);

@@ -3,6 +3,7 @@
 import { ok } from '../../../src/base/errors';
 import { checkCommandTopic } from '../../../src/protocol/commands';
 import { type CommandKind, isCommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
+import { deviceLabel } from '../device-label';
 import { text } from '../texts';
 import { current, isFixed, typedValidator } from './validators';
 
@@ -50,8 +51,15 @@ export const payloadValidator = typedValidator('payloadType', 'str', (value, nod
 /** The label of a node without a name: its topic, its device or its command. */
 export function commandLabel(node: CommandProperties, fallback: string): string {
     const kind = isCommandKind(node.command) ? node.command : 'message';
-    if (kind === 'message') return isFixed(node, 'topicType') && node.topic ? node.topic : fallback;
+    if (kind === 'message') return isFixed(node, 'topicType') && node.topic ? withoutSet(node.topic) : fallback;
     if (kind === 'raw' || KINDS[kind].device === 'none') return text(`command.${kind}`);
     const built = isFixed(node, 'deviceType') ? kindCommand(kind, node.device, KINDS[kind].example) : undefined;
-    return built?.ok ? built.value.topic.replace(/\/set$/, '') : text(`command.${kind}`);
+    if (!built?.ok) return text(`command.${kind}`);
+    const [type = '', address = ''] = built.value.topic.split('/');
+    const device = deviceLabel(`${type}/${address}`);
+    return kind === 'get' || kind === 'interval' ? text(`device.${kind}`, { device }) : device;
+}
+
+function withoutSet(topic: string): string {
+    return deviceLabel(topic.replace(/\/set$/, ''));
 }
