@@ -12,6 +12,7 @@ import { type HubSetup, hubSetup } from '../runtime/hub/hub-setup';
 import type { ClownHubDef } from '../runtime/types';
 import { withVariables } from '../runtime/variables';
 import type { CheckRequest } from '../shared/views';
+import { findIn, readCheckNodes } from './check-nodes';
 
 /** What Node-RED's editor shows in place of a stored password. */
 const PLACEHOLDER = '__PWRD__';
@@ -22,18 +23,20 @@ const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
 export function readCheckRequest(body: unknown): CheckRequest | undefined {
     if (!isObject(body)) return undefined;
     const { id, settings, credentials, storedPassword } = body;
+    const nodes = readCheckNodes(body.nodes);
     if (typeof id !== 'string' || id.length > 100 || !isObject(settings) || !isObject(credentials)) return undefined;
+    if (!nodes) return undefined;
     const texts = CREDENTIALS.map((name) => [name, credentials[name]]).filter(([, value]) => typeof value === 'string');
-    return { id, settings, credentials: Object.fromEntries(texts), storedPassword: storedPassword === true };
+    return { id, settings, credentials: Object.fromEntries(texts), storedPassword: storedPassword === true, nodes };
 }
 
 /** The hub setup from the form; the reason never holds an address or a credential. */
 export function setupOf(RED: NodeAPI, form: CheckRequest): Result<HubSetup> {
-    const { id, settings } = form;
+    const { id, settings, nodes = {} } = form;
     const node = variablesNode(RED, id);
     const def = { ...settings, id, type: TYPE } as unknown as ClownHubDef;
     const { credentials, isStored } = credentialsOf(RED, form);
-    const setup = hubSetup(RED, node, def, credentials, () => settings);
+    const setup = hubSetup(RED, node, def, credentials, () => settings, findIn(RED, node, nodes));
     if (!setup.ok || !isStored || setup.value.place.kind === 'simulated') return setup;
     return addressLabel(setup.value.place.url) === storedLabel(RED, node, id) ? setup : refuse('stored-elsewhere');
 }

@@ -10,7 +10,7 @@ import { type CheckEnd, type CheckRequest, type CheckStep, ROUTES } from '../sha
 import { readCheckRequest, setupOf } from './check-request';
 import { topicsSeen } from './check-result';
 import { fieldsOf, respond, type Serve } from './http';
-import type { Registry } from './registry';
+import type { LastCheck, Registry } from './registry';
 
 /** Serves `ROUTES.check`. Responds with 413 to a body that is too large, and with 400 to one of another form. */
 export function serveCheck(RED: NodeAPI, serve: Serve, registry: Registry): void {
@@ -47,14 +47,29 @@ async function check(RED: NodeAPI, form: CheckRequest, response: ServerResponse,
     const running = count > 0 ? { count } : undefined;
     const target = setup.ok ? ok({ ...setup.value.settings, ...placeOf(setup.value), running }) : setup;
     try {
-        const { ok: isOk, seen } = await examine(target, (step) => response.write(line(step)), aborted.signal);
+        const steps: CheckStep[] = [];
+        const report = (step: CheckStep): void => {
+            steps.push(step);
+            response.write(line(step));
+        };
+        const { ok: isOk, seen } = await examine(target, report, aborted.signal);
         if (aborted.signal.aborted) return;
+        registry.checked(form.id, { ok: isOk, steps: steps.filter(wasReached).map(codesOf) });
         const topics = seen?.isShared ? record?.topics() : seen && topicsSeen(seen);
         if (topics) registry.remember(form.id, topics);
         response.end(line({ ok: isOk, ms: Math.round(performance.now() - begin), ...(topics ? { topics } : {}) }));
     } finally {
         if (setup.ok) await setup.value.close();
     }
+}
+
+function wasReached({ outcome }: CheckStep): boolean {
+    return outcome !== 'skipped';
+}
+
+/** Without what was found: it may be a part of a certificate, or text of a hub. */
+function codesOf({ step, outcome, code, reason }: CheckStep): LastCheck['steps'][number] {
+    return { step, outcome, codes: reason ? [code, reason.code] : [code] };
 }
 
 function placeOf({ place, tls, proxyFrom }: HubSetup): Pick<HubSetup, 'place' | 'tls' | 'proxyFrom'> {

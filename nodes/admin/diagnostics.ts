@@ -9,9 +9,10 @@ import { asWritten, writtenCredentials, writtenOf } from '../runtime/variables';
 import type { HubEvent } from '../shared/views';
 import type { HubRecord } from './hub-record';
 import { PACK } from './pack-version';
+import type { LastCheck } from './registry';
 
 /** Diagnostics of one hub as JSON; times as ISO 8601. */
-export function diagnostics(RED: NodeAPI, record: HubRecord): object {
+export function diagnostics(RED: NodeAPI, record: HubRecord, lastCheck?: LastCheck): object {
     const { parts } = record;
     const { lastError, listedAt, state, ...head } = record.head();
     return {
@@ -24,6 +25,7 @@ export function diagnostics(RED: NodeAPI, record: HubRecord): object {
             ...head,
             state: { ...dated(state), ...(state.cause ? { cause: withoutFound(state.cause) } : {}) },
             ...(lastError ? { lastError: datedEvent(lastError) } : {}),
+            ...(lastCheck ? { lastCheck: { ...lastCheck, time: iso(lastCheck.time) } } : {}),
             events: parts.journal.events.map(datedEvent),
             settings: settings(RED, parts.node, parts.def),
             users: countByType(parts.users.nodes),
@@ -52,6 +54,7 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     return {
         place: place.kind,
         address: addressLabel(place.url),
+        path: new URL(place.url).pathname,
         ...login,
         tls: tlsUse(RED, tls),
         proxy: proxyUse(RED, place.url, proxy),

@@ -10,12 +10,22 @@ import { type HubParts, HubRecord } from './hub-record';
 export const MAX_REMEMBERED = 20;
 export const REMEMBERED_MS = 10 * 60_000;
 
+/** The outcome of a connection check; `time` in milliseconds since 1970. */
+export interface LastCheck {
+    readonly time: number;
+    readonly ok: boolean;
+    /** Each step that was reached, with the codes of its finding and of its reason. */
+    readonly steps: readonly { readonly step: string; readonly outcome: string; readonly codes: readonly string[] }[];
+}
+
 /** Holds the record of each running hub node, by its id. */
 export class Registry {
     readonly #clock: Clock;
     readonly #records = new Map<string, HubRecord>();
     /** By hub id, the oldest first. */
     readonly #remembered = new Map<string, { readonly view: TopicsView; readonly at: number }>();
+    /** By hub id, the oldest first. */
+    readonly #checks = new Map<string, LastCheck>();
     readonly #changed = new Set<() => void>();
 
     constructor(clock: Clock = systemClock) {
@@ -61,6 +71,19 @@ export class Registry {
             const [oldest = ''] = this.#remembered.keys();
             this.#remembered.delete(oldest);
         }
+    }
+
+    /** Keeps the outcome of a check of a hub for its diagnostics. */
+    checked(id: string, check: Omit<LastCheck, 'time'>): void {
+        this.#checks.delete(id);
+        this.#checks.set(id, { time: this.#clock.now(), ...check });
+        const [oldest = ''] = this.#checks.keys();
+        if (this.#checks.size > MAX_REMEMBERED) this.#checks.delete(oldest);
+    }
+
+    /** The last check of a hub since Node-RED was started. */
+    lastCheck(id: string): LastCheck | undefined {
+        return this.#checks.get(id);
     }
 
     /** The topics of a running hub or, without any, those of a recent check. */

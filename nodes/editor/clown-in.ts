@@ -7,6 +7,7 @@ import { deviceLabel } from './device-label';
 import { current, filled, hubValidator, validator } from './fields/validators';
 import { loadWhenUsed, openDialog, saveDialog } from './on-demand';
 import { addSidebar } from './sidebar/tab';
+import { text } from './texts';
 
 const listens = (node: object): string => String(current(node, 'listen', 'node-input') || 'topic');
 
@@ -71,7 +72,7 @@ RED.nodes.registerType<Properties>('clown-in', {
     label() {
         if (this.name) return this.name;
         if (listens(this) !== 'topic') return this._(`clown-in.listen.${listens(this)}`);
-        const device = this.topic === '#' ? this._('clown-in.palette') : deviceLabel(this.topic);
+        const device = this.topic === '#' ? this._('clown-in.palette') : deviceLabel(this.topic, text);
         return this.output === 'quantity' && this.quantity ? `${device}, ${this.quantity}` : device;
     },
     labelStyle() {

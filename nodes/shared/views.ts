@@ -153,6 +153,15 @@ export interface CheckRequest {
     readonly credentials: Readonly<Partial<Record<'user' | 'password' | (typeof HEADER_SLOTS)[number], string>>>;
     /** Whether the stored password counts where none is given. */
     readonly storedPassword: boolean;
+    /** The selected TLS settings and proxy by their ids, as the editor has them. */
+    readonly nodes?: Readonly<Record<string, CheckNode>>;
+}
+
+/** A config node in the editor, deployed or not; only credentials that were typed. */
+export interface CheckNode {
+    readonly type: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly credentials: Readonly<Record<string, string>>;
 }
 
 export { CHECK_STEPS, type CheckStep, type CheckStepName } from '../../src/doctor/steps';

@@ -356,6 +356,7 @@ describe('the editor requests diagnostics [P7]', () => {
         assert.ok((events as { time: string; kind: string }[]).every(({ time }) => /T.*Z$/.test(time)));
         assert.ok((devices as { device: string }[]).some(({ device }) => device === 'thermometer/i2c0-48'));
         assert.deepEqual(settings, {
+            path: '/auth/clown-talk-server_nodes_bridge_0',
             place: 'address',
             proxy: 'none',
             headers: 0,

@@ -56,10 +56,10 @@ export function commandLabel(node: CommandProperties, fallback: string): string 
     const built = isFixed(node, 'deviceType') ? kindCommand(kind, node.device, KINDS[kind].example) : undefined;
     if (!built?.ok) return text(`command.${kind}`);
     const [type = '', address = ''] = built.value.topic.split('/');
-    const device = deviceLabel(`${type}/${address}`);
+    const device = deviceLabel(`${type}/${address}`, text);
     return kind === 'get' || kind === 'interval' ? text(`device.${kind}`, { device }) : device;
 }
 
 function withoutSet(topic: string): string {
-    return deviceLabel(topic.replace(/\/set$/, ''));
+    return deviceLabel(topic.replace(/\/set$/, ''), text);
 }

@@ -2,6 +2,7 @@
 
 import type { CheckRequest } from '../../shared/views';
 import { settingsOf } from '../dialog-settings';
+import { selectedNodes } from '../hub/selected-nodes';
 
 /** A hub node as the editor has it. */
 export interface HubNode {
@@ -29,9 +30,11 @@ export function hubLabel(id: string): string {
 /** The settings of a hub node in the editor. A password is included only if it was typed since the last deploy. */
 export function formOf(node: HubNode): CheckRequest {
     const { user, password } = node.credentials ?? {};
+    const settings = settingsOf(node);
     return {
         id: node.id,
-        settings: settingsOf(node),
+        settings,
+        nodes: selectedNodes(settings),
         credentials: {
             ...(typeof user === 'string' ? { user } : {}),
             ...(typeof password === 'string' && password !== '__PWRD__' ? { password } : {}),

@@ -1,5 +1,6 @@
 // The connection check in the dialog of the hub: a button, and the list of finished steps below it.
 
+import type { Reason } from '../../../src/base/errors';
 import type { CheckEnd, CheckRequest, CheckStep } from '../../shared/views';
 import { Unreachable } from '../request';
 import { checkHub } from '../runtime-api';
@@ -13,15 +14,19 @@ const LOOKS: Readonly<Record<CheckStep['outcome'], readonly [icon: string, colou
     skipped: ['fa-minus-circle', 'var(--red-ui-secondary-text-color)'],
 };
 
+/** The icon of a step stands out to the left of its lines. */
+const HANGING = { 'margin-bottom': '2px', 'padding-left': '1.6em', 'text-indent': '-1.6em' };
+
 /** Lets the button check the settings that `readRequest` reads. The returned function stops a running check. */
 export function prepareCheck(readRequest: () => CheckRequest): () => void {
     let running: AbortController | undefined;
     const show = (key: string): void => void $('.clown-hub-check span').text(text(key));
-    const stop = (verdict: string): void => {
+    const stop = (verdict: string, outcome?: CheckStep['outcome']): void => {
         running?.abort();
         running = undefined;
         show('doctor.ui.check');
-        $('.clown-hub-verdict').text(verdict);
+        const place = $('.clown-hub-verdict').text(verdict);
+        if (outcome) place.prepend(iconOf(outcome).css('margin-right', '4px'));
     };
     const start = (): void => {
         // Reading the form may change it, which would end the check.
@@ -35,13 +40,17 @@ export function prepareCheck(readRequest: () => CheckRequest): () => void {
         const onStep = (step: CheckStep): void => {
             if (running !== own) return;
             steps.push(step);
-            const item = itemOf(step).appendTo('.clown-hub-steps');
-            // Skipped steps follow the failed one, which must stay visible.
-            if (step.outcome !== 'skipped') item[0]?.scrollIntoView({ block: 'nearest' });
+            // Skipped steps are shown together at the end: the failed one must stay visible.
+            if (step.outcome === 'skipped') return;
+            itemOf(step).appendTo('.clown-hub-steps')[0]?.scrollIntoView({ block: 'nearest' });
         };
         checkHub(form, onStep, own.signal).then(
-            (end) => running === own && stop(verdictOf(end, steps)),
-            (error: unknown) => running === own && stop(failureOf(error)),
+            (end) => {
+                if (running !== own) return;
+                showSkipped(steps);
+                stop(verdictOf(end, steps), outcomeOf(end, steps));
+            },
+            (error: unknown) => running === own && stop(failureOf(error), 'failed'),
         );
     };
     $('.clown-hub-check').on('click', () => {
@@ -59,22 +68,48 @@ export function prepareCheck(readRequest: () => CheckRequest): () => void {
 }
 
 function itemOf({ step, outcome, ms, code, params, reason }: CheckStep): JQuery {
-    const [icon, color] = LOOKS[outcome];
     const item = $('<li class="clown-hub-step">').attr({ 'data-step': step, 'data-outcome': outcome });
-    item.css({ 'margin-bottom': '2px', 'padding-left': '1.6em', 'text-indent': '-1.6em' });
-    const mark = $('<i class="fa fa-fw" aria-hidden="true" style="text-indent: 0">').addClass(icon).css({ color });
+    item.css(HANGING);
     const name = $('<strong>').text(text(`doctor.outcome.${outcome}`));
     // Text from a hub or a certificate must not become markup.
     const plain = (content: string): Text => document.createTextNode(content);
-    item.append(mark, plain(` ${text(`doctor.step.${step}`)}: `), name);
-    if (outcome === 'skipped') return item;
+    item.append(iconOf(outcome), plain(` ${text(`doctor.step.${step}`)}: `), name);
     return item.append(plain(`, ${text('doctor.ui.ms', { ms })}. ${findingOf({ code, params, reason })}`));
+}
+
+/** One line for all steps that were not reached. */
+function showSkipped(steps: readonly CheckStep[]): void {
+    const names = steps.filter(({ outcome }) => outcome === 'skipped').map(({ step }) => text(`doctor.step.${step}`));
+    if (names.length === 0) return;
+    const item = $('<li class="clown-hub-skipped">').css({ ...HANGING, color: LOOKS.skipped[1] });
+    item.append(
+        iconOf('skipped'),
+        document.createTextNode(` ${text('doctor.ui.not-reached', { steps: names.join(', ') })}`),
+    );
+    item.appendTo('.clown-hub-steps');
+}
+
+function iconOf(outcome: CheckStep['outcome']): JQuery {
+    const [icon, color] = LOOKS[outcome];
+    return $('<i class="fa fa-fw" aria-hidden="true" style="text-indent: 0">').addClass(icon).css({ color });
 }
 
 type Finding = Pick<CheckStep, 'code' | 'params'> & { readonly reason?: CheckStep['reason'] | undefined };
 
 function findingOf({ code, params, reason }: Finding): string {
-    return `${text(`doctor.${code}`, params)}${reason ? ` ${sentenceOf(reason)}` : ''}`;
+    return `${text(`doctor.${code}`, params)}${reason ? ` ${sentenceOf(withLabel(reason))}` : ''}`;
+}
+
+/** The reason with the label of the field that it is about, as the dialog shows it. */
+function withLabel(reason: Reason): Reason {
+    const { setting } = reason.params;
+    const isField = typeof setting === 'string' && $(`#node-config-input-${setting}`).length > 0;
+    return isField ? { ...reason, params: { ...reason.params, setting: text(`label.${setting}`) } } : reason;
+}
+
+function outcomeOf({ ok, reason }: CheckEnd, steps: readonly CheckStep[]): CheckStep['outcome'] {
+    if (reason || !ok) return 'failed';
+    return steps.some(({ outcome }) => outcome === 'warning') ? 'warning' : 'ok';
 }
 
 function verdictOf({ ok, reason }: CheckEnd, steps: readonly CheckStep[]): string {

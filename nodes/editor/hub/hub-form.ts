@@ -6,6 +6,7 @@ import { NUMBERS } from '../../../src/settings/numbers';
 import type { CheckRequest } from '../../shared/views';
 import { readHeaders, readHeaderValues } from './header-table';
 import { readIntervals } from './interval-table';
+import { selectedNodes } from './selected-nodes';
 
 /** Node-RED's placeholder for a stored password. */
 const PLACEHOLDER = '__PWRD__';
@@ -27,7 +28,7 @@ export function readForm(id: string): CheckRequest {
     const [user = '', password = ''] = CREDENTIALS.map((name) => String($(`#${PREFIX}${name}`).val() ?? ''));
     const isStored = password === PLACEHOLDER;
     const credentials = { user, ...(isStored ? {} : { password }), ...readHeaderValues() };
-    return { id, settings, credentials, storedPassword: isStored };
+    return { id, settings, credentials, storedPassword: isStored, nodes: selectedNodes(settings) };
 }
 
 /** Shows the warnings that apply to the form, and hides the others. */

@@ -32,7 +32,10 @@ export function prepareTabs(): () => void {
     for (const name of NAMES) tabs.addTab({ id: idOf(name), label: text(`tab.${name}`) });
     links().each((index, link) => {
         const id = idOf(NAMES[index] ?? '');
-        $(link).attr({ role: 'tab', id: `${id}-tab`, 'aria-controls': id }).parent().attr('role', 'presentation');
+        $(link)
+            .attr({ role: 'tab', id: `${id}-tab`, 'aria-controls': id })
+            .parent()
+            .attr('role', 'presentation');
         $(`#${id}`).attr({ role: 'tabpanel', 'aria-labelledby': `${id}-tab` });
         // The editor's own listener needs a mouse.
         $(link).on('click', () => tabs.activateTab(id));
@@ -64,7 +67,9 @@ export function prepareTabs(): () => void {
 }
 
 function isFaulty(name: string): boolean {
-    return $(`#${idOf(name)} .input-error`).length > 0;
+    const faulty = $(`#${idOf(name)} .input-error`).toArray();
+    // A simulated hub does not use the settings for an address.
+    return faulty.some((field) => $(field).closest('.clown-hub-address').css('display') !== 'none');
 }
 
 /** Marks each tab that has an invalid field, until the returned function is called. */
@@ -82,7 +87,7 @@ function markFaults(): () => void {
     // The editor reports no result of its validation, but changes the class of the field.
     const observer = new MutationObserver(mark);
     for (const panel of $('.clown-hub-panel').toArray())
-        observer.observe(panel, { subtree: true, childList: true, attributeFilter: ['class'] });
+        observer.observe(panel, { subtree: true, childList: true, attributeFilter: ['class', 'style'] });
     mark();
     return () => observer.disconnect();
 }

@@ -43,6 +43,9 @@ export interface HubSetup {
     close(): Promise<void>;
 }
 
+/** Finds a config node by its id: a running one, or for a check one that only the editor has. */
+export type FindNode = (id: string) => Node | null;
+
 /** Core's `tls-config` node. */
 interface TlsNode extends Node {
     readonly valid?: boolean;
@@ -53,6 +56,8 @@ interface TlsNode extends Node {
 interface ProxyNode extends Node<{ username?: string; password?: string }> {
     readonly url?: unknown;
     readonly noproxy?: unknown;
+    /** Credentials from the editor, in a check only. */
+    readonly typed?: Stored;
 }
 
 /** A proxy; its address may hold a login. */
@@ -71,14 +76,15 @@ export function hubSetup(
     def: ClownHubDef,
     credentials: Stored,
     written: () => object,
+    find: FindNode = (id) => RED.nodes.getNode(id) as Node | null,
 ): Result<HubSetup> {
-    const setup = asWritten(setupFrom(RED, node, def, credentials), written);
+    const setup = asWritten(setupFrom(RED, node, def, credentials, find), written);
     if (!setup.ok) return setup;
     const { intervalFaults } = setup.value;
     return ok({ ...setup.value, intervalFaults: intervalFaults.map((reason) => reasonAsWritten(reason, written())) });
 }
 
-function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored): Result<HubSetup> {
+function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored, find: FindNode): Result<HubSetup> {
     const checked = checkedSettings(RED, node, def, credentials);
     if (!checked.ok) return checked;
     const { stored, options } = checked.value;
@@ -97,11 +103,11 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
             close,
         });
     }
-    const tls = tlsOptions(RED, place, stored.tls);
+    const tls = tlsOptions(find, place, stored.tls);
     if (!tls.ok) return tls;
     const { kind: _kind, ...way } = place;
     const { url } = way;
-    const proxy = proxyOnTheWay(RED, url, stored.proxy);
+    const proxy = proxyOnTheWay(RED, url, stored.proxy, find);
     if (!proxy.ok) return proxy;
     const addresses = new Addresses(settings.handshakeMs);
     const socket = { ...way, maxBytes, tls: tls.value, proxy: proxy.value?.address, addresses };
@@ -144,27 +150,33 @@ export function checkedSettings(
     return options.ok ? ok({ stored: stored.value, options: options.value }) : options;
 }
 
-function tlsOptions(RED: NodeAPI, { url }: HubPlace & { kind: 'address' }, id: unknown): Result<TlsOptions> {
+function tlsOptions(find: FindNode, { url }: HubPlace & { kind: 'address' }, id: unknown): Result<TlsOptions> {
     if (!url.startsWith('wss:') || typeof id !== 'string' || id === '') return ok({});
-    const node = RED.nodes.getNode(id) as TlsNode | null;
+    const node = find(id) as TlsNode | null;
     if (typeof node?.addTLSOptions !== 'function' || node.valid === false) return refuse('tls-node');
     return ok(node.addTLSOptions({}));
 }
 
 /** The proxy from the node with this id or, without an id, from the environment; undefined for a direct connection. */
-export function proxyOnTheWay(RED: NodeAPI, url: string, id: unknown): Result<Proxy | undefined> {
+export function proxyOnTheWay(
+    RED: NodeAPI,
+    url: string,
+    id: unknown,
+    find: FindNode = (one) => RED.nodes.getNode(one) as Node | null,
+): Result<Proxy | undefined> {
     const from = typeof id === 'string' && id !== '' ? 'chosen' : 'environment';
-    const address = from === 'chosen' ? proxyOf(RED, url, id as string) : proxyFor(url, process.env, proxyOptions(RED));
+    const address =
+        from === 'chosen' ? proxyOf(RED, url, find(id as string)) : proxyFor(url, process.env, proxyOptions(RED));
     if (!address.ok) return address;
     return ok(address.value === undefined ? undefined : { address: address.value, from });
 }
 
-function proxyOf(RED: NodeAPI, url: string, id: string): Result<string | undefined> {
-    const node = RED.nodes.getNode(id) as ProxyNode | null;
+function proxyOf(RED: NodeAPI, url: string, found: Node | null): Result<string | undefined> {
+    const node = found as ProxyNode | null;
     // The login of another kind of node is not sent anywhere.
     if (node?.type !== 'http proxy') return refuse('proxy-node');
-    const credentials = { ...writtenCredentials(RED, node) };
-    const written = { url: node.url, ...credentials };
+    // A node of the editor only has its credentials with it.
+    const written = { url: node.url, ...writtenCredentials(RED, node), ...node.typed };
     const login = withCredentialVariables(RED, node, written, { url: 'proxy', username: 'proxy', password: 'proxy' });
     return login.ok ? chosenProxy(url, { noproxy: node.noproxy, ...login.value } as ChosenProxy) : login;
 }
