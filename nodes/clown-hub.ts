@@ -12,6 +12,7 @@ import { offDeploys, onDeploys } from './runtime/hub/deploys';
 import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
+import { StopReport } from './runtime/hub/stop-report';
 import { stateStatus } from './runtime/status/status';
 import { StatusUpdater } from './runtime/status/status-updater';
 import { readSettings } from './runtime/stored-settings';
@@ -26,6 +27,7 @@ interface Reporting {
     readonly quiet: boolean;
     readonly journal: Journal;
     readonly reporter: HubReporter;
+    readonly stopReport: StopReport;
 }
 
 export default function (RED: NodeAPI): void {
@@ -37,9 +39,10 @@ export default function (RED: NodeAPI): void {
         const setup = hubSetup(RED, this, def, writtenCredentials(RED, this), () => writtenOf(RED, this, stored));
         const showStatus = def.showStatus !== false;
         const journal = new Journal();
+        const stopReport = new StopReport(RED, this, setup.ok ? setup.value.label : def.name);
         if (!setup.ok) {
             const nodes = new HubUsers(RED, undefined);
-            const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], nodes };
+            const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], nodes, stopReport };
             registry.add({ node: this, def, label: def.name, journal, users: nodes, running: setup });
             Object.assign(this, share);
             listOneUserPerFlow(this, nodes);
@@ -49,7 +52,8 @@ export default function (RED: NodeAPI): void {
         const { settings, label, intervals, place } = setup.value;
         const reporter = new HubReporter(RED, this, label, () => nodes.nodes);
         const hub = new Hub(settings, reports(RED, this, label, { journal, reporter }));
-        const { devices } = operate(this, hub, setup.value, { quiet: def.quiet === true, journal, reporter });
+        const reporting = { quiet: def.quiet === true, journal, reporter, stopReport };
+        const { devices } = operate(this, hub, setup.value, reporting);
         const nodes = new HubUsers(RED, hub);
         registry.add({
             node: this,
@@ -59,12 +63,20 @@ export default function (RED: NodeAPI): void {
             users: nodes,
             running: ok({ hub, devices, intervals, place }),
         });
-        const share: HubShare = { hub: ok(hub), label, showStatus, devices: () => devices.entries(), nodes };
+        const share: HubShare = {
+            hub: ok(hub),
+            label,
+            showStatus,
+            devices: () => devices.entries(),
+            nodes,
+            stopReport,
+        };
         Object.assign(this, share);
         listOneUserPerFlow(this, nodes);
     }
 
-    function operate(node: Node, hub: Hub, setup: HubSetup, { quiet, journal, reporter }: Reporting): Upkeep {
+    function operate(node: Node, hub: Hub, setup: HubSetup, reporting: Reporting): Upkeep {
+        const { quiet, journal, reporter, stopReport } = reporting;
         const { label, intervals, intervalFaults, requestStates, close } = setup;
         const log = new ConnectionLog(RED, node, { hub: label, quiet, error: (error) => reporter.error(error) });
         const light = new StatusUpdater({
@@ -105,7 +117,7 @@ export default function (RED: NodeAPI): void {
             log.end();
             light.end();
             reporter.end();
-            closed.then(done, done);
+            stopReport.close(closed).then(done, done);
         });
         return upkeep;
     }
@@ -126,7 +138,12 @@ export default function (RED: NodeAPI): void {
     });
 }
 
-function reports(RED: NodeAPI, node: Node, label: string, { journal, reporter }: Omit<Reporting, 'quiet'>): HubEvents {
+function reports(
+    RED: NodeAPI,
+    node: Node,
+    label: string,
+    { journal, reporter }: Pick<Reporting, 'journal' | 'reporter'>,
+): HubEvents {
     const report = (reason: Reason, message: string): void => {
         journal.fault(reason);
         reporter.error(ownerError(message, reason.code));

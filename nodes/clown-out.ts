@@ -9,7 +9,7 @@ import type { RequestOptions } from '../src/send/request';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
-import { type Command, CommandReader } from './runtime/node/command-message';
+import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
 import { CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
@@ -48,7 +48,8 @@ class ClownOut extends CommandNode {
 
     protected execute({ msg, send, settle }: Received, hub: Hub, commands: readonly Command[]): void {
         for (const command of commands) if (command.kind === 'raw') warnOfLongLine(this.RED, this.node, command.data);
-        sendAll(hub, commands, this.settings, (fault) => {
+        const failed = (command: Command): void => this.countFailed(topicOf(command));
+        sendAll(hub, commands, this.settings, failed, (fault) => {
             settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
         });
     }
@@ -80,25 +81,27 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
 
 /**
  * Sends the commands of a message in order; there is at least one. Calls `done` once after the last, with the first
- * fault.
+ * fault; `failed` for each command that has one.
  */
 function sendAll(
     hub: Hub,
     commands: readonly Command[],
     requestOptions: RequestOptions,
+    failed: (command: Command) => void,
     done: (fault?: Reason) => void,
 ): void {
     let left = commands.length;
     let first: Reason | undefined;
-    const end = (fault?: Reason): void => {
+    const end = (command: Command, fault?: Reason): void => {
         first ??= fault;
+        if (fault) failed(command);
         if (--left === 0) done(first);
     };
     for (const command of commands) {
         try {
-            sendCommand(hub, command, requestOptions, end);
+            sendCommand(hub, command, requestOptions, (fault) => end(command, fault));
         } catch (thrown) {
-            end(unreadable(thrown));
+            end(command, unreadable(thrown));
         }
     }
 }

@@ -13,7 +13,7 @@ import type { RequestCallback, RequestOptions } from '../src/send/request';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
-import { type Command, CommandReader } from './runtime/node/command-message';
+import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
 import { CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
@@ -54,6 +54,7 @@ class ClownRequest extends CommandNode {
         const { label } = this;
         const onResponse = (response: Result<ReceivedFrame | undefined>): void => {
             if (!response.ok) {
+                if (command) this.countFailed(topicOf(command));
                 this.fail(received, response.reason);
                 return;
             }

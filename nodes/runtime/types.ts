@@ -8,6 +8,7 @@ import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/protocol/kinds';
 import type { HeaderRow } from '../../src/settings/handshake';
 import type { HubUsers } from './hub/hub-users';
+import type { StopReport } from './hub/stop-report';
 
 export type * from '../shared/messages';
 
@@ -82,6 +83,8 @@ export interface HubShare {
     devices(): readonly DeviceEntry[];
     /** The nodes that use it, for its state and its errors. */
     readonly nodes: HubUsers;
+    /** Receives the commands that a stop of the flows ends. */
+    readonly stopReport: StopReport;
 }
 
 export type ClownHubNode = Node & HubShare;

@@ -1,8 +1,9 @@
 // Reads the commands that a message sends to a hub: the chosen command, with its settings evaluated for this message.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { ok, type Result, refuse, sample } from '../../../src/base/errors';
+import { ok, type Result, refuse, sample, shorten } from '../../../src/base/errors';
 import { checkCommand, checkCommandTopic, isToggle, textOf } from '../../../src/protocol/commands';
+import { bytesAsText } from '../../../src/protocol/flow-payload';
 import { type CommandKind, isCommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
 import type { Stored } from '../../../src/settings/hub-options';
 import { unreadable } from './completion';
@@ -15,6 +16,18 @@ export type Command =
     /** A publish interval, sent in the dialect of the device. */
     | { readonly kind: 'interval'; readonly device: string; readonly payload: unknown }
     | { readonly kind: 'raw'; readonly data: string | Uint8Array };
+
+/** The topic of a command, for texts. */
+export function topicOf(command: Command): string {
+    switch (command.kind) {
+        case 'command':
+            return typeof command.topic === 'string' ? shorten(command.topic) : sample(command.topic);
+        case 'interval':
+            return `${command.device}/config`;
+        case 'raw':
+            return shorten(String(bytesAsText(command.data)));
+    }
+}
 
 /** Commands in one batch. */
 export const MAX_BATCH = 1_000;

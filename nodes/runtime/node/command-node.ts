@@ -53,12 +53,18 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     input(msg: NodeMessage, send: Send, done: Done): void {
         const received = { msg, send, settle: settler(this.RED, this.node, done) };
         const fault = this.#start(received);
-        if (fault) this.fail(received, fault);
+        if (fault) this.#refuse(received, fault);
     }
 
     override close(): void {
         super.close();
         if (this.checked.ok) this.checked.value.reader.end();
+    }
+
+    /** A message that gave no command; it is counted by its node, for its topic may throw. */
+    #refuse(received: Received, reason: Reason): void {
+        this.countFailed(this.node.name || this.node.type);
+        this.fail(received, reason);
     }
 
     #start(received: Received): Reason | undefined {
@@ -69,7 +75,7 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
         if (action.value) return this.act(received, action.value);
         settings.reader.read(received.msg, (commands) => {
             if (commands.ok) this.execute(received, hub, commands.value);
-            else this.fail(received, commands.reason);
+            else this.#refuse(received, commands.reason);
         });
         return undefined;
     }

@@ -65,6 +65,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     protected readonly checked: Result<T>;
     readonly #statusUpdater: StatusUpdater;
     #hubNode: ClownHubNode | null = null;
+    #isClosed = false;
     /** Why it cannot work. */
     #fault: Reason | undefined = undefined;
     #status: Status | undefined = undefined;
@@ -153,11 +154,17 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     }
 
     close(): void {
+        this.#isClosed = true;
         offDeploys(this.RED, this);
         this.#statusUpdater.end();
         this.#leave();
         // Node-RED may still pass on a message in flight.
         this.#fault = refuse('stopped', { topic: 'msg' }).reason;
+    }
+
+    /** Counts a command that failed; its error reaches no Catch node if it failed because the flows stop. */
+    protected countFailed(topic: string): void {
+        if (this.#isClosed) this.#hubNode?.stopReport.add(topic);
     }
 
     #find(): ClownHubNode | null {

@@ -1,9 +1,11 @@
 // The ledger of a test: every message of the flow and every frame of the hub, and what became of each. The end of a
-// message comes from Node-RED's own hook, so that it counts without a Catch node too.
+// message comes from Node-RED's own hook, so that it counts without a Catch node too. A failure counts only where its owner
+// can see it: at a Catch node that runs, or in the log.
 
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import type { Simulator } from '../../../src/simulator';
-import { give, requireFromNodeRed } from '../../nodes/support/runtime';
+import { give, requireFromNodeRed, sinks } from '../../nodes/support/runtime';
 import { until } from '../../support/wait.js';
 
 interface Completion {
@@ -23,7 +25,15 @@ interface Hooks {
     remove(name: string): void;
 }
 
-const { hooks } = requireFromNodeRed('@node-red/util') as { hooks: Hooks };
+interface Log {
+    addHandler(handler: EventEmitter): void;
+    removeHandler(handler: EventEmitter): void;
+}
+
+const { hooks, log } = requireFromNodeRed('@node-red/util') as { hooks: Hooks; log: Log };
+
+/** The line for commands that were pending when flows stopped. */
+export const STOPPED = /^Hub .* pending when the flows stopped \(count: (\d+)\)/;
 
 /** `out` without confirmation, `keeper` queued while the hub is offline, `ask` a request, `raw` a raw text. */
 export type Way = 'out' | 'keeper' | 'ask' | 'raw';
@@ -57,6 +67,12 @@ export class Ledger {
     readonly #owed = new Set<number>();
     #framesSent = 0;
     readonly #stopResponding: () => void;
+    /** Messages whose failure reached a Catch node and the node behind it. */
+    readonly #caught = new Set<unknown>();
+    /** Failures that the log names, together. */
+    #logged = 0;
+    readonly #log = new EventEmitter();
+    readonly #onCaught = ({ entry }: { entry?: unknown }): void => void this.#caught.add(entry);
 
     constructor(hub: Simulator) {
         this.#hub = hub;
@@ -67,6 +83,12 @@ export class Ledger {
         hooks.add('onSend.ledger', (sends) => {
             for (const { source, msg } of sends) this.#sent(source.id, msg);
         });
+        sinks.on('f1-catch-sink', this.#onCaught);
+        this.#log.on('log', ({ msg }: { msg: unknown }) => {
+            const [, count = 0] = STOPPED.exec(String(msg)) ?? [];
+            this.#logged += Number(count);
+        });
+        log.addHandler(this.#log);
         this.#stopResponding = hub.on('line', ({ text }) => {
             const requested = numberIn(text, REQUEST);
             const had = requested ?? numberIn(text, COMMAND);
@@ -126,6 +148,7 @@ export class Ledger {
         const arrived = this.#arrived;
         const failures = new Map<string, number>();
         let lost = 0;
+        let unseen = 0;
         this.#entries.forEach(({ way, ends, responses }, n) => {
             const name = `message ${n} through ${way} (${ends}, arrived ${arrived.get(n) ?? 0} times)`;
             assert.equal(ends.length, 1, `${name} has ended ${ends.length} times`);
@@ -139,10 +162,15 @@ export class Ledger {
                 assert.ok(times === 1 || !isSure, `${name} was reported as done`);
             } else {
                 failures.set(end, (failures.get(end) ?? 0) + 1);
+                if (!this.#caught.has(n)) unseen++;
                 assert.notEqual(end, '', `${name} has failed without a code`);
                 assert.ok(times === 0 || UNSURE.includes(end), `${name} has failed and arrived`);
             }
         });
+        assert.ok(
+            unseen <= this.#logged,
+            `${unseen} failures reached no Catch node, and the log names ${this.#logged}`,
+        );
         assert.ok(
             this.received.every((n, index) => index === 0 || n > (this.received[index - 1] ?? -1)),
             `frames came twice or out of order: ${this.received.slice(0, 100)}`,
@@ -157,6 +185,8 @@ export class Ledger {
 
     end(): void {
         hooks.remove('*.ledger');
+        sinks.off('f1-catch-sink', this.#onCaught);
+        log.removeHandler(this.#log);
         this.#stopResponding();
     }
 

@@ -72,6 +72,9 @@ const messages = new Map<string, Message[]>();
 export const statuses: StatusChange[] = [];
 export const logLines: LogLine[] = [];
 
+/** Each message that reaches a sink, by the id of the sink. */
+export const sinks = new EventEmitter();
+
 /** The runtime's event bus. */
 export const events: EventEmitter = helper._events;
 
@@ -91,7 +94,9 @@ const sinkType: Part = (RED) => {
         RED.nodes.createNode(this, def);
         this.on('input', (msg, _send, done) => {
             // In a subflow a node has a new id in each instance, and the old one as alias.
-            received(this._alias ?? this.id).push(msg as unknown as Message);
+            const id = this._alias ?? this.id;
+            received(id).push(msg as unknown as Message);
+            sinks.emit(id, msg);
             changes.emit('change');
             done();
         });
