@@ -28,6 +28,7 @@ const FIRST_RETRY_MS = 1_000;
 export class Hub {
     readonly #events: HubEvents;
     readonly #clock: Clock;
+    readonly #handshakeMs: number;
     readonly #startMessage: StartMessage;
     readonly #decoder: Decoder;
     /** Good frames that had to be dropped while flows did not run. */
@@ -48,6 +49,7 @@ export class Hub {
         const clock = settings.clock ?? systemClock;
         this.#events = events;
         this.#clock = clock;
+        this.#handshakeMs = handshakeMs;
         const failed = (error: unknown): void => events.failed(error);
         this.#readyListeners = new Listeners(failed);
         this.#configured = new Listeners(failed);
@@ -275,6 +277,8 @@ export class Hub {
             this.#silence.stop();
             this.#startMessage.end();
             this.#sender.lost();
+            // After a start, or when a flow connects; any later attempt follows a failure.
+            if (state.name === 'connecting' && state.attempt === 1) this.#sender.opening(this.#handshakeMs);
         }
         this.#status.notify(state.name);
     }

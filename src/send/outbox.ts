@@ -29,8 +29,10 @@ export class Outbox {
     readonly #clock: Clock;
     readonly #pace: Pacing;
     readonly #link: OutboxLink;
-    #state: 'down' | 'greeting' | 'held' | 'ready' | 'ended' = 'down';
+    #state: 'down' | 'opening' | 'greeting' | 'held' | 'ready' | 'ended' = 'down';
     readonly #waiting = new Queue();
+    /** How long a frame with policy `fail` waits that is queued while the first connection is made. */
+    #openingMs = LATE_MS;
     /** Owner of the frames that are sent first on each connection. */
     readonly #opening = {};
     #sent = 0;
@@ -86,7 +88,8 @@ export class Outbox {
 
     #take(posting: OutgoingPost): void {
         const displaced = displacedBy(this.#waiting, posting);
-        const ageMs = posting.policy.kind === 'fail' ? LATE_MS : posting.policy.ageMs;
+        const lateMs = this.#state === 'opening' ? this.#openingMs : LATE_MS;
+        const ageMs = posting.policy.kind === 'fail' ? lateMs : posting.policy.ageMs;
         this.#waiting.add(posting, ageMs, this.#clock.monotonic());
         if (displaced) this.#fail([displaced.frame], () => displaced.reason);
         this.#pump();
@@ -95,6 +98,13 @@ export class Outbox {
     /** Sends frames that are no longer held. */
     recheck(): void {
         if (this.#waiting.size > 0) this.#pump();
+    }
+
+    /** The first connection is being made, within `limitMs`: frames wait for it, whatever their policy. */
+    opening(limitMs: number): void {
+        if (this.#state !== 'down') return;
+        this.#state = 'opening';
+        this.#openingMs = Math.max(LATE_MS, limitMs);
     }
 
     /** The socket is open, and the start message is sent. */

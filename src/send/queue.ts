@@ -4,7 +4,7 @@ import type { Reason, Result } from '../base/errors';
 
 /** What becomes of a frame that cannot leave at once. */
 export type Policy =
-    /** Fails without a connection; with one it waits for its turn, for ten seconds at most. */
+    /** Fails without a connection; with one, or while the first is made, it waits for its turn, for ten seconds at most. */
     | { readonly kind: 'fail' }
     /** Waits, and is replaced by a newer one for the same topic. */
     | { readonly kind: 'newest'; readonly ageMs: number }

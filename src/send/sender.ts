@@ -68,6 +68,11 @@ export class Sender {
         this.#queue.outbox.recheck();
     }
 
+    /** The first connection is being made, within this time. */
+    opening(limitMs: number): void {
+        this.#queue.outbox.opening(limitMs);
+    }
+
     opened(): void {
         this.#queue.outbox.opened();
     }

@@ -87,6 +87,13 @@ describe('clown hub: connecting by itself [C11]', () => {
             });
         }
 
+        it('a command right after connect waits for that connection', async () => {
+            give('out', { action: 'connect' });
+            give('out', { payload: 'on' });
+            await commanded(hub, '["led/-/set", {"state":"on"}]');
+            assert.deepEqual(received('f1-catch-sink'), []);
+        });
+
         it('reconnect connects too', async () => {
             give('out', { action: 'reconnect' });
             await linked(hub);

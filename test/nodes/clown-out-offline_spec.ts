@@ -13,7 +13,7 @@ import { hubAt, hubNode, type Item, listeners, outNode, tab } from './support/fl
 import { assertCommands, flowCommands, listed } from './support/links';
 import { endPeers, startPeer } from './support/peer';
 import { retriesQuickly } from './support/quick-retries';
-import { become, deploy, errorOf, give, load, received, settled, shows, unload } from './support/runtime';
+import { become, deploy, errorOf, events, give, load, received, settled, shows, unload } from './support/runtime';
 
 const RELAY = 'relay/i2c0-3b/set';
 const relay = (state: boolean): string => `["${RELAY}", {"state":${state}}]`;
@@ -54,6 +54,26 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         hub.fault(null);
         await listed(hub);
         await settled();
+        await assertCommands(() => flowCommands(hub), []);
+    });
+
+    it('fail: a command that arrives while the first connection after a start is made waits for it', async () => {
+        hub = await startSilentHub();
+        events.once('flows:started', () => give('out', { ...on }));
+        await load([tab(), hubAt(hub), outNode(), ...listeners()]);
+        await allEnd(1);
+        await assertCommands(() => flowCommands(hub), [relay(true)]);
+        assert.deepEqual(caughtOfMessages(), []);
+    });
+
+    it('fail: the first connection fails, and so does the command that waited for it', async () => {
+        hub = await startSilentHub({ fault: { kind: 'refuse', status: 503 } });
+        events.once('flows:started', () => give('out', { ...on }));
+        await load([tab(), hubAt(hub), outNode(), ...listeners()]);
+        await allEnd(1);
+        assert.deepEqual(caughtOfMessages(), [reason('not-connected')]);
+        hub.fault(null);
+        await listed(hub);
         await assertCommands(() => flowCommands(hub), []);
     });
 

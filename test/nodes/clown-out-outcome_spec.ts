@@ -59,9 +59,9 @@ describe('clown out: one end for each message [O4]', () => {
         assert.deepEqual(msg, { _msgid: 'm1', topic: 't', payload: 'on', more: [1] });
     });
 
-    it('not connected yet: not-connected', async () => {
+    it('the first connection is not made in time: not-connected', async () => {
         const hub = await startSilentHub({ fault: { kind: 'stall' } });
-        await load([tab(), hubAt(hub), outNode('out', RELAY), ...listeners()]);
+        await load([tab(), hubAt(hub, { handshake: '1' }), outNode('out', RELAY), ...listeners()]);
         give('out', { payload: true });
         assert.deepEqual(await outcomes(1), { completed: 0, caught: [reason('not-connected')] });
     });
@@ -240,7 +240,9 @@ describe('clown out: one end for each message [O4]', () => {
         for (const situation of ['connected', 'offline'] as const) {
             for (const [name, msg] of rows) {
                 it(`${situation}: ${name}`, async () => {
-                    const hub = await startSilentHub(situation === 'offline' ? { fault: { kind: 'stall' } } : {});
+                    const hub = await startSilentHub(
+                        situation === 'offline' ? { fault: { kind: 'refuse', status: 503 } } : {},
+                    );
                     await load([tab(), hubAt(hub), outNode(), ...listeners()]);
                     if (situation === 'connected') await linked(hub);
                     const before = picture(msg);

@@ -19,6 +19,8 @@ const RELAY = 'relay/-/set';
 /** Ways into what a frame of the topic RELAY may meet. */
 const SITUATIONS = {
     down: () => new OutboxBench(),
+    'the first link is made': () => opening(),
+    'the first link was not made': () => notMade(),
     startMessage: () => greeted(),
     ready: () => OutboxBench.ready(),
     'ready, the pace of the topic': () => paced(),
@@ -81,6 +83,8 @@ const ROOM = { 'a text is confirmed': SENT, 'a text is confirmed, still full': '
 
 const TABLE: Readonly<Record<Situation, Record<Kind, Outcomes>>> = {
     down: { fail: refused('not-connected'), ...each(on(CONNECTS, PATIENT)) },
+    'the first link is made': { fail: on(CONNECTS, HASTY), ...each(on(CONNECTS, PATIENT)) },
+    'the first link was not made': { fail: refused('not-connected'), ...each(on(CONNECTS, PATIENT)) },
     startMessage: { fail: on(LISTENS, HASTY), ...each(on(LISTENS, PATIENT)) },
     ready: { fail: CONFIRMED, ...each(CONFIRMED) },
     'ready, the pace of the topic': { fail: on(IN_TIME, HASTY), ...each(on(IN_TIME, PATIENT)) },
@@ -116,6 +120,26 @@ describe('outbox, situation by situation [O5]', () => {
             });
         }
     }
+});
+
+describe('outbox: the first link takes longer than ten seconds', () => {
+    it('a frame waits as long as the link may take, and no longer', () => {
+        const bench = opening(30_000);
+        bench.add('it');
+        bench.clock.advance(29_000);
+        assert.equal(bench.read(), '');
+        bench.clock.advance(1_000);
+        assert.equal(bench.read(), 'it expired');
+        assert.deepEqual(bench.reasons.get('it')?.params, { topic: 'led/-/set', seconds: 30 });
+    });
+
+    it('a frame that arrives later waits for ten seconds', () => {
+        const bench = opening(30_000);
+        bench.outbox.opened();
+        bench.add('it');
+        bench.clock.advance(LATE_MS);
+        assert.equal(bench.read(), 'it expired');
+    });
 });
 
 describe('outbox: reasons', () => {
@@ -183,6 +207,18 @@ function greeted(): OutboxBench {
 function paced(): OutboxBench {
     const bench = OutboxBench.ready();
     bench.add('first', { owner: {}, topic: RELAY });
+    return bench;
+}
+
+function opening(limitMs = 1_000): OutboxBench {
+    const bench = new OutboxBench();
+    bench.outbox.opening(limitMs);
+    return bench;
+}
+
+function notMade(): OutboxBench {
+    const bench = opening();
+    bench.outbox.lost();
     return bench;
 }
 
