@@ -72,7 +72,7 @@ const FACTORIES: ReadonlyMap<Output, Result<MessageFactory>> = new Map<Output, R
                 const count = Object.keys(payload).length - MAX_QUANTITIES;
                 if (count > 0) report.leftOut(topicOf(received), count);
             }
-            return found.map((one) => quantityMessage(received, hub, id, one));
+            return found.map((one, index) => partMessage(received, hub, id, one, index, found.length));
         }),
     ],
 ]);
@@ -98,6 +98,23 @@ function quantityMessage(
     return unit === undefined
         ? { _msgid, topic, payload: value, quantity, clown }
         : { _msgid, topic, payload: value, quantity, unit, clown };
+}
+
+/** One of several messages of a frame, with what a join node needs to combine them into an object of all quantities. */
+function partMessage(
+    received: ReceivedFrame,
+    hub: string,
+    _msgid: string,
+    { quantity, value, unit }: Quantity,
+    index: number,
+    count: number,
+): CreatedMessage {
+    const topic = topicOf(received);
+    const parts = { id: _msgid, type: 'object', key: quantity, index, count } as const;
+    const clown = frameDetails(received, hub);
+    return unit === undefined
+        ? { _msgid, topic, payload: value, quantity, parts, clown }
+        : { _msgid, topic, payload: value, quantity, unit, parts, clown };
 }
 
 /** What is sent for a state of the hub; `details` are those of the state, without its word. */

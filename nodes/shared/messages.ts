@@ -33,7 +33,19 @@ export interface ClownMessage {
     readonly payload: Json;
     readonly quantity?: string;
     readonly unit?: string;
+    /** With one message per quantity. */
+    readonly parts?: MessageParts;
     readonly clown: ClownDetails;
+}
+
+/** `msg.parts` as Node-RED's split node makes them for an object. `id` is the same for all messages of one frame. */
+export interface MessageParts {
+    readonly id: string;
+    readonly type: 'object';
+    /** Name of the quantity. */
+    readonly key: string;
+    readonly index: number;
+    readonly count: number;
 }
 
 /** What `clown request` adds to a message: the topic of the response is in `topic`, and `msg.topic` is kept. */
