@@ -13,6 +13,7 @@ import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
 import { StopReport } from './runtime/hub/stop-report';
+import { statusClosed, statusStarted } from './runtime/status/closed-nodes';
 import { stateStatus } from './runtime/status/status';
 import { StatusUpdater } from './runtime/status/status-updater';
 import { readSettings } from './runtime/stored-settings';
@@ -85,6 +86,7 @@ export default function (RED: NodeAPI): void {
         });
         // Node-RED creates nodes only while flows start.
         light.hold();
+        statusStarted(RED, node);
         hub.watch((state) => {
             log.changed(state);
             light.show(stateStatus(RED, state));
@@ -115,6 +117,7 @@ export default function (RED: NodeAPI): void {
             upkeep.end();
             const closed = hub.close().then(close);
             log.end();
+            if (light.hasStatus) statusClosed(RED, node);
             light.end();
             reporter.end();
             stopReport.close(closed).then(done, done);

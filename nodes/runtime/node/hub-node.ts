@@ -8,6 +8,7 @@ import type { HubState } from '../../../src/hub-types';
 import { stateWord } from '../../shared/state-word';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
 import type { HubUser } from '../hub/hub-users';
+import { statusClosed, statusStarted } from '../status/closed-nodes';
 import { faultStatus, NO_STATUS, type Status } from '../status/status';
 import { type PendingStatus, StatusUpdater } from '../status/status-updater';
 import { reasonError } from '../text';
@@ -130,6 +131,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     }
 
     begin(): void {
+        statusStarted(this.RED, this.node);
         this.#hubNode = this.#find();
         this.#join();
         onDeploys(this.RED, this);
@@ -156,6 +158,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     close(): void {
         this.#isClosed = true;
         offDeploys(this.RED, this);
+        if (this.#statusUpdater.hasStatus) statusClosed(this.RED, this.node);
         this.#statusUpdater.end();
         this.#leave();
         // Node-RED may still pass on a message in flight.

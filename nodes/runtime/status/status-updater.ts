@@ -70,6 +70,11 @@ export class StatusUpdater {
         return this.#isPending || this.#held !== undefined;
     }
 
+    /** Whether the node has a status now. */
+    get hasStatus(): boolean {
+        return this.#shown?.text !== undefined;
+    }
+
     /** Drops a pending update; shows nothing after this. */
     end(): void {
         this.#ended = true;
