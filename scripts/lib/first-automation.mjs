@@ -1,8 +1,7 @@
 // Follows the seven steps of docs/first-automation.md in the real editor, which proves that they work, and takes their pictures.
 
-/** @typedef {{ x: number, y: number, width: number, height: number }} Clip */
 /** @typedef {import('../../test/e2e/support/editor.js').Editor} Editor */
-/** @typedef {(name: string, clip?: Clip) => Promise<void>} Save */
+/** @typedef {(name: 'hub' | 'in' | 'flow') => Promise<void>} Save the picture of an open dialog, or of the flow */
 
 const LIGHT = 'lux-meter/i2c0-44';
 const RELAY = 'i2c0-3b';
@@ -26,7 +25,7 @@ export async function firstAutomation(editor, save) {
         await editor.addConfig('hub', async () => {
             await editor.configField('name').fill('my first hub');
             await editor.configField('place').selectOption('simulated');
-            await save('hub', await dialog(editor));
+            await save('hub');
         });
         await page.locator('.clown-known-refresh').click();
         await page.locator('.clown-known-line', { hasText: /\d/ }).waitFor({ timeout: LIST_MS });
@@ -35,7 +34,7 @@ export async function firstAutomation(editor, save) {
         await editor.field('output').selectOption('quantity');
         await editor.field('quantity').fill('illuminance');
         await editor.field('quantity').blur();
-        await save('in', await dialog(editor));
+        await save('in');
     });
     await editor.edit(rule, async () => {
         await page.locator('#node-input-rule-container select').first().selectOption('lt');
@@ -67,24 +66,6 @@ export async function firstAutomation(editor, save) {
     await page.evaluate("RED.sidebar.show('clown-hub')");
     await page.locator('.clown-hub-sidebar').getByText(/^on$/).first().waitFor({ timeout: DUSK_MS });
     await save('flow');
-}
-
-/**
- * The open dialog; left of it there is only the shaded flow.
- *
- * @param {Editor} editor
- * @returns {Promise<Clip>}
- */
-async function dialog({ page }) {
-    const box = await page.locator('.red-ui-tray').last().boundingBox();
-    const size = page.viewportSize();
-    if (!box || !size) throw new Error('No dialog is open.');
-    return {
-        x: Math.floor(box.x),
-        y: Math.floor(box.y),
-        width: Math.floor(box.width),
-        height: size.height - Math.floor(box.y),
-    };
 }
 
 /**

@@ -66,10 +66,17 @@ describe('documentation', () => {
                 }
             });
 
-            it('shows pictures that are not heavy', () => {
-                for (const link of links.filter((target) => target.endsWith('.png'))) {
-                    const { size } = statSync(join(root, dirname(page), link));
-                    assert.ok(size < MOST_BYTES_OF_PICTURE, `${link}: ${size} bytes`);
+            it('shows pictures that are not heavy, each in both themes and with a text', () => {
+                assert.doesNotMatch(text, /!\[/, 'a picture in one theme');
+                for (const [block] of text.matchAll(/<picture>.*?<\/picture>/gs)) {
+                    const [, dark = ''] = /prefers-color-scheme: dark\)" srcset="(.*?-dark\.png)"/.exec(block) ?? [];
+                    const [, alt = '', light = ''] = /<img alt="(.*?)" src="(.*?)"/.exec(block) ?? [];
+                    assert.ok(alt.length > 10, block);
+                    assert.equal(dark, light.replace('-light.png', '-dark.png'), block);
+                    for (const file of [light, dark]) {
+                        const { size } = statSync(join(root, dirname(page), file));
+                        assert.ok(size < MOST_BYTES_OF_PICTURE, `${file}: ${size} bytes`);
+                    }
                 }
             });
 
