@@ -86,6 +86,26 @@ export class HubRecord {
         return this.parts.node.id;
     }
 
+    /** The id that it has in the editor, if it is inside a subflow. */
+    get template(): string | undefined {
+        return aliasOf(this.parts.node);
+    }
+
+    get isConnected(): boolean {
+        const { running } = this.parts;
+        return running.ok && running.value.hub.state.name === 'connected';
+    }
+
+    /** Whether the hub has listed devices. */
+    get hasList(): boolean {
+        return this.entries().some(({ listed }) => listed);
+    }
+
+    /** Whether a node uses the hub, by the id that the node has in the editor. */
+    isUsedBy(id: string): boolean {
+        return this.parts.users.nodes.some((node) => node.id === id || aliasOf(node) === id);
+    }
+
     get state(): StateView {
         const { running } = this.parts;
         return running.ok ? stateView(running.value.hub.state) : { word: 'invalid', cause: running.reason };
@@ -94,8 +114,15 @@ export class HubRecord {
     /** The view without the devices. */
     head(): Omit<HubView, 'devices'> {
         const { running, label, journal } = this.parts;
+        const { template } = this;
         const { lastError } = journal;
-        const view = { id: this.id, label: label || this.id, state: this.state, ...(lastError ? { lastError } : {}) };
+        const view = {
+            id: this.id,
+            ...(template === undefined ? {} : { template }),
+            label: label || this.id,
+            state: this.state,
+            ...(lastError ? { lastError } : {}),
+        };
         if (!running.ok) return view;
         const { listedAt } = running.value.devices;
         const { counters } = running.value.hub;
@@ -179,6 +206,10 @@ export class HubRecord {
         const confirmed = this.#lastFrame(`${device}/config/ok`)?.frame.payload['publish-interval'];
         return typeof confirmed === 'number' || confirmed === null ? confirmed : this.#intervals.get(device);
     }
+}
+
+function aliasOf(node: Node): string | undefined {
+    return (node as Node & { readonly _alias?: string })._alias;
 }
 
 function stateView(state: HubState): StateView {

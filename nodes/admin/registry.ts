@@ -5,6 +5,7 @@ import { systemClock } from '../../src/base/system-clock';
 import type { HubPlace } from '../../src/settings/hub-options';
 import type { TopicsView } from '../shared/views';
 import { type HubParts, HubRecord } from './hub-record';
+import { labelWithin } from './subflow-label';
 
 /** Number of hubs whose check result is kept, and for how long in milliseconds. */
 export const MAX_REMEMBERED = 20;
@@ -39,7 +40,7 @@ export class Registry {
 
     /** Adds a hub node until it closes. */
     add(parts: HubParts): void {
-        const record = new HubRecord(parts, this.#clock);
+        const record = new HubRecord({ ...parts, label: this.#distinct(parts) }, this.#clock);
         this.#records.set(record.id, record);
         parts.node.on('close', () => {
             record.end();
@@ -50,17 +51,23 @@ export class Registry {
         this.#notify();
     }
 
+    /** The hub node of this id or, for one inside a subflow, the most informative of its instances. */
     get(id: string): HubRecord | undefined {
-        return this.#records.get(id);
+        return this.#records.get(id) ?? best(this.records.filter(({ template }) => template === id));
     }
 
-    /** A hub node that is connected to this address now. */
+    /** The hub that a node uses, by the id that the node has in the editor. */
+    usedBy(node: string): HubRecord | undefined {
+        return best(this.records.filter((record) => record.isUsedBy(node)));
+    }
+
+    /** A hub node that is connected to this server now; one whose devices are known is preferred. */
     connectedTo(place: HubPlace): HubRecord | undefined {
-        return this.records.find(({ parts: { running } }) => {
-            if (!running.ok || running.value.hub.state.name !== 'connected') return false;
-            const other = running.value.place;
-            return place.kind === 'address' && other.kind === 'address' && other.url === place.url;
-        });
+        return best(
+            this.records.filter(({ isConnected, parts: { running } }) => {
+                return isConnected && running.ok && isSameServer(running.value.place, place);
+            }),
+        );
     }
 
     /** Keeps the result of a check of a hub, deployed or not, for `REMEMBERED_MS`. */
@@ -88,7 +95,7 @@ export class Registry {
 
     /** The topics of a running hub or, without any, those of a recent check. */
     topics(id: string): TopicsView | undefined {
-        const running = this.#records.get(id)?.topics();
+        const running = this.get(id)?.topics();
         if (running && running.devices.length + running.topics.length > 0) return running;
         const checked = this.#recall(id);
         if (!checked) return running;
@@ -104,6 +111,16 @@ export class Registry {
         };
     }
 
+    /** The label of a hub inside a subflow, with a number if it is taken. */
+    #distinct({ node, label }: HubParts): string {
+        const full = labelWithin(node, label);
+        if (full === label) return label;
+        const taken = new Set(this.records.filter(({ id }) => id !== node.id).map(({ parts }) => parts.label));
+        let free = full;
+        for (let number = 2; taken.has(free); number++) free = `${full} (${number})`;
+        return free;
+    }
+
     #recall(id: string): TopicsView | undefined {
         const found = this.#remembered.get(id);
         if (!found) return undefined;
@@ -116,4 +133,20 @@ export class Registry {
     #notify(): void {
         for (const listener of this.#changed) listener();
     }
+}
+
+/** A connected one with a device list, or else a connected one, or else the first. */
+function best(records: readonly HubRecord[]): HubRecord | undefined {
+    const connected = records.filter(({ isConnected }) => isConnected);
+    return connected.find((record) => record.hasList) ?? connected[0] ?? records[0];
+}
+
+/** Whether both lead to the same server: the header `Host` chooses one of several behind one address. */
+function isSameServer(one: HubPlace, other: HubPlace): boolean {
+    if (one.kind !== 'address' || other.kind !== 'address') return false;
+    return one.url === other.url && one.subprotocol === other.subprotocol && hostOf(one) === hostOf(other);
+}
+
+function hostOf({ headers = {} }: HubPlace & { kind: 'address' }): string | undefined {
+    return Object.entries(headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
 }

@@ -2,7 +2,7 @@
 
 import type { NodeAPI } from 'node-red';
 import { refuse } from '../../src/base/errors';
-import { type HubsView, ROUTES, type TokenView } from '../shared/views';
+import { type HubsView, type NodeHubView, ROUTES, type TokenView } from '../shared/views';
 import { serveCheck } from './check';
 import { serveCommand } from './command';
 import { withoutDefaultCors } from './cors';
@@ -40,6 +40,11 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
         const { running } = record.parts;
         if (!running.ok) return respond(res, 200, running);
         running.value.devices.refresh((listed) => respond(res, 200, listed.ok ? record.topics() : listed));
+    });
+    serve('get', ROUTES.hubOfNode, 'read', (req, res) => {
+        const record = registry.usedBy(req.params.id ?? '');
+        const view: NodeHubView = record ? { hub: record.id } : {};
+        respond(res, 200, view);
     });
     serve('get', ROUTES.diagnostics, 'read', (req, res) => {
         const record = recordFor(registry, req, res);

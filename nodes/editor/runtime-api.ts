@@ -10,6 +10,7 @@ import {
     type FeedMessage,
     type HubsView,
     LEASE_MS,
+    type NodeHubView,
     type Refusal,
     ROUTES,
     type TopicsView,
@@ -26,6 +27,9 @@ export const getHubs = (): Promise<HubsView> => get(ROUTES.hubs);
 
 /** The devices and topics of a hub that is deployed or was checked. */
 export const getTopics = (id: string): Promise<TopicsView> => get(ROUTES.topics, id);
+
+/** The hub that a deployed node uses. */
+export const getHubOfNode = (id: string): Promise<NodeHubView> => get(ROUTES.hubOfNode, id);
 
 /** Requests the device list from a deployed hub. */
 export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => post(ROUTES.refresh, id);

@@ -28,6 +28,8 @@ export const ROUTES = {
     topics: 'clown-hub/hubs/:id/topics',
     /** POST, write: requests the device list; `TopicsView` after the response of the hub, or `Refusal`. */
     refresh: 'clown-hub/hubs/:id/refresh',
+    /** GET, read: `NodeHubView` of a node that names its hub by a variable. */
+    hubOfNode: 'clown-hub/nodes/:id/hub',
     /** GET, read: `object`, for the clipboard of an owner who needs support. */
     diagnostics: 'clown-hub/hubs/:id/diagnostics',
     /** POST `CommandRequest`, write: `CommandDone`. */
@@ -94,7 +96,9 @@ export interface HubEvent {
 
 export interface HubView {
     readonly id: string;
-    /** Name or host; never holds a secret. */
+    /** Of a hub inside a subflow: the id that it has in the editor. */
+    readonly template?: string;
+    /** Name or host, inside a subflow after the name of the subflow node; never holds a secret. */
     readonly label: string;
     readonly state: StateView;
     /** The latest reason for which the connection was lost or could not be opened. */
@@ -104,6 +108,11 @@ export interface HubView {
     readonly listedAt?: number;
     /** All of them; in a `FeedMessage` those that have changed. */
     readonly devices: readonly DeviceView[];
+}
+
+/** The id of the hub that a running node uses, if it uses one. */
+export interface NodeHubView {
+    readonly hub?: string;
 }
 
 export interface HubsView {

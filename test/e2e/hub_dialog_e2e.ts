@@ -303,4 +303,40 @@ onEveryStage('the dialog of a hub', (stage) => {
         await close();
         assert.deepEqual(editor.complaints, []);
     });
+
+    it('inside a subflow shows each instance by its name [E13]', async () => {
+        const { editor, nodeRed, picture } = stage();
+        const { page } = editor;
+        const at = { x: 200, y: 100, wires: [] };
+        const one = { type: 'subflow:box', z: 'f1', env: [], ...at };
+        const flows = [
+            { id: 'f1', type: 'tab', label: 'Flow' },
+            { id: 'box', type: 'subflow', name: 'Box', in: [], out: [], env: [] },
+            { id: 'inside', type: 'clown-hub', z: 'box', name: 'Inside', place: 'simulated', settingsVersion: 1 },
+            {
+                id: 'in',
+                type: 'clown-in',
+                z: 'box',
+                hub: 'inside',
+                settingsVersion: 1,
+                topic: '#',
+                output: 'payload',
+                ...at,
+            },
+            { id: 'one', name: 'Porch', ...one },
+            { id: 'two', name: 'Barn', ...one, y: 200 },
+        ];
+        const headers = { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'full' };
+        const posted = await fetch(`${nodeRed.url}flows`, { method: 'POST', headers, body: JSON.stringify(flows) });
+        assert.equal(posted.status, 204);
+        await editor.reload('clown-in');
+        await editor.show('box');
+        await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'inside'));
+        const state = page.locator('.clown-hub-live-state');
+        await state.filter({ hasText: /^Porch \/ Inside: connected\s+Barn \/ Inside: connected$/ }).waitFor();
+        await picture('hub-live-instances');
+        await page.locator('#node-config-dialog-cancel').click();
+        await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+        assert.deepEqual(editor.complaints, []);
+    });
 });

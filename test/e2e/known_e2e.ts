@@ -291,7 +291,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
         const own = { settingsVersion: 1, output: 'payload', quantity: '', topic: 'thermometer/+', listen: 'topic' };
         const flows = [
             { id: 'f1', type: 'tab', label: 'Flow' },
-            { id: 'f2', type: 'tab', label: 'Other' },
+            { id: 'f2', type: 'tab', label: 'Other', env: [{ name: 'HUB', type: 'str', value: 'hub2' }] },
             { id: 'hub1', type: 'clown-hub', z: 'f1', name: 'Own', place: 'simulated', settingsVersion: 1 },
             { id: 'hub2', type: 'clown-hub', name: 'Shared', place: 'simulated', settingsVersion: 1 },
             {
@@ -309,6 +309,7 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
             { id: 'sfout', type: 'clown-out', z: 'sf', hub: `$\{HUB}`, command: 'led', device: '-', ...at, y: 200 },
             { id: 'one', type: 'subflow:sf', z: 'f1', env: [{ name: 'HUB', type: 'conf-type', value: 'hub2' }], ...at },
             { id: 'in1', type: 'clown-in', z: 'f1', hub: 'hub1', ...own, ...at, y: 200 },
+            { id: 'in2', type: 'clown-in', z: 'f2', hub: `$\{HUB}`, ...own, ...at, y: 200 },
         ];
         const headers = { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'full' };
         const posted = await fetch(`${nodeRed.url}flows`, { method: 'POST', headers, body: JSON.stringify(flows) });
@@ -321,13 +322,20 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
             ['sf', 'sfin'],
             ['sf', 'sfout'],
             ['f1', 'in1'],
+            ['f2', 'in2'],
         ] as const) {
             await editor.show(flow);
             await editor.edit(id, async () => {
+                // Once the hub is known, also of a variable.
+                await page.locator('.clown-known-refresh:visible').waitFor();
                 hubs.set(id, await editor.field('hub').inputValue());
                 await page.locator('.clown-known-open').click();
                 const rows = await offered(editor);
-                assert.ok(rows.length > 0, id);
+                const known = id === 'sfout' ? '-' : '21.4';
+                assert.ok(
+                    rows.some((row) => row.includes(known)),
+                    `${id}: ${rows.join(', ')}`,
+                );
                 await page.keyboard.press('Escape');
                 await hasNoList(editor);
                 assert.equal(
@@ -337,13 +345,16 @@ onEveryStage('what the dialogs know of the hub', (stage) => {
                 await picture(`known-${id}`);
             });
         }
-        assert.deepEqual(Object.fromEntries(hubs), { sfin: `$\{HUB}`, sfout: `$\{HUB}`, in1: 'hub1' });
+        assert.deepEqual(Object.fromEntries(hubs), {
+            ...{ sfin: `$\{HUB}`, sfout: `$\{HUB}` },
+            ...{ in1: 'hub1', in2: `$\{HUB}` },
+        });
         await editor.edit('one', async () => {
             const choice = page.locator('#node-input-subflow-env-HUB, [id="node-input-subflow-env-HUB"]').first();
             await picture('known-subflow');
             assert.equal(await choice.count(), 1);
         });
-        for (const id of ['sfin', 'sfout', 'in1', 'one'])
+        for (const id of ['sfin', 'sfout', 'in1', 'in2', 'one'])
             assert.ok(await editor.isValid(id), `${id} has a red triangle`);
         await editor.waitForStatus('in1', 'connected');
         assert.deepEqual(editor.complaints, []);

@@ -12,7 +12,7 @@ import { startReal, stopReal } from './support/real';
 
 const STRANGER = 'http://elsewhere.example';
 const FRIEND = 'http://friend.example';
-const GETS = [ROUTES.token, ROUTES.hubs, ROUTES.topics, ROUTES.diagnostics];
+const GETS = [ROUTES.token, ROUTES.hubs, ROUTES.topics, ROUTES.hubOfNode, ROUTES.diagnostics];
 const POSTS: readonly (readonly [route: string, body: object])[] = [
     [ROUTES.feed, {}],
     [ROUTES.refresh, {}],

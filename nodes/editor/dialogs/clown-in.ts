@@ -3,7 +3,7 @@
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { chooseOnlyHub, suggest } from '../fields/form';
-import { hubLabel } from '../fields/hub-in-editor';
+import { type HubUser, hubLabel } from '../fields/hub-in-editor';
 import type { HubKnowledge } from '../fields/hub-knowledge';
 import { sampleOf, sampleText } from '../fields/sample-message';
 import { followHubField, offerSuggestions, prepareRow } from '../fields/suggestion-list';
@@ -73,9 +73,10 @@ function showSample(node: Texts, known: HubKnowledge): void {
 export const inDialog: Dialog<OpenNode> = {
     prepare(node) {
         showSettings(node);
-        chooseOnlyHub();
+        const user = node as unknown as HubUser;
+        chooseOnlyHub(user);
         if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');
-        const known = followHubField('#node-input-hub', () => {
+        const known = followHubField(user, () => {
             showRow();
             show();
         });

@@ -7,6 +7,7 @@ import { text } from '../texts';
 import { type CommandProperties, kindOf } from './command-validators';
 import { chooseOnlyHub } from './form';
 import { preview } from './frame-preview';
+import type { HubUser } from './hub-in-editor';
 import type { HubKnowledge } from './hub-knowledge';
 import { type Find, followHubField, handleKeys, prepareRow, search } from './suggestion-list';
 import { commandSuggestions, deviceSuggestions, othersThan } from './suggestions';
@@ -14,8 +15,9 @@ import { isFixed } from './validators';
 
 /** Fills in the form of a node with the given commands, and returns what is known of the selected hub. */
 export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {
-    chooseOnlyHub();
-    const known = followHubField('#node-input-hub', () => {
+    const user = node as unknown as HubUser;
+    chooseOnlyHub(user);
+    const known = followHubField(user, () => {
         showKnown();
         show();
     });

@@ -1,5 +1,7 @@
 // What the open forms of the nodes share.
 
+import { type HubUser, isVariable } from './hub-in-editor';
+
 /** Fills the datalist of a field; other values can still be typed. */
 export function suggest(list: string, values: Iterable<string>): void {
     $(list)
@@ -7,9 +9,16 @@ export function suggest(list: string, values: Iterable<string>): void {
         .append([...values].map((value) => $('<option>').val(value)));
 }
 
-/** Selects the only hub in a node that has none yet. */
-export function chooseOnlyHub(): void {
+/**
+ * Selects the only hub in a node that has none yet. Keeps a variable, which Node-RED does not list unless it is a property
+ * of the open subflow.
+ */
+export function chooseOnlyHub({ hub = '' }: HubUser): void {
     const field = $('#node-input-hub');
+    if (isVariable(hub) && field.val() !== hub) {
+        field.append($('<option>').val(hub).text(hub)).val(hub).trigger('change');
+        return;
+    }
     // Within a subflow the value may be one of its properties, which is not a node.
     if (!['', '_ADD_'].includes(String(field.val() ?? ''))) return;
     const hubs = field

@@ -14,6 +14,20 @@ export interface HubNode {
     readonly _def: { readonly defaults: object };
 }
 
+/** A node that uses a hub, as the editor has it. */
+export interface HubUser {
+    readonly id: string;
+    /** As it was when the dialog was opened. */
+    readonly hub?: string;
+    /** Changed since the last deploy. */
+    readonly changed?: boolean;
+}
+
+/** Whether the field of a hub holds a variable or the property of a subflow. */
+export function isVariable(hub: string): boolean {
+    return hub.startsWith('${');
+}
+
 /** The hub node of this id, if the editor has one. */
 export function hubNode(id: string): HubNode | undefined {
     const node = RED.nodes.node(id) as unknown as HubNode | null;

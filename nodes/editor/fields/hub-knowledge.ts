@@ -6,10 +6,10 @@ import { durationText } from '../../shared/duration-text';
 import { readingText } from '../../shared/value-text';
 import type { CheckEnd, CheckStep, TopicsView } from '../../shared/views';
 import { Unreachable } from '../request';
-import { checkHub, getHubs, getTopics, isSeen, refreshTopics } from '../runtime-api';
+import { checkHub, getHubOfNode, getHubs, getTopics, isSeen, refreshTopics } from '../runtime-api';
 import { isUp } from '../sidebar/reading';
 import { clockText, sentenceOf, text } from '../texts';
-import { formOf, type HubNode, hubNode } from './hub-in-editor';
+import { formOf, type HubNode, type HubUser, hubNode, isVariable } from './hub-in-editor';
 import type { Note } from './suggestions';
 
 /** Opening a list of this age reloads it. */
@@ -27,6 +27,9 @@ type Line = { readonly kind: 'view' | 'busy' | 'none' } | { readonly kind: 'fail
 /** What is known of one hub. Calls `changed` after each change. */
 export class HubKnowledge {
     readonly #listeners: (() => void)[];
+    /** The value of the field: the id of a hub node, or a variable. */
+    #chosen = '';
+    /** The hub that is known: of a variable, the one that the deployed node uses. */
     #id = '';
     #view: TopicsView | undefined;
     /** When the view was received, by the monotonic clock. */
@@ -71,15 +74,17 @@ export class HubKnowledge {
         }
     }
 
-    /** Selects another hub, by the id of its node. */
-    choose(id: string): void {
-        if (id === this.#id) return;
-        this.#id = id;
+    /** Selects another hub, by the id of its node or by a variable of the node `user`. */
+    choose(chosen: string, user?: HubUser): void {
+        if (chosen === this.#chosen) return;
+        this.#chosen = chosen;
+        this.#id = chosen;
         this.#view = undefined;
         this.#line = { kind: 'none' };
-        this.#latest++;
+        const request = ++this.#latest;
         this.#report();
-        if (hubNode(id)) this.#load();
+        if (hubNode(chosen)) this.#load();
+        else if (user && isVariable(chosen) && chosen === user.hub && !user.changed) this.#follow(user.id, request);
     }
 
     /** Reloads in the background if the view is old. */
@@ -90,11 +95,11 @@ export class HubKnowledge {
     /** Queries the hub: a deployed one for its list, any other through a check with the values of its form. */
     refresh(): void {
         const node = hubNode(this.#id);
-        if (!node || this.busy) return;
+        const runs = !node?.changed && this.#view?.state !== undefined;
+        if ((!node && !runs) || this.busy) return;
         const request = ++this.#latest;
         this.#setLine({ kind: 'busy' });
-        const runs = !node.changed && this.#view?.state !== undefined;
-        (runs ? this.#list(request) : this.#look(node, request)).catch((failure: unknown) => {
+        (runs || !node ? this.#list(request) : this.#look(node, request)).catch((failure: unknown) => {
             if (request !== this.#latest) return;
             const code = failure instanceof Unreachable && [401, 403].includes(failure.status) ? 'forbidden' : 'unable';
             this.#setLine({ kind: 'failed', sentence: text(`known.${code}`) });
@@ -116,6 +121,19 @@ export class HubKnowledge {
             case 'usual':
                 return text(`known.${note.kind}`);
         }
+    }
+
+    /** Finds the hub of a deployed node. */
+    #follow(user: string, request: number): void {
+        getHubOfNode(user).then(
+            ({ hub }) => {
+                if (request !== this.#latest || hub === undefined) return;
+                this.#id = hub;
+                this.#load();
+            },
+            // No permission, or no runtime: nothing is known.
+            () => {},
+        );
     }
 
     #load(): void {
@@ -162,7 +180,8 @@ export class HubKnowledge {
 
 /** What the runtime knows of a hub. Does not request an unknown hub, which would be logged as an error. */
 async function viewOf(id: string, isKnown: boolean): Promise<TopicsView | undefined> {
-    const isKnownHub = isKnown || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id);
+    const isKnownHub =
+        isKnown || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id || hub.template === id);
     return isKnownHub ? getTopics(id) : undefined;
 }
 

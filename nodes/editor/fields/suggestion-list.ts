@@ -2,6 +2,7 @@
 // A field changes only if the user selects a suggestion.
 
 import { text } from '../texts';
+import type { HubUser } from './hub-in-editor';
 import { HubKnowledge } from './hub-knowledge';
 import { MOST, matching, type Suggestion, sameFirst } from './suggestions';
 
@@ -121,10 +122,11 @@ function button(icon: string, press: () => void): JQuery {
         .on('click', press);
 }
 
-/** Follows the hub that is selected in a field. Calls `changed` after each change of what is known of it. */
-export function followHubField(field: string, changed: () => void): HubKnowledge {
+/** Follows the hub that is selected in the dialog of a node. Calls `changed` after each change of what is known of it. */
+export function followHubField(user: HubUser, changed: () => void): HubKnowledge {
     const known = new HubKnowledge(changed);
-    const choose = (): void => known.choose(String($(field).val() ?? ''));
+    const field = '#node-input-hub';
+    const choose = (): void => known.choose(String($(field).val() ?? ''), user);
     $(field).on('change', choose);
     // After this function has returned, because `changed` uses its result.
     queueMicrotask(choose);

@@ -12,19 +12,23 @@ const SECOND_MS = 1_000;
 
 /** Shows the state of the hub while it is deployed, until the returned function is called. */
 export function prepareLive(id: string): () => void {
-    let view: HubView | undefined;
+    /** The hub or, inside a subflow, its instances by their ids. */
+    const views = new Map<string, HubView>();
     let ended = false;
     /** Milliseconds by which the clock of this browser is ahead of the runtime's. */
     let ahead = 0;
     const show = (): void => {
-        $('.clown-hub-live').toggle(view !== undefined);
-        if (view) paint(view, Date.now() - ahead);
+        $('.clown-hub-live').toggle(views.size > 0);
+        if (views.size > 0) paint([...views.values()], Date.now() - ahead);
     };
     const take = (hubs: readonly HubView[], now: number): void => {
         ahead = Date.now() - now;
-        view = hubs.find((hub) => hub.id === id) ?? view;
+        for (const hub of hubs) if (hub.id === id || hub.template === id) views.set(hub.id, hub);
         // Screen readers read every change, so the state has no countdown.
-        if (view) write('state', stateText(view.state, now));
+        write(
+            'state',
+            linesOf([...views.values()], ({ state }) => stateText(state, now)),
+        );
         show();
     };
     $('.clown-hub-copy').on('click', () => {
@@ -34,7 +38,7 @@ export function prepareLive(id: string): () => void {
     // A new hub is not deployed yet.
     if (!RED.nodes.node(id)) return () => {};
     const unfollow = followHubs(({ hubs, ids, now }) => {
-        if (!ids.includes(id)) view = undefined;
+        for (const known of views.keys()) if (!ids.includes(known)) views.delete(known);
         take(hubs, now);
     });
     const timer = setInterval(show, SECOND_MS);
@@ -52,14 +56,32 @@ export function prepareLive(id: string): () => void {
     };
 }
 
-function paint({ state, lastError, counters }: HubView, now: number): void {
-    const { word, since } = state;
+function paint(views: readonly HubView[], now: number): void {
     // Separate from the state, which screen readers read with every change.
+    const [only, ...others] = views;
+    write('since', only && others.length === 0 ? sinceText(only, now) : '');
+    write('error', linesOf(views, errorText));
+    write(
+        'counts',
+        linesOf(views, ({ counters }) => (counters ? countsText(counters) : '')),
+    );
+}
+
+/** One line for each instance that has something to show, after its name if there are several. */
+function linesOf(views: readonly HubView[], textOf: (view: HubView) => string): string {
+    if (views.length === 1) return views.map(textOf).join('');
+    const lines = views.map((view) => ({ label: view.label, line: textOf(view) }));
+    return lines.flatMap(({ label, line }) => (line ? [`${label}: ${line}`] : [])).join('\n');
+}
+
+function sinceText({ state: { word, since } }: HubView, now: number): string {
     const isUp = word === 'connected' && since !== undefined;
-    write('since', isUp ? text('live.since', { time: durationText(now - since) }) : '');
+    return isUp ? text('live.since', { time: durationText(now - since) }) : '';
+}
+
+function errorText({ lastError }: HubView): string {
     const reason = lastError?.reason;
-    write('error', reason ? text('live.error', { time: clockText(lastError.time), why: sentenceOf(reason) }) : '');
-    write('counts', counters ? countsText(counters) : '');
+    return reason ? text('live.error', { time: clockText(lastError.time), why: sentenceOf(reason) }) : '';
 }
 
 function countsText({ framesIn: received, framesOut: sent, badFrames: bad, reconnects }: Counters): string {
@@ -67,7 +89,7 @@ function countsText({ framesIn: received, framesOut: sent, badFrames: bad, recon
 }
 
 function write(line: 'state' | 'since' | 'error' | 'counts', content: string): void {
-    const place = $(`.clown-hub-live-${line}`);
+    const place = $(`.clown-hub-live-${line}`).css('white-space', 'pre-line');
     if (place.text() !== content) place.text(content);
 }
 
