@@ -47,8 +47,11 @@ export function storeSettings(node: object, steps: readonly Step[] = STEPS): voi
     for (const name of names.filter((one) => settings[one] === undefined)) {
         // A typed input is two settings: neither has a meaning without the other.
         const partner = name.endsWith('Type') ? name.slice(0, -'Type'.length) : `${name}Type`;
-        // The editor stores every field that it finds by its id.
-        if (![name, partner].some(isTouched)) fieldOf(node, name).removeAttr('id');
+        if ([name, partner].some(isTouched)) continue;
+        // The editor stores every field that it finds by its id. The partner may show more than an earlier release has stored.
+        for (const one of [name, partner]) {
+            if (settings[one] === storedOf(node, one)) fieldOf(node, one).removeAttr('id');
+        }
     }
 }
 

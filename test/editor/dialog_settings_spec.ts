@@ -172,6 +172,13 @@ describe('settings of earlier releases in a dialog [L5]', () => {
             assert.equal(field('tries').value, '5');
         });
 
+        it('leaves a text alone that an earlier release has stored without its type: what is shown is not that text', () => {
+            fields['#node-input-topic'] = { value: 'topic' };
+            fields['#node-input-topicType'] = { value: 'msg' };
+            edit(node({ topic: '' }), {});
+            assert.deepEqual(kept().slice(0, 2), ['topic', 'topicType']);
+        });
+
         it('keeps the type of an input absent that an earlier release has stored without it', () => {
             fields['#node-input-topicType'] = { value: 'str' };
             edit(node({ topic: 'topic' }), {});
