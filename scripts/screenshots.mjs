@@ -146,7 +146,6 @@ async function focus(page, size, half) {
     await page.evaluate("RED.menu.setSelected('menu-item-left-sidebar', false)");
     const other = half === 'top' ? 'bottom' : 'top';
     const content = `
-        #red-ui-workspace-tabs .red-ui-tab { width: 200px !important }
         .red-ui-sidebar-section-${other}, .red-ui-sidebar-section-separator { display: none !important }
         .red-ui-sidebar-section-${half} { display: flex !important; height: 100% !important; flex: 1 !important }`;
     // One style, because the same page is used for several pictures.
