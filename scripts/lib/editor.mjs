@@ -73,13 +73,36 @@ function withPage(help, label) {
 /** Elements that are blocks: a page does not show the white space around their tags. */
 const BLOCK = '</?(?:div|p|h3|h4|ul|ol|li|dl|dt|dd|details|summary|option)(?: [^>]*)?>';
 
+/** End tags that the next tag implies (HTML standard, section 13.1.2.4). */
+const IMPLIED = new RegExp(
+    [
+        '</(?:li|dt|dd|option)>(?=</?(?:li|dt|dd|option|ul|ol|dl|select)[ >])',
+        '</p>(?=<(?:p|h3|h4|ul|ol|dl|div|details)[ >]|</(?:div|details|li|dd)>)',
+    ].join('|'),
+    'g',
+);
+
+/** Values of attributes that need no quotes. */
+const UNQUOTED = /="([^\s"'`=<>]+)"/g;
+
 /**
- * Removes the white space that no page shows, because Node-RED sends all of this to every editor.
+ * Removes the white space that no page shows, and tags and quotes that no page needs, because Node-RED sends all of this to every editor.
  *
  * @param {string} html
  */
 function compact(html) {
-    return html.replace(new RegExp(`\\s*(${BLOCK})\\s*`, 'g'), '$1');
+    return html
+        .replace(new RegExp(`\\s*(${BLOCK})\\s*`, 'g'), '$1')
+        .replace(/<(?!script)[a-z][^<>]*>/g, (tag) => {
+            return tag.replace(/style="[^"]*"/, (style) => style.replace(/([:;]) /g, '$1')).replace(UNQUOTED, '=$1');
+        })
+        .replace(IMPLIED, '')
+        .replace(/<style>[^<]*/g, (rules) =>
+            rules
+                .replace(/\s*([{}>;,])\s*/g, '$1')
+                .replaceAll(': ', ':')
+                .replaceAll(';}', '}'),
+        );
 }
 
 /**

@@ -24,6 +24,8 @@ interface Watch {
     heardAt: number | undefined;
     /** From when on its silence counts. */
     since: number;
+    /** The same as `heardAt` in both reports of a silence: by the clock of the computer at the first. */
+    shownAt?: number;
 }
 
 /** Watches every received topic on its own. */
@@ -141,9 +143,10 @@ export class TopicSilence {
         this.#watch();
     }
 
-    #report(topic: string, silent: boolean, { heardAt, since }: Watch, now: number): void {
-        const time = heardAt === undefined ? undefined : wallTime(this.#clock, heardAt);
-        this.#changed({ topic, silent, heardAt: time, silentMs: now - since });
+    #report(topic: string, silent: boolean, watch: Watch, now: number): void {
+        const { heardAt, since } = watch;
+        if (silent && heardAt !== undefined) watch.shownAt = wallTime(this.#clock, heardAt);
+        this.#changed({ topic, silent, heardAt: watch.shownAt, silentMs: now - since });
     }
 
     #forgetOldest(): void {
