@@ -3,17 +3,19 @@
 import type { NodeAPI } from 'node-red';
 import { asData, type Reason } from '../../src/base/errors';
 import { sentenceKey } from '../../src/base/reason-details';
+import { labelled } from '../shared/setting-label';
 
-const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
+const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:';
 
 /** The catalogue's text for a key such as `status.connected`, in the language of this Node-RED. */
 export function text(RED: NodeAPI, key: string, params: Reason['params'] = {}): string {
-    return RED._(`${CATALOGUE}.${key}`, asData(params));
+    return RED._(`${CATALOGUE}clown-hub.${key}`, asData(params));
 }
 
 /** The sentence for a reason: what it is about, what was expected, what was received. */
 export function sentence(RED: NodeAPI, reason: Reason): string {
-    return text(RED, sentenceKey(reason), reason.params);
+    const params = labelled(reason.params, (key) => RED._(CATALOGUE + key));
+    return text(RED, sentenceKey(reason), params);
 }
 
 /**

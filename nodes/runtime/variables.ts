@@ -155,7 +155,7 @@ export function reasonAsWritten(reason: Reason, written: object): Reason {
         return others.length > 0 ? '…' : sample(first);
     };
     const params = Object.entries(reason.params).map(([name, value]) => [name, quote(name, value)]);
-    return { code: reason.code, params: Object.fromEntries(params) };
+    return { ...reason, params: Object.fromEntries(params) };
 }
 
 /** Every text in a value, as deep as settings go. */

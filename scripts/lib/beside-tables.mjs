@@ -127,7 +127,7 @@ export function tablesOf({ ways, faults, seen }) {
     const requests = (/** @type {Fault} */ fault) =>
         seen.flatMap((one) => (one.fault === fault.name ? (one.requests ?? []) : []));
     const commands = table(
-        'What became of the commands',
+        'What happened to the commands',
         (all) => commandsCell(all.map((one) => one.commands)),
         (fault) => [commandsCell(requests(fault))],
     );
@@ -136,7 +136,7 @@ export function tablesOf({ ways, faults, seen }) {
         commands,
         table('Readings sent while the node showed that it was connected', readingsCell),
         table('How long until the status showed a problem', statusCell),
-        table('The way back: from the end of the fault to the next reading', backCell),
+        table('Recovery: from the end of the fault to the next reading', backCell),
         table('What the status shows, and errors about the connection for Catch nodes', wordsCell),
     ];
 }

@@ -1,4 +1,4 @@
-// More specific causes of a failed connection and of a command that was not confirmed.
+// More specific causes of a failed connection and of a command that was not confirmed, and kinds of numbers.
 // A reason keeps its code, on which flows rely; the detail selects the sentence and the status text.
 // Free of Node.js, because the editor shows them.
 
@@ -49,6 +49,8 @@ export const REASON_DETAILS = {
     'closed-restart': { of: 'closed', status: 'closed-restart' },
     'closed-busy': { of: 'closed', status: 'closed-busy' },
     'protocol-later': { of: 'protocol', status: 'protocol-later' },
+    'setting-number-off': { of: 'setting-number', status: 'setting-number' },
+    'setting-number-whole': { of: 'setting-number', status: 'setting-number' },
     'unconfirmed-one-way': { of: 'not-confirmed' },
     'unconfirmed-silent': { of: 'not-confirmed' },
     'unconfirmed-listed': { of: 'not-confirmed' },

@@ -156,12 +156,15 @@ function isOnI2c([type = '', address = '', request = '']: readonly string[]): bo
     return address.length === 7 ? /^i2c[01]-[0-9a-f]{2}$/i.test(address) : !/^i2c[2-9]-/i.test(address);
 }
 
+/** A relay merges commands that follow within this time (clown-talk, section 9). */
+const RELAY_GAP_MS = 100;
+
 /**
- * The known commands; `+` matches any level, and the first match counts. `gapMs` is the pause after a command: relays merge
- * commands within 100 ms, and ten I2C requests may be pending (clown-talk, sections 8 and 9).
+ * The known commands; `+` matches any level, and the first match counts. `gapMs` is the pause after a command: ten I2C
+ * requests may be pending (clown-talk, sections 8 and 9).
  */
 const RULES: readonly (readonly [pattern: string, check: Check, gapMs?: number])[] = [
-    ['relay/+/set', relay, 100],
+    ['relay/+/set', relay, RELAY_GAP_MS],
     ['led/+/set', led],
     ['display-oled/+/set', display],
     ['i2c/+/set', i2cWrite, 20],

@@ -6,7 +6,7 @@ import { type Reason, type ReasonCode, type Result, refuse } from '../base/error
 import type { WriteCallback } from '../connection/writer';
 import { Pacing } from './pacing';
 import { type Outgoing, type OutgoingPost, type Policy, Queue, type QueuedFrame } from './queue';
-import { displacedBy, isOverfull } from './queue-limits';
+import { displacedBy, isOverfull, LATE_MS } from './queue-limits';
 
 export type { Outgoing, OutgoingPost, Policy };
 
@@ -17,9 +17,6 @@ export interface OutboxLink {
     /** Whether so much is in flight that a write would be refused. */
     readonly isFull: boolean;
 }
-
-/** A frame with policy `fail` that could not leave for this long, in milliseconds, fails. */
-export const LATE_MS = 10_000;
 
 const NEVER = Number.POSITIVE_INFINITY;
 

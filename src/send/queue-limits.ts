@@ -1,4 +1,4 @@
-// How much may be queued, for one owner and for all, and which frame has to go for a new one.
+// How much may be queued and for how long, for one owner and for all, and which frame has to go for a new one.
 
 import { type Reason, refuse } from '../base/errors';
 import type { OutgoingPost, Queue, QueuedFrame } from './queue';
@@ -8,6 +8,8 @@ export const MAX_OWN = 10_000;
 const MAX_OWN_AT_ONCE = 1_000;
 /** Queued characters of all owners. */
 const MAX_LENGTH = 32 * 1024 * 1024;
+/** A frame with policy `fail` that could not leave for this long fails. */
+export const LATE_MS = 10_000;
 
 /** Whether a frame is refused because too much is queued. */
 export function isOverfull(queue: Queue, { owner, policy, length }: OutgoingPost): boolean {

@@ -39,9 +39,11 @@ export function checkNumber(name: NumberName, value: unknown): Result<number> {
     if (value === undefined || value === null || value === '') return ok(usual);
     const number = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
     const fits = typeof number === 'number' && ((number >= least && number <= most) || (number === 0 && off === true));
-    return fits && (!whole || Number.isInteger(number))
-        ? ok(number)
-        : refuse('setting-number', { setting: name, found: sample(value), least, most });
+    if (fits && (!whole || Number.isInteger(number))) return ok(number);
+    // Not `detailed`: its table of all details does not belong into the editor's first script.
+    const { reason } = refuse('setting-number', { setting: name, found: sample(value), least, most });
+    if (off) return { ok: false, reason: { ...reason, detail: 'setting-number-off' } };
+    return { ok: false, reason: whole ? { ...reason, detail: 'setting-number-whole' } : reason };
 }
 
 /** Checks several numeric settings; the reason names the first invalid one. */

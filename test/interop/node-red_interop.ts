@@ -80,7 +80,7 @@ for (const [name, home] of [
         login: { not: 'has no login' },
         ping: { not: 'sends none' },
         fragments: { not: 'sends none' },
-        close: { not: 'chooses no code' },
+        close: { not: 'cannot set a close code' },
         reports: 'first',
         idle: { not: 'has no limit' },
         start: async ({ folder, port, tls }) => {

@@ -12,7 +12,7 @@ interop({
     login: { not: 'has no login' },
     ping: { not: 'sends none' },
     fragments: { not: 'sends none' },
-    close: { not: 'chooses no code' },
+    close: { not: 'cannot set a close code' },
     idle: { not: 'has no limit' },
     reports: 'first',
     start: ({ port, tls, folder }) => {

@@ -194,10 +194,10 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
 
     for (const [name, settings, code] of [
         ['a policy that is none', { offline: 'later' }, 'setting-choice'],
-        ['a queue of nothing', { offline: 'queue', queueSize: '0' }, 'setting-number'],
-        ['a queue without an end', { offline: 'queue', queueSize: '10001' }, 'setting-number'],
+        ['a queue of nothing', { offline: 'queue', queueSize: '0' }, 'setting-number-whole'],
+        ['a queue without an end', { offline: 'queue', queueSize: '10001' }, 'setting-number-whole'],
         ['no age', { offline: 'queue', queueAge: '0' }, 'setting-number'],
-        ['tries that are none', { confirm: true, tries: '0' }, 'setting-number'],
+        ['tries that are none', { confirm: true, tries: '0' }, 'setting-number-whole'],
     ] as const) {
         it(`${name}: red, and each message is refused with ${code}`, async () => {
             hub = await startSilentHub();

@@ -305,13 +305,13 @@ const ROWS: readonly Row[] = [
         { code: 'login', detail: 'login-accents', shown: 'login rejected', words: ['UTF-8', 'Jetty'], not: /žluť/ },
     ],
     [
-        '401 to a header Authorization',
+        '401 to an Authorization header',
         answers('401 Unauthorized', { headers: { authorization: 'Bearer S3cr3t' } }),
         {
             code: 'login',
             detail: 'login-header',
             shown: 'login rejected',
-            words: ['header Authorization', 'HTTP 401', 'Advanced'],
+            words: ['Authorization header', 'HTTP 401', 'under Security'],
             not: /S3cr3t|user and password/,
         },
     ],
@@ -328,7 +328,7 @@ const ROWS: readonly Row[] = [
                 socket.write(upgradeResponse(head).replace('\r\n\r\n', '\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n')),
             ),
         ),
-        { code: 'subprotocol-unasked', shown: 'subprotocol required', words: ['uses the subprotocol mqtt'] },
+        { code: 'subprotocol-unasked', shown: 'unexpected subprotocol', words: ['selected the subprotocol mqtt'] },
     ],
     [
         '403',
@@ -362,7 +362,7 @@ const ROWS: readonly Row[] = [
     [
         '200',
         answers('200 OK'),
-        { code: 'status', detail: 'http-page', shown: 'HTTP 200', words: ['answered with a page', 'host name'] },
+        { code: 'status', detail: 'http-page', shown: 'HTTP 200', words: ['responded with a web page', 'host name'] },
     ],
     [
         'a redirect to another host, with a login and a token',
@@ -470,7 +470,7 @@ const ROWS: readonly Row[] = [
     [
         'a close at once',
         serves((socket) => socket.destroy()),
-        { code: 'reset', detail: 'reset-upgrade', shown: 'connection reset', words: ['without an answer'] },
+        { code: 'reset', detail: 'reset-upgrade', shown: 'connection reset', words: ['without responding'] },
     ],
     // the end of an open WebSocket
     [
@@ -480,7 +480,7 @@ const ROWS: readonly Row[] = [
             code: 'closed',
             detail: 'closed-restart',
             shown: 'hub is restarting',
-            words: ['(code 1012)', 'within 5 to 30 s'],
+            words: ['(code 1012)', 'after 5 to 30 s'],
         },
     ],
     [
@@ -491,7 +491,7 @@ const ROWS: readonly Row[] = [
     [
         'close 1013',
         closes(1013),
-        { code: 'closed', detail: 'closed-busy', shown: 'hub asks to retry later', words: ['(code 1013)'] },
+        { code: 'closed', detail: 'closed-busy', shown: 'hub is overloaded', words: ['(code 1013)'] },
     ],
     [
         'close without a code',
@@ -625,7 +625,9 @@ describe('refused connections', () => {
 
     it('every detail has its row', () => {
         const rows = ROWS.map(([, , { detail }]) => detail);
-        const refusals = Object.entries(REASON_DETAILS).filter(([, { of }]) => of !== 'not-confirmed');
+        const refusals = Object.entries(REASON_DETAILS).filter(
+            ([, { of }]) => of !== 'not-confirmed' && of !== 'setting-number',
+        );
         const missing = refusals.map(([detail]) => detail).filter((detail) => !rows.includes(detail as ReasonDetail));
         // A certificate of our own that cannot be used has a test of its own, for the settings of Node-RED refuse it
         // first.

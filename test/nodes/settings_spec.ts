@@ -109,7 +109,7 @@ describe('settings', () => {
     });
 
     describe('of a node: one sentence from it, red status, no connection attempt [L4, L5]', () => {
-        const rows: [name: string, node: Item, code: string, params?: More][] = [
+        const rows: [name: string, node: Item, code: string, params?: More, detail?: string][] = [
             ['in without a hub', inNode('bad', { hub: '' })[0] as Item, 'hub-missing'],
             ['in with a removed hub', inNode('bad', { hub: 'gone' })[0] as Item, 'hub-missing'],
             ['in with a node that is no hub', inNode('bad', { hub: 'fine' })[0] as Item, 'hub-missing'],
@@ -152,6 +152,7 @@ describe('settings', () => {
                 inNode('bad', { silentAfter: 'long' })[0] as Item,
                 'setting-number',
                 { setting: 'silentAfter', least: 1, most: 604_800, found: '"long"' },
+                'setting-number-off',
             ],
             [
                 'in for chosen topics, with an unknown output',
@@ -188,13 +189,13 @@ describe('settings', () => {
                 { version: '"2"', known: 1 },
             ],
         ];
-        for (const [name, node, code, params] of rows) {
+        for (const [name, node, code, params, detail] of rows) {
             it(`${name}: ${code}`, async () => {
                 const other = await startSilentHub();
                 await load([...healthy(), hubAt(other), node]);
                 const [sentence, ...more] = logged('bad', INFO);
                 assert.deepEqual(more, []);
-                assert.equal(sentence, reason(code, params));
+                assert.equal(sentence, reason(detail ?? code, params));
                 const [status, ...later] = statusesOf('bad');
                 assert.deepEqual(later, []);
                 assert.deepEqual(

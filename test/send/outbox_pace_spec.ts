@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { refuse } from '../../src/base/errors';
-import { LATE_MS, Outbox, type Policy } from '../../src/send/outbox';
+import { Outbox, type Policy } from '../../src/send/outbox';
+import { LATE_MS } from '../../src/send/queue-limits';
 import { FakeLink } from '../support/fake-link';
 import { ManualClock } from '../support/manual-clock';
 import { OutboxBench } from '../support/outbox-bench';

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { refuse } from '../../src/base/errors';
-import { LATE_MS, type Policy } from '../../src/send/outbox';
+import type { Policy } from '../../src/send/outbox';
+import { LATE_MS } from '../../src/send/queue-limits';
 import { OutboxBench } from '../support/outbox-bench';
 
 const AGE_MS = 60_000;
