@@ -12,6 +12,7 @@ import { offDeploys, onDeploys } from './runtime/hub/deploys';
 import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
+import { intervalsOf } from './runtime/hub/publish-intervals';
 import { StopReport } from './runtime/hub/stop-report';
 import { statusClosed, statusStarted } from './runtime/status/closed-nodes';
 import { stateStatus } from './runtime/status/status';
@@ -43,7 +44,15 @@ export default function (RED: NodeAPI): void {
         const stopReport = new StopReport(RED, this, setup.ok ? setup.value.label : def.name);
         if (!setup.ok) {
             const nodes = new HubUsers(RED, undefined);
-            const share: HubShare = { hub: setup, label: def.name, showStatus, devices: () => [], nodes, stopReport };
+            const share: HubShare = {
+                hub: setup,
+                label: def.name,
+                showStatus,
+                devices: () => [],
+                interval: () => undefined,
+                nodes,
+                stopReport,
+            };
             registry.add({ node: this, def, label: def.name, journal, users: nodes, running: setup });
             Object.assign(this, share);
             listOneUserPerFlow(this, nodes);
@@ -69,6 +78,7 @@ export default function (RED: NodeAPI): void {
             label,
             showStatus,
             devices: () => devices.entries(),
+            interval: intervalsOf(hub, intervals),
             nodes,
             stopReport,
         };

@@ -2,6 +2,7 @@
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample } from '../src/base/errors';
+import { systemClock } from '../src/base/system-clock';
 import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/protocol/kinds';
 import type { Policy } from '../src/send/outbox';
@@ -14,11 +15,16 @@ import { CommandNode, type CommandSettings, type Received } from './runtime/node
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
+import { type CommandOutcome, type CommandSummary, outcomeStatus, summaryOf } from './runtime/status/command-status';
+import { agedStatus } from './runtime/status/status';
 import type { ClownOutDef } from './runtime/types';
 import { warnOfLongLine } from './shared/raw-warning';
 
 /** Timeout for the confirmation of a command, in milliseconds. */
 const CONFIRM_MS = 2_000;
+
+/** Age from which a command is shown with it, in milliseconds. */
+const OLD_MS = 60_000;
 
 const AT_ONCE: Policy = { kind: 'fail' };
 const OPTIONS = { kinds: COMMAND_KINDS, batches: true };
@@ -46,12 +52,26 @@ class ClownOut extends CommandNode {
         return undefined;
     }
 
+    protected override fail(received: Received, reason: Reason): void {
+        this.#showOutcome(undefined, { fault: reason });
+        super.fail(received, reason);
+    }
+
     protected execute({ msg, send, settle }: Received, hub: Hub, commands: readonly Command[]): void {
         for (const command of commands) if (command.kind === 'raw') warnOfLongLine(this.RED, this.node, command.data);
+        const summary = summaryOf(commands);
         const failed = (command: Command): void => this.countFailed(topicOf(command));
-        sendAll(hub, commands, this.settings, failed, (fault) => {
+        sendAll(hub, commands, this.settings, failed, (fault, isConfirmed) => {
+            this.#showOutcome(summary, { fault, isConfirmed });
             settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
         });
+    }
+
+    #showOutcome(summary: CommandSummary | undefined, outcome: CommandOutcome): void {
+        // A node with a fault shows that.
+        if (this.fault) return;
+        const at = systemClock.monotonic();
+        this.showValue((now) => agedStatus(this.RED, outcomeStatus(this.RED, summary, outcome), now - at, OLD_MS));
     }
 }
 
@@ -79,39 +99,47 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result
     return ok({ ...requestOptions, reader: reader.value });
 }
 
+/** Called once: with the first fault, or with whether the hub has confirmed every command. */
+type Sent = (fault: Reason | undefined, isConfirmed: boolean) => void;
+
 /**
- * Sends the commands of a message in order; there is at least one. Calls `done` once after the last, with the first
- * fault; `failed` for each command that has one.
+ * Sends the commands of a message in order; there is at least one. Calls `done` after the last, and `failed` for each
+ * command that has a fault.
  */
 function sendAll(
     hub: Hub,
     commands: readonly Command[],
     requestOptions: RequestOptions,
     failed: (command: Command) => void,
-    done: (fault?: Reason) => void,
+    done: Sent,
 ): void {
     let left = commands.length;
     let first: Reason | undefined;
-    const end = (command: Command, fault?: Reason): void => {
+    let isConfirmed = true;
+    const end = (command: Command, fault: Reason | undefined, isOneConfirmed: boolean): void => {
         first ??= fault;
+        isConfirmed &&= isOneConfirmed;
         if (fault) failed(command);
-        if (--left === 0) done(first);
+        if (--left === 0) done(first, isConfirmed);
     };
     for (const command of commands) {
         try {
-            sendCommand(hub, command, requestOptions, (fault) => end(command, fault));
+            sendCommand(hub, command, requestOptions, (fault, isOne) => end(command, fault, isOne));
         } catch (thrown) {
-            end(command, unreadable(thrown));
+            end(command, unreadable(thrown), false);
         }
     }
 }
 
-function sendCommand(hub: Hub, command: Command, requestOptions: RequestOptions, done: (fault?: Reason) => void): void {
-    if (command.kind === 'raw') hub.publishRaw(command.data, requestOptions, done);
+function sendCommand(hub: Hub, command: Command, requestOptions: RequestOptions, done: Sent): void {
+    const onWritten = (fault?: Reason): void => done(fault, false);
+    if (command.kind === 'raw') hub.publishRaw(command.data, requestOptions, onWritten);
     else if (command.kind === 'command' && requestOptions.tries === undefined) {
-        hub.publish(command.topic, command.payload, done, requestOptions);
+        hub.publish(command.topic, command.payload, onWritten, requestOptions);
     } else {
-        const onResponse = (response: Result<unknown>): void => done(response.ok ? undefined : response.reason);
+        // A command without a response is only sent.
+        const onResponse = (response: Result<unknown>): void =>
+            response.ok ? done(undefined, response.value !== undefined) : done(response.reason, false);
         if (command.kind === 'interval') hub.configure(command.device, command.payload, requestOptions, onResponse);
         else hub.request(command.topic, command.payload, requestOptions, onResponse);
     }

@@ -11,11 +11,12 @@ import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { DeviceInterval, HubPlace } from '../../src/settings/hub-options';
+import { type IntervalOf, intervalsOf } from '../runtime/hub/publish-intervals';
 import type { ClownHubDef } from '../runtime/types';
+import { maxSilenceMs, overdueMs } from '../shared/expected-readings';
 import { stateWord } from '../shared/state-word';
 import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';
 import type { Journal } from './journal';
-import { maxSilenceMs, overdueMs } from './overdue';
 import { topicView, valueViews } from './values';
 
 /** Topics of a `TopicsView`. */
@@ -55,15 +56,14 @@ export class HubRecord {
     readonly #clock: Clock;
     readonly #curves: Curves;
     readonly #ends: readonly Dispose[];
-    /** Publish intervals by device. */
-    readonly #intervals: ReadonlyMap<string, number | null>;
+    readonly #intervalOf: IntervalOf;
 
     constructor(parts: HubParts, clock: Clock = systemClock) {
         this.parts = parts;
         this.#clock = clock;
         const { running, journal } = parts;
         this.#curves = new Curves(clock, () => this.#readings());
-        this.#intervals = new Map(running.ok ? running.value.intervals.map((row) => [row.device, row.seconds]) : []);
+        this.#intervalOf = running.ok ? intervalsOf(running.value.hub, running.value.intervals) : () => undefined;
         if (!running.ok) {
             journal.invalid(running.reason);
             this.#ends = [];
@@ -160,8 +160,10 @@ export class HubRecord {
         const received = this.#lastFrame(device);
         const silentMs = this.#silentMs(entry);
         const curve = this.#curves.of(device);
+        const interval = this.#intervalOf(device);
         return {
             ...entry,
+            ...(interval ? { interval } : {}),
             values: received ? valueViews(received.frame.payload) : [],
             ...(silentMs === undefined ? {} : { silentMs }),
             ...(curve ? { curve } : {}),
@@ -197,14 +199,8 @@ export class HubRecord {
         const { running } = this.parts;
         const state = running.ok ? running.value.hub.state : undefined;
         if (state?.name !== 'connected') return undefined;
-        const limitMs = maxSilenceMs(entry, this.#interval(entry.device));
+        const limitMs = maxSilenceMs(entry, this.#intervalOf(entry.device));
         return overdueMs(entry.heardAt, state.since, limitMs, this.#clock.now());
-    }
-
-    /** The publish interval in seconds that the device has confirmed last; before that the configured one. */
-    #interval(device: string): number | null | undefined {
-        const confirmed = this.#lastFrame(`${device}/config/ok`)?.frame.payload['publish-interval'];
-        return typeof confirmed === 'number' || confirmed === null ? confirmed : this.#intervals.get(device);
     }
 }
 

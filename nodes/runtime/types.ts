@@ -8,6 +8,7 @@ import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/protocol/kinds';
 import type { HeaderRow } from '../../src/settings/handshake';
 import type { HubUsers } from './hub/hub-users';
+import type { IntervalOf } from './hub/publish-intervals';
 import type { StopReport } from './hub/stop-report';
 
 export type * from '../shared/messages';
@@ -81,6 +82,7 @@ export interface HubShare {
     readonly showStatus: boolean;
     /** Devices that the hub has listed or that have reported. */
     devices(): readonly DeviceEntry[];
+    readonly interval: IntervalOf;
     /** The nodes that use it, for its state and its errors. */
     readonly nodes: HubUsers;
     /** Receives the commands that a stop of the flows ends. */

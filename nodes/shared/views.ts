@@ -7,6 +7,7 @@ import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/protocol/kinds';
 import type { HEADER_SLOTS } from '../../src/settings/handshake';
 import type { StateWord } from '../runtime/types';
+import type { KnownInterval } from './expected-readings';
 
 /** On its own, because the first script of the editor has no other route. */
 export const SCRIPT_ROUTE = 'clown-hub/script/:version';
@@ -68,6 +69,8 @@ export interface TopicView {
 /** A device, with the values of its last reading or state. */
 export interface DeviceView extends DeviceEntry {
     readonly values: readonly ValueView[];
+    /** Its publish interval, as far as it is known. */
+    readonly interval?: KnownInterval;
     /** Milliseconds of silence; absent while the device is within its limit. */
     readonly silentMs?: number;
     /** The first numeric quantity over the last minutes: seconds before now, and the value. */

@@ -1,8 +1,7 @@
-// The views of frames and devices for the editor: short values, and which sensors are overdue.
+// The views of frames and devices for the editor: short values.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { maxSilenceMs, overdueMs } from '../../nodes/admin/overdue';
 import { MAX_TEXT, MAX_VALUES, topicView, valueViews } from '../../nodes/admin/values';
 import { parseFrame } from '../../src/protocol/frame';
 
@@ -95,52 +94,3 @@ describe('values of a frame', () => {
 function zero<T extends { value: unknown }>(view: T): T {
     return { ...view, value: view.value === 0 ? 0 : view.value };
 }
-
-describe('overdue sensors [R16]', () => {
-    type Kind = 'sensor' | 'actuator' | 'heard';
-    const limitMs: [type: string, kind: Kind, seconds: number | null | undefined, ms: number | undefined][] = [
-        ['thermometer', 'sensor', undefined, 60_000],
-        ['thermometer', 'heard', undefined, 60_000],
-        ['thermometer', 'sensor', 1, 13_000],
-        ['co2-sensor', 'sensor', 16, 58_000],
-        // Its first reading takes some 90 s.
-        ['co2-sensor', 'sensor', undefined, 120_000],
-        ['barometer', 'sensor', 86_400, 259_210_000],
-        ['thermometer', 'sensor', null, undefined],
-        ['soil-sensor', 'sensor', undefined, 60_000],
-        ['soil-sensor', 'heard', undefined, undefined],
-        ['relay', 'actuator', undefined, undefined],
-        ['relay', 'sensor', undefined, undefined],
-        ['led', 'actuator', 5, undefined],
-        ['display-oled', 'actuator', undefined, undefined],
-        ['i2c', 'actuator', undefined, undefined],
-        ['pir', 'sensor', undefined, undefined],
-        ['push-button', 'heard', undefined, undefined],
-    ];
-    for (const [type, kind, seconds, ms] of limitMs) {
-        it(`a ${type} (${kind}) with the interval ${seconds} may be silent for ${ms} ms`, () => {
-            assert.equal(maxSilenceMs({ type, kind }, seconds), ms);
-        });
-    }
-
-    const rows: [
-        name: string,
-        heardAt: number | undefined,
-        connectedAt: number,
-        limitMs: number | undefined,
-        ms?: number,
-    ][] = [
-        ['reported recently', 950, 0, 100],
-        ['reported just in time', 900, 0, 100],
-        ['reported too long ago', 899, 0, 100, 101],
-        ['never reported since the connect', undefined, 800, 100, 200],
-        ['not reported yet', undefined, 950, 100],
-        ['reported before the connection was lost', 10, 950, 100],
-        ['reported before the connection, and not since', 10, 800, 100, 200],
-        ['without a limit', 10, 0, undefined],
-        ['reported in the future of a clock set back', 5000, 0, 100],
-    ];
-    for (const [name, heardAt, connectedAt, limitMs, ms] of rows) {
-        it(name, () => assert.equal(overdueMs(heardAt, connectedAt, limitMs, 1000), ms));
-    }
-});

@@ -145,6 +145,34 @@ describe('status: the last value [E11]', () => {
         await Promise.all([showsText('2', 'in'), showsText('2', 'all')]);
     });
 
+    it('turns grey and shows its age after three publish intervals, and is green again with the next reading', async () => {
+        await begin({ topic: 'thermometer/+' });
+        await shows('connected', 'in');
+        hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 1}]');
+        hub.print('["thermometer/i2c0-48", {"temperature": [24.88, "\\u2103"]}]');
+        await showsText('24.88 °C');
+        const shownAt = performance.now();
+        const age = (): number => Number(/^24\.88 °C · (\d+) s ago$/.exec(textOf() ?? '')?.[1] ?? 0);
+        await become(() => age() >= 3, 'the age', 12_000);
+        assert.ok(performance.now() - shownAt > 2_000);
+        const { fill, shape, state } = statusesOf('in').at(-1) ?? {};
+        assert.deepEqual([fill, shape, state], ['grey', 'dot', 'connected']);
+        await become(() => age() >= 5, 'the next step of the age', 12_000);
+        hub.print('["thermometer/i2c0-48", {"temperature": [24.88, "\\u2103"]}]');
+        await showsText('24.88 °C');
+        assert.equal(statusesOf('in').at(-1)?.fill, 'green');
+    }).timeout(30_000);
+
+    it('never ages where a device reports only when something happens', async () => {
+        await begin();
+        await shows('connected', 'in');
+        hub.print('["relay/i2c0-3b/config/ok", {"publish-interval": 1}]');
+        hub.print('["relay/i2c0-3b", {"state": true}]');
+        await showsText('on');
+        await new Promise((resolve) => setTimeout(resolve, 3_700));
+        assert.equal(textOf(), 'on');
+    }).timeout(15_000);
+
     it('a flood changes it twice a second, and the last value is the one that stays', async () => {
         await begin();
         await shows('connected', 'in');

@@ -2,15 +2,18 @@
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { type Reason, type Result, refuse } from '../../../src/base/errors';
+import { systemClock } from '../../../src/base/system-clock';
 import type { DeviceEntry } from '../../../src/devices/device-list';
 import type { Hub } from '../../../src/hub';
 import type { HubState } from '../../../src/hub-types';
+import type { KnownInterval } from '../../shared/expected-readings';
 import { stateWord } from '../../shared/state-word';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
 import type { HubUser } from '../hub/hub-users';
 import { statusClosed, statusStarted } from '../status/closed-nodes';
-import { faultStatus, NO_STATUS, type Status } from '../status/status';
+import { type AgedStatus, faultStatus, NO_STATUS, type Status } from '../status/status';
 import { type PendingStatus, StatusUpdater } from '../status/status-updater';
+import { type AgingValue, valueAges } from '../status/value-ages';
 import { reasonError } from '../text';
 import type { ClownHubNode } from '../types';
 
@@ -24,11 +27,17 @@ export interface Attached<T> {
     devices(): readonly DeviceEntry[];
     /** Shows a status of the node's own while the hub is connected, or no longer. */
     show(status: Status | undefined): void;
+    /** The publish interval of a device, as far as it is known. */
+    interval(device: string): KnownInterval | undefined;
     /**
-     * Shows a value of the hub in place of `connected`, until the connection is lost; computed only when it is shown.
+     * Shows a value of the hub in place of `connected`, until the connection is lost; computed only when it is shown, and
+     * again as it ages.
      */
-    showValue(value: () => Status): void;
+    showValue(value: ShownValue): void;
 }
+
+/** The status of a value at a time of the monotonic clock. */
+export type ShownValue = (now: number) => AgedStatus;
 
 export type Send = (msg: NodeMessage | (NodeMessage | null)[]) => void;
 export type Done = (error?: Error) => void;
@@ -58,7 +67,7 @@ function closed(this: Node): void {
 }
 
 /** A node with its current hub; holds all state of the node in one object. */
-export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
+export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, AgingValue {
     readonly RED: NodeAPI;
     readonly node: Node;
     readonly #hubId: string;
@@ -70,7 +79,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     /** Why it cannot work. */
     #fault: Reason | undefined = undefined;
     #status: Status | undefined = undefined;
-    #value: (() => Status) | undefined = undefined;
+    #value: ShownValue | undefined = undefined;
 
     constructor(RED: NodeAPI, node: Node, hubId: string, settings: Result<T>) {
         this.RED = RED;
@@ -113,20 +122,28 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         return this.#hubNode?.devices() ?? [];
     }
 
+    interval(device: string): KnownInterval | undefined {
+        return this.#hubNode?.interval(device);
+    }
+
     show(status: Status | undefined): void {
         this.#status = status;
         this.#hubNode?.nodes.notify(this);
     }
 
-    showValue(value: () => Status): void {
+    showValue(value: ShownValue): void {
         // The pending status takes the latest value when it is shown.
         const isPending = this.#value !== undefined && this.#statusUpdater.isPending;
         this.#value = value;
-        if (!isPending) this.#hubNode?.nodes.notify(this);
+        if (!isPending) this.refresh();
+    }
+
+    refresh(): void {
+        this.#hubNode?.nodes.notify(this);
     }
 
     changed(state: HubState, status: Status): void {
-        if (state.name !== 'connected') this.#value = undefined;
+        if (state.name !== 'connected') this.#dropValue();
         this.#statusUpdater.show(this.#face(state, status));
     }
 
@@ -198,7 +215,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
     /** Ends the pending commands of this node, and leaves the hub. */
     #leave(): void {
         this.#status = undefined;
-        this.#value = undefined;
+        this.#dropValue();
         if (this.#fault) return;
         this.leaving();
         this.hub.withdraw(this.node);
@@ -210,7 +227,23 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser {
         if (state.name !== 'connected') return status;
         if (this.#status) return this.#status;
         const isShown = this.#value !== undefined && stateWord(state) === 'connected';
-        return isShown ? () => this.#value?.() ?? status : status;
+        return isShown ? () => this.#valueStatus() ?? status : status;
+    }
+
+    #valueStatus(): Status | undefined {
+        const value = this.#value;
+        if (!value) return undefined;
+        const now = systemClock.monotonic();
+        const { status, nextMs } = value(now);
+        if (nextMs === undefined) valueAges.delete(this);
+        else valueAges.set(this, now + nextMs);
+        return status;
+    }
+
+    #dropValue(): void {
+        if (!this.#value) return;
+        this.#value = undefined;
+        valueAges.delete(this);
     }
 }
 

@@ -7,10 +7,11 @@ import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener, Subscription } from '../../../src/receive/subscriptions';
+import { oldAfterMs } from '../../shared/expected-readings';
 import { type LeftOut, MAX_QUANTITIES, type MessageFactory } from '../../shared/message-factory';
 import { messageId } from '../../shared/message-ids';
 import type { Attached } from '../node/hub-node';
-import { valueStatus } from '../status/status';
+import { type AgedStatus, agedStatus, valueStatus } from '../status/status';
 import { reasonError } from '../text';
 import { SilentTopics } from './silent-topics';
 
@@ -122,13 +123,18 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
         if (messages.length === 0) return;
         // Responses and echoes of commands are no values.
         if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
-            this.#attached.showValue(() =>
-                valueStatus(this.#attached.RED, received, settings.quantity, this.#deviceName(received)),
-            );
+            this.#attached.showValue((now) => this.#valueAt(received, now - received.at));
         }
         if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
         // Node-RED handles a single message faster than a list.
         this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
+    }
+
+    #valueAt(received: ReceivedFrame, ageMs: number): AgedStatus {
+        const { RED, settings } = this.#attached;
+        const { topic } = received.frame;
+        const line = valueStatus(RED, received, settings.quantity, this.#deviceName(received));
+        return agedStatus(RED, line, ageMs, oldAfterMs(topicParts(topic).type, this.#attached.interval(topic)));
     }
 
     /** Distinguishes the devices of shown values: the address or type of this one if several report, else undefined. */

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/base/system-clock';
 import type { HubState } from '../../../src/hub-types';
 import { quantities, quantityOf } from '../../../src/protocol/model';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
-import { boundText, durationText } from '../../shared/duration-text';
+import { ageText, boundText, durationText } from '../../shared/duration-text';
 import type { StateWord } from '../../shared/messages';
 import { cut, readingText } from '../../shared/value-text';
 import { text } from '../text';
@@ -65,6 +65,23 @@ export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
 
 /** Values in one status; there is no room for more. */
 const MAX_VALUES = 10;
+
+/** A status of a node's own at an age in milliseconds, and in how many it has to be shown again, if it ages. */
+export interface AgedStatus {
+    readonly status: Status;
+    readonly nextMs: number | undefined;
+}
+
+/** A line in green; grey and with its age from `oldMs` on, in milliseconds. */
+export function agedStatus(RED: NodeAPI, line: Status, ageMs: number, oldMs: number | undefined): AgedStatus {
+    if (oldMs === undefined) return { status: line, nextMs: undefined };
+    if (ageMs < oldMs) return { status: line, nextMs: oldMs - ageMs };
+    const { text: time, nextMs } = ageText(ageMs);
+    const words = text(RED, 'status.old', { value: line.text ?? '', time });
+    // A failure stays one, however old.
+    const fill = line.fill === 'green' ? 'grey' : line.fill;
+    return { status: { ...line, fill, text: words }, nextMs };
+}
 
 /** The last frame of a connected hub: one quantity of it, or all; its topic if it holds none. `whose` precedes it. */
 export function valueStatus(RED: NodeAPI, { frame }: ReceivedFrame, quantity?: string, whose?: string): Status {
