@@ -134,6 +134,7 @@ onEveryStage('dialogs', (stage) => {
         const input = await editor.add('clown-in', 300, 300);
         await editor.edit(input, async () => {
             await editor.page.locator('details summary').click();
+            await editor.page.locator('#clown-in-watch').check();
             await editor.field('silentAfter').fill('30');
             await editor.field('silentAfter').blur();
             await picture('clown-in-advanced');

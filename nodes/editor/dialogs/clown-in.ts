@@ -1,13 +1,14 @@
 // The dialog of clown in: the frames to receive, the output, and an example of a message.
 
 import { DEVICE_TYPES } from '../../../src/protocol/model';
+import { silenceFault, silenceLimitS, type WatchedDevice } from '../../shared/expected-readings';
 import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { chooseOnlyHub, suggest } from '../fields/form';
 import { type HubUser, hubLabel } from '../fields/hub-in-editor';
 import type { HubKnowledge } from '../fields/hub-knowledge';
 import { sampleOf, sampleText } from '../fields/sample-message';
 import { followHubField, offerSuggestions, prepareRow } from '../fields/suggestion-list';
-import { filterSuggestions, quantitySuggestions } from '../fields/suggestions';
+import { filterSuggestions, quantitySuggestions, watchedDevices } from '../fields/suggestions';
 import { current } from '../fields/validators';
 import type { Dialog, OpenNode } from '../on-demand';
 
@@ -33,7 +34,10 @@ function showFields(node: Texts, known: HubKnowledge): void {
     $('.clown-in-tip').text(node._(`clown-in.tip.${tip}`, { topic }));
     $('.clown-in-quantity').toggle(single);
     suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? fieldText('topic') : '#'));
-    const watches = listen === 'topic' && Number($('#node-input-silentAfter').val()) > 0;
+    const limitS = Number(fieldText('silentAfter'));
+    const watches = listen === 'topic' && limitS > 0;
+    $('.clown-in-limit').toggle(listen === 'topic' && $('#clown-in-watch').is(':checked'));
+    $('.clown-in-fault').text(watches ? faultText(node, limitS, watchedDevices(known.view, topic)) : '');
     $('#node-input-inputs').val(listen === 'dynamic' ? 1 : 0);
     $('#node-input-outputs').val(watches ? 2 : 1);
     showSample(node, known);
@@ -47,6 +51,23 @@ function chooseOnlyQuantity(): void {
         $('#node-input-quantity')
             .val(known[0] ?? '')
             .trigger('change');
+}
+
+/** Why the limit reports a device that works; empty if it does not. */
+function faultText(node: Texts, limitS: number, devices: readonly WatchedDevice[]): string {
+    const fault = silenceFault(limitS, devices);
+    if (!fault) return '';
+    const { device } = fault;
+    if (fault.kind === 'irregular') return node._('clown-in.silence.irregular', { device });
+    const { seconds, least } = fault;
+    return node._('clown-in.silence.short', { device, seconds, least });
+}
+
+/** A sensible limit when silence is to be reported, and no limit when it is not. */
+function watch(known: HubKnowledge): void {
+    const isWatched = $('#clown-in-watch').is(':checked');
+    const limit = isWatched ? String(silenceLimitS(watchedDevices(known.view, fieldText('topic')))) : '';
+    $('#node-input-silentAfter').val(limit).trigger('change');
 }
 
 function showSample(node: Texts, known: HubKnowledge): void {
@@ -88,6 +109,9 @@ export const inDialog: Dialog<OpenNode> = {
         $(
             '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',
         ).on('change input', show);
+        $('#clown-in-watch')
+            .prop('checked', !['', '0'].includes(fieldText('silentAfter').trim()))
+            .on('change', () => watch(known));
         show();
         keepAbsent(node);
     },

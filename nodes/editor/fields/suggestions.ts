@@ -5,6 +5,7 @@ import { checkCommand } from '../../../src/protocol/commands';
 import { COMMAND_KINDS, type CommandKind, KINDS, kindCommand, knownDevices } from '../../../src/protocol/kinds';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
+import { knownInterval, type WatchedDevice } from '../../shared/expected-readings';
 import type { DeviceView, TopicsView, TopicView, ValueView } from '../../shared/views';
 
 /** The note beside a suggestion: its last value with the time of it, or its meaning. */
@@ -115,6 +116,16 @@ export function quantitySuggestions(known: Known | undefined, filter: string): s
     const type = filter.split('/')[0] ?? '';
     const types = DEVICE_TYPES.has(type) ? [type] : [...DEVICE_TYPES.keys()];
     return [...new Set(types.flatMap((name) => Object.keys(DEVICE_TYPES.get(name)?.quantities ?? {})))];
+}
+
+/** The devices whose readings and states a filter matches: those of the hub, or else of a known type that it names. */
+export function watchedDevices(known: Pick<Known, 'devices'> | undefined, filter: string): WatchedDevice[] {
+    const tree = new FilterTree<true>();
+    if (checkFilter(filter).ok) tree.add(filter, true);
+    const found = (known?.devices ?? []).filter(({ device }) => tree.match(device).length > 0);
+    const [type = ''] = filter.split('/');
+    if (found.length > 0 || !DEVICE_TYPES.has(type)) return found;
+    return [{ device: filter, type, kind: 'heard', interval: knownInterval(type, undefined, undefined) }];
 }
 
 /** The topics that a filter matches, or all of them if the filter is invalid. */
