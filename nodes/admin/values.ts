@@ -8,6 +8,8 @@ import type { TopicView, ValueView } from '../shared/views';
 
 export const MAX_VALUES = 8;
 export const MAX_TEXT = 60;
+/** Characters of a line that the editor receives as it is; the readings of a hub have about 70. */
+export const MAX_LINE = 500;
 
 /** The first quantities of a payload, in the hub's order. */
 export function valueViews(payload: JsonObject): ValueView[] {
@@ -21,8 +23,9 @@ export function valueViews(payload: JsonObject): ValueView[] {
 }
 
 /** The view of the last frame of a topic. */
-export function topicView({ frame, time }: ReceivedFrame): TopicView {
-    return { topic: frame.topic, time, values: valueViews(frame.payload) };
+export function topicView({ frame, text, time }: ReceivedFrame): TopicView {
+    const view = { topic: frame.topic, time, values: valueViews(frame.payload) };
+    return text.length > MAX_LINE ? view : { ...view, text };
 }
 
 function plain(value: Json): ValueView['value'] {

@@ -63,6 +63,8 @@ export interface ValueView {
 export interface TopicView {
     readonly topic: string;
     readonly time: number;
+    /** The line as the hub sent it; absent if it is long. */
+    readonly text?: string;
     readonly values: readonly ValueView[];
 }
 

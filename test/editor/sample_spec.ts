@@ -59,7 +59,7 @@ describe('sample of the output [E15]', () => {
         ['values', '', [{ altitude: 12, pressure: 97.8 }]],
         ['quantity', 'pressure', [97.8]],
         ['each', '', [12, 97.8]],
-        ['text', '', ['["barometer/i2c0-60",{"altitude":[12,"m"],"pressure":[97.8,"kPa"]}]']],
+        ['text', '', ['["barometer/i2c0-60", {"altitude": [12, "m"], "pressure": [97.8, "kPa"]}]']],
     ];
     for (const [output, quantity, payloads] of outputs) {
         it(`changes with the output: ${output}`, () => {
@@ -71,6 +71,27 @@ describe('sample of the output [E15]', () => {
             );
         });
     }
+
+    it('is what will arrive: the signs of the hub, every quantity, and the third element [E15]', () => {
+        const nested = { list: [1, [2]], ...Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`q${n}`, n])) };
+        const payload = { temperature: [21.5, '\u2103'], ...nested };
+        const text = `["thermometer/i2c0-48",  ${JSON.stringify(payload)}, {"qos": 1}]`;
+        const values = [{ quantity: 'temperature', value: 21.5, unit: '°C' }];
+        const known = { topics: [{ topic: 'thermometer/i2c0-48', time: NOW, values, text }] };
+        const [whole = assert.fail()] = sample({ filter: 'thermometer/+', known }).messages;
+        assert.deepEqual(whole.payload, payload);
+        assert.deepEqual((whole.clown as { meta: unknown }).meta, { qos: 1 });
+        assert.equal(sample({ filter: 'thermometer/+', known, output: 'text' }).messages[0]?.payload, text);
+        const [single] = sample({ known, output: 'quantity', quantity: 'temperature' }).messages;
+        assert.deepEqual([single?.payload, single?.unit], [21.5, '°C']);
+    });
+
+    it('has the sign of the hub in an example, too', () => {
+        const [whole] = sample({ filter: 'thermometer/+', known: undefined }).messages;
+        assert.deepEqual(whole?.payload, { temperature: [21.5, '\u2103'] });
+        const [text] = sample({ filter: 'thermometer/+', known: undefined, output: 'text' }).messages;
+        assert.match(String(text?.payload), /^\["thermometer\/i2c0-48", \{"temperature": \[21\.5, "\\u2103"\]\}\]$/);
+    });
 
     it('uses another frame, or an example, if the last frame lacks the quantity', () => {
         assert.equal(sample({ output: 'quantity', quantity: 'pressure' }).messages[0]?.topic, 'barometer/i2c0-60');

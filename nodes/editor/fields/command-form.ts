@@ -2,7 +2,7 @@
 // Its HTML is command-form.html.
 
 import { type CommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
-import { DEVICE_TYPES } from '../../../src/protocol/model';
+import { DEVICE_TYPES, LED_STATES } from '../../../src/protocol/model';
 import { text } from '../texts';
 import { type CommandProperties, kindOf } from './command-validators';
 import { chooseOnlyHub } from './form';
@@ -10,8 +10,10 @@ import { preview } from './frame-preview';
 import type { HubUser } from './hub-in-editor';
 import type { HubKnowledge } from './hub-knowledge';
 import { type Find, followHubField, handleKeys, prepareRow, search } from './suggestion-list';
-import { commandSuggestions, deviceSuggestions, othersThan } from './suggestions';
+import { commandSuggestions, deviceSuggestions, othersThan, type Suggestion } from './suggestions';
 import { isFixed } from './validators';
+
+const RELAY_PAYLOADS = ['on', 'off', 'toggle'];
 
 /** Fills in the form of a node with the given commands, and returns what is known of the selected hub. */
 export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {
@@ -47,10 +49,16 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
         deviceSuggestions(known.view, kindOf({})),
     );
     typed('device', [device, 'msg', 'flow', 'global', 'env', 'jsonata'], node.deviceType || 'str', node.device || '');
-    const payloads = ['msg', 'str', 'num', 'bool', 'json', 'flow', 'global', 'env', 'jsonata'];
+    // The editor's own type for texts, with a list where only a few are accepted.
+    const fixed = {
+        ...suggesting('payload', RED._('typedInput.type.str'), '', () => choices()),
+        icon: 'red/images/typedInput/az.svg',
+    };
+    const payloads = ['msg', fixed, 'num', 'bool', 'json', 'flow', 'global', 'env', 'jsonata'];
     typed('payload', payloads, node.payloadType || 'msg', node.payload || (node.payloadType ? '' : 'payload'));
     handleKeys(inputOf('topic'));
     handleKeys(inputOf('device'));
+    handleKeys(inputOf('payload'));
     let before = kindOf(node);
     command.on('change', () => {
         const kind = kindOf({});
@@ -72,6 +80,13 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     show();
     showKnown();
     return known;
+}
+
+/** The payloads that the selected command accepts, if they are few. */
+function choices(): Suggestion[] {
+    const kind = kindOf({});
+    const values: readonly string[] = kind === 'relay' ? RELAY_PAYLOADS : kind === 'led' ? LED_STATES : [];
+    return values.map((value) => ({ value }));
 }
 
 /** The visible input of a typed input. */

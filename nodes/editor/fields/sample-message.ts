@@ -2,7 +2,7 @@
 // the filter, or else from one that a device could send. Free of the page.
 
 import { shorten } from '../../../src/base/errors';
-import type { Json, JsonObject } from '../../../src/protocol/frame';
+import { type Json, type JsonObject, parseFrame } from '../../../src/protocol/frame';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
@@ -56,7 +56,7 @@ export function sampleOf(request: SampleRequest): Sample | undefined {
     const sampleFilter = listen === 'topic' ? filter : '#';
     if (!make.ok || !checkFilter(sampleFilter).ok) return undefined;
     for (const view of latestFirst(topicsUnder(request.known, sampleFilter))) {
-        const messages = shown(make.value, receivedFrameOf(view.topic, payloadOf(view), view.time), hub);
+        const messages = shown(make.value, receivedView(view), hub);
         if (messages.length > 0) return { from: 'heard', messages };
     }
     const topic = exampleTopic(sampleFilter, request.output === 'quantity' ? request.quantity : '');
@@ -89,8 +89,22 @@ function latestFirst(topics: readonly TopicView[]): TopicView[] {
     return [...topics].sort((a, b) => Number(isReading(b)) - Number(isReading(a)) || b.time - a.time);
 }
 
+/** The last frame of a topic as it arrived. The view of a long one has less: the first values, with short texts. */
+function receivedView(view: TopicView): ReceivedFrame {
+    const { topic, text, time } = view;
+    const parsed = text === undefined ? undefined : parseFrame(text);
+    return text !== undefined && parsed?.ok
+        ? { frame: parsed.value, text, time, at: time }
+        : receivedFrameOf(topic, payloadOf(view), time);
+}
+
+/** A frame as a hub writes it: with spaces, and other signs than ASCII as escapes (clown-talk, section 7). */
 function receivedFrameOf(topic: string, payload: JsonObject, time: number): ReceivedFrame {
-    return { frame: { topic, payload }, text: JSON.stringify([topic, payload]), time, at: time };
+    const text = spaced(JSON.stringify([topic, payload])).replace(
+        /[^ -~]/g,
+        (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    return { frame: { topic, payload }, text, time, at: time };
 }
 
 function payloadOf({ values }: TopicView): JsonObject {
@@ -121,7 +135,8 @@ function examplePayload(topic: string, { output, quantity }: SampleRequest): Jso
 function exampleValue(type: string, quantity: string, unit: string): Json {
     if (quantity === 'state') return type === 'led' ? 'on' : true;
     const value = VALUES[quantity] ?? 1;
-    return unit === '' ? value : [value, unit];
+    // Hubs send the sign ℃ (clown-talk, section 8).
+    return unit === '' ? value : [value, unit === '°C' ? '\u2103' : unit];
 }
 
 /** Adds spaces after commas and colons outside strings. */

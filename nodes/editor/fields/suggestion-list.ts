@@ -32,10 +32,14 @@ export function offerSuggestions(field: JQuery, find: Find, known: HubKnowledge)
 /** The search function for a type of a typed input. `input` returns the visible input; open lists are refreshed. */
 export function search(input: () => JQuery, find: Find, known: HubKnowledge): (typed: string) => unknown[] {
     let shown = '';
+    /** The notes beside the values of the list. */
+    let notes = new Map<string, JQuery>();
     const valuesNow = (): string => JSON.stringify(find().map(({ value }) => value));
     known.onChange(() => {
-        if (!listOf(input())?.completionMenuShown || valuesNow() === shown) return;
-        openList(input());
+        if (!listOf(input())?.completionMenuShown) return;
+        if (valuesNow() !== shown) openList(input());
+        // Otherwise the selected row of the open list stays selected.
+        else for (const { value, note } of find()) if (note) notes.get(value)?.text(known.noteText(note));
     });
     return (typed) => {
         known.freshen();
@@ -43,7 +47,13 @@ export function search(input: () => JQuery, find: Find, known: HubKnowledge): (t
         // An unchanged value does not filter the list, so that the alternatives are shown.
         const isKept = input().data(KEPT) === typed;
         const found = isKept ? sameFirst(find(), typed) : matching(find(), typed);
-        return found.slice(0, MOST).map((one) => ({ value: one.value, label: label(one, known) }));
+        notes = new Map();
+        return found.slice(0, MOST).map((one) => {
+            const note = $('<span>').css('white-space', 'nowrap');
+            if (one.note) note.text(known.noteText(one.note));
+            notes.set(one.value, note);
+            return { value: one.value, label: label(one.value, note) };
+        });
     };
 }
 
@@ -57,15 +67,21 @@ function openList(input: JQuery): void {
     input.trigger($.Event('keyup', { keyCode: DOWN }));
 }
 
-function label({ value, note }: Suggestion, known: HubKnowledge): JQuery {
+function label(value: string, note: JQuery): JQuery {
     const row = $('<div>').css({ display: 'flex', 'justify-content': 'space-between', gap: '16px' });
     $('<span>').css({ overflow: 'hidden', 'text-overflow': 'ellipsis' }).text(value).appendTo(row);
-    if (note) $('<span>').css('white-space', 'nowrap').text(known.noteText(note)).appendTo(row);
-    return row;
+    return row.append(note);
 }
 
-/** Mends keys of the editor's widget: Tab keeps what was typed, and Escape closes the list but not the dialog. */
+/**
+ * A click on an empty field opens its list. Mends keys of the editor's widget: Tab keeps what was typed, and Escape closes
+ * the list but not the dialog.
+ */
 export function handleKeys(input: JQuery): void {
+    // Not when it gets the focus: the list gives it back as it closes.
+    input.on('click', () => {
+        if (input.val() === '' && listOf(input)) openList(input);
+    });
     const keep = (): void => void input.data(KEPT, String(input.val() ?? ''));
     keep();
     input.on('focus change', keep);
