@@ -19,9 +19,9 @@ export function sentenceOf(reason: Reason): string {
     return text(sentenceKey(reason), reason.params);
 }
 
-/** Hours, minutes and seconds by the clock of this browser; `time` is in milliseconds since 1970. */
+/** Hours, minutes and seconds in the time zone of this browser; `time` is in milliseconds since 1970. */
 export function clockText(time: number): string {
-    return new Date(time).toLocaleTimeString([], { hour12: false });
+    return new Date(time).toLocaleTimeString([], { hourCycle: 'h23' });
 }
 
 /** The state of a hub as its nodes show it; `now` is the current time by the runtime's clock. */
