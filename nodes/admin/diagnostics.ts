@@ -3,7 +3,7 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import type { Reason } from '../../src/base/errors';
-import { addressLabel } from '../../src/settings/address';
+import { addressLabel, addressPath } from '../../src/settings/address';
 import { checkedSettings, proxyOnTheWay } from '../runtime/hub/hub-setup';
 import { asWritten, writtenCredentials, writtenOf } from '../runtime/variables';
 import type { HubEvent } from '../shared/views';
@@ -54,7 +54,7 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     return {
         place: place.kind,
         address: addressLabel(place.url),
-        path: new URL(place.url).pathname,
+        path: addressPath(place.url),
         ...login,
         tls: tlsUse(RED, tls),
         proxy: proxyUse(RED, place.url, proxy),

@@ -66,6 +66,15 @@ export function addressLabel(address: unknown): string {
     return `${protocol}//${host}`;
 }
 
+/** The parts of the usual path of a hub (clown-talk, section 2). */
+const USUAL_PART = /^(?:auth|clown-talk-server_nodes_bridge_\d{1,3})?$/;
+
+/** The path of a valid address for diagnostics: a part that is not usual may be a secret, and is shown as an ellipsis. */
+export function addressPath(address: string): string {
+    const parts = new URL(address).pathname.split('/');
+    return parts.map((part) => (USUAL_PART.test(part) ? part : '…')).join('/');
+}
+
 /** Whether data for this address is sent unencrypted over a network. Accepts unfinished addresses too. */
 export function isPlainAway(address: string): boolean {
     const { url } = splitLogin(address);

@@ -52,7 +52,9 @@ for (const [name, settings] of [
                     const html = await answer.text();
                     for (const type of NODE_TYPES) {
                         const help = new RegExp(`data-help-name="${type}".*?</script>`, 's').exec(html)?.[0] ?? '';
-                        const links = [...help.matchAll(/<a href="(resources\/[^"]+)" target="_blank">[^<]+<\/a>/g)];
+                        const links = [
+                            ...help.matchAll(/<a href="?(resources\/[^">\s]+)"? target="?_blank"?>[^<]+<\/a>/g),
+                        ];
                         assert.deepEqual(
                             links.map(([, href]) => href),
                             [`resources/${packageName}/nodes/${type}.html`],

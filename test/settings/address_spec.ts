@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addressLabel, checkAddress, isPlainAway, splitLogin } from '../../src/settings/address';
+import { addressLabel, addressPath, checkAddress, isPlainAway, splitLogin } from '../../src/settings/address';
 import { hubOptions } from '../../src/settings/hub-options';
 import { HOSTILE } from '../support/hostile';
 import { good, outcome } from '../support/results';
@@ -79,7 +79,20 @@ const LOGINS: readonly (readonly [name: string, address: string, url: string, us
     ['nothing', '', ''],
 ];
 
+const PATHS = [
+    ['wss://hub/auth/clown-talk-server_nodes_bridge_0', '/auth/clown-talk-server_nodes_bridge_0'],
+    ['ws://hub/auth/clown-talk-server_nodes_bridge_12?token=secret', '/auth/clown-talk-server_nodes_bridge_12'],
+    ['ws://hub', '/'],
+    ['ws://hub/s3cret/auth/clown-talk-server_nodes_bridge_s3cret/', '/…/auth/…/'],
+] as const;
+
 describe('addresses', () => {
+    for (const [address, path] of PATHS) {
+        it(`in diagnostics, the path is ${path}`, () => {
+            assert.equal(addressPath(address), path);
+        });
+    }
+
     for (const [name, address, url, label] of GOOD) {
         it(`good: ${name}`, () => {
             assert.equal(good(checkAddress(address)), url);
