@@ -83,7 +83,7 @@ const PATHS = [
     ['wss://hub/auth/clown-talk-server_nodes_bridge_0', '/auth/clown-talk-server_nodes_bridge_0'],
     ['ws://hub/auth/clown-talk-server_nodes_bridge_12?token=secret', '/auth/clown-talk-server_nodes_bridge_12'],
     ['ws://hub', '/'],
-    ['ws://hub/s3cret/auth/clown-talk-server_nodes_bridge_s3cret/', '/…/auth/…/'],
+    ['ws://hub/secret/auth/clown-talk-server_nodes_bridge_secret/', '/…/auth/…/'],
 ] as const;
 
 describe('addresses', () => {
