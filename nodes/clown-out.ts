@@ -38,6 +38,9 @@ export default function (RED: NodeAPI): void {
 
 class ClownOut extends CommandNode {
     readonly #hasOutput: boolean;
+    /** The device of the first command, and whether others followed: only then the status names them. */
+    #device = '';
+    #isMany = false;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
         super(RED, node, stored, checkSettings);
@@ -59,12 +62,19 @@ class ClownOut extends CommandNode {
 
     protected execute({ msg, send, settle }: Received, hub: Hub, commands: readonly Command[]): void {
         for (const command of commands) if (command.kind === 'raw') warnOfLongLine(this.RED, this.node, command.data);
-        const summary = summaryOf(commands);
+        const summary = this.#shown(summaryOf(commands));
         const failed = (command: Command): void => this.countFailed(topicOf(command));
         sendAll(hub, commands, this.settings, failed, (fault, isConfirmed) => {
             this.#showOutcome(summary, { fault, isConfirmed });
             settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
         });
+    }
+
+    #shown(summary: CommandSummary): CommandSummary {
+        const { place, values } = summary;
+        this.#device ||= place;
+        this.#isMany ||= place !== '' && place !== this.#device;
+        return this.#isMany || values.length === 0 ? summary : { ...summary, place: '' };
     }
 
     #showOutcome(summary: CommandSummary | undefined, outcome: CommandOutcome): void {

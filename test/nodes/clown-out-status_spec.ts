@@ -30,23 +30,33 @@ describe('clown out: the last command in the status [O4]', () => {
     it('sent, several in one message, or rejected', async () => {
         await begin(await startSilentHub(), {});
         give('out', { topic: 'led/-/set', payload: { state: '1-dot' } });
-        await showsLast('green | led/-: 1-dot, sent');
+        await showsLast('green | 1-dot, sent');
         assert.equal(statusesOf('out').at(-1)?.state, 'connected');
         const payload = ['on', 'off'].map((state) => ({ topic: 'led/-/set', payload: { state } }));
         give('out', { payload });
         await showsLast('green | 2 commands, sent');
         give('out', { topic: 'led/-/set', payload: { state: 'blue' } });
-        await showsLast('red | led/-: blue, rejected | led-state');
+        await showsLast('red | blue, rejected | led-state');
         give('out', { topic: '', payload: {} });
         await become(() => statusesOf('out').at(-1)?.code === 'topic-missing', 'a message without a topic');
+    });
+
+    it('with the device, once a node has commanded several', async () => {
+        await begin(await startSilentHub(), {});
+        give('out', { topic: 'led/-/set', payload: { state: '1-dot' } });
+        await showsLast('green | 1-dot, sent');
+        give('out', { topic: 'relay/i2c0-3b/set', payload: { state: true } });
+        await showsLast('green | relay/i2c0-3b: on, sent');
+        give('out', { topic: 'led/-/set', payload: { state: 'off' } });
+        await showsLast('green | led/-: off, sent');
     });
 
     it('confirmed by the hub', async () => {
         await begin(await startHub(), { command: 'relay', device: 'i2c0-3b', confirm: true });
         give('out', { payload: true });
-        await showsLast('green | relay/i2c0-3b: on, confirmed');
+        await showsLast('green | on, confirmed');
         give('out', { payload: 'off' });
-        await showsLast('green | relay/i2c0-3b: off, confirmed');
+        await showsLast('green | off, confirmed');
     });
 
     it('not confirmed, with a code for Status nodes', async () => {
@@ -54,7 +64,7 @@ describe('clown out: the last command in the status [O4]', () => {
         await begin(hub, { command: 'relay', device: 'i2c0-3b', confirm: true, tries: '1' });
         hub.jam('relay/i2c0-3b', 9);
         give('out', { payload: true });
-        await showsLast('red | relay/i2c0-3b: on, not confirmed | not-confirmed');
+        await showsLast('red | on, not confirmed | not-confirmed');
     }).timeout(20_000);
 });
 
