@@ -37,7 +37,7 @@ describe('check of a connection with nodes that are not deployed [E5]', function
         nodeRed = await startReal({
             flows: [
                 tab('f1'),
-                hubNode({ address: 'ws://127.0.0.1:9/secret-less/path?key=of-a-query', autoConnect: false }),
+                hubNode({ address: 'ws://127.0.0.1:9/auth/secret-part?key=of-a-query', autoConnect: false }),
                 ...inNode().slice(0, 1),
                 { id: 'proxy', type: 'http proxy', name: '', url: deployed, noproxy: [] },
             ],
@@ -118,14 +118,14 @@ describe('check of a connection with nodes that are not deployed [E5]', function
         }
     });
 
-    it('diagnostics have the last check and the path of the address, without its query', async () => {
+    it('diagnostics have the last check and the usual parts of the path, without others and the query', async () => {
         await check({}, { address: 'ws://127.0.0.1:9/' }, 'hub');
         const answer = await fetch(new URL('clown-hub/hubs/hub/diagnostics', nodeRed.url), { headers: secret });
         const text = await answer.text();
         const shown = JSON.parse(text) as { hub: { lastCheck: { ok: boolean; steps: object[] }; settings: object } };
         assert.equal(shown.hub.lastCheck.ok, false);
         assert.deepEqual(shown.hub.lastCheck.steps.at(-1), { step: 'tcp', outcome: 'failed', codes: ['tcp-refused'] });
-        assert.equal((shown.hub.settings as { path?: string }).path, '/secret-less/path');
+        assert.equal((shown.hub.settings as { path?: string }).path, '/auth/…');
         assert.ok(!text.includes('of-a-query'));
         assertNoSecret(text, 'diagnostics');
     });
