@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
+/** From Node.js 24 on, an address such as fe80::1 is tried on the first network interface, until the timeout. */
+export const REFUSES_LINK_LOCAL = Number.parseInt(process.versions.node, 10) < 24;
+
 const servers = new Set<Server>();
 const sockets = new Set<Socket>();
 
