@@ -22,7 +22,7 @@ type Story = (stage: () => Stage) => void;
 interface StageOptions {
     /** The language of the browser; US English by default. */
     readonly locale?: string;
-    /** For tests that do not depend on colours. */
+    /** Default true: few tests depend on colours. */
     readonly lightOnly?: boolean;
 }
 
@@ -30,7 +30,7 @@ interface StageOptions {
 export function onEveryStage(
     title: string,
     story: Story,
-    { locale = 'en-US', lightOnly = false }: StageOptions = {},
+    { locale = 'en-US', lightOnly = true }: StageOptions = {},
 ): void {
     describe(title, () => {
         for (const [name, home] of homes) {
