@@ -53,6 +53,7 @@ onEveryStage(
             assert.notEqual(copy.hub, lamp.hub);
             await editor.show(copy.z);
             await editor.deploy();
+            await editor.waitForStatus(copy.id, 'connected');
 
             const before = real.received.length;
             const buttons = (await nodesOf('inject')).filter(({ z }) => z === copy.z);

@@ -227,7 +227,7 @@ for (const [name, home] of allHomes) {
             await notice.filter({ hasText: 'Node-RED does not respond as expected (HTTP status 0)' }).waitFor();
             await editor.edit('out', async () => {
                 const waiting = editor.page.locator('.clown-hub-waiting');
-                await waiting.filter({ hasText: 'If you select Done meanwhile, no setting changes.' }).waitFor();
+                await waiting.filter({ hasText: 'If you click Done now, no settings are changed.' }).waitFor();
                 // A proxy may respond with a page of its own.
                 answer = (route) => route.fulfill({ contentType: 'text/html', body: '<p>Log in</p>' });
                 await waiting.getByText('Try again').click();
