@@ -194,5 +194,5 @@ onEveryStage(
             assert.deepEqual(editor.complaints, []);
         });
     },
-    { lightOnly: false },
+    { isDarkToo: true },
 );

@@ -41,101 +41,97 @@ function configIds(): string[] {
     return ids;
 }
 
-onEveryStage(
-    'choices in the dialogs',
-    (stage) => {
-        let temperature = 21.5;
+onEveryStage('choices in the dialogs', (stage) => {
+    let temperature = 21.5;
 
-        it('limits of silence, samples and lists of clown in [R16, E15]', async () => {
-            const { editor, picture } = stage();
-            const { page } = editor;
-            await page.route('**/clown-hub/hubs', async (route) => {
-                const ids = await page.evaluate(configIds);
-                return route.fulfill({ json: { now: Date.now(), hubs: ids.map((id) => ({ id, devices: [] })) } });
-            });
-            await page.route('**/clown-hub/hubs/*/topics', (route) => route.fulfill({ json: viewOf(temperature) }));
-            const input = await editor.add('clown-in', 250, 100);
-            const menu = page.locator('.red-ui-autoComplete-container:visible');
-            const fault = page.locator('.clown-in-fault');
-            await editor.edit(input, async () => {
-                await editor.addConfig('hub', () =>
-                    editor
-                        .configField('place')
-                        .selectOption('simulated')
-                        .then(() => {}),
-                );
-                await editor.field('topic').fill('thermometer/+');
-            });
-            await editor.deploy();
-            await editor.edit(input, async () => {
-                const sample = page.locator('.clown-in-sample-text');
-                await sample.filter({ hasText: '"payload": {"temperature": [21.5, "\u2103"]}' }).waitFor();
-                await page.locator('.clown-in-advanced summary').click();
-                const limit = editor.field('silentAfter');
-                assert.equal(await limit.isVisible(), false);
-                await page.locator('#clown-in-watch').check();
-                assert.equal(await limit.inputValue(), '100', 'three intervals of 30 s, and 10 s');
-                assert.equal(await fault.innerText(), '');
-                await limit.fill('30');
-                await fault.filter({ hasText: 'thermometer/i2c0-48 reports every 30 s' }).waitFor();
-                assert.match(await fault.innerText(), /Enter at least 100 s\.$/);
-                await fault.scrollIntoViewIfNeeded();
-                await picture('choices-silence');
-                await limit.fill('31');
-                await fault.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
-                await editor.field('topic').fill('led/-');
-                await fault.filter({ hasText: 'led/- does not report regularly' }).waitFor();
-                await page.locator('#clown-in-watch').uncheck();
-                assert.equal(await limit.inputValue(), '');
-                await page.locator('#clown-in-watch').check();
-                assert.equal(await limit.inputValue(), '86400');
-                assert.equal(await page.locator('#node-input-outputs').inputValue(), '2');
-
-                // The open list gets the value of the example message.
-                await editor.field('topic').fill('');
-                temperature = 22.5;
-                await page.waitForTimeout(5_100);
-                await editor.field('topic').click();
-                await menu.locator('li', { hasText: '22.5 °C' }).waitFor();
-                await editor.field('topic').fill('thermometer/+');
-                await page.keyboard.press('Escape');
-                await sample.filter({ hasText: '[22.5, "\u2103"]' }).waitFor();
-            });
+    it('limits of silence, samples and lists of clown in [R16, E15]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        await page.route('**/clown-hub/hubs', async (route) => {
+            const ids = await page.evaluate(configIds);
+            return route.fulfill({ json: { now: Date.now(), hubs: ids.map((id) => ({ id, devices: [] })) } });
         });
-
-        it('payloads of a relay and the LED, and the device of an empty field [E1]', async () => {
-            const { editor, picture } = stage();
-            const { page } = editor;
-            const output = await editor.add('clown-out', 250, 200);
-            const menu = page.locator('.red-ui-autoComplete-container:visible');
-            const offered = async (): Promise<string[]> => {
-                await menu.waitFor();
-                const rows = (await menu.locator('li').allInnerTexts()).map((row) => row.trim());
-                return rows;
-            };
-            await editor.edit(output, async () => {
-                await editor.field('command').selectOption('relay');
-                await editor.typedField('device').click();
-                assert.deepEqual(await offered(), ['i2c0-3b', 'i2c0-3f']);
-                await menu.locator('li').nth(1).click();
-                await editor.chooseTyped('payload', 'str', '');
-                await editor.typedField('payload').click();
-                assert.deepEqual(await offered(), ['on', 'off', 'toggle']);
-                await picture('choices-relay');
-                await menu.locator('li').nth(0).click();
-                await page.locator('.clown-frame', { hasText: '["relay/i2c0-3f/set", {"state":true}]' }).waitFor();
-                await editor.field('command').selectOption('led');
-                await editor.typedField('payload').fill('');
-                await editor.typedField('payload').click();
-                assert.deepEqual(await offered(), ['off', 'on', '1-dot', '2-dot', '3-dot']);
-                await menu.locator('li').nth(4).click();
-                await page.locator('.clown-frame', { hasText: '{"state":"3-dot"}' }).waitFor();
-                await editor.field('command').selectOption('text');
-                await editor.typedField('payload').fill('');
-                await editor.typedField('payload').click();
-                assert.equal(await menu.count(), 0);
-            });
+        await page.route('**/clown-hub/hubs/*/topics', (route) => route.fulfill({ json: viewOf(temperature) }));
+        const input = await editor.add('clown-in', 250, 100);
+        const menu = page.locator('.red-ui-autoComplete-container:visible');
+        const fault = page.locator('.clown-in-fault');
+        await editor.edit(input, async () => {
+            await editor.addConfig('hub', () =>
+                editor
+                    .configField('place')
+                    .selectOption('simulated')
+                    .then(() => {}),
+            );
+            await editor.field('topic').fill('thermometer/+');
         });
-    },
-    { lightOnly: true },
-);
+        await editor.deploy();
+        await editor.edit(input, async () => {
+            const sample = page.locator('.clown-in-sample-text');
+            await sample.filter({ hasText: '"payload": {"temperature": [21.5, "\u2103"]}' }).waitFor();
+            await page.locator('.clown-in-advanced summary').click();
+            const limit = editor.field('silentAfter');
+            assert.equal(await limit.isVisible(), false);
+            await page.locator('#clown-in-watch').check();
+            assert.equal(await limit.inputValue(), '100', 'three intervals of 30 s, and 10 s');
+            assert.equal(await fault.innerText(), '');
+            await limit.fill('30');
+            await fault.filter({ hasText: 'thermometer/i2c0-48 reports every 30 s' }).waitFor();
+            assert.match(await fault.innerText(), /Enter at least 100 s\.$/);
+            await fault.scrollIntoViewIfNeeded();
+            await picture('choices-silence');
+            await limit.fill('31');
+            await fault.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+            await editor.field('topic').fill('led/-');
+            await fault.filter({ hasText: 'led/- does not report regularly' }).waitFor();
+            await page.locator('#clown-in-watch').uncheck();
+            assert.equal(await limit.inputValue(), '');
+            await page.locator('#clown-in-watch').check();
+            assert.equal(await limit.inputValue(), '86400');
+            assert.equal(await page.locator('#node-input-outputs').inputValue(), '2');
+
+            // The open list gets the value of the example message.
+            await editor.field('topic').fill('');
+            temperature = 22.5;
+            await page.waitForTimeout(5_100);
+            await editor.field('topic').click();
+            await menu.locator('li', { hasText: '22.5 °C' }).waitFor();
+            await editor.field('topic').fill('thermometer/+');
+            await page.keyboard.press('Escape');
+            await sample.filter({ hasText: '[22.5, "\u2103"]' }).waitFor();
+        });
+    });
+
+    it('payloads of a relay and the LED, and the device of an empty field [E1]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        const output = await editor.add('clown-out', 250, 200);
+        const menu = page.locator('.red-ui-autoComplete-container:visible');
+        const offered = async (): Promise<string[]> => {
+            await menu.waitFor();
+            const rows = (await menu.locator('li').allInnerTexts()).map((row) => row.trim());
+            return rows;
+        };
+        await editor.edit(output, async () => {
+            await editor.field('command').selectOption('relay');
+            await editor.typedField('device').click();
+            assert.deepEqual(await offered(), ['i2c0-3b', 'i2c0-3f']);
+            await menu.locator('li').nth(1).click();
+            await editor.chooseTyped('payload', 'str', '');
+            await editor.typedField('payload').click();
+            assert.deepEqual(await offered(), ['on', 'off', 'toggle']);
+            await picture('choices-relay');
+            await menu.locator('li').nth(0).click();
+            await page.locator('.clown-frame', { hasText: '["relay/i2c0-3f/set", {"state":true}]' }).waitFor();
+            await editor.field('command').selectOption('led');
+            await editor.typedField('payload').fill('');
+            await editor.typedField('payload').click();
+            assert.deepEqual(await offered(), ['off', 'on', '1-dot', '2-dot', '3-dot']);
+            await menu.locator('li').nth(4).click();
+            await page.locator('.clown-frame', { hasText: '{"state":"3-dot"}' }).waitFor();
+            await editor.field('command').selectOption('text');
+            await editor.typedField('payload').fill('');
+            await editor.typedField('payload').click();
+            assert.equal(await menu.count(), 0);
+        });
+    });
+});

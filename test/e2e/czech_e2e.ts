@@ -119,5 +119,5 @@ onEveryStage(
             }
         });
     },
-    { locale: 'cs-CZ', lightOnly: true },
+    { locale: 'cs-CZ' },
 );

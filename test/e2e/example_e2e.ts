@@ -6,42 +6,38 @@ import { onEveryStage } from './support/stage.js';
 /** The simulated dusk comes about 25 s after the first reading. */
 const DUSK_MS = 60_000;
 
-onEveryStage(
-    'the example Light switches a relay',
-    (stage) => {
-        it('runs unchanged: readings arrive, and the relay is switched on at dusk [D3]', async () => {
-            const { editor, picture } = stage();
-            await editor.importExample('@clown-hub/node-red-clown-hub', 'Light switches a relay');
-            await editor.deploy();
-            const messages = await editor.debugMessages();
-            await messages
-                .filter({ hasText: /^\d+(\.\d+)?$/ })
-                .first()
-                .waitFor();
-            await messages.filter({ hasText: 'false' }).first().waitFor();
-            await messages.filter({ hasText: 'true' }).first().waitFor({ timeout: DUSK_MS });
-            await picture('example');
-            assert.deepEqual(editor.complaints, []);
-        });
+onEveryStage('the example Light switches a relay', (stage) => {
+    it('runs unchanged: readings arrive, and the relay is switched on at dusk [D3]', async () => {
+        const { editor, picture } = stage();
+        await editor.importExample('@clown-hub/node-red-clown-hub', 'Light switches a relay');
+        await editor.deploy();
+        const messages = await editor.debugMessages();
+        await messages
+            .filter({ hasText: /^\d+(\.\d+)?$/ })
+            .first()
+            .waitFor();
+        await messages.filter({ hasText: 'false' }).first().waitFor();
+        await messages.filter({ hasText: 'true' }).first().waitFor({ timeout: DUSK_MS });
+        await picture('example');
+        assert.deepEqual(editor.complaints, []);
+    });
 
-        it('fits between the palette and the sidebar of a small window', async () => {
-            const { page } = stage().editor;
-            const usual = page.viewportSize();
-            await page.setViewportSize({ width: 1280, height: 720 });
-            const chart = await page.locator('#red-ui-workspace-chart').boundingBox();
-            assert.ok(chart);
-            await page.locator('#red-ui-workspace-tabs').getByText('Light switches a relay', { exact: true }).click();
-            const nodes = page.locator('.red-ui-flow-node-group');
-            await nodes.nth(12).waitFor();
-            for (const node of await nodes.all()) {
-                const box = await node.boundingBox();
-                assert.ok(box && box.x + box.width <= chart.x + chart.width, `${await node.textContent()} is cut off`);
-            }
-            if (usual) await page.setViewportSize(usual);
-        });
-    },
-    { lightOnly: true },
-);
+    it('fits between the palette and the sidebar of a small window', async () => {
+        const { page } = stage().editor;
+        const usual = page.viewportSize();
+        await page.setViewportSize({ width: 1280, height: 720 });
+        const chart = await page.locator('#red-ui-workspace-chart').boundingBox();
+        assert.ok(chart);
+        await page.locator('#red-ui-workspace-tabs').getByText('Light switches a relay', { exact: true }).click();
+        const nodes = page.locator('.red-ui-flow-node-group');
+        await nodes.nth(12).waitFor();
+        for (const node of await nodes.all()) {
+            const box = await node.boundingBox();
+            assert.ok(box && box.x + box.width <= chart.x + chart.width, `${await node.textContent()} is cut off`);
+        }
+        if (usual) await page.setViewportSize(usual);
+    });
+});
 
 /** The buttons that are pressed in order, each with the text that the debug sidebar then shows. */
 const STORIES: Readonly<Record<string, readonly (readonly [button: string | undefined, shows: RegExp])[]>> = {
@@ -64,41 +60,35 @@ const STORIES: Readonly<Record<string, readonly (readonly [button: string | unde
     ],
 };
 
-onEveryStage(
-    'the other examples',
-    (stage) => {
-        // Notifications cover buttons and pictures, and the examples imported before continue to report.
-        before(async () => {
-            const { editor } = stage();
-            await editor.page.addStyleTag({ content: '#red-ui-notifications { display: none }' });
-            await editor.debugMessages();
-            await editor.page.locator('#red-ui-sidebar-debug-filter').click();
-            await editor.page.getByRole('link', { name: 'current flow', exact: true }).click();
-        });
+onEveryStage('the other examples', (stage) => {
+    // Notifications cover buttons and pictures, and the examples imported before continue to report.
+    before(async () => {
+        const { editor } = stage();
+        await editor.page.addStyleTag({ content: '#red-ui-notifications { display: none }' });
+        await editor.debugMessages();
+        await editor.page.locator('#red-ui-sidebar-debug-filter').click();
+        await editor.page.getByRole('link', { name: 'current flow', exact: true }).click();
+    });
 
-        for (const [name, steps] of Object.entries(STORIES)) {
-            it(`${name}: runs unchanged, and does what its comment describes [D3]`, async () => {
-                const { editor, picture } = stage();
-                const { page } = editor;
-                await editor.importExample('@clown-hub/node-red-clown-hub', name);
-                await page.locator('#red-ui-workspace-tabs').getByText(name, { exact: true }).click();
-                await editor.deploy();
-                // A click during the deploy finds no button, and scrolls the flow in search of one.
-                await page.locator('.red-ui-flow-node-status-group', { hasText: 'connected' }).first().waitFor();
-                const messages = await editor.debugMessages();
-                for (const [button, shows] of steps) {
-                    if (button) {
-                        const inject = page
-                            .locator('.red-ui-flow-node-group')
-                            .filter({ hasText: button, visible: true });
-                        await inject.locator('.red-ui-flow-node-button-button').first().click();
-                    }
-                    await messages.filter({ hasText: shows, visible: true }).first().waitFor();
+    for (const [name, steps] of Object.entries(STORIES)) {
+        it(`${name}: runs unchanged, and does what its comment describes [D3]`, async () => {
+            const { editor, picture } = stage();
+            const { page } = editor;
+            await editor.importExample('@clown-hub/node-red-clown-hub', name);
+            await page.locator('#red-ui-workspace-tabs').getByText(name, { exact: true }).click();
+            await editor.deploy();
+            // A click during the deploy finds no button, and scrolls the flow in search of one.
+            await page.locator('.red-ui-flow-node-status-group', { hasText: 'connected' }).first().waitFor();
+            const messages = await editor.debugMessages();
+            for (const [button, shows] of steps) {
+                if (button) {
+                    const inject = page.locator('.red-ui-flow-node-group').filter({ hasText: button, visible: true });
+                    await inject.locator('.red-ui-flow-node-button-button').first().click();
                 }
-                await picture(`example-${name}`);
-                assert.deepEqual(editor.complaints, []);
-            });
-        }
-    },
-    { lightOnly: true },
-);
+                await messages.filter({ hasText: shows, visible: true }).first().waitFor();
+            }
+            await picture(`example-${name}`);
+            assert.deepEqual(editor.complaints, []);
+        });
+    }
+});

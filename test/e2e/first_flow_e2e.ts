@@ -121,5 +121,5 @@ onEveryStage(
             }
         });
     },
-    { lightOnly: true },
+    { differs: true },
 );

@@ -377,5 +377,5 @@ onEveryStage(
             assert.deepEqual(editor.complaints, []);
         });
     },
-    { lightOnly: true },
+    { differs: true },
 );

@@ -16,3 +16,9 @@ export const allHomes: readonly Home[] = [join(root, 'matrix/node-red-3'), root,
 
 /** Those whose editors differ for a user. */
 export const homes: readonly Home[] = allHomes.slice(1);
+
+/** Whether each test runs only in the editors where it can come out otherwise: the form for CI. */
+export const isShort = process.env.CLOWN_E2E_SHORT === '1';
+
+/** The newest; its editor differs most from the one that the pack is developed on. */
+export const newest: readonly Home[] = allHomes.slice(-1);

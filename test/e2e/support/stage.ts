@@ -6,7 +6,7 @@ import { root } from '../../support/folders.js';
 import { type NodeRed, startNodeRed } from '../../support/node-red.js';
 import { packProject, type Tarball } from '../../support/pack.js';
 import { Editor } from './editor.js';
-import { homes } from './homes.js';
+import { homes, isShort, newest } from './homes.js';
 
 /** A running Node-RED and its open editor. */
 export interface Stage {
@@ -22,19 +22,21 @@ type Story = (stage: () => Stage) => void;
 interface StageOptions {
     /** The language of the browser; US English by default. */
     readonly locale?: string;
-    /** Default true: few tests depend on colours. */
-    readonly lightOnly?: boolean;
+    /** Whether the suite depends on colours, and so runs in the dark theme as well. Default false. */
+    readonly isDarkToo?: boolean;
+    /** Whether the editors differ in what the suite does: the short form, too, runs it in each of them. Default false. */
+    readonly differs?: boolean;
 }
 
-/** Runs a suite in each Node-RED, in its light theme and, if it has one, in its dark theme. */
+/** Runs a suite in each Node-RED, or in the newest for the short form, in its light theme and, if it has one, in its dark theme. */
 export function onEveryStage(
     title: string,
     story: Story,
-    { locale = 'en-US', lightOnly = true }: StageOptions = {},
+    { locale = 'en-US', isDarkToo = false, differs = false }: StageOptions = {},
 ): void {
     describe(title, () => {
-        for (const [name, home] of homes) {
-            const themes = name.includes(' 5.') && !lightOnly ? ['light', 'dark'] : ['light'];
+        for (const [name, home] of isShort && !differs ? newest : homes) {
+            const themes = name.includes(' 5.') && isDarkToo ? ['light', 'dark'] : ['light'];
             for (const theme of themes)
                 describe(`${name}, ${theme}`, () => onStage({ name, home, theme, locale }, story));
         }
