@@ -12,12 +12,11 @@ import { root } from './run.mjs';
  */
 export const SPECS = ['--parallel', '--jobs', '3', 'test/**/*_spec.ts'];
 
-/** Specs that load Node-RED or start processes are in folders, except for the leaks; all others depend only on Node.js. */
-export const SPECS_OF_NODE_RED = [
-    ...SPECS.slice(0, -1),
-    'test/leaks_spec.ts',
-    'test/{nodes,simulator,faults,fuzz}/**/*_spec.ts',
-];
+/** What another Node-RED can change, on the same Node.js. */
+export const SPECS_OF_NODE_RED = [...SPECS.slice(0, -1), 'test/leaks_spec.ts', 'test/nodes/**/*_spec.ts'];
+
+/** What another Node.js can change: all but the texts of the project. */
+export const SPECS_OF_NODE_JS = [...SPECS, '--ignore', 'test/project/!(install)*_spec.ts'];
 
 /**
  * @typedef {{ passed: number, failed: number }} Counts
