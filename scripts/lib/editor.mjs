@@ -1,5 +1,5 @@
 // Builds the part of the pack that runs in the editor, as the one node set that Node-RED knows: one page with the
-// bundled nodes/editor/pack.ts in front of every nodes/NAME.html, one script with what a dialog or the sidebar needs, and
+// bundled nodes/editor/pack.ts in front of every nodes/NAME.html and of what these share, one script with what a dialog or the sidebar needs, and
 // for each language one catalogue and one help.
 
 import { createHash } from 'node:crypto';
@@ -35,13 +35,14 @@ export async function buildEditor(from, to) {
         const help = texts('.html').map((text) => withPage(text, catalogue[SET].page));
         writeFileSync(join(folder, `${SET}.html`), withoutEndTags(compact(help.join(' ').replaceAll('\n', ' '))));
     }
-    const forms = textsIn(from, '.html').map((form) => compact(withParts(form, join(from, 'editor'))));
+    const forms = textsIn(from, '.html').map(compact);
+    const parts = partsOf(forms, join(from, 'editor'));
     const later = await bundle(join(from, 'editor/script.ts'), { globalName: 'clownHubScript' });
     const version = createHash('sha256').update(later).digest('hex').slice(0, 16);
     writeFileSync(join(to, `script-${version}.js`), later);
     const first = await bundle(join(from, 'editor/pack.ts'), { define: { SCRIPT_VERSION: JSON.stringify(version) } });
     const script = `<script type="text/javascript">\n${first.replaceAll('</script', '<\\/script')}</script>\n`;
-    writeFileSync(join(to, `${SET}.html`), [script, ...forms].join('\n'));
+    writeFileSync(join(to, `${SET}.html`), [script, ...forms, ...parts].join('\n'));
 }
 
 /**
@@ -129,18 +130,20 @@ function joined(one, other) {
 }
 
 /**
- * Replaces `<!-- NAME -->` in a form by nodes/editor/NAME.html, which several forms share.
+ * What several forms share: for each `<!-- NAME -->` in a form the text of nodes/editor/NAME.html, once. The first script puts
+ * it in (nodes/editor/form-parts.ts).
  *
- * @param {string} html
+ * @param {string[]} forms
  * @param {string} folder
  */
-function withParts(html, folder) {
-    const parts = [...html.matchAll(/^<!-- ([\w-]+) -->\n/gm)];
-    return parts.reduce(
-        (whole, [line, name]) =>
-            whole.replace(line, readFileSync(join(folder, `${name}.html`), 'utf8').replace(/^ +/gm, '')),
-        html,
-    );
+function partsOf(forms, folder) {
+    const names = new Set([...forms.join('').matchAll(/<!-- ([\w-]+) -->/g)].map(([, name]) => name));
+    return [...names].map((name) => {
+        const text = readFileSync(join(folder, `${name}.html`), 'utf8')
+            .replace(/^ +/gm, '')
+            .trim();
+        return `<script type="text/html" id="clown-hub-${name}">${compact(text)}</script>`;
+    });
 }
 
 /**

@@ -112,6 +112,16 @@ describe('the packed package', function () {
             }
         });
 
+        it('hold once what several forms share', () => {
+            const page = read('dist/nodes/clown-hub.html');
+            const uses = [...page.matchAll(/<!-- ([\w-]+) -->/g)].map(([, name]) => name);
+            for (const part of ['form-style', 'command-form']) {
+                assert.ok(uses.filter((name) => name === part).length > 1, part);
+            }
+            for (const name of new Set(uses)) assert.equal(page.split(` id="clown-hub-${name}">`).length, 2, name);
+            assert.equal(page.match(/id=node-input-payload[ >]/g)?.length, 1);
+        });
+
         it('include the one script of the dialogs that the first script loads', () => {
             const scripts = files.filter((file) => file.startsWith('dist/nodes/script-'));
             assert.equal(scripts.length, 1);
