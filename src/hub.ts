@@ -63,6 +63,7 @@ export class Hub {
             {
                 placeOf: (line, topicEnd) => this.lastFrames.placeOf(line, topicEnd),
                 skip: (...line) => this.#skip(...line),
+                skipUnknown: (...line) => this.#skipUnknown(...line),
             },
         );
         this.#dropped = new ThrottledReporter(clock, (reason, count) => events.dropped(reason, count));
@@ -307,9 +308,19 @@ export class Hub {
         }
     }
 
+    /** Whether no part but the flows may need a frame. */
+    get #isIdle(): boolean {
+        return !this.#startMessage.isWaiting && !this.#sender.isWaiting;
+    }
+
     #skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): boolean {
-        const isIdle = !this.#startMessage.isWaiting && !this.#sender.isWaiting;
-        if (!isIdle || !this.#delivery.skip(place, line, length, time, at)) return false;
+        if (!this.#isIdle || !this.#delivery.skip(place, line, length, time, at)) return false;
+        this.#silence.onFrame(at);
+        return true;
+    }
+
+    #skipUnknown(line: Buffer, topicEnd: number, at: number): boolean {
+        if (!this.#isIdle || !this.#delivery.skipUnknown(line, topicEnd, at)) return false;
         this.#silence.onFrame(at);
         return true;
     }

@@ -112,21 +112,35 @@ export class FilterTree<T> {
         }
     }
 
-    /**
-     * Every value whose filter matches a valid topic, each once. Keeps a list of branches instead of recursion, so that deep
-     * filters do not exhaust the stack. No branch is visited twice.
-     */
+    /** Every value whose filter matches a valid topic, each once. */
     match(topic: string): T[] {
         const found = new Set<T>();
+        this.#visit(topic, (values) => {
+            for (const value of values) found.add(value);
+            return false;
+        });
+        return [...found];
+    }
+
+    /** Whether any filter matches a valid topic. */
+    matches(topic: string): boolean {
+        return this.#visit(topic, () => true);
+    }
+
+    /**
+     * Calls `found` with the values of each filter that matches, until it returns true; returns whether it did. Keeps a list
+     * of branches instead of recursion, so that deep filters do not exhaust the stack. No branch is visited twice.
+     */
+    #visit(topic: string, found: (values: readonly T[]) => boolean): boolean {
         const branches: Branch<T>[] = [this.#root];
         // For each branch, the index in the topic where the level below it begins.
         const starts: number[] = [0];
         for (let at = branches.pop(); at; at = branches.pop()) {
             const from = starts.pop() as number;
             const { children, here, below } = at;
-            if (below) for (const value of below) found.add(value);
+            if (below && found(below)) return true;
             if (from > topic.length) {
-                if (here) for (const value of here) found.add(value);
+                if (here && found(here)) return true;
                 continue;
             }
             if (!children) continue;
@@ -145,7 +159,7 @@ export class FilterTree<T> {
                 starts.push(end + 1);
             }
         }
-        return [...found];
+        return false;
     }
 }
 

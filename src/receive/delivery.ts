@@ -3,6 +3,8 @@
 
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
+import { hasState } from '../protocol/model';
+import { TOPIC_AT } from '../protocol/plain-line';
 import { Backlog } from './backlog';
 import { HoldBuffer } from './hold-buffer';
 import { LastFrames } from './last-frames';
@@ -91,6 +93,13 @@ export class Delivery {
         if (!place.isUnwanted || this.#ended || this.isKeeping) return false;
         this.lastFrames.keepLine(place, line, length, time, at);
         return true;
+    }
+
+    /** Drops a plain line of an unknown topic that has no room; false if there is room, or a flow needs it. */
+    skipUnknown(line: Buffer, topicEnd: number, at: number): boolean {
+        if (this.lastFrames.hasRoom(at) || this.#ended || this.isKeeping) return false;
+        const topic = line.toString('latin1', TOPIC_AT, topicEnd);
+        return !hasState(topic) && !this.#subscriptions.matches(topic);
     }
 
     /** Delivers nothing from now on. */

@@ -14,12 +14,16 @@ export const MAX_TOPICS = 20_000;
 export const MAX_MATCHES = 2_000;
 /** Characters of all kept frames together. */
 export const MAX_CHARS = 8 * 1024 * 1024;
+/** For how long topics that nothing needs find no room after a removal, in milliseconds. */
+export const FULL_MS = 60_000;
 /** Longer topics are not kept: no device has one. */
 const MAX_TOPIC_LENGTH = 200;
 
 export class LastFrames {
     readonly #topics = new TopicTable();
     #chars = 0;
+    /** From when on topics that nothing needs find room, by the monotonic clock. */
+    #roomAt = Number.NEGATIVE_INFINITY;
 
     /** The place of the topic in a plain line, if it is known. */
     placeOf(line: Uint8Array, topicEnd: number): ReceivedTopic | undefined {
@@ -31,7 +35,15 @@ export class LastFrames {
         this.#chars += length - one.length;
         one.keepLine(line, length, time, at);
         this.#topics.touch(one);
-        this.#limit();
+        this.#limit(at);
+    }
+
+    /**
+     * Whether an unknown topic is kept if nothing needs its frames. Otherwise a hub with more topics than fit would replace
+     * them in turn, and each frame would find its topic removed.
+     */
+    hasRoom(at: number): boolean {
+        return at >= this.#roomAt;
     }
 
     /** Keeps a frame in place of the one before it, and gives the place of its topic; none where that is too long. */
@@ -40,7 +52,7 @@ export class LastFrames {
         const one = this.#topics.renew(topic, place);
         this.#chars += text.length - one.length;
         one.keep(text, time, at);
-        this.#limit();
+        this.#limit(at);
         return one;
     }
 
@@ -62,8 +74,9 @@ export class LastFrames {
         return new Map(this.#topics.all().map(({ topic, at }) => [topic, at]));
     }
 
-    #limit(): void {
+    #limit(now: number): void {
         while (this.#topics.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
+            if (this.hasRoom(now)) this.#roomAt = now + FULL_MS;
             for (const old of this.#topics.evict()) {
                 this.#chars -= old.length;
                 // A caller may still refer to its place.

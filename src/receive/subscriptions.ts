@@ -68,6 +68,11 @@ export class Subscriptions<T> {
         this.#forget();
     }
 
+    /** Whether any filter matches `topic`. */
+    matches(topic: string): boolean {
+        return this.#tree.matches(topic);
+    }
+
     /** Calls every listener whose filter matches `topic`. `place` is always the same for a topic, if it has one. */
     deliver(topic: string, value: T, place?: Place<T>): void {
         const all = place?.listeners ?? this.#find(topic, place);

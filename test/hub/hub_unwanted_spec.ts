@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SocketHandlers } from '../../src/connection/socket-types';
 import { Hub } from '../../src/hub';
+import { FULL_MS, MAX_TOPICS } from '../../src/receive/last-frames';
 import { ManualClock } from '../support/manual-clock';
 
 const MS = 60_000;
@@ -65,6 +66,11 @@ class Bench {
     get last(): readonly (readonly [text: string, time: number, payload: unknown])[] {
         return this.hub.lastFrames.matching('#').map(({ text, time, frame }) => [text, time, frame.payload]);
     }
+}
+
+/** Receives so many topics that one has to be removed. */
+function fill(bench: Bench): void {
+    for (let at = 0; at < MAX_TOPICS; at++) bench.receive(reading(at, `full/${at}`));
 }
 
 const reading = (value: number, topic = 'a/b'): string => `["${topic}", {"n": [${value}, "x"]}]`;
@@ -129,6 +135,54 @@ describe('hub: frames that no flow needs', () => {
         bench.subscribe('a/b');
         bench.hub.resume();
         assert.deepEqual(bench.received, [reading(5)]);
+    });
+
+    it('are not kept if their topic is new and there were more topics than fit, for a minute', () => {
+        const bench = new Bench();
+        fill(bench);
+        const count = bench.hub.lastFrames.times().size;
+        assert.ok(count < MAX_TOPICS, 'the oldest were removed');
+        assert.equal(bench.receive(reading(1, 'new/1'), reading(2, 'new/1'), reading(1, 'new/2')), 3);
+        assert.equal(bench.hub.lastFrames.times().size, count);
+        assert.equal(bench.hub.lastFrames.of('new/1'), undefined);
+        assert.equal(bench.hub.counters.framesIn, 1 + MAX_TOPICS + 3);
+        const known = `full/${MAX_TOPICS - 1}`;
+        bench.receive(reading(5, known));
+        assert.equal(bench.hub.lastFrames.of(known)?.text, reading(5, known), 'a known topic has its place');
+        bench.clock.advance(FULL_MS);
+        assert.equal(bench.receive(reading(3, 'new/1')), 0);
+        assert.equal(bench.hub.lastFrames.of('new/1')?.text, reading(3, 'new/1'));
+    });
+
+    it('of a new topic show that the hub is not silent, too', () => {
+        const bench = new Bench();
+        fill(bench);
+        bench.clock.advance(MS / 2);
+        assert.equal(bench.receive(reading(1, 'new/1')), 1);
+        bench.clock.advance(MS - 10);
+        const { state } = bench.hub;
+        assert.ok(state.name === 'connected' && state.silentMs === undefined);
+    });
+
+    it('are none of these, though there were more topics than fit: wanted, states, responses, and frames during a deploy', () => {
+        const bench = new Bench(['new/a', 'new/+/x']);
+        fill(bench);
+        bench.receive(reading(1, 'new/a'), reading(2, 'new/b/x'), reading(3, 'new/b'), reading(4, 'new/a'));
+        assert.deepEqual(bench.received, [reading(1, 'new/a'), reading(2, 'new/b/x'), reading(4, 'new/a')]);
+        bench.receive('["relay/-", {"state": true}]');
+        assert.equal(bench.hub.isKnown('relay/-'), true);
+        const options = { owner: bench, policy: { kind: 'fail' }, timeoutMs: MS } as const;
+        let value: unknown;
+        bench.hub.request('a/b/get', {}, options, (answer) => {
+            value = answer.ok && answer.value?.frame.payload;
+        });
+        assert.equal(bench.receive(reading(3)), 0);
+        assert.deepEqual(value, { n: [3, 'x'] });
+        bench.hub.hold();
+        assert.equal(bench.receive(reading(5, 'held/a')), 0);
+        bench.subscribe('held/+');
+        bench.hub.resume();
+        assert.equal(bench.received.at(-1), reading(5, 'held/a'));
     });
 
     it('are remembered exactly as those that a flow needs', () => {

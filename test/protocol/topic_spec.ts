@@ -190,6 +190,7 @@ describe('topic: matching', () => {
             const tree = new FilterTree<string>();
             tree.add(filter, 'x');
             assert.deepEqual(tree.match(topic), expected ? ['x'] : []);
+            assert.equal(tree.matches(topic), expected);
             assert.equal(matches(filter.split('/'), topic.split('/')), expected);
         });
     }
@@ -240,6 +241,7 @@ describe('topic: matching', () => {
                     const fitting = [...stored].filter(([pattern]) => matches(pattern.split('/'), name.split('/')));
                     const expected = new Set(fitting.flatMap(([, values]) => [...values]));
                     assert.deepEqual(tree.match(name).sort(), [...expected].sort());
+                    assert.equal(tree.matches(name), expected.size > 0);
                 }
                 for (const [pattern, values] of stored) for (const value of values) tree.remove(pattern, value);
                 for (const name of ['a', 'a/b', ...topics]) {
