@@ -3,6 +3,7 @@
 import { addressLabel, checkAddress } from '../../src/settings/address';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
 import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
+import { upgraded } from '../../src/settings/migrations';
 import { checkNumber } from '../../src/settings/numbers';
 import { current, validator } from './fields/validators';
 import type { IntervalRow } from './hub/interval-table';
@@ -60,7 +61,13 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             maxSize: { value: '1024', validate: validator((value) => checkNumber('maxSize', value)) },
             gap: { value: '0', validate: validator((value) => checkNumber('gap', value)) },
             silence: { value: '60', validate: validator((value) => checkNumber('silence', value)) },
-            intervals: { value: [], validate: validator(checkIntervals) },
+            intervals: {
+                value: [],
+                validate: validator((intervals, node) => {
+                    const { settingsVersion } = node as HubProperties;
+                    return checkIntervals(upgraded({ settingsVersion, intervals }).intervals);
+                }),
+            },
             autoConnect: { value: true },
             requestStates: { value: true },
             headers: {

@@ -1,7 +1,8 @@
 // Settings of earlier releases in a dialog. The dialog shows them after the steps of src/settings/migrations.ts. The node
 // gets them when the dialog is confirmed.
 
-import { type Settings, STEPS, type Step, upgraded } from '../../src/settings/migrations';
+import { checkVersion } from '../../src/settings/hub-options';
+import { lowestVersion, type Settings, STEPS, type Step, upgraded, versionOf } from '../../src/settings/migrations';
 
 /** The definition of a node. The editor keeps it with the node; its types leave it out. */
 interface Definition {
@@ -53,6 +54,16 @@ export function storeSettings(node: object, steps: readonly Step[] = STEPS): voi
             if (settings[one] === storedOf(node, one)) fieldOf(node, one).removeAttr('id');
         }
     }
+}
+
+/**
+ * For the end of `oneditsave`: the version to store with `settings`, which have no field in the form and may mean something
+ * else in an earlier version.
+ */
+export function storeVersion(node: object, settings: Settings, steps: readonly Step[] = STEPS): void {
+    const settingsVersion = lowestVersion(settings, steps);
+    const { ok: isKnown } = checkVersion(node as Settings, steps.length + 1);
+    if (isKnown && versionOf(node as Settings) !== settingsVersion) Object.assign(node, { settingsVersion });
 }
 
 /** What a field shows when the dialog opens. */

@@ -9,8 +9,8 @@ import { checkAddress, splitLogin } from './address';
 import { checkHeaders, checkSubprotocol } from './handshake';
 import { checkNumbers } from './numbers';
 
-/** The version of the settings that this release writes into every node. */
-export const SETTINGS_VERSION = 1;
+/** The latest version of settings that this release reads and writes. */
+export const SETTINGS_VERSION = 2;
 
 /** Where a hub is: at an address, or simulated in this process. */
 export type HubPlace =
@@ -147,7 +147,7 @@ function lineText(line: string): Result<string> {
 
 /**
  * Checks the table of publish intervals: a list of `{device, seconds}` with each device once. Seconds are a number or text;
- * null or empty stops the readings (clown-talk, section 8).
+ * null stops the readings (clown-talk, section 8).
  */
 export function checkIntervals(value: unknown): Result<readonly DeviceInterval[]> {
     const { rows, faults } = readIntervals(value);
@@ -181,11 +181,11 @@ export function checkInterval(value: unknown, row: number): Result<DeviceInterva
     }
     // The hub accepts upper case and responds in lower case (clown-talk, section 6).
     const known = name.replace(/\/i2c\d-[0-9a-f]{2}$/i, (address) => address.toLowerCase());
-    const interval = seconds === undefined || seconds === '' ? null : seconds;
-    const command = checkCommand(`${known}/config/update`, { 'publish-interval': interval });
+    const command = checkCommand(`${known}/config/update`, {
+        'publish-interval': seconds === undefined ? '' : seconds,
+    });
     if (!command.ok) {
         const { code, params } = command.reason;
-        // In the table an empty field means null.
         const { found = '', least = '', most = '' } = params;
         return code === 'interval' ? refuse('interval-seconds', { device: known, found, least, most }) : command;
     }

@@ -76,8 +76,15 @@ onEveryStage('dialogs', (stage) => {
                 await editor.page.locator('.clown-hub-seconds').blur();
                 await editor.page.locator('.clown-hub-fault').filter({ hasText: 'from 1 to 86400' }).waitFor();
                 await picture('hub-intervals-wrong');
+                // Only a choice stops a device: empty seconds are a mistake. Both by keyboard.
+                await editor.wrong(editor.page.locator('.clown-hub-seconds'), '');
+                await editor.page.getByLabel('Publish intervals').press('ArrowDown');
+                await editor.page.locator('.clown-hub-seconds').waitFor({ state: 'hidden' });
+                assert.equal(await editor.page.locator('.clown-hub-fault').innerText(), '');
+                await picture('hub-intervals-stop');
+                await editor.page.getByLabel('Publish intervals').press('ArrowUp');
                 await editor.page.locator('.clown-hub-seconds').fill('5');
-                await editor.page.locator('.clown-hub-seconds').blur();
+                await editor.right(editor.page.locator('.clown-hub-seconds'));
                 await picture('hub-intervals');
             });
             await editor.field('command').selectOption('relay');
@@ -199,7 +206,7 @@ onEveryStage('dialogs', (stage) => {
     it('opening and closing a dialog changes nothing, also without a version of the settings [L5]', async () => {
         const { editor, nodeRed } = stage();
         const { page } = editor;
-        const stored = JSON.parse(readFileSync(join(root, 'test/data/settings/1.json'), 'utf8')) as { id: string }[];
+        const stored = settingsOf('2.json');
         const nodes = stored.map((item) => ({ ...item, settingsVersion: undefined }));
         const [hub, ...others] = nodes;
         // Node-RED regards a missing login as changed when its empty fields are saved.
@@ -226,9 +233,37 @@ onEveryStage('dialogs', (stage) => {
         }
         assert.deepEqual(await states(), untouched);
         assert.equal(await page.evaluate(() => RED.nodes.dirty()), false);
+
+        // The same hub as an earlier release has stored it: its empty seconds stop a device.
+        const [{ intervals } = { intervals: [] }] = settingsOf('1.json') as { intervals?: readonly unknown[] }[];
+        await page.evaluate((rows) => {
+            Object.assign(RED.nodes.node('hub') ?? {}, { intervals: rows });
+        }, intervals);
+        const choices = page.getByLabel('Publish intervals');
+        const saved = async (change: () => Promise<void>): Promise<unknown> => {
+            await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
+            await page.getByRole('tab', { name: 'Devices' }).click();
+            await page.waitForTimeout(400);
+            const shown = await Promise.all((await choices.all()).map((one) => one.inputValue()));
+            assert.deepEqual(shown, ['every', 'stop']);
+            await change();
+            await page.locator('#node-config-dialog-ok').click();
+            await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+            return page.evaluate(() => {
+                const { valid, settingsVersion, intervals } = RED.nodes.node('hub') ?? {};
+                return { valid, settingsVersion, seconds: intervals?.map(({ seconds }) => seconds) };
+            });
+        };
+        const asShown = { valid: true, settingsVersion: 1, seconds: ['10', null] };
+        assert.deepEqual(await saved(async () => {}), asShown);
+        const emptied = { valid: false, settingsVersion: 2, seconds: ['10', ''] };
+        assert.deepEqual(await saved(async () => void (await choices.nth(1).selectOption('every'))), emptied);
         assert.deepEqual(editor.complaints, []);
     });
 });
+
+const settingsOf = (file: string): { id: string }[] =>
+    JSON.parse(readFileSync(join(root, 'test/data/settings', file), 'utf8'));
 
 /** What is used of the editor's own global object. */
 declare const RED: {
@@ -236,6 +271,11 @@ declare const RED: {
     nodes: {
         dirty(): boolean;
         createCompleteNodeSet(): { readonly id: string }[];
-        node(id: string): { changed?: boolean; valid?: boolean; settingsVersion?: number } | null;
+        node(id: string): {
+            changed?: boolean;
+            valid?: boolean;
+            settingsVersion?: number;
+            intervals?: { readonly seconds: unknown }[];
+        } | null;
     };
 };

@@ -9,6 +9,7 @@ interface Module {
     settingsOf(node: object, steps?: readonly Step[]): Settings;
     showSettings<Node extends object>(node: Node, steps?: readonly Step[]): Node;
     storeSettings(node: object, steps?: readonly Step[]): void;
+    storeVersion(node: object, settings: Settings, steps?: readonly Step[]): void;
     keepAbsent(node: object, meanings?: Settings, steps?: readonly Step[]): void;
 }
 const MODULE = '../../nodes/editor/dialog-settings';
@@ -120,6 +121,21 @@ describe('settings of earlier releases in a dialog [L5]', () => {
             assert.equal(shown.pace, 5);
         });
     }
+
+    it('stores the lowest version that means the same, but keeps that of a newer release', () => {
+        const same: Step = (stored) => stored;
+        for (const [before, after, changing] of [
+            [{ settingsVersion: 3 }, 1, same],
+            [{}, undefined, same],
+            [{ settingsVersion: 1 }, 3, steps[1] ?? same],
+            [{ settingsVersion: 4 }, 4, same],
+            [{ settingsVersion: 'x' }, 'x', same],
+        ] as const) {
+            const node = old(before);
+            module.storeVersion(node, { pace: 5 }, [same, changing]);
+            assert.equal(node.settingsVersion, after);
+        }
+    });
 
     describe('of which some are absent', () => {
         const own = ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm', 'hub'];

@@ -146,7 +146,7 @@ describe('clown out: one end for each message [O4]', () => {
         ['a hub without an address', () => [hubNode(), outNode('out', RELAY)], 'address-missing'],
         [
             'a hub of a later release',
-            (url) => [hubNode({ address: url, settingsVersion: 2 }), outNode('out', RELAY)],
+            (url) => [hubNode({ address: url, settingsVersion: 3 }), outNode('out', RELAY)],
             'version-newer',
         ],
         ['no device', (url) => [hubNode({ address: url }), outNode('out', { command: 'relay' })], 'device-missing'],

@@ -217,7 +217,7 @@ describe('clown request: no response [Q3, Q6]', () => {
         ['tries that are none', { tries: '11' }],
         ['a command that there is not', { command: 'dance' }],
         ['no device', { command: 'relay' }],
-        ['settings of a later release', { settingsVersion: 2 }],
+        ['settings of a later release', { settingsVersion: 3 }],
     ] as const) {
         it(`${name}: red from the start, and each message fails`, async () => {
             const hub = await startSilentHub();

@@ -136,12 +136,25 @@ describe('clown hub: publish intervals', () => {
         );
     });
 
+    it('empty seconds stop a device only in a table of the first version; in a later one they are a mistake', async () => {
+        const hub = await startSilentHub();
+        const rows = [{ device: LUX, seconds: '' }, ROWS[0]];
+        await load(flow(hub, rows, { settingsVersion: 2 }));
+        await until(() => hub.interval(THERMOMETER) === 30, 'the row that holds');
+        const why = reason('interval-seconds', { device: LUX, least: 1, most: 86_400, found: '""' });
+        assert.deepEqual(caught(), [translate('clown-hub.log.interval', { hub: 'Attic', why })]);
+        assert.ok(!hub.received.includes(setting(LUX, null)));
+        await deploy(flow(hub, rows, { settingsVersion: 1 }));
+        await until(() => hub.received.includes(setting(LUX, null)), 'the end of the readings');
+        assert.equal(caught().length, 1);
+    });
+
     it('one of a device that is not there: tried for a minute, reported once, set when the device appears', async function () {
         this.timeout(15_000);
         const hub = await startHub({ speed: 20, bootMs: 0, startAnswer: 'at-once' });
         hub.unplug(THERMOMETER);
         restore = quicken(20);
-        await load(flow(hub, [ROWS[0], { device: LUX, seconds: '' }]));
+        await load(flow(hub, [ROWS[0], { device: LUX, seconds: null }]));
         await until(() => hub.interval(LUX) === null, 'the end of the other readings');
         assert.deepEqual(caught(), []);
         await messagesAt('f1-catch-sink', 1, 8_000);

@@ -61,8 +61,8 @@ describe('settings', () => {
             ['a number that is none', { address: 'ws://x/', heartbeat: 'soon' }, 'setting-number'],
             ['start frames that are none', { address: 'ws://x/', startFrames: 'hello' }, 'setting-frames'],
             ['a place that is not known', { place: 'moon' }, 'setting-choice', { setting: 'place', found: '"moon"' }],
-            ['a later version', { settingsVersion: 2 }, 'version-newer', { version: '2', known: 1 }],
-            ['a version that is none', { settingsVersion: 'x' }, 'version-newer', { version: '"x"', known: 1 }],
+            ['a later version', { settingsVersion: 3 }, 'version-newer', { version: '3', known: 2 }],
+            ['a version that is none', { settingsVersion: 'x' }, 'version-newer', { version: '"x"', known: 2 }],
             [
                 'a variable that is not set',
                 { address: `ws://${variable('CLOWN_SET_NONE')}/` },
@@ -139,7 +139,7 @@ describe('settings', () => {
                 'in of a later version',
                 inNode('bad', { settingsVersion: 99 })[0] as Item,
                 'version-newer',
-                { version: '99', known: 1 },
+                { version: '99', known: 2 },
             ],
             [
                 'in that listens to what is not known',
@@ -169,9 +169,9 @@ describe('settings', () => {
             ],
             [
                 'request of a later version',
-                requestNode('bad', { settingsVersion: 2 })[0] as Item,
+                requestNode('bad', { settingsVersion: 3 })[0] as Item,
                 'version-newer',
-                { version: '2', known: 1 },
+                { version: '3', known: 2 },
             ],
             ['out without a hub', outNode('bad', { hub: '' }), 'hub-missing'],
             ['out without a device', outNode('bad', { command: 'relay' }), 'device-missing', { example: 'i2c0-3b' }],
@@ -184,9 +184,9 @@ describe('settings', () => {
             ],
             [
                 'out of a later version',
-                outNode('bad', { settingsVersion: '2' }),
+                outNode('bad', { settingsVersion: '3' }),
                 'version-newer',
-                { version: '"2"', known: 1 },
+                { version: '"3"', known: 2 },
             ],
         ];
         for (const [name, node, code, params, detail] of rows) {

@@ -9,7 +9,7 @@ import { minify } from 'terser';
 import { editorScripts, filesBelow, type Package, readPackage } from '../../scripts/lib/package.mjs';
 import { MOST_PACKED_BYTES } from '../../scripts/lib/release.mjs';
 import { missingFacts, RULES } from '../../scripts/lib/scorecard.mjs';
-import { SETTINGS_VERSION } from '../../src/settings/hub-options';
+import { lowestVersion } from '../../src/settings/migrations';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { installTarball, packProject } from '../support/pack.js';
 
@@ -246,9 +246,15 @@ describe('the packed package', function () {
             }
         });
 
-        it('stores with each node the version of its settings [L5]', () => {
+        it('stores with each new node the lowest version that reads its settings as this release does [L5]', () => {
             for (const { type, definition } of pack.nodes) {
-                assert.deepEqual(definition.defaults?.settingsVersion, { value: SETTINGS_VERSION }, type);
+                const { settingsVersion, ...defaults } = definition.defaults ?? {};
+                const values = Object.entries(defaults).map(([name, setting]) => [
+                    name,
+                    (setting as { value?: unknown }).value,
+                ]);
+                const expected = lowestVersion(Object.fromEntries(values));
+                assert.deepEqual(settingsVersion, { value: expected }, type);
             }
         });
 

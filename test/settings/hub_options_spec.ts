@@ -123,16 +123,15 @@ const INTERVALS: readonly (readonly [name: string, row: unknown, result: DeviceI
     ['seconds as text', { device: THERMOMETER, seconds: '5' }, { device: THERMOMETER, seconds: 5 }],
     ['blanks around', { device: ` ${THERMOMETER}\n`, seconds: ' 5 ' }, { device: THERMOMETER, seconds: 5 }],
     ['an address in upper case', { device: 'a/I2C0-4A', seconds: 5 }, { device: 'a/i2c0-4a', seconds: 5 }],
-    ['nothing, to stop', { device: THERMOMETER, seconds: '' }, { device: THERMOMETER, seconds: null }],
     ['null, to stop', { device: THERMOMETER, seconds: null }, { device: THERMOMETER, seconds: null }],
-    ['no seconds at all', { device: THERMOMETER }, { device: THERMOMETER, seconds: null }],
     ['a day', { device: THERMOMETER, seconds: 86_400 }, { device: THERMOMETER, seconds: 86_400 }],
     ['more than is known of a row', { device: THERMOMETER, seconds: 1, x: 1 }, { device: THERMOMETER, seconds: 1 }],
     ['a wireless device', { device: 'thermometer/-', seconds: 60 }, { device: 'thermometer/-', seconds: 60 }],
     ['a type that is not known', { device: 'window/attic', seconds: 60 }, { device: 'window/attic', seconds: 60 }],
     ['CO2, its least', { device: 'co2-sensor/i2c0-38', seconds: 16 }, { device: 'co2-sensor/i2c0-38', seconds: 16 }],
     ['CO2, too quick', { device: 'co2-sensor/i2c0-38', seconds: 15 }, 'interval-co2'],
-    ['CO2, to stop', { device: 'co2-sensor/i2c0-38', seconds: '' }, 'interval-co2'],
+    ['CO2, to stop', { device: 'co2-sensor/i2c0-38', seconds: null }, 'interval-co2'],
+    ['CO2, no seconds', { device: 'co2-sensor/i2c0-38', seconds: '' }, 'interval-co2'],
     ['a relay', { device: 'relay/i2c0-3b', seconds: 5 }, 'interval-relay'],
     ['more than a day as text', { device: THERMOMETER, seconds: '86401' }, 'interval-seconds'],
     ['negative', { device: THERMOMETER, seconds: -5 }, 'interval-seconds'],
@@ -141,6 +140,8 @@ const INTERVALS: readonly (readonly [name: string, row: unknown, result: DeviceI
     ['twenty digits', { device: THERMOMETER, seconds: '10000000000000000000' }, 'interval-seconds'],
     ['a word', { device: THERMOMETER, seconds: 'often' }, 'interval-seconds'],
     ['the word null', { device: THERMOMETER, seconds: 'null' }, 'interval-seconds'],
+    ['empty seconds', { device: THERMOMETER, seconds: '' }, 'interval-seconds'],
+    ['no seconds at all', { device: THERMOMETER }, 'interval-seconds'],
     ['blank seconds', { device: THERMOMETER, seconds: ' ' }, 'interval-seconds'],
     ['a variable that was not replaced', { device: THERMOMETER, seconds: `\${S}` }, 'interval-seconds'],
     ['a list of seconds', { device: THERMOMETER, seconds: [5] }, 'interval-seconds'],
@@ -175,7 +176,7 @@ const TABLES: readonly (readonly [name: string, value: unknown, result: readonly
         'several, in their order',
         [
             { device: 'led/-', seconds: 60 },
-            { device: THERMOMETER, seconds: '' },
+            { device: THERMOMETER, seconds: null },
         ],
         [
             { device: 'led/-', seconds: 60 },
@@ -188,8 +189,22 @@ const TABLES: readonly (readonly [name: string, value: unknown, result: readonly
     ['true', true, 'interval-device'],
     ['a row that is blank', [{ device: '', seconds: '' }], 'interval-device'],
     ['a list with a hole', new Array(2), 'interval-device'],
-    ['the same device twice', [{ device: 'a/b' }, { device: ' a/b ', seconds: 5 }], 'interval-twice'],
-    ['the same device in other letters', [{ device: 'a/i2c0-4A' }, { device: 'a/i2c0-4a' }], 'interval-twice'],
+    [
+        'the same device twice',
+        [
+            { device: 'a/b', seconds: null },
+            { device: ' a/b ', seconds: 5 },
+        ],
+        'interval-twice',
+    ],
+    [
+        'the same device in other letters',
+        [
+            { device: 'a/i2c0-4A', seconds: 5 },
+            { device: 'a/i2c0-4a', seconds: 5 },
+        ],
+        'interval-twice',
+    ],
 ];
 
 for (const [title, table] of Object.entries({
@@ -332,9 +347,9 @@ describe('options: publish intervals', () => {
 
 describe('options: reasons', () => {
     it('a newer version names both', () => {
-        assert.deepEqual(checkVersion({ settingsVersion: 2 }), {
+        assert.deepEqual(checkVersion({ settingsVersion: 3 }), {
             ok: false,
-            reason: { code: 'version-newer', params: { version: '2', known: 1 } },
+            reason: { code: 'version-newer', params: { version: '3', known: 2 } },
         });
     });
 

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { SETTINGS_VERSION } from '../../src/settings/hub-options';
-import { type Settings, STEPS, type Step, upgraded } from '../../src/settings/migrations';
+import { lowestVersion, type Settings, STEPS, type Step, upgraded } from '../../src/settings/migrations';
 import { root } from '../support/folders.js';
 
 /** Steps as later releases may have them: something is renamed for one type of node, then split in two. */
@@ -63,13 +63,71 @@ describe('migrations [L5]', () => {
         });
     }
 
-    it('today: nothing is to be done, and nothing throws', () => {
+    it('settings that no step changes are left as they are', () => {
+        const stored = { settingsVersion: 1, pace: 5 };
+        assert.equal(upgraded(stored, [(settings) => settings]), stored);
+    });
+
+    it('nothing throws, and only the intervals of hubs change', () => {
         const stored = fc.dictionary(fc.string(), fc.anything());
         fc.assert(
-            fc.property(stored, fc.anything(), (settings, settingsVersion) => {
+            fc.property(stored, fc.anything(), fc.anything(), (settings, settingsVersion, intervals) => {
                 const def = { ...settings, settingsVersion };
-                assert.deepEqual(upgraded(def), def);
+                assert.deepEqual({ ...upgraded(def), settingsVersion }, def);
+                assert.deepEqual(
+                    { ...upgraded({ ...def, intervals }), settingsVersion, intervals },
+                    { ...def, intervals },
+                );
             }),
         );
     });
+});
+
+describe('migrations: the table of publish intervals, version 1 to 2', () => {
+    const device = 'thermometer/i2c0-48';
+    const stop = { device, seconds: null };
+    const tables: [name: string, before: unknown, after?: unknown][] = [
+        ['empty seconds become null', [{ device, seconds: '' }], [stop]],
+        ['absent seconds become null', [{ device, more: 1 }], [{ ...stop, more: 1 }]],
+        ['a row that stands alone becomes a table', { device, seconds: '' }, [stop]],
+        [
+            'other rows stay as they are',
+            [{ device, seconds: 5 }, { device, seconds: '' }, 7],
+            [{ device, seconds: 5 }, stop, 7],
+        ],
+        ['seconds, null and a variable change nothing', [{ device, seconds: '5' }, stop, { device, seconds: `\${S}` }]],
+        ['a blank is no empty field', [{ device, seconds: ' ' }]],
+        ['no rows', []],
+        ['no table', undefined],
+        ['a text', 'thermometer'],
+    ];
+    for (const [name, before, after] of tables) {
+        it(name, () => {
+            for (const version of [{ settingsVersion: 1 }, {}]) {
+                const stored = { type: 'clown-hub', ...version, intervals: before };
+                const kept = structuredClone(stored);
+                const current = upgraded(stored);
+                if (after === undefined) assert.equal(current, stored);
+                else assert.deepEqual(current, { type: 'clown-hub', settingsVersion: 2, intervals: after });
+                assert.deepEqual(stored, kept, 'what is stored is not changed');
+            }
+        });
+
+        it(`in version 2: ${name.includes('become') ? 'stays as it is' : name}`, () => {
+            const stored = { type: 'clown-hub', settingsVersion: 2, intervals: before };
+            assert.equal(upgraded(stored), stored);
+        });
+    }
+
+    for (const [name, intervals, version] of [
+        ['rows that an earlier release reads the same', [{ device, seconds: '5' }, stop], 1],
+        ['no table', undefined, 1],
+        ['empty seconds, which stopped the device before', [{ device, seconds: '' }], 2],
+        ['a variable, which may be empty', [{ device, seconds: `\${S}` }], 2],
+        ['a variable within a text, which cannot be empty', [{ device, seconds: `1\${S}` }], 1],
+    ] as const) {
+        it(`are stored with version ${version}: ${name}`, () => {
+            assert.equal(lowestVersion({ intervals }), version);
+        });
+    }
 });

@@ -2,7 +2,7 @@
 
 import { splitLogin } from '../../../src/settings/address';
 import type { HubProperties } from '../clown-hub';
-import { addAbsent, showSettings, storeSettings } from '../dialog-settings';
+import { addAbsent, showSettings, storeSettings, storeVersion } from '../dialog-settings';
 import { prepareCheck } from '../hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
 import { readForm, showWarnings } from '../hub/hub-form';
@@ -71,6 +71,7 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         splitAddress();
         storeSettings(node);
         node.intervals = readIntervals();
+        storeVersion(node, { intervals: node.intervals });
         node.headers = readHeaders();
         const { credentials } = node as { credentials?: Record<string, unknown> };
         removeUnusedFields((slot) => credentials?.[`has_${slot}`] === true);

@@ -1,4 +1,4 @@
-// The table of publish intervals in the dialog of the hub, with a device and seconds in each row.
+// The table of publish intervals in the dialog of the hub. In each row a device either reports every so many seconds, or stops.
 
 import { checkInterval } from '../../../src/settings/hub-options';
 import { HubKnowledge } from '../fields/hub-knowledge';
@@ -6,13 +6,15 @@ import { offerSuggestions } from '../fields/suggestion-list';
 import { deviceSuggestions } from '../fields/suggestions';
 import { sentenceOf, text } from '../texts';
 
-/** A row as it is stored: seconds as text, empty to stop the readings of the device. */
+/** A row as it is stored: seconds as text, null to stop the readings of the device. */
 export interface IntervalRow {
     device: string;
-    seconds: string;
+    seconds: string | null;
 }
 
 const LIST = '#clown-hub-intervals';
+/** The choices of a row. */
+const [EVERY, STOP] = ['every', 'stop'];
 
 /** Shows the rows of the hub with this id, which the user can add, change and remove. */
 export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): void {
@@ -35,39 +37,50 @@ export function readIntervals(): IntervalRow[] {
         .editableList('items')
         .toArray()
         .map((row) => rowOf($(row)))
-        .filter(({ device, seconds }) => device !== '' || seconds !== '');
+        .filter((row) => !isBlank(row));
 }
 
 function addRow(container: JQuery, { device = '', seconds = '' }: Partial<IntervalRow>, known: HubKnowledge): void {
     const name = $('<input type="text" class="clown-hub-device" spellcheck="false">');
+    const choice = $('<select class="clown-hub-pace">');
     const pace = $('<input type="text" class="clown-hub-seconds" inputmode="numeric">');
     const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
-    name.attr({ placeholder: 'thermometer/i2c0-48', 'aria-label': text('form.device') })
-        .css('width', '56%')
-        .val(device);
-    pace.attr({ placeholder: text('label.interval'), 'aria-label': text('label.interval') }).css({
-        width: '39%',
-        'margin-left': '2%',
-    });
-    pace.val(seconds);
-    container.append(name, pace, fault);
-    container.siblings('.red-ui-editableList-item-remove').attr('aria-label', text('label.remove'));
+    name.attr({ placeholder: 'thermometer/i2c0-48', 'aria-label': text('form.device') }).val(device);
+    choice.attr('aria-label', text('label.intervals'));
+    for (const [value, label] of [
+        [EVERY, text('label.every')],
+        [STOP, text('sidebar.stop')],
+    ] as const) {
+        $('<option>').val(value).text(label).appendTo(choice);
+    }
+    choice.val(seconds === null ? STOP : EVERY);
+    pace.attr({ placeholder: text('label.seconds'), 'aria-label': text('label.seconds') }).val(seconds ?? '');
+    name.css({ flex: '1', 'min-width': '0' });
+    choice.css({ width: 'auto', margin: '0 6px' });
+    pace.css('width', '76px');
+    const inSeconds = $('<span style="white-space: nowrap">').append(pace, ' s');
+    $('<div style="display: flex">').append(name, choice, inSeconds).appendTo(container);
+    container.append(fault).siblings('.red-ui-editableList-item-remove').attr('aria-label', text('label.remove'));
     const check = (): void => {
         const row = rowOf(container);
-        const blank = row.device === '' && row.seconds === '';
         const result = checkInterval(row, container.closest('li').index() + 1);
-        const wrong = !blank && !result.ok;
+        const wrong = !isBlank(row) && !result.ok;
+        // Hidden, the field keeps its place.
+        inSeconds.css('visibility', row.seconds === null ? 'hidden' : '');
         name.add(pace).toggleClass('input-error', wrong);
         fault.text(wrong ? sentenceOf(result.reason) : '');
     };
-    name.add(pace).on('change', check);
-    if (device !== '') check();
+    container.on('change', check);
+    check();
     offerSuggestions(name, () => deviceSuggestions(known.view, 'interval'), known);
 }
 
 function rowOf(container: JQuery): IntervalRow {
-    return {
-        device: String(container.find('.clown-hub-device').val() ?? '').trim(),
-        seconds: String(container.find('.clown-hub-seconds').val() ?? '').trim(),
-    };
+    const textOf = (name: string): string => String(container.find(name).val() ?? '').trim();
+    const isStopped = textOf('.clown-hub-pace') === STOP;
+    return { device: textOf('.clown-hub-device'), seconds: isStopped ? null : textOf('.clown-hub-seconds') };
+}
+
+function isBlank({ device, seconds }: IntervalRow): boolean {
+    return device === '' && seconds === '';
 }

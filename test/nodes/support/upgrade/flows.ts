@@ -247,6 +247,7 @@ export function ownersFlows(defaults: Defaults, places: Places): Item[] {
             silence: '$'.concat('{CLOWN_UPGRADE_SECONDS}'),
             intervals: [
                 { device: 'thermometer/i2c0-48', seconds: '30' },
+                { device: 'barometer/i2c0-60', seconds: '' },
                 { device: 'lux-meter/i2c0-44', seconds: 45 },
             ],
             startFrames: '["lux-meter/i2c0-44/get", {}]\n["thermometer/i2c1-49/get", {}]',
