@@ -1,23 +1,25 @@
 // npm run bench: measures all variants side by side, in short windows that take turns, and prints the figures.
-// `--quick` takes fewer cases and shorter windows; `--only TEXT`, once or more, takes the cases whose name holds it; see README.md.
+// `--quick` takes fewer cases and shorter windows; `--group` and `--only` select cases; see README.md.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildIfNeeded } from '../scripts/lib/build.mjs';
-import { main } from '../scripts/lib/run.mjs';
+import { main, Problem } from '../scripts/lib/run.mjs';
 import { cases } from './cases/index.mjs';
 import { SAME } from './cases/receiving.mjs';
 import { monotonicMs } from './lib/clock.mjs';
-import { drawCurves } from './lib/curves.mjs';
+import { curvesOf, isInCurves, LINE_NAMES } from './lib/curves.mjs';
 import { judge } from './lib/judge.mjs';
-import { caseTable, previousTable, sameLine, summary, targetTable } from './lib/report.mjs';
+import { pictureOf } from './lib/picture.mjs';
+import { aboutRun, caseTable, durations, previousTable, sameLine, summary, targetTables } from './lib/report.mjs';
 import { Stage } from './lib/stage.mjs';
-import { targets } from './targets/index.mjs';
+import { targetGroups } from './targets/index.mjs';
 
 const { values: args } = parseArgs({
     options: {
         quick: { type: 'boolean', default: false },
+        group: { type: 'string', multiple: true, default: [] },
         only: { type: 'string', multiple: true, default: [] },
         variants: { type: 'string' },
         sets: { type: 'string' },
@@ -36,6 +38,10 @@ const sets = Number(args.sets ?? usual.sets);
 const windows = Number(args.windows ?? usual.windows);
 const ms = Number(args.seconds ?? usual.seconds) * 1000;
 
+/** The cases of the picture, as a group. */
+const CURVES = 'curves';
+const isSelective = args.group.length + args.only.length > 0;
+
 await main(async () => {
     await buildIfNeeded();
     await measureAll();
@@ -44,7 +50,7 @@ await main(async () => {
 async function measureAll() {
     const began = monotonicMs();
     const load = loadavg()[0];
-    const stage = new Stage(args['node-red']);
+    const stage = new Stage(args['node-red'].replace(/^\d+$/, 'matrix/node-red-$&'));
     let serial = 0;
     const bench = {
         stage,
@@ -68,16 +74,29 @@ async function measureAll() {
         await stage.close();
     }
     report.machine = machineOf(stage, report.cases, load);
-    report.targets = judge(targets, report.cases);
+    report.targets = judge(targetGroups, report.cases);
+    const end = [
+        targetTables(report.targets),
+        previousTable(report.cases),
+        sameLine(report.cases.find(({ name }) => name === SAME)),
+        summary(report),
+        durations(report.cases, (monotonicMs() - began) / 1000),
+    ].filter(Boolean);
+    console.log(end.join('\n'));
     mkdirSync(args.out, { recursive: true });
-    const file = `${args.out}/${args.quick ? 'quick' : 'full'}-node-red-${report.machine.nodeRed}.json`;
-    writeFileSync(file, `${JSON.stringify(report, null, 4)}\n`);
-    if (args.curves) writeFileSync(args.curves, drawCurves(report));
-    console.log(targetTable(report.targets));
-    console.log(previousTable(report.cases));
-    console.log(sameLine(report.cases.find(({ name }) => name === SAME)));
-    console.log(summary(report));
-    console.log(`${Math.round((monotonicMs() - began) / 1000)} s; the figures are in ${file}`);
+    const file = `${args.out}/${[args.quick ? 'quick' : 'full', ...args.group, ...args.only].join('-').replace(/\W+/g, '-')}-node-red-${report.machine.nodeRed}`;
+    writeFileSync(`${file}.json`, `${JSON.stringify(report, null, 4)}\n`);
+    writeFileSync(`${file}.md`, `${[...end, ...report.cases.map(caseTable)].join('\n\n')}\n`);
+    console.log(`The figures are in ${file}.json, the tables in ${file}.md.`);
+    if (args.curves) drawCurves(report);
+}
+
+function drawCurves({ cases: measured, machine }) {
+    const { panels, missing } = curvesOf(measured);
+    if (panels.length > 0) writeFileSync(args.curves, pictureOf(panels, LINE_NAMES, aboutRun(machine)));
+    const what = panels.length > 0 ? `The curves are in ${args.curves}.` : 'There is no picture.';
+    const rest = missing.length > 0 ? ` Not measured in this run: ${missing.join(', ')}.` : '';
+    console.log(what + rest);
 }
 
 function machineOf(stage, measured, loadBefore) {
@@ -93,17 +112,29 @@ function machineOf(stage, measured, loadBefore) {
 }
 
 function chosen(stage) {
-    const isNamed = (name) => args.only.some((part) => name.includes(part));
-    return cases
-        .filter(({ name, quick }) => name === SAME || (args.only.length > 0 ? isNamed(name) : !args.quick || quick))
+    const found = cases
+        .filter((one) => one.name === SAME || isNamed(one))
         .map((one) => ({ ...one, variants: one.variants.filter((variant) => isChosen(variant, one, stage)) }))
         .filter(({ variants }) => variants.length > 0);
+    if (found.length < 2 && found[0]?.name === SAME && isSelective) {
+        const groups = [...new Set(cases.map(({ group }) => group)), CURVES];
+        throw new Problem(`No case has this name or group. The groups are ${groups.join(', ')}.`);
+    }
+    return found;
 }
 
-function isChosen({ name, mqtt, build }, { name: caseName, quick }, stage) {
+/** Whether a case is measured: those that are named, or all, or the quick ones. */
+function isNamed({ name, group, variants, quick }) {
+    if (!isSelective) return !args.quick || Boolean(quick);
+    const isCurve = args.group.includes(CURVES) && variants.some((variant) => isInCurves(name, variant.name));
+    return isCurve || args.group.includes(group) || args.only.some((part) => name.includes(part));
+}
+
+function isChosen({ name, mqtt, build }, { name: caseName, group, quick }, stage) {
     if (mqtt && !stage.mqttPort) return false;
     if (build === 'previous' && !stage.hasPrevious) return false;
     if (caseName === SAME) return true;
     if (args.variants) return args.variants.split(',').includes(name);
+    if (args.group.includes(CURVES) && !args.group.includes(group)) return isInCurves(caseName, name);
     return !args.quick || !Array.isArray(quick) || quick.includes(name);
 }

@@ -21,7 +21,13 @@ export const cases = [
     },
     { name: 'start of Node-RED', group: 'start', measure: measureStart, variants: startVariants, quick: true },
     { name: 'require', group: 'start', measure: measureRequire, variants: requireVariants, quick: true },
-    { name: 'simulator', group: 'simulator', measure: measureSimulator, variants: simulatorVariants, quick: true },
+    {
+        name: 'simulator',
+        group: 'simulator',
+        measure: measureSimulator,
+        variants: simulatorVariants,
+        quick: ['1,000 hubs'],
+    },
     grow('1 of 100 devices wanted, other filters beside', [10, 100, 1000, 10_000]),
     manyHubs(
         'many hubs',
@@ -33,9 +39,13 @@ export const cases = [
             ['trivial', 10],
             ['trivial', 100],
             [PREVIOUS, 1],
+            [PREVIOUS, 10],
             [PREVIOUS, 100],
         ],
-        { base: 'clown 1 hub' },
+        {
+            base: 'clown 1 hub',
+            quick: ['clown 1 hub', 'clown 10 hubs', 'clown 100 hubs', 'trivial 1 hub', 'trivial 100 hubs'],
+        },
     ),
     {
         name: 'a new topic for each frame',

@@ -1,7 +1,7 @@
 // Whether the figures of a run meet the targets.
 
 import { median, over, ratio } from './figures.mjs';
-import { round, spanText } from './report.mjs';
+import { round } from './report.mjs';
 
 /** So many sets may miss a target that the median meets. */
 const MISSES = 1;
@@ -57,21 +57,29 @@ export function combined(find, [[name, variant], [otherName, other]], key, take)
     return { middle: median(each), least: Math.min(...each), most: Math.max(...each), each };
 }
 
-/** @returns each target with what was measured, and the verdict; what was not measured is left out */
-export function judge(targets, cases) {
+/** @returns for each group, its targets with what was measured, and the verdict; what was not measured is omitted */
+export function judge(groups, cases) {
     const find = (name) => {
         const variants = cases.find((one) => one.name === name)?.variants;
         return (variant) => variants?.find((one) => one.name === variant);
     };
-    return targets.flatMap(({ work, target, figure, most, least }) => {
-        const found = figure(find);
-        const span = typeof found === 'number' ? { middle: found, each: [found] } : found;
-        const bound = typeof most === 'function' ? most(find) : most;
-        if (!span || (bound === undefined && least === undefined)) return [];
-        const holds = (value) => (bound === undefined ? value >= least : value <= bound);
-        const limit = typeof most === 'function' ? ` (${round(bound)})` : '';
-        return [{ work, target: target + limit, measured: spanText(span), verdict: verdictOf(span, holds) }];
-    });
+    return groups
+        .map(({ title, targets }) => ({ title, rows: targets.flatMap((target) => judgeOne(target, find)) }))
+        .filter(({ rows }) => rows.length > 0);
+}
+
+function judgeOne({ work, target, figure, most, least }, find) {
+    const found = figure(find);
+    if (found === undefined) return [];
+    const { middle, each } = typeof found === 'number' ? { middle: found, each: [found] } : found;
+    const row = { work, measured: middle, each, target };
+    // A figure that has no target.
+    if (most === undefined && least === undefined) return [{ ...row, verdict: '' }];
+    const bound = typeof most === 'function' ? most(find) : most;
+    if (bound === undefined && least === undefined) return [];
+    const holds = (value) => (bound === undefined ? value >= least : value <= bound);
+    const limit = typeof most === 'function' ? ` (${round(bound)})` : '';
+    return [{ ...row, target: target + limit, verdict: verdictOf({ middle, each }, holds) }];
 }
 
 /** The median decides, and at most one set may differ from it. */

@@ -89,10 +89,20 @@ function figuresTable({ name, columns, variants }) {
     );
 }
 
-/** The target, the measured value, and whether it is reached. */
-export function targetTable(targets) {
-    const rows = targets.map(({ work, target, measured, verdict }) => [work, target, measured, verdict]);
-    return table(['work', 'target', 'measured', ''], rows);
+/** A table for each group of targets, as docs/development/speed.md has them: the median, each set, and whether it is reached. */
+export function targetTables(groups) {
+    return groups
+        .map(({ title, rows }) => {
+            const cells = rows.map(({ work, measured, each, target, verdict }) => [
+                work,
+                round(measured),
+                each.length > 1 ? each.map(round).join(', ') : '',
+                target,
+                verdict,
+            ]);
+            return `## ${title}\n\n${plainTable(['work', 'median', 'sets', 'target', ''], cells)}`;
+        })
+        .join('\n\n');
 }
 
 /** How far this run can be trusted: the same build, measured as two variants. */
@@ -122,8 +132,20 @@ export function previousTable(cases) {
 
 /** The machine, its software and its load, in one line. */
 export function summary({ machine }) {
-    const { cpu, system, node, nodeRed, date, loadBefore } = machine;
-    return `${cpu}, ${system}, Node.js ${node}, Node-RED ${nodeRed}, ${date}; load ${round(loadBefore)} before the start`;
+    const { cpu, system, loadBefore } = machine;
+    return `${cpu}, ${system}, ${aboutRun(machine)}; load ${round(loadBefore)} before the start`;
+}
+
+export function aboutRun({ node, nodeRed, date }) {
+    return `Node.js ${node}, Node-RED ${nodeRed}, ${date}`;
+}
+
+/** How long the cases of each group took, and all of the run. */
+export function durations(cases, allSeconds) {
+    const groups = new Map();
+    for (const { group, seconds } of cases) groups.set(group, (groups.get(group) ?? 0) + seconds);
+    const each = [...groups].map(([group, seconds]) => `${group} ${Math.round(seconds)} s`);
+    return `Duration: ${each.join(', ')}; ${Math.round(allSeconds)} s in all`;
 }
 
 function columnsTable(name, columns, variants) {
@@ -135,6 +157,12 @@ function table(head, rows) {
     const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at].length)));
     const line = (cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`;
     return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
+}
+
+/** The same without padding, so that two runs differ only where their figures do. */
+function plainTable(head, rows) {
+    const line = (cells) => `|${cells.map((cell) => (cell ? ` ${cell} ` : ' ')).join('|')}|`;
+    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 const middleOf = (span, times = 1) => (span ? round(span.middle * times) : '');

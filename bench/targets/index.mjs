@@ -5,4 +5,10 @@ import { growthTargets } from './growing.mjs';
 import { startTargets } from './starting.mjs';
 import { receivingTargets, sendingTargets } from './working.mjs';
 
-export const targets = [...receivingTargets, ...sendingTargets, ...deployTargets, ...startTargets, ...growthTargets];
+export const targetGroups = [
+    { title: 'Receiving', targets: receivingTargets },
+    { title: 'Sending and requests', targets: sendingTargets },
+    { title: 'Deploys and memory', targets: deployTargets },
+    { title: 'Starts and the simulator', targets: startTargets },
+    { title: 'Filters, devices, hubs and topics', targets: growthTargets },
+];
