@@ -180,6 +180,11 @@ const orders = {
         announced = isMqtt ? undefined : { id, bytes: Buffer.concat(frames.map((frame) => frameOf(lineOf(frame)))) };
         if (isMqtt) for (const frame of frames) mqtt.write(MqttPeer.publishOf(frame, true));
     },
+    /** Frames for each client with this id, once. */
+    write({ id, frames }) {
+        const bytes = Buffer.concat(frames.map((frame) => frameOf(lineOf(frame))));
+        for (const socket of sockets.get(id) ?? []) socket.write(bytes);
+    },
     /** Takes it back. */
     silence({ frames, mqtt: isMqtt }) {
         announced = undefined;

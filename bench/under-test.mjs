@@ -22,6 +22,8 @@ const orders = {
             httpAdminRoot: '/',
             httpNodeRoot: false,
             disableEditor: !editor,
+            // Nothing leaves the machine, and nothing greets the user.
+            editorTheme: { tours: false, palette: { catalogues: [] } },
             telemetry: { enabled: false, updateNotification: false },
             logging: { console: { level: 'error', metrics: false, audit: false } },
         });

@@ -1,6 +1,7 @@
 // All cases, in the order in which they are measured.
 
 import { deployVariants, measureDeploy } from '../lib/deploying.mjs';
+import { editorVariants, measureEditor } from '../lib/editing.mjs';
 import { flowOf, receiving } from '../lib/flows.mjs';
 import { measureInvented } from '../lib/inventing.mjs';
 import { measureSimulator, simulatorVariants } from '../lib/simulating.mjs';
@@ -21,6 +22,13 @@ export const cases = [
     },
     { name: 'start of Node-RED', group: 'start', measure: measureStart, variants: startVariants, quick: true },
     { name: 'require', group: 'start', measure: measureRequire, variants: requireVariants, quick: true },
+    {
+        name: 'the editor in Chromium',
+        group: 'editor',
+        measure: measureEditor,
+        variants: editorVariants,
+        quick: editorVariants.slice(0, 2).map(({ name }) => name),
+    },
     {
         name: 'simulator',
         group: 'simulator',

@@ -55,7 +55,7 @@ const clownIn = (place, id, topic, hub = 'hub') =>
         quantity: place.output === 'quantity' ? 'temperature' : '',
         wires: [['sink']],
     });
-const clownOut = (place, id, command) =>
+export const clownOut = (place, id, command) =>
     packNodeOn(place, 'clown-out', { id, command, topic: 'topic', topicType: 'msg', wires: [] });
 const trivialOut = (id) => node(id, 'bench-trivial-out', [], { hub: 'hub' });
 const mqttOut = (place, id, topic = '') =>

@@ -17,6 +17,10 @@ const COMPARED = [
     ['cpuMs', 'CPU'],
     ['heapKb', 'heap'],
     ['editorKb', 'nodes in the editor'],
+    ['readyMs', 'until the editor is open'],
+    ['inMs', 'dialog of the receiving node'],
+    ['outMs', 'dialog of the sending node'],
+    ['configMs', 'dialog of the hub'],
 ];
 
 /** The same build against itself must give 1 within this. */
