@@ -14,6 +14,7 @@ import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
 import { intervalsOf } from './runtime/hub/publish-intervals';
 import { StopReport } from './runtime/hub/stop-report';
+import { ValueKeeper } from './runtime/hub/value-keeper';
 import { statusClosed, statusStarted } from './runtime/status/closed-nodes';
 import { stateStatus } from './runtime/status/status';
 import { StatusUpdater } from './runtime/status/status-updater';
@@ -107,6 +108,7 @@ export default function (RED: NodeAPI): void {
             reporter.error(ownerError(message, reason.code));
         };
         const upkeep = new Upkeep(hub, { intervals, requestStates, report });
+        const keeper = new ValueKeeper(RED, node, hub, setup);
         hub.hold();
         hub.whenFlowing(() => intervalFaults.forEach(report));
         const deployed = {
@@ -122,10 +124,10 @@ export default function (RED: NodeAPI): void {
             },
         };
         onDeploys(RED, deployed);
-        node.on('close', (_removed: boolean, done: () => void) => {
+        node.on('close', (isRemoved: boolean, done: () => void) => {
             offDeploys(RED, deployed);
             upkeep.end();
-            const closed = hub.close().then(close);
+            const closed = Promise.all([hub.close().then(close), keeper.close(isRemoved)]);
             log.end();
             if (light.hasStatus) statusClosed(RED, node);
             light.end();

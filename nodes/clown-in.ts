@@ -11,6 +11,7 @@ import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
 import { NodeSubscriptions, type SubscriptionSettings } from './runtime/output/node-subscriptions';
 import { listenToState } from './runtime/output/state-messages';
+import type { AgedStatus } from './runtime/status/status';
 import { readSettings } from './runtime/stored-settings';
 import type { ClownInDef, Listen } from './runtime/types';
 import { asWritten, withVariables, writtenOf } from './runtime/variables';
@@ -55,14 +56,26 @@ class ClownIn extends Attachment<Settings> {
             this.#endState = listenToState(this);
             return;
         }
-        this.#subscriptions = new NodeSubscriptions(this);
-        this.#subscriptions.add(this.#filters ?? settings.filters);
+        const subscriptions = new NodeSubscriptions(this);
+        this.#subscriptions = subscriptions;
+        subscriptions.add(this.#filters ?? settings.filters);
+        const { kept } = this.hub;
+        if (!kept.isRestored) kept.whenRestored(() => subscriptions === this.#subscriptions && this.refresh());
+    }
+
+    protected override get hasKept(): boolean {
+        return this.#subscriptions?.hasKept ?? false;
+    }
+
+    protected override keptStatus(): AgedStatus | undefined {
+        return this.#subscriptions?.keptStatus();
     }
 
     protected override leaving(): void {
         this.#endState?.();
         this.#filters = this.#subscriptions?.filters;
         this.#subscriptions?.end();
+        this.#subscriptions = undefined;
     }
 
     input(msg: NodeMessage, send: Send, done: Done): void {

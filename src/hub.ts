@@ -15,6 +15,7 @@ import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hu
 import { Decoder } from './receive/decoder';
 import { Delivery } from './receive/delivery';
 import { HubSilence } from './receive/hub-silence';
+import { KeptValues } from './receive/kept-values';
 import type { LastFrames } from './receive/last-frames';
 import type { ReceivedFrame } from './receive/received-frame';
 import type { ReceivedTopic } from './receive/received-topic';
@@ -41,6 +42,8 @@ export class Hub {
     readonly #configured: Listeners<Configured>;
     readonly #outcomes: Listeners<Outcome>;
     readonly #demand: ConnectionDemand;
+    /** Values from before a full deploy or a restart, for replay and display. */
+    readonly kept: KeptValues;
     readonly #atOnce: SendOptions = { owner: this, policy: { kind: 'fail' } };
     #connects = 0;
 
@@ -72,6 +75,7 @@ export class Hub {
             failed,
             emptied: () => this.#demand.update(),
         });
+        this.kept = new KeptValues(clock, this.lastFrames, failed);
         const isConnected = (): boolean => connection.isConnected;
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };
         const connection = new Connection(
@@ -139,7 +143,7 @@ export class Hub {
         this.#demand.reconnect();
     }
 
-    /** The last frame of each topic, as delivered to the flows. */
+    /** The last frame of each topic, as delivered to the flows since this hub was created. */
     get lastFrames(): LastFrames {
         return this.#delivery.lastFrames;
     }
@@ -258,6 +262,7 @@ export class Hub {
     close(): Promise<void> {
         this.#demand.end();
         this.#delivery.end();
+        this.kept.end();
         this.#sender.end();
         const closed = this.#demand.close();
         this.#status.end();

@@ -5,7 +5,7 @@ import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } 
 import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
 import { upgraded } from '../../src/settings/migrations';
 import { checkNumber } from '../../src/settings/numbers';
-import { current, validator } from './fields/validators';
+import { checkStore, current, validator } from './fields/validators';
 import type { IntervalRow } from './hub/interval-table';
 import { closeDialog, openDialog, saveDialog } from './on-demand';
 
@@ -36,6 +36,7 @@ export interface HubProperties {
     goodbyeFrames: string;
     quiet: boolean;
     showStatus: boolean;
+    keepValues: string | undefined;
 }
 
 RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADER_SLOTS)[number], string>>(
@@ -82,6 +83,7 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             goodbyeFrames: { value: '', validate: validator((value) => checkFrames(value, 'goodbyeFrames')) },
             quiet: { value: false },
             showStatus: { value: true },
+            keepValues: { value: undefined, validate: validator(checkStore) },
         },
         credentials: {
             user: { type: 'text' },

@@ -18,13 +18,18 @@ export interface ClownDetails {
     readonly meta?: Json;
     /** Name of the hub node, or its host. */
     readonly hub: string;
-    /** Arrival, in milliseconds since 1970. */
+    /** Arrival, in milliseconds since 1970; 0 if `before` is set and the age is not known. */
     readonly time: number;
     /** With the response to the state request that the hub node makes after each connect. */
     readonly requested?: true;
-    /** With a value that was sent again when the flow started, with its age in milliseconds. */
+    /**
+     * With a value that was sent again when the flow started, with its age in milliseconds. The age is absent if the clock of the
+     * computer was wrong.
+     */
     readonly cached?: true;
     readonly age?: number;
+    /** With such a value from before a full deploy, or from before a restart of Node-RED. */
+    readonly before?: 'deploy' | 'restart';
 }
 
 /** What `clown in` sends; `quantity` and `unit` come with a single value only, `unit` where the hub gives one. */

@@ -99,6 +99,7 @@ export const REASON_CODES = [
     'header-login',
     'subprotocol-name',
     'stored-elsewhere',
+    'store-missing',
     // the connection
     'lookup',
     'refused',

@@ -102,12 +102,12 @@ export class Delivery {
         return !hasState(topic) && !this.#subscriptions.matches(topic);
     }
 
-    /** Delivers nothing from now on. */
+    /** Delivers nothing from now on. Frames that are still held are remembered as the last of their topics. */
     end(): void {
         this.#ended = true;
-        this.#held?.end();
+        const held = this.#held?.end().frames ?? [];
         this.#held = undefined;
-        this.#endBacklog();
+        for (const received of [...this.#endBacklog(), ...held]) this.lastFrames.onFrame(received);
     }
 
     #pass(received: ReceivedFrame): void {

@@ -5,7 +5,7 @@
 import { TOPIC_AT } from '../protocol/plain-line';
 import { FilterTree } from '../protocol/topic';
 import type { ReceivedFrame } from './received-frame';
-import type { ReceivedTopic } from './received-topic';
+import type { LastLine, ReceivedTopic } from './received-topic';
 import { TopicTable } from './topic-table';
 
 /** Topics whose last frame is kept, far more than a hub has; those received longest ago are removed. */
@@ -17,7 +17,7 @@ export const MAX_CHARS = 8 * 1024 * 1024;
 /** For how long topics that nothing needs find no room after a removal, in milliseconds. */
 export const FULL_MS = 60_000;
 /** Longer topics are not kept: no device has one. */
-const MAX_TOPIC_LENGTH = 200;
+export const MAX_TOPIC_LENGTH = 200;
 
 export class LastFrames {
     readonly #topics = new TopicTable();
@@ -67,6 +67,21 @@ export class LastFrames {
         for (const filter of filters) tree.add(filter, true);
         const found = this.#topics.all().filter(({ topic }) => tree.match(topic).length > 0);
         return found.slice(-MAX_MATCHES).flatMap(({ lastFrame }) => lastFrame ?? []);
+    }
+
+    /** Whether a frame of this topic is known. */
+    has(topic: string): boolean {
+        return this.#topics.get(topic) !== undefined;
+    }
+
+    /** The lines of the latest topics that fit, at most `most`, the oldest arrival first. Parses and remembers nothing. */
+    lines(most: number, fits: (topic: string) => boolean): LastLine[] {
+        const latest: LastLine[] = [];
+        for (const one of this.#topics.all().reverse()) {
+            if (latest.length === most) break;
+            if (fits(one.topic)) latest.push(one.line);
+        }
+        return latest.reverse();
     }
 
     /** When the last frame of each topic arrived, by the monotonic clock, the oldest first; a snapshot. */

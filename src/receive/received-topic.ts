@@ -7,6 +7,14 @@ import { CELL_BYTES, type LineStore } from './line-store';
 import type { ReceivedFrame, TopicPlace } from './received-frame';
 import type { Place, Subscription } from './subscriptions';
 
+/** The last frame of a topic as it was received. Times as in `ReceivedFrame`. */
+export interface LastLine {
+    readonly topic: string;
+    readonly text: string;
+    readonly time: number;
+    readonly at: number;
+}
+
 /** No cell of the store. */
 const NONE = -1;
 
@@ -57,6 +65,11 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
         return this.#lastFrame;
     }
 
+    /** Its last frame, unread. */
+    get line(): LastLine {
+        return { topic: this.topic, text: this.#line(), time: this.#time, at: this.#at };
+    }
+
     /** The parts of its topic. */
     get parts(): TopicParts {
         this.#parts ??= topicParts(this.topic);
@@ -101,9 +114,13 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
         this.#cell = NONE;
     }
 
+    #line(): string {
+        return this.#cell === NONE ? this.#text : this.#store.read(this.#cell, this.#length);
+    }
+
     /** Parses its text; undefined if that is no frame. */
     #read(): ReceivedFrame | undefined {
-        const text = this.#cell === NONE ? this.#text : this.#store.read(this.#cell, this.#length);
+        const text = this.#line();
         const rest = { text, time: this.#time, at: this.#at, place: this };
         const plain = lazyFrame(text);
         if (plain) return { frame: plain, ...rest };

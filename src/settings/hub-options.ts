@@ -45,6 +45,8 @@ export interface HubOptions {
     readonly silenceMs: number;
     /** Whether the state of each relay and the LED is requested after each connect. */
     readonly requestStates: boolean;
+    /** Context store that keeps the last values over a restart; empty for none. */
+    readonly keepValues: string;
 }
 
 /** A row of the table of publish intervals: seconds, or null for no periodic readings. */
@@ -68,6 +70,10 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
     if (!startFrames.ok) return startFrames;
     const goodbyeFrames = checkFrames(stored.goodbyeFrames, 'goodbyeFrames');
     if (!goodbyeFrames.ok) return goodbyeFrames;
+    const { keepValues = '' } = stored;
+    if (typeof keepValues !== 'string') {
+        return refuse('setting-choice', { setting: 'keepValues', found: sample(keepValues) });
+    }
     const { rows, faults } = readIntervals(stored.intervals);
     const { handshake, heartbeat, retryCeiling, maxSize, gap, silence } = numbers.value;
     return ok({
@@ -84,6 +90,7 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
         gapMs: gap,
         silenceMs: silence * 1000,
         requestStates: stored.requestStates !== false,
+        keepValues,
     });
 }
 

@@ -162,6 +162,20 @@ describe('hub: hold and resume', () => {
         assert.deepEqual([...done, ...client.topics], []);
     });
 
+    it('what a hub holds when it is closed reaches no listener, and is the last value of its topic', async () => {
+        const { simulator, client, settled } = await connected();
+        simulator.send('["a/b", {"n": 1}]');
+        simulator.send('["a/c", {"n": 2}]');
+        await until(() => client.topics.length === 2, 'the frames');
+        client.hub.hold();
+        simulator.send('["a/b", {"n": 3}]');
+        await settled();
+        await client.hub.close();
+        assert.deepEqual(client.topics, ['a/b', 'a/c']);
+        const last = client.hub.kept.snapshot().map(({ text }) => text);
+        assert.deepEqual(last.slice(-2), ['["a/c", {"n": 2}]', '["a/b", {"n": 3}]']);
+    });
+
     it('a hub that is closed holds nothing, and no timer', async () => {
         const clock = new ManualClock();
         const simulator = await startSilentHub();

@@ -372,6 +372,7 @@ describe('the editor requests diagnostics [P7]', () => {
             intervals,
             autoConnect: true,
             requestStates: false,
+            keepValues: '',
             gapMs: 0,
             silenceMs: 60_000,
             startFrames: 1,

@@ -119,8 +119,15 @@ describe('clown in: last values again [R12]', () => {
         assert.ok(age >= 0 && age < 60_000, `${age}`);
     });
 
-    it('nothing after a full deploy: the hub is a new one', async () => {
-        assert.deepEqual(await again({}, 'full', 'a/b'), []);
+    it('after a full deploy, too, marked as from before it', async () => {
+        const got = await again({}, 'full', 'a/b', 'a/c');
+        assert.deepEqual(
+            got.map((msg) => [msg.topic, clownOf(msg).cached, clownOf(msg).before]),
+            [
+                ['a/b', true, 'deploy'],
+                ['a/c', true, 'deploy'],
+            ],
+        );
     });
 
     it('at every start, the same again', async () => {

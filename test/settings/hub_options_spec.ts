@@ -30,6 +30,7 @@ const DEFAULTS: HubOptions = {
     intervalFaults: [],
     autoConnect: true,
     requestStates: true,
+    keepValues: '',
     gapMs: 0,
     silenceMs: 60_000,
 };

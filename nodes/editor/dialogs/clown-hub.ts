@@ -2,7 +2,8 @@
 
 import { splitLogin } from '../../../src/settings/address';
 import type { HubProperties } from '../clown-hub';
-import { addAbsent, showSettings, storeSettings, storeVersion } from '../dialog-settings';
+import { addAbsent, keepAbsent, showSettings, storeSettings, storeVersion } from '../dialog-settings';
+import { storeNames } from '../fields/validators';
 import { prepareCheck } from '../hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
 import { readForm, showWarnings } from '../hub/hub-form';
@@ -10,6 +11,7 @@ import { prepareTabs } from '../hub/hub-tabs';
 import { prepareIntervals, readIntervals } from '../hub/interval-table';
 import { prepareLive } from '../hub/live-state';
 import type { Dialog, OpenNode } from '../on-demand';
+import { text } from '../texts';
 
 /** Moves a login in the address into its own fields, which are stored encrypted. */
 function splitAddress(): void {
@@ -28,6 +30,18 @@ function showFields(): void {
     $('.clown-hub-address').toggle(!simulated);
     $('.clown-hub-tls').toggle(!/^\s*ws:/i.test(String($('#node-config-input-address').val())));
     showWarnings();
+}
+
+/** Offers the context stores of this Node-RED. One that is missing stays selected, so that confirming changes nothing. */
+function showStores(selected: string): void {
+    const field = $('#node-config-input-keepValues').empty();
+    for (const name of new Set(['', ...storeNames(), selected])) {
+        $('<option>')
+            .val(name)
+            .text(name || text('known.off'))
+            .appendTo(field);
+    }
+    field.val(selected);
 }
 
 /** Stops the timers, subscriptions and checks of the open dialog. */
@@ -63,6 +77,8 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         for (const name of ['autoConnect', 'requestStates'] as const) {
             $(`#node-config-input-${name}`).prop('checked', settings[name] === true);
         }
+        showStores(settings.keepValues ?? '');
+        keepAbsent(node);
         prepareHeaders(settings.headers ?? [], showWarnings);
         begin(node.id);
     },

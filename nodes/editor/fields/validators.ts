@@ -1,6 +1,6 @@
 // Validators of the settings. The editor also runs them for nodes whose dialog is closed.
 
-import { ok, type ReasonCode, type Result, refuse } from '../../../src/base/errors';
+import { ok, type ReasonCode, type Result, refuse, sample } from '../../../src/base/errors';
 import { sentenceOf } from '../texts';
 
 /** Checks a property of a node. Returns `undefined` if the property is not used at the moment. */
@@ -46,6 +46,18 @@ export const hubValidator = validator((value) => {
     if (hub?.type !== 'clown-hub') return refuse('hub-missing');
     return hub.valid === false ? refuse('hub-invalid') : ok(value);
 });
+
+/** The context stores of this Node-RED. */
+export function storeNames(): readonly string[] {
+    return (RED.settings as { context?: { stores?: readonly string[] } }).context?.stores ?? [];
+}
+
+/** The name of a context store, or none. */
+export function checkStore(value: unknown): Result<unknown> {
+    const known = storeNames();
+    if (!value || known.includes(String(value))) return ok(value);
+    return refuse('store-missing', { found: sample(value), known: known.join(', ') });
+}
 
 /** A check for a required field. */
 export function filled(code: ReasonCode): (value: unknown) => Result<unknown> {

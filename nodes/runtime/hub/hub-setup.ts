@@ -39,6 +39,7 @@ export interface HubSetup {
     readonly intervals: readonly DeviceInterval[];
     readonly intervalFaults: readonly Reason[];
     readonly requestStates: boolean;
+    readonly keepValues: string;
     readonly label: string;
     close(): Promise<void>;
 }
@@ -88,8 +89,8 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     const checked = checkedSettings(RED, node, def, credentials);
     if (!checked.ok) return checked;
     const { stored, options } = checked.value;
-    const { place, maxBytes, intervals, intervalFaults, requestStates, ...settings } = options;
-    const table = { intervals, intervalFaults, requestStates };
+    const { place, maxBytes, intervals, intervalFaults, requestStates, keepValues, ...settings } = options;
+    const table = { intervals, intervalFaults, requestStates, keepValues };
     if (place.kind === 'simulated') {
         const { openSocket, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');

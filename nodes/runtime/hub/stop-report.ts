@@ -30,7 +30,7 @@ export class StopReport {
     }
 
     /** The hub node closes, too: commands that are still in flight end until `closed`. */
-    async close(closed: Promise<void>): Promise<void> {
+    async close(closed: Promise<unknown>): Promise<void> {
         this.#isClosing = true;
         try {
             await closed;

@@ -100,6 +100,16 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     /** Called before the node leaves its hub; its pending commands end without further action. */
     protected leaving(): void {}
 
+    /** Whether there may be a value from before the hub node started to show, because none was received since. */
+    protected get hasKept(): boolean {
+        return false;
+    }
+
+    /** Its status, if there is one. */
+    protected keptStatus(): AgedStatus | undefined {
+        return undefined;
+    }
+
     /** Why the node cannot work; undefined if it can. */
     get fault(): Reason | undefined {
         return this.#fault;
@@ -226,22 +236,21 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         if (!this.#hubNode?.showStatus) return NO_STATUS;
         if (state.name !== 'connected') return status;
         if (this.#status) return this.#status;
-        const isShown = this.#value !== undefined && stateWord(state) === 'connected';
+        const isShown = stateWord(state) === 'connected' && (this.#value !== undefined || this.hasKept);
         return isShown ? () => this.#valueStatus() ?? status : status;
     }
 
     #valueStatus(): Status | undefined {
-        const value = this.#value;
-        if (!value) return undefined;
         const now = systemClock.monotonic();
-        const { status, nextMs } = value(now);
+        const value = this.#value ? this.#value(now) : this.keptStatus();
+        if (!value) return undefined;
+        const { status, nextMs } = value;
         if (nextMs === undefined) valueAges.delete(this);
         else valueAges.set(this, now + nextMs);
         return status;
     }
 
     #dropValue(): void {
-        if (!this.#value) return;
         this.#value = undefined;
         valueAges.delete(this);
     }

@@ -5,13 +5,15 @@ import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
 import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
+import type { KeptValue } from '../../../src/receive/kept-values';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener, Subscription } from '../../../src/receive/subscriptions';
 import { oldAfterMs } from '../../shared/expected-readings';
 import { type LeftOut, MAX_QUANTITIES, type MessageFactory } from '../../shared/message-factory';
 import { messageId } from '../../shared/message-ids';
+import type { ClownDetails } from '../../shared/messages';
 import type { Attached } from '../node/hub-node';
-import { type AgedStatus, agedStatus, valueStatus } from '../status/status';
+import { type AgedStatus, agedStatus, keptStatus, valueStatus } from '../status/status';
 import { reasonError } from '../text';
 import { SilentTopics } from './silent-topics';
 
@@ -31,6 +33,15 @@ export interface SubscriptionSettings {
     readonly silentMs: number;
 }
 
+/** What marks a message of a value that is sent again, besides `cached`. */
+type Cached = Pick<ClownDetails, 'age' | 'before'>;
+
+interface ShownKept {
+    readonly value: KeptValue;
+    /** Whether other values match the filters, too. */
+    readonly isOneOfMany: boolean;
+}
+
 /** The subscriptions of one clown in; sends what they receive through its node. */
 export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
     readonly #attached: Attached<SubscriptionSettings>;
@@ -42,6 +53,10 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
     /** The first topic whose value was shown, and whether there were others. */
     #valued: string | undefined = undefined;
     #isMany = false;
+    /** Whether a value was received for the status. */
+    #isValued = false;
+    /** The value from before a deploy or restart that is shown; null if there is none, undefined before the search. */
+    #kept: ShownKept | null | undefined = undefined;
     #ended = false;
     /** Reported once, because such a device keeps sending such frames. */
     #isLeftOutReported = false;
@@ -69,7 +84,13 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
         const more = [...fresh].map((filter) => hub.subscribe(filter, this.#silent?.watch(filter, this) ?? this));
         // `concat`, because `push` reserves room for sixteen entries, and most nodes have one.
         this.#subscriptions = this.#subscriptions.concat(more);
-        if (settings.replay) hub.whenFlowing(() => this.#replay(fresh));
+        this.#kept = undefined;
+        if (settings.replay) {
+            hub.whenFlowing(() => {
+                hub.kept.whenRestored(() => this.#replayKept(fresh));
+                this.#replay(fresh);
+            });
+        }
         return ok(undefined);
     }
 
@@ -82,6 +103,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
             removed.add(checked.value);
         }
         this.#end(({ filter }) => removed.has(filter));
+        this.#kept = undefined;
         return ok(undefined);
     }
 
@@ -116,16 +138,46 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
         }
     }
 
-    #send(received: ReceivedFrame, isLast: boolean, age?: number): void {
+    /** Whether a value from before a full deploy or a restart may be shown: none was received since. */
+    get hasKept(): boolean {
+        const { hub, settings } = this.#attached;
+        return settings.showValue && !this.#isValued && !hub.kept.isEmpty;
+    }
+
+    /** The status of the last such value. */
+    keptStatus(): AgedStatus | undefined {
+        if (!this.hasKept) return undefined;
+        const { RED, hub, settings } = this.#attached;
+        if (this.#kept === undefined || (this.#kept && !hub.kept.has(this.#kept.value))) this.#kept = this.#findKept();
+        const cached = this.#kept && hub.kept.read(this.#kept.value);
+        if (!this.#kept || !cached) return undefined;
+        const { received, age } = cached;
+        const whose = this.#kept.isOneOfMany ? this.#shortName(received.frame.topic) : undefined;
+        return keptStatus(RED, valueStatus(RED, received, settings.quantity, whose), age);
+    }
+
+    /** The latest of them that gives a message. */
+    #findKept(): ShownKept | null {
+        const { hub, settings, label } = this.#attached;
+        const values = hub.kept.matching(this.filters);
+        const value = values.findLast((one) => {
+            const cached = hub.kept.read(one);
+            return cached && settings.make(cached.received, label, '').length > 0;
+        });
+        return value ? { value, isOneOfMany: values.length > 1 } : null;
+    }
+
+    #send(received: ReceivedFrame, isLast: boolean, cached?: Cached): void {
         const { settings, label } = this.#attached;
         // Messages that leave together have one id, as Node-RED does it.
         const messages = settings.make(received, label, messageId(), isLast, this);
         if (messages.length === 0) return;
         // Responses and echoes of commands are no values.
-        if (settings.showValue && age === undefined && messages[0]?.clown.event === '') {
+        if (settings.showValue && !cached && messages[0]?.clown.event === '') {
+            this.#isValued = true;
             this.#attached.showValue((now) => this.#valueAt(received, now - received.at));
         }
-        if (age !== undefined) for (const { clown } of messages) Object.assign(clown, { cached: true, age });
+        if (cached) for (const { clown } of messages) Object.assign(clown, { cached: true, ...cached });
         // Node-RED handles a single message faster than a list.
         this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
     }
@@ -141,19 +193,38 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
     #deviceName({ frame: { topic } }: ReceivedFrame): string | undefined {
         this.#valued ??= topic;
         if (topic !== this.#valued) this.#isMany = true;
+        return this.#isMany ? this.#shortName(topic) : undefined;
+    }
+
+    #shortName(topic: string): string {
         const { type, address } = topicParts(topic);
         const isOneType = this.filters.every((filter) => !/^[+#]/.test(filter));
-        return this.#isMany ? (isOneType && address !== '-' ? address : type) : undefined;
+        return isOneType && address !== '-' ? address : type;
     }
 
     #replay(filters: ReadonlySet<string>): void {
         if (this.#ended) return;
         const { lastFrames } = this.#attached.hub;
-        // Without filters that were removed meanwhile.
-        const current = this.filters.filter((filter) => filters.has(filter));
         const now = systemClock.monotonic();
-        for (const received of lastFrames.matching(...current)) {
-            this.#send(received, false, Math.round(now - received.at));
+        for (const received of lastFrames.matching(...this.#current(filters))) {
+            this.#send(received, false, { age: Math.round(now - received.at) });
         }
+    }
+
+    /** The same for values from before a full deploy or a restart. */
+    #replayKept(filters: ReadonlySet<string>): void {
+        if (this.#ended) return;
+        const { kept } = this.#attached.hub;
+        for (const value of kept.matching(this.#current(filters))) {
+            const cached = kept.read(value);
+            if (!cached) continue;
+            const { received, age, before } = cached;
+            this.#send(received, false, { ...(age === undefined ? {} : { age }), before });
+        }
+    }
+
+    /** Without filters that were removed meanwhile. */
+    #current(filters: ReadonlySet<string>): string[] {
+        return this.filters.filter((filter) => filters.has(filter));
     }
 }

@@ -83,6 +83,16 @@ export function agedStatus(RED: NodeAPI, line: Status, ageMs: number, oldMs: num
     return { status: { ...line, fill, text: words }, nextMs };
 }
 
+/** Milliseconds after which an unknown age is looked at again: the clock of the computer may be right by then. */
+const UNKNOWN_AGE_MS = 60_000;
+
+/** A line of a value from before a full deploy or a restart: grey, whatever its age in milliseconds, which may be unknown. */
+export function keptStatus(RED: NodeAPI, line: Status, ageMs: number | undefined): AgedStatus {
+    if (ageMs !== undefined) return agedStatus(RED, line, ageMs, 0);
+    const words = text(RED, 'status.age-unknown', { value: line.text ?? '' });
+    return { status: { ...line, fill: 'grey', text: words }, nextMs: UNKNOWN_AGE_MS };
+}
+
 /** The last frame of a connected hub: one quantity of it, or all; its topic if it holds none. `whose` precedes it. */
 export function valueStatus(RED: NodeAPI, { frame }: ReceivedFrame, quantity?: string, whose?: string): Status {
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
