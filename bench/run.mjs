@@ -81,8 +81,10 @@ async function measureAll() {
         sameLine(report.cases.find(({ name }) => name === SAME)),
         summary(report),
         durations(report.cases, (monotonicMs() - began) / 1000),
-    ].filter(Boolean);
-    console.log(end.join('\n'));
+    ]
+        .map((text) => text.trim())
+        .filter(Boolean);
+    console.log(end.join('\n\n'));
     mkdirSync(args.out, { recursive: true });
     const file = `${args.out}/${[args.quick ? 'quick' : 'full', ...args.group, ...args.only].join('-').replace(/\W+/g, '-')}-node-red-${report.machine.nodeRed}`;
     writeFileSync(`${file}.json`, `${JSON.stringify(report, null, 4)}\n`);

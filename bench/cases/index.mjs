@@ -10,6 +10,8 @@ import { grow, manyHubs, PREVIOUS } from './kinds.mjs';
 import { receivingCases } from './receiving.mjs';
 import { sendingCases } from './sending.mjs';
 
+const withoutPrevious = (variants) => variants.filter(({ build }) => build !== PREVIOUS).map(({ name }) => name);
+
 export const cases = [
     ...receivingCases,
     ...sendingCases,
@@ -20,21 +22,27 @@ export const cases = [
         variants: deployVariants,
         quick: ['nothing', 'trivial', 'clown', PREVIOUS],
     },
-    { name: 'start of Node-RED', group: 'start', measure: measureStart, variants: startVariants, quick: true },
+    {
+        name: 'start of Node-RED',
+        group: 'start',
+        measure: measureStart,
+        variants: startVariants,
+        quick: withoutPrevious(startVariants),
+    },
     { name: 'require', group: 'start', measure: measureRequire, variants: requireVariants, quick: true },
     {
         name: 'the editor in Chromium',
         group: 'editor',
         measure: measureEditor,
         variants: editorVariants,
-        quick: editorVariants.slice(0, 2).map(({ name }) => name),
+        quick: withoutPrevious(editorVariants),
     },
     {
         name: 'simulator',
         group: 'simulator',
         measure: measureSimulator,
         variants: simulatorVariants,
-        quick: ['1,000 hubs'],
+        quick: withoutPrevious(simulatorVariants),
     },
     grow('1 of 100 devices wanted, other filters beside', [10, 100, 1000, 10_000]),
     manyHubs(

@@ -8,8 +8,8 @@ import { flowOf, receiving } from './flows.mjs';
 const DEVICES = 12;
 const topics = Array.from({ length: DEVICES }, (_, at) => `thermometer/home-${at}`);
 const frames = topics.map((topic, at) => [topic, { temperature: [20 + at / 8, '\u2103'] }]);
-const SECONDS = 20;
-const QUICK_SECONDS = 8;
+const FULL = { ms: 20_000, warmMs: 5000 };
+const QUICK = { ms: 8000, warmMs: 3000 };
 
 export const HOME_VARIANTS = [
     { name: 'trivial', type: 'trivial' },
@@ -38,8 +38,8 @@ export async function measureHome({ name, group, variants }, bench) {
         await stage.hub.request('pace', { ids, traffic, mqtt: variants.some(({ mqtt }) => mqtt) });
         const measured = running.map(async ({ child }, at) => {
             await child.request('prepare', { traffic });
-            const ms = (isQuick ? QUICK_SECONDS : SECONDS) * 1000;
-            const { cpuUs, ms: took, count } = await child.request('measure', { traffic, warmMs: 5000, ms });
+            const times = isQuick ? QUICK : FULL;
+            const { cpuUs, ms: took, count } = await child.request('measure', { traffic, ...times });
             samples[at].push([{ percent: cpuUs / 10 / took, perSecond: (count * 1000) / took }]);
         });
         await Promise.all(measured);
