@@ -12,6 +12,7 @@ import { offDeploys, onDeploys } from './runtime/hub/deploys';
 import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
+import { dropWhenStarted } from './runtime/hub/kept-between-deploys';
 import { intervalsOf } from './runtime/hub/publish-intervals';
 import { StopReport } from './runtime/hub/stop-report';
 import { ValueKeeper } from './runtime/hub/value-keeper';
@@ -35,6 +36,7 @@ interface Reporting {
 
 export default function (RED: NodeAPI): void {
     const registry = registryOf(RED);
+    dropWhenStarted(RED);
 
     function construct(this: Node<Credentials>, stored: ClownHubDef): void {
         RED.nodes.createNode(this, stored);

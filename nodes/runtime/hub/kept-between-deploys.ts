@@ -13,11 +13,16 @@ interface Kept {
 /** By the id of the hub node, also in a subflow instance. One for each Node-RED of this process. */
 const all = new WeakMap<NodeAPI['events'], Map<string, Kept>>();
 
-export function leaveValues({ events }: NodeAPI, nodeId: string, kept: Kept): void {
-    const left = all.get(events) ?? new Map<string, Kept>();
+/** Call when the node type is registered. Values may be left while flows stop, and no node is there when they start again. */
+export function dropWhenStarted({ events }: NodeAPI): void {
+    if (all.has(events)) return;
+    const left = new Map<string, Kept>();
     all.set(events, left);
-    if (left.size === 0) events.once('flows:started', () => left.clear());
-    left.set(nodeId, kept);
+    events.on('flows:started', () => left.clear());
+}
+
+export function leaveValues({ events }: NodeAPI, nodeId: string, kept: Kept): void {
+    all.get(events)?.set(nodeId, kept);
 }
 
 /** The values that this hub has left; undefined if it has left none. */
