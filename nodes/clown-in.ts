@@ -9,6 +9,7 @@ import { checkNumber } from '../src/settings/numbers';
 import { settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
+import { SharedSettings } from './runtime/node/shared-settings';
 import { NodeSubscriptions, type SubscriptionSettings } from './runtime/output/node-subscriptions';
 import { listenToState } from './runtime/output/state-messages';
 import type { AgedStatus } from './runtime/status/status';
@@ -19,9 +20,10 @@ import { factoryFor } from './shared/message-factory';
 
 interface Settings extends SubscriptionSettings {
     readonly listen: Listen;
-    /** The configured filters. */
-    readonly filters: readonly string[];
 }
+
+/** Apart from the topic, which is checked for each node. */
+const SHARED = new SharedSettings<Settings>('topic');
 
 /** Actions for nodes with dynamic subscriptions only. */
 const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
@@ -35,19 +37,24 @@ export default function (RED: NodeAPI): void {
 
 class ClownIn extends Attachment<Settings> {
     #subscriptions: NodeSubscriptions | undefined = undefined;
+    /** The configured filter; empty for none. */
+    readonly #filter: string;
     /** The filters at the previous hub, kept when the hub changes. */
     #filters: readonly string[] | undefined = undefined;
     #endState: Dispose | undefined = undefined;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownInDef) {
         const def = readSettings(RED, stored);
-        const checked = checkSettings(withVariables(RED, node, used(def)));
+        const settings = withVariables(RED, node, used(def));
+        const checked = settings.ok ? checkAll(settings.value) : settings;
         super(
             RED,
             node,
             def.hub,
             asWritten(checked, () => writtenOf(RED, node, stored)),
         );
+        const isTopic = settings.ok && checked.ok && checked.value.listen === 'topic';
+        this.#filter = isTopic ? (settings.value.topic as string) : '';
     }
 
     protected override joined(): void {
@@ -58,7 +65,7 @@ class ClownIn extends Attachment<Settings> {
         }
         const subscriptions = new NodeSubscriptions(this);
         this.#subscriptions = subscriptions;
-        subscriptions.add(this.#filters ?? settings.filters);
+        subscriptions.add(this.#filters ?? (this.#filter === '' ? [] : [this.#filter]));
         const { kept } = this.hub;
         if (!kept.isRestored) kept.whenRestored(() => subscriptions === this.#subscriptions && this.refresh());
     }
@@ -104,25 +111,28 @@ function used(def: ClownInDef): object {
     return { ...def, ...(isTopic ? {} : { topic: '', silentAfter: '' }), ...(isQuantity ? {} : { quantity: '' }) };
 }
 
-function checkSettings(stored: Result<Stored>): Result<Settings> {
-    if (!stored.ok) return stored;
-    const version = checkVersion(stored.value);
+function checkAll(stored: Stored): Result<Settings> {
+    const settings = SHARED.of(stored, () => checkSettings(stored));
+    if (!settings.ok || settings.value.listen !== 'topic') return settings;
+    const filter = checkFilter(stored.topic);
+    return filter.ok ? settings : filter;
+}
+
+/** Checks all but the topic. */
+function checkSettings(stored: Stored): Result<Settings> {
+    const version = checkVersion(stored);
     if (!version.ok) return version;
-    const { listen = 'topic', topic, replay, output, quantity, showValue, skipRequested } = stored.value;
+    const { listen = 'topic', replay, output, quantity, showValue, skipRequested } = stored;
     if (listen !== 'topic' && listen !== 'dynamic' && listen !== 'state') {
         return refuse('setting-choice', { setting: 'listen', found: sample(listen) });
     }
-    const filter = listen === 'topic' ? checkFilter(topic) : ok('');
-    if (!filter.ok) return filter;
-    const filters = listen === 'topic' ? [filter.value] : [];
-    const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.value.silentAfter) : ok(0);
+    const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.silentAfter) : ok(0);
     if (!silentAfter.ok) return silentAfter;
-    const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored.value);
+    const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored);
     if (!make.ok) return make;
     const silentMs = silentAfter.value * 1000;
     return ok({
         listen,
-        filters,
         make: make.value,
         replay: replay === true,
         skipRequested: skipRequested === true,

@@ -11,10 +11,11 @@ import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
-import { CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
+import { type CommandCheck, CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
+import { SharedSettings } from './runtime/node/shared-settings';
 import { type CommandOutcome, type CommandSummary, outcomeStatus, summaryOf } from './runtime/status/command-status';
 import { agedStatus } from './runtime/status/status';
 import type { ClownOutDef } from './runtime/types';
@@ -43,7 +44,7 @@ class ClownOut extends CommandNode {
     #isMany = false;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
-        super(RED, node, stored, checkSettings);
+        super(RED, node, stored, CHECK);
         this.#hasOutput = Number(upgraded(stored).outputs) > 0;
     }
 
@@ -64,7 +65,7 @@ class ClownOut extends CommandNode {
         for (const command of commands) if (command.kind === 'raw') warnOfLongLine(this.RED, this.node, command.data);
         const summary = this.#shown(summaryOf(commands));
         const failed = (command: Command): void => this.countFailed(topicOf(command));
-        sendAll(hub, commands, this.settings, failed, (fault, isConfirmed) => {
+        sendAll(hub, commands, this.requestOptions, failed, (fault, isConfirmed) => {
             this.#showOutcome(summary, { fault, isConfirmed });
             settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
         });
@@ -85,28 +86,24 @@ class ClownOut extends CommandNode {
     }
 }
 
-function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result<CommandSettings> {
-    if (!stored.ok) return stored;
-    const version = checkVersion(stored.value);
+const CHECK: CommandCheck = { shared: new SharedSettings(), check: checkSettings };
+
+function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<CommandSettings> {
+    const version = checkVersion(stored);
     if (!version.ok) return version;
-    const numbers = checkNumbers(['queueSize', 'queueAge', 'tries'], stored.value);
+    const numbers = checkNumbers(['queueSize', 'queueAge', 'tries'], stored);
     if (!numbers.ok) return numbers;
     const { queueSize: size, queueAge, tries } = numbers.value;
-    const { offline: kind = 'fail', confirm } = stored.value;
+    const { offline: kind = 'fail', confirm } = stored;
     if (kind !== 'fail' && kind !== 'newest' && kind !== 'queue') {
         return refuse('setting-choice', { setting: 'offline', found: sample(kind) });
     }
-    const reader = CommandReader.make(RED, node, stored.value, OPTIONS);
+    const reader = CommandReader.make(RED, node, stored, OPTIONS);
     if (!reader.ok) return reader;
     const policy: Policy = kind === 'fail' ? AT_ONCE : { kind, size, ageMs: queueAge * 1000 };
     // `tries` is how often a command is sent until the hub confirms it; undefined without confirmation.
-    const requestOptions: RequestOptions = {
-        owner: node,
-        policy,
-        timeoutMs: CONFIRM_MS,
-        tries: confirm === true ? tries : undefined,
-    };
-    return ok({ ...requestOptions, reader: reader.value });
+    const attempts = confirm === true ? tries : undefined;
+    return ok({ policy, timeoutMs: CONFIRM_MS, tries: attempts, reader: reader.value });
 }
 
 /** Called once: with the first fault, or with whether the hub has confirmed every command. */

@@ -14,10 +14,11 @@ import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
-import { CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
+import { type CommandCheck, CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
+import { SharedSettings } from './runtime/node/shared-settings';
 import { sentence } from './runtime/text';
 import type { AnswerDetails, ClownRequestDef } from './runtime/types';
 
@@ -39,7 +40,7 @@ class ClownRequest extends CommandNode {
     readonly #failuresLeave: boolean;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownRequestDef) {
-        super(RED, node, stored, checkSettings);
+        super(RED, node, stored, CHECK);
         this.#failuresLeave = Number(upgraded(stored).outputs) > 1;
     }
 
@@ -62,7 +63,7 @@ class ClownRequest extends CommandNode {
             settle(sendOn(send, () => (value ? withResponse(msg, value, label) : { ...msg })));
         };
         try {
-            sendRequest(hub, command, this.settings, onResponse);
+            sendRequest(hub, command, this.requestOptions, onResponse);
         } catch (thrown) {
             this.fail(received, unreadable(thrown));
         }
@@ -107,23 +108,23 @@ function withResponse(msg: NodeMessage, { frame, time }: ReceivedFrame, hub: str
     return answer;
 }
 
-function checkSettings(RED: NodeAPI, node: Node, stored: Result<Stored>): Result<CommandSettings> {
-    if (!stored.ok) return stored;
-    const version = checkVersion(stored.value);
+const CHECK: CommandCheck = { shared: new SharedSettings(), check: checkSettings };
+
+function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<CommandSettings> {
+    const version = checkVersion(stored);
     if (!version.ok) return version;
-    const numbers = checkNumbers(['timeout', 'tries'], stored.value);
+    const numbers = checkNumbers(['timeout', 'tries'], stored);
     if (!numbers.ok) return numbers;
     const { timeout, tries } = numbers.value;
-    const { answer = '', confirm } = stored.value;
+    const { answer = '', confirm } = stored;
     if (answer !== '') {
         const filter = checkFilter(answer);
         if (!filter.ok) return filter;
     }
-    const reader = CommandReader.make(RED, node, stored.value, OPTIONS);
+    const reader = CommandReader.make(RED, node, stored, OPTIONS);
     if (!reader.ok) return reader;
     return ok({
         reader: reader.value,
-        owner: node,
         policy: AT_ONCE,
         timeoutMs: timeout * 1000,
         answer: answer === '' ? undefined : String(answer),

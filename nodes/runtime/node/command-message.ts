@@ -7,7 +7,7 @@ import { bytesAsText } from '../../../src/protocol/flow-payload';
 import { type CommandKind, isCommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
 import type { Stored } from '../../../src/settings/hub-options';
 import { unreadable } from './completion';
-import { TypedInputs } from './typed-input';
+import { QuickInputs, TypedInputs } from './typed-input';
 import type { TypedSetting } from './typed-readers';
 
 /** One command. */
@@ -41,13 +41,18 @@ export interface CommandReaderOptions {
 
 /** Reads the commands of messages by the settings of one node; refuses with the reason what a hub would not accept. */
 export class CommandReader {
-    readonly #inputs: TypedInputs;
+    readonly #inputs: QuickInputs | TypedInputs;
     readonly #command: CommandKind;
     readonly #batches: boolean;
     /** How to treat a text too long for the display. */
     readonly #long: 'refuse' | 'cut';
 
-    private constructor(inputs: TypedInputs, command: CommandKind, batches: boolean, long: 'refuse' | 'cut') {
+    private constructor(
+        inputs: QuickInputs | TypedInputs,
+        command: CommandKind,
+        batches: boolean,
+        long: 'refuse' | 'cut',
+    ) {
         this.#inputs = inputs;
         this.#command = command;
         this.#batches = batches;
@@ -65,19 +70,25 @@ export class CommandReader {
         if (fault) return fault;
         const inputs = TypedInputs.make(RED, node, [place, payloadOf(command, stored)]);
         if (!inputs.ok) return inputs;
-        return ok(new CommandReader(inputs.value, command, options.batches, long === 'cut' ? 'cut' : 'refuse'));
+        // Not the inputs of a node, which would keep its whole flow in memory.
+        const { value } = inputs;
+        return ok(new CommandReader(value.quick ?? value, command, options.batches, long === 'cut' ? 'cut' : 'refuse'));
     }
 
     /** Calls `then` once with the commands of the message, at least one, in the order of the messages. */
     read(msg: NodeMessage, then: (commands: Result<readonly Command[]>) => void): void {
-        const values = this.#inputs.now(msg);
-        if (values) then(this.#made(values));
-        else this.#inputs.read(msg, (late) => then(this.#made(late)));
+        if (this.#inputs instanceof TypedInputs) this.#inputs.read(msg, (values) => then(this.#made(values)));
+        else then(this.#made(this.#inputs.now(msg)));
     }
 
-    /** Stops reading; pending messages fail as stopped. */
+    /** Whether nothing in it belongs to one node. */
+    get isShared(): boolean {
+        return this.#inputs instanceof QuickInputs;
+    }
+
+    /** Stops reading; pending messages fail as stopped. A shared one has none, and goes on for other nodes. */
     end(): void {
-        this.#inputs.end();
+        if (this.#inputs instanceof TypedInputs) this.#inputs.end();
     }
 
     #made(values: Result<readonly unknown[]>): Result<readonly Command[]> {

@@ -12,13 +12,18 @@ import type { Command, CommandReader } from './command-message';
 import { type Settle, settler } from './completion';
 import { type Action, actionOf } from './connection-actions';
 import { Attachment, type Done, type Send } from './hub-node';
+import type { SharedSettings } from './shared-settings';
 
-export interface CommandSettings extends RequestOptions {
+/** Equal nodes share them. */
+export interface CommandSettings extends Omit<RequestOptions, 'owner'> {
     readonly reader: CommandReader;
 }
 
-/** Checks the settings of a node after their variables were replaced. */
-type Check = (RED: NodeAPI, node: Node, stored: Result<Stored>) => Result<CommandSettings>;
+/** How the settings of a type of node are checked, after their variables were replaced. */
+export interface CommandCheck {
+    readonly shared: SharedSettings<CommandSettings>;
+    check(RED: NodeAPI, node: Node, stored: Stored): Result<CommandSettings>;
+}
 
 /** A received message, with the functions that send copies of it and end it. */
 export interface Received {
@@ -29,15 +34,30 @@ export interface Received {
 
 /** A node whose messages are connection actions or commands; each message ends exactly once. */
 export abstract class CommandNode extends Attachment<CommandSettings> {
-    constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, check: Check) {
+    #requestOptions: RequestOptions | undefined = undefined;
+
+    constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, { shared, check }: CommandCheck) {
         const def = readSettings(RED, stored);
-        const checked = check(RED, node, withVariables(RED, node, def));
+        const settings = withVariables(RED, node, def);
+        const checked = settings.ok
+            ? shared.of(
+                  settings.value,
+                  () => check(RED, node, settings.value),
+                  ({ reader }) => reader.isShared,
+              )
+            : settings;
         super(
             RED,
             node,
             def.hub,
             asWritten(checked, () => writtenOf(RED, node, stored)),
         );
+    }
+
+    /** How its commands are sent. */
+    protected get requestOptions(): RequestOptions {
+        this.#requestOptions ??= optionsOf(this.node, this.settings);
+        return this.#requestOptions;
     }
 
     /** Carries out the connection action of the message; returns why not if it cannot. */
@@ -79,4 +99,8 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
         });
         return undefined;
     }
+}
+
+function optionsOf(owner: object, { policy, timeoutMs, answer, tries }: CommandSettings): RequestOptions {
+    return { owner, policy, timeoutMs, answer, tries };
 }

@@ -19,12 +19,35 @@ interface Queue {
 const MAX_PENDING = 1000;
 const LIMIT_MS = 30_000;
 
+/** Settings that are never asynchronous; any nodes with such settings may share them. */
+export class QuickInputs {
+    readonly #reads: readonly Read[];
+
+    constructor(reads: readonly Read[]) {
+        this.#reads = reads;
+    }
+
+    /** The values of all settings, or the reason for none. */
+    now(msg: NodeMessage): Values {
+        const values: unknown[] = [];
+        for (const read of this.#reads) {
+            try {
+                values.push(read.now?.(msg));
+            } catch (thrown) {
+                return refuse('expression', { setting: read.setting, found: words(thrown) });
+            }
+        }
+        return ok(values);
+    }
+}
+
 /** Reads the settings of a message and hands them on, always in the order in which messages came. */
 export class TypedInputs {
     readonly #node: Node;
     readonly #reads: readonly Read[];
     readonly #clock: Clock;
-    readonly #isQuick: boolean;
+    /** Present if no setting is asynchronous. */
+    readonly quick: QuickInputs | undefined;
     /** In the order of arrival. */
     readonly #pending: Queue[] = [];
     #ended = false;
@@ -33,7 +56,7 @@ export class TypedInputs {
         this.#node = node;
         this.#reads = reads;
         this.#clock = clock;
-        this.#isQuick = reads.every(({ now }) => now !== undefined);
+        this.quick = reads.every(({ now }) => now !== undefined) ? new QuickInputs(reads) : undefined;
     }
 
     /** Refuses what can never give a value: an unknown type, no number, a path or an expression with a mistake. */
@@ -59,11 +82,6 @@ export class TypedInputs {
         else this.#deliver(then, refuse('message-flood', { limit: MAX_PENDING }));
     }
 
-    /** The values at once if no setting is asynchronous; otherwise undefined. */
-    now(msg: NodeMessage): Values | undefined {
-        return this.#isQuick && !this.#ended ? this.#readNow(msg) : undefined;
-    }
-
     /** Fails pending messages as stopped; values that arrive later are dropped. */
     end(): void {
         this.#ended = true;
@@ -71,19 +89,6 @@ export class TypedInputs {
             endLimit?.();
             this.#deliver(then, stopped(msg));
         }
-    }
-
-    /** For settings that are never asynchronous. */
-    #readNow(msg: NodeMessage): Values {
-        const values: unknown[] = [];
-        for (const read of this.#reads) {
-            try {
-                values.push(read.now?.(msg));
-            } catch (thrown) {
-                return refuse('expression', { setting: read.setting, found: words(thrown) });
-            }
-        }
-        return ok(values);
     }
 
     #begin(one: Queue): void {
