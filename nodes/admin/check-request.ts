@@ -30,10 +30,13 @@ export function readCheckRequest(body: unknown): CheckRequest | undefined {
     return { id, settings, credentials: Object.fromEntries(texts), storedPassword: storedPassword === true, nodes };
 }
 
-/** The hub setup from the form; the reason never holds an address or a credential. */
-export function setupOf(RED: NodeAPI, form: CheckRequest): Result<HubSetup> {
+/**
+ * The hub setup from the form; the reason never holds an address or a credential. `instance` is a running node of a hub
+ * inside a subflow, for its variables.
+ */
+export function setupOf(RED: NodeAPI, form: CheckRequest, instance?: Node): Result<HubSetup> {
     const { id, settings, nodes = {} } = form;
-    const node = variablesNode(RED, id);
+    const node = instance ?? variablesNode(RED, id);
     const def = { ...settings, id, type: TYPE } as unknown as ClownHubDef;
     const { credentials, isStored } = credentialsOf(RED, form);
     const setup = hubSetup(RED, node, def, credentials, () => settings, findIn(RED, node, nodes));

@@ -41,7 +41,7 @@ async function check(RED: NodeAPI, form: CheckRequest, response: ServerResponse,
     const begin = performance.now();
     const aborted = new AbortController();
     response.once('close', () => aborted.abort());
-    const setup = setupOf(RED, form);
+    const setup = setupOf(RED, form, registry.instance(form.id));
     const record = setup.ok ? registry.connectedTo(setup.value.place) : undefined;
     const count = record?.entries().filter(({ listed }) => listed).length ?? 0;
     const running = count > 0 ? { count } : undefined;

@@ -1,5 +1,6 @@
 // The running hub nodes of one Node-RED, and the results of checks of hubs that are not deployed yet.
 
+import type { Node } from 'node-red';
 import type { Clock, Dispose } from '../../src/base/clock';
 import { systemClock } from '../../src/base/system-clock';
 import type { HubPlace } from '../../src/settings/hub-options';
@@ -53,7 +54,13 @@ export class Registry {
 
     /** The hub node of this id or, for one inside a subflow, the most informative of its instances. */
     get(id: string): HubRecord | undefined {
-        return this.#records.get(id) ?? best(this.records.filter(({ template }) => template === id));
+        return this.#records.get(id) ?? best(this.#instances(id));
+    }
+
+    /** Of a hub inside a subflow: the node of one of its instances, of one that is not connected first. */
+    instance(id: string): Node | undefined {
+        const instances = this.#instances(id);
+        return (instances.find(({ isConnected }) => !isConnected) ?? instances[0])?.parts.node;
     }
 
     /** The hub that a node uses, by the id that the node has in the editor. */
@@ -88,9 +95,9 @@ export class Registry {
         if (this.#checks.size > MAX_REMEMBERED) this.#checks.delete(oldest);
     }
 
-    /** The last check of a hub since Node-RED was started. */
-    lastCheck(id: string): LastCheck | undefined {
-        return this.#checks.get(id);
+    /** The last check of a hub since Node-RED was started. Within a subflow, its instances have it in common. */
+    lastCheck({ id, template = id }: HubRecord): LastCheck | undefined {
+        return this.#checks.get(template);
     }
 
     /** The topics of a running hub or, without any, those of a recent check. */
@@ -119,6 +126,10 @@ export class Registry {
         let free = full;
         for (let number = 2; taken.has(free); number++) free = `${full} (${number})`;
         return free;
+    }
+
+    #instances(id: string): HubRecord[] {
+        return this.records.filter(({ template }) => template === id);
     }
 
     #recall(id: string): TopicsView | undefined {

@@ -48,7 +48,7 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
     });
     serve('get', ROUTES.diagnostics, 'read', (req, res) => {
         const record = recordFor(registry, req, res);
-        if (record) respond(res, 200, diagnostics(RED, record, registry.lastCheck(record.parts.node.id)));
+        if (record) respond(res, 200, diagnostics(RED, record, registry.lastCheck(record)));
     });
     serveCommand(RED, serve, registry);
     serveCheck(RED, serve, registry);

@@ -13,7 +13,9 @@ declare const RED: {
     nodes: {
         eachConfig(visit: (node: { id: string; type: string }) => void): void;
         node(id: string): { status?: { fill?: string } } | null;
+        filterNodes(filter: { z: string }): { type: string; hub: string; valid: boolean }[];
     };
+    sidebar: { show(tab: string): void };
     editor: { editConfig(name: string, type: string, id: string, prefix?: string): void };
 };
 
@@ -304,7 +306,7 @@ onEveryStage('the dialog of a hub', (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('inside a subflow shows each instance by its name [E13]', async () => {
+    it('inside a subflow shows each instance by its name, and the sidebar acts on its node [E13]', async () => {
         const { editor, nodeRed, picture } = stage();
         const { page } = editor;
         const at = { x: 200, y: 100, wires: [] };
@@ -335,8 +337,54 @@ onEveryStage('the dialog of a hub', (stage) => {
         const state = page.locator('.clown-hub-live-state');
         await state.filter({ hasText: /^Porch \/ Inside: connected\s+Barn \/ Inside: connected$/ }).waitFor();
         await picture('hub-live-instances');
-        await page.locator('#node-config-dialog-cancel').click();
-        await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+        // Without the Clipboard API and without permission, the text is shown.
+        await page.evaluate(() => {
+            Object.defineProperty(navigator, 'clipboard', { value: undefined });
+            document.execCommand = () => false;
+        });
+        await page.locator('.clown-hub-copy').click();
+        const copied = JSON.parse(await page.locator('.clown-hub-live textarea').inputValue()) as {
+            hub: { id: string };
+        }[];
+        assert.deepEqual(
+            copied.map(({ hub: { id } }) => id),
+            ['one-inside', 'two-inside'],
+        );
+        const cancel = async (): Promise<void> => {
+            await page.locator('#node-config-dialog-cancel').click();
+            await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+        };
+        await cancel();
+
+        await page.evaluate(() => RED.sidebar.show('clown-hub'));
+        const barn = page.locator('.clown-hub-sidebar-hub').filter({ hasText: 'Barn / Inside' });
+        const press = (name: string): Promise<void> => barn.getByRole('button', { name, exact: true }).click();
+        await press('edit this hub');
+        await state.filter({ hasText: 'Barn / Inside: connected' }).waitFor();
+        await cancel();
+        const [relay] = await barn.locator('.clown-hub-sidebar-device').filter({ hasText: 'i2c0-3b' }).all();
+        await relay?.getByRole('button').first().click();
+        const outcome = barn.locator('.clown-hub-sidebar-outcome');
+        await press('on');
+        await outcome.filter({ hasText: 'Done: on' }).waitFor();
+        await editor.show('f1');
+        await press('add to the flow as clown out');
+        await outcome.filter({ hasText: 'another flow or subflow' }).waitFor();
+        await editor.show('box');
+        await barn.getByRole('button', { name: 'add to the flow as clown out' }).press('Enter');
+        await outcome.filter({ hasText: 'was added' }).waitFor();
+        await press('use this hub in the open flow');
+        await page.locator('.red-ui-notification').filter({ hasText: 'uses another hub' }).waitFor();
+        assert.deepEqual(
+            await page.evaluate(() =>
+                RED.nodes.filterNodes({ z: 'box' }).map(({ type, hub, valid }) => [type, hub, valid]),
+            ),
+            [
+                ['clown-in', 'inside', true],
+                ['clown-out', 'inside', true],
+            ],
+        );
+        await picture('sidebar-instances');
         assert.deepEqual(editor.complaints, []);
     });
 });

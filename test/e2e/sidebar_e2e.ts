@@ -273,7 +273,7 @@ onEveryStage('the sidebar', (stage) => {
         });
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
         await press('add to the flow as clown out');
-        await outcome.filter({ hasText: 'This hub belongs to a subflow' }).waitFor();
+        await outcome.filter({ hasText: 'Another user deployed this hub' }).waitFor();
         await fake.replace([hub(String(id), 'living room', home()), ...others()]);
         const pencil = root.getByRole('button', { name: 'edit this hub' });
         await pencil.focus();

@@ -15,7 +15,7 @@ import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
-import { at, callHere, getHere, postHere } from './support/admin';
+import { at, callHere, findingsOf, getHere, postHere } from './support/admin';
 import { hubAt, type Item, inNode, tab, variable } from './support/flows';
 import { linked, listed } from './support/links';
 import { adminApp, deploy, load, shows, unload } from './support/runtime';
@@ -139,6 +139,25 @@ describe('the editor requests a hub inside a subflow [E4, E12, E13]', () => {
         await shows('waiting', 'one-in');
         const { state } = await getHere<{ state: StateView }>(at(ROUTES.topics));
         assert.equal(state.word, 'connected');
+    });
+
+    it('and checks the connection with the variables of an instance, one that is not connected first', async () => {
+        const refusing = await startSilentHub({ fault: { kind: 'refuse', status: 401 } });
+        const env = (url: string) => ({ env: [{ name: 'URL', type: 'str', value: url }] });
+        const flow = box(hub).map((item) => (item.id === 'hub' ? { ...item, address: variable('URL') } : item));
+        const barn = instance('two', 'Barn', env(hub.url));
+        const settings = flow.find(({ id }) => id === 'hub') as Item;
+        await load([tab(), ...flow, barn]);
+        await shows('connected', 'two-in');
+        assert.ok((await findingsOf(settings)).includes('list-ok'));
+        await deploy([tab(), ...flow, barn, instance('one', 'Porch', env(refusing.url))]);
+        await shows('waiting', 'one-in');
+        assert.ok((await findingsOf(settings)).includes('login-failed'));
+        // The diagnostics of each instance contain it.
+        for (const id of ['one-hub', 'two-hub']) {
+            const { hub: found } = await getHere<{ hub: { lastCheck?: { ok: boolean } } }>(at(ROUTES.diagnostics, id));
+            assert.equal(found.lastCheck?.ok, false, id);
+        }
     });
 
     it('and the hub of a node that names it by a variable, in each instance', async () => {

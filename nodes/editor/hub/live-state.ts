@@ -33,7 +33,7 @@ export function prepareLive(id: string): () => void {
     };
     $('.clown-hub-copy').on('click', () => {
         $('.clown-hub-copied').text('');
-        copyDiagnostics(id).catch(() => $('.clown-hub-copied').text(text('live.failed')));
+        copyDiagnostics([...views.keys()]).catch(() => $('.clown-hub-copied').text(text('live.failed')));
     });
     // A new hub is not deployed yet.
     if (!RED.nodes.node(id)) return () => {};
@@ -93,8 +93,10 @@ function write(line: 'state' | 'since' | 'error' | 'counts', content: string): v
     if (place.text() !== content) place.text(content);
 }
 
-async function copyDiagnostics(id: string): Promise<void> {
-    const diagnostics = await getDiagnostics(id);
+/** Copies the diagnostics of a hub, or a list of those of its instances. */
+async function copyDiagnostics(ids: readonly string[]): Promise<void> {
+    const [first, ...others] = await Promise.all(ids.map(getDiagnostics));
+    const diagnostics = others.length > 0 ? [first, ...others] : first;
     const isCopied = await copyText(JSON.stringify(diagnostics, null, 4), $('.clown-hub-copied'));
     $('.clown-hub-copied').text(text(isCopied ? 'live.copied' : 'live.manual'));
 }

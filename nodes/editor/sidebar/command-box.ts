@@ -7,6 +7,7 @@ import { type CommandControl, commandsFor, readSeconds, type Seconds } from './d
 import { copiesOf } from './device-node';
 import { button, element, icon } from './dom';
 import { isPlacing } from './editor';
+import type { HubIds } from './model';
 import { troubleText } from './notices';
 import { obstacle, placeInMiddle, placeWithMouse } from './place';
 import { doneText } from './results';
@@ -19,14 +20,14 @@ let numbers = 0;
 /** The open box of one device. `device` returns the current view of it. */
 export class CommandBox {
     readonly element = element('div', 'clown-hub-sidebar-box');
-    readonly #hub: string;
+    readonly #hub: HubIds;
     readonly #device: () => DeviceView;
     readonly #outcome = element('div', 'clown-hub-sidebar-outcome');
     #isSending = false;
     #isOpen = true;
     #placing: ReturnType<typeof setInterval> | undefined;
 
-    constructor(hub: string, device: () => DeviceView) {
+    constructor(hub: HubIds, device: () => DeviceView) {
         this.#hub = hub;
         this.#device = device;
         this.#outcome.setAttribute('role', 'status');
@@ -128,14 +129,14 @@ export class CommandBox {
     #copies(): HTMLElement {
         const buttons = copiesOf(this.#device()).map((type) =>
             button(text(`sidebar.copy.${type}`), (event) => {
-                const reason = obstacle(this.#hub);
+                const reason = obstacle(this.#hub.node);
                 if (reason) {
                     this.#showOutcome(text(`sidebar.obstacle.${reason}`), 'failed');
                     return;
                 }
                 // A key press has no position in the flow.
                 const byKey = event.detail === 0;
-                (byKey ? placeInMiddle : placeWithMouse)(type, this.#device(), this.#hub);
+                (byKey ? placeInMiddle : placeWithMouse)(type, this.#device(), this.#hub.node);
                 this.#showOutcome(text(byKey ? 'sidebar.placed' : 'sidebar.hung'), 'done');
                 if (!byKey) this.#forgetOncePlaced();
             }),
@@ -151,7 +152,7 @@ export class CommandBox {
             this.#isSending = false;
             if (this.#isOpen) show();
         };
-        sendCommand(this.#hub, command).then(
+        sendCommand(this.#hub.running, command).then(
             (done) => finish(() => this.#showResult(command, done)),
             (error: unknown) => finish(() => this.#showError(error)),
         );

@@ -21,7 +21,7 @@ const SHAPES: Readonly<Record<StateView['word'], string>> = {
     invalid: 'fa-times-circle',
 };
 
-/** The head of one hub. `turn` folds or unfolds its devices. */
+/** The head of one hub, by the id of its node in the editor. `turn` folds or unfolds its devices. */
 export class HubHead {
     readonly element: HTMLElement;
     readonly #id: string;

@@ -4,7 +4,7 @@ import type { HubView, StateView } from '../../shared/views';
 import { text } from '../texts';
 import { element, setHidden, setText } from './dom';
 import { HubHead } from './hub-head';
-import { matchesFilter } from './model';
+import { type HubIds, matchesFilter } from './model';
 import { isOld, isUp, quantityText } from './reading';
 import { Row } from './row';
 import { Rows } from './rows';
@@ -23,7 +23,7 @@ export interface Choosing {
 /** One hub with its devices. */
 export class HubSection {
     readonly element = element('section', 'clown-hub-sidebar-hub');
-    readonly #id: string;
+    readonly #ids: HubIds;
     readonly #choosing: Choosing;
     readonly #head: HubHead;
     readonly #filter = element('input', 'clown-hub-sidebar-filter');
@@ -37,13 +37,12 @@ export class HubSection {
     #updatedAt = 0;
 
     constructor(hub: HubView, choosing: Choosing) {
-        this.#id = hub.id;
+        const { id, template = id } = hub;
+        this.#ids = { running: id, node: template };
         this.#hub = hub;
         this.#choosing = choosing;
-        this.#head = new HubHead(hub.id, () => this.#turn());
-        this.#rows = new Rows(
-            (device) => new Row(this.#id, device, () => this.#choosing.choose(this.#id, device.device)),
-        );
+        this.#head = new HubHead(template, () => this.#turn());
+        this.#rows = new Rows((device) => new Row(this.#ids, device, () => this.#choosing.choose(id, device.device)));
         this.#emptyLine = element('p', 'clown-hub-sidebar-note', this.#empty);
         this.#filter.type = 'search';
         this.#filter.placeholder = text('sidebar.filter');

@@ -11,6 +11,12 @@ export interface Known {
     readonly hubs: readonly HubView[];
 }
 
+/** A running hub, and its node in the editor: within a subflow, all its instances have one node. */
+export interface HubIds {
+    readonly running: string;
+    readonly node: string;
+}
+
 /** What is known from a full view; `at` is the time of this browser in milliseconds. */
 export function knownFrom(view: HubsView, at: number): Known {
     return { aheadMs: at - view.now, hubs: view.hubs };

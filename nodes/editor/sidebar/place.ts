@@ -13,7 +13,6 @@ export type Obstacle = 'hub' | 'scope' | 'editing' | 'locked';
 export function obstacle(hub: string): Obstacle | undefined {
     const { nodes, workspaces } = editor();
     const config = nodes.node(hub);
-    // The hub of a subflow has another id in each instance.
     if (config?.type !== 'clown-hub') return 'hub';
     if (config.z && config.z !== workspaces.active()) return 'scope';
     if (isBusy()) return 'editing';

@@ -8,6 +8,7 @@ import { CommandBox } from './command-box';
 import { BOX, curveOf } from './curve';
 import { copiesOf } from './device-node';
 import { element, icon, setAttribute, setHidden, setText } from './dom';
+import type { HubIds } from './model';
 import { obstacle, placeByDrop } from './place';
 import { addressText, isMute, unreportedKey, valuesText, valueText } from './reading';
 
@@ -50,7 +51,7 @@ export class Row {
     readonly element = element('li', 'clown-hub-sidebar-device');
     /** The button that selects the device. */
     readonly head = element('button', 'clown-hub-sidebar-head');
-    readonly #hub: string;
+    readonly #hub: HubIds;
     readonly #choose: () => void;
     readonly #value = document.createTextNode('');
     readonly #age = document.createTextNode('');
@@ -66,7 +67,7 @@ export class Row {
     #isOld = false;
     #box: CommandBox | undefined;
 
-    constructor(hub: string, device: DeviceView, choose: () => void) {
+    constructor(hub: HubIds, device: DeviceView, choose: () => void) {
         this.#hub = hub;
         this.#device = device;
         this.#choose = choose;
@@ -212,7 +213,7 @@ export class Row {
 
     #drag(event: DragEvent): void {
         const [type] = copiesOf(this.#device);
-        if (!type || obstacle(this.#hub)) event.preventDefault();
-        else placeByDrop(event, type, this.#device, this.#hub);
+        if (!type || obstacle(this.#hub.node)) event.preventDefault();
+        else placeByDrop(event, type, this.#device, this.#hub.node);
     }
 }
