@@ -220,7 +220,7 @@ onEveryStage('the sidebar', (stage) => {
         const seconds = page.locator('.clown-hub-sidebar-seconds');
         await seconds.focus();
         await page.keyboard.press('Enter');
-        await outcome.filter({ hasText: 'Enter the seconds first.' }).waitFor();
+        await outcome.filter({ hasText: 'Enter a number of seconds first.' }).waitFor();
         await seconds.fill('0.5');
         await press('set');
         await outcome.filter({ hasText: 'Enter whole seconds from 1 to 86400.' }).waitFor();
@@ -406,7 +406,7 @@ onEveryStage('the sidebar', (stage) => {
         fake.readStatus = 401;
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
         await fake.followed(1);
-        await note.filter({ hasText: 'do not have permission to see' }).waitFor();
+        await note.filter({ hasText: 'do not have permission to view' }).waitFor();
         await page.evaluate(() => {
             Object.defineProperty(document, 'hidden', { configurable: true, value: true });
             document.dispatchEvent(new Event('visibilitychange'));
