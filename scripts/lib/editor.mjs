@@ -60,7 +60,8 @@ function textsIn(folder, ending) {
 
 /**
  * Ends a help with a link to the page of its node (owner-pages.mjs). The address is relative to that of the editor, which
- * its administrator chooses.
+ * its administrator chooses. The class is for the style in clown-hub.html; the editor shows the first paragraph in the palette, so
+ * that the help has no element around it.
  *
  * @param {string} help
  * @param {string} label
@@ -68,7 +69,8 @@ function textsIn(folder, ending) {
 function withPage(help, label) {
     const [, type] = /data-help-name="([^"]+)"/.exec(help) ?? [];
     const page = `resources/@clown-hub/node-red-clown-hub/nodes/${type}.html`;
-    return help.replace('</script>', `<p><a href="${page}" target="_blank">${label}</a></p></script>`);
+    const marked = help.replace('<p>', '<p class="clown-help">');
+    return marked.replace('</script>', `<p><a href="${page}" target="_blank">${label}</a></p></script>`);
 }
 
 /** Elements that are blocks: a page does not show the white space around their tags. */

@@ -31,8 +31,25 @@ onEveryStage(
                     const address = editor.configField('address');
                     await editor.wrong(address, 'ftp://hub');
                     await waitForPopover(editor, address, 'Adresa hubu musí začínat ws:// nebo wss://');
-                    await page.getByRole('tab', { name: 'Zabezpečení' }).click();
+                    const tab = page.getByRole('tab', { name: 'Zabezpečení' });
+                    await tab.click();
                     await page.getByLabel('Subprotokol').waitFor();
+                    await page.locator('.clown-hub-headers .red-ui-editableList-addButton').click();
+                    // At twice the size, or in a window half as wide, all is inside the dialog.
+                    await page.setViewportSize({ width: 700, height: 900 });
+                    await page.waitForTimeout(400);
+                    const isCut = (part: { scrollWidth: number; clientWidth: number }): boolean =>
+                        part.scrollWidth > part.clientWidth;
+                    assert.equal(await page.locator('#node-config-dialog-edit-form').evaluate(isCut), false);
+                    const name = page.locator('.clown-hub-header-name');
+                    await name.evaluate((field) => {
+                        (field as { value?: string }).value = field.getAttribute('placeholder') ?? '';
+                    });
+                    assert.equal(await name.evaluate(isCut), false, 'the placeholder of a header');
+                    await picture('hub-czech-narrow');
+                    await name.fill('');
+                    await page.locator('#clown-hub-headers .red-ui-editableList-item-remove').click();
+                    await page.setViewportSize({ width: 1400, height: 900 });
                     await page.getByRole('tab', { name: 'Spojení' }).click();
                     await page.locator('.clown-hub-advanced > summary', { hasText: 'Pokročilé' }).click();
                     await page.getByLabel('Nejdelší interval pokusů').waitFor();
@@ -68,7 +85,16 @@ onEveryStage(
                 ['clown-out', 'Povely'],
                 ['clown-request', 'Odpovědi'],
             ] as const) {
-                await (await editor.help(type)).getByRole('heading', { name: heading }).waitFor();
+                const help = await editor.help(type);
+                await help.getByRole('heading', { name: heading }).waitFor();
+                // Nothing is cut off at the edge of the sidebar: long words of code wrap.
+                const cut = await help.evaluate((whole) => {
+                    const edge = whole.getBoundingClientRect().right;
+                    return [...whole.querySelectorAll('code, dt')]
+                        .filter((part) => part.getBoundingClientRect().right > edge)
+                        .map(({ textContent }) => textContent);
+                });
+                assert.deepEqual(cut, [], type);
             }
             await picture('help-czech');
             assert.deepEqual(editor.complaints, []);

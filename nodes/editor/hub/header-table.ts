@@ -30,7 +30,7 @@ export function prepareHeaders(rows: readonly HeaderRow[], changed: () => void):
     };
     suggest('#clown-hub-header-names', USUAL_NAMES);
     $(LIST)
-        .css({ 'min-height': '105px', 'min-width': '380px' })
+        .css('min-height', '105px')
         .editableList<Partial<HeaderRow>>({
             removable: true,
             addButton: text('label.add-header'),
@@ -66,9 +66,9 @@ function addRow(container: JQuery, { name = '', slot: stored = '' }: Partial<Hea
     const value = $('<input type="password" class="clown-hub-header-value" autocomplete="new-password">');
     const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
     key.attr({ placeholder: text('label.header-name'), 'aria-label': text('label.header-name') });
-    key.attr({ spellcheck: 'false', autocomplete: 'off' }).css('width', '38%').val(name);
+    key.attr({ spellcheck: 'false', autocomplete: 'off' }).css('width', '47%').val(name);
     value.attr({ placeholder: text('label.header-value'), 'aria-label': text('label.header-value') });
-    value.css({ width: '57%', 'margin-left': '2%' }).val(storedIn(slot));
+    value.css({ width: '48%', 'margin-left': '2%' }).val(storedIn(slot));
     container.addClass('clown-hub-header-row').data('slot', slot).append(key, value, fault);
     container.siblings('.red-ui-editableList-item-remove').attr('aria-label', text('label.remove-header'));
     key.on('change', () => {

@@ -21,7 +21,7 @@ export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): v
     const known = new HubKnowledge(() => {});
     known.choose(hubId);
     $(LIST)
-        .css({ 'min-height': '140px', 'min-width': '380px' })
+        .css('min-height', '140px')
         .editableList<Partial<IntervalRow>>({
             removable: true,
             addButton: text('label.add'),
