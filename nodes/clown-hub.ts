@@ -42,7 +42,6 @@ export default function (RED: NodeAPI): void {
         RED.nodes.createNode(this, stored);
         const def = readSettings(RED, stored);
         const setup = hubSetup(RED, this, def, writtenCredentials(RED, this), () => writtenOf(RED, this, stored));
-        const showStatus = def.showStatus !== false;
         const journal = new Journal();
         const stopReport = new StopReport(RED, this, setup.ok ? setup.value.label : def.name);
         if (!setup.ok) {
@@ -50,7 +49,7 @@ export default function (RED: NodeAPI): void {
             const share: HubShare = {
                 hub: setup,
                 label: def.name,
-                showStatus,
+                showStatus: true,
                 devices: () => [],
                 interval: () => undefined,
                 nodes,
@@ -62,10 +61,10 @@ export default function (RED: NodeAPI): void {
             this.error(reasonError(RED, setup.reason));
             return;
         }
-        const { settings, label, intervals, place } = setup.value;
+        const { settings, label, intervals, place, quiet, showStatus } = setup.value;
         const reporter = new HubReporter(RED, this, label, () => nodes.nodes);
         const hub = new Hub(settings, reports(RED, this, label, { journal, reporter }));
-        const reporting = { quiet: def.quiet === true, journal, reporter, stopReport };
+        const reporting = { quiet, journal, reporter, stopReport };
         const { devices } = operate(this, hub, setup.value, reporting);
         const nodes = new HubUsers(RED, hub);
         registry.add({

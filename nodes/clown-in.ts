@@ -4,6 +4,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Dispose } from '../src/base/clock';
 import { ok, type Result, refuse, sample } from '../src/base/errors';
 import { checkFilter } from '../src/protocol/topic';
+import { checkChoice, checkSwitches } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { checkNumber } from '../src/settings/numbers';
 import { settler, unreadable } from './runtime/node/completion';
@@ -122,21 +123,21 @@ function checkAll(stored: Stored): Result<Settings> {
 function checkSettings(stored: Stored): Result<Settings> {
     const version = checkVersion(stored);
     if (!version.ok) return version;
-    const { listen = 'topic', replay, output, quantity, showValue, skipRequested } = stored;
-    if (listen !== 'topic' && listen !== 'dynamic' && listen !== 'state') {
-        return refuse('setting-choice', { setting: 'listen', found: sample(listen) });
-    }
+    const { output, quantity } = stored;
+    const chosen = checkChoice('listen', stored.listen);
+    if (!chosen.ok) return chosen;
+    const { value: listen } = chosen;
     const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.silentAfter) : ok(0);
     if (!silentAfter.ok) return silentAfter;
     const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored);
     if (!make.ok) return make;
+    const switches = checkSwitches(['replay', 'skipRequested', 'showValue'], stored);
+    if (!switches.ok) return switches;
     const silentMs = silentAfter.value * 1000;
     return ok({
         listen,
         make: make.value,
-        replay: replay === true,
-        skipRequested: skipRequested === true,
-        showValue: showValue === true,
+        ...switches.value,
         quantity: output === 'quantity' ? String(quantity) : undefined,
         silentMs,
     });

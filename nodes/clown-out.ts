@@ -1,12 +1,13 @@
 // clown out: sends messages of a flow to a hub as commands.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { ok, type Reason, type Result, refuse, sample } from '../src/base/errors';
+import { ok, type Reason, type Result, refuse } from '../src/base/errors';
 import { systemClock } from '../src/base/system-clock';
 import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/protocol/kinds';
 import type { Policy } from '../src/send/outbox';
 import type { RequestOptions } from '../src/send/request';
+import { checkChoice, checkSwitches } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
@@ -94,15 +95,16 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
     const numbers = checkNumbers(['queueSize', 'queueAge', 'tries'], stored);
     if (!numbers.ok) return numbers;
     const { queueSize: size, queueAge, tries } = numbers.value;
-    const { offline: kind = 'fail', confirm } = stored;
-    if (kind !== 'fail' && kind !== 'newest' && kind !== 'queue') {
-        return refuse('setting-choice', { setting: 'offline', found: sample(kind) });
-    }
+    const offline = checkChoice('offline', stored.offline);
+    if (!offline.ok) return offline;
+    const { value: kind } = offline;
+    const switches = checkSwitches(['confirm'], stored);
+    if (!switches.ok) return switches;
     const reader = CommandReader.make(RED, node, stored, OPTIONS);
     if (!reader.ok) return reader;
     const policy: Policy = kind === 'fail' ? AT_ONCE : { kind, size, ageMs: queueAge * 1000 };
     // `tries` is how often a command is sent until the hub confirms it; undefined without confirmation.
-    const attempts = confirm === true ? tries : undefined;
+    const attempts = switches.value.confirm ? tries : undefined;
     return ok({ policy, timeoutMs: CONFIRM_MS, tries: attempts, reader: reader.value });
 }
 

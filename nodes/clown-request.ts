@@ -4,12 +4,13 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result } from '../src/base/errors';
 import type { Hub } from '../src/hub';
 import { copyJson } from '../src/protocol/json-data';
-import { COMMAND_KINDS } from '../src/protocol/kinds';
+import { REQUEST_KINDS } from '../src/protocol/kinds';
 import { topicParts } from '../src/protocol/model';
 import { checkFilter } from '../src/protocol/topic';
 import type { ReceivedFrame } from '../src/receive/received-frame';
 import type { Policy } from '../src/send/outbox';
 import type { RequestCallback, RequestOptions } from '../src/send/request';
+import { checkSwitches } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
@@ -23,7 +24,7 @@ import { sentence } from './runtime/text';
 import type { AnswerDetails, ClownRequestDef } from './runtime/types';
 
 /** Raw text has no known response. */
-const OPTIONS = { kinds: COMMAND_KINDS.filter((kind) => kind !== 'raw'), batches: false };
+const OPTIONS = { kinds: REQUEST_KINDS, batches: false };
 const AT_ONCE: Policy = { kind: 'fail' };
 
 /** Commands whose response must report the requested state; others accept any response. */
@@ -116,7 +117,9 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
     const numbers = checkNumbers(['timeout', 'tries'], stored);
     if (!numbers.ok) return numbers;
     const { timeout, tries } = numbers.value;
-    const { answer = '', confirm } = stored;
+    const { answer = '' } = stored;
+    const switches = checkSwitches(['confirm'], stored);
+    if (!switches.ok) return switches;
     if (answer !== '') {
         const filter = checkFilter(answer);
         if (!filter.ok) return filter;
@@ -128,6 +131,6 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
         policy: AT_ONCE,
         timeoutMs: timeout * 1000,
         answer: answer === '' ? undefined : String(answer),
-        tries: confirm === true ? tries : undefined,
+        tries: switches.value.confirm ? tries : undefined,
     });
 }

@@ -1,12 +1,13 @@
 // The route for a command that a user sends from the editor: sent as by clown out, and confirmed if its kind allows it.
 
 import type { NodeAPI } from 'node-red';
-import { ok, type Reason, type Result, refuse, sample } from '../../src/base/errors';
+import { detailed, ok, type Reason, type Result, refuse, sample } from '../../src/base/errors';
 import type { Hub } from '../../src/hub';
 import type { JsonObject } from '../../src/protocol/frame';
-import { type CommandKind, isCommandKind, kindCommand, rawText } from '../../src/protocol/kinds';
+import { COMMAND_KINDS, type CommandKind, kindCommand, rawText } from '../../src/protocol/kinds';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { RequestOptions } from '../../src/send/request';
+import { checkOneOf } from '../../src/settings/choices';
 import { NUMBERS } from '../../src/settings/numbers';
 import { warnOfLongLine } from '../shared/raw-warning';
 import { type CommandDone, type CommandRequest, ROUTES } from '../shared/views';
@@ -45,9 +46,10 @@ function readCommand(req: AdminRequest): Result<CommandRequest> {
     const fields = fieldsOf(req);
     if (!fields.ok) return fields;
     const { kind, device = '', payload } = fields.value;
-    if (!isCommandKind(kind)) return refuse('setting-choice', { setting: 'kind', found: sample(kind) });
-    if (typeof device !== 'string') return refuse('setting-choice', { setting: 'device', found: sample(device) });
-    return ok({ kind, device, payload });
+    const chosen = checkOneOf('kind', kind, COMMAND_KINDS);
+    if (!chosen.ok) return chosen;
+    if (typeof device === 'string') return ok({ kind: chosen.value, device, payload });
+    return { ok: false, reason: detailed('setting-choice-text', { setting: 'device', found: sample(device) }) };
 }
 
 /** The payload of the response. The chips found on a bus are too many to show, so only their number is kept. */

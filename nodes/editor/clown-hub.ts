@@ -4,8 +4,7 @@ import { addressLabel, checkAddress } from '../../src/settings/address';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
 import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
 import { upgraded } from '../../src/settings/migrations';
-import { checkNumber } from '../../src/settings/numbers';
-import { checkStore, current, validator } from './fields/validators';
+import { checkStore, choice, current, number, onOff, validator } from './fields/validators';
 import type { IntervalRow } from './hub/interval-table';
 import { closeDialog, openDialog, saveDialog } from './on-demand';
 
@@ -46,22 +45,22 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
         defaults: {
             settingsVersion: { value: 1 },
             name: { value: '' },
-            place: { value: 'address' },
+            place: { value: 'address', validate: choice('place') },
             address: {
                 value: '',
                 validate: validator((value, node) => (isSimulated(node) ? undefined : checkAddress(value))),
             },
             tls: { value: '', type: 'tls-config', required: false },
             proxy: { value: '', type: 'http proxy', required: false },
-            handshake: { value: '10', validate: validator((value) => checkNumber('handshake', value)) },
-            heartbeat: { value: '15', validate: validator((value) => checkNumber('heartbeat', value)) },
+            handshake: { value: '10', validate: number('handshake') },
+            heartbeat: { value: '15', validate: number('heartbeat') },
             retryCeiling: {
                 value: '60',
-                validate: validator((value) => checkNumber('retryCeiling', value)),
+                validate: number('retryCeiling'),
             },
-            maxSize: { value: '1024', validate: validator((value) => checkNumber('maxSize', value)) },
-            gap: { value: '0', validate: validator((value) => checkNumber('gap', value)) },
-            silence: { value: '60', validate: validator((value) => checkNumber('silence', value)) },
+            maxSize: { value: '1024', validate: number('maxSize') },
+            gap: { value: '0', validate: number('gap') },
+            silence: { value: '60', validate: number('silence') },
             intervals: {
                 value: [],
                 validate: validator((intervals, node) => {
@@ -69,8 +68,8 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
                     return checkIntervals(upgraded({ settingsVersion, intervals }).intervals);
                 }),
             },
-            autoConnect: { value: true },
-            requestStates: { value: true },
+            autoConnect: { value: true, validate: onOff('autoConnect') },
+            requestStates: { value: true, validate: onOff('requestStates') },
             headers: {
                 value: [],
                 validate: validator((value, node) => (isSimulated(node) ? undefined : checkHeaderRows(value))),
@@ -81,8 +80,8 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             },
             startFrames: { value: '', validate: validator((value) => checkFrames(value, 'startFrames')) },
             goodbyeFrames: { value: '', validate: validator((value) => checkFrames(value, 'goodbyeFrames')) },
-            quiet: { value: false },
-            showStatus: { value: true },
+            quiet: { value: false, validate: onOff('quiet') },
+            showStatus: { value: true, validate: onOff('showStatus') },
             keepValues: { value: undefined, validate: validator(checkStore) },
         },
         credentials: {
@@ -102,17 +101,9 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             const simulated = this.place === 'simulated';
             return simulated ? this._('clown-hub.label.simulated') : addressLabel(this.address) || 'clown-hub';
         },
-        oneditprepare() {
-            openDialog(this);
-        },
-        oneditsave() {
-            saveDialog(this);
-        },
-        oneditcancel() {
-            closeDialog(this);
-        },
-        oneditdelete() {
-            closeDialog(this);
-        },
+        oneditprepare: openDialog,
+        oneditsave: saveDialog,
+        oneditcancel: closeDialog,
+        oneditdelete: closeDialog,
     },
 );

@@ -4,12 +4,12 @@
 import { checkFilter } from '../../src/protocol/topic';
 import { checkNumber } from '../../src/settings/numbers';
 import { deviceLabel } from './device-label';
-import { current, filled, hubValidator, validator } from './fields/validators';
+import { choice, current, filled, hubValidator, onOff, validator } from './fields/validators';
 import { loadWhenUsed, openDialog, saveDialog } from './on-demand';
 import { addSidebar } from './sidebar/tab';
-import { text } from './texts';
+import { nameStyle, text } from './texts';
 
-const listens = (node: object): string => String(current(node, 'listen', 'node-input') || 'topic');
+const listens = (node: object): string => String(current(node, 'listen') || 'topic');
 
 interface Properties {
     settingsVersion: number;
@@ -40,23 +40,26 @@ RED.nodes.registerType<Properties>('clown-in', {
         settingsVersion: { value: 1 },
         name: { value: undefined },
         hub: { value: '', type: 'clown-hub', validate: hubValidator },
-        listen: { value: undefined },
+        listen: { value: undefined, validate: choice('listen') },
         topic: {
             value: '#',
             validate: validator((value, node) => (listens(node) === 'topic' ? checkFilter(value) : undefined)),
         },
-        output: { value: 'payload' },
+        output: {
+            value: 'payload',
+            validate: choice('output', (node) => listens(node) !== 'state'),
+        },
         quantity: {
             value: undefined,
             validate: validator((value, node) => {
-                return current(node, 'output', 'node-input') === 'quantity' && listens(node) !== 'state'
+                return current(node, 'output') === 'quantity' && listens(node) !== 'state'
                     ? filled('quantity-missing')(value)
                     : undefined;
             }),
         },
-        replay: { value: undefined },
-        skipRequested: { value: undefined },
-        showValue: { value: true },
+        replay: { value: undefined, validate: onOff('replay') },
+        skipRequested: { value: undefined, validate: onOff('skipRequested') },
+        showValue: { value: true, validate: onOff('showValue') },
         silentAfter: {
             value: undefined,
             validate: validator((value, node) => {
@@ -75,9 +78,7 @@ RED.nodes.registerType<Properties>('clown-in', {
         const device = this.topic === '#' ? this._('clown-in.palette') : deviceLabel(this.topic, text);
         return this.output === 'quantity' && this.quantity ? `${device}, ${this.quantity}` : device;
     },
-    labelStyle() {
-        return this.name ? 'node_label_italic' : '';
-    },
+    labelStyle: nameStyle,
     inputLabels() {
         return this._('clown-in.port.actions');
     },
@@ -91,10 +92,6 @@ RED.nodes.registerType<Properties>('clown-in', {
     onpaletteremove() {
         for (const undo of remove.splice(0)) undo();
     },
-    oneditprepare() {
-        openDialog(this);
-    },
-    oneditsave() {
-        saveDialog(this);
-    },
+    oneditprepare: openDialog,
+    oneditsave: saveDialog,
 });

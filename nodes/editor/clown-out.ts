@@ -1,15 +1,18 @@
 // Registers clown out. Its dialog is in dialogs/clown-out.ts.
 
-import { checkNumber } from '../../src/settings/numbers';
+import { COMMAND_KINDS } from '../../src/protocol/kinds';
 import {
     type CommandProperties,
     commandLabel,
+    commandValidator,
     deviceValidator,
+    longValidator,
     payloadValidator,
     topicValidator,
 } from './fields/command-validators';
-import { hubValidator, validator } from './fields/validators';
+import { choice, hubValidator, number, onOff } from './fields/validators';
 import { openDialog, saveDialog } from './on-demand';
+import { nameStyle } from './texts';
 
 /** The settings of clown out as they are stored. */
 export interface OutProperties extends CommandProperties {
@@ -30,19 +33,19 @@ RED.nodes.registerType<OutProperties>('clown-out', {
         settingsVersion: { value: 1 },
         name: { value: undefined },
         hub: { value: '', type: 'clown-hub', validate: hubValidator },
-        command: { value: undefined },
+        command: { value: undefined, validate: commandValidator(COMMAND_KINDS) },
         topic: { value: undefined, validate: topicValidator },
         topicType: { value: undefined },
         device: { value: undefined, validate: deviceValidator },
         deviceType: { value: undefined },
         payload: { value: undefined, validate: payloadValidator },
         payloadType: { value: undefined },
-        long: { value: undefined },
-        confirm: { value: undefined },
-        tries: { value: undefined, validate: validator((value) => checkNumber('tries', value)) },
-        offline: { value: undefined },
-        queueSize: { value: undefined, validate: validator((value) => checkNumber('queueSize', value)) },
-        queueAge: { value: undefined, validate: validator((value) => checkNumber('queueAge', value)) },
+        long: { value: undefined, validate: longValidator },
+        confirm: { value: undefined, validate: onOff('confirm') },
+        tries: { value: undefined, validate: number('tries') },
+        offline: { value: undefined, validate: choice('offline') },
+        queueSize: { value: undefined, validate: number('queueSize') },
+        queueAge: { value: undefined, validate: number('queueAge') },
         outputs: { value: 0 },
     },
     paletteLabel() {
@@ -51,19 +54,13 @@ RED.nodes.registerType<OutProperties>('clown-out', {
     label() {
         return this.name || commandLabel(this, this._('clown-out.palette'));
     },
-    labelStyle() {
-        return this.name ? 'node_label_italic' : '';
-    },
+    labelStyle: nameStyle,
     inputLabels() {
         return this._('clown-out.port.command');
     },
     outputLabels() {
         return this._('clown-out.port.sent');
     },
-    oneditprepare() {
-        openDialog(this);
-    },
-    oneditsave() {
-        saveDialog(this);
-    },
+    oneditprepare: openDialog,
+    oneditsave: saveDialog,
 });

@@ -1,16 +1,19 @@
 // Registers clown request. Its dialog is in dialogs/clown-request.ts.
 
+import { REQUEST_KINDS } from '../../src/protocol/kinds';
 import { checkFilter } from '../../src/protocol/topic';
-import { checkNumber } from '../../src/settings/numbers';
 import {
     type CommandProperties,
     commandLabel,
+    commandValidator,
     deviceValidator,
+    longValidator,
     payloadValidator,
     topicValidator,
 } from './fields/command-validators';
-import { hubValidator, validator } from './fields/validators';
+import { hubValidator, number, onOff, validator } from './fields/validators';
 import { openDialog, saveDialog } from './on-demand';
+import { nameStyle } from './texts';
 
 /** The settings of clown request as they are stored. */
 export interface RequestProperties extends CommandProperties {
@@ -29,18 +32,18 @@ RED.nodes.registerType<RequestProperties>('clown-request', {
         settingsVersion: { value: 1 },
         name: { value: undefined },
         hub: { value: '', type: 'clown-hub', validate: hubValidator },
-        command: { value: 'list' },
+        command: { value: 'list', validate: commandValidator(REQUEST_KINDS) },
         topic: { value: undefined, validate: topicValidator },
         topicType: { value: undefined },
         device: { value: undefined, validate: deviceValidator },
         deviceType: { value: undefined },
         payload: { value: undefined, validate: payloadValidator },
         payloadType: { value: undefined },
-        long: { value: undefined },
-        confirm: { value: undefined },
-        tries: { value: undefined, validate: validator((value) => checkNumber('tries', value)) },
+        long: { value: undefined, validate: longValidator },
+        confirm: { value: undefined, validate: onOff('confirm') },
+        tries: { value: undefined, validate: number('tries') },
         answer: { value: undefined, validate: validator((value) => (value ? checkFilter(value) : undefined)) },
-        timeout: { value: undefined, validate: validator((value) => checkNumber('timeout', value)) },
+        timeout: { value: undefined, validate: number('timeout') },
         outputs: { value: 1 },
     },
     paletteLabel() {
@@ -49,19 +52,13 @@ RED.nodes.registerType<RequestProperties>('clown-request', {
     label() {
         return this.name || commandLabel(this, this._('clown-request.palette'));
     },
-    labelStyle() {
-        return this.name ? 'node_label_italic' : '';
-    },
+    labelStyle: nameStyle,
     inputLabels() {
         return this._('clown-request.port.command');
     },
     outputLabels(index) {
         return this._(index === 0 ? 'clown-request.port.answer' : 'clown-request.port.failed');
     },
-    oneditprepare() {
-        openDialog(this);
-    },
-    oneditsave() {
-        saveDialog(this);
-    },
+    oneditprepare: openDialog,
+    oneditsave: saveDialog,
 });

@@ -3,6 +3,13 @@
 //
 // Node-RED adds the whole page to the editor before it runs the script, and copies a form when its dialog opens.
 
+import { HEADER_SLOTS } from '../../src/settings/handshake';
+
+/** Node-RED stores a credential only if the form has a field for it. */
+const slots = HEADER_SLOTS.map((slot) => `<input type="password" id="node-config-input-${slot}">`).join('');
+
 $('script[data-template-name^="clown-"]').text((_index, form) =>
-    form.replace(/<!-{2} ([\w-]+) -->/g, (comment, name: string) => $(`#clown-hub-${name}`).text() || comment),
+    form
+        .replace(/<!-{2} ([\w-]+) -->/g, (comment, name: string) => $(`#clown-hub-${name}`).text() || comment)
+        .replace(/<!-{2}slots-->/, slots),
 );

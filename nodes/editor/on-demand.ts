@@ -97,25 +97,25 @@ function whenIdle(act: () => void): void {
     else setTimeout(act, IDLE_LIMIT_MS);
 }
 
-/** For `oneditprepare`: fills in the form now, or when the script is loaded. */
-export function openDialog(node: object): void {
-    const opened = node as OpenNode;
+/** `oneditprepare`: fills in the form now, or when the script is loaded. */
+export function openDialog(this: object): void {
+    const opened = this as OpenNode;
     if (script) script.dialogs[opened.type]?.prepare(opened);
     else wait(opened);
 }
 
-/** For `oneditsave`: a form that was not filled in stores nothing. */
-export function saveDialog(node: object): void {
-    const opened = node as OpenNode;
+/** `oneditsave`: a form that was not filled in stores nothing. */
+export function saveDialog(this: object): void {
+    const opened = this as OpenNode;
     const form = formOf(opened);
     // The editor leaves settings unchanged that have no field.
     if (form.children(`.${WAITING}`).length > 0) fieldsIn(form).remove();
     else script?.dialogs[opened.type]?.save(opened);
 }
 
-/** For `oneditcancel` and `oneditdelete`. */
-export function closeDialog(node: object): void {
-    script?.dialogs[(node as OpenNode).type]?.close?.();
+/** `oneditcancel` and `oneditdelete`. */
+export function closeDialog(this: object): void {
+    script?.dialogs[(this as OpenNode).type]?.close?.();
 }
 
 function formOf({ type }: OpenNode): JQuery {
@@ -131,7 +131,7 @@ function wait(node: OpenNode): void {
     showProgress(notice, text('form.load-kept'), () => {
         fields.children().unwrap();
         notice.remove();
-        openDialog(node);
+        openDialog.call(node);
         // As the editor does after `oneditprepare`: the fields are validated as they are now.
         fieldsIn(form).trigger('change');
     });

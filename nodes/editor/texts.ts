@@ -3,20 +3,24 @@
 import { asData, type Reason } from '../../src/base/errors';
 import { causeKey, sentenceKey } from '../../src/base/reason-details';
 import { boundText, durationText } from '../shared/duration-text';
+import { labelled } from '../shared/setting-label';
 import type { StateView } from '../shared/views';
 
-const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:clown-hub';
+const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:';
 
 type Params = Reason['params'];
 
 /** The text for a key of the hub's catalogue, such as `form.fixed`, in the language of this editor. */
 export function text(key: string, params: Params = {}): string {
-    return RED._(`${CATALOGUE}.${key}`, asData(params));
+    return RED._(`${CATALOGUE}clown-hub.${key}`, asData(params));
 }
 
 /** The sentence for a reason, in the language of this editor. */
 export function sentenceOf(reason: Reason): string {
-    return text(sentenceKey(reason), reason.params);
+    return text(
+        sentenceKey(reason),
+        labelled(reason.params, (key) => RED._(CATALOGUE + key)),
+    );
 }
 
 /** Hours, minutes and seconds in the time zone of this browser; `time` is in milliseconds since 1970. */
@@ -43,4 +47,9 @@ export function stateText({ word, silentMs, attempt, retryAt, cause }: StateView
         case 'disconnected':
             return text(`status.${word}`);
     }
+}
+
+/** `labelStyle`: a name is shown as in the nodes of core. */
+export function nameStyle(this: { readonly name?: string | undefined }): string {
+    return this.name ? 'node_label_italic' : '';
 }

@@ -6,6 +6,7 @@ import type { Result } from '../../src/base/errors';
 import type { DeviceEntry } from '../../src/devices/device-list';
 import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/protocol/kinds';
+import type { Choice } from '../../src/settings/choices';
 import type { HeaderRow } from '../../src/settings/handshake';
 import type { HubUsers } from './hub/hub-users';
 import type { IntervalOf } from './hub/publish-intervals';
@@ -14,10 +15,10 @@ import type { StopReport } from './hub/stop-report';
 export type * from '../shared/messages';
 
 /** What `clown in` listens to. */
-export type Listen = 'topic' | 'dynamic' | 'state';
+export type Listen = Choice<'listen'>;
 
 /** What `clown in` makes of a frame. */
-export type Output = 'payload' | 'values' | 'quantity' | 'each' | 'text';
+export type Output = Choice<'output'>;
 
 export interface ClownHubDef extends NodeDef {
     readonly place?: string;
@@ -54,13 +55,13 @@ interface CommandDef extends NodeDef {
     readonly deviceType?: string;
     readonly payload?: string;
     readonly payloadType?: string;
-    readonly long?: 'refuse' | 'cut';
+    readonly long?: Choice<'long'>;
     readonly confirm?: boolean;
     readonly tries?: string;
 }
 
 export interface ClownOutDef extends CommandDef {
-    readonly offline?: 'fail' | 'newest' | 'queue';
+    readonly offline?: Choice<'offline'>;
     readonly queueSize?: string;
     readonly queueAge?: string;
     readonly outputs?: number;

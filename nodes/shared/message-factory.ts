@@ -1,11 +1,12 @@
 // Creates the messages of clown in from a frame: one, none, or one for each quantity.
 
 import type { NodeMessage } from 'node-red';
-import { ok, type Result, refuse, sample } from '../../src/base/errors';
+import { ok, type Result, refuse } from '../../src/base/errors';
 import type { Json, JsonObject } from '../../src/protocol/frame';
 import { copyJson } from '../../src/protocol/json-data';
 import { type Quantity, quantities, quantityOf, topicParts } from '../../src/protocol/model';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
+import { checkChoice } from '../../src/settings/choices';
 import type { Stored } from '../../src/settings/hub-options';
 import type { ClownMessage, Output, StateWord } from '../runtime/types';
 
@@ -42,9 +43,10 @@ function ownPayload({ frame }: ReceivedFrame, isLast: boolean): JsonObject {
 
 /** The factory for the stored settings; shared by all nodes, except for `quantity`. */
 export function factoryFor({ output, quantity }: Stored): Result<MessageFactory> {
-    const factory = FACTORIES.get(output as Output);
+    const chosen = checkChoice('output', output);
+    if (!chosen.ok) return chosen;
+    const factory = FACTORIES.get(chosen.value);
     if (factory) return factory;
-    if (output !== 'quantity') return refuse('setting-choice', { setting: 'output', found: sample(output) });
     if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
     return ok((received, hub, id, isLast = false) => {
         const one = quantityOf(ownPayload(received, isLast), quantity);

@@ -1,5 +1,4 @@
 // The label of a setting as the dialogs show it: no sentence contains the name under which a setting is stored.
-// Not in the validators of the editor: their sentence is shown at the field itself, and the first script has to stay small.
 
 import type { Reason } from '../../src/base/errors';
 

@@ -1,4 +1,4 @@
-// More specific causes of a failed connection and of a command that was not confirmed, and kinds of numbers.
+// More specific causes of a failed connection and of a command that was not confirmed, kinds of numbers and of values.
 // A reason keeps its code, on which flows rely; the detail selects the sentence and the status text.
 // Free of Node.js, because the editor shows them.
 
@@ -51,6 +51,8 @@ export const REASON_DETAILS = {
     'protocol-later': { of: 'protocol', status: 'protocol-later' },
     'setting-number-off': { of: 'setting-number', status: 'setting-number' },
     'setting-number-whole': { of: 'setting-number', status: 'setting-number' },
+    'setting-choice-number': { of: 'setting-choice', status: 'setting-choice' },
+    'setting-choice-text': { of: 'setting-choice', status: 'setting-choice' },
     'unconfirmed-one-way': { of: 'not-confirmed' },
     'unconfirmed-silent': { of: 'not-confirmed' },
     'unconfirmed-listed': { of: 'not-confirmed' },

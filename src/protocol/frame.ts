@@ -64,8 +64,8 @@ function* pieces(data: Uint8Array): Generator<string | Uint8Array> {
     }
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+const strict = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of bytes; undefined if they are not UTF-8. */
 export function decode(data: Uint8Array): string | undefined {
@@ -156,7 +156,7 @@ function startOf(topic: string): string {
     return start;
 }
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** Bytes of the longest line in UTF-8 without its line end; 0 if the whole data certainly fits into `most`. */
 export function longestLine(data: string | Uint8Array, most: number): number {

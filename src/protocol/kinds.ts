@@ -24,6 +24,9 @@ export const COMMAND_KINDS = [
 ] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 
+/** The kinds that have a response: nothing identifies the response to raw text. */
+export const REQUEST_KINDS: readonly CommandKind[] = COMMAND_KINDS.filter((kind) => kind !== 'raw');
+
 /** The kinds whose topic is made of a device. */
 type DeviceKind = Exclude<CommandKind, 'message' | 'raw'>;
 

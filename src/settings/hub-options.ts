@@ -1,11 +1,12 @@
 // Checks the stored settings and credentials of a hub.
 // Free of Node.js, because the editor checks the same fields with the same rules.
 
-import { ok, type Reason, type Result, refuse, sample, shorten } from '../base/errors';
+import { detailed, ok, type Reason, type Result, refuse, sample, shorten } from '../base/errors';
 import { checkCommand, commandText } from '../protocol/commands';
 import { parseFrame } from '../protocol/frame';
 import { isObject, toJson } from '../protocol/json-data';
 import { checkAddress, splitLogin } from './address';
+import { checkChoice, checkSwitches } from './choices';
 import { checkHeaders, checkSubprotocol } from './handshake';
 import { checkNumbers } from './numbers';
 
@@ -47,6 +48,10 @@ export interface HubOptions {
     readonly requestStates: boolean;
     /** Context store that keeps the last values over a restart; empty for none. */
     readonly keepValues: string;
+    /** Whether connection changes are logged at debug level only. */
+    readonly quiet: boolean;
+    /** Whether its nodes show its state. */
+    readonly showStatus: boolean;
 }
 
 /** A row of the table of publish intervals: seconds, or null for no periodic readings. */
@@ -66,13 +71,16 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
     if (!place.ok) return place;
     const numbers = checkNumbers(['handshake', 'heartbeat', 'retryCeiling', 'maxSize', 'gap', 'silence'], stored);
     if (!numbers.ok) return numbers;
+    const switches = checkSwitches(['autoConnect', 'requestStates', 'showStatus', 'quiet'], stored);
+    if (!switches.ok) return switches;
     const startFrames = checkFrames(stored.startFrames, 'startFrames');
     if (!startFrames.ok) return startFrames;
     const goodbyeFrames = checkFrames(stored.goodbyeFrames, 'goodbyeFrames');
     if (!goodbyeFrames.ok) return goodbyeFrames;
     const { keepValues = '' } = stored;
     if (typeof keepValues !== 'string') {
-        return refuse('setting-choice', { setting: 'keepValues', found: sample(keepValues) });
+        const params = { setting: 'keepValues', found: sample(keepValues) };
+        return { ok: false, reason: detailed('setting-choice-text', params) };
     }
     const { rows, faults } = readIntervals(stored.intervals);
     const { handshake, heartbeat, retryCeiling, maxSize, gap, silence } = numbers.value;
@@ -86,10 +94,9 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
         goodbyeFrames: goodbyeFrames.value,
         intervals: rows,
         intervalFaults: faults,
-        autoConnect: stored.autoConnect !== false,
+        ...switches.value,
         gapMs: gap,
         silenceMs: silence * 1000,
-        requestStates: stored.requestStates !== false,
         keepValues,
     });
 }
@@ -103,10 +110,9 @@ export function checkVersion(stored: Stored, known: number = SETTINGS_VERSION): 
 }
 
 function hubPlace(stored: Stored, credentials: Stored): Result<HubPlace> {
-    if (stored.place === 'simulated') return ok({ kind: 'simulated' });
-    if (stored.place !== 'address' && stored.place !== undefined) {
-        return refuse('setting-choice', { setting: 'place', found: sample(stored.place) });
-    }
+    const chosen = checkChoice('place', stored.place);
+    if (!chosen.ok) return chosen;
+    if (chosen.value === 'simulated') return ok({ kind: 'simulated' });
     const address = checkAddress(stored.address);
     if (!address.ok) return address;
     const { login } = splitLogin(String(stored.address));

@@ -373,6 +373,8 @@ describe('the editor requests diagnostics [P7]', () => {
             autoConnect: true,
             requestStates: false,
             keepValues: '',
+            showStatus: true,
+            quiet: false,
             gapMs: 0,
             silenceMs: 60_000,
             startFrames: 1,

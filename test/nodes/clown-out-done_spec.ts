@@ -2,6 +2,7 @@
 // sent as they are.
 
 import assert from 'node:assert/strict';
+import { REQUEST_KINDS } from '../../src/protocol/kinds';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
@@ -214,7 +215,14 @@ describe('clown out: when it is done [O8, O11, O13]', () => {
             await load([tab(), hubAt(hub), ...requestNode('request', { command: 'raw' }), ...listeners()]);
             give('request', { payload: '["led/-/get", {}]' });
             const [caught] = await messagesAt('f1-catch-sink', 1);
-            assert.equal(errorOf(caught).message, reason('setting-choice', { setting: 'command', found: '"raw"' }));
+            assert.equal(
+                errorOf(caught).message,
+                reason('setting-choice', {
+                    setting: 'command',
+                    found: '"raw"',
+                    known: REQUEST_KINDS.join(', '),
+                }),
+            );
         });
     });
 });

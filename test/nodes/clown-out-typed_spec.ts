@@ -135,7 +135,7 @@ const BROKEN: readonly (readonly [name: string, settings: Settings, code: string
     ['an expression with a mistake', { ...relay, payload: '(', payloadType: 'jsonata' }, 'expression'],
     ['JSON with a mistake', { ...relay, payload: '{', payloadType: 'json' }, 'expression'],
     ['a path with a mistake', { topic: 'a[', topicType: 'msg' }, 'expression'],
-    ['a number that is none', { ...relay, payload: 'x', payloadType: 'num' }, 'setting-choice'],
+    ['a number that is none', { ...relay, payload: 'x', payloadType: 'num' }, 'setting-choice-number'],
     ['a type that is none', { ...relay, payload: 'x', payloadType: 're' }, 'setting-choice'],
     ['a fixed topic with a wildcard', { topic: 'relay/+/set', topicType: 'str' }, 'topic-wildcard'],
     ['a fixed device that is none', { ...relay, device: 'a/b/c' }, 'device-name'],

@@ -62,7 +62,7 @@ describe('states requested after a connect', () => {
         await become(() => hub.relay(RELAY) === true, 'the relay on again');
     });
 
-    for (const skipRequested of [undefined, false, 'true', 1]) {
+    for (const skipRequested of [undefined, false, 'false']) {
         it(`are not left out with ${JSON.stringify(skipRequested)}`, async () => {
             await load(flow({}, { skipRequested }));
             await become(() => received('in-sink').length === 2, 'two states');

@@ -4,14 +4,21 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { labelled } from '../../nodes/shared/setting-label';
+import { CHOICES, SWITCHES } from '../../src/settings/choices';
 import { checkNumber, NUMBERS, type NumberName } from '../../src/settings/numbers';
 import { root } from '../support/folders.js';
 
 type Texts = { readonly [key: string]: string | Texts };
 
 const LOCALES = join(root, 'nodes/locales');
-const OTHERS = ['place', 'startFrames', 'goodbyeFrames', 'address', 'user', 'password', 'proxy', 'subprotocol'];
-const NODES = ['command', 'topic', 'device', 'payload', 'listen', 'output', 'offline', 'answer'];
+const TABLES = [NUMBERS, CHOICES, SWITCHES];
+const OTHERS = ['startFrames', 'goodbyeFrames', 'address', 'user', 'password', 'proxy', 'subprotocol'].concat([
+    'command',
+    'topic',
+    'device',
+    'payload',
+    'answer',
+]);
 
 /** Looks up a key as Node-RED does. */
 function lookUpIn(language: string): (key: string) => string {
@@ -28,7 +35,7 @@ function lookUpIn(language: string): (key: string) => string {
 describe('the label of a setting', () => {
     for (const language of readdirSync(LOCALES)) {
         it(`${language}: is in the catalogue for each setting that a sentence names`, () => {
-            for (const setting of [...Object.keys(NUMBERS), ...OTHERS, ...NODES]) {
+            for (const setting of [...TABLES.flatMap(Object.keys), ...OTHERS]) {
                 const { setting: label } = labelled({ setting, least: 1 }, lookUpIn(language));
                 assert.ok(label !== setting && /^\p{Lu}/u.test(String(label)), `${setting}: ${label}`);
             }

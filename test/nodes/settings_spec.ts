@@ -1,6 +1,8 @@
 // Settings that do not hold: red status and one clear sentence, without effect on other nodes. Environment variables.
 
 import assert from 'node:assert/strict';
+import { COMMAND_KINDS } from '../../src/protocol/kinds';
+import { CHOICES } from '../../src/settings/choices';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
@@ -60,7 +62,12 @@ describe('settings', () => {
             ],
             ['a number that is none', { address: 'ws://x/', heartbeat: 'soon' }, 'setting-number'],
             ['start frames that are none', { address: 'ws://x/', startFrames: 'hello' }, 'setting-frames'],
-            ['a place that is not known', { place: 'moon' }, 'setting-choice', { setting: 'place', found: '"moon"' }],
+            [
+                'a place that is not known',
+                { place: 'moon' },
+                'setting-choice',
+                { setting: 'place', found: '"moon"', known: 'address, simulated' },
+            ],
             ['a later version', { settingsVersion: 3 }, 'version-newer', { version: '3', known: 2 }],
             ['a version that is none', { settingsVersion: 'x' }, 'version-newer', { version: '"x"', known: 2 }],
             [
@@ -132,7 +139,7 @@ describe('settings', () => {
                 'in with an unknown output',
                 inNode('bad', { output: 'xml' })[0] as Item,
                 'setting-choice',
-                { setting: 'output', found: '"xml"' },
+                { setting: 'output', found: '"xml"', known: CHOICES.output.join(', ') },
             ],
             ['in without a quantity', inNode('bad', { output: 'quantity' })[0] as Item, 'quantity-missing'],
             [
@@ -145,7 +152,7 @@ describe('settings', () => {
                 'in that listens to what is not known',
                 inNode('bad', { listen: 'radio' })[0] as Item,
                 'setting-choice',
-                { setting: 'listen', found: '"radio"' },
+                { setting: 'listen', found: '"radio"', known: 'topic, dynamic, state' },
             ],
             [
                 'in with a silence that is no number',
@@ -158,7 +165,7 @@ describe('settings', () => {
                 'in for chosen topics, with an unknown output',
                 inNode('bad', { listen: 'dynamic', output: 'xml' })[0] as Item,
                 'setting-choice',
-                { setting: 'output', found: '"xml"' },
+                { setting: 'output', found: '"xml"', known: CHOICES.output.join(', ') },
             ],
             ['request without a hub', requestNode('bad', { hub: '' })[0] as Item, 'hub-missing'],
             [
@@ -180,7 +187,49 @@ describe('settings', () => {
                 'out with an unknown command',
                 outNode('bad', { command: 'fly' }),
                 'setting-choice',
-                { setting: 'command', found: '"fly"' },
+                { setting: 'command', found: '"fly"', known: COMMAND_KINDS.join(', ') },
+            ],
+            [
+                'out with a policy that is none',
+                outNode('bad', { offline: 'drop' }),
+                'setting-choice',
+                { setting: 'offline', found: '"drop"', known: 'fail, newest, queue' },
+            ],
+            [
+                'out with a treatment of long text that is none',
+                outNode('bad', { command: 'text', device: 'i2c0-3c', long: 'wrap' }),
+                'setting-choice',
+                { setting: 'long', found: '"wrap"', known: 'refuse, cut' },
+            ],
+            [
+                'out with a confirmation that is neither on nor off',
+                outNode('bad', { confirm: 'yes' }),
+                'setting-choice',
+                { setting: 'confirm', found: '"yes"', known: 'true, false' },
+            ],
+            [
+                'out with a fixed payload that the command refuses',
+                outNode('bad', { command: 'relay', device: 'i2c0-3b', payload: 'open', payloadType: 'str' }),
+                'relay-state',
+                { topic: 'relay/i2c0-3b/set', found: '"open"' },
+            ],
+            [
+                'request with a fixed payload that the command refuses',
+                requestNode('bad', {
+                    command: 'interval',
+                    device: '',
+                    deviceType: 'msg',
+                    payload: '0',
+                    payloadType: 'num',
+                })[0] as Item,
+                'interval',
+                { topic: 'thermometer/i2c0-48/config/update', found: '0', least: 1, most: 86_400 },
+            ],
+            [
+                'in with a switch that is neither on nor off',
+                inNode('bad', { replay: 'often' })[0] as Item,
+                'setting-choice',
+                { setting: 'replay', found: '"often"', known: 'true, false' },
             ],
             [
                 'out of a later version',

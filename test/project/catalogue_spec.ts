@@ -43,6 +43,34 @@ const FIXED_TOPIC: readonly ReasonCode[] = [
     ] as const),
     ...(['i2c-topic', 'interval-relay'] as const),
 ];
+/** What a fixed payload in the settings can be refused for. */
+const FIXED_PAYLOAD: readonly ReasonCode[] = [
+    'relay-state',
+    'led-state',
+    'state-first',
+    'interval',
+    'interval-co2',
+    'interval-nested',
+    'interval-missing',
+    'display-line',
+    'display-lines',
+    'display-text',
+    'display-char',
+    'display-raw',
+    'i2c-payload',
+    'i2c-address',
+    'i2c-write',
+    'i2c-write-only',
+    'i2c-read',
+    'payload-not-object',
+    'payload-deep',
+    'payload-large',
+    'payload-value',
+    'command-tokens',
+    'command-length',
+    'command-no-payload',
+    'raw-text',
+];
 /** Reported as errors: a mistake in the table of intervals does not end the connection. */
 const ONLY_TABLE: readonly ReasonCode[] = ['interval-device', 'interval-twice', 'interval-seconds'];
 /** Sources of reasons that become a status: the settings of a node, and the end of a connection. */
@@ -99,7 +127,7 @@ describe('catalogue: reasons', () => {
             shown.filter((code) => ![...ONLY_SENDING, ...ONLY_INNER, ...ONLY_TABLE].includes(code as ReasonCode)),
         );
         const causes = [...words.keys()].filter((key) => key.startsWith('clown-hub.cause.'));
-        for (const code of FIXED_TOPIC) expected.add(code);
+        for (const code of [...FIXED_TOPIC, ...FIXED_PAYLOAD]) expected.add(code);
         for (const detail of Object.values(REASON_DETAILS)) if ('status' in detail) expected.add(detail.status);
         assert.deepEqual(causes.sort(), [...expected].map((code) => `clown-hub.cause.${code}`).sort());
     });

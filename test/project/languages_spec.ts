@@ -27,7 +27,7 @@ const ALIKE: Keys = [
 ];
 /** What reads alike because the language has the word from English. */
 const BORROWED: Readonly<Record<string, Keys>> = {
-    cs: ['clown-hub.label.place', 'clown-hub.label.proxy', 'clown-in.label.hub', 'clown-hub.doctor.step.tcp'],
+    cs: ['clown-hub.label.place', 'clown-hub.label.proxy', 'clown-hub.doctor.step.tcp'],
 };
 
 /** What the help of a node is made of: how many of each tag, and the words that no translation changes. */

@@ -115,7 +115,7 @@ describe('the packed package', function () {
         it('hold once what several forms share', () => {
             const page = read('dist/nodes/clown-hub.html');
             const uses = [...page.matchAll(/<!-- ([\w-]+) -->/g)].map(([, name]) => name);
-            for (const part of ['form-style', 'command-form']) {
+            for (const part of ['form-start', 'command-form', 'name-field']) {
                 assert.ok(uses.filter((name) => name === part).length > 1, part);
             }
             for (const name of new Set(uses)) assert.equal(page.split(` id="clown-hub-${name}">`).length, 2, name);

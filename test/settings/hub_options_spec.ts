@@ -31,6 +31,8 @@ const DEFAULTS: HubOptions = {
     autoConnect: true,
     requestStates: true,
     keepValues: '',
+    showStatus: true,
+    quiet: false,
     gapMs: 0,
     silenceMs: 60_000,
 };
@@ -91,11 +93,11 @@ const CONNECTING: Rows = [
     ['by itself', { autoConnect: true }, {}],
     ['by a message only', { autoConnect: false }, { autoConnect: false }],
     ['by itself, of a hub of the first release', { autoConnect: undefined }, {}],
-    ['by itself, whatever else is stored', { autoConnect: 'no' }, {}],
+    ['neither by itself nor on request', { autoConnect: 'no' }, 'setting-choice'],
     ['states requested', { requestStates: true }, {}],
     ['no states requested', { requestStates: false }, { requestStates: false }],
     ['states requested, of a hub of the first release', { requestStates: undefined }, {}],
-    ['states requested, whatever else is stored', { requestStates: 0 }, {}],
+    ['states neither requested nor left', { requestStates: 0 }, 'setting-choice'],
 ];
 
 const FRAMES: readonly (readonly [name: string, value: unknown, texts: readonly string[] | number])[] = [

@@ -19,7 +19,7 @@ interface Texts {
     _(key: string, params?: Record<string, unknown>): string;
 }
 
-const listens = (node: object): string => String(current(node, 'listen', 'node-input') || 'topic');
+const listens = (node: object): string => String(current(node, 'listen') || 'topic');
 const fieldText = (name: string): string => String($(`#node-input-${name}`).val() ?? '');
 
 function showFields(node: Texts, known: HubKnowledge): void {
@@ -91,12 +91,13 @@ function showSample(node: Texts, known: HubKnowledge): void {
     $('.clown-in-sample-note').text(notes.join(' '));
 }
 
-export const inDialog: Dialog<OpenNode> = {
+export const inDialog: Dialog<OpenNode & { listen?: string }> = {
     prepare(node) {
-        showSettings(node);
+        const { listen } = showSettings(node);
         const user = node as unknown as HubUser;
         chooseOnlyHub(user);
-        if (!$('#node-input-listen').val()) $('#node-input-listen').val('topic');
+        // A value that the list does not have is shown as invalid.
+        if (listen === undefined) $('#node-input-listen').val('topic');
         const known = followHubField(user, () => {
             showRow();
             show();

@@ -5,19 +5,20 @@ import { NUMBERS } from '../../../src/settings/numbers';
 import type { OutProperties } from '../clown-out';
 import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCommandForm } from '../fields/command-form';
+import { isValid } from '../fields/form';
 import type { Dialog, OpenNode } from '../on-demand';
 
 function showQueue(): void {
     const offline = $('#node-input-offline').val();
-    $('.clown-queue-age').toggle(offline !== 'fail');
-    $('.clown-queue-size').toggle(offline === 'queue');
+    $('.clown-queue-age').toggle(offline !== 'fail' || !isValid('queueAge'));
+    $('.clown-queue-size').toggle(offline === 'queue' || !isValid('queueSize'));
 }
 
 export const outDialog: Dialog<OutProperties & OpenNode> = {
     prepare(node) {
         const settings = showSettings(node);
         prepareCommandForm(settings, COMMAND_KINDS);
-        if (!$('#node-input-offline').val()) $('#node-input-offline').val('fail');
+        if (settings.offline === undefined) $('#node-input-offline').val('fail');
         $('#node-input-offline').on('change', showQueue);
         showQueue();
         $('#clown-out-pass')

@@ -1,6 +1,6 @@
 // The dialog of clown request: the command, the timeout of its response, and the output for failures.
 
-import { COMMAND_KINDS } from '../../../src/protocol/kinds';
+import { REQUEST_KINDS } from '../../../src/protocol/kinds';
 import { NUMBERS } from '../../../src/settings/numbers';
 import type { RequestProperties } from '../clown-request';
 import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
@@ -12,10 +12,7 @@ import type { Dialog, OpenNode } from '../on-demand';
 export const requestDialog: Dialog<RequestProperties & OpenNode> = {
     prepare(node) {
         const settings = showSettings(node);
-        const known = prepareCommandForm(
-            settings,
-            COMMAND_KINDS.filter((kind) => kind !== 'raw'),
-        );
+        const known = prepareCommandForm(settings, REQUEST_KINDS);
         offerSuggestions($('#node-input-answer'), () => filterSuggestions(known.view), known);
         $('#clown-request-failures')
             .prop('checked', Number(settings.outputs) > 1)

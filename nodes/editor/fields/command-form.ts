@@ -5,7 +5,7 @@ import { type CommandKind, KINDS, kindCommand } from '../../../src/protocol/kind
 import { DEVICE_TYPES, LED_STATES } from '../../../src/protocol/model';
 import { text } from '../texts';
 import { type CommandProperties, kindOf } from './command-validators';
-import { chooseOnlyHub } from './form';
+import { chooseOnlyHub, isValid } from './form';
 import { preview } from './frame-preview';
 import type { HubUser } from './hub-in-editor';
 import type { HubKnowledge } from './hub-knowledge';
@@ -35,8 +35,9 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
                 .text(text(`command.${kind}`)),
         ),
     );
-    command.val(node.command || 'message');
-    if (!$('#node-input-long').val()) $('#node-input-long').val('refuse');
+    // A value that a list does not have is shown as invalid.
+    command.val(node.command ?? 'message');
+    if (node.long === undefined) $('#node-input-long').val('refuse');
     // Nodes of the first release have no topic type: an empty topic means `msg.topic`.
     const hasTopic = Boolean(node.topic);
     const topicType = node.topicType || (hasTopic ? 'str' : 'msg');
@@ -140,7 +141,8 @@ function showFields(known: HubKnowledge): void {
     $('.clown-payload').toggle(payload);
     $('.clown-long').toggle(kind === 'text');
     $('.clown-confirm').toggle(kind === 'relay' || kind === 'led' || kind === 'message');
-    $('.clown-tries').toggle($('.clown-confirm').css('display') !== 'none' && $('#node-input-confirm').is(':checked'));
+    const isConfirmed = $('.clown-confirm').css('display') !== 'none' && $('#node-input-confirm').is(':checked');
+    $('.clown-tries').toggle(isConfirmed || !isValid('tries'));
     $('.clown-tip').text(text(`command-tip.${kind}`));
     const { label, frame } = preview(kind);
     $('.clown-unlisted').text(unlisted(kind, known));

@@ -1,11 +1,12 @@
 // The settings of a command in clown out and clown request: their validators, and the label of their node.
 
 import { ok } from '../../../src/base/errors';
-import { checkCommandTopic } from '../../../src/protocol/commands';
+import { checkFixedPayload, checkFixedPlace, fixedValue } from '../../../src/protocol/fixed-command';
 import { type CommandKind, isCommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
+import { checkOneOf } from '../../../src/settings/choices';
 import { deviceLabel } from '../device-label';
 import { text } from '../texts';
-import { current, isFixed, typedValidator } from './validators';
+import { choice, chosen, current, isFixed, typedValidator, validator } from './validators';
 
 /** The settings that the form stores besides the node's own; undefined where they are as their absence means. */
 export interface CommandProperties {
@@ -26,26 +27,42 @@ export interface CommandProperties {
 
 /** The selected command in the open form, or else that of the node. */
 export const kindOf = (node: object): CommandKind => {
-    const command = current(node, 'command', 'node-input');
+    const command = current(node, 'command');
     return isCommandKind(command) ? command : 'message';
 };
 
+/** The validator of the command; `kinds` are those of the node. */
+export function commandValidator(kinds: readonly CommandKind[]): (this: object, value: string) => boolean {
+    return validator((value, node) => checkOneOf('command', chosen(value, node, 'command') ?? 'message', kinds));
+}
+
+/** What is done with a text that is too long. */
+export const longValidator = choice('long', (node) => kindOf(node) === 'text');
+
 /** A fixed topic must be a topic of a command. */
 export const topicValidator = typedValidator('topicType', 'str', (value, node) => {
-    return kindOf(node) !== 'message' ? undefined : value ? checkCommandTopic(value) : ok(value);
+    if (kindOf(node) !== 'message') return undefined;
+    return value && isFixed(node, 'topicType') ? checkFixedPlace('message', value) : ok(value);
 });
 
 /** A fixed device must accept the command. */
 export const deviceValidator = typedValidator('deviceType', 'str', (value, node) => {
     const kind = kindOf(node);
-    return kind === 'message' || kind === 'raw' || KINDS[kind].device === 'none'
-        ? undefined
-        : kindCommand(kind, value, KINDS[kind].example);
+    if (KINDS[kind].device === 'none') return undefined;
+    return isFixed(node, 'deviceType') ? checkFixedPlace(kind, value) : ok(value);
 });
 
-/** A fixed payload is checked with the whole frame. Any other type is validated by the editor. */
-export const payloadValidator = typedValidator('payloadType', 'str', (value, node) => {
-    return KINDS[kindOf(node)].payload ? ok(value) : undefined;
+/** A fixed payload must be one that the command accepts. */
+export const payloadValidator = typedValidator('payloadType', 'msg', (value, node) => {
+    const kind = kindOf(node);
+    if (!KINDS[kind].payload) return undefined;
+    const fixed = fixedValue(current(node, 'payloadType'), value);
+    if (!fixed) return ok(value);
+    const setting = kind === 'message' ? 'topic' : 'device';
+    const place = { value: current(node, setting) ?? '' };
+    const here = isFixed(node, `${setting}Type`) && !/\$\{/.test(String(place.value)) ? place : undefined;
+    const isCut = kind === 'text' && current(node, 'long') === 'cut';
+    return checkFixedPayload(kind, here, fixed.value, isCut ? 'cut' : 'refuse');
 });
 
 /** The label of a node without a name: its topic, its device or its command. */

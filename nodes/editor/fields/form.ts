@@ -1,5 +1,6 @@
 // What the open forms of the nodes share.
 
+import { checkNumber, type NumberName } from '../../../src/settings/numbers';
 import { type HubUser, isVariable } from './hub-in-editor';
 
 /** Fills the datalist of a field; other values can still be typed. */
@@ -7,6 +8,11 @@ export function suggest(list: string, values: Iterable<string>): void {
     $(list)
         .empty()
         .append([...values].map((value) => $('<option>').val(value)));
+}
+
+/** Whether a numeric field is valid. An invalid one is shown although the node does not use it, because it is refused. */
+export function isValid(name: NumberName): boolean {
+    return checkNumber(name, $(`#node-input-${name}`).val()).ok;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { ok, type Result, shorten } from '../../../src/base/errors';
 import { commandText, isToggle } from '../../../src/protocol/commands';
+import { fixedValue } from '../../../src/protocol/fixed-command';
 import { type CommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../../src/protocol/kinds';
 import { sentenceOf, text } from '../texts';
 import { payloadText } from './sample-message';
@@ -46,20 +47,9 @@ function frameText(kind: CommandKind, value: unknown): Result<string> {
 /** The payload of the form; undefined if it comes from the message or an expression. */
 function fixedPayload(kind: CommandKind): unknown {
     if (!KINDS[kind].payload) return {};
-    const value = String($('#node-input-payload').val());
-    const readers: Readonly<Record<string, (text: string) => unknown>> = {
-        str: (text) => text,
-        num: Number,
-        bool: (text) => text === 'true',
-        json: readJson,
-    };
-    return readers[String($('#node-input-payloadType').val())]?.(value);
-}
-
-function readJson(value: string): unknown {
-    try {
-        return JSON.parse(value);
-    } catch {
-        return value;
-    }
+    const text = $('#node-input-payload').val();
+    const type = $('#node-input-payloadType').val();
+    const fixed = fixedValue(type, text);
+    // JSON with a mistake is shown as it is.
+    return fixed || type !== 'json' ? fixed?.value : text;
 }

@@ -58,7 +58,6 @@ export function prepareTabs(): () => void {
     const timer = setTimeout(() => {
         const faulty = NAMES.find(isFaulty);
         if (faulty) tabs.activateTab(idOf(faulty));
-        $('.clown-hub-panel details:has(.input-error)').attr('open', '');
     });
     return () => {
         clearTimeout(timer);

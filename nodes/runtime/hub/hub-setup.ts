@@ -40,6 +40,8 @@ export interface HubSetup {
     readonly intervalFaults: readonly Reason[];
     readonly requestStates: boolean;
     readonly keepValues: string;
+    readonly quiet: boolean;
+    readonly showStatus: boolean;
     readonly label: string;
     close(): Promise<void>;
 }
@@ -89,8 +91,9 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     const checked = checkedSettings(RED, node, def, credentials);
     if (!checked.ok) return checked;
     const { stored, options } = checked.value;
-    const { place, maxBytes, intervals, intervalFaults, requestStates, keepValues, ...settings } = options;
-    const table = { intervals, intervalFaults, requestStates, keepValues };
+    const { place, maxBytes, intervals, intervalFaults, requestStates, ...others } = options;
+    const { keepValues, quiet, showStatus, ...settings } = others;
+    const table = { intervals, intervalFaults, requestStates, keepValues, quiet, showStatus };
     if (place.kind === 'simulated') {
         const { openSocket, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');

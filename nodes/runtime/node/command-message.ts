@@ -2,9 +2,11 @@
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample, shorten } from '../../../src/base/errors';
-import { checkCommand, checkCommandTopic, isToggle, textOf } from '../../../src/protocol/commands';
+import { checkCommand, isToggle, textOf } from '../../../src/protocol/commands';
+import { checkFixedPayload, checkFixedPlace, fixedValue } from '../../../src/protocol/fixed-command';
 import { bytesAsText } from '../../../src/protocol/flow-payload';
-import { type CommandKind, isCommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
+import { type CommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
+import { checkChoice, checkOneOf } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
 import { unreadable } from './completion';
 import { QuickInputs, TypedInputs } from './typed-input';
@@ -61,18 +63,26 @@ export class CommandReader {
 
     /** Checks the settings as far as possible before the first message. */
     static make(RED: NodeAPI, node: Node, stored: Stored, options: CommandReaderOptions): Result<CommandReader> {
-        const { command = 'message', long } = stored;
-        if (!isCommandKind(command) || !options.kinds.includes(command)) {
-            return refuse('setting-choice', { setting: 'command', found: sample(command) });
-        }
+        const { command: kind = 'message' } = stored;
+        const chosen = checkOneOf('command', kind, options.kinds);
+        if (!chosen.ok) return chosen;
+        const { value: command } = chosen;
+        // What the dialog hides for this command belongs to another one.
+        const long = checkChoice('long', command === 'text' ? stored.long : undefined);
+        if (!long.ok) return long;
         const place = placeOf(command, stored);
-        const fault = place.type === 'str' ? checkPlace(command, place.value) : undefined;
-        if (fault) return fault;
-        const inputs = TypedInputs.make(RED, node, [place, payloadOf(command, stored)]);
+        const payload = payloadOf(command, stored);
+        const fixedPlace = place.type === 'str' ? place : undefined;
+        const placed = fixedPlace ? checkFixedPlace(command, place.value) : ok(undefined);
+        if (!placed.ok) return placed;
+        const inputs = TypedInputs.make(RED, node, [place, payload]);
         if (!inputs.ok) return inputs;
+        const fixed = KINDS[command].payload ? fixedValue(payload.type, payload.value) : undefined;
+        const sent = fixed ? checkFixedPayload(command, fixedPlace, fixed.value, long.value) : ok(undefined);
+        if (!sent.ok) return sent;
         // Not the inputs of a node, which would keep its whole flow in memory.
         const { value } = inputs;
-        return ok(new CommandReader(value.quick ?? value, command, options.batches, long === 'cut' ? 'cut' : 'refuse'));
+        return ok(new CommandReader(value.quick ?? value, command, options.batches, long.value));
     }
 
     /** Calls `then` once with the commands of the message, at least one, in the order of the messages. */
@@ -143,19 +153,6 @@ function unused(setting: string): TypedSetting {
 
 function typeOf(type: unknown, usual: string): unknown {
     return type === undefined || type === '' ? usual : type;
-}
-
-/** Checks a fixed topic or device at once, so that the node shows what is wrong with it. */
-function checkPlace(command: CommandKind, place: unknown): ReturnType<typeof refuse> | undefined {
-    if (command === 'raw') return undefined;
-    if (command === 'message') {
-        const topic = checkCommandTopic(place);
-        return topic.ok ? undefined : topic;
-    }
-    const built = kindCommand(command, place, KINDS[command].example);
-    if (!built.ok) return built;
-    const checked = checkCommand(built.value.topic, built.value.payload);
-    return checked.ok ? undefined : checked;
 }
 
 function intervalOf(topic: string, payload: unknown): Result<readonly Command[]> {

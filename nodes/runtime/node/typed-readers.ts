@@ -2,7 +2,8 @@
 // Refuses at once what can never give a value.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { ok, type Result, refuse, sample, shorten, thrownKind } from '../../../src/base/errors';
+import { detailed, ok, type Result, refuse, sample, shorten, thrownKind } from '../../../src/base/errors';
+import { INPUT_TYPES } from '../../../src/settings/choices';
 
 /** One setting that is evaluated for each message; reasons name it as `setting`. */
 export interface TypedSetting {
@@ -82,8 +83,9 @@ function ofMessage(util: NodeAPI['util'], setting: string, text: string): Read {
 
 /** How to read a setting, or why it can never be read. */
 export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: TypedSetting): Result<Read> {
-    const unknown = (found: unknown): Result<Read> => refuse('setting-choice', { setting, found: sample(found) });
-    if (typeof value === 'object' && value !== null) return unknown(value);
+    const params = { setting, found: sample(value) };
+    if (typeof value === 'object' && value !== null)
+        return { ok: false, reason: detailed('setting-choice-text', params) };
     const text = String(value ?? '');
     try {
         switch (type) {
@@ -92,11 +94,11 @@ export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: 
             case 'jsonata':
                 return ok(ofExpression(util, setting, util.prepareJSONataExpression(text, node)));
             case 'num': // Number('') is 0, which is never intended
-                if (text.trim() === '' || !Number.isFinite(Number(text))) return unknown(value);
-                break;
+                if (text.trim() !== '' && Number.isFinite(Number(text))) break;
+                return { ok: false, reason: detailed('setting-choice-number', params) };
             case 'bool':
-                if (!/^(true|false)$/i.test(text)) return unknown(value);
-                break;
+                if (/^(true|false)$/i.test(text)) break;
+                return refuse('setting-choice', { setting, found: sample(value), known: 'true, false' });
             case 'json':
                 JSON.parse(text);
                 break;
@@ -109,7 +111,7 @@ export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: 
             case 'env':
                 break;
             default:
-                return unknown(type);
+                return refuse('setting-choice', { setting, found: sample(type), known: INPUT_TYPES.join(', ') });
         }
     } catch (thrown) {
         return refuse('expression', { setting, found: words(thrown) });

@@ -1,0 +1,102 @@
+// Settings that a program or a person wrote into a flow: the editor marks each value that is not allowed, lists what is, and
+// opens the fold that hides it.
+
+import assert from 'node:assert/strict';
+import { hubNode, inNode, outNode, requestNode, tab } from '../nodes/support/flows.js';
+import { deployReal } from '../nodes/support/real.js';
+import { onEveryStage } from './support/stage.js';
+
+/** The editor's own. */
+declare const RED: { nodes: { node(id: string): object } };
+
+const relay = { command: 'relay', device: 'i2c0-3b', topic: '', payloadType: 'str' };
+
+/** Node, settings, the marked setting, and what its error names. */
+const ROWS = [
+    ['in', { listen: 'frames' }, 'listen', 'topic, dynamic, state'],
+    ['in', { output: 'value' }, 'output', 'payload, values, quantity, each, text'],
+    ['in', { replay: 'often' }, 'replay', 'true, false'],
+    ['out', { command: 'switch' }, 'command', 'relay, led, text'],
+    ['out', { topic: 'led/-/set', offline: 'drop' }, 'offline', 'fail, newest, queue'],
+    ['out', { command: 'text', device: 'i2c0-3c', long: 'wrap' }, 'long', 'refuse, cut'],
+    ['out', { ...relay, device: 'i2c0-3z', payload: 'on' }, 'device', 'relay/i2c0-3z/set'],
+    ['out', { ...relay, payload: 'open' }, 'payload', '"open"'],
+    ['out', { ...relay, payload: '5', payloadType: 'num' }, 'payload', '5'],
+    ['out', { ...relay, payload: 'on', payloadType: 'moon' }, 'payload', 'msg, flow, global'],
+    ['request', { command: 'raw' }, 'command', 'relay, led, text'],
+    ['request', { confirm: 'yes' }, 'confirm', 'true, false'],
+    ['hub', { place: 'moon', address: 'ws://hub.local' }, 'place', 'address, simulated'],
+    ['hub', { requestStates: 'no' }, 'requestStates', 'true, false'],
+] as const;
+
+onEveryStage('settings with a list of values', (stage) => {
+    it('are marked with what is allowed, in nodes whose dialog is closed', async () => {
+        const { editor, nodeRed } = stage();
+        const hub = hubNode({ place: 'simulated' });
+        const nodes = ROWS.map(([type, settings], row) => {
+            const id = `row-${row}`;
+            const place = { x: 200, y: 100 + 40 * row, wires: [] };
+            if (type === 'in') return inNode(id, { ...settings, ...place })[0];
+            if (type === 'request') return requestNode(id, { ...settings, ...place })[0];
+            return type === 'out'
+                ? outNode(id, { ...settings, ...place })
+                : hubNode({ id, place: 'simulated', ...settings });
+        });
+        await deployReal(
+            nodeRed,
+            [tab(), hub, ...nodes, outNode('good', { ...relay, payload: 'toggle', x: 200, y: 60 })] as object[],
+            'full',
+        );
+        await editor.reload('clown-in');
+        await editor.show('f1');
+        const errors = await editor.page.evaluate(
+            (rows) => {
+                return rows.map(([, , setting], row) => {
+                    const node = RED.nodes.node(`row-${row}`) as unknown as Record<string, unknown> & {
+                        _def: { defaults: Record<string, { validate(value: unknown, options: object): unknown }> };
+                    };
+                    const defaults = Object.entries(node._def.defaults).filter(
+                        ([, { validate }]) => validate as unknown,
+                    );
+                    const wrong = defaults
+                        .map(([name, one]) => [name, one.validate.call(node, node[name], {})])
+                        .filter(([, valid]) => valid !== true);
+                    return { setting, valid: node.valid, wrong };
+                });
+            },
+            ROWS as never as [string, object, string][],
+        );
+        for (const [row, { setting, valid, wrong }] of errors.entries()) {
+            const name = JSON.stringify(ROWS[row]);
+            assert.equal(valid, false, name);
+            assert.deepEqual(
+                wrong.map(([one]) => one),
+                [setting],
+                name,
+            );
+            assert.ok(String(wrong[0]?.[1]).includes(ROWS[row]?.[3] ?? ''), `${name}: ${String(wrong[0]?.[1])}`);
+        }
+        assert.ok(await editor.isValid('good'));
+    });
+
+    it('open the fold that hides them, and are right again with a value of the list', async () => {
+        const { editor, picture } = stage();
+        const row = ROWS.findIndex(([, settings]) => 'offline' in settings);
+        await editor.edit(`row-${row}`, async () => {
+            const field = editor.field('offline');
+            await field.and(editor.page.locator('.input-error')).waitFor({ state: 'visible' });
+            await picture('choice-wrong');
+            await field.selectOption('queue');
+            await editor.right(field);
+        });
+        assert.ok(await editor.isValid(`row-${row}`));
+        await editor.edit('good', async () => {
+            await editor.chooseTyped('payload', 'str', 'open');
+            const marked = editor.page.locator('.clown-payload .red-ui-typedInput-container.input-error');
+            await marked.waitFor();
+            await picture('payload-wrong');
+            await editor.chooseTyped('payload', 'bool', 'true');
+            await marked.waitFor({ state: 'detached' });
+        });
+    });
+});

@@ -1,0 +1,202 @@
+// Each setting of the four nodes with a value that is not allowed: the editor and the runtime refuse it with the same sentence,
+// which names the setting by its label, what was received and what is allowed.
+
+import assert from 'node:assert/strict';
+import { COMMAND_KINDS, REQUEST_KINDS } from '../../src/protocol/kinds';
+import { CHOICES, INPUT_TYPES, SWITCHES } from '../../src/settings/choices';
+import { NUMBERS } from '../../src/settings/numbers';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { translate } from './support/catalogue';
+import { hubAt, hubNode, type Item, inNode, outNode, requestNode, tab } from './support/flows';
+import { load, logged, node as nodeOf, unload, WARN } from './support/runtime';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+interface Definition {
+    readonly defaults: Readonly<
+        Record<string, { readonly validate?: (this: object, value: unknown, options: object) => boolean | string }>
+    >;
+}
+
+/** A value that is not allowed, parts of its sentence, and the settings with which the node uses it. */
+interface Row {
+    readonly value: unknown;
+    readonly says: readonly string[];
+    readonly beside?: Settings;
+    /** The field that shows the error, if it has another name. */
+    readonly field?: string;
+}
+
+const relay = { command: 'relay', device: 'i2c0-3b', topic: '', payload: 'on', payloadType: 'str' };
+const types = INPUT_TYPES.join(', ');
+const typed: Readonly<Record<string, Row>> = {
+    topic: { value: 'relay/+/set', says: ['relay/+/set'], beside: { command: 'message' } },
+    topicType: {
+        value: 'moon',
+        says: ['Topic', '"moon"', types],
+        field: 'topic',
+        beside: { command: 'message', topic: 'a/b/c' },
+    },
+    device: { value: 'i2c0-3z', says: ['i2c0-3z', 'i2c0-3b'], beside: relay },
+    deviceType: { value: 'moon', says: ['Device', '"moon"', types], field: 'device', beside: relay },
+    payload: { value: 'open', says: ['"open"', 'true, false', '"toggle"', 'on, off, 1, 0'], beside: relay },
+    payloadType: { value: 'moon', says: ['Payload', '"moon"', types], field: 'payload', beside: relay },
+};
+
+const COMMAND = ['long', 'confirm', 'tries'];
+/** The settings of each node in the tables of numbers, choices and switches. */
+const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
+    'clown-hub': ['place', 'autoConnect', 'requestStates', 'showStatus', 'quiet'].concat([
+        'handshake',
+        'heartbeat',
+        'retryCeiling',
+        'maxSize',
+        'gap',
+        'silence',
+    ]),
+    'clown-in': ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'silentAfter'],
+    'clown-out': [...COMMAND, 'offline', 'queueSize', 'queueAge'],
+    'clown-request': [...COMMAND, 'timeout'],
+};
+
+/** What is not in the tables of numbers, choices and switches. */
+const OTHERS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
+    'clown-hub': {
+        address: { value: 'http://hub.local', says: ['address', 'ws://', 'wss://'] },
+        intervals: { value: [{ device: 'thermometer', seconds: 5 }], says: ['1', '"thermometer"'] },
+        headers: { value: [{ name: 'a b', slot: 'header1' }], says: ['1', '100'] },
+        subprotocol: { value: 'a b', says: ['subprotocol', '1 to 100 letters'] },
+        startFrames: { value: 'hello', says: ['Start frames', '1', '["-/-/config/list", {}]'] },
+        goodbyeFrames: { value: 'hello', says: ['Goodbye frames', '1', '["-/-/config/list", {}]'] },
+    },
+    'clown-in': {
+        topic: { value: 'thermometer/#/a', says: ['thermometer/#/a', '#'] },
+        quantity: { value: '', says: ['quantity', 'temperature'], beside: { output: 'quantity' } },
+    },
+    'clown-out': { ...typed, command: { value: 'fly', says: ['Command', '"fly"', COMMAND_KINDS.join(', ')] } },
+    'clown-request': {
+        ...typed,
+        command: { value: 'raw', says: ['Command', '"raw"', REQUEST_KINDS.join(', ')] },
+        answer: { value: 'a/#/b', says: ['a/#/b', '#'] },
+    },
+};
+
+/**
+ * Settings without a rule of their own: other nodes check them, the dialog makes them from a checkbox, or a hub also runs
+ * without what they name.
+ */
+const FREE = ['name', 'hub', 'tls', 'proxy', 'inputs', 'outputs', 'settingsVersion', 'keepValues'];
+
+/** What a node needs to use a setting of the tables. */
+const BESIDE: Readonly<Record<string, Settings>> = { long: { command: 'text', device: 'i2c0-3c' } };
+
+function rowOf(type: string, name: string): Row | undefined {
+    const other = OTHERS[type]?.[name];
+    if (other) return other;
+    const labelKeys = ['hub.form', 'in.label', 'out.label', 'request.label', 'hub.label'];
+    const key = labelKeys.map((part) => `clown-${part}.${name}`).find((one) => translate(one) !== one) ?? '';
+    const label = translate(key);
+    const beside = BESIDE[name] ?? {};
+    const number = Object.entries(NUMBERS).find(([one]) => one === name)?.[1];
+    if (number) {
+        const { least, most } = number;
+        return { value: `${most + 1}`, says: [label, `"${most + 1}"`, `${least}`, `${most}`], beside };
+    }
+    const choice = Object.entries(CHOICES).find(([one]) => one === name)?.[1];
+    if (choice) return { value: 'moon', says: [label, '"moon"', choice.join(', ')], beside };
+    return name in SWITCHES ? { value: 'perhaps', says: [label, '"perhaps"', 'true, false'], beside } : undefined;
+}
+
+/** What the editor's script registers, with the editor's functions that validators use. */
+async function readDefinitions(): Promise<Map<string, Definition>> {
+    const definitions = new Map<string, Definition>();
+    const hub = { type: 'clown-hub', valid: true };
+    const RED = {
+        _: translate,
+        settings: {},
+        nodes: {
+            node: () => hub,
+            registerType: (type: string, definition: Definition) => definitions.set(type, definition),
+        },
+        // Node-RED's own check of types other than fixed text.
+        validators: { typedInput: () => () => true },
+    };
+    Object.assign(globalThis, { RED, $: () => ({ length: 0, text: () => '' }) });
+    // The module needs the types of the browser, which tests do not have.
+    const pack = '../../nodes/editor/pack';
+    await import(pack);
+    return definitions;
+}
+
+describe('each setting with a value that is not allowed', () => {
+    let definitions: Map<string, Definition>;
+
+    before(async () => {
+        definitions = await readDefinitions();
+    });
+    after(() => {
+        for (const name of ['RED', '$']) Reflect.deleteProperty(globalThis, name);
+    });
+    leavesNothing(unload);
+
+    /** The settings that the editor refuses, with its sentences. */
+    function refusedInEditor({ type, ...node }: Item): [name: string, sentence: unknown][] {
+        const defaults = Object.entries(definitions.get(type)?.defaults ?? {});
+        return defaults
+            .map(([name, { validate }]): [string, unknown] => [name, validate?.call(node, node[name], {}) ?? true])
+            .filter(([, valid]) => valid !== true);
+    }
+
+    const make: Readonly<Record<string, (settings: Settings) => readonly Item[]>> = {
+        'clown-hub': (settings) => [tab(), hubNode({ address: 'ws://127.0.0.1:9', autoConnect: false, ...settings })],
+        'clown-in': (settings) => inNode('node', settings),
+        'clown-out': (settings) => [outNode('node', settings)],
+        'clown-request': (settings) => requestNode('node', settings),
+    };
+    const idOf = (type: string): string => (type === 'clown-hub' ? 'hub' : 'node');
+
+    async function start(type: string, settings: Settings): Promise<Item> {
+        const items = make[type]?.(settings) ?? [];
+        const rest = type === 'clown-hub' ? inNode() : [tab(), hubAt(await startSilentHub())];
+        await load([...rest, ...items]);
+        const item = items.find(({ id }) => id === idOf(type));
+        assert.ok(item);
+        return item;
+    }
+
+    for (const type of Object.keys(make)) {
+        describe(type, () => {
+            it('has each of its settings in this test', () => {
+                const names = [...(OF_TABLES[type] ?? []), ...Object.keys(OTHERS[type] ?? {})];
+                const free = FREE.filter((name) => definitions.get(type)?.defaults[name]);
+                assert.deepEqual([...names, ...free].sort(), Object.keys(definitions.get(type)?.defaults ?? {}).sort());
+            });
+
+            for (const name of [...(OF_TABLES[type] ?? []), ...Object.keys(OTHERS[type] ?? {})]) {
+                it(`${name}: refused by the editor and by the runtime, in the same words`, async () => {
+                    const row = rowOf(type, name);
+                    assert.ok(row);
+                    const { value, says, beside, field = name } = row;
+                    const item = await start(type, { ...beside, [name]: value });
+                    const [[marked, sentence] = [], ...more] = refusedInEditor(item);
+                    assert.deepEqual([marked, more], [field, []], String(sentence));
+                    for (const part of says) assert.ok(String(sentence).includes(part), `${sentence}: ${part}`);
+                    const [line, ...others] = logged(idOf(type), WARN);
+                    assert.ok(line?.endsWith(String(sentence)), line);
+                    assert.deepEqual(others, []);
+                });
+            }
+
+            it('absent: what its absence means is allowed', async () => {
+                const names = Object.keys(definitions.get(type)?.defaults ?? {});
+                const kept = ['name', 'hub', 'address', 'topic'];
+                const absent = names.filter((name) => !kept.includes(name)).map((name) => [name, undefined]);
+                const item = await start(type, Object.fromEntries(absent));
+                assert.deepEqual(refusedInEditor(item), []);
+                assert.deepEqual(logged(idOf(type), WARN), []);
+                assert.ok(nodeOf(idOf(type)));
+            });
+        });
+    }
+});
