@@ -158,13 +158,17 @@ export class HubRecord {
     device(entry: DeviceEntry): DeviceView {
         const { device } = entry;
         const received = this.#lastFrame(device);
+        const kept = received ? undefined : this.#kept(device);
+        const shown = received ?? kept?.received;
         const silentMs = this.#silentMs(entry);
         const curve = this.#curves.of(device);
         const interval = this.#intervalOf(device);
         return {
             ...entry,
             ...(interval ? { interval } : {}),
-            values: received ? valueViews(received.frame.payload) : [],
+            values: shown ? valueViews(shown.frame.payload) : [],
+            // As old as it is: from before this connection.
+            ...(kept ? { heardAt: this.#clock.now() - kept.ageMs } : {}),
             ...(silentMs === undefined ? {} : { silentMs }),
             ...(curve ? { curve } : {}),
         };
@@ -174,8 +178,10 @@ export class HubRecord {
         const { device, kind, listed, heardAt } = entry;
         const silentMs = this.#silentMs(entry);
         const silent = silentMs === undefined ? '' : Math.floor(silentMs / SILENCE_STEP_MS);
-        const rest = [kind, listed, heardAt, silent, this.#curves.changedAt(device)].join();
-        return { received: this.#lastFrame(device), rest };
+        const received = this.#lastFrame(device);
+        const isKept = !received && this.#kept(device) !== undefined;
+        const rest = [kind, listed, heardAt, silent, this.#curves.changedAt(device), isKept].join();
+        return { received, rest };
     }
 
     /** Stops listening and discards the curves. */
@@ -193,6 +199,16 @@ export class HubRecord {
     #lastFrame(device: string): ReceivedFrame | undefined {
         const { running } = this.parts;
         return running.ok ? running.value.hub.lastFrames.of(device) : undefined;
+    }
+
+    /** The value from before a full deploy or a restart, for display, if its age is known. */
+    #kept(device: string): { readonly received: ReceivedFrame; readonly ageMs: number } | undefined {
+        const { running } = this.parts;
+        if (!running.ok) return undefined;
+        const { kept } = running.value.hub;
+        const [value] = kept.matching([device]);
+        const { received, age: ageMs } = (value && kept.read(value)) ?? {};
+        return received && ageMs !== undefined ? { received, ageMs } : undefined;
     }
 
     #silentMs(entry: DeviceEntry): number | undefined {

@@ -10,7 +10,7 @@ import { editor, postHere } from './support/admin';
 import { hubAt, type Item, inNode, tab } from './support/flows';
 import { linked, listed } from './support/links';
 import { advance, quicken } from './support/quick-clock';
-import { adminApp, deploy, events, load, unload } from './support/runtime';
+import { adminApp, deploy, events, load, messagesAt, unload } from './support/runtime';
 
 const deviceIn = (hub: HubView | undefined, name: string) => hub?.devices.find(({ device }) => device === name);
 
@@ -36,6 +36,34 @@ describe('open editors', () => {
     });
 
     leavesNothing();
+
+    it('receive the value from before a full deploy as old as it is, until the device reports', async () => {
+        const hub = await startSilentHub();
+        const flow = (): Item[] => [tab(), hubAt(hub), ...inNode('in', { topic: 'thermometer/+' })];
+        await load(flow());
+        await listed(hub);
+        const begin = Date.now();
+        hub.print('["thermometer/i2c0-48", {"temperature": [20, "\\u2103"]}]');
+        await messagesAt('in-sink', 1);
+        await deploy(flow(), 'full');
+        await listed(hub, 2);
+        const isThere = ({ hubs }: { hubs: readonly HubView[] }): boolean =>
+            deviceIn(hubs[0], 'thermometer/i2c0-48')?.values.length === 1;
+        const first = open.next(isThere, 'the value');
+        await postHere(ROUTES.feed);
+        const [view] = (await first).hubs;
+        const device = deviceIn(view, 'thermometer/i2c0-48');
+        assert.deepEqual(device?.values, [{ quantity: 'temperature', value: 20, unit: '°C' }]);
+        const { heardAt = Number.NaN } = device;
+        assert.ok(heardAt >= begin - 50 && heardAt < Number(view?.state.since), `${heardAt}`);
+        const second = open.next(
+            ({ hubs }) => deviceIn(hubs[0], 'thermometer/i2c0-48')?.values[0]?.value === 21,
+            'the reading',
+        );
+        hub.print('["thermometer/i2c0-48", {"temperature": [21, "\\u2103"]}]');
+        const [later] = (await second).hubs;
+        assert.ok(Number(deviceIn(later, 'thermometer/i2c0-48')?.heardAt) >= Number(view?.state.since));
+    });
 
     it('receive changes while they hold a lease, and nothing otherwise [E6, E12]', async () => {
         const hub = await startSilentHub();

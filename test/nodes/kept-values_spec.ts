@@ -169,6 +169,13 @@ describe('last values over a full deploy [R12]', () => {
         );
     });
 
+    it('what no hub has taken when the flows have started is dropped', async () => {
+        assert.deepEqual(await again(flow({}, { address: 'invalid' }), '["a/b", {}]'), []);
+        await deploy(flow(), 'full');
+        await settled();
+        assert.equal(received('in-sink').length, 1);
+    });
+
     it('many full deploys leave one listener', async () => {
         await load(flow());
         await linked(hub);
