@@ -6,6 +6,7 @@ import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { until } from '../support/wait.js';
+import { reason } from './support/catalogue';
 import { dynamicNode, hubAt, type Item, inNode, listeners, outNode, tab, watchingNode } from './support/flows';
 import { linked } from './support/links';
 import { retriesQuickly } from './support/quick-retries';
@@ -285,7 +286,7 @@ describe('last values over a full deploy [R12]', () => {
             assert.deepEqual(received('in-sink')[1]?.payload, { state: true });
             give('out', { payload: 'toggle' });
             const [caught] = await messagesAt('f1-catch-sink', 1);
-            assert.equal(errorOf(caught).code, 'relay-unknown');
+            assert.equal(errorOf(caught).message, reason('relay-unknown', { relay: 'relay/i2c0-3b' }));
             await settled();
             const sets = (): string[] => hub.received.filter((line) => line.includes('relay/i2c0-3b/set'));
             assert.deepEqual(sets(), []);

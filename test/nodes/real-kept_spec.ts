@@ -110,7 +110,10 @@ describe('last values over a restart of a real Node-RED [R12]', function () {
         assert.ok(statuses(nodeRed).every(({ text, fill }) => !text?.includes('on ·') || fill === 'grey'));
         await press(nodeRed, 'inject');
         await until(() => probed(nodeRed, 'caught').length === 1, 'the error');
-        assert.match(JSON.stringify(probed(nodeRed, 'caught')[0]), /relay-unknown/);
+        assert.match(
+            JSON.stringify(probed(nodeRed, 'caught')[0]),
+            /cannot be toggled: the hub has not reported its state/,
+        );
         assert.ok(hub.received.every((line) => !line.includes('relay/i2c0-3b/set')));
 
         await deployReal(nodeRed, flow(), 'full');
