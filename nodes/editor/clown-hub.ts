@@ -4,7 +4,7 @@ import { addressLabel, checkAddress } from '../../src/settings/address';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
 import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
 import { upgraded } from '../../src/settings/migrations';
-import { checkStore, choice, current, number, onOff, validator } from './fields/validators';
+import { choice, current, number, onOff, storeValidator, validator } from './fields/validators';
 import type { IntervalRow } from './hub/interval-table';
 import { closeDialog, openDialog, saveDialog } from './on-demand';
 
@@ -82,7 +82,7 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             goodbyeFrames: { value: '', validate: validator((value) => checkFrames(value, 'goodbyeFrames')) },
             quiet: { value: false, validate: onOff('quiet') },
             showStatus: { value: true, validate: onOff('showStatus') },
-            keepValues: { value: undefined, validate: validator(checkStore) },
+            keepValues: { value: undefined, validate: storeValidator },
         },
         credentials: {
             user: { type: 'text' },

@@ -99,7 +99,6 @@ export const REASON_CODES = [
     'header-login',
     'subprotocol-name',
     'stored-elsewhere',
-    'store-missing',
     // the connection
     'lookup',
     'refused',

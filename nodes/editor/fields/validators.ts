@@ -1,6 +1,6 @@
 // Validators of the settings. The editor also runs them for nodes whose dialog is closed.
 
-import { ok, type ReasonCode, type Result, refuse, sample } from '../../../src/base/errors';
+import { ok, type ReasonCode, type Result, refuse } from '../../../src/base/errors';
 import {
     type ChoiceName,
     checkChoice,
@@ -90,11 +90,7 @@ export function storeNames(): readonly string[] {
 }
 
 /** The name of a context store, or none. */
-export function checkStore(value: unknown): Result<unknown> {
-    const known = storeNames();
-    if (!value || known.includes(String(value))) return ok(value);
-    return refuse('store-missing', { found: sample(value), known: known.join(', ') });
-}
+export const storeValidator = validator((value) => (value ? checkOneOf('keepValues', value, storeNames()) : undefined));
 
 /** A check for a required field. */
 export function filled(code: ReasonCode): (value: unknown) => Result<unknown> {
