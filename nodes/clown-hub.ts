@@ -2,6 +2,7 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, thrownText } from '../src/base/errors';
+import type { DeviceList } from '../src/devices/device-list';
 import { Upkeep } from '../src/devices/upkeep';
 import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
@@ -9,6 +10,7 @@ import type { HEADER_SLOTS } from '../src/settings/handshake';
 import { Journal, registryOf } from './admin';
 import { ConnectionLog } from './runtime/hub/connection-log';
 import { offDeploys, onDeploys } from './runtime/hub/deploys';
+import { FilterHints } from './runtime/hub/filter-hints';
 import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
@@ -32,6 +34,11 @@ interface Reporting {
     readonly journal: Journal;
     readonly reporter: HubReporter;
     readonly stopReport: StopReport;
+}
+
+interface Operation {
+    readonly devices: DeviceList;
+    readonly hints: FilterHints;
 }
 
 export default function (RED: NodeAPI): void {
@@ -65,7 +72,7 @@ export default function (RED: NodeAPI): void {
         const reporter = new HubReporter(RED, this, label, () => nodes.nodes);
         const hub = new Hub(settings, reports(RED, this, label, { journal, reporter }));
         const reporting = { quiet, journal, reporter, stopReport };
-        const { devices } = operate(this, hub, setup.value, reporting);
+        const { devices, hints } = operate(this, hub, setup.value, reporting);
         const nodes = new HubUsers(RED, hub);
         registry.add({
             node: this,
@@ -81,6 +88,7 @@ export default function (RED: NodeAPI): void {
             showStatus,
             devices: () => devices.entries(),
             interval: intervalsOf(hub, intervals),
+            hints,
             nodes,
             stopReport,
         };
@@ -88,7 +96,7 @@ export default function (RED: NodeAPI): void {
         listOneUserPerFlow(this, nodes);
     }
 
-    function operate(node: Node, hub: Hub, setup: HubSetup, reporting: Reporting): Upkeep {
+    function operate(node: Node, hub: Hub, setup: HubSetup, reporting: Reporting): Operation {
         const { quiet, journal, reporter, stopReport } = reporting;
         const { label, intervals, intervalFaults, requestStates, close } = setup;
         const log = new ConnectionLog(RED, node, { hub: label, quiet, error: (error) => reporter.error(error) });
@@ -108,7 +116,13 @@ export default function (RED: NodeAPI): void {
             const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
             reporter.error(ownerError(message, reason.code));
         };
-        const upkeep = new Upkeep(hub, { intervals, requestStates, report });
+        const hints = new FilterHints(hub);
+        const upkeep = new Upkeep(hub, {
+            intervals,
+            requestStates,
+            report,
+            listed: (devices) => hints.listed(devices),
+        });
         const keeper = new ValueKeeper(RED, node, hub, setup);
         hub.hold();
         hub.whenFlowing(() => intervalFaults.forEach(report));
@@ -127,6 +141,7 @@ export default function (RED: NodeAPI): void {
         onDeploys(RED, deployed);
         node.on('close', (isRemoved: boolean, done: () => void) => {
             offDeploys(RED, deployed);
+            hints.end();
             upkeep.end();
             const closed = Promise.all([hub.close().then(close), keeper.close(isRemoved)]);
             log.end();
@@ -135,7 +150,7 @@ export default function (RED: NodeAPI): void {
             reporter.end();
             stopReport.close(closed).then(done, done);
         });
-        return upkeep;
+        return { devices: upkeep.devices, hints };
     }
 
     RED.nodes.registerType<Node<Credentials>, ClownHubDef, object, Credentials>('clown-hub', construct, {

@@ -131,7 +131,7 @@ function checkSettings(stored: Stored): Result<Settings> {
     if (!silentAfter.ok) return silentAfter;
     const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored);
     if (!make.ok) return make;
-    const switches = checkSwitches(['replay', 'skipRequested', 'showValue'], stored);
+    const switches = checkSwitches(['replay', 'skipRequested', 'showValue', 'warnUnmatched'], stored);
     if (!switches.ok) return switches;
     const silentMs = silentAfter.value * 1000;
     return ok({

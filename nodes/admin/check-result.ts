@@ -15,6 +15,7 @@ export function topicsSeen({ devices, frames, listedAt }: Seen): TopicsView {
         ...(listedAt === undefined ? {} : { listedAt }),
         devices: devices.map((entry): DeviceView => ({ ...entry, values: values.get(entry.device) ?? [] })),
         topics: [...topics].sort((one, other) => levels(one) - levels(other)),
+        ...(frames.length > MAX_TOPICS ? { isCut: true } : {}),
     };
 }
 

@@ -5,7 +5,7 @@ import type { Node } from 'node-red';
 import type { Clock, Dispose } from '../../src/base/clock';
 import type { Result } from '../../src/base/errors';
 import { systemClock } from '../../src/base/system-clock';
-import type { DeviceEntry, DeviceList } from '../../src/devices/device-list';
+import { type DeviceEntry, type DeviceList, MAX_DEVICES } from '../../src/devices/device-list';
 import { Curves } from '../../src/devices/history';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
@@ -143,7 +143,14 @@ export class HubRecord {
         const isReading = ({ frame }: ReceivedFrame): boolean => frame.topic.split('/', 3).length === 2;
         const sorted = [...all.filter(isReading), ...all.filter((one) => !isReading(one))];
         const topics = sorted.slice(0, MAX_TOPICS).map(topicView);
-        return { ...view, topics, ...(listedAt === undefined ? {} : { listedAt }) };
+        const isComplete =
+            sorted.length <= MAX_TOPICS && view.devices.length < MAX_DEVICES && hub.lastFrames.isComplete;
+        return {
+            ...view,
+            topics,
+            ...(listedAt === undefined ? {} : { listedAt }),
+            ...(isComplete ? {} : { isCut: true }),
+        };
     }
 
     entries(): readonly DeviceEntry[] {

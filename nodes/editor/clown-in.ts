@@ -23,6 +23,7 @@ interface Properties {
     skipRequested: boolean | undefined;
     showValue: boolean;
     silentAfter: string | undefined;
+    warnUnmatched: boolean | undefined;
     inputs: 0 | 1;
     outputs: number;
 }
@@ -66,6 +67,7 @@ RED.nodes.registerType<Properties>('clown-in', {
                 return listens(node) === 'topic' ? checkNumber('silentAfter', value) : undefined;
             }),
         },
+        warnUnmatched: { value: undefined, validate: onOff('warnUnmatched') },
         inputs: { value: 0 },
         outputs: { value: 1 },
     },

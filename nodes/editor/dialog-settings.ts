@@ -26,8 +26,7 @@ export function showSettings<Node extends object>(node: Node, steps: readonly St
     const changes = changesOf(node, steps);
     for (const [name, value] of changes) {
         const field = fieldOf(node, name);
-        if (field.is(':checkbox')) field.prop('checked', value === true);
-        else field.val(String(value ?? ''));
+        fill(field, value);
     }
     return Object.create(node, Object.fromEntries(changes.map(([name, value]) => [name, { value }])));
 }
@@ -77,9 +76,14 @@ export function keepAbsent(node: object, meanings: Settings = {}, steps: readonl
     const settings = settingsOf(node, steps);
     for (const name of Object.keys(definitionOf(node).defaults)) {
         const field = fieldOf(node, name);
-        if (settings[name] === undefined && meanings[name] !== undefined) field.val(String(meanings[name]));
+        if (settings[name] === undefined && meanings[name] !== undefined) fill(field, meanings[name]);
         field.data(SHOWN, shownIn(field));
     }
+}
+
+function fill(field: JQuery, value: unknown): void {
+    if (field.is(':checkbox')) field.prop('checked', value === true);
+    else field.val(String(value ?? ''));
 }
 
 function shownIn(field: JQuery): string {

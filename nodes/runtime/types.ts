@@ -8,6 +8,7 @@ import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/protocol/kinds';
 import type { Choice } from '../../src/settings/choices';
 import type { HeaderRow } from '../../src/settings/handshake';
+import type { FilterHints } from './hub/filter-hints';
 import type { HubUsers } from './hub/hub-users';
 import type { IntervalOf } from './hub/publish-intervals';
 import type { StopReport } from './hub/stop-report';
@@ -43,6 +44,8 @@ export interface ClownInDef extends NodeDef {
     readonly skipRequested?: boolean;
     /** Seconds, as text. */
     readonly silentAfter?: string;
+    /** Absent means true. */
+    readonly warnUnmatched?: boolean;
 }
 
 /** The settings of a command, in clown out and clown request. */
@@ -84,6 +87,8 @@ export interface HubShare {
     /** Devices that the hub has listed or that have reported. */
     devices(): readonly DeviceEntry[];
     readonly interval: IntervalOf;
+    /** What is wrong with the topic filters of its users; none with invalid settings. */
+    readonly hints?: FilterHints;
     /** The nodes that use it, for its state and its errors. */
     readonly nodes: HubUsers;
     /** Receives the commands that a stop of the flows ends. */

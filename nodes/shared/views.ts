@@ -140,6 +140,8 @@ export interface TopicsView {
     readonly devices: readonly DeviceView[];
     /** The last frame of every topic received, readings first. */
     readonly topics: readonly TopicView[];
+    /** Whether devices or topics are left out, because there are too many. */
+    readonly isCut?: true;
 }
 
 export interface Refusal {

@@ -30,7 +30,7 @@ export interface DeviceListOptions {
      */
     readonly frameTimes: () => ReadonlyMap<string, number>;
     /** A list has arrived that is not empty; `devices` are those on it. */
-    readonly listed?: (devices: Iterable<string>) => void;
+    readonly listed?: (devices: readonly string[]) => void;
 }
 
 /** The topic of the request, and those of responses, to us or to another client (clown-talk, section 6). */
@@ -162,7 +162,7 @@ export class DeviceList {
         this.#listed = listed;
         for (const [device, kind] of listed) this.#kinds.set(device, kind);
         if (this.#kinds.size > MAX_KINDS) this.#kinds = new Map(listed);
-        this.#options.listed?.(listed.keys());
+        this.#options.listed?.([...listed.keys()]);
     }
 
     #refreshed(result: Result<DeviceEntry[]>): void {

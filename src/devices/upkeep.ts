@@ -21,6 +21,8 @@ export interface UpkeepSettings {
     readonly requestStates: boolean;
     /** An interval that was refused, or not confirmed. */
     readonly report: (reason: Reason) => void;
+    /** The hub has listed these devices. */
+    readonly listed?: (devices: readonly string[]) => void;
     readonly clock?: Clock;
 }
 
@@ -28,7 +30,8 @@ export class Upkeep {
     readonly devices: DeviceList;
     readonly #ends: readonly Dispose[];
 
-    constructor(hub: Hub, { intervals: rows, requestStates, report, clock = systemClock }: UpkeepSettings) {
+    constructor(hub: Hub, settings: UpkeepSettings) {
+        const { intervals: rows, requestStates, report, clock = systemClock } = settings;
         const requestOptions: RequestOptions = { owner: this, policy: { kind: 'fail' }, timeoutMs: ANSWER_MS };
         const states = requestStates ? stateRequests(hub, clock) : undefined;
         const devices = new DeviceList({
@@ -36,6 +39,7 @@ export class Upkeep {
             listed: (listed) => {
                 check.listed();
                 states?.listed(listed);
+                settings.listed?.(listed);
             },
             frameTimes: () => hub.lastFrames.times(),
             ask: (done) =>

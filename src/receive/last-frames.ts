@@ -24,6 +24,12 @@ export class LastFrames {
     #chars = 0;
     /** From when on topics that nothing needs find room, by the monotonic clock. */
     #roomAt = Number.NEGATIVE_INFINITY;
+    #isComplete = true;
+
+    /** Whether it has kept every topic so far. */
+    get isComplete(): boolean {
+        return this.#isComplete;
+    }
 
     /** The place of the topic in a plain line, if it is known. */
     placeOf(line: Uint8Array, topicEnd: number): ReceivedTopic | undefined {
@@ -48,7 +54,10 @@ export class LastFrames {
 
     /** Keeps a frame in place of the one before it, and gives the place of its topic; none where that is too long. */
     onFrame({ frame: { topic }, text, time, at, place }: ReceivedFrame): ReceivedTopic | undefined {
-        if (topic.length > MAX_TOPIC_LENGTH) return undefined;
+        if (topic.length > MAX_TOPIC_LENGTH) {
+            this.#isComplete = false;
+            return undefined;
+        }
         const one = this.#topics.renew(topic, place);
         this.#chars += text.length - one.length;
         one.keep(text, time, at);
@@ -92,6 +101,7 @@ export class LastFrames {
     #limit(now: number): void {
         while (this.#topics.size > MAX_TOPICS || this.#chars > MAX_CHARS) {
             if (this.hasRoom(now)) this.#roomAt = now + FULL_MS;
+            this.#isComplete = false;
             for (const old of this.#topics.evict()) {
                 this.#chars -= old.length;
                 // A caller may still refer to its place.

@@ -32,6 +32,7 @@ export const SWITCHES = {
     replay: false,
     skipRequested: false,
     showValue: false,
+    warnUnmatched: true,
     // sending and requests
     confirm: false,
 } as const;

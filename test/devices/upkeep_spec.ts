@@ -7,7 +7,7 @@ import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import type { HubSettings } from '../../src/hub-types';
 import type { DeviceInterval } from '../../src/settings/hub-options';
-import { FakeSocket } from '../support/connection-bench';
+import { type FakeSocket, TakingSocket } from '../support/connection-bench';
 import { LIST } from '../support/lines';
 import { ManualClock } from '../support/manual-clock';
 
@@ -24,14 +24,6 @@ const confirmed = (device: string, seconds: number | null): string =>
 const START_ANSWER = '["clown.talk/-/config/ok", {"ack": false}]';
 const DEVICES = '["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": ["led/-"]}]';
 const NO_DEVICES = '["-/-/config/list/ok", {"sensors": [], "actuators": []}]';
-
-/** A socket that takes every text at once. */
-class TakingSocket extends FakeSocket {
-    override send(text: string, done: (error?: Error) => void): void {
-        super.send(text, () => {});
-        done();
-    }
-}
 
 describe('upkeep of a hub', () => {
     let clock: ManualClock;

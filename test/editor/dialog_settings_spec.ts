@@ -138,7 +138,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
     });
 
     describe('of which some are absent', () => {
-        const own = ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm', 'hub'];
+        const own = ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm', 'warn', 'hub'];
         const node = (stored: object): object => ({
             ...{ id: 'a', type: 'clown-out', hub: 'h', ...stored },
             _def: { category: 'Clown.Hub', defaults: Object.fromEntries(own.map((name) => [name, {}])) },
@@ -148,7 +148,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
         /** Opens the dialog of a node, changes the values of some fields, and confirms it. */
         const edit = (one: object, values: Settings): void => {
             module.showSettings(one);
-            module.keepAbsent(one, { tries: 3 });
+            module.keepAbsent(one, { tries: 3, warn: true });
             for (const [name, value] of Object.entries(values)) field(name).value = value;
             const before = { ...one };
             module.storeSettings(one);
@@ -168,23 +168,36 @@ describe('settings of earlier releases in a dialog [L5]', () => {
                 Object.entries(values).map(([name, value]) => [`#node-input-${name}`, { value }]),
             );
             fields['#node-input-confirm'] = { value: false, checkbox: true };
+            fields['#node-input-warn'] = { value: false, checkbox: true };
         });
 
         it('shows what absence means, and keeps those that are not changed absent', () => {
             edit(node({}), {});
-            assert.deepEqual(kept(), ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm']);
+            assert.deepEqual(kept(), ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm', 'warn']);
             assert.equal(field('tries').value, '3');
+            assert.equal(field('warn').value, true);
+        });
+
+        it('lets the editor store a checkbox that was on by its absence and is off now', () => {
+            edit(node({}), { warn: false });
+            assert.ok(!kept().includes('warn'));
+        });
+
+        it('leaves a checkbox off that was stored as off', () => {
+            edit(node({ warn: false }), {});
+            assert.equal(field('warn').value, false);
+            assert.ok(!kept().includes('warn'));
         });
 
         it('lets the editor store those that are changed, and both settings of a typed input', () => {
             edit(node({}), { payloadType: 'bool', confirm: true });
-            assert.deepEqual(kept(), ['topic', 'topicType', 'tries']);
+            assert.deepEqual(kept(), ['topic', 'topicType', 'tries', 'warn']);
         });
 
         it('leaves those alone that the node has, as they are or changed', () => {
             fields['#node-input-tries'] = { value: '5' };
             edit(node({ tries: '5', payload: 'payload', payloadType: 'msg' }), { topic: 'led/-/set' });
-            assert.deepEqual(kept(), ['confirm']);
+            assert.deepEqual(kept(), ['confirm', 'warn']);
             assert.equal(field('tries').value, '5');
         });
 

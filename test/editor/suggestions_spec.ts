@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+    adviceOn,
     commandSuggestions,
     deviceSuggestions,
     filterSuggestions,
@@ -13,7 +14,7 @@ import {
     sameFirst,
     topicsUnder,
 } from '../../nodes/editor/fields/suggestions';
-import type { DeviceView, TopicView } from '../../nodes/shared/views';
+import type { DeviceView, TopicsView, TopicView } from '../../nodes/shared/views';
 import { COMMAND_KINDS, KINDS, kindCommand, knownDevices } from '../../src/protocol/kinds';
 import { checkFilter } from '../../src/protocol/topic';
 
@@ -144,6 +145,46 @@ describe('suggestions [E1]', () => {
         assert.equal(checkFilter('thermometer/').ok, false);
         assert.equal(topicsUnder(HUB, 'thermometer/').length, HUB.topics.length);
         assert.equal(topicsUnder(HUB, 'thermometer/+').length, 1);
+    });
+});
+
+describe('suggestions: a topic that matches nothing', () => {
+    const view = (more: Partial<TopicsView> = {}): TopicsView => ({
+        ...HUB,
+        now: 9_000,
+        listedAt: 5_000,
+        state: { word: 'connected', since: 4_000 },
+        ...more,
+    });
+    const { state: _, ...checked } = view();
+
+    for (const [name, known] of [
+        ['a hub that is connected', view()],
+        ['a silent hub', view({ state: { word: 'silent', since: 4_000 } })],
+        ['a hub that was checked before its first deploy', checked],
+    ] as const) {
+        it(`is known of ${name}`, () => {
+            assert.equal(adviceOn('Thermometer/+', known)?.suggestion, 'thermometer/+');
+            assert.equal(adviceOn('thermometer/+', known), undefined);
+            assert.equal(adviceOn('siren/-', known), undefined);
+        });
+    }
+
+    const { listedAt: __, ...unlisted } = view();
+    for (const [name, known] of [
+        ['nothing is known', undefined],
+        ['the hub has not listed its devices', unlisted],
+        ['its list is empty', view({ devices: [device('thermometer/i2c0-48', 'heard', { listed: false })] })],
+        ['topics are left out', view({ isCut: true })],
+        ['the list is that of an earlier connection', view({ state: { word: 'connected', since: 6_000 } })],
+        ['the hub is not connected', view({ state: { word: 'waiting' } })],
+        ['its bridge has not started', view({ state: { word: 'not-started', since: 4_000 } })],
+    ] as const) {
+        it(`is not known if ${name}`, () => assert.equal(adviceOn('Thermometer/+', known), undefined));
+    }
+
+    it('is not known of a variable, which has its value at run time only', () => {
+        assert.equal(adviceOn(`Thermometer/$\{ROOM}`, view()), undefined);
     });
 });
 

@@ -129,6 +129,7 @@ describe('the editor requests the topics of a hub [E1]', () => {
         assert.deepEqual(view.topics[0]?.values, [{ quantity: 'x', value: 4 }]);
         assert.equal(view.state?.word, 'connected');
         assert.ok(view.devices.length > 5 && view.listedAt);
+        assert.equal(view.isCut, undefined);
     });
 
     it('however many and however odd they are: a bounded response [L6, T11]', async () => {
@@ -144,6 +145,7 @@ describe('the editor requests the topics of a hub [E1]', () => {
         // The last of them: all others have been received before it.
         await messagesAt('in-sink', 1, LONG_MS);
         const view = await topics();
+        assert.equal(view.isCut, true);
         assert.equal(view.topics[0]?.topic, 'constructor/__proto__');
         assert.equal(view.topics.length, MAX_TOPICS);
         assert.deepEqual(view.topics[0].values, [{ quantity: 'constructor', value: '{"prototype": 1}' }]);

@@ -55,7 +55,7 @@ const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
         'gap',
         'silence',
     ]),
-    'clown-in': ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'silentAfter'],
+    'clown-in': ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'silentAfter', 'warnUnmatched'],
     'clown-out': [...COMMAND, 'offline', 'queueSize', 'queueAge'],
     'clown-request': [...COMMAND, 'timeout'],
 };

@@ -106,8 +106,10 @@ describe('last frames: bounds (L6)', () => {
         for (let index = 0; index < MAX_TOPICS; index++) receive(frames, `t/${index}`);
         receive(frames, 't/0');
         assert.equal(frames.times().size, MAX_TOPICS);
+        assert.equal(frames.isComplete, true);
         receive(frames, 'new/1', 'new/2');
         assert.equal(frames.times().size, Math.floor((MAX_TOPICS + 1) * 0.75) + 1);
+        assert.equal(frames.isComplete, false);
         assert.equal(frames.of('t/1'), undefined);
         assert.equal(frames.of(`t/${MAX_TOPICS / 4}`), undefined);
         assert.ok(frames.of('t/0') && frames.of(`t/${MAX_TOPICS / 4 + 2}`) && frames.of('new/1'));
@@ -147,7 +149,10 @@ describe('last frames: bounds (L6)', () => {
 
     it('topics that are too long for any device are not kept', () => {
         const frames = new LastFrames();
-        receive(frames, 'x'.repeat(200), 'x'.repeat(201));
+        receive(frames, 'x'.repeat(200));
+        assert.equal(frames.isComplete, true);
+        receive(frames, 'x'.repeat(201));
+        assert.equal(frames.isComplete, false);
         assert.deepEqual([...frames.times().keys()], ['x'.repeat(200)]);
     });
 

@@ -65,6 +65,14 @@ export class FakeSocket implements Socket {
     }
 }
 
+/** A socket that takes every text at once. */
+export class TakingSocket extends FakeSocket {
+    override send(text: string, done: (error?: Error) => void): void {
+        super.send(text, () => {});
+        done();
+    }
+}
+
 /** A connection with fake sockets and a manual clock; `read` takes the log. */
 export class ConnectionBench {
     readonly clock = new ManualClock();

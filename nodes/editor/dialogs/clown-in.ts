@@ -3,12 +3,13 @@
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { silenceFault, silenceLimitS, type WatchedDevice } from '../../shared/expected-readings';
 import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
+import { prepareNotice } from '../fields/filter-notice';
 import { chooseOnlyHub, suggest } from '../fields/form';
 import { type HubUser, hubLabel } from '../fields/hub-in-editor';
 import type { HubKnowledge } from '../fields/hub-knowledge';
 import { sampleOf, sampleText } from '../fields/sample-message';
 import { followHubField, offerSuggestions, prepareRow } from '../fields/suggestion-list';
-import { filterSuggestions, quantitySuggestions, watchedDevices } from '../fields/suggestions';
+import { adviceOn, filterSuggestions, quantitySuggestions, watchedDevices } from '../fields/suggestions';
 import { current } from '../fields/validators';
 import type { Dialog, OpenNode } from '../on-demand';
 
@@ -19,10 +20,12 @@ interface Texts {
     _(key: string, params?: Record<string, unknown>): string;
 }
 
+type ShowAdvice = ReturnType<typeof prepareNotice>;
+
 const listens = (node: object): string => String(current(node, 'listen') || 'topic');
 const fieldText = (name: string): string => String($(`#node-input-${name}`).val() ?? '');
 
-function showFields(node: Texts, known: HubKnowledge): void {
+function showFields(node: Texts, known: HubKnowledge, showAdvice: ShowAdvice): void {
     const listen = listens({});
     const single = fieldText('output') === 'quantity' && listen !== 'state';
     $('.clown-in-topic, .clown-in-known').toggle(listen === 'topic');
@@ -30,7 +33,9 @@ function showFields(node: Texts, known: HubKnowledge): void {
     $('.clown-in-silence').toggle(listen === 'topic');
     // A device type alone is a common mistake for the filter TYPE/+.
     const topic = fieldText('topic');
-    const tip = listen === 'topic' && DEVICE_TYPES.has(topic) ? 'type' : listen;
+    const advice = listen === 'topic' ? adviceOn(topic, known.view) : undefined;
+    showAdvice(advice);
+    const tip = listen === 'topic' && !advice && DEVICE_TYPES.has(topic) ? 'type' : listen;
     $('.clown-in-tip').text(node._(`clown-in.tip.${tip}`, { topic }));
     $('.clown-in-quantity').toggle(single);
     suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? fieldText('topic') : '#'));
@@ -40,7 +45,7 @@ function showFields(node: Texts, known: HubKnowledge): void {
     $('.clown-in-fault').text(watches ? faultText(node, limitS, watchedDevices(known.view, topic)) : '');
     $('#node-input-inputs').val(listen === 'dynamic' ? 1 : 0);
     $('#node-input-outputs').val(watches ? 2 : 1);
-    showSample(node, known);
+    showSample(node, known, advice !== undefined);
 }
 
 /** Fills in the quantity of a device type that has only one. For changes by the user only, not for stored settings. */
@@ -70,7 +75,7 @@ function watch(known: HubKnowledge): void {
     $('#node-input-silentAfter').val(limit).trigger('change');
 }
 
-function showSample(node: Texts, known: HubKnowledge): void {
+function showSample(node: Texts, known: HubKnowledge, isAdvised: boolean): void {
     const sample = sampleOf({
         listen: listens({}),
         filter: fieldText('topic'),
@@ -80,7 +85,8 @@ function showSample(node: Texts, known: HubKnowledge): void {
         known: known.view,
         now: Date.now(),
     });
-    $('.clown-in-sample').toggle(sample !== undefined);
+    // The notice below the topic has the same sentence.
+    $('.clown-in-sample').toggle(sample !== undefined && !(isAdvised && sample.from === 'nothing'));
     const messages = sample?.messages ?? [];
     const from = listens({}) === 'state' ? 'state' : (sample?.from ?? 'example');
     const notes = [node._(`clown-in.sample.${from}`)];
@@ -104,7 +110,8 @@ export const inDialog: Dialog<OpenNode & { listen?: string }> = {
         });
         const topic = $('#node-input-topic');
         const showRow = prepareRow($('.clown-in-known'), known, () => topic);
-        const show = (): void => showFields(node, known);
+        const showAdvice = prepareNotice(node, topic);
+        const show = (): void => showFields(node, known, showAdvice);
         offerSuggestions(topic, () => filterSuggestions(known.view), known);
         $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', chooseOnlyQuantity);
         $(
@@ -114,7 +121,7 @@ export const inDialog: Dialog<OpenNode & { listen?: string }> = {
             .prop('checked', !['', '0'].includes(fieldText('silentAfter').trim()))
             .on('change', () => watch(known));
         show();
-        keepAbsent(node);
+        keepAbsent(node, { warnUnmatched: true });
     },
     save: storeSettings,
 };

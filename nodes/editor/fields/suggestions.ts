@@ -2,11 +2,13 @@
 // usually have. Free of the page: suggestion-list.ts shows them.
 
 import { checkCommand } from '../../../src/protocol/commands';
+import { type FilterAdvice, filterAdvice } from '../../../src/protocol/filter-advice';
 import { COMMAND_KINDS, type CommandKind, KINDS, kindCommand, knownDevices } from '../../../src/protocol/kinds';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
 import { knownInterval, type WatchedDevice } from '../../shared/expected-readings';
 import type { DeviceView, TopicsView, TopicView, ValueView } from '../../shared/views';
+import { isUp } from '../sidebar/reading';
 
 /** The note beside a suggestion: its last value with the time of it, or its meaning. */
 export type Note =
@@ -58,6 +60,17 @@ export function filterSuggestions(known: Known | undefined): Suggestion[] {
             ? [...types].map(([type, number]) => ({ value: `${type}/+`, note: { kind: 'all', number } }))
             : [...DEVICE_TYPES.keys()].map((type) => ({ value: `${type}/+` }));
     return [...topics, ...kinds, { value: '#', note: { kind: 'everything' } }, ...others.map(withValue)];
+}
+
+/** What is wrong with a filter that matches nothing, if the hub has listed its devices. A variable has a value at run time only. */
+export function adviceOn(filter: string, known: TopicsView | undefined): FilterAdvice | undefined {
+    if (!known || known.isCut || known.listedAt === undefined || filter.includes('${')) return undefined;
+    const { state, listedAt, devices, topics } = known;
+    // The list of an earlier connection may be outdated.
+    const isCurrent = !state || (isUp(state) && state.word !== 'not-started' && listedAt >= (state.since ?? 0));
+    if (!isCurrent) return undefined;
+    const listed = devices.filter((one) => one.listed).map(({ device }) => device);
+    return filterAdvice(filter, { listed, topics: topics.map(({ topic }) => topic) });
 }
 
 /** The devices that accept a kind of command, in the form of its device field. */

@@ -9,6 +9,7 @@ import type { HubState } from '../../../src/hub-types';
 import type { KnownInterval } from '../../shared/expected-readings';
 import { stateWord } from '../../shared/state-word';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
+import type { FilterHints } from '../hub/filter-hints';
 import type { HubUser } from '../hub/hub-users';
 import { statusClosed, statusStarted } from '../status/closed-nodes';
 import { type AgedStatus, faultStatus, NO_STATUS, type Status } from '../status/status';
@@ -27,6 +28,10 @@ export interface Attached<T> {
     devices(): readonly DeviceEntry[];
     /** Shows a status of the node's own while the hub is connected, or no longer. */
     show(status: Status | undefined): void;
+    /** What is wrong with topic filters; undefined where no status is shown. */
+    readonly hints: FilterHints | undefined;
+    /** Shows a hint in place of `connected` and of values, or no longer. */
+    showHint(hint: Status | undefined): void;
     /** The publish interval of a device, as far as it is known. */
     interval(device: string): KnownInterval | undefined;
     /**
@@ -79,6 +84,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     /** Why it cannot work. */
     #fault: Reason | undefined = undefined;
     #status: Status | undefined = undefined;
+    #hint: Status | undefined = undefined;
     #value: ShownValue | undefined = undefined;
 
     constructor(RED: NodeAPI, node: Node, hubId: string, settings: Result<T>) {
@@ -139,6 +145,15 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     show(status: Status | undefined): void {
         this.#status = status;
         this.#hubNode?.nodes.notify(this);
+    }
+
+    get hints(): FilterHints | undefined {
+        return this.#hubNode?.showStatus ? this.#hubNode.hints : undefined;
+    }
+
+    showHint(hint: Status | undefined): void {
+        this.#hint = hint;
+        this.refresh();
     }
 
     showValue(value: ShownValue): void {
@@ -225,6 +240,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     /** Ends the pending commands of this node, and leaves the hub. */
     #leave(): void {
         this.#status = undefined;
+        this.#hint = undefined;
         this.#dropValue();
         if (this.#fault) return;
         this.leaving();
@@ -236,7 +252,9 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         if (!this.#hubNode?.showStatus) return NO_STATUS;
         if (state.name !== 'connected') return status;
         if (this.#status) return this.#status;
-        const isShown = stateWord(state) === 'connected' && (this.#value !== undefined || this.hasKept);
+        if (stateWord(state) !== 'connected') return status;
+        if (this.#hint) return this.#hint;
+        const isShown = this.#value !== undefined || this.hasKept;
         return isShown ? () => this.#valueStatus() ?? status : status;
     }
 

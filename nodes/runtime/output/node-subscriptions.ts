@@ -12,8 +12,9 @@ import { oldAfterMs } from '../../shared/expected-readings';
 import { type LeftOut, MAX_QUANTITIES, type MessageFactory } from '../../shared/message-factory';
 import { messageId } from '../../shared/message-ids';
 import type { ClownDetails } from '../../shared/messages';
+import type { FilterUser } from '../hub/filter-hints';
 import type { Attached } from '../node/hub-node';
-import { type AgedStatus, agedStatus, keptStatus, valueStatus } from '../status/status';
+import { type AgedStatus, agedStatus, hintStatus, keptStatus, valueStatus } from '../status/status';
 import { reasonError } from '../text';
 import { SilentTopics } from './silent-topics';
 
@@ -31,6 +32,8 @@ export interface SubscriptionSettings {
     readonly quantity: string | undefined;
     /** Milliseconds without a frame after which a topic is reported as silent; 0 for never. */
     readonly silentMs: number;
+    /** Whether the status shows a filter that matches nothing. */
+    readonly warnUnmatched: boolean;
 }
 
 /** What marks a message of a value that is sent again, besides `cached`. */
@@ -43,7 +46,7 @@ interface ShownKept {
 }
 
 /** The subscriptions of one clown in; sends what they receive through its node. */
-export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
+export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser {
     readonly #attached: Attached<SubscriptionSettings>;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Undefined if silence is not reported, as in most nodes. */
@@ -60,10 +63,12 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
     #ended = false;
     /** Reported once, because such a device keeps sending such frames. */
     #isLeftOutReported = false;
+    #isHinted = false;
 
     constructor(attached: Attached<SubscriptionSettings>) {
         this.#attached = attached;
         this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(attached) : undefined;
+        if (attached.settings.warnUnmatched) attached.hints?.add(this);
     }
 
     get filters(): string[] {
@@ -91,6 +96,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
                 this.#replay(fresh);
             });
         }
+        this.#filtersChanged();
         return ok(undefined);
     }
 
@@ -104,12 +110,14 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
         }
         this.#end(({ filter }) => removed.has(filter));
         this.#kept = undefined;
+        this.#filtersChanged();
         return ok(undefined);
     }
 
     /** Ends all subscriptions. */
     end(): void {
         this.#ended = true;
+        this.#attached.hints?.remove(this);
         this.#silent?.end();
         this.#end(() => true);
     }
@@ -121,12 +129,29 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut {
         this.#send(received, isLast);
     }
 
+    hinted(): void {
+        const { hints, RED } = this.#attached;
+        const filter = this.filters.find((one) => hints?.of(one));
+        const advice = filter === undefined ? undefined : hints?.of(filter);
+        const isHinted = filter !== undefined && advice !== undefined;
+        if (!isHinted && !this.#isHinted) return;
+        this.#isHinted = isHinted;
+        this.#attached.showHint(isHinted ? hintStatus(RED, filter, advice) : undefined);
+    }
+
     leftOut(topic: string, count: number): void {
         if (this.#isLeftOutReported) return;
         this.#isLeftOutReported = true;
         const { RED, node, label } = this.#attached;
         const reason = refuse('quantities-many', { topic: shorten(topic), count, limit: MAX_QUANTITIES }).reason;
         node.error(reasonError(RED, reason), { topic, clown: { hub: label } });
+    }
+
+    #filtersChanged(): void {
+        const { hints, settings } = this.#attached;
+        if (!settings.warnUnmatched || !hints) return;
+        hints.changed();
+        this.hinted();
     }
 
     #end(isRemoved: (subscription: Subscription<ReceivedFrame>) => boolean): void {

@@ -1,10 +1,11 @@
 // The status under a node for each state.
 
 import type { NodeAPI, NodeStatus } from 'node-red';
-import type { Reason } from '../../../src/base/errors';
+import { type Reason, shorten } from '../../../src/base/errors';
 import { causeKey } from '../../../src/base/reason-details';
 import { systemClock } from '../../../src/base/system-clock';
 import type { HubState } from '../../../src/hub-types';
+import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { quantities, quantityOf } from '../../../src/protocol/model';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import { ageText, boundText, durationText } from '../../shared/duration-text';
@@ -61,6 +62,15 @@ export function faultStatus(RED: NodeAPI, reason: Reason): Status {
 /** The status for a silent topic of a connected hub. */
 export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
     return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.silent-topic', { topic }), state: 'silent' };
+}
+
+/** The status of a node with a topic filter that matches nothing the hub has. */
+export function hintStatus(RED: NodeAPI, filter: string, { suggestion }: FilterAdvice): Status {
+    const words =
+        suggestion === undefined
+            ? text(RED, 'status.unmatched', { filter: shorten(filter) })
+            : text(RED, 'status.unmatched-use', { filter: shorten(suggestion) });
+    return { fill: 'yellow', shape: 'dot', text: words, state: 'connected' };
 }
 
 /** Values in one status; there is no room for more. */

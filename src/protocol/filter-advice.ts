@@ -1,0 +1,190 @@
+// What is wrong with topic filters that match nothing a hub has listed or sent. A pure rule: the dialog of clown in, its
+// status and checks of whole flows use it, each with what it knows of the hub.
+
+import { DEVICE_TYPES, SENSOR_TYPES } from './model';
+import { checkFilter, FilterTree } from './topic';
+
+/** What is known of a hub. */
+export interface KnownTopics {
+    /** The devices in its latest list. Without a list, or if it may be cut, nothing is known to be wrong. */
+    readonly listed: readonly string[] | undefined;
+    /** The topics of all frames that it has sent. */
+    readonly topics: Iterable<string>;
+}
+
+/**
+ * Why a filter matches nothing: it begins with the base topic of MQTT, has another spelling than the topics of the hub, the
+ * address before the type, or a level too many or too few; or the hub has no such device.
+ */
+export interface FilterAdvice {
+    readonly cause: 'base-topic' | 'spelling' | 'order' | 'levels' | 'unlisted';
+    /** The filter to use instead, if one is likely. */
+    readonly suggestion?: string;
+}
+
+/** A filter in levels that is more likely to match. */
+interface Correction {
+    readonly cause: Exclude<FilterAdvice['cause'], 'unlisted'>;
+    readonly levels: readonly string[];
+}
+
+/** `nodes/bridge/0` in the vendor's documentation of MQTT. A frame of a WebSocket does not contain it. */
+const BASE_TYPE = 'nodes';
+const BASE_LEVELS = 3;
+
+const I2C_ADDRESS = /^i2c\d-[0-9a-f]{2}$/i;
+
+/** What is wrong with a filter; undefined if it matches, or may match something that the hub has not sent yet. */
+export function filterAdvice(filter: string, known: KnownTopics): FilterAdvice | undefined {
+    return filterAdvices([filter], known).get(filter);
+}
+
+/** The same for many filters at once, by filter. */
+export function filterAdvices(filters: Iterable<string>, { listed, topics }: KnownTopics): Map<string, FilterAdvice> {
+    const found = new Map<string, FilterAdvice>();
+    if (listed === undefined || listed.length === 0) return found;
+    const all = new Set([...listed, ...topics]);
+    const known = new KnownHub(listed, all);
+    for (const filter of unmatched(filters, all)) {
+        const advice = known.advice(filter.split('/'));
+        if (advice) found.set(filter, advice);
+    }
+    return found;
+}
+
+/** The valid filters that match none of the topics. */
+function unmatched(filters: Iterable<string>, topics: Iterable<string>): ReadonlySet<string> {
+    const left = new Set([...filters].filter((filter) => checkFilter(filter).ok));
+    const tree = new FilterTree<string>();
+    for (const filter of left) tree.add(filter, filter);
+    for (const topic of topics) {
+        if (left.size === 0) break;
+        for (const filter of tree.match(topic)) left.delete(filter);
+    }
+    return left;
+}
+
+class KnownHub {
+    readonly #devices: readonly string[];
+    readonly #types: ReadonlySet<string>;
+    /** Whether it lists each device that has reported: wireless devices share a hub with a bridge that lists only its own. */
+    readonly #listsAll: boolean;
+    readonly #hasBase: boolean;
+
+    constructor(listed: readonly string[], topics: ReadonlySet<string>) {
+        this.#devices = [...topics].filter(isDevice);
+        this.#types = new Set(this.#devices.map(typeOf).filter((type) => !isAddress(type)));
+        const onList = new Set(listed);
+        this.#listsAll = this.#devices.every((device) => onList.has(device));
+        this.#hasBase = [...topics].some((topic) => typeOf(topic) === BASE_TYPE);
+    }
+
+    advice(levels: readonly string[]): FilterAdvice | undefined {
+        const better = this.#corrected(levels);
+        if (better) return { cause: better.cause, suggestion: better.levels.join('/') };
+        if (!this.#isMissing(levels)) return undefined;
+        const [only, ...others] = this.#devices.filter((device) => typeOf(device) === levels[0]);
+        return only !== undefined && others.length === 0
+            ? { cause: 'unlisted', suggestion: only }
+            : { cause: 'unlisted' };
+    }
+
+    #corrected(levels: readonly string[]): Correction | undefined {
+        const [first = '', second, ...event] = levels;
+        if (first === BASE_TYPE && !this.#hasBase) {
+            const rest = levels.slice(BASE_LEVELS);
+            return this.#further('base-topic', rest.length > 0 ? rest : ['#']);
+        }
+        if (second !== undefined && isAddress(first)) {
+            const type = this.#alike(second);
+            return type === undefined ? undefined : this.#further('order', [type, first, ...event]);
+        }
+        const type = second === undefined ? this.#alike(first) : this.#nearest(first);
+        if (type === undefined) return undefined;
+        const cause = type === first ? 'levels' : 'spelling';
+        if (second === undefined || isQuantity(type, second)) return { cause, levels: [type, '+'] };
+        const address = I2C_ADDRESS.test(second) ? second.toLowerCase() : second;
+        const isReading = isQuantity(type, event[0]) && event.slice(1).every((level) => level === '+' || level === '#');
+        if (isReading) return { cause, levels: [type, address] };
+        return type === first && address === second
+            ? undefined
+            : { cause: 'spelling', levels: [type, address, ...event] };
+    }
+
+    /** One mistake may hide the next. */
+    #further(cause: Correction['cause'], levels: readonly string[]): Correction {
+        return { cause, levels: this.#corrected(levels)?.levels ?? levels };
+    }
+
+    /** The type with this name, whatever its case and hyphens. */
+    #alike(name: string): string | undefined {
+        const types = [...this.#types, ...DEVICE_TYPES.keys()];
+        return types.includes(name) ? name : types.find((type) => plain(type) === plain(name));
+    }
+
+    /** The same, or the type of the hub that was probably meant: `temperature` is that of a thermometer. */
+    #nearest(name: string): string | undefined {
+        const alike = this.#alike(name);
+        if (alike !== undefined) return alike;
+        const [near, ...others] = [...this.#types].filter(
+            (type) => isNear(plain(name), plain(type)) || isQuantity(type, name),
+        );
+        return others.length === 0 ? near : undefined;
+    }
+
+    /**
+     * Whether a filter is for devices that every list of a bridge contains. Devices without an I2C address, such as wireless
+     * ones, are in no list, and some of them report rarely.
+     */
+    #isMissing([type = '', address = '', ...event]: readonly string[]): boolean {
+        if (!this.#listsAll || event.length > 0) return false;
+        const isSensor = SENSOR_TYPES.includes(type);
+        if (I2C_ADDRESS.test(address)) return isSensor || type === 'relay' || type === '+';
+        return isSensor && (address === '+' || address === '#');
+    }
+}
+
+function typeOf(topic: string): string {
+    return topic.split('/', 1)[0] ?? '';
+}
+
+/** Whether a topic is that of a reading, a state or a listed device. */
+function isDevice(topic: string): boolean {
+    return /^[^/]+\/[^/]+$/.test(topic) && !/^(?:\$|-\/|clown\.talk\/)/.test(topic);
+}
+
+function isAddress(level: string): boolean {
+    return level === '+' || level === '-' || I2C_ADDRESS.test(level);
+}
+
+function isQuantity(type: string, level: string | undefined): boolean {
+    const names = Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});
+    return level !== undefined && names.some((name) => plain(name) === plain(level));
+}
+
+function plain(name: string): string {
+    return name.toLowerCase().replace(/[-_]/g, '');
+}
+
+/** Whether one is the other with a typing error, or with two in a long name. A number is never one: it distinguishes devices. */
+function isNear(one: string, other: string): boolean {
+    const digits = (name: string): string => name.replace(/\D/g, '');
+    if (digits(one) !== digits(other)) return false;
+    const length = Math.min(one.length, other.length);
+    return isWithin(one, other, length < 5 ? 0 : length < 8 ? 1 : 2);
+}
+
+/** Whether so many letters inserted, removed or replaced make one text the other. */
+function isWithin(one: string, other: string, edits: number): boolean {
+    let at = 0;
+    while (at < one.length && one[at] === other[at]) at++;
+    const [left, right] = [one.slice(at), other.slice(at)];
+    if (left === right) return true;
+    if (edits === 0) return false;
+    const [shorter, short] = [left.slice(1), right.slice(1)];
+    return [
+        [shorter, short],
+        [shorter, right],
+        [left, short],
+    ].some(([a = '', b = '']) => isWithin(a, b, edits - 1));
+}

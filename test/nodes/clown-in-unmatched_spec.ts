@@ -1,0 +1,92 @@
+// The status of a clown in whose topic filter matches nothing that the hub has listed or sent.
+
+import assert from 'node:assert/strict';
+import type { Simulator } from '../../src/simulator';
+import { startSilentHub } from '../support/hub.js';
+import { leavesNothing } from '../support/leaks.js';
+import { dynamicNode, hubAt, inNode, tab } from './support/flows';
+import { linked } from './support/links';
+import { retriesQuickly } from './support/quick-retries';
+import { become, deploy, give, load, messagesAt, shows, statusesOf, unload } from './support/runtime';
+
+/** The filters of the nodes, by their ids, and what the status suggests. */
+const WRONG: readonly (readonly [id: string, topic: string, suggestion: string])[] = [
+    ['base', 'nodes/bridge/0/thermometer/+', 'thermometer/+'],
+    ['case', 'Thermometer/+', 'thermometer/+'],
+    ['type', 'luxmeter/+', 'lux-meter/+'],
+    ['quantity', 'thermometer/+/temperature', 'thermometer/+'],
+];
+
+describe('clown in: a topic that matches nothing', () => {
+    retriesQuickly();
+    let hub: Simulator;
+
+    beforeEach(async () => {
+        hub = await startSilentHub();
+    });
+
+    leavesNothing(unload);
+
+    const textOf = (id: string): string | undefined => statusesOf(id).at(-1)?.text;
+    // The nodes look at their topics five seconds after the list.
+    const showsText = (id: string, text: string): Promise<void> =>
+        become(() => textOf(id) === text, `the status ${text} at ${id}`, 20_000);
+
+    it('is a yellow hint once the hub has listed its devices, until a frame matches, and again after a reconnect', async () => {
+        const wrong = WRONG.flatMap(([id, topic]) => inNode(id, { topic, showValue: true }));
+        await load([
+            tab(),
+            hubAt(hub),
+            ...wrong,
+            ...inNode('off', { topic: 'luxmeter/+', warnUnmatched: false }),
+            ...inNode('right', { topic: 'thermometer/+' }),
+            ...inNode('all'),
+        ]);
+        await linked(hub);
+        await Promise.all(WRONG.map(([id, , topic]) => showsText(id, `nothing matches, try ${topic}`)));
+        for (const [id] of WRONG) {
+            const { fill, shape, state } = statusesOf(id).at(-1) ?? {};
+            assert.deepEqual([fill, shape, state], ['yellow', 'dot', 'connected'], id);
+        }
+        for (const id of ['off', 'right', 'all']) assert.equal(textOf(id), 'connected', id);
+
+        hub.print('["luxmeter/i2c0-44", {"illuminance": [3, "lux"]}]');
+        await showsText('type', '3 lux');
+        assert.equal(textOf('case'), 'nothing matches, try thermometer/+');
+
+        const before = statusesOf('case').length;
+        hub.dropAll();
+        await become(() => statusesOf('case').length > before, 'the end of the connection');
+        await showsText('case', 'nothing matches, try thermometer/+');
+        assert.notEqual(textOf('type'), 'nothing matches, try lux-meter/+', 'what the hub has sent stays known');
+        assert.deepEqual(
+            statusesOf('off').filter(({ text }) => text?.startsWith('nothing')),
+            [],
+        );
+    }).timeout(60_000);
+
+    it('is one of several that messages set, for as long as the node has it', async () => {
+        await load([tab(), hubAt(hub), ...dynamicNode()]);
+        await linked(hub);
+        await shows('connected', 'in');
+        give('in', { action: 'subscribe', topic: ['thermometer/+', 'Thermometer/+', 'luxmeter/+'] });
+        await showsText('in', 'nothing matches, try thermometer/+');
+        give('in', { action: 'unsubscribe', topic: 'Thermometer/+' });
+        await showsText('in', 'nothing matches, try lux-meter/+');
+        give('in', { action: 'unsubscribe', topic: true });
+        await showsText('in', 'connected');
+        give('in', { action: 'list' });
+        await messagesAt('in-sink', 1);
+    }).timeout(60_000);
+
+    it('is shown at once by a node that is deployed with a known one, and not where the hub shows no status', async () => {
+        const flow = [tab(), hubAt(hub), ...inNode('in', { topic: 'luxmeter/+' })];
+        await load(flow);
+        await showsText('in', 'nothing matches, try lux-meter/+');
+        await deploy([...flow, ...inNode('next', { topic: 'luxmeter/+' })]);
+        await showsText('next', 'nothing matches, try lux-meter/+');
+        await deploy([tab(), hubAt(hub, { showStatus: false }), ...inNode('in', { topic: 'luxmeter/+' })]);
+        await linked(hub, 2);
+        assert.deepEqual(statusesOf('in').at(-1), {});
+    }).timeout(60_000);
+});

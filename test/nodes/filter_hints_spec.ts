@@ -1,0 +1,262 @@
+// When a topic filter that matches nothing is reported, and until when. The hub's socket is a fake whose far end the test
+// plays, and its clock is turned by hand.
+
+import assert from 'node:assert/strict';
+import { FilterHints, type FilterUser } from '../../nodes/runtime/hub/filter-hints';
+import { MAX_DEVICES } from '../../src/devices/device-list';
+import { Upkeep } from '../../src/devices/upkeep';
+import { Hub } from '../../src/hub';
+import { type FakeSocket, TakingSocket } from '../support/connection-bench';
+import { line, NO_DEVICES } from '../support/lines';
+import { ManualClock } from '../support/manual-clock';
+
+const START_ANSWER = '["clown.talk/-/config/ok", {"ack": false}]';
+const DEVICES = line('-/-/config/list/ok', {
+    sensors: ['thermometer/i2c0-48', 'lux-meter/i2c0-44'],
+    actuators: ['led/-'],
+});
+/** From a list to the check, and until a device counts as missing. */
+const CHECK_MS = 5_000;
+const SETTLED_MS = 120_000;
+
+/** A node, and how often its hints may have changed. */
+class User implements FilterUser {
+    filters: string[];
+    hints = 0;
+    /** The filters in the order of the hints that were seen; `-` for none. */
+    readonly seen: string[] = [];
+    readonly #all: FilterHints;
+
+    constructor(all: FilterHints, ...filters: string[]) {
+        this.#all = all;
+        this.filters = filters;
+        all.add(this);
+    }
+
+    get suggestions(): (string | undefined)[] {
+        return this.filters.map((filter) => this.#all.of(filter)?.suggestion);
+    }
+
+    hinted(): void {
+        this.hints++;
+        this.seen.push(this.filters.find((filter) => this.#all.of(filter)) ?? '-');
+    }
+}
+
+describe('hints about topic filters', () => {
+    let clock: ManualClock;
+    let hub: Hub;
+    let upkeep: Upkeep;
+    let hints: FilterHints;
+    let sockets: FakeSocket[];
+
+    beforeEach(() => {
+        clock = new ManualClock();
+        sockets = [];
+        hub = new Hub(
+            {
+                openSocket: (handlers) => {
+                    const socket = new TakingSocket(sockets.length + 1, handlers, []);
+                    sockets.push(socket);
+                    return socket;
+                },
+                handshakeMs: 10_000,
+                heartbeatMs: 0,
+                ceilingMs: 1_000,
+                startFrames: [],
+                goodbyeFrames: [],
+                clock,
+                random: () => 0,
+            },
+            { fault: () => {}, dropped: () => {}, failed: (error) => assert.fail(String(error)) },
+        );
+        hints = new FilterHints(hub, clock);
+        upkeep = new Upkeep(hub, {
+            intervals: [],
+            requestStates: false,
+            report: () => {},
+            listed: (devices) => hints.listed(devices),
+            clock,
+        });
+        hub.join();
+    });
+
+    afterEach(async () => {
+        hints.end();
+        upkeep.end();
+        const closed = hub.close();
+        sockets.at(-1)?.ends();
+        await closed;
+        assert.equal(clock.pending, 0, 'timers');
+    });
+
+    const report = (...lines: string[]): void => {
+        for (const one of lines) sockets.at(-1)?.receives(one);
+    };
+    const opens = (): void => {
+        sockets.at(-1)?.opens();
+        report(START_ANSWER);
+    };
+
+    it('some seconds after the list, to the nodes with such a filter', () => {
+        const wrong = new User(hints, 'luxmeter/+', 'nodes/bridge/0/thermometer/+');
+        const right = new User(hints, 'lux-meter/+', '#');
+        opens();
+        clock.advance(1_000);
+        report(DEVICES);
+        clock.advance(CHECK_MS - 1);
+        assert.deepEqual(wrong.suggestions, [undefined, undefined]);
+        clock.advance(1);
+        assert.deepEqual(wrong.suggestions, ['lux-meter/+', 'thermometer/+']);
+        assert.deepEqual(right.suggestions, [undefined, undefined]);
+        assert.equal(wrong.hints, 1);
+    });
+
+    it('not while the bridge has not started, nor of a hub that lists no devices', () => {
+        const user = new User(hints, 'luxmeter/+', 'co2-sensor/+');
+        sockets.at(-1)?.opens();
+        report(NO_DEVICES);
+        clock.advance(SETTLED_MS);
+        report(START_ANSWER, line('thermometer/i2c0-48'), NO_DEVICES);
+        clock.advance(SETTLED_MS);
+        assert.deepEqual([user.suggestions, user.hints], [[undefined, undefined], 0]);
+    });
+
+    it('not of a hub whose list is cut', () => {
+        const user = new User(hints, 'luxmeter/+');
+        opens();
+        const list = (length: number): string[] => Array.from({ length }, (_, n) => `t/${n}`);
+        hints.listed(list(MAX_DEVICES));
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.suggestions, [undefined]);
+        hints.listed(list(MAX_DEVICES - 1));
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.suggestions, ['lux-meter/+']);
+    });
+
+    it('not of a hub with topics that are too long to be known', () => {
+        const user = new User(hints, 'luxmeter/+');
+        opens();
+        report(DEVICES, line(`a/${'b'.repeat(300)}`));
+        clock.advance(SETTLED_MS);
+        assert.deepEqual(user.suggestions, [undefined]);
+    });
+
+    it('not of a topic that the hub has sent before a full deploy or a restart', () => {
+        const user = new User(hints, 'luxmeter/+', 'Thermometer/+');
+        hub.kept.restore([{ topic: 'luxmeter/x', text: line('luxmeter/x'), time: 0, at: 0 }]);
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.suggestions, [undefined, 'thermometer/+']);
+    });
+
+    it('a missing device only after two minutes, because a list may come early and a sensor may be slow', () => {
+        const user = new User(hints, 'co2-sensor/+', 'luxmeter/+');
+        opens();
+        report(DEVICES);
+        clock.advance(SETTLED_MS - 1);
+        assert.deepEqual([hints.of('co2-sensor/+'), user.hints], [undefined, 1]);
+        clock.advance(1);
+        assert.deepEqual(hints.of('co2-sensor/+'), { cause: 'unlisted' });
+        // A node that is deployed later waits for the next check only.
+        const late = new User(hints, 'barometer/+');
+        clock.advance(CHECK_MS);
+        assert.deepEqual(hints.of('barometer/+'), { cause: 'unlisted' });
+        assert.deepEqual(late.seen, ['barometer/+']);
+    });
+
+    it('a list that is requested again does not start the two minutes again', () => {
+        new User(hints, 'co2-sensor/+');
+        opens();
+        report(DEVICES);
+        clock.advance(SETTLED_MS - 1_000);
+        report(DEVICES);
+        clock.advance(CHECK_MS);
+        assert.deepEqual(hints.of('co2-sensor/+'), { cause: 'unlisted' });
+    });
+
+    it('a node that is deployed while a missing device waits is checked at once', () => {
+        new User(hints, 'co2-sensor/+');
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS + 1_000);
+        const user = new User(hints, 'luxmeter/+');
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.suggestions, ['lux-meter/+']);
+    });
+
+    it('ends with the first frame that the filter matches', () => {
+        const user = new User(hints, 'luxmeter/+', 'Thermometer/+');
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.seen, ['luxmeter/+']);
+        report(line('thermometer/i2c0-48'), line('luxmeter/x/get'));
+        assert.deepEqual(user.seen, ['luxmeter/+']);
+        report(line('luxmeter/x'), line('luxmeter/x'));
+        assert.deepEqual(user.seen, ['luxmeter/+', 'Thermometer/+']);
+        report(line('Thermometer/x'));
+        assert.deepEqual(user.seen, ['luxmeter/+', 'Thermometer/+', '-']);
+        report(DEVICES);
+        clock.advance(SETTLED_MS);
+        assert.equal(user.hints, 3, 'what the hub has sent stays known');
+    });
+
+    it('ends with the connection, and is back after the next list unless that has such a device', () => {
+        const user = new User(hints, 'luxmeter/+', 'barometer/i2c0-60');
+        opens();
+        report(DEVICES);
+        clock.advance(SETTLED_MS);
+        assert.deepEqual(user.seen, ['luxmeter/+', 'luxmeter/+']);
+        sockets.at(-1)?.ends();
+        assert.deepEqual(user.seen.splice(0), ['luxmeter/+', 'luxmeter/+', '-']);
+        clock.advance(1_000);
+        opens();
+        const next = new User(hints, 'luxmeter/+');
+        clock.advance(SETTLED_MS);
+        assert.deepEqual([user.seen, next.seen], [[], []], 'not before the list');
+        report(line('-/-/config/list/ok', { sensors: ['luxmeter/x', 'lux-meter/i2c0-44'], actuators: ['led/-'] }));
+        clock.advance(SETTLED_MS);
+        assert.deepEqual(user.seen, ['barometer/i2c0-60']);
+        report(line('-/-/config/list/ok', { sensors: ['barometer/i2c0-60', 'luxmeter/x'] }));
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.seen, ['barometer/i2c0-60', '-']);
+    });
+
+    it('a filter that is set by a message is checked, one that was removed no longer', () => {
+        const user = new User(hints, 'thermometer/+');
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS);
+        user.filters = ['luxmeter/+'];
+        hints.changed();
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.seen, ['luxmeter/+']);
+        hints.remove(user);
+        clock.advance(CHECK_MS);
+        assert.equal(hints.of('luxmeter/+'), undefined);
+    });
+
+    it('after a deploy, frames that were held meanwhile come first', () => {
+        const user = new User(hints, 'luxmeter/+');
+        opens();
+        hub.hold();
+        report(DEVICES, line('luxmeter/x'));
+        clock.advance(CHECK_MS + 1_000);
+        hub.resume();
+        clock.advance(SETTLED_MS);
+        assert.equal(user.hints, 0);
+    });
+
+    it('none after the hub node has closed', () => {
+        const user = new User(hints, 'luxmeter/+');
+        opens();
+        report(DEVICES);
+        hints.end();
+        clock.advance(SETTLED_MS);
+        hints.listed(['thermometer/i2c0-48']);
+        hints.end();
+        assert.equal(user.hints, 0);
+    });
+});

@@ -1,0 +1,207 @@
+// Which topic filters match nothing that a hub has, and what to use instead; and which ones must not be reported.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type FilterAdvice, filterAdvice, filterAdvices } from '../../src/protocol/filter-advice';
+import { checkFilter, FilterTree } from '../../src/protocol/topic';
+
+/** As a bridge lists its devices (clown-talk, section 8). */
+const LISTED = [
+    'thermometer/i2c0-48',
+    'thermometer/i2c0-49',
+    'lux-meter/i2c0-44',
+    'humidity-sensor/i2c0-5f',
+    'relay/i2c0-3b',
+    'led/-',
+    'display-oled/i2c0-3c',
+    'i2c/0',
+];
+/** What it has sent, with responses. */
+const SENT = ['-/-/config/list/ok', 'clown.talk/-/config/ok', 'thermometer/i2c0-48', 'lux-meter/i2c0-44', 'led/-'];
+
+const ofBridge = (filter: string): FilterAdvice | undefined => filterAdvice(filter, { listed: LISTED, topics: SENT });
+
+describe('a filter that matches nothing', () => {
+    const WRONG: readonly (readonly [filter: string, cause: FilterAdvice['cause'], suggestion?: string])[] = [
+        // The base topic of the vendor's MQTT documentation.
+        ['nodes/bridge/0/thermometer/+', 'base-topic', 'thermometer/+'],
+        ['nodes/bridge/+/thermometer/i2c0-48', 'base-topic', 'thermometer/i2c0-48'],
+        ['nodes/bridge/0/#', 'base-topic', '#'],
+        ['nodes/#', 'base-topic', '#'],
+        ['nodes/bridge/0/relay/i2c0-3b/set', 'base-topic', 'relay/i2c0-3b/set'],
+        ['nodes/bridge/0/Luxmeter/+/illuminance', 'base-topic', 'lux-meter/+'],
+        // The spelling of a type or an address.
+        ['Thermometer/+', 'spelling', 'thermometer/+'],
+        ['luxmeter/+', 'spelling', 'lux-meter/+'],
+        ['luxmeter/i2c0-44', 'spelling', 'lux-meter/i2c0-44'],
+        ['LED/-', 'spelling', 'led/-'],
+        ['humidity_sensor/#', 'spelling', 'humidity-sensor/#'],
+        ['Relay/+/set', 'spelling', 'relay/+/set'],
+        ['co2sensor/+', 'spelling', 'co2-sensor/+'],
+        ['relays/+', 'spelling', 'relay/+'],
+        ['thermometers/+', 'spelling', 'thermometer/+'],
+        ['temperature/+', 'spelling', 'thermometer/+'],
+        ['illuminance/i2c0-44', 'spelling', 'lux-meter/i2c0-44'],
+        ['relay/i2c0-3B', 'spelling', 'relay/i2c0-3b'],
+        ['Thermometer/+/temperature', 'spelling', 'thermometer/+'],
+        // The levels and their order.
+        ['thermometer/+/temperature', 'levels', 'thermometer/+'],
+        ['thermometer/i2c0-48/temperature', 'levels', 'thermometer/i2c0-48'],
+        ['thermometer/+/temperature/#', 'levels', 'thermometer/+'],
+        ['humidity-sensor/+/relative-humidity', 'levels', 'humidity-sensor/+'],
+        ['relay/+/state', 'levels', 'relay/+'],
+        ['thermometer/temperature', 'levels', 'thermometer/+'],
+        ['thermometer', 'levels', 'thermometer/+'],
+        ['i2c0-48/thermometer', 'order', 'thermometer/i2c0-48'],
+        ['+/thermometer', 'order', 'thermometer/+'],
+        ['i2c0-48/Thermometer/temperature', 'order', 'thermometer/i2c0-48'],
+        // What the bridge would list.
+        ['co2-sensor/+', 'unlisted'],
+        ['barometer/#', 'unlisted'],
+        ['thermometer/i2c1-48', 'unlisted'],
+        ['lux-meter/i2c0-45', 'unlisted', 'lux-meter/i2c0-44'],
+        ['relay/i2c0-3f', 'unlisted', 'relay/i2c0-3b'],
+        ['+/i2c1-60', 'unlisted'],
+    ];
+    for (const [filter, cause, suggestion] of WRONG) {
+        it(`${filter}: ${cause}, use ${suggestion ?? 'nothing'}`, () => {
+            assert.deepEqual(ofBridge(filter), suggestion === undefined ? { cause } : { cause, suggestion });
+        });
+    }
+
+    it('a type of the hub itself is offered, too', () => {
+        const listed = ['wind-meter/-', 'led/-'];
+        assert.deepEqual(filterAdvice('wind_meter/+', { listed, topics: [] }), {
+            cause: 'spelling',
+            suggestion: 'wind-meter/+',
+        });
+    });
+
+    it('many at once, each as by itself', () => {
+        const filters = WRONG.map(([filter]) => filter);
+        const found = filterAdvices([...filters, '#', 'thermometer/+', 'a//b'], { listed: LISTED, topics: SENT });
+        assert.deepEqual([...found.keys()].sort(), [...filters].sort());
+        for (const [filter, advice] of found) assert.deepEqual(advice, ofBridge(filter));
+    });
+});
+
+describe('a filter that matches, or may match later', () => {
+    const RIGHT = [
+        // Listed or sent.
+        '#',
+        '+/+',
+        'thermometer/+',
+        'thermometer/i2c0-49',
+        'humidity-sensor/#',
+        'relay/+',
+        'led/-',
+        'display-oled/+',
+        '-/-/config/list/ok',
+        'clown.talk/-/config/ok',
+        '+/+/config/ok',
+        // Events, responses and commands that other clients send.
+        'boot',
+        'relays',
+        'temperature',
+        'state/+',
+        '+',
+        'thermometer/+/config/ok',
+        'thermometer/i2c0-48/config/+',
+        'relay/+/set',
+        'relay/i2c0-3b/get',
+        'relay/+/+',
+        'i2c/1',
+        'i2c/0/config/scan/ok',
+        '-/-/#',
+        'clown.talk/#',
+        // The first bridges.
+        '$config/#',
+        '$config/clown.talk/-',
+        '$system/#',
+        // Devices that no bridge lists, and that report rarely.
+        'relay/-',
+        'light/-',
+        'push-button/+',
+        'pir/-',
+        'led-strip/#',
+        'thermometer/-',
+        '+/-',
+        'display-oled/i2c0-3d',
+        '-/i2c0-3d',
+        // Of another client of the broker.
+        'heating/boiler',
+        'thermometer2/-',
+        'relay2/+',
+        'lamp/-',
+        'thermostat/+',
+        'room/thermometer/+',
+        // Not filters: reported elsewhere.
+        '',
+        'a//b',
+        'a/#/b',
+        '+a/b',
+    ];
+    for (const filter of RIGHT) {
+        it(`${JSON.stringify(filter)} is not reported`, () => assert.equal(ofBridge(filter), undefined));
+    }
+
+    const FOUR = ['nodes/bridge/0/thermometer/+', 'Thermometer/+', 'luxmeter/+', 'thermometer/+/temperature'];
+    for (const filter of [...FOUR, 'co2-sensor/+']) {
+        it(`${filter} is not reported of a hub that has listed no devices`, () => {
+            assert.equal(filterAdvice(filter, { listed: undefined, topics: SENT }), undefined);
+            assert.equal(filterAdvice(filter, { listed: [], topics: SENT }), undefined);
+        });
+    }
+
+    const ODD: readonly (readonly [filter: string, sent: string])[] = [
+        ['nodes/bridge/0/thermometer/+', 'nodes/bridge/0/thermometer/i2c0-48'],
+        ['nodes/bridge/1/thermometer/+', 'nodes/bridge/0/thermometer/i2c0-48'],
+        ['Thermometer/+', 'Thermometer/x'],
+        ['luxmeter/+', 'luxmeter/i2c0-44'],
+        ['thermometer/+/temperature', 'thermometer/x/temperature'],
+        ['co2-sensor/+', 'co2-sensor/-'],
+    ];
+    for (const [filter, sent] of ODD) {
+        it(`${filter} is not reported of a hub that has sent ${sent}`, () => {
+            assert.equal(filterAdvice(filter, { listed: LISTED, topics: [sent] }), undefined);
+        });
+    }
+
+    it('a device whose type reads like an address is no address before a type', () => {
+        const known = { listed: ['i2c0-48/x', 'led/-'], topics: [] };
+        assert.equal(filterAdvice('i2c0-48/i2c0-48', known), undefined);
+    });
+
+    it('no device is missing from a list that leaves out one that has reported', () => {
+        const known = { listed: LISTED, topics: [...SENT, 'thermometer/-'] };
+        assert.equal(filterAdvice('co2-sensor/+', known), undefined);
+        assert.equal(filterAdvice('luxmeter/+', known)?.suggestion, 'lux-meter/+');
+    });
+
+    it('whatever is listed and sent: no filter that matches is reported, and each suggestion is another valid filter', () => {
+        const level = fc.constantFrom(
+            ...['thermometer', 'Thermometer', 'luxmeter', 'nodes', 'bridge', '0', 'i2c0-48', '-', 'led', 'temperature'],
+            ...['$config', 'clown.talk', 'config', 'ok', 'set', '__proto__', 'constructor', 'x'],
+        );
+        const topic = fc.array(level, { minLength: 1, maxLength: 6 }).map((levels) => levels.join('/'));
+        const wild = fc.constantFrom('+', 'thermometer', 'Led', 'nodes', 'i2c0-48', 'state', 'constructor', '$config');
+        const filter = fc
+            .tuple(fc.array(wild, { minLength: 1, maxLength: 6 }), fc.boolean())
+            .map(([levels, isOpen]) => [...levels, ...(isOpen ? ['#'] : [])].join('/'));
+        fc.assert(
+            fc.property(fc.array(topic), fc.array(topic), fc.array(filter), (listed, topics, filters) => {
+                for (const [one, { suggestion }] of filterAdvices(filters, { listed, topics })) {
+                    const tree = new FilterTree<true>();
+                    tree.add(one, true);
+                    assert.ok(
+                        [...listed, ...topics].every((sent) => tree.match(sent).length === 0),
+                        one,
+                    );
+                    if (suggestion === undefined) continue;
+                    assert.ok(checkFilter(suggestion).ok, suggestion);
+                    assert.notEqual(suggestion, one);
+                }
+            }),
+        );
+    });
+});
