@@ -1,5 +1,5 @@
-// Completes the forms of the pack. What several forms share is in the page once, because Node-RED sends the page to every
-// editor. A comment with its name stands where it belongs (scripts/lib/editor.mjs).
+// Completes the forms of the pack. What several forms share is in the page once, and labels are shortened, because Node-RED
+// sends the page to every editor. Comments stand where they belong (scripts/lib/editor.mjs).
 //
 // Node-RED adds the whole page to the editor before it runs the script, and copies a form when its dialog opens.
 
@@ -11,5 +11,13 @@ const slots = HEADER_SLOTS.map((slot) => `<input type="password" id="node-config
 $('script[data-template-name^="clown-"]').text((_index, form) =>
     form
         .replace(/<!-{2} ([\w-]+) -->/g, (comment, name: string) => $(`#clown-hub-${name}`).text() || comment)
-        .replace(/<!-{2}slots-->/, slots),
+        .replace(/<!-{2}slots-->/, slots)
+        .replace(
+            /<!-{2}(\S+) (\S+) (\w+) (\S+)-->/g,
+            '<label for=$2-$3><i class="fa fa-$4"></i> <span data-i18n=$1.label.$3></span></label>',
+        )
+        .replace(
+            /<!-{2}(\S+) (\S+) (\w+)-->/g,
+            '<input type=checkbox id=$2-$3>\n<label for=$2-$3 data-i18n=$1.label.$3></label>',
+        ),
 );

@@ -35,7 +35,7 @@ export async function buildEditor(from, to) {
         const help = texts('.html').map((text) => withPage(text, catalogue[SET].page));
         writeFileSync(join(folder, `${SET}.html`), withoutEndTags(compact(help.join(' ').replaceAll('\n', ' '))));
     }
-    const forms = textsIn(from, '.html').map(compact);
+    const forms = textsIn(from, '.html').map(compact).map(withShortLabels);
     const parts = partsOf(forms, join(from, 'editor'));
     const later = await bundle(join(from, 'editor/script.ts'), { globalName: 'clownHubScript' });
     const version = createHash('sha256').update(later).digest('hex').slice(0, 16);
@@ -58,8 +58,11 @@ function textsIn(folder, ending) {
     return names.sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/^ +/gm, ''));
 }
 
+/** The first of the pages for owners (owner-pages.mjs). A node has none: its help is its page. */
+const FIRST_PAGE = 'resources/@clown-hub/node-red-clown-hub/index.html';
+
 /**
- * Ends a help with a link to the page of its node (owner-pages.mjs). The address is relative to that of the editor, which
+ * Ends a help with a link to the pages. The address is relative to that of the editor, which
  * its administrator chooses. The class is for the style in clown-hub.html; the editor shows the first paragraph in the palette, so
  * that the help has no element around it.
  *
@@ -67,10 +70,8 @@ function textsIn(folder, ending) {
  * @param {string} label
  */
 function withPage(help, label) {
-    const [, type] = /data-help-name="([^"]+)"/.exec(help) ?? [];
-    const page = `resources/@clown-hub/node-red-clown-hub/nodes/${type}.html`;
     const marked = help.replace('<p>', '<p class="clown-help">');
-    return marked.replace('</script>', `<p><a href="${page}" target="_blank">${label}</a></p></script>`);
+    return marked.replace('</script>', `<p><a href="${FIRST_PAGE}" target="_blank">${label}</a></p></script>`);
 }
 
 /** Elements that are blocks: a page does not show the white space around their tags. */
@@ -144,8 +145,26 @@ function partsOf(forms, folder) {
         const text = readFileSync(join(folder, `${name}.html`), 'utf8')
             .replace(/^ +/gm, '')
             .trim();
-        return `<script type="text/html" id="clown-hub-${name}">${compact(text)}</script>`;
+        return `<script type="text/html" id="clown-hub-${name}">${withShortLabels(compact(text))}</script>`;
     });
+}
+
+/**
+ * Replaces each label with a symbol by the comment `CATALOGUE PREFIX SETTING SYMBOL`, and each check box with its label by
+ * `CATALOGUE PREFIX SETTING`. The first script puts them back (nodes/editor/form-parts.ts).
+ *
+ * @param {string} form compact
+ */
+function withShortLabels(form) {
+    return form
+        .replace(
+            /<label for=([\w-]+)-(\w+)><i class="fa fa-([\w-]+)"><\/i> <span data-i18n=([\w-]+)\.label\.\2><\/span><\/label>/g,
+            '<!--$4 $1 $2 $3-->',
+        )
+        .replace(
+            /<input type=checkbox id=([\w-]+)-(\w+)>\n<label for=\1-\2 data-i18n=([\w-]+)\.label\.\2><\/label>/g,
+            '<!--$3 $1 $2-->',
+        );
 }
 
 /**

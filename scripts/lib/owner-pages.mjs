@@ -1,28 +1,21 @@
 // Renders the pages for owners as HTML into resources/, which Node-RED serves under
 // resources/@clown-hub/node-red-clown-hub/. Nothing reads them at runtime.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Marked } from 'marked';
 import { root } from './run.mjs';
 
-/** Where each page is found in resources/. The other pages of docs/ are for developers, or evidence for what these promise. */
+/**
+ * Where each page is found in resources/. Those of the nodes are the help in the editor; the other pages of docs/ are for
+ * developers, or evidence for what these promise.
+ */
 const PAGES = new Map([
     ['README.md', 'index.html'],
     ['SECURITY.md', 'security.html'],
     ['CHANGELOG.md', 'changelog.html'],
-    ...[
-        'first-automation',
-        'interop',
-        'migration',
-        'moving',
-        'protocol',
-        'recipes',
-        'troubleshooting',
-        'weaknesses',
-    ].map((name) => /** @type {[string, string]} */ ([`docs/${name}.md`, `${name}.html`])),
-    ...readdirSync(join(root, 'docs/nodes')).map(
-        (name) => /** @type {[string, string]} */ ([`docs/nodes/${name}`, `nodes/${name.replace('.md', '.html')}`]),
+    ...['first-automation', 'migration', 'moving', 'protocol', 'recipes', 'troubleshooting', 'weaknesses'].map(
+        (name) => /** @type {[string, string]} */ ([`docs/${name}.md`, `${name}.html`]),
     ),
 ]);
 

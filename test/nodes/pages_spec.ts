@@ -1,5 +1,5 @@
-// The pages of the package as Node-RED serves them, also below another address and with a login; and the link to each of
-// them in the help.
+// The pages of the package as Node-RED serves them, also below another address and with a login; and the link to
+// them in each help.
 
 import assert from 'node:assert/strict';
 import { NODE_TYPES } from '../support/catalogue.js';
@@ -33,8 +33,8 @@ for (const [name, settings] of [
         });
         after(stopReal);
 
-        it('serves the page of each node, the introduction and the style sheet', async () => {
-            const files = ['index.html', 'style.css', ...NODE_TYPES.map((type) => `nodes/${type}.html`)];
+        it('serves the introduction, the troubleshooting and the style sheet', async () => {
+            const files = ['index.html', 'troubleshooting.html', 'style.css'];
             for (const file of files) {
                 const answer = await fetch(new URL(`resources/${packageName}/${file}`, editor));
                 assert.equal(answer.status, 200, file);
@@ -45,7 +45,7 @@ for (const [name, settings] of [
         });
 
         if (!('adminAuth' in settings)) {
-            it('sends each help with one link to the page of its node', async () => {
+            it('sends each help with one link to the pages', async () => {
                 for (const lang of ['en-US', 'cs']) {
                     const headers = { accept: 'text/html', 'accept-language': lang };
                     const answer = await fetch(new URL('nodes', editor), { headers });
@@ -57,7 +57,7 @@ for (const [name, settings] of [
                         ];
                         assert.deepEqual(
                             links.map(([, href]) => href),
-                            [`resources/${packageName}/nodes/${type}.html`],
+                            [`resources/${packageName}/index.html`],
                             `${type} in ${lang}`,
                         );
                         const page = await fetch(new URL(links[0]?.[1] ?? '', editor));
