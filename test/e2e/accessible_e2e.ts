@@ -48,151 +48,144 @@ const DEVICES = [
     device('display-oled/i2c0-3c'),
 ];
 
-onEveryStage(
-    'accessible',
-    (stage) => {
-        let input = '';
+onEveryStage('accessible', { isDarkToo: true }, (stage) => {
+    let input = '';
 
-        it('the dialogs of the hub and of clown out [E14]', async () => {
-            const { editor, picture } = stage();
-            const out = await editor.add('clown-out', 300, 100);
-            await editor.edit(out, async () => {
-                await editor.addConfig('hub', async () => {
-                    await editor.configField('address').fill('wss://hub.local/');
-                    const openTab = (name: string): Promise<void> => editor.page.getByRole('tab', { name }).click();
-                    await assertAccessible(editor, DIALOG, 'hub at an address');
-                    await openTab('Devices');
-                    await editor.page.locator('#clown-hub-devices .red-ui-editableList-addButton').click();
-                    await editor.page.locator('.clown-hub-seconds').fill('0');
-                    await editor.page.locator('.clown-hub-seconds').blur();
-                    await editor.page.locator('.clown-hub-fault').filter({ hasText: /./ }).waitFor();
-                    await assertAccessible(editor, DIALOG, 'devices of a hub');
-                    await openTab('Security');
-                    await editor.page.locator('.clown-hub-headers .red-ui-editableList-addButton').click();
-                    await editor.page.locator('.clown-hub-header-name').fill('Upgrade');
-                    await editor.page.locator('.clown-hub-header-name').blur();
-                    await editor.page
-                        .locator('.clown-hub-header-row .clown-hub-fault')
-                        .filter({ hasText: /./ })
-                        .waitFor();
-                    await assertAccessible(editor, DIALOG, 'security of a hub');
-                    await picture('accessible-hub');
-                    await openTab('Messages');
-                    await assertAccessible(editor, DIALOG, 'messages of a hub');
-                    await openTab('Devices');
-                    await editor.page.locator('.clown-hub-device').fill('thermometer/i2c0-48');
-                    await editor.page.locator('.clown-hub-seconds').fill('5');
-                    await openTab('Connection');
-                    await editor.configField('place').selectOption('simulated');
-                    await assertAccessible(editor, DIALOG, 'simulated hub');
-                });
-                await editor.field('offline').selectOption('queue', { force: true });
-                for (const command of COMMANDS) {
-                    await editor.field('command').selectOption(command);
-                    await assertAccessible(editor, DIALOG, `clown out, ${command}`);
-                }
-                await editor.field('command').selectOption('message');
+    it('the dialogs of the hub and of clown out [E14]', async () => {
+        const { editor, picture } = stage();
+        const out = await editor.add('clown-out', 300, 100);
+        await editor.edit(out, async () => {
+            await editor.addConfig('hub', async () => {
+                await editor.configField('address').fill('wss://hub.local/');
+                const openTab = (name: string): Promise<void> => editor.page.getByRole('tab', { name }).click();
+                await assertAccessible(editor, DIALOG, 'hub at an address');
+                await openTab('Devices');
+                await editor.page.locator('#clown-hub-devices .red-ui-editableList-addButton').click();
+                await editor.page.locator('.clown-hub-seconds').fill('0');
+                await editor.page.locator('.clown-hub-seconds').blur();
+                await editor.page.locator('.clown-hub-fault').filter({ hasText: /./ }).waitFor();
+                await assertAccessible(editor, DIALOG, 'devices of a hub');
+                await openTab('Security');
+                await editor.page.locator('.clown-hub-headers .red-ui-editableList-addButton').click();
+                await editor.page.locator('.clown-hub-header-name').fill('Upgrade');
+                await editor.page.locator('.clown-hub-header-name').blur();
+                await editor.page.locator('.clown-hub-header-row .clown-hub-fault').filter({ hasText: /./ }).waitFor();
+                await assertAccessible(editor, DIALOG, 'security of a hub');
+                await picture('accessible-hub');
+                await openTab('Messages');
+                await assertAccessible(editor, DIALOG, 'messages of a hub');
+                await openTab('Devices');
+                await editor.page.locator('.clown-hub-device').fill('thermometer/i2c0-48');
+                await editor.page.locator('.clown-hub-seconds').fill('5');
+                await openTab('Connection');
+                await editor.configField('place').selectOption('simulated');
+                await assertAccessible(editor, DIALOG, 'simulated hub');
             });
-            assert.deepEqual(editor.complaints, []);
-        });
-
-        it('the dialogs of clown request and clown in [E14]', async () => {
-            const { editor, picture } = stage();
-            const request = await editor.add('clown-request', 300, 200);
-            await editor.edit(request, async () => {
-                await editor.field('command').selectOption('led');
-                await editor.chooseTyped('payload', 'bool', 'true');
-                await editor.field('confirm').check();
-                await assertAccessible(editor, DIALOG, 'clown request');
-                await picture('accessible-request');
-                await editor.field('command').selectOption('list');
-            });
-            input = await editor.add('clown-in', 300, 300);
-            await editor.edit(input, async () => {
-                await editor.field('output').selectOption('quantity');
-                for (const listen of ['state', 'dynamic', 'topic']) {
-                    await editor.field('listen').selectOption(listen);
-                    await assertAccessible(editor, DIALOG, `clown in, ${listen}`);
-                }
-                await editor.field('output').selectOption('payload');
-            });
-            assert.deepEqual(editor.complaints, []);
-        });
-
-        it('the sidebar, with each kind of device chosen [E12, E14]', async () => {
-            const { editor, picture } = stage();
-            const { page } = editor;
-            const fake = await FakeHubs.on(page);
-            const cause = { code: 'refused', params: {} } as const;
-            const away = { word: 'waiting', attempt: 3, retryAt: Date.now() + 60_000, cause } as const;
-            const before = device('relay/i2c0-3f', {
-                heardAt: Date.now(),
-                values: [{ quantity: 'state', value: true }],
-            });
-            fake.hubs = [hub('a', 'living room', DEVICES), hub('b', 'workshop', [before], { state: away })];
-            await page.evaluate(() => RED.sidebar.show('clown-hub'));
-            for (const name of [
-                'thermometer/i2c0-48',
-                'display-oled/i2c0-3c',
-                'co2-sensor/i2c0-38',
-                'relay/i2c0-3f',
-                'relay/i2c0-3b',
-            ]) {
-                await page.locator(`${SIDEBAR} [title="${name}"]`).click();
-                await assertAccessible(editor, SIDEBAR, `sidebar, ${name}`);
+            await editor.field('offline').selectOption('queue', { force: true });
+            for (const command of COMMANDS) {
+                await editor.field('command').selectOption(command);
+                await assertAccessible(editor, DIALOG, `clown out, ${command}`);
             }
-            await page.locator(SIDEBAR).getByRole('button', { name: 'toggle' }).click();
-            await page.locator('.clown-hub-sidebar-outcome').filter({ hasText: 'Done.' }).waitFor();
-            await assertAccessible(editor, SIDEBAR, 'sidebar, after a command');
-            await picture('accessible-sidebar');
-            assert.deepEqual(editor.complaints, []);
+            await editor.field('command').selectOption('message');
         });
+        assert.deepEqual(editor.complaints, []);
+    });
 
-        it('the help of each node [E14, D1]', async () => {
-            const { editor, picture } = stage();
-            for (const type of ['clown-hub', 'clown-in', 'clown-out', 'clown-request']) {
-                await editor.help(type);
-                await assertAccessible(editor, HELP, `help of ${type}`);
+    it('the dialogs of clown request and clown in [E14]', async () => {
+        const { editor, picture } = stage();
+        const request = await editor.add('clown-request', 300, 200);
+        await editor.edit(request, async () => {
+            await editor.field('command').selectOption('led');
+            await editor.chooseTyped('payload', 'bool', 'true');
+            await editor.field('confirm').check();
+            await assertAccessible(editor, DIALOG, 'clown request');
+            await picture('accessible-request');
+            await editor.field('command').selectOption('list');
+        });
+        input = await editor.add('clown-in', 300, 300);
+        await editor.edit(input, async () => {
+            await editor.field('output').selectOption('quantity');
+            for (const listen of ['state', 'dynamic', 'topic']) {
+                await editor.field('listen').selectOption(listen);
+                await assertAccessible(editor, DIALOG, `clown in, ${listen}`);
             }
-            await picture('accessible-help');
-            assert.deepEqual(editor.complaints, []);
+            await editor.field('output').selectOption('payload');
         });
+        assert.deepEqual(editor.complaints, []);
+    });
 
-        it('what a hub that runs adds: its state, its check, suggestions and the sample [E14]', async () => {
-            const { editor, picture } = stage();
-            const { page } = editor;
-            // Ends the mocked hubs of the test before.
-            await page.unrouteAll();
-            await editor.deploy();
-            await editor.edit(input, async () => {
-                await page.locator('.clown-known-line').filter({ hasText: 'Devices' }).waitFor();
-                await page.locator('.clown-in-sample-text').filter({ hasText: 'payload' }).waitFor();
-                await assertAccessible(editor, DIALOG, 'clown in, at a hub that runs');
-                await page.locator('.clown-known-open').click();
-                await page.locator(LIST).getByText('everything').waitFor();
-                await picture('accessible-suggestions');
-                await assertAccessible(editor, LIST, 'suggestions');
-                await page.keyboard.press('Escape');
-            });
-            await page.route('**/clown-hub/check', (route) =>
-                route.fulfill({
-                    body: [...STEPS, { ok: false, ms: 6 }].map((one) => `${JSON.stringify(one)}\n`).join(''),
-                }),
-            );
-            await page.evaluate(() => {
-                RED.nodes.eachConfig(({ id, type }) => {
-                    if (type === 'clown-hub') RED.editor.editConfig('', type, id);
-                });
-            });
-            await page.locator('.clown-hub-live').waitFor();
-            await page.locator('.clown-hub-check').click();
-            await page.locator('.clown-hub-verdict').filter({ hasText: 'Failed at: Login.' }).waitFor();
-            await picture('accessible-check');
-            await assertAccessible(editor, DIALOG, 'hub that runs, and its check');
-            await page.locator('#node-config-dialog-cancel').click();
-            await page.locator('#node-config-dialog-cancel').waitFor({ state: 'detached' });
-            assert.deepEqual(editor.complaints, []);
+    it('the sidebar, with each kind of device chosen [E12, E14]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        const fake = await FakeHubs.on(page);
+        const cause = { code: 'refused', params: {} } as const;
+        const away = { word: 'waiting', attempt: 3, retryAt: Date.now() + 60_000, cause } as const;
+        const before = device('relay/i2c0-3f', {
+            heardAt: Date.now(),
+            values: [{ quantity: 'state', value: true }],
         });
-    },
-    { isDarkToo: true },
-);
+        fake.hubs = [hub('a', 'living room', DEVICES), hub('b', 'workshop', [before], { state: away })];
+        await page.evaluate(() => RED.sidebar.show('clown-hub'));
+        for (const name of [
+            'thermometer/i2c0-48',
+            'display-oled/i2c0-3c',
+            'co2-sensor/i2c0-38',
+            'relay/i2c0-3f',
+            'relay/i2c0-3b',
+        ]) {
+            await page.locator(`${SIDEBAR} [title="${name}"]`).click();
+            await assertAccessible(editor, SIDEBAR, `sidebar, ${name}`);
+        }
+        await page.locator(SIDEBAR).getByRole('button', { name: 'toggle' }).click();
+        await page.locator('.clown-hub-sidebar-outcome').filter({ hasText: 'Done.' }).waitFor();
+        await assertAccessible(editor, SIDEBAR, 'sidebar, after a command');
+        await picture('accessible-sidebar');
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('the help of each node [E14, D1]', async () => {
+        const { editor, picture } = stage();
+        for (const type of ['clown-hub', 'clown-in', 'clown-out', 'clown-request']) {
+            await editor.help(type);
+            await assertAccessible(editor, HELP, `help of ${type}`);
+        }
+        await picture('accessible-help');
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('what a hub that runs adds: its state, its check, suggestions and the sample [E14]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        // Ends the mocked hubs of the test before.
+        await page.unrouteAll();
+        await editor.deploy();
+        await editor.edit(input, async () => {
+            await page.locator('.clown-known-line').filter({ hasText: 'Devices' }).waitFor();
+            await page.locator('.clown-in-sample-text').filter({ hasText: 'payload' }).waitFor();
+            await assertAccessible(editor, DIALOG, 'clown in, at a hub that runs');
+            await page.locator('.clown-known-open').click();
+            await page.locator(LIST).getByText('everything').waitFor();
+            await picture('accessible-suggestions');
+            await assertAccessible(editor, LIST, 'suggestions');
+            await page.keyboard.press('Escape');
+        });
+        await page.route('**/clown-hub/check', (route) =>
+            route.fulfill({
+                body: [...STEPS, { ok: false, ms: 6 }].map((one) => `${JSON.stringify(one)}\n`).join(''),
+            }),
+        );
+        await page.evaluate(() => {
+            RED.nodes.eachConfig(({ id, type }) => {
+                if (type === 'clown-hub') RED.editor.editConfig('', type, id);
+            });
+        });
+        await page.locator('.clown-hub-live').waitFor();
+        await page.locator('.clown-hub-check').click();
+        await page.locator('.clown-hub-verdict').filter({ hasText: 'Failed at: Login.' }).waitFor();
+        await picture('accessible-check');
+        await assertAccessible(editor, DIALOG, 'hub that runs, and its check');
+        await page.locator('#node-config-dialog-cancel').click();
+        await page.locator('#node-config-dialog-cancel').waitFor({ state: 'detached' });
+        assert.deepEqual(editor.complaints, []);
+    });
+});

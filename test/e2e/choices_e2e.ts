@@ -41,7 +41,7 @@ function configIds(): string[] {
     return ids;
 }
 
-onEveryStage('choices in the dialogs', (stage) => {
+onEveryStage('choices in the dialogs', {}, (stage) => {
     let temperature = 21.5;
 
     it('limits of silence, samples and lists of clown in [R16, E15]', async () => {

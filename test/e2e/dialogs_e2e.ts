@@ -28,7 +28,7 @@ const FRAMES = {
 /** What the choice of a hub adds in Node-RED 5 while there is none yet: its two buttons and the text "Add new …". */
 const HUB_CHOICE = 20;
 
-onEveryStage('dialogs', (stage) => {
+onEveryStage('dialogs', { differs: true }, (stage) => {
     it('are as wide as those of core, with all fields between the same edges', async () => {
         const { editor } = stage();
         const widths: number[] = [];

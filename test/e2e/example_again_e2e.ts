@@ -14,7 +14,7 @@ declare const RED: {
 
 const NAME = 'Relay with confirmation';
 
-onEveryStage('an example that is imported again', (stage) => {
+onEveryStage('an example that is imported again', {}, (stage) => {
     let real: Simulator;
 
     before(async () => {

@@ -6,7 +6,7 @@ import { onEveryStage } from './support/stage.js';
 /** The simulated dusk comes about 25 s after the first reading. */
 const DUSK_MS = 60_000;
 
-onEveryStage('the example Light switches a relay', (stage) => {
+onEveryStage('the example Light switches a relay', {}, (stage) => {
     it('runs unchanged: readings arrive, and the relay is switched on at dusk [D3]', async () => {
         const { editor, picture } = stage();
         await editor.importExample('@clown-hub/node-red-clown-hub', 'Light switches a relay');
@@ -60,7 +60,7 @@ const STORIES: Readonly<Record<string, readonly (readonly [button: string | unde
     ],
 };
 
-onEveryStage('the other examples', (stage) => {
+onEveryStage('the other examples', {}, (stage) => {
     // Notifications cover buttons and pictures, and the examples imported before continue to report.
     before(async () => {
         const { editor } = stage();

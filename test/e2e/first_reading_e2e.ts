@@ -7,7 +7,7 @@ import { onEveryStage } from './support/stage.js';
 const MOST_ACTIONS = 5;
 const MOST_SECONDS = 10;
 
-onEveryStage('the first reading', (stage) => {
+onEveryStage('the first reading', {}, (stage) => {
     it(`arrives after at most ${MOST_ACTIONS} actions and ${MOST_SECONDS} s, without hardware`, async () => {
         const { editor, picture } = stage();
         const { page } = editor;

@@ -13,7 +13,7 @@ declare const RED: {
     editor: { editConfig(name: string, type: string, id: string): void };
 };
 
-onEveryStage('extra headers in the dialog of a hub [C21]', (stage) => {
+onEveryStage('extra headers in the dialog of a hub [C21]', {}, (stage) => {
     const requests: IncomingMessage[] = [];
     const server = createServer();
     const sockets = new WebSocketServer({

@@ -19,7 +19,7 @@ declare const RED: {
     editor: { editConfig(name: string, type: string, id: string, prefix?: string): void };
 };
 
-onEveryStage('the dialog of a hub', (stage) => {
+onEveryStage('the dialog of a hub', {}, (stage) => {
     let hub: Simulator;
     before(async () => {
         hub = await startSimulator({ ...LOGIN, speed: 5, startAnswer: 'at-once' });

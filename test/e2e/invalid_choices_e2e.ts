@@ -29,7 +29,7 @@ const ROWS = [
     ['hub', { requestStates: 'no' }, 'requestStates', 'true, false'],
 ] as const;
 
-onEveryStage('settings with a list of values', (stage) => {
+onEveryStage('settings with a list of values', {}, (stage) => {
     it('are marked with what is allowed, in nodes whose dialog is closed', async () => {
         const { editor, nodeRed } = stage();
         const hub = hubNode({ place: 'simulated' });

@@ -15,7 +15,7 @@ declare const RED: {
     editor: { validateNode(node: HubNode): void };
 };
 
-onEveryStage('the store for last values', (stage) => {
+onEveryStage('the store for last values', {}, (stage) => {
     it('is off and absent by default, offers the stores of this Node-RED, and keeps one that is missing', async () => {
         const { editor, picture } = stage();
         const field = editor.configField('keepValues');

@@ -122,7 +122,7 @@ const nodesOf = (editor: Editor): Promise<PageNode[]> =>
         })),
     );
 
-onEveryStage('the sidebar', (stage) => {
+onEveryStage('the sidebar', { differs: true }, (stage) => {
     let fake: FakeHubs;
 
     it('explains what to do without a hub, then shows hubs and devices, also if it is narrow [E12]', async () => {

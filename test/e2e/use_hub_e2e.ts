@@ -30,7 +30,7 @@ const LIGHT = '5c1a9e0b7d42f001';
 const TWO_HUBS = '5c1a9e0b7d424001';
 const AT = { x: 100, y: 100 };
 
-onEveryStage('one hub for all nodes of a flow', (stage) => {
+onEveryStage('one hub for all nodes of a flow', {}, (stage) => {
     before(async () => {
         const { editor, nodeRed } = stage();
         const flows = [

@@ -31,8 +31,8 @@ interface StageOptions {
 /** Runs a suite in each Node-RED, or in the newest for the short form, in its light theme and, if it has one, in its dark theme. */
 export function onEveryStage(
     title: string,
+    { locale = 'en-US', isDarkToo = false, differs = false }: StageOptions,
     story: Story,
-    { locale = 'en-US', isDarkToo = false, differs = false }: StageOptions = {},
 ): void {
     describe(title, () => {
         for (const [name, home] of isShort && !differs ? newest : homes) {
