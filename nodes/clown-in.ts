@@ -40,6 +40,9 @@ class ClownIn extends Attachment<Settings> {
     #subscriptions: NodeSubscriptions | undefined = undefined;
     /** The configured filter; empty for none. */
     readonly #filter: string;
+    readonly #stored: ClownInDef;
+    /** The topic as it was written, once a hint has shown it. */
+    #written: unknown = undefined;
     /** The filters at the previous hub, kept when the hub changes. */
     #filters: readonly string[] | undefined = undefined;
     #endState: Dispose | undefined = undefined;
@@ -54,6 +57,7 @@ class ClownIn extends Attachment<Settings> {
             def.hub,
             asWritten(checked, () => writtenOf(RED, node, stored)),
         );
+        this.#stored = stored;
         const isTopic = settings.ok && checked.ok && checked.value.listen === 'topic';
         this.#filter = isTopic ? (settings.value.topic as string) : '';
     }
@@ -64,11 +68,17 @@ class ClownIn extends Attachment<Settings> {
             this.#endState = listenToState(this);
             return;
         }
-        const subscriptions = new NodeSubscriptions(this);
+        const subscriptions = new NodeSubscriptions(this, (filter) => this.#asWritten(filter));
         this.#subscriptions = subscriptions;
         subscriptions.add(this.#filters ?? (this.#filter === '' ? [] : [this.#filter]));
         const { kept } = this.hub;
         if (!kept.isRestored) kept.whenRestored(() => subscriptions === this.#subscriptions && this.refresh());
+    }
+
+    #asWritten(filter: string): string {
+        if (filter !== this.#filter) return filter;
+        this.#written ??= (writtenOf(this.RED, this.node, this.#stored) as ClownInDef).topic;
+        return typeof this.#written === 'string' && this.#written.includes('${') ? this.#written : filter;
     }
 
     protected override get hasKept(): boolean {

@@ -34,6 +34,15 @@ const BASE_LEVELS = 3;
 
 const I2C_ADDRESS = /^i2c\d-[0-9a-f]{2}$/i;
 
+/**
+ * Whether a report is right before slow devices have reported. Other types than those of the pack exist, so a spelling is
+ * certain only if nothing but upper and lower case differs.
+ */
+export function isCertain(filter: string, { cause, suggestion }: FilterAdvice): boolean {
+    if (cause === 'spelling') return suggestion?.toLowerCase() === filter.toLowerCase();
+    return cause === 'base-topic' || cause === 'levels';
+}
+
 /** What is wrong with a filter; undefined if it matches, or may match something that the hub has not sent yet. */
 export function filterAdvice(filter: string, known: KnownTopics): FilterAdvice | undefined {
     return filterAdvices([filter], known).get(filter);
@@ -116,31 +125,40 @@ class KnownHub {
         return { cause, levels: this.#corrected(levels)?.levels ?? levels };
     }
 
-    /** The type with this name, whatever its case and hyphens. */
+    /**
+     * The type with this name, whatever its case and hyphens. Devices that report rarely are in no list, so a name
+     * with other hyphens may be one of them, unless the hub has the type or each list would contain it.
+     */
     #alike(name: string): string | undefined {
         const types = [...this.#types, ...DEVICE_TYPES.keys()];
-        return types.includes(name) ? name : types.find((type) => plain(type) === plain(name));
+        if (types.includes(name)) return name;
+        const found = types.find((type) => plain(type) === plain(name));
+        if (found === undefined || this.#types.has(found) || SENSOR_TYPES.includes(found)) return found;
+        return found.toLowerCase() === name.toLowerCase() ? found : undefined;
     }
 
-    /** The same, or the type of the hub that was probably meant: `temperature` is that of a thermometer. */
+    /**
+     * The same, or the known type of the hub that was probably meant: `temperature` is that of a thermometer. Types that the
+     * pack does not know may differ by a letter, as those of two doors.
+     */
     #nearest(name: string): string | undefined {
         const alike = this.#alike(name);
         if (alike !== undefined) return alike;
         const [near, ...others] = [...this.#types].filter(
-            (type) => isNear(plain(name), plain(type)) || isQuantity(type, name),
+            (type) =>
+                DEVICE_TYPES.has(type) &&
+                (isMistyped(name, type) || (SENSOR_TYPES.includes(type) && isQuantity(type, name))),
         );
         return others.length === 0 ? near : undefined;
     }
 
     /**
-     * Whether a filter is for devices that every list of a bridge contains. Devices without an I2C address, such as wireless
-     * ones, are in no list, and some of them report rarely.
+     * Whether a filter is for a device that every list of a bridge contains. Devices without an I2C address, such as wireless
+     * ones, are in no list, and some of them report rarely: a filter with a wildcard may be for one of those.
      */
     #isMissing([type = '', address = '', ...event]: readonly string[]): boolean {
-        if (!this.#listsAll || event.length > 0) return false;
-        const isSensor = SENSOR_TYPES.includes(type);
-        if (I2C_ADDRESS.test(address)) return isSensor || type === 'relay' || type === '+';
-        return isSensor && (address === '+' || address === '#');
+        const isListed = SENSOR_TYPES.includes(type) || type === 'relay';
+        return isListed && I2C_ADDRESS.test(address) && event.length === 0 && this.#listsAll;
     }
 }
 
@@ -166,25 +184,24 @@ function plain(name: string): string {
     return name.toLowerCase().replace(/[-_]/g, '');
 }
 
-/** Whether one is the other with a typing error, or with two in a long name. A number is never one: it distinguishes devices. */
-function isNear(one: string, other: string): boolean {
-    const digits = (name: string): string => name.replace(/\D/g, '');
-    if (digits(one) !== digits(other)) return false;
-    const length = Math.min(one.length, other.length);
-    return isWithin(one, other, length < 5 ? 0 : length < 8 ? 1 : 2);
+/**
+ * Whether a name is a type with one typing error: a letter too many, too few or wrong, or two swapped, in one word of five
+ * letters or more, after its first letter. A number is no error: it distinguishes devices.
+ */
+function isMistyped(name: string, type: string): boolean {
+    const [words, meant] = [name, type].map((text) => text.toLowerCase().split(/[-_]/));
+    if (!words || words.length !== meant?.length) return false;
+    const wrong = words.flatMap((word, index) => (word === meant[index] ? [] : [[word, meant[index] ?? ''] as const]));
+    const [[word, right] = ['', ''], ...others] = wrong;
+    if (others.length > 0 || right.length < 5 || /\d/.test(word)) return false;
+    return word[0] === right[0] && differsOnce(word, right);
 }
 
-/** Whether so many letters inserted, removed or replaced make one text the other. */
-function isWithin(one: string, other: string, edits: number): boolean {
+function differsOnce(one: string, other: string): boolean {
     let at = 0;
     while (at < one.length && one[at] === other[at]) at++;
     const [left, right] = [one.slice(at), other.slice(at)];
-    if (left === right) return true;
-    if (edits === 0) return false;
+    const isSwapped = left.slice(0, 2) === `${right[1]}${right[0]}` && left.slice(2) === right.slice(2);
     const [shorter, short] = [left.slice(1), right.slice(1)];
-    return [
-        [shorter, short],
-        [shorter, right],
-        [left, short],
-    ].some(([a = '', b = '']) => isWithin(a, b, edits - 1));
+    return shorter === right || left === short || shorter === short || isSwapped;
 }

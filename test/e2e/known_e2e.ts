@@ -297,7 +297,7 @@ onEveryStage('what the dialogs know of the hub', { differs: true }, (stage) => {
             { id: 'hub1', type: 'clown-hub', name: 'Attic', place: 'simulated', settingsVersion: 1 },
             {
                 ...{ id: 'in1', type: 'clown-in', z: 'f1', hub: 'hub1', settingsVersion: 1 },
-                ...{ topic: 'luxmeter/+', output: 'payload', x: 200, y: 100, wires: [] },
+                ...{ topic: 'Lux-Meter/+', output: 'payload', x: 200, y: 100, wires: [] },
             },
         ];
         const headers = { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'full' };

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
-import { dynamicNode, hubAt, inNode, tab } from './support/flows';
+import { dynamicNode, hubAt, inNode, tab, variable } from './support/flows';
 import { linked } from './support/links';
+import { quicken } from './support/quick-clock';
 import { retriesQuickly } from './support/quick-retries';
 import { become, deploy, give, load, messagesAt, shows, statusesOf, unload } from './support/runtime';
 
@@ -20,15 +21,24 @@ const WRONG: readonly (readonly [id: string, topic: string, suggestion: string])
 describe('clown in: a topic that matches nothing', () => {
     retriesQuickly();
     let hub: Simulator;
+    let restore = (): void => {};
+    let readings: NodeJS.Timeout;
 
     beforeEach(async () => {
+        restore = quicken(20);
         hub = await startSilentHub();
+        // A silent hub is shown instead of a hint.
+        readings = setInterval(() => hub.print('["led/-", {"state": "on"}]'), 300);
     });
 
-    leavesNothing(unload);
+    leavesNothing(async () => {
+        clearInterval(readings);
+        await unload();
+        restore();
+    });
 
     const textOf = (id: string): string | undefined => statusesOf(id).at(-1)?.text;
-    // The nodes look at their topics five seconds after the list.
+    // The nodes look at their topics five seconds after the list, and again after two minutes, of the quick clock.
     const showsText = (id: string, text: string): Promise<void> =>
         become(() => textOf(id) === text, `the status ${text} at ${id}`, 20_000);
 
@@ -77,6 +87,29 @@ describe('clown in: a topic that matches nothing', () => {
         await showsText('in', 'connected');
         give('in', { action: 'list' });
         await messagesAt('in-sink', 1);
+    }).timeout(60_000);
+
+    it('shows the name of a variable in it, not its value', async () => {
+        process.env.CLOWN_PIN = '4711';
+        try {
+            await load([
+                tab('f1', { env: [{ name: 'ROOM', type: 'str', value: 'Thermometer/4712' }] }),
+                hubAt(hub),
+                ...inNode('part', { topic: `Thermometer/${variable('CLOWN_PIN')}` }),
+                ...inNode('whole', { topic: variable('ROOM') }),
+                ...inNode('none', { topic: 'Thermometer/4713' }),
+            ]);
+            await showsText('part', `nothing matches Thermometer/${variable('CLOWN_PIN')}`);
+            await showsText('whole', `nothing matches ${variable('ROOM')}`);
+            await showsText('none', 'nothing matches, try thermometer/4713');
+            const texts = ['part', 'whole'].flatMap(statusesOf).map(({ text }) => text ?? '');
+            assert.deepEqual(
+                texts.filter((text) => /471/.test(text)),
+                [],
+            );
+        } finally {
+            delete process.env.CLOWN_PIN;
+        }
     }).timeout(60_000);
 
     it('is shown at once by a node that is deployed with a known one, and not where the hub shows no status', async () => {

@@ -15,7 +15,7 @@ const DEVICES = line('-/-/config/list/ok', {
     sensors: ['thermometer/i2c0-48', 'lux-meter/i2c0-44'],
     actuators: ['led/-'],
 });
-/** From a list to the check, and until a device counts as missing. */
+/** From a list to the check, and until what is not certain is reported. */
 const CHECK_MS = 5_000;
 const SETTLED_MS = 120_000;
 
@@ -99,7 +99,7 @@ describe('hints about topic filters', () => {
     };
 
     it('some seconds after the list, to the nodes with such a filter', () => {
-        const wrong = new User(hints, 'luxmeter/+', 'nodes/bridge/0/thermometer/+');
+        const wrong = new User(hints, 'Lux-Meter/+', 'nodes/bridge/0/thermometer/+');
         const right = new User(hints, 'lux-meter/+', '#');
         opens();
         clock.advance(1_000);
@@ -113,7 +113,7 @@ describe('hints about topic filters', () => {
     });
 
     it('not while the bridge has not started, nor of a hub that lists no devices', () => {
-        const user = new User(hints, 'luxmeter/+', 'co2-sensor/+');
+        const user = new User(hints, 'Lux-Meter/+', 'co2-sensor/i2c0-38');
         sockets.at(-1)?.opens();
         report(NO_DEVICES);
         clock.advance(SETTLED_MS);
@@ -123,7 +123,7 @@ describe('hints about topic filters', () => {
     });
 
     it('not of a hub whose list is cut', () => {
-        const user = new User(hints, 'luxmeter/+');
+        const user = new User(hints, 'Lux-Meter/+');
         opens();
         const list = (length: number): string[] => Array.from({ length }, (_, n) => `t/${n}`);
         hints.listed(list(MAX_DEVICES));
@@ -135,7 +135,7 @@ describe('hints about topic filters', () => {
     });
 
     it('not of a hub with topics that are too long to be known', () => {
-        const user = new User(hints, 'luxmeter/+');
+        const user = new User(hints, 'Lux-Meter/+');
         opens();
         report(DEVICES, line(`a/${'b'.repeat(300)}`));
         clock.advance(SETTLED_MS);
@@ -143,8 +143,8 @@ describe('hints about topic filters', () => {
     });
 
     it('not of a topic that the hub has sent before a full deploy or a restart', () => {
-        const user = new User(hints, 'luxmeter/+', 'Thermometer/+');
-        hub.kept.restore([{ topic: 'luxmeter/x', text: line('luxmeter/x'), time: 0, at: 0 }]);
+        const user = new User(hints, 'Lux-Meter/+', 'Thermometer/+');
+        hub.kept.restore([{ topic: 'Lux-Meter/x', text: line('Lux-Meter/x'), time: 0, at: 0 }]);
         opens();
         report(DEVICES);
         clock.advance(CHECK_MS);
@@ -152,74 +152,100 @@ describe('hints about topic filters', () => {
     });
 
     it('a missing device only after two minutes, because a list may come early and a sensor may be slow', () => {
-        const user = new User(hints, 'co2-sensor/+', 'luxmeter/+');
+        const user = new User(hints, 'co2-sensor/i2c0-38', 'Lux-Meter/+');
         opens();
         report(DEVICES);
         clock.advance(SETTLED_MS - 1);
-        assert.deepEqual([hints.of('co2-sensor/+'), user.hints], [undefined, 1]);
+        assert.deepEqual([hints.of('co2-sensor/i2c0-38'), user.hints], [undefined, 1]);
         clock.advance(1);
-        assert.deepEqual(hints.of('co2-sensor/+'), { cause: 'unlisted' });
+        assert.deepEqual(hints.of('co2-sensor/i2c0-38'), { cause: 'unlisted' });
         // A node that is deployed later waits for the next check only.
-        const late = new User(hints, 'barometer/+');
+        const late = new User(hints, 'barometer/i2c0-60');
         clock.advance(CHECK_MS);
-        assert.deepEqual(hints.of('barometer/+'), { cause: 'unlisted' });
-        assert.deepEqual(late.seen, ['barometer/+']);
+        assert.deepEqual(hints.of('barometer/i2c0-60'), { cause: 'unlisted' });
+        assert.deepEqual(late.seen, ['barometer/i2c0-60']);
+    });
+
+    it('a spelling of other letters only after two minutes, because there may be such a device', () => {
+        const user = new User(hints, 'luxmeter/+', '+/thermometer', 'Thermometer/+');
+        opens();
+        report(DEVICES);
+        clock.advance(SETTLED_MS - 1);
+        assert.deepEqual(user.suggestions, [undefined, undefined, 'thermometer/+']);
+        clock.advance(1);
+        assert.deepEqual(user.suggestions, ['lux-meter/+', 'thermometer/+', 'thermometer/+']);
+    });
+
+    it('a value from before a full deploy or a restart shows for two minutes only that its device exists', () => {
+        const user = new User(hints, 'barometer/i2c0-60', 'Lux-Meter/+', 'co2-sensor/i2c0-38');
+        // A device that was removed, and one without an I2C address.
+        const old = ['barometer/i2c0-60', 'Lux-Meter/x', 'thermometer/-'];
+        hub.kept.restore(old.map((topic) => ({ topic, text: line(topic), time: 0, at: 0 })));
+        opens();
+        report(DEVICES);
+        clock.advance(SETTLED_MS - 1);
+        assert.equal(user.hints, 0);
+        clock.advance(1);
+        assert.deepEqual(
+            user.filters.map((filter) => hints.of(filter)?.cause),
+            ['unlisted', 'spelling', 'unlisted'],
+        );
     });
 
     it('a list that is requested again does not start the two minutes again', () => {
-        new User(hints, 'co2-sensor/+');
+        new User(hints, 'co2-sensor/i2c0-38');
         opens();
         report(DEVICES);
         clock.advance(SETTLED_MS - 1_000);
         report(DEVICES);
         clock.advance(CHECK_MS);
-        assert.deepEqual(hints.of('co2-sensor/+'), { cause: 'unlisted' });
+        assert.deepEqual(hints.of('co2-sensor/i2c0-38'), { cause: 'unlisted' });
     });
 
     it('a node that is deployed while a missing device waits is checked at once', () => {
-        new User(hints, 'co2-sensor/+');
+        new User(hints, 'co2-sensor/i2c0-38');
         opens();
         report(DEVICES);
         clock.advance(CHECK_MS + 1_000);
-        const user = new User(hints, 'luxmeter/+');
+        const user = new User(hints, 'Lux-Meter/+');
         clock.advance(CHECK_MS);
         assert.deepEqual(user.suggestions, ['lux-meter/+']);
     });
 
     it('ends with the first frame that the filter matches', () => {
-        const user = new User(hints, 'luxmeter/+', 'Thermometer/+');
+        const user = new User(hints, 'Lux-Meter/+', 'Thermometer/+');
         opens();
         report(DEVICES);
         clock.advance(CHECK_MS);
-        assert.deepEqual(user.seen, ['luxmeter/+']);
-        report(line('thermometer/i2c0-48'), line('luxmeter/x/get'));
-        assert.deepEqual(user.seen, ['luxmeter/+']);
-        report(line('luxmeter/x'), line('luxmeter/x'));
-        assert.deepEqual(user.seen, ['luxmeter/+', 'Thermometer/+']);
+        assert.deepEqual(user.seen, ['Lux-Meter/+']);
+        report(line('thermometer/i2c0-48'), line('Lux-Meter/x/get'));
+        assert.deepEqual(user.seen, ['Lux-Meter/+']);
+        report(line('Lux-Meter/x'), line('Lux-Meter/x'));
+        assert.deepEqual(user.seen, ['Lux-Meter/+', 'Thermometer/+']);
         report(line('Thermometer/x'));
-        assert.deepEqual(user.seen, ['luxmeter/+', 'Thermometer/+', '-']);
+        assert.deepEqual(user.seen, ['Lux-Meter/+', 'Thermometer/+', '-']);
         report(DEVICES);
         clock.advance(SETTLED_MS);
         assert.equal(user.hints, 3, 'what the hub has sent stays known');
     });
 
     it('ends with the connection, and is back after the next list unless that has such a device', () => {
-        const user = new User(hints, 'luxmeter/+', 'barometer/i2c0-60');
+        const user = new User(hints, 'Lux-Meter/+', 'barometer/i2c0-60');
         opens();
         report(DEVICES);
         clock.advance(SETTLED_MS);
-        assert.deepEqual(user.seen, ['luxmeter/+', 'luxmeter/+']);
+        assert.deepEqual(user.seen, ['Lux-Meter/+', 'Lux-Meter/+']);
         sockets.at(-1)?.ends();
-        assert.deepEqual(user.seen.splice(0), ['luxmeter/+', 'luxmeter/+', '-']);
+        assert.deepEqual(user.seen.splice(0), ['Lux-Meter/+', 'Lux-Meter/+', '-']);
         clock.advance(1_000);
         opens();
-        const next = new User(hints, 'luxmeter/+');
+        const next = new User(hints, 'Lux-Meter/+');
         clock.advance(SETTLED_MS);
         assert.deepEqual([user.seen, next.seen], [[], []], 'not before the list');
-        report(line('-/-/config/list/ok', { sensors: ['luxmeter/x', 'lux-meter/i2c0-44'], actuators: ['led/-'] }));
+        report(line('-/-/config/list/ok', { sensors: ['Lux-Meter/x', 'lux-meter/i2c0-44'], actuators: ['led/-'] }));
         clock.advance(SETTLED_MS);
         assert.deepEqual(user.seen, ['barometer/i2c0-60']);
-        report(line('-/-/config/list/ok', { sensors: ['barometer/i2c0-60', 'luxmeter/x'] }));
+        report(line('-/-/config/list/ok', { sensors: ['barometer/i2c0-60', 'Lux-Meter/x'] }));
         clock.advance(CHECK_MS);
         assert.deepEqual(user.seen, ['barometer/i2c0-60', '-']);
     });
@@ -229,20 +255,20 @@ describe('hints about topic filters', () => {
         opens();
         report(DEVICES);
         clock.advance(CHECK_MS);
-        user.filters = ['luxmeter/+'];
+        user.filters = ['Lux-Meter/+'];
         hints.changed();
         clock.advance(CHECK_MS);
-        assert.deepEqual(user.seen, ['luxmeter/+']);
+        assert.deepEqual(user.seen, ['Lux-Meter/+']);
         hints.remove(user);
         clock.advance(CHECK_MS);
-        assert.equal(hints.of('luxmeter/+'), undefined);
+        assert.equal(hints.of('Lux-Meter/+'), undefined);
     });
 
     it('after a deploy, frames that were held meanwhile come first', () => {
-        const user = new User(hints, 'luxmeter/+');
+        const user = new User(hints, 'Lux-Meter/+');
         opens();
         hub.hold();
-        report(DEVICES, line('luxmeter/x'));
+        report(DEVICES, line('Lux-Meter/x'));
         clock.advance(CHECK_MS + 1_000);
         hub.resume();
         clock.advance(SETTLED_MS);
@@ -250,7 +276,7 @@ describe('hints about topic filters', () => {
     });
 
     it('none after the hub node has closed', () => {
-        const user = new User(hints, 'luxmeter/+');
+        const user = new User(hints, 'Lux-Meter/+');
         opens();
         report(DEVICES);
         hints.end();

@@ -38,7 +38,10 @@ function setup(): Setup {
         label: 'hub',
         settings,
     };
-    const nodeSubscriptions = new NodeSubscriptions(attached as unknown as Attached<SubscriptionSettings>);
+    const nodeSubscriptions = new NodeSubscriptions(
+        attached as unknown as Attached<SubscriptionSettings>,
+        (filter) => filter,
+    );
     const onSent = (run: () => unknown): void => {
         then = run;
     };

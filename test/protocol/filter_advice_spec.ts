@@ -1,8 +1,9 @@
 // Which topic filters match nothing that a hub has, and what to use instead; and which ones must not be reported.
 
+// cspell:ignore termometer thermometre sensar
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type FilterAdvice, filterAdvice, filterAdvices } from '../../src/protocol/filter-advice';
+import { type FilterAdvice, filterAdvice, filterAdvices, isCertain } from '../../src/protocol/filter-advice';
 import { checkFilter, FilterTree } from '../../src/protocol/topic';
 
 /** As a bridge lists its devices (clown-talk, section 8). */
@@ -40,6 +41,9 @@ describe('a filter that matches nothing', () => {
         ['co2sensor/+', 'spelling', 'co2-sensor/+'],
         ['relays/+', 'spelling', 'relay/+'],
         ['thermometers/+', 'spelling', 'thermometer/+'],
+        ['termometer/+', 'spelling', 'thermometer/+'],
+        ['thermometre/i2c0-48', 'spelling', 'thermometer/i2c0-48'],
+        ['humidity-sensar/+', 'spelling', 'humidity-sensor/+'],
         ['temperature/+', 'spelling', 'thermometer/+'],
         ['illuminance/i2c0-44', 'spelling', 'lux-meter/i2c0-44'],
         ['relay/i2c0-3B', 'spelling', 'relay/i2c0-3b'],
@@ -56,12 +60,11 @@ describe('a filter that matches nothing', () => {
         ['+/thermometer', 'order', 'thermometer/+'],
         ['i2c0-48/Thermometer/temperature', 'order', 'thermometer/i2c0-48'],
         // What the bridge would list.
-        ['co2-sensor/+', 'unlisted'],
-        ['barometer/#', 'unlisted'],
+        ['co2-sensor/i2c0-38', 'unlisted'],
+        ['barometer/i2c1-60', 'unlisted'],
         ['thermometer/i2c1-48', 'unlisted'],
         ['lux-meter/i2c0-45', 'unlisted', 'lux-meter/i2c0-44'],
         ['relay/i2c0-3f', 'unlisted', 'relay/i2c0-3b'],
-        ['+/i2c1-60', 'unlisted'],
     ];
     for (const [filter, cause, suggestion] of WRONG) {
         it(`${filter}: ${cause}, use ${suggestion ?? 'nothing'}`, () => {
@@ -122,6 +125,12 @@ describe('a filter that matches, or may match later', () => {
         'relay/-',
         'light/-',
         'push-button/+',
+        'pushbutton/-',
+        'push_button/+',
+        '-/push_button',
+        'co2-sensor/+',
+        'barometer/#',
+        '+/i2c1-60',
         'pir/-',
         'led-strip/#',
         'thermometer/-',
@@ -134,6 +143,9 @@ describe('a filter that matches, or may match later', () => {
         'relay2/+',
         'lamp/-',
         'thermostat/+',
+        'flux-meter/+',
+        'display-led/-',
+        'state/-',
         'room/thermometer/+',
         // Not filters: reported elsewhere.
         '',
@@ -146,7 +158,7 @@ describe('a filter that matches, or may match later', () => {
     }
 
     const FOUR = ['nodes/bridge/0/thermometer/+', 'Thermometer/+', 'luxmeter/+', 'thermometer/+/temperature'];
-    for (const filter of [...FOUR, 'co2-sensor/+']) {
+    for (const filter of [...FOUR, 'co2-sensor/i2c0-38']) {
         it(`${filter} is not reported of a hub that has listed no devices`, () => {
             assert.equal(filterAdvice(filter, { listed: undefined, topics: SENT }), undefined);
             assert.equal(filterAdvice(filter, { listed: [], topics: SENT }), undefined);
@@ -159,7 +171,7 @@ describe('a filter that matches, or may match later', () => {
         ['Thermometer/+', 'Thermometer/x'],
         ['luxmeter/+', 'luxmeter/i2c0-44'],
         ['thermometer/+/temperature', 'thermometer/x/temperature'],
-        ['co2-sensor/+', 'co2-sensor/-'],
+        ['co2-sensor/i2c0-38', 'co2-sensor/i2c0-38'],
     ];
     for (const [filter, sent] of ODD) {
         it(`${filter} is not reported of a hub that has sent ${sent}`, () => {
@@ -174,9 +186,28 @@ describe('a filter that matches, or may match later', () => {
 
     it('no device is missing from a list that leaves out one that has reported', () => {
         const known = { listed: LISTED, topics: [...SENT, 'thermometer/-'] };
-        assert.equal(filterAdvice('co2-sensor/+', known), undefined);
+        assert.equal(filterAdvice('co2-sensor/i2c0-38', known), undefined);
         assert.equal(filterAdvice('luxmeter/+', known)?.suggestion, 'lux-meter/+');
     });
+
+    const HEALTHY: readonly (readonly [filter: string, hasOnly: string])[] = [
+        ['door-b/-', 'door-a/-'],
+        ['valve-b/+', 'valve-a/-'],
+        ['kitchen-window/-', 'kitchen-windows/-'],
+        ['pyrometer/-', 'barometer/-'],
+        ['manometer/+', 'barometer/i2c0-60'],
+        ['delay/-', 'relay/i2c0-3b'],
+        ['display-led/-', 'display-oled/i2c0-3c'],
+        ['flux-meter/-', 'lux-meter/i2c0-44'],
+        ['fluxmeter/-', 'lux-meter/i2c0-44'],
+        ['state/-', 'relay/i2c0-3b'],
+        ['thermometer/+', 'relay/i2c0-3b'],
+    ];
+    for (const [filter, hasOnly] of HEALTHY) {
+        it(`${filter} beside ${hasOnly} is a device that has not reported yet`, () => {
+            assert.equal(filterAdvice(filter, { listed: [hasOnly], topics: [hasOnly] }), undefined);
+        });
+    }
 
     it('whatever is listed and sent: no filter that matches is reported, and each suggestion is another valid filter', () => {
         const level = fc.constantFrom(
@@ -204,4 +235,21 @@ describe('a filter that matches, or may match later', () => {
             }),
         );
     });
+});
+
+describe('what is certain before slow devices have reported', () => {
+    const CERTAIN = [
+        ...['nodes/bridge/0/thermometer/+', 'Thermometer/+', 'LED/-', 'relay/i2c0-3B'],
+        ...['thermometer/+/temperature', 'thermometer'],
+    ];
+    const UNCERTAIN = [
+        ...['luxmeter/+', 'thermometers/+', 'temperature/+', 'co2sensor/+', '+/thermometer', 'i2c0-48/thermometer'],
+        'co2-sensor/i2c0-38',
+    ];
+    const isCertainOf = (filter: string): boolean | undefined => {
+        const advice = ofBridge(filter);
+        return advice && isCertain(filter, advice);
+    };
+    for (const filter of CERTAIN) it(`${filter}: certain`, () => assert.equal(isCertainOf(filter), true));
+    for (const filter of UNCERTAIN) it(`${filter}: not certain`, () => assert.equal(isCertainOf(filter), false));
 });

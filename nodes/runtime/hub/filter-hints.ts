@@ -5,11 +5,14 @@ import type { Clock, Dispose } from '../../../src/base/clock';
 import { systemClock } from '../../../src/base/system-clock';
 import { MAX_DEVICES } from '../../../src/devices/device-list';
 import type { Hub } from '../../../src/hub';
-import { type FilterAdvice, filterAdvices } from '../../../src/protocol/filter-advice';
+import { type FilterAdvice, filterAdvices, isCertain } from '../../../src/protocol/filter-advice';
 
 /** From a list or a change to the check: most devices report meanwhile, and one check is for all nodes of a deploy. */
 const CHECK_MS = 5_000;
-/** From the first list of a connection until a device counts as missing: a list may be too early, and some sensors are slow. */
+/**
+ * From the first list of a connection until what is not certain is reported: a list may be too early, and some devices are
+ * slow. From then on, a value from before a deploy or restart no longer shows that its device exists.
+ */
 const SETTLED_MS = 120_000;
 
 /** A node with topic filters. */
@@ -95,13 +98,16 @@ export class FilterHints {
         const { lastFrames, kept } = this.#hub;
         // A list or topics that are cut leave unknown what is missing.
         const isComplete = devices.length < MAX_DEVICES && lastFrames.isComplete;
-        const before = kept.matching(['#']).map(({ topic }) => topic);
-        const topics = [...lastFrames.times().keys(), ...before];
-        const found = filterAdvices(filters, { listed: isComplete ? devices : undefined, topics });
+        const listed = isComplete ? devices : undefined;
+        const topics = [...lastFrames.times().keys()];
+        const found = filterAdvices(filters, { listed, topics });
         const restMs = since + SETTLED_MS - this.#clock.monotonic();
-        if (restMs > 0) {
-            for (const [filter, { cause }] of found) {
-                if (cause !== 'unlisted') continue;
+        if (restMs > 0 && found.size > 0) {
+            const before = kept.matching(['#']).map(({ topic }) => topic);
+            const early = filterAdvices(found.keys(), { listed, topics: [...topics, ...before] });
+            for (const filter of found.keys()) {
+                const advice = early.get(filter);
+                if (advice && isCertain(filter, advice)) continue;
                 found.delete(filter);
                 this.#checkIn(Math.max(restMs, CHECK_MS));
             }

@@ -1,8 +1,9 @@
 // The filters of one clown in: sends each received frame once as messages, and reports silent topics.
 
-import type { NodeMessage } from 'node-red';
+import type { NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
+import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
 import type { KeptValue } from '../../../src/receive/kept-values';
@@ -14,7 +15,7 @@ import { messageId } from '../../shared/message-ids';
 import type { ClownDetails } from '../../shared/messages';
 import type { FilterUser } from '../hub/filter-hints';
 import type { Attached } from '../node/hub-node';
-import { type AgedStatus, agedStatus, hintStatus, keptStatus, valueStatus } from '../status/status';
+import { type AgedStatus, agedStatus, hintStatus, keptStatus, type Status, valueStatus } from '../status/status';
 import { reasonError } from '../text';
 import { SilentTopics } from './silent-topics';
 
@@ -48,6 +49,7 @@ interface ShownKept {
 /** The subscriptions of one clown in; sends what they receive through its node. */
 export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser {
     readonly #attached: Attached<SubscriptionSettings>;
+    readonly #written: (filter: string) => string;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Undefined if silence is not reported, as in most nodes. */
     readonly #silent: SilentTopics | undefined;
@@ -65,8 +67,10 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     #isLeftOutReported = false;
     #isHinted = false;
 
-    constructor(attached: Attached<SubscriptionSettings>) {
+    /** `written` is a filter as its owner wrote it, with its variables: a status shows no value of a variable. */
+    constructor(attached: Attached<SubscriptionSettings>, written: (filter: string) => string) {
         this.#attached = attached;
+        this.#written = written;
         this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(attached) : undefined;
         if (attached.settings.warnUnmatched) attached.hints?.add(this);
     }
@@ -136,7 +140,12 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         const isHinted = filter !== undefined && advice !== undefined;
         if (!isHinted && !this.#isHinted) return;
         this.#isHinted = isHinted;
-        this.#attached.showHint(isHinted ? hintStatus(RED, filter, advice) : undefined);
+        this.#attached.showHint(isHinted ? this.#hintStatus(RED, filter, advice) : undefined);
+    }
+
+    #hintStatus(RED: NodeAPI, filter: string, advice: FilterAdvice): Status {
+        const written = this.#written(filter);
+        return hintStatus(RED, written, written === filter ? advice : { cause: advice.cause });
     }
 
     leftOut(topic: string, count: number): void {
