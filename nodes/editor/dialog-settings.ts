@@ -1,8 +1,10 @@
 // Settings of earlier releases in a dialog. The dialog shows them after the steps of src/settings/migrations.ts. The node
 // gets them when the dialog is confirmed.
 
+import { CHOICES, type ChoiceName, checkSwitch, SWITCHES, type SwitchName } from '../../src/settings/choices';
 import { checkVersion } from '../../src/settings/hub-options';
 import { lowestVersion, type Settings, STEPS, type Step, upgraded, versionOf } from '../../src/settings/migrations';
+import { NUMBERS, type NumberName } from '../../src/settings/numbers';
 
 /** The definition of a node. The editor keeps it with the node; its types leave it out. */
 interface Definition {
@@ -21,19 +23,26 @@ export function settingsOf(node: object, steps: readonly Step[] = STEPS): Settin
     return settings;
 }
 
-/** For `oneditprepare`: puts the migrated values into the form, and returns the node with the migrated settings. */
+/**
+ * For the start of `oneditprepare`: puts into the form what the editor does not: migrated values, what the absence of a
+ * setting means, and switches that are stored as text. Returns the node with the migrated settings.
+ */
 export function showSettings<Node extends object>(node: Node, steps: readonly Step[] = STEPS): Node {
     const changes = changesOf(node, steps);
-    for (const [name, value] of changes) {
+    const settings = settingsOf(node, steps);
+    for (const name of Object.keys(definitionOf(node).defaults)) {
         const field = fieldOf(node, name);
-        fill(field, value);
+        const value = settings[name];
+        const meaning = value === undefined ? meaningOf(name) : undefined;
+        if (isSwitch(name)) showSwitch(field, name, value);
+        else if (meaning !== undefined || value !== storedOf(node, name)) field.val(String(value ?? meaning ?? ''));
     }
     return Object.create(node, Object.fromEntries(changes.map(([name, value]) => [name, { value }])));
 }
 
 /**
  * For `oneditsave`: stores migrated settings that have no field in the form. The editor stores the fields, except for
- * those of `keepAbsent` that were not touched.
+ * those of absent settings and of switches stored as text that were not touched.
  */
 export function storeSettings(node: object, steps: readonly Step[] = STEPS): void {
     const withoutField = changesOf(node, steps).filter(([name]) => fieldOf(node, name).length === 0);
@@ -44,7 +53,10 @@ export function storeSettings(node: object, steps: readonly Step[] = STEPS): voi
         const field = fieldOf(node, name);
         return field.length > 0 && field.data(SHOWN) !== shownIn(field);
     };
-    for (const name of names.filter((one) => settings[one] === undefined)) {
+    // A box has no place for a text or a variable: until it is clicked, the setting stays as it is.
+    const isKept = (name: string): boolean =>
+        settings[name] === undefined || (isSwitch(name) && typeof settings[name] !== 'boolean');
+    for (const name of names.filter(isKept)) {
         // A typed input is two settings: neither has a meaning without the other.
         const partner = name.endsWith('Type') ? name.slice(0, -'Type'.length) : `${name}Type`;
         if ([name, partner].some(isTouched)) continue;
@@ -69,25 +81,40 @@ export function storeVersion(node: object, settings: Settings, steps: readonly S
 const SHOWN = 'clown-shown';
 
 /**
- * For the end of `oneditprepare`: shows what the absence of settings means, and keeps absent settings absent until their
- * fields are changed. So a node stores only what differs: Node-RED copies and compares all that is stored in each deploy.
+ * For the end of `oneditprepare`: keeps absent settings absent, and switches that are stored as text, until their fields
+ * are changed. So a node stores only what differs: Node-RED copies and compares all that is stored in each deploy.
  */
-export function keepAbsent(node: object, meanings: Settings = {}, steps: readonly Step[] = STEPS): void {
-    const settings = settingsOf(node, steps);
+export function keepStored(node: object): void {
     for (const name of Object.keys(definitionOf(node).defaults)) {
         const field = fieldOf(node, name);
-        if (settings[name] === undefined && meanings[name] !== undefined) fill(field, meanings[name]);
         field.data(SHOWN, shownIn(field));
     }
 }
 
-function fill(field: JQuery, value: unknown): void {
-    if (field.is(':checkbox')) field.prop('checked', value === true);
-    else field.val(String(value ?? ''));
+const isSwitch = (name: string): name is SwitchName => name in SWITCHES;
+
+/** What the field of an absent setting shows. That of a number whose default is 0, or of any other setting, is empty. */
+function meaningOf(name: string): string | undefined {
+    if (name in CHOICES) return CHOICES[name as ChoiceName][0];
+    const usual = name in NUMBERS && NUMBERS[name as NumberName].usual;
+    return usual ? String(usual) : undefined;
+}
+
+/** Shows neither on nor off for a variable or an invalid value, with what is stored as tooltip. */
+function showSwitch(field: JQuery, name: SwitchName, stored: unknown): void {
+    const result = checkSwitch(name, stored);
+    field.prop('checked', result.ok && result.value).prop('indeterminate', !result.ok);
+    if (result.ok) return;
+    const row = field.parent().attr('title', String(stored));
+    field
+        .one('input', () => void row.removeAttr('title'))
+        .closest('details')
+        .prop('open', true);
 }
 
 function shownIn(field: JQuery): string {
-    return String(field.is(':checkbox') ? field.prop('checked') : field.val());
+    if (!field.is(':checkbox')) return String(field.val());
+    return field.prop('indeterminate') ? 'neither' : String(field.prop('checked'));
 }
 
 /** The settings that the steps change, with `undefined` for those that they remove. */
@@ -100,14 +127,4 @@ function changesOf(node: object, steps: readonly Step[]): [name: string, value: 
 
 function fieldOf(node: object, name: string): JQuery {
     return $(`#${definitionOf(node).category === 'config' ? 'node-config-input' : 'node-input'}-${name}`);
-}
-
-/**
- * For `oneditprepare`: gives a node of an earlier release the settings that it does not have, with the values that their
- * absence means. Otherwise the editor takes the value of an untouched field for a change.
- */
-export function addAbsent(node: object, meanings: Settings): void {
-    for (const [name, value] of Object.entries(meanings)) {
-        if (storedOf(node, name) === undefined) Object.assign(node, { [name]: value });
-    }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMAND_KINDS } from '../../src/protocol/kinds.js';
-import { tab } from '../nodes/support/flows.js';
+import { tab, variable } from '../nodes/support/flows.js';
 import { deployReal } from '../nodes/support/real.js';
 import { root } from '../support/folders.js';
 import { onEveryStage } from './support/stage.js';
@@ -258,6 +258,102 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
         assert.deepEqual(await saved(async () => {}), asShown);
         const emptied = { valid: false, settingsVersion: 2, seconds: ['10', ''] };
         assert.deepEqual(await saved(async () => void (await choices.nth(1).selectOption('every'))), emptied);
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('opening and closing a dialog changes no switch that is absent, a text or a variable', async () => {
+        const { editor, nodeRed, picture } = stage();
+        const { page } = editor;
+        const at = (y: number): object => ({ z: 'f1', x: 200, y, wires: [], hub: 'hub' });
+        const hub = { id: 'hub', type: 'clown-hub', place: 'simulated' };
+        // Absent settings, such as the place and the status, mean their defaults.
+        const other = {
+            address: 'ws://127.0.0.1:9',
+            autoConnect: 'true',
+            requestStates: variable('STATES'),
+            quiet: 'false',
+        };
+        const input = { topic: '#', replay: 'false', skipRequested: variable('SKIP'), showValue: 'true' };
+        const relay = { command: 'relay', device: 'i2c0-3b', deviceType: 'str' };
+        const nodes = [
+            // Node-RED regards a missing login as changed when its empty fields are saved.
+            { id: 'other', type: 'clown-hub', ...other, credentials: { user: 'clown', password: 'secret' } },
+            { id: 'in', type: 'clown-in', ...input, ...at(60) },
+            { id: 'out', type: 'clown-out', ...relay, confirm: 'false', ...at(120) },
+            { id: 'request', type: 'clown-request', ...relay, confirm: variable('CONFIRM'), ...at(180) },
+        ];
+        await deployReal(nodeRed, [tab(), hub, ...nodes], 'full');
+        await editor.reload('clown-in');
+        await editor.show('f1');
+        const ids = nodes.map(({ id }) => id);
+        const stored = (): Promise<string[]> =>
+            page.evaluate((wanted) => {
+                const all = RED.nodes.createCompleteNodeSet();
+                return wanted.map((id) => {
+                    const { changed, valid } = RED.nodes.node(id) ?? {};
+                    return JSON.stringify([all.find((one) => one.id === id), Boolean(changed), valid]);
+                });
+            }, ids);
+        const before = await stored();
+        const shown = async (prefix: string, names: readonly string[]): Promise<unknown[]> => {
+            const boxes = names.map((name) => page.locator(`#${prefix}-${name}`));
+            return Promise.all(
+                boxes.map((box) =>
+                    box.evaluate((element) => {
+                        const { type, value, checked, indeterminate } = element as HTMLInputElement;
+                        if (type !== 'checkbox') return value;
+                        return indeterminate ? 'neither' : checked;
+                    }),
+                ),
+            );
+        };
+        const inHub = async (act: () => Promise<void>): Promise<void> => {
+            await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'other'));
+            await page.locator('.clown-hub-check').waitFor();
+            await page.waitForTimeout(400);
+            await act();
+            await page.locator('#node-config-dialog-ok').click();
+            await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+        };
+        const ofHub = ['place', 'autoConnect', 'requestStates', 'quiet', 'showStatus', 'heartbeat', 'gap'];
+        const ofInput = ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'warnUnmatched', 'silentAfter'];
+        await inHub(async () => {
+            const found = await shown('node-config-input', ofHub);
+            assert.deepEqual(found, ['address', true, 'neither', false, true, '15', '']);
+            await page.getByRole('tab', { name: 'Messages' }).click();
+            await picture('hub-switches');
+        });
+        await editor.edit('in', async () => {
+            const found = await shown('node-input', ofInput);
+            assert.deepEqual(found, ['topic', 'payload', false, 'neither', true, true, '']);
+            const row = page.locator('.form-row', { has: editor.field('skipRequested') });
+            assert.equal(await row.getAttribute('title'), variable('SKIP'));
+            await picture('clown-in-switches');
+        });
+        await editor.edit('out', async () => assert.deepEqual(await shown('node-input', ['confirm']), [false]));
+        await editor.edit('request', async () => {
+            assert.deepEqual(await shown('node-input', ['confirm']), ['neither']);
+            await page.locator('details summary').click();
+            assert.ok(await editor.field('tries').isVisible(), 'a variable may turn it on');
+        });
+        assert.deepEqual(await stored(), before);
+        assert.equal(await page.evaluate(() => RED.nodes.dirty()), false);
+
+        // A click stores what the box shows then.
+        await inHub(async () => {
+            await page.locator('#node-config-input-autoConnect').evaluate((box) => (box as HTMLElement).click());
+        });
+        await editor.edit('in', async () => {
+            await editor.field('skipRequested').click();
+            await editor.field('skipRequested').click();
+            await editor.field('replay').click();
+        });
+        const after = (await stored()).map((one) => JSON.parse(one)[0]);
+        const changes = [{ autoConnect: false }, { skipRequested: false, replay: true }, {}, {}];
+        assert.deepEqual(
+            after,
+            before.map((one, index) => ({ ...JSON.parse(one)[0], ...changes[index] })),
+        );
         assert.deepEqual(editor.complaints, []);
     });
 });

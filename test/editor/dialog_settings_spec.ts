@@ -10,7 +10,7 @@ interface Module {
     showSettings<Node extends object>(node: Node, steps?: readonly Step[]): Node;
     storeSettings(node: object, steps?: readonly Step[]): void;
     storeVersion(node: object, settings: Settings, steps?: readonly Step[]): void;
-    keepAbsent(node: object, meanings?: Settings, steps?: readonly Step[]): void;
+    keepStored(node: object): void;
 }
 const MODULE = '../../nodes/editor/dialog-settings';
 
@@ -23,6 +23,9 @@ const steps: readonly Step[] = [
 interface Field {
     readonly checkbox?: boolean;
     value?: unknown;
+    /** Neither on nor off. */
+    indeterminate?: boolean;
+    title?: string;
     /** What the dialog keeps with the field. */
     data?: unknown;
     /** Whether the editor no longer finds the field. */
@@ -30,7 +33,7 @@ interface Field {
 }
 
 /** As jQuery does it: with a value it is set, without one it is read. */
-function access(field: Field | undefined, name: 'value' | 'data', value: unknown): unknown {
+function access(field: Field | undefined, name: 'value' | 'data' | 'indeterminate', value: unknown): unknown {
     return value === undefined ? field?.[name] : field && Object.assign(field, { [name]: value });
 }
 
@@ -41,14 +44,26 @@ describe('settings of earlier releases in a dialog [L5]', () => {
     before(async () => {
         const $ = (selector: string): object => {
             const field = fields[selector];
-            return {
+            const found = {
                 length: field ? 1 : 0,
                 is: () => field?.checkbox === true,
-                prop: (_name: string, value: unknown) => access(field, 'value', value),
+                prop: (name: string, value: unknown) => {
+                    const got = access(field, name === 'checked' ? 'value' : 'indeterminate', value);
+                    return value === undefined ? got : found;
+                },
                 val: (value: unknown) => access(field, 'value', value),
                 data: (_name: string, value: unknown) => access(field, 'data', value),
+                attr: (_name: string, title: string) => {
+                    if (field) field.title = title;
+                    return found;
+                },
                 removeAttr: () => field && Object.assign(field, { isHidden: true }),
+                // The row around a field, and the fold around that.
+                parent: () => found,
+                closest: () => found,
+                one: () => found,
             };
+            return found;
         };
         Object.assign(globalThis, { $ });
         module = (await import(MODULE)) as Module;
@@ -60,7 +75,7 @@ describe('settings of earlier releases in a dialog [L5]', () => {
         fields = {
             '#node-input-topic': { value: '' },
             '#node-input-pace': { value: '5' },
-            '#node-input-replay': { value: false, checkbox: true },
+            '#node-input-replay': { value: false, indeterminate: false, checkbox: true },
             '#node-input-name': { value: 'typed' },
         };
     });
@@ -138,7 +153,17 @@ describe('settings of earlier releases in a dialog [L5]', () => {
     });
 
     describe('of which some are absent', () => {
-        const own = ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm', 'warn', 'hub'];
+        const own = [
+            'topic',
+            'topicType',
+            'payload',
+            'payloadType',
+            'tries',
+            'confirm',
+            'warnUnmatched',
+            'offline',
+            'hub',
+        ];
         const node = (stored: object): object => ({
             ...{ id: 'a', type: 'clown-out', hub: 'h', ...stored },
             _def: { category: 'Clown.Hub', defaults: Object.fromEntries(own.map((name) => [name, {}])) },
@@ -148,8 +173,10 @@ describe('settings of earlier releases in a dialog [L5]', () => {
         /** Opens the dialog of a node, changes the values of some fields, and confirms it. */
         const edit = (one: object, values: Settings): void => {
             module.showSettings(one);
-            module.keepAbsent(one, { tries: 3, warn: true });
-            for (const [name, value] of Object.entries(values)) field(name).value = value;
+            module.keepStored(one);
+            // A click also ends that a box shows neither.
+            for (const [name, value] of Object.entries(values))
+                Object.assign(field(name), { value, indeterminate: false });
             const before = { ...one };
             module.storeSettings(one);
             assert.deepEqual(one, before, 'the editor compares the node with its fields');
@@ -162,42 +189,73 @@ describe('settings of earlier releases in a dialog [L5]', () => {
                 payload: 'payload',
                 payloadType: 'msg',
                 tries: '',
+                offline: null,
                 hub: 'h',
             };
             fields = Object.fromEntries(
                 Object.entries(values).map(([name, value]) => [`#node-input-${name}`, { value }]),
             );
             fields['#node-input-confirm'] = { value: false, checkbox: true };
-            fields['#node-input-warn'] = { value: false, checkbox: true };
+            fields['#node-input-warnUnmatched'] = { value: false, checkbox: true };
         });
 
         it('shows what absence means, and keeps those that are not changed absent', () => {
             edit(node({}), {});
-            assert.deepEqual(kept(), ['topic', 'topicType', 'payload', 'payloadType', 'tries', 'confirm', 'warn']);
+            assert.deepEqual(
+                kept(),
+                own.filter((name) => name !== 'hub'),
+            );
             assert.equal(field('tries').value, '3');
-            assert.equal(field('warn').value, true);
+            assert.equal(field('offline').value, 'fail');
+            assert.equal(field('warnUnmatched').value, true);
+            assert.equal(field('confirm').value, false);
+        });
+
+        for (const [stored, value, indeterminate, title] of [
+            ['true', true, false, undefined],
+            ['false', false, false, undefined],
+            [null, true, false, undefined],
+            [`\${WARN}`, false, true, `\${WARN}`],
+            ['often', false, true, 'often'],
+        ] as const) {
+            it(`shows a switch that is stored as ${JSON.stringify(stored)}, and keeps it until it is clicked`, () => {
+                edit(node({ warnUnmatched: stored }), {});
+                const { value: shown, indeterminate: neither, title: tooltip } = field('warnUnmatched');
+                assert.deepEqual([shown, neither, tooltip], [value, indeterminate, title]);
+                assert.ok(kept().includes('warnUnmatched'));
+            });
+
+            it(`lets the editor store a clicked switch instead of ${JSON.stringify(stored)}`, () => {
+                edit(node({ warnUnmatched: stored }), { warnUnmatched: !value });
+                assert.ok(!kept().includes('warnUnmatched'));
+            });
+        }
+
+        it('lets the editor store a switch that was clicked twice instead of a variable', () => {
+            edit(node({ warnUnmatched: `\${WARN}` }), { warnUnmatched: false });
+            assert.ok(!kept().includes('warnUnmatched'));
         });
 
         it('lets the editor store a checkbox that was on by its absence and is off now', () => {
-            edit(node({}), { warn: false });
-            assert.ok(!kept().includes('warn'));
+            edit(node({}), { warnUnmatched: false });
+            assert.ok(!kept().includes('warnUnmatched'));
         });
 
         it('leaves a checkbox off that was stored as off', () => {
-            edit(node({ warn: false }), {});
-            assert.equal(field('warn').value, false);
-            assert.ok(!kept().includes('warn'));
+            edit(node({ warnUnmatched: false }), {});
+            assert.equal(field('warnUnmatched').value, false);
+            assert.ok(!kept().includes('warnUnmatched'));
         });
 
         it('lets the editor store those that are changed, and both settings of a typed input', () => {
             edit(node({}), { payloadType: 'bool', confirm: true });
-            assert.deepEqual(kept(), ['topic', 'topicType', 'tries', 'warn']);
+            assert.deepEqual(kept(), ['topic', 'topicType', 'tries', 'warnUnmatched', 'offline']);
         });
 
         it('leaves those alone that the node has, as they are or changed', () => {
             fields['#node-input-tries'] = { value: '5' };
             edit(node({ tries: '5', payload: 'payload', payloadType: 'msg' }), { topic: 'led/-/set' });
-            assert.deepEqual(kept(), ['confirm', 'warn']);
+            assert.deepEqual(kept(), ['confirm', 'warnUnmatched', 'offline']);
             assert.equal(field('tries').value, '5');
         });
 

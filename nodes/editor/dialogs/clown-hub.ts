@@ -2,7 +2,7 @@
 
 import { splitLogin } from '../../../src/settings/address';
 import type { HubProperties } from '../clown-hub';
-import { addAbsent, keepAbsent, showSettings, storeSettings, storeVersion } from '../dialog-settings';
+import { keepStored, showSettings, storeSettings, storeVersion } from '../dialog-settings';
 import { storeNames } from '../fields/validators';
 import { prepareCheck } from '../hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
@@ -73,12 +73,8 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         splitAddress();
         showFields();
         prepareIntervals(settings.intervals ?? [], node.id);
-        addAbsent(node, { autoConnect: true, requestStates: true, subprotocol: '', headers: [] });
-        for (const name of ['autoConnect', 'requestStates'] as const) {
-            $(`#node-config-input-${name}`).prop('checked', settings[name] === true);
-        }
         showStores(settings.keepValues ?? '');
-        keepAbsent(node);
+        keepStored(node);
         prepareHeaders(settings.headers ?? [], showWarnings);
         begin(node.id);
     },
@@ -86,9 +82,12 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         end();
         splitAddress();
         storeSettings(node);
-        node.intervals = readIntervals();
-        storeVersion(node, { intervals: node.intervals });
-        node.headers = readHeaders();
+        const intervals = readIntervals();
+        const headers = readHeaders();
+        // An absent table stays absent while it is empty: otherwise the editor marks the node as changed.
+        if (node.intervals || intervals.length > 0) node.intervals = intervals;
+        if (node.headers || headers.length > 0) node.headers = headers;
+        storeVersion(node, { intervals });
         const { credentials } = node as { credentials?: Record<string, unknown> };
         removeUnusedFields((slot) => credentials?.[`has_${slot}`] === true);
     },

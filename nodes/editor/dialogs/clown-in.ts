@@ -2,7 +2,7 @@
 
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { silenceFault, silenceLimitS, type WatchedDevice } from '../../shared/expected-readings';
-import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
+import { keepStored, showSettings, storeSettings } from '../dialog-settings';
 import { prepareNotice } from '../fields/filter-notice';
 import { chooseOnlyHub, suggest } from '../fields/form';
 import { type HubUser, hubLabel } from '../fields/hub-in-editor';
@@ -97,13 +97,11 @@ function showSample(node: Texts, known: HubKnowledge, isAdvised: boolean): void 
     $('.clown-in-sample-note').text(notes.join(' '));
 }
 
-export const inDialog: Dialog<OpenNode & { listen?: string }> = {
+export const inDialog: Dialog<OpenNode> = {
     prepare(node) {
-        const { listen } = showSettings(node);
+        showSettings(node);
         const user = node as unknown as HubUser;
         chooseOnlyHub(user);
-        // A value that the list does not have is shown as invalid.
-        if (listen === undefined) $('#node-input-listen').val('topic');
         const known = followHubField(user, () => {
             showRow();
             show();
@@ -121,7 +119,7 @@ export const inDialog: Dialog<OpenNode & { listen?: string }> = {
             .prop('checked', !['', '0'].includes(fieldText('silentAfter').trim()))
             .on('change', () => watch(known));
         show();
-        keepAbsent(node, { warnUnmatched: true });
+        keepStored(node);
     },
     save: storeSettings,
 };

@@ -1,9 +1,8 @@
 // The dialog of clown out: the command, its device, and what happens while the hub is not connected.
 
 import { COMMAND_KINDS } from '../../../src/protocol/kinds';
-import { NUMBERS } from '../../../src/settings/numbers';
 import type { OutProperties } from '../clown-out';
-import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
+import { keepStored, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCommandForm } from '../fields/command-form';
 import { isValid } from '../fields/form';
 import type { Dialog, OpenNode } from '../on-demand';
@@ -18,7 +17,6 @@ export const outDialog: Dialog<OutProperties & OpenNode> = {
     prepare(node) {
         const settings = showSettings(node);
         prepareCommandForm(settings, COMMAND_KINDS);
-        if (settings.offline === undefined) $('#node-input-offline').val('fail');
         $('#node-input-offline').on('change', showQueue);
         showQueue();
         $('#clown-out-pass')
@@ -26,11 +24,7 @@ export const outDialog: Dialog<OutProperties & OpenNode> = {
             .on('change', () => {
                 $('#node-input-outputs').val($('#clown-out-pass').is(':checked') ? 1 : 0);
             });
-        keepAbsent(node, {
-            tries: NUMBERS.tries.usual,
-            queueSize: NUMBERS.queueSize.usual,
-            queueAge: NUMBERS.queueAge.usual,
-        });
+        keepStored(node);
     },
     save: storeSettings,
 };

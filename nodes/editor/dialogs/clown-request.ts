@@ -1,9 +1,8 @@
 // The dialog of clown request: the command, the timeout of its response, and the output for failures.
 
 import { REQUEST_KINDS } from '../../../src/protocol/kinds';
-import { NUMBERS } from '../../../src/settings/numbers';
 import type { RequestProperties } from '../clown-request';
-import { keepAbsent, showSettings, storeSettings } from '../dialog-settings';
+import { keepStored, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCommandForm } from '../fields/command-form';
 import { offerSuggestions } from '../fields/suggestion-list';
 import { filterSuggestions } from '../fields/suggestions';
@@ -19,7 +18,7 @@ export const requestDialog: Dialog<RequestProperties & OpenNode> = {
             .on('change', () => {
                 $('#node-input-outputs').val($('#clown-request-failures').is(':checked') ? 2 : 1);
             });
-        keepAbsent(node, { tries: NUMBERS.tries.usual, timeout: NUMBERS.timeout.usual });
+        keepStored(node);
     },
     save: storeSettings,
 };

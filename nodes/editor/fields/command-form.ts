@@ -37,7 +37,6 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     );
     // A value that a list does not have is shown as invalid.
     command.val(node.command ?? 'message');
-    if (node.long === undefined) $('#node-input-long').val('refuse');
     // Nodes of the first release have no topic type: an empty topic means `msg.topic`.
     const hasTopic = Boolean(node.topic);
     const topicType = node.topicType || (hasTopic ? 'str' : 'msg');
@@ -141,7 +140,10 @@ function showFields(known: HubKnowledge): void {
     $('.clown-payload').toggle(payload);
     $('.clown-long').toggle(kind === 'text');
     $('.clown-confirm').toggle(kind === 'relay' || kind === 'led' || kind === 'message');
-    const isConfirmed = $('.clown-confirm').css('display') !== 'none' && $('#node-input-confirm').is(':checked');
+    const confirm = $('#node-input-confirm');
+    // Neither on nor off: a variable.
+    const mayConfirm = confirm.prop('checked') || confirm.prop('indeterminate');
+    const isConfirmed = $('.clown-confirm').css('display') !== 'none' && mayConfirm;
     $('.clown-tries').toggle(isConfirmed || !isValid('tries'));
     $('.clown-tip').text(text(`command-tip.${kind}`));
     const { label, frame } = preview(kind);
