@@ -112,14 +112,22 @@ class ClownIn extends Attachment<Settings> {
     }
 }
 
+/** The switches of a node that receives frames. */
+const OF_FRAMES = ['replay', 'skipRequested', 'showValue', 'warnUnmatched'] as const;
+
 /** The settings without those that the choices leave unused; an unused setting may hold any leftover value. */
 function used(def: ClownInDef): object {
     const { listen, output, topic, silentAfter, quantity } = def;
     const isTopic = listen !== 'dynamic' && listen !== 'state';
     const isQuantity = output === 'quantity' && listen !== 'state';
     // A flow may have thousands, most of which hold nothing unused.
-    if ((isTopic || !(topic || silentAfter)) && (isQuantity || !quantity)) return def;
-    return { ...def, ...(isTopic ? {} : { topic: '', silentAfter: '' }), ...(isQuantity ? {} : { quantity: '' }) };
+    if ((isTopic || !(topic || silentAfter)) && (isQuantity || !quantity) && listen !== 'state') return def;
+    return {
+        ...def,
+        ...(isTopic ? {} : { topic: '', silentAfter: '' }),
+        ...(isQuantity ? {} : { quantity: '' }),
+        ...(listen === 'state' ? Object.fromEntries(OF_FRAMES.map((name) => [name, undefined])) : {}),
+    };
 }
 
 function checkAll(stored: Stored): Result<Settings> {
@@ -141,7 +149,7 @@ function checkSettings(stored: Stored): Result<Settings> {
     if (!silentAfter.ok) return silentAfter;
     const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored);
     if (!make.ok) return make;
-    const switches = checkSwitches(['replay', 'skipRequested', 'showValue', 'warnUnmatched'], stored);
+    const switches = checkSwitches(OF_FRAMES, stored);
     if (!switches.ok) return switches;
     const silentMs = silentAfter.value * 1000;
     return ok({

@@ -7,12 +7,18 @@ import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/protocol/kinds';
 import type { Policy } from '../src/send/outbox';
 import type { RequestOptions } from '../src/send/request';
-import { checkChoice, checkSwitches } from '../src/settings/choices';
+import { checkChoice } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
-import { type CommandCheck, CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
+import {
+    type CommandCheck,
+    CommandNode,
+    type CommandSettings,
+    checkConfirm,
+    type Received,
+} from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
@@ -98,13 +104,13 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
     const offline = checkChoice('offline', stored.offline);
     if (!offline.ok) return offline;
     const { value: kind } = offline;
-    const switches = checkSwitches(['confirm'], stored);
-    if (!switches.ok) return switches;
+    const confirm = checkConfirm(stored);
+    if (!confirm.ok) return confirm;
     const reader = CommandReader.make(RED, node, stored, OPTIONS);
     if (!reader.ok) return reader;
     const policy: Policy = kind === 'fail' ? AT_ONCE : { kind, size, ageMs: queueAge * 1000 };
     // `tries` is how often a command is sent until the hub confirms it; undefined without confirmation.
-    const attempts = switches.value.confirm ? tries : undefined;
+    const attempts = confirm.value ? tries : undefined;
     return ok({ policy, timeoutMs: CONFIRM_MS, tries: attempts, reader: reader.value });
 }
 

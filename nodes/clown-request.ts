@@ -10,12 +10,17 @@ import { checkFilter } from '../src/protocol/topic';
 import type { ReceivedFrame } from '../src/receive/received-frame';
 import type { Policy } from '../src/send/outbox';
 import type { RequestCallback, RequestOptions } from '../src/send/request';
-import { checkSwitches } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
 import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
-import { type CommandCheck, CommandNode, type CommandSettings, type Received } from './runtime/node/command-node';
+import {
+    type CommandCheck,
+    CommandNode,
+    type CommandSettings,
+    checkConfirm,
+    type Received,
+} from './runtime/node/command-node';
 import { sendOn, unreadable } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
@@ -117,9 +122,9 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
     const numbers = checkNumbers(['timeout', 'tries'], stored);
     if (!numbers.ok) return numbers;
     const { timeout, tries } = numbers.value;
-    const { answer = '' } = stored;
-    const switches = checkSwitches(['confirm'], stored);
-    if (!switches.ok) return switches;
+    const answer = stored.answer ?? '';
+    const confirm = checkConfirm(stored);
+    if (!confirm.ok) return confirm;
     if (answer !== '') {
         const filter = checkFilter(answer);
         if (!filter.ok) return filter;
@@ -131,6 +136,6 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
         policy: AT_ONCE,
         timeoutMs: timeout * 1000,
         answer: answer === '' ? undefined : String(answer),
-        tries: switches.value.confirm ? tries : undefined,
+        tries: confirm.value ? tries : undefined,
     });
 }

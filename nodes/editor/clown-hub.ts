@@ -4,7 +4,7 @@ import { addressLabel, checkAddress } from '../../src/settings/address';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
 import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
 import { upgraded } from '../../src/settings/migrations';
-import { choice, current, number, onOff, storeValidator, validator } from './fields/validators';
+import { choice, current, number, onOff, rowHasVariable, storeValidator, validator } from './fields/validators';
 import type { IntervalRow } from './hub/interval-table';
 import { closeDialog, openDialog, saveDialog } from './on-demand';
 
@@ -65,7 +65,7 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
                 value: [],
                 validate: validator((intervals, node) => {
                     const { settingsVersion } = node as HubProperties;
-                    return checkIntervals(upgraded({ settingsVersion, intervals }).intervals);
+                    return checkIntervals(upgraded({ settingsVersion, intervals }).intervals, rowHasVariable);
                 }),
             },
             autoConnect: { value: true, validate: onOff('autoConnect') },

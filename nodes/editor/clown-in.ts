@@ -11,6 +11,8 @@ import { nameStyle, text } from './texts';
 
 const listens = (node: object): string => String(current(node, 'listen') || 'topic');
 
+const receivesFrames = (node: object): boolean => listens(node) !== 'state';
+
 interface Properties {
     settingsVersion: number;
     name: string | undefined;
@@ -48,26 +50,26 @@ RED.nodes.registerType<Properties>('clown-in', {
         },
         output: {
             value: 'payload',
-            validate: choice('output', (node) => listens(node) !== 'state'),
+            validate: choice('output', receivesFrames),
         },
         quantity: {
             value: undefined,
             validate: validator((value, node) => {
-                return current(node, 'output') === 'quantity' && listens(node) !== 'state'
+                return current(node, 'output') === 'quantity' && receivesFrames(node)
                     ? filled('quantity-missing')(value)
                     : undefined;
             }),
         },
-        replay: { value: undefined, validate: onOff('replay') },
-        skipRequested: { value: undefined, validate: onOff('skipRequested') },
-        showValue: { value: true, validate: onOff('showValue') },
+        replay: { value: undefined, validate: onOff('replay', receivesFrames) },
+        skipRequested: { value: undefined, validate: onOff('skipRequested', receivesFrames) },
+        showValue: { value: true, validate: onOff('showValue', receivesFrames) },
         silentAfter: {
             value: undefined,
             validate: validator((value, node) => {
                 return listens(node) === 'topic' ? checkNumber('silentAfter', value) : undefined;
             }),
         },
-        warnUnmatched: { value: undefined, validate: onOff('warnUnmatched') },
+        warnUnmatched: { value: undefined, validate: onOff('warnUnmatched', receivesFrames) },
         inputs: { value: 0 },
         outputs: { value: 1 },
     },

@@ -5,12 +5,13 @@ import {
     type CommandProperties,
     commandLabel,
     commandValidator,
+    confirmValidator,
     deviceValidator,
     longValidator,
     payloadValidator,
     topicValidator,
 } from './fields/command-validators';
-import { choice, hubValidator, number, onOff } from './fields/validators';
+import { choice, hubValidator, number } from './fields/validators';
 import { openDialog, saveDialog } from './on-demand';
 import { nameStyle } from './texts';
 
@@ -41,7 +42,7 @@ RED.nodes.registerType<OutProperties>('clown-out', {
         payload: { value: undefined, validate: payloadValidator },
         payloadType: { value: undefined },
         long: { value: undefined, validate: longValidator },
-        confirm: { value: undefined, validate: onOff('confirm') },
+        confirm: { value: undefined, validate: confirmValidator },
         tries: { value: undefined, validate: number('tries') },
         offline: { value: undefined, validate: choice('offline') },
         queueSize: { value: undefined, validate: number('queueSize') },

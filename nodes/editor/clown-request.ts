@@ -6,12 +6,13 @@ import {
     type CommandProperties,
     commandLabel,
     commandValidator,
+    confirmValidator,
     deviceValidator,
     longValidator,
     payloadValidator,
     topicValidator,
 } from './fields/command-validators';
-import { hubValidator, number, onOff, validator } from './fields/validators';
+import { hubValidator, number, validator } from './fields/validators';
 import { openDialog, saveDialog } from './on-demand';
 import { nameStyle } from './texts';
 
@@ -40,7 +41,7 @@ RED.nodes.registerType<RequestProperties>('clown-request', {
         payload: { value: undefined, validate: payloadValidator },
         payloadType: { value: undefined },
         long: { value: undefined, validate: longValidator },
-        confirm: { value: undefined, validate: onOff('confirm') },
+        confirm: { value: undefined, validate: confirmValidator },
         tries: { value: undefined, validate: number('tries') },
         answer: { value: undefined, validate: validator((value) => (value ? checkFilter(value) : undefined)) },
         timeout: { value: undefined, validate: number('timeout') },

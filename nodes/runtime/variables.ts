@@ -5,6 +5,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/base/errors';
 import { isObject } from '../../src/protocol/json-data';
+import { isAbsent } from '../../src/settings/choices';
 import type { Stored } from '../../src/settings/hub-options';
 
 /** Properties that identify a node; variables in them are not replaced. */
@@ -117,7 +118,7 @@ function replaceIn(value: unknown, replace: (text: string) => string, depth: num
 /** Whether a typed field holds the place of a value, and not the value. */
 function isTyped(def: object, setting: string): boolean {
     const type = (def as Record<string, unknown>)[`${setting}Type`];
-    return type !== undefined && type !== '' && type !== 'str';
+    return !isAbsent(type) && type !== 'str';
 }
 
 /** The settings of a node as its flow holds them, before Node-RED has replaced anything. */
@@ -138,6 +139,9 @@ export function asWritten<T>(result: Result<T>, written: () => object): Result<T
     return result.ok ? result : { ok: false, reason: reasonAsWritten(result.reason, written()) };
 }
 
+/** Parameters of a reason that never hold what a setting has: its name, the allowed values and an example. */
+const OURS: readonly string[] = ['setting', 'known', 'example'];
+
 /** The same reason; where the settings that it is about have variables, it quotes no more than what was written. */
 export function reasonAsWritten(reason: Reason, written: object): Reason {
     const { setting, variable } = reason.params;
@@ -151,7 +155,7 @@ export function reasonAsWritten(reason: Reason, written: object): Reason {
     const plain = texts.filter((text) => text.search(VARIABLE) < 0);
     const quote = (name: string, value: string | number): string | number => {
         const isWritten = plain.some((text) => value === sample(text) || value === shorten(text));
-        if (name === 'setting' || typeof value === 'number' || isWritten) return value;
+        if (OURS.includes(name) || typeof value === 'number' || isWritten) return value;
         return others.length > 0 ? '…' : sample(first);
     };
     const params = Object.entries(reason.params).map(([name, value]) => [name, quote(name, value)]);

@@ -1,7 +1,8 @@
 // Checks what is fixed in the settings of a command, so that a node and its dialog refuse what the hub would not accept
 // before the first message.
 
-import { ok, type Result } from '../base/errors';
+import { ok, type Result, refuse, sample, shorten } from '../base/errors';
+import type { ReasonDetail } from '../base/reason-details';
 import { checkCommandTopic, commandText, isToggle } from './commands';
 import type { Long } from './kind-values';
 import { type CommandKind, KINDS, kindCommand, knownDevices, rawText } from './kinds';
@@ -11,21 +12,34 @@ interface Fixed {
     readonly value: unknown;
 }
 
-/** The value of a typed input that holds the value itself; undefined for any other type, and for JSON with a mistake. */
-export function fixedValue(type: unknown, text: unknown): Fixed | undefined {
-    const written = String(text ?? '');
+/**
+ * The value of a typed input that holds the value itself, or the reason why it can never give one; undefined for any other
+ * type. `setting` names it in the reason.
+ */
+export function fixedValue(setting: string, type: unknown, stored: unknown): Result<Fixed> | undefined {
+    const found = sample(stored);
+    // Not `detailed`: its table of all details does not belong into the editor's first script.
+    const unlike = (detail: ReasonDetail): Result<Fixed> => {
+        return { ok: false, reason: { code: 'setting-choice', detail, params: { setting, found } } };
+    };
+    if (typeof stored === 'object' && stored !== null) return unlike('setting-choice-text');
+    const written = String(stored ?? '');
     switch (type) {
         case 'str':
-            return { value: written };
-        case 'num':
-            return { value: Number(written) };
+            return ok({ value: written });
+        case 'num': // Number('') is 0, which is never intended
+            return written.trim() !== '' && Number.isFinite(Number(written))
+                ? ok({ value: Number(written) })
+                : unlike('setting-choice-number');
         case 'bool':
-            return { value: /^true$/i.test(written) };
+            return /^(true|false)$/i.test(written)
+                ? ok({ value: /^true$/i.test(written) })
+                : refuse('setting-choice', { setting, found, known: 'true, false' });
         case 'json':
             try {
-                return { value: JSON.parse(written) };
-            } catch {
-                return undefined;
+                return ok({ value: JSON.parse(written) });
+            } catch (thrown) {
+                return refuse('expression', { setting, found: shorten((thrown as Error).message) });
             }
         default:
             return undefined;

@@ -72,6 +72,11 @@ export function isCommandKind(value: unknown): value is CommandKind {
     return COMMAND_KINDS.some((kind) => kind === value);
 }
 
+/** Whether the settings of a kind, or of an absent one, have the option to wait for a confirmation. */
+export function isConfirmable(kind: unknown): boolean {
+    return ['relay', 'led', 'message'].some((one) => one === (kind || 'message'));
+}
+
 /** The devices that a bridge can have for a kind, in the form of its device field. */
 export function knownDevices(kind: CommandKind): string[] {
     const { device, types } = KINDS[kind];

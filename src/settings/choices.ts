@@ -39,12 +39,19 @@ export const SWITCHES = {
 
 export type SwitchName = keyof typeof SWITCHES;
 
-/** Checks a setting; the reason lists the `known` values. */
+/** Whether a setting has no value. Node-RED replaces a variable or the property of a subflow that is empty by an empty text. */
+export function isAbsent(value: unknown): boolean {
+    return value === undefined || value === null || value === '';
+}
+
+/** Checks a setting; the reason lists the `known` values. An absent one means `usual`, if there is one. */
 export function checkOneOf<Value extends string>(
     setting: string,
     value: unknown,
     known: readonly Value[],
+    usual?: Value,
 ): Result<Value> {
+    if (usual !== undefined && isAbsent(value)) return ok(usual);
     const found = known.find((one) => one === value);
     return found === undefined
         ? refuse('setting-choice', { setting, found: sample(value), known: known.join(', ') })
@@ -54,14 +61,14 @@ export function checkOneOf<Value extends string>(
 /** Checks a setting of the table; an absent one means the first value. */
 export function checkChoice<Name extends ChoiceName>(name: Name, value: unknown): Result<Choice<Name>> {
     const known: readonly Choice<Name>[] = CHOICES[name];
-    return checkOneOf(name, value === undefined ? known[0] : value, known);
+    return checkOneOf(name, value, known, known[0]);
 }
 
 const WORDS = ['true', 'false'] as const;
 
 /** Checks a setting that is on or off, as boolean or, from a variable, as text; absent means its default. */
 export function checkSwitch(name: SwitchName, value: unknown): Result<boolean> {
-    if (value === undefined || value === null) return ok(SWITCHES[name]);
+    if (isAbsent(value)) return ok(SWITCHES[name]);
     const word = checkOneOf(name, typeof value === 'boolean' ? String(value) : value, WORDS);
     return word.ok ? ok(word.value === 'true') : word;
 }

@@ -77,7 +77,7 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
     if (!startFrames.ok) return startFrames;
     const goodbyeFrames = checkFrames(stored.goodbyeFrames, 'goodbyeFrames');
     if (!goodbyeFrames.ok) return goodbyeFrames;
-    const { keepValues = '' } = stored;
+    const keepValues = stored.keepValues ?? '';
     if (typeof keepValues !== 'string') {
         const params = { setting: 'keepValues', found: sample(keepValues) };
         return { ok: false, reason: detailed('setting-choice-text', params) };
@@ -160,22 +160,26 @@ function lineText(line: string): Result<string> {
 
 /**
  * Checks the table of publish intervals: a list of `{device, seconds}` with each device once. Seconds are a number or text;
- * null stops the readings (clown-talk, section 8).
+ * null stops the readings (clown-talk, section 8). A row that `isOpen` is not checked.
  */
-export function checkIntervals(value: unknown): Result<readonly DeviceInterval[]> {
-    const { rows, faults } = readIntervals(value);
+export function checkIntervals(value: unknown, isOpen?: (row: unknown) => boolean): Result<readonly DeviceInterval[]> {
+    const { rows, faults } = readIntervals(value, isOpen);
     const [reason] = faults;
     return reason ? { ok: false, reason } : ok(rows);
 }
 
 /** The valid rows, and the faults of the others. */
-function readIntervals(value: unknown): { rows: readonly DeviceInterval[]; faults: readonly Reason[] } {
+function readIntervals(
+    value: unknown,
+    isOpen?: (row: unknown) => boolean,
+): { rows: readonly DeviceInterval[]; faults: readonly Reason[] } {
     if (value === undefined || value === null || value === '') return { rows: [], faults: [] };
     const table = toJson(value);
     if (!table.ok) return { rows: [], faults: [refuse('interval-device', { row: 1, found: sample(value) }).reason] };
     const rows = new Map<string, DeviceInterval>();
     const faults: Reason[] = [];
     for (const [index, row] of (Array.isArray(table.value) ? table.value : [table.value]).entries()) {
+        if (isOpen?.(row)) continue;
         const checked = checkInterval(row, index + 1);
         if (!checked.ok) faults.push(checked.reason);
         else if (rows.has(checked.value.device)) {

@@ -2,6 +2,7 @@
 // Free of Node.js, because the editor checks the same fields with the same rules.
 
 import { ok, type Result, refuse, sample } from '../base/errors';
+import { isAbsent } from './choices';
 
 /** The default and the range of a number; 0 is allowed if it means "off". */
 interface Range {
@@ -36,7 +37,7 @@ export type NumberName = keyof typeof NUMBERS;
 /** Checks a numeric setting, as number or text; absent or empty means its default. */
 export function checkNumber(name: NumberName, value: unknown): Result<number> {
     const { usual, least, most, off, whole }: Range = NUMBERS[name];
-    if (value === undefined || value === null || value === '') return ok(usual);
+    if (isAbsent(value)) return ok(usual);
     const number = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
     const fits = typeof number === 'number' && ((number >= least && number <= most) || (number === 0 && off === true));
     if (fits && (!whole || Number.isInteger(number))) return ok(number);

@@ -2,12 +2,15 @@
 // opens the fold that hides it.
 
 import assert from 'node:assert/strict';
-import { hubNode, inNode, outNode, requestNode, tab } from '../nodes/support/flows.js';
+import { hubNode, inNode, outNode, requestNode, tab, variable } from '../nodes/support/flows.js';
 import { deployReal } from '../nodes/support/real.js';
 import { onEveryStage } from './support/stage.js';
 
 /** The editor's own. */
-declare const RED: { nodes: { node(id: string): object } };
+declare const RED: {
+    editor: { editConfig(name: string, type: string, id: string): void };
+    nodes: { node(id: string): object };
+};
 
 const relay = { command: 'relay', device: 'i2c0-3b', topic: '', payloadType: 'str' };
 
@@ -23,6 +26,9 @@ const ROWS = [
     ['out', { ...relay, payload: 'open' }, 'payload', '"open"'],
     ['out', { ...relay, payload: '5', payloadType: 'num' }, 'payload', '5'],
     ['out', { ...relay, payload: 'on', payloadType: 'moon' }, 'payload', 'msg, flow, global'],
+    ['out', { ...relay, payload: '', payloadType: 'num' }, 'payload', 'number'],
+    ['out', { ...relay, payload: 'maybe', payloadType: 'bool' }, 'payload', 'true, false'],
+    ['out', { topic: 'led/-/set', payload: 'a[', payloadType: 'msg' }, 'payload', ''],
     ['request', { command: 'raw' }, 'command', 'relay, led, text'],
     ['request', { confirm: 'yes' }, 'confirm', 'true, false'],
     ['hub', { place: 'moon', address: 'ws://hub.local' }, 'place', 'address, simulated'],
@@ -98,5 +104,41 @@ onEveryStage('settings with a list of values', {}, (stage) => {
             await editor.chooseTyped('payload', 'bool', 'true');
             await marked.waitFor({ state: 'detached' });
         });
+    });
+
+    it('are valid as a variable, also in the open dialog, and stay as they are when it is confirmed', async () => {
+        const { editor, nodeRed } = stage();
+        const { page } = editor;
+        const value = variable('CLOWN_TEST');
+        const intervals = [{ device: 'thermometer/i2c0-48', seconds: value }];
+        const out = outNode('open', { ...relay, payload: 'on', offline: value, x: 200, y: 60 });
+        // Node-RED regards a missing login as changed when its empty fields are saved.
+        const credentials = { user: 'clown', password: 'secret' };
+        const hub = hubNode({ place: 'simulated', intervals, autoConnect: false, credentials });
+        await deployReal(nodeRed, [tab(), hub, out] as object[], 'full');
+        await editor.reload('clown-in');
+        await editor.show('f1');
+        for (const id of ['open', 'hub']) assert.ok(await editor.isValid(id), id);
+        await editor.edit('open', async () => {
+            await editor.field('offline').waitFor({ state: 'attached' });
+            await page.waitForTimeout(400);
+            assert.equal(await page.locator('#dialog-form .input-error').count(), 0);
+        });
+        assert.ok(await editor.isValid('open'));
+        await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
+        await page.locator('.clown-hub-check').waitFor();
+        await page.waitForTimeout(400);
+        assert.equal(await page.locator('.clown-hub-seconds.input-error').count(), 0);
+        await page.locator('#node-config-dialog-ok').click();
+        await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+        const stored = await page.evaluate(() => {
+            const {
+                settingsVersion,
+                intervals: rows,
+                valid,
+            } = RED.nodes.node('hub') as unknown as Record<string, unknown>;
+            return { settingsVersion, rows, valid, offline: (RED.nodes.node('open') as { offline?: unknown }).offline };
+        });
+        assert.deepEqual(stored, { settingsVersion: 1, rows: intervals, valid: true, offline: value });
     });
 });

@@ -8,7 +8,7 @@ import { NUMBERS } from '../../src/settings/numbers';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { translate } from './support/catalogue';
-import { hubAt, hubNode, type Item, inNode, outNode, requestNode, tab } from './support/flows';
+import { hubAt, hubNode, type Item, inNode, outNode, requestNode, tab, variable } from './support/flows';
 import { load, logged, node as nodeOf, unload, WARN } from './support/runtime';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -119,8 +119,13 @@ async function readDefinitions(): Promise<Map<string, Definition>> {
             node: () => hub,
             registerType: (type: string, definition: Definition) => definitions.set(type, definition),
         },
-        // Node-RED's own check of types other than fixed text.
-        validators: { typedInput: () => () => true },
+        // Node-RED's own check, as far as these tests need it.
+        validators: {
+            typedInput: (field: string) =>
+                function (this: Settings, value: string): boolean {
+                    return this[field] !== 'msg' || !value.endsWith('[');
+                },
+        },
     };
     Object.assign(globalThis, { RED, $: () => ({ length: 0, text: () => '' }) });
     // The module needs the types of the browser, which tests do not have.
@@ -188,15 +193,115 @@ describe('each setting with a value that is not allowed', () => {
                 });
             }
 
-            it('absent: what its absence means is allowed', async () => {
-                const names = Object.keys(definitions.get(type)?.defaults ?? {});
-                const kept = ['name', 'hub', 'address', 'topic'];
-                const absent = names.filter((name) => !kept.includes(name)).map((name) => [name, undefined]);
-                const item = await start(type, Object.fromEntries(absent));
-                assert.deepEqual(refusedInEditor(item), []);
-                assert.deepEqual(logged(idOf(type), WARN), []);
-                assert.ok(nodeOf(idOf(type)));
-            });
+            for (const [what, value] of [
+                ['absent', undefined],
+                ['null', null],
+                ['empty', ''],
+                ['an empty variable', variable('CLOWN_TEST_EMPTY')],
+            ] as const) {
+                it(`${what}: what its absence means is allowed`, async () => {
+                    process.env.CLOWN_TEST_EMPTY = '';
+                    try {
+                        const names = Object.keys(definitions.get(type)?.defaults ?? {});
+                        const kept = ['name', 'hub', 'address', 'topic'];
+                        const absent = names.filter((name) => !kept.includes(name)).map((name) => [name, value]);
+                        const item = await start(type, Object.fromEntries(absent));
+                        assert.deepEqual(refusedInEditor(item), []);
+                        assert.deepEqual(logged(idOf(type), WARN), []);
+                        assert.ok(nodeOf(idOf(type)));
+                    } finally {
+                        delete process.env.CLOWN_TEST_EMPTY;
+                    }
+                });
+            }
         });
     }
+
+    /** Settings that a node does not use, left over from before: they may have any value. */
+    const unused: readonly (readonly [type: string, settings: Settings])[] = [
+        [
+            'clown-in',
+            {
+                listen: 'state',
+                replay: 'a',
+                skipRequested: 'b',
+                showValue: 'c',
+                warnUnmatched: variable('CLOWN_TEST_GONE'),
+            },
+        ],
+        ['clown-out', { command: 'text', device: 'i2c0-3c', topic: '', confirm: 'yes' }],
+        ['clown-out', { command: 'raw', topic: '', confirm: 'yes' }],
+        ['clown-request', { command: 'list', topic: '', confirm: 'yes' }],
+    ];
+    for (const [type, settings] of unused) {
+        it(`${type} ${JSON.stringify(settings)}: allowed where it is not used`, async () => {
+            const item = await start(type, settings);
+            assert.deepEqual(refusedInEditor(item), []);
+            assert.deepEqual(logged('node', WARN), []);
+        });
+    }
+
+    /** Fixed payloads that the runtime cannot read as their type. */
+    const payloads: readonly (readonly [payloadType: string, payload: unknown, says: string])[] = [
+        ['num', '', 'number'],
+        ['bool', 'maybe', 'true, false'],
+        ['json', '{', 'JSON'],
+        ['json', `{"state": "${variable('X')}"}`, variable('X')],
+        ['str', { on: true }, '"on"'],
+    ];
+    for (const [payloadType, payload, says] of payloads) {
+        it(`a payload of the type ${payloadType} ${JSON.stringify(payload)}: the same words on both sides`, async () => {
+            const item = await start('clown-out', { ...relay, payload, payloadType });
+            const [[marked, sentence] = [], ...more] = refusedInEditor(item);
+            assert.deepEqual([marked, more], ['payload', []]);
+            assert.ok(String(sentence).includes(says), String(sentence));
+            // The log quotes a setting with a variable as written, in place of all that a sentence names.
+            const [beginning = ''] = String(sentence).split(', but got');
+            assert.ok(logged('node', WARN)[0]?.includes(beginning), `${logged('node', WARN)[0]}: ${String(sentence)}`);
+        });
+    }
+
+    it('a path of the message with a mistake is refused by both, also without its type', async () => {
+        for (const [field, type] of [
+            ['payload', 'msg'],
+            ['payload', undefined],
+            ['topic', 'msg'],
+        ] as const) {
+            const item = await start('clown-out', {
+                command: 'message',
+                topic: '',
+                [field]: 'a[',
+                [`${field}Type`]: type,
+            });
+            assert.deepEqual(refusedInEditor(item), [[field, false]]);
+            assert.equal(logged('node', WARN).length, 1);
+            await unload();
+        }
+    });
+
+    it('a variable is allowed, also where the open dialog shows nothing for it', () => {
+        const value = variable('CLOWN_TEST');
+        for (const [type, name] of [
+            ['clown-hub', 'place'],
+            ['clown-in', 'output'],
+            ['clown-out', 'offline'],
+            ['clown-request', 'command'],
+        ] as const) {
+            const { validate } = definitions.get(type)?.defaults[name] ?? {};
+            assert.equal(validate?.call({ [name]: value }, null, {}), true, name);
+            assert.notEqual(validate.call({ [name]: 'moon' }, null, {}), true, name);
+        }
+    });
+
+    it('a publish interval with a variable is allowed beside one that is refused', () => {
+        const intervals = [
+            { device: 'thermometer/i2c0-48', seconds: variable('CLOWN_TEST') },
+            { device: `relay/${variable('CLOWN_TEST')}`, seconds: '' },
+        ];
+        assert.deepEqual(refusedInEditor(hubNode({ address: 'ws://hub', intervals })), []);
+        const more = [...intervals, { device: 'thermometer', seconds: 5 }];
+        const [[marked, sentence] = []] = refusedInEditor(hubNode({ address: 'ws://hub', intervals: more }));
+        assert.equal(marked, 'intervals');
+        assert.ok(String(sentence).includes('3') && String(sentence).includes('"thermometer"'), String(sentence));
+    });
 });

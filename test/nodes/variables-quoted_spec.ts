@@ -51,7 +51,7 @@ describe('variables in settings that are refused [T1, T4]', () => {
         const quoted = JSON.stringify(text);
         HUBS.push(
             [`${way} number`, { handshake: text }, 'setting-number', { found: quoted }],
-            [`${way} place`, { place: text }, 'setting-choice', { found: quoted }],
+            [`${way} place`, { place: text }, 'setting-choice', { found: quoted, known: 'address, simulated' }],
             [`${way} version`, { settingsVersion: text }, 'version-newer', { version: quoted }],
             [`${way} start frame`, { startFrames: text }, 'setting-frames', {}],
             [`${way} proxy`, { proxy: text }, 'proxy-node', {}],

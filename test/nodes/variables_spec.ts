@@ -61,6 +61,12 @@ describe('reasons that quote settings as they were written [T1, T4]', () => {
             { setting: 'other', found: `"${A}"` },
         ],
         ['no setting named', { topic: A, output: 'values' }, { filter: 'one' }, { filter: `"${A}"` }],
+        [
+            'the allowed values and an example stay',
+            { place: A },
+            { setting: 'place', found: '"one"', known: 'address', example: 'i2c0-3b' },
+            { setting: 'place', found: `"${A}"`, known: 'address', example: 'i2c0-3b' },
+        ],
         ['what was written so stays', { topic: '+x', quantity: A }, { filter: '+x' }, { filter: '+x' }],
         ['two', { topic: A, quantity: `x${A}` }, { found: 'one' }, { found: '…' }],
         [

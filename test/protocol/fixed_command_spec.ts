@@ -83,19 +83,42 @@ describe('a fixed payload of a command', () => {
 });
 
 describe('the value of a typed input', () => {
-    const rows: readonly (readonly [type: unknown, text: unknown, value: unknown])[] = [
-        ['str', 'on', { value: 'on' }],
-        ['str', undefined, { value: '' }],
-        ['num', '5', { value: 5 }],
-        ['bool', 'True', { value: true }],
-        ['bool', 'false', { value: false }],
-        ['json', 'null', { value: null }],
-        ['json', '{', undefined],
-        ['msg', 'payload', undefined],
-        ['env', 'NAME', undefined],
-        [undefined, 'payload', undefined],
+    const rows: readonly (readonly [type: unknown, stored: unknown, value: unknown])[] = [
+        ['str', 'on', 'on'],
+        ['str', undefined, ''],
+        ['num', '5', 5],
+        ['num', 5, 5],
+        ['bool', 'True', true],
+        ['bool', false, false],
+        ['json', 'null', null],
+        ['json', '{"state": "on"}', { state: 'on' }],
     ];
-    for (const [type, text, value] of rows) {
-        it(`${String(type)} ${String(text)}`, () => assert.deepEqual(fixedValue(type, text), value));
+    for (const [type, stored, value] of rows) {
+        it(`${String(type)} ${String(stored)}`, () => {
+            assert.deepEqual(fixedValue('payload', type, stored), { ok: true, value: { value } });
+        });
+    }
+
+    for (const type of ['msg', 'env', undefined]) {
+        it(`${type}: each message has its own`, () => assert.equal(fixedValue('payload', type, 'payload'), undefined));
+    }
+
+    const odd: readonly (readonly [type: unknown, stored: unknown, code: string, detail?: string])[] = [
+        ['num', '', 'setting-choice', 'setting-choice-number'],
+        ['num', ' ', 'setting-choice', 'setting-choice-number'],
+        ['num', undefined, 'setting-choice', 'setting-choice-number'],
+        ['num', 'Infinity', 'setting-choice', 'setting-choice-number'],
+        ['bool', 'maybe', 'setting-choice'],
+        ['bool', '', 'setting-choice'],
+        ['json', '{', 'expression'],
+        ['str', { toString: 1 }, 'setting-choice', 'setting-choice-text'],
+    ];
+    for (const [type, stored, expected, detail] of odd) {
+        it(`${String(type)} ${JSON.stringify(stored)}: ${detail ?? expected}`, () => {
+            const value = fixedValue('payload', type, stored);
+            assert.ok(value && !value.ok);
+            assert.deepEqual([value.reason.code, value.reason.detail], [expected, detail]);
+            assert.equal(value.reason.params.setting, 'payload');
+        });
     }
 });

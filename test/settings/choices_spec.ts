@@ -17,11 +17,11 @@ describe('settings with a list of values', () => {
     for (const name of NAMES) {
         it(`${name}: each value of the list, and the first one where it is absent`, () => {
             for (const value of CHOICES[name]) assert.equal(good(checkChoice(name, value)), value);
-            assert.equal(good(checkChoice(name, undefined)), CHOICES[name][0]);
+            for (const absent of [undefined, null, '']) assert.equal(good(checkChoice(name, absent)), CHOICES[name][0]);
         });
 
         it(`${name}: refuses any other value and lists what is allowed`, () => {
-            for (const value of ['moon', '', null, 0, true, {}, CHOICES[name][0].toUpperCase()]) {
+            for (const value of ['moon', ' ', 0, true, {}, CHOICES[name][0].toUpperCase()]) {
                 const checked = checkChoice(name, value);
                 assert.equal(outcome(checked), 'setting-choice', String(value));
                 if (!checked.ok) {
@@ -40,12 +40,11 @@ describe('settings that are on or off', () => {
                 assert.equal(good(checkSwitch(name, value)), value);
                 assert.equal(good(checkSwitch(name, String(value))), value);
             }
-            assert.equal(good(checkSwitch(name, undefined)), SWITCHES[name]);
-            assert.equal(good(checkSwitch(name, null)), SWITCHES[name]);
+            for (const absent of [undefined, null, '']) assert.equal(good(checkSwitch(name, absent)), SWITCHES[name]);
         });
 
         it(`${name}: refuses any other value and lists what is allowed`, () => {
-            for (const value of ['yes', '', 1, {}, 'TRUE']) {
+            for (const value of ['yes', ' ', 1, {}, 'TRUE']) {
                 const checked = checkSwitch(name, value);
                 assert.equal(outcome(checked), 'setting-choice', String(value));
                 if (!checked.ok) assert.equal(checked.reason.params.known, 'true, false');

@@ -48,7 +48,8 @@ const PLACES: Rows = [
     ['simulated', { place: 'simulated' }, { place: { kind: 'simulated' } }],
     ['simulated, with a bad address', { place: 'simulated', address: 'x' }, { place: { kind: 'simulated' } }],
     ['unknown', { place: 'moon' }, 'setting-choice'],
-    ['null', { place: null }, 'setting-choice'],
+    ['null', { place: null }, {}],
+    ['an empty variable', { place: '' }, {}],
     ['object', { place: {} }, 'setting-choice'],
     ['no address', { address: undefined }, 'address-missing'],
     ['bad address', { address: 'ws://' }, 'address-invalid'],
@@ -273,6 +274,7 @@ describe('options: publish intervals', () => {
             ok: false,
             reason: { code: 'interval-device', params: { row: 2, found: '"relay"' } },
         });
+        assert.ok(checkIntervals([{ device: 'relay' }, first], (row) => row !== first).ok, 'a row that is open');
         assert.deepEqual(checkIntervals([first, { ...first, device: 'thermometer/I2C0-48' }]), {
             ok: false,
             reason: { code: 'interval-twice', params: { row: 2, device: 'thermometer/i2c0-48' } },

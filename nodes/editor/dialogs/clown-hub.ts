@@ -8,7 +8,7 @@ import { prepareCheck } from '../hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
 import { readForm, showWarnings } from '../hub/hub-form';
 import { prepareTabs } from '../hub/hub-tabs';
-import { prepareIntervals, readIntervals } from '../hub/interval-table';
+import { intervalsChanged, prepareIntervals, readIntervals } from '../hub/interval-table';
 import { prepareLive } from '../hub/live-state';
 import type { Dialog, OpenNode } from '../on-demand';
 import { text } from '../texts';
@@ -81,13 +81,16 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
     save(node) {
         end();
         splitAddress();
+        const { settingsVersion } = node as { readonly settingsVersion?: number };
         storeSettings(node);
         const intervals = readIntervals();
         const headers = readHeaders();
         // An absent table stays absent while it is empty: otherwise the editor marks the node as changed.
         if (node.intervals || intervals.length > 0) node.intervals = intervals;
         if (node.headers || headers.length > 0) node.headers = headers;
-        storeVersion(node, { intervals });
+        if (intervalsChanged()) storeVersion(node, { intervals });
+        // A variable in a row may be empty, which each version reads in its own way. What was migrated is the same in all.
+        else if (node.settingsVersion !== settingsVersion) node.settingsVersion = settingsVersion ?? 1;
         const { credentials } = node as { credentials?: Record<string, unknown> };
         removeUnusedFields((slot) => credentials?.[`has_${slot}`] === true);
     },

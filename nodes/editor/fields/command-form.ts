@@ -1,7 +1,7 @@
 // The form of a command in clown out and clown request: the command, its device, its payload, and a preview of the frame.
 // Its HTML is command-form.html.
 
-import { type CommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
+import { type CommandKind, isConfirmable, KINDS, kindCommand } from '../../../src/protocol/kinds';
 import { DEVICE_TYPES, LED_STATES } from '../../../src/protocol/model';
 import { text } from '../texts';
 import { type CommandProperties, kindOf } from './command-validators';
@@ -139,7 +139,7 @@ function showFields(known: HubKnowledge): void {
     );
     $('.clown-payload').toggle(payload);
     $('.clown-long').toggle(kind === 'text');
-    $('.clown-confirm').toggle(kind === 'relay' || kind === 'led' || kind === 'message');
+    $('.clown-confirm').toggle(isConfirmable(kind));
     const confirm = $('#node-input-confirm');
     // Neither on nor off: a variable.
     const mayConfirm = confirm.prop('checked') || confirm.prop('indeterminate');

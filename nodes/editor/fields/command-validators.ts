@@ -2,11 +2,11 @@
 
 import { ok } from '../../../src/base/errors';
 import { checkFixedPayload, checkFixedPlace, fixedValue } from '../../../src/protocol/fixed-command';
-import { type CommandKind, isCommandKind, KINDS, kindCommand } from '../../../src/protocol/kinds';
+import { type CommandKind, isCommandKind, isConfirmable, KINDS, kindCommand } from '../../../src/protocol/kinds';
 import { checkOneOf } from '../../../src/settings/choices';
 import { deviceLabel } from '../device-label';
 import { text } from '../texts';
-import { choice, chosen, current, isFixed, typedValidator, validator } from './validators';
+import { choice, current, hasVariable, isFixed, onOff, select, typedValidator } from './validators';
 
 /** The settings that the form stores besides the node's own; undefined where they are as their absence means. */
 export interface CommandProperties {
@@ -33,11 +33,14 @@ export const kindOf = (node: object): CommandKind => {
 
 /** The validator of the command; `kinds` are those of the node. */
 export function commandValidator(kinds: readonly CommandKind[]): (this: object, value: string) => boolean {
-    return validator((value, node) => checkOneOf('command', chosen(value, node, 'command') ?? 'message', kinds));
+    return select('command', (value) => checkOneOf('command', value, kinds, 'message'));
 }
 
 /** What is done with a text that is too long. */
 export const longValidator = choice('long', (node) => kindOf(node) === 'text');
+
+/** Whether commands wait for a confirmation. */
+export const confirmValidator = onOff('confirm', (node) => isConfirmable(kindOf(node)));
 
 /** A fixed topic must be a topic of a command. */
 export const topicValidator = typedValidator('topicType', 'str', (value, node) => {
@@ -56,13 +59,13 @@ export const deviceValidator = typedValidator('deviceType', 'str', (value, node)
 export const payloadValidator = typedValidator('payloadType', 'msg', (value, node) => {
     const kind = kindOf(node);
     if (!KINDS[kind].payload) return undefined;
-    const fixed = fixedValue(current(node, 'payloadType'), value);
-    if (!fixed) return ok(value);
+    const fixed = fixedValue('payload', current(node, 'payloadType') || 'msg', value);
+    if (!fixed?.ok) return fixed ?? ok(value);
     const setting = kind === 'message' ? 'topic' : 'device';
     const place = { value: current(node, setting) ?? '' };
-    const here = isFixed(node, `${setting}Type`) && !/\$\{/.test(String(place.value)) ? place : undefined;
+    const here = isFixed(node, `${setting}Type`) && !hasVariable(place.value) ? place : undefined;
     const isCut = kind === 'text' && current(node, 'long') === 'cut';
-    return checkFixedPayload(kind, here, fixed.value, isCut ? 'cut' : 'refuse');
+    return checkFixedPayload(kind, here, fixed.value.value, isCut ? 'cut' : 'refuse');
 });
 
 /** The label of a node without a name: its topic, its device or its command. */

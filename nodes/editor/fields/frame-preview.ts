@@ -6,7 +6,7 @@ import { fixedValue } from '../../../src/protocol/fixed-command';
 import { type CommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../../src/protocol/kinds';
 import { sentenceOf, text } from '../texts';
 import { payloadText } from './sample-message';
-import { isFixed } from './validators';
+import { isFixed, isOneVariable } from './validators';
 
 /** Shown when the topic comes from the message. */
 const EXAMPLE_TOPIC = 'relay/i2c0-3b/set';
@@ -15,14 +15,13 @@ const LONGEST_FRAME = 300;
 
 /** The frame that the form sends, or the reason why it sends none. Values that come from the message are examples. */
 export function preview(kind: CommandKind): { label: string; frame: string } {
-    const payload = fixedPayload(kind);
-    const example = payload === undefined && KINDS[kind].payload;
-    const value = example ? KINDS[kind].example : payload;
-    const result = frameText(kind, value);
+    const fixed = KINDS[kind].payload ? fixedPayload() : ok({ value: {} });
+    const value = fixed?.ok ? fixed.value.value : KINDS[kind].example;
+    const result = fixed?.ok === false ? fixed : frameText(kind, value);
     if (!result.ok) return { label: sentenceOf(result.reason), frame: '' };
     const params = { topic: EXAMPLE_TOPIC, payload: payloadText(value) };
     const isOpen = kind === 'message' && !isFixed({}, 'topicType');
-    const label = isOpen ? 'form.preview-message' : example ? 'form.preview-example' : 'form.preview';
+    const label = isOpen ? 'form.preview-message' : !fixed ? 'form.preview-example' : 'form.preview';
     return { label: text(label, params), frame: shorten(result.value.trimEnd(), LONGEST_FRAME) };
 }
 
@@ -44,12 +43,9 @@ function frameText(kind: CommandKind, value: unknown): Result<string> {
     return commandText(topic, isToggle(topic, payload) ? true : payload);
 }
 
-/** The payload of the form; undefined if it comes from the message or an expression. */
-function fixedPayload(kind: CommandKind): unknown {
-    if (!KINDS[kind].payload) return {};
+/** The payload of the form, or what is wrong with it; undefined if it comes from the message, an expression or a variable. */
+function fixedPayload(): ReturnType<typeof fixedValue> {
     const text = $('#node-input-payload').val();
     const type = $('#node-input-payloadType').val();
-    const fixed = fixedValue(type, text);
-    // JSON with a mistake is shown as it is.
-    return fixed || type !== 'json' ? fixed?.value : text;
+    return type !== 'str' && isOneVariable(text) ? undefined : fixedValue('payload', type, text);
 }

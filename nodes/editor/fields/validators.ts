@@ -15,22 +15,44 @@ import { sentenceOf } from '../texts';
 /** Checks a property of a node. Returns `undefined` if the property is not used at the moment. */
 type Demand = (value: unknown, node: object) => Result<unknown> | undefined;
 
+/** Whether a text has an environment variable, which only the runtime knows. */
+export function hasVariable(value: unknown): boolean {
+    return typeof value === 'string' && /\$\{[^{}]+\}/.test(value);
+}
+
+/** Whether a value is one variable: the runtime replaces no others in the typed inputs that hold no text. */
+export function isOneVariable(value: unknown): boolean {
+    return typeof value === 'string' && /^\$\{[^{}]+\}$/.test(value);
+}
+
+/** Whether a row of a table has a variable in one of its fields. */
+export function rowHasVariable(row: unknown): boolean {
+    return Object.values(Object(row) as object).some(hasVariable);
+}
+
 /**
- * Makes a `validate` function that returns a sentence for an invalid value. Environment variables are valid. Node-RED
- * accepts a sentence only from a function of two parameters; its types have neither.
+ * Makes a `validate` function that returns a sentence for an invalid value. A value that `isOpen`, by default one with an
+ * environment variable, is valid. Node-RED accepts a sentence only from a function of two parameters; its types have neither.
  */
-export function validator(demand: Demand): (this: object, value: string) => boolean {
+export function validator(
+    demand: Demand,
+    isOpen: (value: unknown, node: object) => boolean = hasVariable,
+): (this: object, value: string) => boolean {
     function validate(this: object, value: string, _options: unknown): boolean | string {
-        const result = /\$\{[^{}]+\}/.test(value) ? undefined : demand(value, this);
+        const result = isOpen(value, this) ? undefined : demand(value, this);
         // The editor shows it as HTML in places, and it may contain text of an imported flow.
         return !result || result.ok || sentenceOf(result.reason).replaceAll('<', '‹');
     }
     return validate as (this: object, value: string) => boolean;
 }
 
-/** What is stored in a setting with a list of values: its select shows nothing for a value that it does not have. */
-export function chosen(value: unknown, node: object, name: string): unknown {
-    return value ?? (node as Record<string, unknown>)[name];
+/** The validator of a select. It shows nothing for a stored value that it does not have, such as a variable. */
+export function select(name: string, demand: Demand): (this: object, value: string) => boolean {
+    const chosen = (value: unknown, node: object): unknown => value ?? (node as Record<string, unknown>)[name];
+    return validator(
+        (value, node) => demand(chosen(value, node), node),
+        (value, node) => hasVariable(chosen(value, node)),
+    );
 }
 
 /** The validator of a number. */
@@ -43,34 +65,42 @@ export function choice(
     name: ChoiceName,
     isUsed: (node: object) => boolean = () => true,
 ): (this: object, value: string) => boolean {
-    return validator((value, node) => (isUsed(node) ? checkChoice(name, chosen(value, node, name)) : undefined));
+    return select(name, (value, node) => (isUsed(node) ? checkChoice(name, value) : undefined));
 }
 
-/** The validator of a setting that is on or off. */
-export function onOff(name: SwitchName): (this: object, value: string) => boolean {
-    return validator((value) => checkSwitch(name, value));
+/** The validator of a setting that is on or off; any value is valid where the setting is not used. */
+export function onOff(
+    name: SwitchName,
+    isUsed: (node: object) => boolean = () => true,
+): (this: object, value: string) => boolean {
+    return validator((value, node) => (isUsed(node) ? checkSwitch(name, value) : undefined));
 }
 
 /**
- * The same for a typed input: Node-RED checks values of types other than `fixed`, such as an expression, and `demand` checks
- * what it can of any type. If `demand` returns `undefined`, any value is valid.
+ * The same for a typed input: `demand` checks what it can of any type, and Node-RED checks the types other than fixed text,
+ * such as an expression. `usual` is the type if none is stored. If `demand` returns `undefined`, any value is valid.
  */
 export function typedValidator(
     typeField: string,
-    fixed: string,
+    usual: string,
     demand: Demand,
 ): (this: object, value: string) => boolean {
-    const own = validator((value, node) => {
-        const result = demand(value, node);
-        const type = checkOneOf(typeField.replace('Type', ''), current(node, typeField) || fixed, INPUT_TYPES);
-        return result && !type.ok ? type : result;
-    }) as Validate;
+    const typeOf = (node: object): unknown => current(node, typeField) || usual;
+    const own = validator(
+        (value, node) => {
+            const result = demand(value, node);
+            const type = checkOneOf(typeField.replace('Type', ''), typeOf(node), INPUT_TYPES);
+            return result && !type.ok ? type : result;
+        },
+        (value, node) => hasVariable(typeOf(node)) || (typeOf(node) === 'str' ? hasVariable : isOneVariable)(value),
+    ) as Validate;
     const others = RED.validators.typedInput(typeField) as Validate;
     function validate(this: object, value: string, options: unknown): boolean | string {
-        const type = current(this, typeField) || fixed;
-        const counts = demand(value, this) !== undefined;
-        const other = counts && type !== fixed ? others.call(this, value, options) : true;
-        return other === true ? own.call(this, value, options) : other;
+        const valid = own.call(this, value, options);
+        const type = typeOf(this);
+        // An absent value of the usual type is a part of the message.
+        const isLeft = type === 'str' || !(value || current(this, typeField)) || demand(value, this) === undefined;
+        return valid !== true || isLeft ? valid : others.call({ [typeField]: type }, value, options);
     }
     return validate as (this: object, value: string) => boolean;
 }
@@ -104,7 +134,7 @@ export function current(
     prefix: 'node-input' | 'node-config-input' = 'node-input',
 ): unknown {
     const field = $(`#${prefix}-${property}`);
-    return field.length > 0 ? field.val() : (node as Record<string, unknown>)[property];
+    return (field.length > 0 ? field.val() : undefined) ?? (node as Record<string, unknown>)[property];
 }
 
 /** Whether the value of a typed input is a fixed text; in nodes of the first release also without a type. */

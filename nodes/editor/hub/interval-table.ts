@@ -4,6 +4,7 @@ import { checkInterval } from '../../../src/settings/hub-options';
 import { HubKnowledge } from '../fields/hub-knowledge';
 import { offerSuggestions } from '../fields/suggestion-list';
 import { deviceSuggestions } from '../fields/suggestions';
+import { rowHasVariable } from '../fields/validators';
 import { sentenceOf, text } from '../texts';
 
 /** A row as it is stored: seconds as text, null to stop the readings of the device. */
@@ -15,6 +16,9 @@ export interface IntervalRow {
 const LIST = '#clown-hub-intervals';
 /** The choices of a row. */
 const [EVERY, STOP] = ['every', 'stop'];
+
+/** The rows when the dialog opened, as JSON. */
+let shown = '';
 
 /** Shows the rows of the hub with this id, which the user can add, change and remove. */
 export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): void {
@@ -29,6 +33,12 @@ export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): v
             removeItem: () => $(LIST).trigger('change'),
         });
     for (const row of rows) $(LIST).editableList('addItem', { device: row.device, seconds: row.seconds });
+    shown = JSON.stringify(readIntervals());
+}
+
+/** Whether the rows differ from those that were shown first. */
+export function intervalsChanged(): boolean {
+    return JSON.stringify(readIntervals()) !== shown;
 }
 
 /** The current rows, without blank ones. */
@@ -64,7 +74,7 @@ function addRow(container: JQuery, { device = '', seconds = '' }: Partial<Interv
     const check = (): void => {
         const row = rowOf(container);
         const result = checkInterval(row, container.closest('li').index() + 1);
-        const wrong = !isBlank(row) && !result.ok;
+        const wrong = !isBlank(row) && !rowHasVariable(row) && !result.ok;
         // Hidden, the field keeps its place.
         inSeconds.css('visibility', row.seconds === null ? 'hidden' : '');
         name.add(pace).toggleClass('input-error', wrong);

@@ -6,7 +6,7 @@ import { checkCommand, isToggle, textOf } from '../../../src/protocol/commands';
 import { checkFixedPayload, checkFixedPlace, fixedValue } from '../../../src/protocol/fixed-command';
 import { bytesAsText } from '../../../src/protocol/flow-payload';
 import { type CommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
-import { checkChoice, checkOneOf } from '../../../src/settings/choices';
+import { checkChoice, checkOneOf, isAbsent } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
 import { unreadable } from './completion';
 import { QuickInputs, TypedInputs } from './typed-input';
@@ -63,8 +63,7 @@ export class CommandReader {
 
     /** Checks the settings as far as possible before the first message. */
     static make(RED: NodeAPI, node: Node, stored: Stored, options: CommandReaderOptions): Result<CommandReader> {
-        const { command: kind = 'message' } = stored;
-        const chosen = checkOneOf('command', kind, options.kinds);
+        const chosen = checkOneOf('command', stored.command, options.kinds, 'message');
         if (!chosen.ok) return chosen;
         const { value: command } = chosen;
         // What the dialog hides for this command belongs to another one.
@@ -77,8 +76,8 @@ export class CommandReader {
         if (!placed.ok) return placed;
         const inputs = TypedInputs.make(RED, node, [place, payload]);
         if (!inputs.ok) return inputs;
-        const fixed = KINDS[command].payload ? fixedValue(payload.type, payload.value) : undefined;
-        const sent = fixed ? checkFixedPayload(command, fixedPlace, fixed.value, long.value) : ok(undefined);
+        const fixed = KINDS[command].payload ? fixedValue('payload', payload.type, payload.value) : undefined;
+        const sent = fixed?.ok ? checkFixedPayload(command, fixedPlace, fixed.value.value, long.value) : ok(undefined);
         if (!sent.ok) return sent;
         // Not the inputs of a node, which would keep its whole flow in memory.
         const { value } = inputs;
@@ -152,7 +151,7 @@ function unused(setting: string): TypedSetting {
 }
 
 function typeOf(type: unknown, usual: string): unknown {
-    return type === undefined || type === '' ? usual : type;
+    return isAbsent(type) ? usual : type;
 }
 
 function intervalOf(topic: string, payload: unknown): Result<readonly Command[]> {

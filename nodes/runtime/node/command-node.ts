@@ -1,9 +1,11 @@
 // Base class of clown out and clown request: a message holds a connection action or a command.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Reason, Result } from '../../../src/base/errors';
+import { ok, type Reason, type Result } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
+import { isConfirmable } from '../../../src/protocol/kinds';
 import type { RequestOptions } from '../../../src/send/request';
+import { checkSwitch } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
 import { readSettings } from '../stored-settings';
 import type { ClownOutDef, ClownRequestDef } from '../types';
@@ -99,6 +101,11 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
         });
         return undefined;
     }
+}
+
+/** Whether commands wait for a confirmation. The dialog hides the option for some commands, where it may have any value. */
+export function checkConfirm({ command, confirm }: Stored): Result<boolean> {
+    return isConfirmable(command) ? checkSwitch('confirm', confirm) : ok(confirm === true);
 }
 
 function optionsOf(owner: object, { policy, timeoutMs, answer, tries }: CommandSettings): RequestOptions {

@@ -2,7 +2,8 @@
 // Refuses at once what can never give a value.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { detailed, ok, type Result, refuse, sample, shorten, thrownKind } from '../../../src/base/errors';
+import { ok, type Result, refuse, sample, shorten, thrownKind } from '../../../src/base/errors';
+import { fixedValue } from '../../../src/protocol/fixed-command';
 import { INPUT_TYPES } from '../../../src/settings/choices';
 
 /** One setting that is evaluated for each message; reasons name it as `setting`. */
@@ -83,9 +84,8 @@ function ofMessage(util: NodeAPI['util'], setting: string, text: string): Read {
 
 /** How to read a setting, or why it can never be read. */
 export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: TypedSetting): Result<Read> {
-    const params = { setting, found: sample(value) };
-    if (typeof value === 'object' && value !== null)
-        return { ok: false, reason: detailed('setting-choice-text', params) };
+    const fixed = fixedValue(setting, type, value);
+    if (fixed && !fixed.ok) return fixed;
     const text = String(value ?? '');
     try {
         switch (type) {
@@ -93,21 +93,15 @@ export function readOf({ util }: NodeAPI, node: Node, { setting, value, type }: 
                 return ok(ofMessage(util, setting, text));
             case 'jsonata':
                 return ok(ofExpression(util, setting, util.prepareJSONataExpression(text, node)));
-            case 'num': // Number('') is 0, which is never intended
-                if (text.trim() !== '' && Number.isFinite(Number(text))) break;
-                return { ok: false, reason: detailed('setting-choice-number', params) };
-            case 'bool':
-                if (/^(true|false)$/i.test(text)) break;
-                return refuse('setting-choice', { setting, found: sample(value), known: 'true, false' });
-            case 'json':
-                JSON.parse(text);
-                break;
             case 'flow':
             case 'global':
                 util.normalisePropertyExpression(util.parseContextStore(text).key);
                 break;
             case 'str':
                 return ok(new FixedText(setting, text));
+            case 'num':
+            case 'bool':
+            case 'json':
             case 'env':
                 break;
             default:
