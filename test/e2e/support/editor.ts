@@ -239,6 +239,9 @@ export class Editor {
                     `The flow was not deployed. Notifications of the editor: ${notices.join(' / ') || 'none'}`,
                 );
             });
+        // For half a second more, a shade takes each click and drag: the first one up to Node-RED 4.1, the other from 5 on.
+        const shades = this.page.locator('#red-ui-header-shade:visible, #red-ui-full-shade:visible');
+        await shades.first().waitFor({ state: 'hidden' });
     }
 
     /** Presses the button of an inject node. */
