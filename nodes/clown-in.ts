@@ -46,6 +46,7 @@ class ClownIn extends Attachment<Settings> {
     /** The filters at the previous hub, kept when the hub changes. */
     #filters: readonly string[] | undefined = undefined;
     #endState: Dispose | undefined = undefined;
+    #endWait: Dispose | undefined = undefined;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownInDef) {
         const def = readSettings(RED, stored);
@@ -72,7 +73,7 @@ class ClownIn extends Attachment<Settings> {
         this.#subscriptions = subscriptions;
         subscriptions.add(this.#filters ?? (this.#filter === '' ? [] : [this.#filter]));
         const { kept } = this.hub;
-        if (!kept.isRestored) kept.whenRestored(() => subscriptions === this.#subscriptions && this.refresh());
+        if (!kept.isRestored) this.#endWait = kept.whenRestored(() => this.refresh());
     }
 
     #asWritten(filter: string): string {
@@ -91,6 +92,7 @@ class ClownIn extends Attachment<Settings> {
 
     protected override leaving(): void {
         this.#endState?.();
+        this.#endWait?.();
         this.#filters = this.#subscriptions?.filters;
         this.#subscriptions?.end();
         this.#subscriptions = undefined;

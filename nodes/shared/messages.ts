@@ -18,8 +18,8 @@ export interface ClownDetails {
     readonly meta?: Json;
     /** Name of the hub node, or its host. */
     readonly hub: string;
-    /** Arrival, in milliseconds since 1970; 0 if `before` is set and the age is not known. */
-    readonly time: number;
+    /** Arrival, in milliseconds since 1970; absent if `before` is set and the age is not known. */
+    readonly time?: number;
     /** With the response to the state request that the hub node makes after each connect. */
     readonly requested?: true;
     /**
@@ -114,7 +114,8 @@ export interface HubStatus extends StateDetails {
 }
 
 /** What `clown in` sends for a topic that has fallen silent, or is back; times in milliseconds. */
-export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'hub' | 'time'> {
+export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'hub'> {
+    readonly time: number;
     /** When it last reported before the silence; absent if it never did. */
     readonly heardAt?: number;
     readonly silentMs: number;

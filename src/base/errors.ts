@@ -55,6 +55,16 @@ export function thrownKind(thrown: unknown): string {
     }
 }
 
+/** The text of a thrown value in one line; JSONata throws objects with a `message`. Never throws. */
+export function words(thrown: unknown, length = SAMPLE_LENGTH): string {
+    try {
+        const { message } = Object(thrown) as { readonly message?: unknown };
+        return shorten(typeof message === 'string' && message !== '' ? message : String(thrown), length);
+    } catch {
+        return thrownKind(thrown);
+    }
+}
+
 /** Longest text of a thrown value, in characters: its message and the start of its stack. */
 const THROWN_LENGTH = 2_000;
 

@@ -2,7 +2,8 @@
 // confirmation or the watch for silence, looks at frames of the present connection. Compared with those on request, so that
 // no frame costs anything here.
 
-import { type Clock, wallTime } from '../base/clock';
+import { uptime } from 'node:os';
+import { type Clock, type Dispose, wallTime } from '../base/clock';
 import { parseFrame } from '../protocol/frame';
 import { topicParts } from '../protocol/model';
 import { FilterTree } from '../protocol/topic';
@@ -36,29 +37,35 @@ export const MAX_VALUES = MAX_MATCHES;
 /** Bytes of their lines together, and of one: a reading has less than two hundred. */
 export const MAX_BYTES = 512 * 1024;
 export const MAX_LINE_BYTES = 8 * 1024;
+/** After this time the device was replaced or removed, most likely. */
+const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
 /** Nothing was kept before: an earlier time is that of a computer whose clock was not set. */
 const EARLIEST = Date.UTC(2025, 0);
 /** By less the clock of a computer is corrected all the time. */
 const TOLERANCE_MS = 1_000;
+/** A computer without a clock of its own starts with the time at which it stopped, and sets its clock within this time. */
+const SETTING_MS = 120_000;
 
 export class KeptValues {
     readonly #clock: Clock;
     readonly #lastFrames: LastFrames;
     readonly #failed: (error: unknown) => void;
+    readonly #uptime: () => number;
     /** The value that was received longest ago first. */
     #values = new Map<string, KeptValue>();
     /** What follows when they are restored; undefined when they are. */
-    #waiting: (() => void)[] | undefined = undefined;
+    #waiting: Set<() => void> | undefined = undefined;
 
     /**
      * `lastFrames` are those of this hub: a kept value ends with the first frame of its topic. `failed` receives what a callback
-     * throws.
+     * throws; `upFor` is the time since the computer started, in seconds.
      */
-    constructor(clock: Clock, lastFrames: LastFrames, failed: (error: unknown) => void) {
+    constructor(clock: Clock, lastFrames: LastFrames, failed: (error: unknown) => void, upFor = uptime) {
         this.#clock = clock;
         this.#lastFrames = lastFrames;
         this.#failed = failed;
+        this.#uptime = upFor;
     }
 
     get isEmpty(): boolean {
@@ -67,12 +74,14 @@ export class KeptValues {
 
     /** The values are read now: `restore` follows. */
     expect(): void {
-        this.#waiting ??= [];
+        this.#waiting ??= new Set();
     }
 
-    /** Keeps these values, the one received longest ago first. */
+    /** Keeps these values, the one received longest ago first, besides those that it has, which are later. */
     restore(values: readonly KeptValue[]): void {
-        this.#values = new Map(values.map((value) => [value.topic, value]));
+        const known = this.#values;
+        const all = [...values.filter(({ topic }) => !known.has(topic)), ...known.values()];
+        this.#values = new Map(bounded(all).map((value) => [value.topic, value]));
         const waiting = this.#waiting ?? [];
         this.#waiting = undefined;
         for (const run of waiting) {
@@ -84,10 +93,11 @@ export class KeptValues {
         }
     }
 
-    /** Calls `run` once the values are restored; at once when they are, or when none are expected. */
-    whenRestored(run: () => void): void {
-        if (this.#waiting) this.#waiting.push(run);
+    /** Calls `run` once the values are restored, unless disposed of; at once when they are, or when none are expected. */
+    whenRestored(run: () => void): Dispose {
+        if (this.#waiting) this.#waiting.add(run);
         else run();
+        return () => void this.#waiting?.delete(run);
     }
 
     get isRestored(): boolean {
@@ -96,7 +106,7 @@ export class KeptValues {
 
     /** Nothing follows any more. */
     end(): void {
-        if (this.#waiting) this.#waiting = [];
+        this.#waiting?.clear();
     }
 
     /** The values under any of these valid filters of which no frame has come since, the one received longest ago first. */
@@ -106,9 +116,9 @@ export class KeptValues {
 
     /** Whether a value is still the last of its topic. */
     has(value: KeptValue): boolean {
-        // For good: the hub may forget a topic again.
-        if (this.#lastFrames.has(value.topic)) this.#values.delete(value.topic);
-        return this.#values.get(value.topic) === value;
+        // For good: the hub may forget a topic again. Once it has forgotten any, it may have forgotten this one.
+        if (!this.#lastFrames.isComplete || this.#lastFrames.has(value.topic)) this.#values.delete(value.topic);
+        return this.#values.get(value.topic) === value && this.#isRecent(value);
     }
 
     /** The value with its age now; undefined if its line is no frame. */
@@ -125,7 +135,24 @@ export class KeptValues {
      * Milliseconds since a value arrived. After a restart only the clock of the computer shows that, which may be wrong: then the
      * age is undefined, until the clock is right.
      */
-    ageOf({ time, at, restoredAt }: KeptValue): number | undefined {
+    ageOf(value: KeptValue): number | undefined {
+        return this.#isClockDoubtful(value) ? undefined : this.#shownAge(value);
+    }
+
+    /** Whether the computer has started since the value arrived, so recently that its clock may not be set yet. */
+    #isClockDoubtful({ time, restoredAt }: KeptValue): boolean {
+        if (restoredAt === undefined) return false;
+        const upMs = this.#uptime() * 1_000;
+        return upMs < SETTING_MS && this.#clock.now() - upMs > time;
+    }
+
+    /** Whether it may still be used. An unknown age counts from the restart. */
+    #isRecent(value: KeptValue): boolean {
+        return (this.#shownAge(value) ?? this.#clock.monotonic() - value.at) <= MAX_AGE_MS;
+    }
+
+    /** The age as the clocks show it now. */
+    #shownAge({ time, at, restoredAt }: KeptValue): number | undefined {
         const now = this.#clock.monotonic();
         if (restoredAt === undefined) return Math.max(0, Math.round(now - at));
         const least = Math.round(now - restoredAt);
@@ -135,7 +162,7 @@ export class KeptValues {
 
     /** The last values as they are now, within the bounds: those of this hub, and what is left of those before. */
     snapshot(): KeptValue[] {
-        const received = this.#lastFrames.lines(MAX_VALUES, isValue);
+        const received = this.#lastFrames.lines(MAX_VALUES, isValue).filter((line) => this.#isRecent(line));
         const before = [...this.#values.values()].filter((value) => this.has(value));
         return bounded([...before, ...received]);
     }

@@ -6,9 +6,14 @@ import { runInNewContext } from 'node:vm';
 import type { Attached } from '../../nodes/runtime/node/hub-node';
 import { NodeSubscriptions, type SubscriptionSettings } from '../../nodes/runtime/output/node-subscriptions';
 import { factoryFor } from '../../nodes/shared/message-factory';
+import { systemClock } from '../../src/base/system-clock';
+import type { Hub } from '../../src/hub';
 import { lazyFrame } from '../../src/protocol/lazy-frame';
+import type { KeptValue } from '../../src/receive/kept-values';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { Subscriptions } from '../../src/receive/subscriptions';
+import { ClientHub, endClientHubs } from '../support/client-hub';
+import { leavesNothing } from '../support/leaks';
 import { good } from '../support/results';
 
 setFlagsFromString('--expose-gc');
@@ -93,5 +98,74 @@ describe('a node that listens', () => {
         nodeSubscriptions.end();
         subscriptions.deliver('a/b', frame());
         assert.equal(sent.length, 3);
+    });
+});
+
+describe('a node that listens: values from before a restart that are not read yet', () => {
+    leavesNothing(endClientHubs);
+
+    const kept = (topic: string): KeptValue => ({
+        topic,
+        text: `["${topic}", {}]`,
+        time: Date.now(),
+        at: systemClock.monotonic(),
+    });
+
+    /** A node that sends last values again, at a hub whose values are expected, and how many callbacks wait for them. */
+    function waiting(): { hub: Hub; nodeSubscriptions: NodeSubscriptions; sent: string[]; count(): number } {
+        const { hub } = new ClientHub('ws://127.0.0.1:1/');
+        const sent: string[] = [];
+        const attached = {
+            node: { send: ({ topic }: { topic: string }) => sent.push(topic) },
+            hub,
+            label: 'hub',
+            settings: { make: good(factoryFor({ output: 'payload' })), replay: true, silentMs: 0 },
+        };
+        let count = 0;
+        const whenRestored = hub.kept.whenRestored.bind(hub.kept);
+        hub.kept.whenRestored = (run) => {
+            count++;
+            const end = whenRestored(run);
+            return () => {
+                count--;
+                end();
+            };
+        };
+        hub.kept.expect();
+        const nodeSubscriptions = new NodeSubscriptions(
+            attached as unknown as Attached<SubscriptionSettings>,
+            (filter) => filter,
+        );
+        return { hub, nodeSubscriptions, sent, count: () => count };
+    }
+
+    it('are sent once they are read, for all of its filters, once', () => {
+        const { hub, nodeSubscriptions, sent, count } = waiting();
+        nodeSubscriptions.add(['a/b']);
+        nodeSubscriptions.add(['a/b']);
+        nodeSubscriptions.add(['a/c', 'a/d']);
+        nodeSubscriptions.remove(['a/d']);
+        assert.deepEqual([sent, count()], [[], 1]);
+        hub.kept.restore([kept('a/b'), kept('a/c'), kept('a/d')]);
+        assert.deepEqual(sent, ['a/b', 'a/c']);
+    });
+
+    it('wait for the flows too, if they are read while flows stop and start', () => {
+        const { hub, nodeSubscriptions, sent } = waiting();
+        nodeSubscriptions.add(['a/b']);
+        hub.hold();
+        hub.kept.restore([kept('a/b')]);
+        assert.deepEqual(sent, []);
+        hub.resume();
+        assert.deepEqual(sent, ['a/b']);
+    });
+
+    it('nothing waits for them after its end', () => {
+        const { hub, nodeSubscriptions, sent, count } = waiting();
+        nodeSubscriptions.add(['a/b']);
+        nodeSubscriptions.end();
+        assert.equal(count(), 0);
+        hub.kept.restore([kept('a/b')]);
+        assert.deepEqual(sent, []);
     });
 });

@@ -140,8 +140,8 @@ describe('last values over a restart of a real Node-RED [R12]', function () {
         await begin(flow(), FILE, READING);
         const nodeRed = await start(flow(), FILE, -HOUR_MS);
         const [msg] = await probedAt(nodeRed, 'in-sink', 1);
-        const { cached, before, age, time } = clownOf(msg);
-        assert.deepEqual([cached, before, age, time], [true, 'restart', undefined, 0]);
+        const { cached, before, ...others } = clownOf(msg);
+        assert.deepEqual([cached, before, 'age' in others, 'time' in others], [true, 'restart', false, false]);
         await until(() => statuses(nodeRed).some(({ text }) => text === '24.88 °C · age unknown'), 'the status');
         const ahead = await start(flow(), FILE, HOUR_MS);
         const [old] = await probedAt(ahead, 'in-sink', 1);

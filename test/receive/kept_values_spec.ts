@@ -12,6 +12,7 @@ import { SettableClock } from '../support/settable-clock';
 
 const NOON = Date.UTC(2026, 10, 30, 12);
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const HUB = hubKey('ws://attic/');
 
 /** A clock that shows noon. */
@@ -27,9 +28,12 @@ class Rig {
     readonly kept: KeptValues;
     readonly failures: unknown[] = [];
 
-    constructor(clock = noon()) {
+    /** `upMs`: how long ago the computer started. */
+    constructor(clock = noon(), upMs = 30 * DAY) {
         this.clock = clock;
-        this.kept = new KeptValues(clock, this.lastFrames, (error) => this.failures.push(error));
+        const begin = clock.monotonic();
+        const upFor = (): number => (upMs + clock.monotonic() - begin) / 1_000;
+        this.kept = new KeptValues(clock, this.lastFrames, (error) => this.failures.push(error), upFor);
     }
 
     receive(...lines: string[]): void {
@@ -56,12 +60,15 @@ function afterDeploy({ kept, clock }: Rig): Rig {
     return next;
 }
 
-/** A hub in another process, whose clock shows a time this long after that of the last write. */
-function afterRestart({ kept, clock }: Rig, ms: number): Rig {
+/**
+ * A hub in another process, whose clock shows a time this long after that of the last write. The computer started `upMs`
+ * before.
+ */
+function afterRestart({ kept, clock }: Rig, ms: number, upMs?: number): Rig {
     const stored: unknown = JSON.parse(JSON.stringify(toStored(kept.snapshot(), HUB, clock)));
     const later = new SettableClock();
     later.set(clock.now() + ms);
-    const next = new Rig(later);
+    const next = new Rig(later, upMs);
     next.kept.restore(fromStored(stored, HUB, later) ?? assert.fail('malformed'));
     return next;
 }
@@ -112,6 +119,69 @@ describe('kept values: what is kept', () => {
         assert.deepEqual(next.topics('a/b'), []);
     });
 
+    it('none once the hub has forgotten topics: it may have forgotten a later frame of the same topic', () => {
+        const rig = new Rig();
+        rig.receive('["a/b", {}]', '["a/c", {}]');
+        const next = afterDeploy(rig);
+        const [value] = next.kept.matching(['a/b']);
+        next.receive('["a/b", {"n": 2}]');
+        for (let n = 0; n < 25_000; n++) next.receive(`["x/${n}", {}]`);
+        assert.ok(value && !next.kept.has(value));
+        assert.deepEqual(next.topics('a/+'), []);
+        assert.ok(next.kept.snapshot().every(({ topic }) => topic.startsWith('x/')));
+    });
+
+    it('for seven days', () => {
+        const rig = new Rig();
+        rig.receive('["a/old", {}]');
+        rig.clock.advance(HOUR);
+        rig.receive('["a/new", {}]');
+        const next = afterDeploy(rig);
+        const restarted = afterRestart(rig, 7 * DAY - 30 * 60_000);
+        assert.deepEqual(restarted.topics(), ['a/new']);
+        assert.deepEqual(restarted.topics('a/old'), []);
+        next.clock.advance(7 * DAY - HOUR);
+        assert.deepEqual(next.topics(), ['a/old', 'a/new']);
+        next.clock.advance(1);
+        assert.deepEqual(next.topics(), ['a/new']);
+        for (const { kept } of [next, rig]) {
+            assert.deepEqual(
+                kept.snapshot().map(({ topic }) => topic),
+                ['a/new'],
+            );
+        }
+    });
+
+    it('for seven days from the restart, if their age is not known', () => {
+        const rig = new Rig();
+        rig.receive(LINE);
+        const next = afterRestart(rig, -30 * DAY);
+        next.clock.advance(7 * DAY);
+        assert.deepEqual(next.ages(), [undefined]);
+        next.clock.advance(1);
+        assert.deepEqual(next.topics(), []);
+        assert.deepEqual(next.kept.snapshot(), []);
+    });
+
+    it('what is read later is kept beside what is later, within the bounds', () => {
+        const rig = new Rig();
+        rig.receive('["a/b", {"n": 1}]', '["a/c", {"n": 1}]');
+        const stored = rig.kept.snapshot();
+        const later = new Rig(rig.clock);
+        later.receive('["a/b", {"n": 2}]');
+        const next = afterDeploy(later);
+        next.kept.restore(stored);
+        assert.deepEqual(
+            next.kept.matching(['#']).map(({ text }) => text),
+            ['["a/c", {"n": 1}]', '["a/b", {"n": 2}]'],
+        );
+        const many = new Rig(rig.clock);
+        for (let n = 0; n < MAX_VALUES; n++) many.receive(`["x/${n}", {}]`);
+        next.kept.restore(many.kept.snapshot());
+        assert.equal(next.topics().length, MAX_VALUES);
+        assert.deepEqual(next.topics('a/+'), ['a/c', 'a/b']);
+    });
+
     it('the latest within the bounds of number, bytes and length of a line', () => {
         const rig = new Rig();
         for (let n = 0; n < MAX_VALUES + 10; n++) rig.receive(`["a/${n}", {}]`);
@@ -136,6 +206,7 @@ describe('kept values: what is kept', () => {
         kept.expect();
         kept.whenRestored(() => calls.push('later'));
         assert.deepEqual([calls, kept.isRestored], [['at once'], false]);
+        kept.whenRestored(() => calls.push('ended'))();
         kept.restore([]);
         assert.deepEqual([calls, kept.isRestored], [['at once', 'later'], true]);
         kept.expect();
@@ -229,6 +300,22 @@ describe('kept values: their age', () => {
         const rig = new Rig(clock);
         rig.receive(LINE);
         assert.deepEqual(afterRestart(rig, NOON).ages(), [undefined]);
+    });
+
+    it('a computer that has just started: unknown for two minutes, as its clock may not be set yet', () => {
+        const rig = new Rig();
+        rig.receive(LINE);
+        rig.clock.advance(5_000);
+        const started = afterRestart(rig, 30_000, 20_000);
+        const [value] = started.kept.matching(['#']);
+        assert.ok(value);
+        const { age, received } = started.kept.read(value) ?? assert.fail('no value');
+        assert.deepEqual([age, received.time], [undefined, 0]);
+        started.clock.advance(99_999);
+        assert.deepEqual(started.ages(), [undefined]);
+        started.clock.advance(1);
+        assert.deepEqual(started.ages(), [135_000]);
+        assert.deepEqual(afterRestart(rig, 30_000, 60_000).ages(), [35_000], 'only Node-RED has restarted');
     });
 
     it('never negative, and no time is later than now', () => {

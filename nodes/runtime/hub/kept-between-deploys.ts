@@ -7,6 +7,8 @@ import type { KeptValue } from '../../../src/receive/kept-values';
 interface Kept {
     /** Identifies the hub, as of `hubKey`. */
     readonly hub: string;
+    /** The context store whose values are among them; undefined if none has been read. */
+    readonly store: string | undefined;
     readonly values: readonly KeptValue[];
 }
 
@@ -25,8 +27,8 @@ export function leaveValues({ events }: NodeAPI, nodeId: string, kept: Kept): vo
     all.get(events)?.set(nodeId, kept);
 }
 
-/** The values that this hub has left; undefined if it has left none. */
-export function takeValues({ events }: NodeAPI, nodeId: string, hub: string): readonly KeptValue[] | undefined {
+/** What this hub has left; undefined if it has left nothing. */
+export function takeValues({ events }: NodeAPI, nodeId: string, hub: string): Kept | undefined {
     const left = all.get(events)?.get(nodeId);
-    return left?.hub === hub ? left.values : undefined;
+    return left?.hub === hub ? left : undefined;
 }

@@ -2,7 +2,7 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import type { Dispose } from '../../../src/base/clock';
-import { shorten } from '../../../src/base/errors';
+import { shorten, words } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
 import type { Hub } from '../../../src/hub';
 import { fromStored, hubKey, toStored } from '../../../src/receive/stored-values';
@@ -13,7 +13,8 @@ import { leaveValues, takeValues } from './kept-between-deploys';
 
 /** Pause between two writes, for a power cut: a flash card does not last for many. */
 const PAUSE_MS = 60_000;
-/** How long a stop of the flows waits for the store. */
+/** How long nodes that send last values again wait for the store, and how long a stop of the flows does. */
+const READ_MS = 10_000;
 const LAST_WRITE_MS = 2_000;
 /** Characters of an error of a store. */
 const ERROR_LENGTH = 200;
@@ -32,12 +33,17 @@ export class ValueKeeper {
     readonly #label: string;
     readonly #key: string;
     readonly #store: ContextStore | undefined;
+    /** Whether the values of the store are among those of the hub. Before that, a write would destroy them. */
+    #isRead: boolean;
     /** Frames at the last write: without more there is nothing new to keep. */
     #writtenFrames = 0;
-    /** The write that is not finished yet. Nothing is written before the values were read. */
-    #busy: Promise<unknown> | undefined;
+    /** The access that is not finished yet; the store is not asked again before. */
+    #busy: Promise<void> | undefined;
     #timer: Dispose = () => {};
+    #endLimit: Dispose = () => {};
     #isClosed = false;
+    /** Whether it may not write any more: another may have written later values since. */
+    #isTooLate = false;
     #isFailureReported = false;
 
     constructor(RED: NodeAPI, node: Node, hub: Hub, { label, place, keepValues }: KeeperSettings) {
@@ -47,30 +53,53 @@ export class ValueKeeper {
         this.#label = label;
         this.#key = hubKey(place.kind === 'address' ? place.url : place.kind);
         this.#store = keepValues === '' ? undefined : this.#checked(new ContextStore(RED, node, keepValues));
-        const values = takeValues(RED, node.id, this.#key);
-        if (values) hub.kept.restore(values);
-        else if (this.#store) this.#read(this.#store);
-        this.#schedule();
+        const left = takeValues(RED, node.id, this.#key);
+        if (left) hub.kept.restore(left.values);
+        this.#isRead = left !== undefined && left.store === this.#store?.name;
+        if (!this.#store) return;
+        if (!this.#isRead) {
+            // What is left is not in the store.
+            if (left) this.#writtenFrames = Number.NaN;
+            hub.kept.expect();
+            this.#endLimit = systemClock.after(READ_MS, () => {
+                this.#failed(text(RED, 'cause.timeout'));
+                hub.kept.restore([]);
+            });
+            this.#read(this.#store);
+        }
+        this.#schedule(this.#store);
     }
 
     /** Call after the hub has closed. Unless its node was removed, its values are kept; resolves when they are. */
     async close(isRemoved: boolean): Promise<void> {
         this.#isClosed = true;
         this.#timer();
+        this.#endLimit();
         if (isRemoved) return;
-        leaveValues(this.#RED, this.#node.id, { hub: this.#key, values: this.#hub.kept.snapshot() });
-        if (!this.#hub.kept.isRestored) return;
-        let stop: Dispose = () => {};
-        const late = new Promise((resolve) => {
-            stop = systemClock.after(LAST_WRITE_MS, () => resolve(undefined));
+        const store = this.#isRead ? this.#store : undefined;
+        leaveValues(this.#RED, this.#node.id, {
+            hub: this.#key,
+            store: store?.name,
+            values: this.#hub.kept.snapshot(),
         });
-        await Promise.race([this.#finish(), late]);
+        if (!store) return;
+        let stop: Dispose = () => {};
+        const late = new Promise<void>((resolve) => {
+            stop = systemClock.after(LAST_WRITE_MS, () => {
+                this.#isTooLate = true;
+                this.#failed(text(this.#RED, 'cause.timeout'));
+                resolve();
+            });
+        });
+        await Promise.race([this.#finish(store), late]);
         stop();
     }
 
-    async #finish(): Promise<void> {
+    async #finish(store: ContextStore): Promise<void> {
         await this.#busy;
-        await this.#write();
+        if (this.#isTooLate) return;
+        this.#write(store);
+        await this.#busy;
     }
 
     #checked(store: ContextStore): ContextStore | undefined {
@@ -86,45 +115,57 @@ export class ValueKeeper {
     }
 
     #read(store: ContextStore): void {
-        const { kept } = this.#hub;
-        kept.expect();
-        void store.read().then((outcome) => {
+        this.#access(store.read(), (stored) => {
             if (this.#isClosed) return;
-            const values = this.#isDone(outcome) ? fromStored(outcome.value, this.#key, systemClock) : [];
+            const values = fromStored(stored, this.#key, systemClock);
             if (!values) {
                 this.#node.warn(text(this.#RED, 'log.store-malformed', { hub: this.#label, store: store.name }));
             }
-            kept.restore(values ?? []);
+            this.#isRead = true;
+            this.#hub.kept.restore(values ?? []);
         });
     }
 
-    #schedule(): void {
-        if (!this.#store) return;
+    #schedule(store: ContextStore): void {
         this.#timer = systemClock.after(PAUSE_MS, () => {
-            // A store that has not finished yet is not asked again.
-            if (this.#hub.kept.isRestored && !this.#busy) void this.#write();
-            this.#schedule();
+            if (!this.#busy && this.#isRead) this.#write(store);
+            else if (!this.#busy) this.#read(store);
+            this.#schedule(store);
         });
     }
 
-    async #write(): Promise<void> {
+    #write(store: ContextStore): void {
         const { framesIn } = this.#hub.counters;
-        if (!this.#store || framesIn === this.#writtenFrames) return;
-        this.#writtenFrames = framesIn;
-        this.#busy = this.#store.write(toStored(this.#hub.kept.snapshot(), this.#key, systemClock));
-        this.#isDone((await this.#busy) as Outcome);
-        this.#busy = undefined;
+        if (framesIn === this.#writtenFrames) return;
+        const values = toStored(this.#hub.kept.snapshot(), this.#key, systemClock);
+        this.#access(store.write(values), () => {
+            this.#writtenFrames = framesIn;
+        });
     }
 
-    /** Whether an access succeeded; reports the first that failed. */
-    #isDone(outcome: Outcome): outcome is { readonly value: unknown } {
-        if ('value' in outcome) return true;
-        if (this.#isFailureReported) return false;
+    /** `done` receives what came of an access that succeeded. Never rejects: a store may give anything, even as its error. */
+    #access(access: Promise<Outcome>, done: (value: unknown) => void): void {
+        this.#busy = access
+            .then((outcome) => {
+                this.#busy = undefined;
+                if ('value' in outcome) done(outcome.value);
+                else this.#failed(outcome.error);
+            })
+            .catch((error: unknown) => this.#failed(error))
+            .then(() => this.#answered());
+    }
+
+    /** Nodes wait no longer, whatever was read. */
+    #answered(): void {
+        this.#endLimit();
+        if (!this.#hub.kept.isRestored && !this.#isClosed) this.#hub.kept.restore([]);
+    }
+
+    /** Reports the first failure. */
+    #failed(error: unknown): void {
+        if (this.#isFailureReported) return;
         this.#isFailureReported = true;
-        const { error } = outcome;
-        const why = shorten(String(error instanceof Error ? error.message : error), ERROR_LENGTH);
-        const store = this.#store?.name ?? '';
-        this.#node.warn(text(this.#RED, 'log.store-failed', { hub: this.#label, store, why }));
-        return false;
+        const [hub, store, why] = [this.#label, this.#store?.name ?? '', words(error, ERROR_LENGTH)];
+        this.#node.warn(text(this.#RED, 'log.store-failed', { hub, store, why }));
     }
 }

@@ -3,9 +3,9 @@
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Clock, Dispose } from '../../../src/base/clock';
-import { ok, type Result, refuse, sample, thrownText } from '../../../src/base/errors';
+import { ok, type Result, refuse, sample, thrownText, words } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
-import { type Read, readOf, type Take, type TypedSetting, words } from './typed-readers';
+import { type Read, readOf, type Take, type TypedSetting } from './typed-readers';
 
 type Values = Result<readonly unknown[]>;
 

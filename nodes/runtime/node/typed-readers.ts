@@ -2,7 +2,7 @@
 // Refuses at once what can never give a value.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { ok, type Result, refuse, sample, shorten, thrownKind } from '../../../src/base/errors';
+import { ok, type Result, refuse, sample, words } from '../../../src/base/errors';
 import { fixedValue } from '../../../src/protocol/fixed-command';
 import { INPUT_TYPES } from '../../../src/settings/choices';
 
@@ -146,16 +146,6 @@ function valueAt(msg: NodeMessage, path: Path): unknown {
         const key = typeof part === 'object' ? valueAt(msg, part.slice(1)) : part;
         return (value as Record<string, unknown> | null | undefined)?.[key as string];
     }, msg);
-}
-
-/** The text of a thrown value; JSONata throws objects with a `message`. Never throws. */
-export function words(thrown: unknown): string {
-    try {
-        const { message } = Object(thrown) as { readonly message?: unknown };
-        return shorten(typeof message === 'string' && message !== '' ? message : String(thrown));
-    } catch {
-        return thrownKind(thrown);
-    }
 }
 
 function raise(thrown: unknown): never {

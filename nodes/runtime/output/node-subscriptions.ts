@@ -1,6 +1,7 @@
 // The filters of one clown in: sends each received frame once as messages, and reports silent topics.
 
 import type { NodeAPI, NodeMessage } from 'node-red';
+import type { Dispose } from '../../../src/base/clock';
 import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
@@ -62,6 +63,9 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     #isValued = false;
     /** The value from before a deploy or restart that is shown; null if there is none, undefined before the search. */
     #kept: ShownKept | null | undefined = undefined;
+    /** Filters whose values from before wait until they are read, and what ends that. */
+    #awaited: Set<string> | undefined = undefined;
+    #endWait: Dispose | undefined = undefined;
     #ended = false;
     /** Reported once, because such a device keeps sending such frames. */
     #isLeftOutReported = false;
@@ -94,11 +98,9 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         // `concat`, because `push` reserves room for sixteen entries, and most nodes have one.
         this.#subscriptions = this.#subscriptions.concat(more);
         this.#kept = undefined;
-        if (settings.replay) {
-            hub.whenFlowing(() => {
-                hub.kept.whenRestored(() => this.#replayKept(fresh));
-                this.#replay(fresh);
-            });
+        if (settings.replay && fresh.size > 0) {
+            this.#awaitKept(fresh);
+            hub.whenFlowing(() => this.#replay(fresh));
         }
         this.#filtersChanged();
         return ok(undefined);
@@ -121,6 +123,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     /** Ends all subscriptions. */
     end(): void {
         this.#ended = true;
+        this.#endWait?.();
         this.#attached.hints?.remove(this);
         this.#silent?.end();
         this.#end(() => true);
@@ -211,7 +214,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
             this.#isValued = true;
             this.#attached.showValue((now) => this.#valueAt(received, now - received.at));
         }
-        if (cached) for (const { clown } of messages) Object.assign(clown, { cached: true, ...cached });
+        if (cached) for (const { clown } of messages) markCached(clown, cached);
         // Node-RED handles a single message faster than a list.
         this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
     }
@@ -245,7 +248,25 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         }
     }
 
-    /** The same for values from before a full deploy or a restart. */
+    /** The same for values from before a full deploy or a restart, once they are read. */
+    #awaitKept(filters: ReadonlySet<string>): void {
+        const { hub } = this.#attached;
+        if (hub.kept.isRestored) {
+            hub.whenFlowing(() => this.#replayKept(filters));
+            return;
+        }
+        // One wait for all: filters may be changed often while a store is slow.
+        const awaited = this.#awaited ?? new Set();
+        for (const filter of filters) awaited.add(filter);
+        if (this.#awaited) return;
+        this.#awaited = awaited;
+        this.#endWait = hub.kept.whenRestored(() => {
+            this.#awaited = undefined;
+            this.#endWait = undefined;
+            hub.whenFlowing(() => this.#replayKept(awaited));
+        });
+    }
+
     #replayKept(filters: ReadonlySet<string>): void {
         if (this.#ended) return;
         const { kept } = this.#attached.hub;
@@ -253,7 +274,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
             const cached = kept.read(value);
             if (!cached) continue;
             const { received, age, before } = cached;
-            this.#send(received, false, { ...(age === undefined ? {} : { age }), before });
+            this.#send(received, false, age === undefined ? { before } : { age, before });
         }
     }
 
@@ -261,4 +282,10 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     #current(filters: ReadonlySet<string>): string[] {
         return this.filters.filter((filter) => filters.has(filter));
     }
+}
+
+/** A value whose age is not known has no time of arrival either. */
+function markCached(clown: ClownDetails, cached: Cached): void {
+    Object.assign(clown, { cached: true, ...cached });
+    if (cached.age === undefined) Reflect.deleteProperty(clown, 'time');
 }
