@@ -25,6 +25,7 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
         const value = isOther(given) && isText(def, setting) ? String(given) : given;
         let missing: string | undefined;
         const replace = (written: string): string => {
+            if (isEmptyVariable(RED, node, written)) return '';
             const found = withValues(RED, node, written);
             missing ??= found.missing;
             return found.text;
@@ -34,6 +35,14 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
         if (missing !== undefined) return refuse('variable-missing', { setting, variable: missing });
     }
     return ok(stored);
+}
+
+/** Whether a text is one variable that is set to nothing. Node-RED 3.1 leaves such a text as it is; later ones replace it. */
+function isEmptyVariable({ util }: NodeAPI, node: Node, written: string): boolean {
+    const [, name] = /^\$\{([^{}]+)\}$/.exec(written) ?? [];
+    // The types of Node-RED leave it out.
+    const { getSetting } = util as unknown as { getSetting(node: Node, name: string): unknown };
+    return name !== undefined && getSetting(node, name) === '';
 }
 
 /**

@@ -7,7 +7,11 @@ import type { Reason } from '../../src/base/errors';
 import { variable } from './support/flows';
 
 const VALUES: Readonly<Record<string, string>> = { [variable('A')]: 'one', [variable('B')]: 'two' };
-const RED = { util: { evaluateNodeProperty: (name: string) => VALUES[name] } } as unknown as NodeAPI;
+const util = {
+    evaluateNodeProperty: (name: string) => VALUES[name],
+    getSetting: (_node: Node, name: string) => (name === 'EMPTY' ? '' : VALUES[variable(name)]),
+};
+const RED = { util } as unknown as NodeAPI;
 const NODE = {} as Node;
 
 describe('variables in settings [T4]', () => {
@@ -19,6 +23,7 @@ describe('variables in settings [T4]', () => {
         ['an open one before it', `\${${variable('A')}`, '${one'],
         ['an empty name is none', variable(''), variable('')],
         ['no end', '${A', '${A'],
+        ['one that is set to nothing, which Node-RED 3.1 leaves', variable('EMPTY'), ''],
     ];
     for (const [name, text, result] of texts) {
         it(name, () => {
