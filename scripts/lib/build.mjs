@@ -18,6 +18,7 @@ const sources = [
     'package-lock.json',
     'scripts/lib/build.mjs',
     'scripts/lib/editor.mjs',
+    'scripts/lib/markup.mjs',
     'scripts/lib/owner-pages.mjs',
     'scripts/lib/runtime.mjs',
 ];

@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { compact, compactHelp, shortForm, shortHelp } from './markup.mjs';
 import { Problem } from './run.mjs';
 
 /** The name of the set, after which Node-RED looks for its files. */
@@ -30,12 +31,11 @@ export async function buildEditor(from, to) {
                     .reduce(joined),
             ),
         );
-        // No help has text whose lines count.
         const catalogue = JSON.parse(readFileSync(join(from, 'locales', language, `${SET}.json`), 'utf8'));
         const help = texts('.html').map((text) => withPage(text, catalogue[SET].page));
-        writeFileSync(join(folder, `${SET}.html`), withoutEndTags(compact(help.join(' ').replaceAll('\n', ' '))));
+        writeFileSync(join(folder, `${SET}.html`), help.map((text) => shortHelp(compactHelp(text))).join(''));
     }
-    const forms = textsIn(from, '.html').map(compact).map(withShortLabels);
+    const forms = textsIn(from, '.html').map((text) => shortForm(compact(text)));
     const parts = partsOf(forms, join(from, 'editor'));
     const later = await bundle(join(from, 'editor/script.ts'), { globalName: 'clownHubScript' });
     const version = createHash('sha256').update(later).digest('hex').slice(0, 16);
@@ -74,50 +74,6 @@ function withPage(help, label) {
     return marked.replace('</script>', `<p><a href="${FIRST_PAGE}" target="_blank">${label}</a></p></script>`);
 }
 
-/** Elements that are blocks: a page does not show the white space around their tags. */
-const BLOCK = '</?(?:div|p|h3|h4|ul|ol|li|dl|dt|dd|details|summary|option)(?: [^>]*)?>';
-
-/** End tags that the next tag implies (HTML standard, section 13.1.2.4). */
-const IMPLIED = new RegExp(
-    [
-        '</(?:li|dt|dd|option)>(?=</?(?:li|dt|dd|option|ul|ol|dl|select)[ >])',
-        '</p>(?=<(?:p|h3|h4|ul|ol|dl|div|details)[ >]|</(?:div|details|li|dd)>)',
-    ].join('|'),
-    'g',
-);
-
-/** Values of attributes that need no quotes. */
-const UNQUOTED = /="([^\s"'`=<>]+)"/g;
-
-/**
- * Removes the white space that no page shows, and tags and quotes that no page needs, because Node-RED sends all of this to every editor.
- *
- * @param {string} html
- */
-function compact(html) {
-    return html
-        .replace(new RegExp(`\\s*(${BLOCK})\\s*`, 'g'), '$1')
-        .replace(/<(?!script)[a-z][^<>]*>/g, (tag) => {
-            return tag.replace(/style="[^"]*"/, (style) => style.replace(/([:;]) /g, '$1')).replace(UNQUOTED, '=$1');
-        })
-        .replace(IMPLIED, '')
-        .replace(/<style>[^<]*/g, (rules) =>
-            rules
-                .replace(/\s*([{}>;,])\s*/g, '$1')
-                .replaceAll(': ', ':')
-                .replaceAll(';}', '}'),
-        );
-}
-
-/**
- * Removes the end tags of list items that the next tag implies.
- *
- * @param {string} html compact
- */
-function withoutEndTags(html) {
-    return html.replace(/<\/(?:dt|dd|li)>(?=<(?:dt|dd|li|\/dl|\/ul|\/ol)\b)/g, '');
-}
-
 /**
  * Merges two catalogues. Common keys must have the same text, because Node-RED's choice between them is undefined.
  *
@@ -145,26 +101,8 @@ function partsOf(forms, folder) {
         const text = readFileSync(join(folder, `${name}.html`), 'utf8')
             .replace(/^ +/gm, '')
             .trim();
-        return `<script type="text/html" id="clown-hub-${name}">${withShortLabels(compact(text))}</script>`;
+        return `<script type="text/html" id="clown-hub-${name}">${shortForm(compact(text), SET)}</script>`;
     });
-}
-
-/**
- * Replaces each label with a symbol by the comment `CATALOGUE PREFIX SETTING SYMBOL`, and each check box with its label by
- * `CATALOGUE PREFIX SETTING`. The first script puts them back (nodes/editor/form-parts.ts).
- *
- * @param {string} form compact
- */
-function withShortLabels(form) {
-    return form
-        .replace(
-            /<label for=([\w-]+)-(\w+)><i class="fa fa-([\w-]+)"><\/i> <span data-i18n=([\w-]+)\.label\.\2><\/span><\/label>/g,
-            '<!--$4 $1 $2 $3-->',
-        )
-        .replace(
-            /<input type=checkbox id=([\w-]+)-(\w+)>\n<label for=\1-\2 data-i18n=([\w-]+)\.label\.\2><\/label>/g,
-            '<!--$3 $1 $2-->',
-        );
 }
 
 /**
