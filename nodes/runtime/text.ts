@@ -4,12 +4,18 @@ import type { NodeAPI } from 'node-red';
 import { asData, type Reason } from '../../src/base/errors';
 import { sentenceKey } from '../../src/base/reason-details';
 import { labelled } from '../shared/setting-label';
+import type { StateText } from '../shared/value-text';
 
 const CATALOGUE = '@clown-hub/node-red-clown-hub/clown-hub:';
 
 /** The catalogue's text for a key such as `status.connected`, in the language of this Node-RED. */
 export function text(RED: NodeAPI, key: string, params: Reason['params'] = {}): string {
     return RED._(`${CATALOGUE}clown-hub.${key}`, asData(params));
+}
+
+/** The word for a state in the values of a status. */
+export function stateText(RED: NodeAPI): StateText {
+    return (isOn) => text(RED, isOn ? 'known.on' : 'known.off');
 }
 
 /** The sentence for a reason: what it is about, what was expected, what was received. */

@@ -7,17 +7,14 @@ const LONGEST = 28;
 /** Characters used of one text; the rest would not be shown. */
 const LONGEST_PART = 2 * LONGEST;
 
-/** The words for a state. */
-export interface StateWords {
-    readonly on: string;
-    readonly off: string;
-}
+/** The word for a state. It is asked only for values that are one, because a translation takes longer than all the rest. */
+export type StateText = (isOn: boolean) => string;
 
 /** Values with their units, such as `295.5 m, 96.716 kPa`; `''` where there are none. */
-export function readingText(values: readonly Quantity[], words: StateWords): string {
+export function readingText(values: readonly Quantity[], stateText: StateText): string {
     let line = '';
     for (const one of values) {
-        line += (line === '' ? '' : ', ') + partText(one, words);
+        line += (line === '' ? '' : ', ') + partText(one, stateText);
         if (line.length > LONGEST_PART) break;
     }
     return cut(line);
@@ -30,8 +27,8 @@ export function cut(text: string): string {
     return chars.length > LONGEST || text.length > LONGEST_PART ? `${chars.slice(0, LONGEST - 1).join('')}…` : line;
 }
 
-function partText({ quantity, value, unit }: Quantity, words: StateWords): string {
-    const plain = quantity === 'state' && typeof value === 'boolean' ? words[value ? 'on' : 'off'] : plainText(value);
+function partText({ quantity, value, unit }: Quantity, stateText: StateText): string {
+    const plain = quantity === 'state' && typeof value === 'boolean' ? stateText(value) : plainText(value);
     return unit ? `${plain} ${unit.slice(0, LONGEST_PART)}` : plain;
 }
 

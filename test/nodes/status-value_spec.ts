@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
-import type { NodeStatus } from 'node-red';
+import type { NodeAPI, NodeStatus } from 'node-red';
+import { valueStatus } from '../../nodes/runtime/status/status';
 import { StatusUpdater } from '../../nodes/runtime/status/status-updater';
 import { cut, readingText } from '../../nodes/shared/value-text';
+import type { JsonObject } from '../../src/protocol/frame';
 import { quantities } from '../../src/protocol/model';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
@@ -16,7 +18,7 @@ import { linked } from './support/links';
 import { retriesQuickly } from './support/quick-retries';
 import { become, load, messagesAt, received, shows, statuses, statusesOf, unload } from './support/runtime';
 
-const WORDS = { on: 'on', off: 'off' };
+const stateText = (isOn: boolean): string => (isOn ? 'on' : 'off');
 
 describe('status: the last value [E11]', () => {
     retriesQuickly();
@@ -223,17 +225,30 @@ describe('status: the text of a value [E11]', () => {
         ['nothing', {}, ''],
     ];
     for (const [name, payload, expected] of rows) {
-        it(name, () => assert.equal(readingText(quantities(payload as never), WORDS), expected));
+        it(name, () => assert.equal(readingText(quantities(payload as never), stateText), expected));
     }
 
     it('is short and on one line, whatever a hub sends', () => {
         fc.assert(
             fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (payload) => {
-                const text = readingText(quantities(payload as never), WORDS);
+                const text = readingText(quantities(payload as never), stateText);
                 assert.ok([...text].length <= 28, text);
                 assert.doesNotMatch(text, /\p{Cc}/u);
             }),
         );
+    });
+
+    it('translates nothing for values without a state', () => {
+        const translated: string[] = [];
+        const RED = { _: (key: string) => translated.push(key) && key } as unknown as NodeAPI;
+        const statusOf = (payload: JsonObject): string | undefined => {
+            const frame = { topic: 'thermometer/a', payload };
+            return valueStatus(RED, { frame, text: '', time: 0, at: 0 }).text;
+        };
+        assert.equal(statusOf({ temperature: [21.4, '°C'] }), '21.4 °C');
+        assert.deepEqual(translated, []);
+        statusOf({ state: true });
+        assert.equal(translated.length, 1);
     });
 
     it('a cut leaves no half of a character', () => {

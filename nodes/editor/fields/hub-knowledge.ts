@@ -111,7 +111,7 @@ export class HubKnowledge {
         switch (note.kind) {
             case 'value': {
                 const now = (this.#view?.now ?? note.time) + performance.now() - this.#viewedAt;
-                const values = readingText(note.values, { on: text('known.on'), off: text('known.off') });
+                const values = readingText(note.values, (isOn) => text(isOn ? 'known.on' : 'known.off'));
                 const age = text('known.ago', { time: durationText(now - note.time) });
                 return values ? `${values} · ${age}` : age;
             }

@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../../src/protocol/frame';
 import { type Quantity, quantities } from '../../../src/protocol/model';
 import { cut, readingText } from '../../shared/value-text';
 import type { Command } from '../node/command-message';
-import { text } from '../text';
+import { stateText, text } from '../text';
 import type { Status } from './status';
 
 /** How the commands of a message ended. */
@@ -67,8 +67,7 @@ function word(fault: Reason | undefined, isConfirmed: boolean): string {
 
 function lineOf(RED: NodeAPI, { count, place, values }: CommandSummary): string {
     if (count > 1) return text(RED, 'status.commands', { count });
-    const words = { on: text(RED, 'known.on'), off: text(RED, 'known.off') };
-    return cut([place, readingText(values, words)].filter((part) => part !== '').join(': '));
+    return cut([place, readingText(values, stateText(RED))].filter((part) => part !== '').join(': '));
 }
 
 function valuesOf(payload: unknown): Quantity[] {

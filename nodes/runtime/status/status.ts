@@ -11,7 +11,7 @@ import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import { ageText, boundText, durationText } from '../../shared/duration-text';
 import type { StateWord } from '../../shared/messages';
 import { cut, readingText } from '../../shared/value-text';
-import { text } from '../text';
+import { stateText, text } from '../text';
 
 /** The status that Node-RED shows, with state and code untranslated for Status nodes. */
 export interface Status extends NodeStatus {
@@ -107,8 +107,7 @@ export function keptStatus(RED: NodeAPI, line: Status, ageMs: number | undefined
 export function valueStatus(RED: NodeAPI, { frame }: ReceivedFrame, quantity?: string, whose?: string): Status {
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
     const values = quantity === undefined ? quantities(frame.payload, MAX_VALUES) : one ? [one] : [];
-    const words = { on: text(RED, 'known.on'), off: text(RED, 'known.off') };
-    const reading = readingText(values, words);
+    const reading = readingText(values, stateText(RED));
     const line = reading === '' ? frame.topic : whose ? `${whose}: ${reading}` : reading;
     return { fill: 'green', shape: 'dot', text: cut(line), state: 'connected' };
 }
