@@ -11,7 +11,11 @@ import { settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
 import { SharedSettings } from './runtime/node/shared-settings';
-import { NodeSubscriptions, type SubscriptionSettings } from './runtime/output/node-subscriptions';
+import {
+    NodeSubscriptions,
+    type SubscriptionOwner,
+    type SubscriptionSettings,
+} from './runtime/output/node-subscriptions';
 import { listenToState } from './runtime/output/state-messages';
 import type { AgedStatus } from './runtime/status/status';
 import { readSettings } from './runtime/stored-settings';
@@ -36,11 +40,10 @@ export default function (RED: NodeAPI): void {
     });
 }
 
-class ClownIn extends Attachment<Settings> {
+class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
     #subscriptions: NodeSubscriptions | undefined = undefined;
     /** The configured filter; empty for none. */
     readonly #filter: string;
-    readonly #stored: ClownInDef;
     /** The topic as it was written, once a hint has shown it. */
     #written: unknown = undefined;
     /** The filters at the previous hub, kept when the hub changes. */
@@ -58,7 +61,6 @@ class ClownIn extends Attachment<Settings> {
             def.hub,
             asWritten(checked, () => writtenOf(RED, node, stored)),
         );
-        this.#stored = stored;
         const isTopic = settings.ok && checked.ok && checked.value.listen === 'topic';
         this.#filter = isTopic ? (settings.value.topic as string) : '';
     }
@@ -69,16 +71,16 @@ class ClownIn extends Attachment<Settings> {
             this.#endState = listenToState(this);
             return;
         }
-        const subscriptions = new NodeSubscriptions(this, (filter) => this.#asWritten(filter));
+        const subscriptions = new NodeSubscriptions(this);
         this.#subscriptions = subscriptions;
         subscriptions.add(this.#filters ?? (this.#filter === '' ? [] : [this.#filter]));
         const { kept } = this.hub;
         if (!kept.isRestored) this.#endWait = kept.whenRestored(() => this.refresh());
     }
 
-    #asWritten(filter: string): string {
+    asWritten(filter: string): string {
         if (filter !== this.#filter) return filter;
-        this.#written ??= (writtenOf(this.RED, this.node, this.#stored) as ClownInDef).topic;
+        this.#written ??= (writtenOf(this.RED, this.node, { topic: filter }) as ClownInDef).topic;
         return typeof this.#written === 'string' && this.#written.includes('${') ? this.#written : filter;
     }
 

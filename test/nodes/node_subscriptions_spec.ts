@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Attached } from '../../nodes/runtime/node/hub-node';
-import { NodeSubscriptions, type SubscriptionSettings } from '../../nodes/runtime/output/node-subscriptions';
+import { NodeSubscriptions, type SubscriptionOwner } from '../../nodes/runtime/output/node-subscriptions';
 import { factoryFor } from '../../nodes/shared/message-factory';
 import { systemClock } from '../../src/base/system-clock';
 import type { Hub } from '../../src/hub';
@@ -43,10 +42,7 @@ function setup(): Setup {
         label: 'hub',
         settings,
     };
-    const nodeSubscriptions = new NodeSubscriptions(
-        attached as unknown as Attached<SubscriptionSettings>,
-        (filter) => filter,
-    );
+    const nodeSubscriptions = new NodeSubscriptions(attached as unknown as SubscriptionOwner);
     const onSent = (run: () => unknown): void => {
         then = run;
     };
@@ -132,10 +128,7 @@ describe('a node that listens: values from before a restart that are not read ye
             };
         };
         hub.kept.expect();
-        const nodeSubscriptions = new NodeSubscriptions(
-            attached as unknown as Attached<SubscriptionSettings>,
-            (filter) => filter,
-        );
+        const nodeSubscriptions = new NodeSubscriptions(attached as unknown as SubscriptionOwner);
         return { hub, nodeSubscriptions, sent, count: () => count };
     }
 

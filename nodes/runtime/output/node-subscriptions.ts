@@ -38,6 +38,12 @@ export interface SubscriptionSettings {
     readonly warnUnmatched: boolean;
 }
 
+/** The node of the filters. */
+export interface SubscriptionOwner extends Attached<SubscriptionSettings> {
+    /** A filter as its owner wrote it, with its variables: a status shows no value of a variable. */
+    asWritten(filter: string): string;
+}
+
 /** What marks a message of a value that is sent again, besides `cached`. */
 type Cached = Pick<ClownDetails, 'age' | 'before'>;
 
@@ -49,8 +55,7 @@ interface ShownKept {
 
 /** The subscriptions of one clown in; sends what they receive through its node. */
 export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser {
-    readonly #attached: Attached<SubscriptionSettings>;
-    readonly #written: (filter: string) => string;
+    readonly #attached: SubscriptionOwner;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Undefined if silence is not reported, as in most nodes. */
     readonly #silent: SilentTopics | undefined;
@@ -71,10 +76,8 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     #isLeftOutReported = false;
     #isHinted = false;
 
-    /** `written` is a filter as its owner wrote it, with its variables: a status shows no value of a variable. */
-    constructor(attached: Attached<SubscriptionSettings>, written: (filter: string) => string) {
+    constructor(attached: SubscriptionOwner) {
         this.#attached = attached;
-        this.#written = written;
         this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(attached) : undefined;
         if (attached.settings.warnUnmatched) attached.hints?.add(this);
     }
@@ -147,7 +150,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     }
 
     #hintStatus(RED: NodeAPI, filter: string, advice: FilterAdvice): Status {
-        const written = this.#written(filter);
+        const written = this.#attached.asWritten(filter);
         return hintStatus(RED, written, written === filter ? advice : { cause: advice.cause });
     }
 
