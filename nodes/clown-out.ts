@@ -89,7 +89,9 @@ class ClownOut extends CommandNode {
         // A node with a fault shows that.
         if (this.fault) return;
         const at = systemClock.monotonic();
-        this.showValue((now) => agedStatus(this.RED, outcomeStatus(this.RED, summary, outcome), now - at, OLD_MS));
+        this.showValue({
+            valueAt: (now) => agedStatus(this.RED, outcomeStatus(this.RED, summary, outcome), now - at, OLD_MS),
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { ShownValue } from '../../nodes/runtime/node/hub-node';
 import { NodeSubscriptions, type SubscriptionOwner } from '../../nodes/runtime/output/node-subscriptions';
 import { factoryFor } from '../../nodes/shared/message-factory';
 import { systemClock } from '../../src/base/system-clock';
@@ -23,9 +24,10 @@ interface Setup {
     readonly nodeSubscriptions: NodeSubscriptions;
     readonly sent: unknown[];
     onSent(run: () => void): void;
+    shown(): ShownValue | undefined;
 }
 
-function setup(): Setup {
+function setup(showValue = false): Setup {
     const subscriptions = new Subscriptions<ReceivedFrame>((error) => assert.fail(String(error)));
     const sent: unknown[] = [];
     let then = (): unknown => undefined;
@@ -33,10 +35,14 @@ function setup(): Setup {
         make: good(factoryFor({ output: 'payload' })),
         replay: false,
         skipRequested: false,
-        showValue: false,
+        showValue,
         silentMs: 0,
     };
+    let shown: ShownValue | undefined;
     const attached = {
+        showValue: (value: ShownValue) => {
+            shown = value;
+        },
         node: { send: (msg: { topic: string }) => sent.push(msg.topic) && then() },
         hub: { subscribe: subscriptions.add.bind(subscriptions) },
         label: 'hub',
@@ -46,7 +52,7 @@ function setup(): Setup {
     const onSent = (run: () => unknown): void => {
         then = run;
     };
-    return { subscriptions, nodeSubscriptions, sent, onSent };
+    return { subscriptions, nodeSubscriptions, sent, onSent, shown: () => shown };
 }
 
 function frame(): ReceivedFrame {
@@ -57,8 +63,8 @@ function frame(): ReceivedFrame {
 }
 
 describe('a node that listens', () => {
-    it('references no frame under one filter: a thousand nodes would keep a thousand of them in memory', async () => {
-        const { subscriptions, nodeSubscriptions, sent } = setup();
+    it('references no frame under one filter, nor for its status: a thousand nodes would keep a thousand of them in memory', async () => {
+        const { subscriptions, nodeSubscriptions, sent, shown } = setup(true);
         nodeSubscriptions.add(['a/+']);
         const released = (() => {
             const one = frame();
@@ -69,6 +75,7 @@ describe('a node that listens', () => {
         collect();
         assert.equal(released.deref(), undefined);
         assert.deepEqual(sent, ['a/b']);
+        assert.equal(shown(), nodeSubscriptions);
     });
 
     it('one that removes a filter within a frame receives that frame once', () => {

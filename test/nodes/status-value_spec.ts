@@ -242,8 +242,7 @@ describe('status: the text of a value [E11]', () => {
         const translated: string[] = [];
         const RED = { _: (key: string) => translated.push(key) && key } as unknown as NodeAPI;
         const statusOf = (payload: JsonObject): string | undefined => {
-            const frame = { topic: 'thermometer/a', payload };
-            return valueStatus(RED, { frame, text: '', time: 0, at: 0 }).text;
+            return valueStatus(RED, { topic: 'thermometer/a', payload }).text;
         };
         assert.equal(statusOf({ temperature: [21.4, '°C'] }), '21.4 °C');
         assert.deepEqual(translated, []);

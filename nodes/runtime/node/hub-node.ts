@@ -41,8 +41,11 @@ export interface Attached<T> {
     showValue(value: ShownValue): void;
 }
 
-/** The status of a value at a time of the monotonic clock. */
-export type ShownValue = (now: number) => AgedStatus;
+/** A value for the status; an object, because a function for each frame would cost more. */
+export interface ShownValue {
+    /** Its status at a time of the monotonic clock. */
+    valueAt(now: number): AgedStatus | undefined;
+}
 
 export type Send = (msg: NodeMessage | (NodeMessage | null)[]) => void;
 export type Done = (error?: Error) => void;
@@ -260,7 +263,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
 
     #valueStatus(): Status | undefined {
         const now = systemClock.monotonic();
-        const value = this.#value ? this.#value(now) : this.keptStatus();
+        const value = this.#value ? this.#value.valueAt(now) : this.keptStatus();
         if (!value) return undefined;
         const { status, nextMs } = value;
         if (nextMs === undefined) valueAges.delete(this);

@@ -5,6 +5,7 @@ import type { Dispose } from '../../../src/base/clock';
 import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
+import { parseFrame } from '../../../src/protocol/frame';
 import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
 import type { KeptValue } from '../../../src/receive/kept-values';
@@ -15,7 +16,7 @@ import { type LeftOut, MAX_QUANTITIES, type MessageFactory } from '../../shared/
 import { messageId } from '../../shared/message-ids';
 import type { ClownDetails } from '../../shared/messages';
 import type { FilterUser } from '../hub/filter-hints';
-import type { Attached } from '../node/hub-node';
+import type { Attached, ShownValue } from '../node/hub-node';
 import { type AgedStatus, agedStatus, hintStatus, keptStatus, type Status, valueStatus } from '../status/status';
 import { reasonError } from '../text';
 import { SilentTopics } from './silent-topics';
@@ -54,7 +55,7 @@ interface ShownKept {
 }
 
 /** The subscriptions of one clown in; sends what they receive through its node. */
-export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser {
+export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser, ShownValue {
     readonly #attached: SubscriptionOwner;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Undefined if silence is not reported, as in most nodes. */
@@ -64,8 +65,9 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     /** The first topic whose value was shown, and whether there were others. */
     #valued: string | undefined = undefined;
     #isMany = false;
-    /** Whether a value was received for the status. */
-    #isValued = false;
+    /** The line of the value in the status, and its arrival by the monotonic clock. A frame would keep its payload. */
+    #shown: string | undefined = undefined;
+    #shownAt = 0;
     /** The value from before a deploy or restart that is shown; null if there is none, undefined before the search. */
     #kept: ShownKept | null | undefined = undefined;
     /** Filters whose values from before wait until they are read, and what ends that. */
@@ -181,7 +183,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     /** Whether a value from before a full deploy or a restart may be shown: none was received since. */
     get hasKept(): boolean {
         const { hub, settings } = this.#attached;
-        return settings.showValue && !this.#isValued && !hub.kept.isEmpty;
+        return settings.showValue && this.#shown === undefined && !hub.kept.isEmpty;
     }
 
     /** The status of the last such value. */
@@ -193,7 +195,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         if (!this.#kept || !cached) return undefined;
         const { received, age } = cached;
         const whose = this.#kept.isOneOfMany ? this.#shortName(received.frame.topic) : undefined;
-        return keptStatus(RED, valueStatus(RED, received, settings.quantity, whose), age);
+        return keptStatus(RED, valueStatus(RED, received.frame, settings.quantity, whose), age);
     }
 
     /** The latest of them that gives a message. */
@@ -214,23 +216,27 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         if (messages.length === 0) return;
         // Responses and echoes of commands are no values.
         if (settings.showValue && !cached && messages[0]?.clown.event === '') {
-            this.#isValued = true;
-            this.#attached.showValue((now) => this.#valueAt(received, now - received.at));
+            this.#shown = received.text;
+            this.#shownAt = received.at;
+            this.#attached.showValue(this);
         }
         if (cached) for (const { clown } of messages) markCached(clown, cached);
         // Node-RED handles a single message faster than a list.
         this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
     }
 
-    #valueAt(received: ReceivedFrame, ageMs: number): AgedStatus {
+    valueAt(now: number): AgedStatus | undefined {
+        const frame = parseFrame(this.#shown ?? '');
+        if (!frame.ok) return undefined;
         const { RED, settings } = this.#attached;
-        const { topic } = received.frame;
-        const line = valueStatus(RED, received, settings.quantity, this.#deviceName(received));
-        return agedStatus(RED, line, ageMs, oldAfterMs(topicParts(topic).type, this.#attached.interval(topic)));
+        const { topic } = frame.value;
+        const line = valueStatus(RED, frame.value, settings.quantity, this.#deviceName(topic));
+        const oldMs = oldAfterMs(topicParts(topic).type, this.#attached.interval(topic));
+        return agedStatus(RED, line, now - this.#shownAt, oldMs);
     }
 
     /** Distinguishes the devices of shown values: the address or type of this one if several report, else undefined. */
-    #deviceName({ frame: { topic } }: ReceivedFrame): string | undefined {
+    #deviceName(topic: string): string | undefined {
         this.#valued ??= topic;
         if (topic !== this.#valued) this.#isMany = true;
         return this.#isMany ? this.#shortName(topic) : undefined;

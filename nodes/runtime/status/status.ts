@@ -6,8 +6,8 @@ import { causeKey } from '../../../src/base/reason-details';
 import { systemClock } from '../../../src/base/system-clock';
 import type { HubState } from '../../../src/hub-types';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
+import type { Frame } from '../../../src/protocol/frame';
 import { quantities, quantityOf } from '../../../src/protocol/model';
-import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import { ageText, boundText, durationText } from '../../shared/duration-text';
 import type { StateWord } from '../../shared/messages';
 import { cut, readingText } from '../../shared/value-text';
@@ -104,7 +104,7 @@ export function keptStatus(RED: NodeAPI, line: Status, ageMs: number | undefined
 }
 
 /** The last frame of a connected hub: one quantity of it, or all; its topic if it holds none. `whose` precedes it. */
-export function valueStatus(RED: NodeAPI, { frame }: ReceivedFrame, quantity?: string, whose?: string): Status {
+export function valueStatus(RED: NodeAPI, frame: Frame, quantity?: string, whose?: string): Status {
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
     const values = quantity === undefined ? quantities(frame.payload, MAX_VALUES) : one ? [one] : [];
     const reading = readingText(values, stateText(RED));
