@@ -17,6 +17,7 @@ const sources = [
     'tsconfig.json',
     'package-lock.json',
     'scripts/lib/build.mjs',
+    'scripts/lib/editor-scripts.mjs',
     'scripts/lib/editor.mjs',
     'scripts/lib/markup.mjs',
     'scripts/lib/owner-pages.mjs',

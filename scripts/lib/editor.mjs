@@ -2,11 +2,9 @@
 // bundled nodes/editor/pack.ts in front of every nodes/NAME.html and of what these share, one script with what a dialog or the sidebar needs, and
 // for each language one catalogue and one help.
 
-import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { minify } from 'terser';
+import { buildScripts } from './editor-scripts.mjs';
 import { compact, compactHelp, shortForm, shortHelp } from './markup.mjs';
 import { Problem } from './run.mjs';
 
@@ -37,10 +35,8 @@ export async function buildEditor(from, to) {
     }
     const forms = textsIn(from, '.html').map((text) => shortForm(compact(text)));
     const parts = partsOf(forms, join(from, 'editor'));
-    const later = await bundle(join(from, 'editor/script.ts'), { globalName: 'clownHubScript' });
-    const version = createHash('sha256').update(later).digest('hex').slice(0, 16);
+    const { first, later, version } = await buildScripts(join(from, 'editor'));
     writeFileSync(join(to, `script-${version}.js`), later);
-    const first = await bundle(join(from, 'editor/pack.ts'), { define: { SCRIPT_VERSION: JSON.stringify(version) } });
     const script = `<script type="text/javascript">\n${first.replaceAll('</script', '<\\/script')}</script>\n`;
     writeFileSync(join(to, `${SET}.html`), [script, ...forms, ...parts].join('\n'));
 }
@@ -103,29 +99,4 @@ function partsOf(forms, folder) {
             .trim();
         return `<script type="text/html" id="clown-hub-${name}">${shortForm(compact(text), SET)}</script>`;
     });
-}
-
-/**
- * Bundles one entry into a script.
- *
- * @param {string} entry
- * @param {import('esbuild').BuildOptions} options
- */
-async function bundle(entry, options) {
-    const { outputFiles } = await build({
-        entryPoints: [entry],
-        bundle: true,
-        write: false,
-        format: 'iife',
-        target: 'es2022',
-        charset: 'utf8',
-        legalComments: 'none',
-        ...options,
-    });
-    const script = (outputFiles ?? []).map((file) => file.text).join('');
-    // Functions stay where they are: what is registered has to read like plain settings (CONTRIBUTING.md).
-    const compress = { passes: 3, reduce_funcs: false };
-    // Without `toplevel`, the name under which a script defines its contents is kept.
-    const { code = '' } = await minify(script, { ecma: 2020, compress });
-    return code;
 }

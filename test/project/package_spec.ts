@@ -130,6 +130,18 @@ describe('the packed package', function () {
             assert.ok(read(scripts[0] ?? '').startsWith('"use strict";var clownHubScript='));
         });
 
+        it('hold once what both scripts of the editor need', () => {
+            const first = read('dist/nodes/clown-hub.html');
+            const later = read(files.find((file) => file.startsWith('dist/nodes/script-')) ?? '');
+            assert.ok(later.includes('=clownHubShared[0]'));
+            assert.equal(first.split('window.clownHubShared=').length, 2);
+            // From checks of a payload, of a frame and of a number.
+            for (const code of ['payload-unreadable', 'frame-not-json', 'setting-number-whole']) {
+                assert.ok(first.includes(`"${code}"`), code);
+                assert.ok(!later.includes(`("${code}"`), code);
+            }
+        });
+
         it('include each icon that a node asks for', () => {
             for (const { type, definition } of pack.nodes) {
                 const { icon } = definition;

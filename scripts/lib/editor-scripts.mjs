@@ -1,0 +1,137 @@
+// Bundles the two scripts of the editor: nodes/editor/pack.ts, which is loaded with it, and nodes/editor/script.ts, which is
+// loaded on demand. What the first one has as well, the second one takes from it.
+
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { minify } from 'terser';
+
+/** How many bytes more of a module the second script may use than the first one, which then has these as well. */
+const MOST_ADDED = 60;
+
+/** Where the second script finds what it takes from the first one. */
+const SHARED = 'clownHubShared';
+
+/**
+ * @param {string} folder nodes/editor
+ * @returns {Promise<{ first: string, later: string, version: string }>}
+ */
+export async function buildScripts(folder) {
+    const pack = await sizesOf(join(folder, 'pack.ts'));
+    const script = await sizesOf(join(folder, 'script.ts'));
+    const files = [...pack].flatMap(([file, size]) => {
+        const later = script.get(file) ?? 0;
+        return size > 0 && later > 0 && later <= size + MOST_ADDED ? [file] : [];
+    });
+    /** @type {Map<string, string[]>} */
+    const exported = new Map();
+    for (const file of files) exported.set(file, await exportsOf(file));
+    /** @type {string[]} */
+    const used = [];
+    const taken = await bundle({
+        entryPoints: [join(folder, 'script.ts')],
+        globalName: 'clownHubScript',
+        plugins: [takes(exported)],
+    });
+    const later = await minified(
+        taken.replace(new RegExp(`${SHARED}\\("([^"]+)"\\)`, 'g'), (_all, key) => {
+            if (!used.includes(key)) used.push(key);
+            return `${SHARED}[${used.indexOf(key)}]`;
+        }),
+    );
+    const imports = used.map((key, index) => {
+        const [file, name] = key.split(' ');
+        return `import { ${name} as shared${index} } from ${JSON.stringify(file)};\n`;
+    });
+    const list = used.map((_key, index) => `shared${index}`).join();
+    const contents = `import './pack';\n${imports.join('')}window.${SHARED} = [${list}];\n`;
+    const first = (/** @type {string} */ version) =>
+        bundle({
+            stdin: { contents, resolveDir: folder, loader: 'ts' },
+            define: { SCRIPT_VERSION: JSON.stringify(version) },
+        });
+    // One runs only with the other.
+    const version = createHash('sha256')
+        .update(later + (await first('')))
+        .digest('hex')
+        .slice(0, 16);
+    return { first: await minified(await first(version)), later, version };
+}
+
+/**
+ * How many bytes of each file, by its path, are in the bundle of an entry.
+ *
+ * @param {string} entry
+ * @returns {Promise<Map<string, number>>}
+ */
+async function sizesOf(entry) {
+    const { metafile } = await build({
+        ...options,
+        entryPoints: [entry],
+        metafile: true,
+        minify: true,
+        outfile: entry,
+    });
+    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+    return new Map(inputs.map(([file, { bytesInOutput }]) => [resolve(file), bytesInOutput]));
+}
+
+/**
+ * The names that a file exports.
+ *
+ * @param {string} file
+ * @returns {Promise<string[]>}
+ */
+async function exportsOf(file) {
+    const { metafile } = await build({ ...options, format: 'esm', entryPoints: [file], metafile: true, outfile: file });
+    return Object.values(metafile.outputs).flatMap((output) => output.exports);
+}
+
+/**
+ * Replaces each export of these files by a call that names both.
+ *
+ * @param {Map<string, string[]>} exported
+ * @returns {import('esbuild').Plugin}
+ */
+function takes(exported) {
+    const line = (/** @type {string} */ file, /** @type {string} */ name) =>
+        `export const ${name} = /* @__PURE__ */ ${SHARED}(${JSON.stringify(`${file} ${name}`)});`;
+    return {
+        name: 'takes',
+        setup({ onLoad }) {
+            onLoad({ filter: /\.ts$/ }, ({ path }) => {
+                const names = exported.get(path);
+                return names ? { contents: names.map((name) => line(path, name)).join('\n') } : undefined;
+            });
+        },
+    };
+}
+
+/** @type {import('esbuild').BuildOptions & { write: false }} */
+const options = {
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    define: { SCRIPT_VERSION: '""' },
+};
+
+/**
+ * @param {import('esbuild').BuildOptions} of
+ * @returns {Promise<string>}
+ */
+async function bundle(of) {
+    const { outputFiles } = await build({ ...options, ...of, write: false });
+    return outputFiles.map((file) => file.text).join('');
+}
+
+/** @param {string} script */
+async function minified(script) {
+    // Functions stay where they are: what is registered has to read like plain settings (CONTRIBUTING.md).
+    const compress = { passes: 3, reduce_funcs: false };
+    // Without `toplevel`, the name under which a script defines its contents is kept.
+    const { code = '' } = await minify(script, { ecma: 2020, compress });
+    return code;
+}
