@@ -4,6 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { ok, thrownText } from '../../src/base/errors';
+import { examine } from '../../src/doctor/doctor';
 import { RateLimit } from '../../src/doctor/rate-limit';
 import type { HubSetup } from '../runtime/hub/hub-setup';
 import { type CheckEnd, type CheckRequest, type CheckStep, ROUTES } from '../shared/views';
@@ -37,7 +38,6 @@ export function serveCheck(RED: NodeAPI, serve: Serve, registry: Registry): void
 }
 
 async function check(RED: NodeAPI, form: CheckRequest, response: ServerResponse, registry: Registry): Promise<void> {
-    const { examine } = await import('../../src/doctor/doctor.js');
     const begin = performance.now();
     const aborted = new AbortController();
     response.once('close', () => aborted.abort());

@@ -64,7 +64,7 @@ export function ownerPages() {
  * @param {string} target
  */
 function page(source, target) {
-    const markdown = readFileSync(join(root, source), 'utf8');
+    const markdown = onPage(source, readFileSync(join(root, source), 'utf8'));
     const title = /^# (.+)$/m.exec(markdown)?.[1]?.replace(/[`*]/g, '') ?? '';
     const home = (/** @type {string} */ file) => posix.relative(posix.dirname(target), file);
     return [
@@ -76,6 +76,18 @@ function page(source, target) {
         `<main>${converter(source, target).parse(markdown)}</main></body></html>`,
         '',
     ].join('\n');
+}
+
+/**
+ * What the package holds of a source: all of it, but of the changelog only the newest release, which is the installed one.
+ *
+ * @param {string} source
+ * @param {string} markdown
+ */
+function onPage(source, markdown) {
+    if (source !== 'CHANGELOG.md') return markdown;
+    const [head = '', newest = ''] = markdown.split(/^(?=## )/m);
+    return `${head}${newest}\nThe changelog of the repository has the earlier releases.\n`;
 }
 
 /**
@@ -105,7 +117,9 @@ function converter(source, target) {
         },
         hooks: {
             postprocess: (html) =>
-                html.replaceAll('<table>', '<div class="table"><table>').replaceAll('</table>', '</table></div>'),
+                compact(
+                    html.replaceAll('<table>', '<div class="table"><table>').replaceAll('</table>', '</table></div>'),
+                ),
         },
     });
 }
@@ -135,6 +149,21 @@ function slug(heading) {
         .toLowerCase()
         .replace(/[^\p{L}\p{N} -]/gu, '')
         .replaceAll(' ', '-');
+}
+
+/**
+ * Removes what no browser needs: end tags that the next tag implies, white space between blocks, and escaped quotes.
+ *
+ * @param {string} html
+ */
+function compact(html) {
+    return html
+        .replace(/\n(?=<\/?(?:p|ul|ol|li|h\d|div|table|thead|tbody|tr|td|th|blockquote)\b)/g, '')
+        .replace(/<\/(?:li|tr|td|th)>(?=<\/?(?:li|tr|td|th|thead|tbody|table|ul|ol)\b)/g, '')
+        .replace(/<\/p>(?=<(?:p|ul|ol|h\d|div|blockquote)\b|<\/(?:li|blockquote)>)/g, '')
+        .replace(/<\/t(?:head|body)>/g, '')
+        .replaceAll(/ class="language-\w+"/g, '')
+        .replace(/>[^<]+/g, (text) => text.replaceAll('&quot;', '"').replaceAll('&#39;', "'"));
 }
 
 /** @param {string} text */

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Effect } from './simulated-faults';
 import type { CheckedOptions } from './simulator-options';
 
@@ -35,6 +35,8 @@ export class Web {
     async listen(host: string, port: number): Promise<number> {
         const { tls } = this.#setup.options;
         const server = tls ? createTlsServer(tls) : createServer();
+        // Loaded here, as in connection/socket: no Node-RED without a simulated hub needs it.
+        const { WebSocketServer } = require('ws') as typeof import('ws');
         const upgrader = new WebSocketServer({
             noServer: true,
             perMessageDeflate: false,

@@ -23,6 +23,13 @@ describe('pages in the package', () => {
         for (const name of needed) assert.ok(pages.has(`${name}.html`), name);
     });
 
+    it('list the changes of the newest release only', () => {
+        const changes = pages.get('changelog.html') ?? '';
+        assert.equal(changes.match(/<h2 /g)?.length, 1);
+        assert.match(changes, /<h3 id="what-you-may-have-to-do-or-may-notice">/);
+        assert.match(changes, /has the earlier releases/);
+    });
+
     for (const [file, text] of html) {
         describe(file, () => {
             it('links only to what is there', () => {

@@ -4,7 +4,7 @@
 import { refuse } from '../../../src/base/errors';
 import { openWebSocket } from '../../../src/connection/socket';
 import type { OpenSocket, Socket } from '../../../src/connection/socket-types';
-import type { Simulator } from '../../../src/simulator';
+import { type Simulator, startSimulator } from '../../../src/simulator';
 
 export interface SimulatedHub {
     readonly openSocket: OpenSocket;
@@ -17,7 +17,7 @@ export function simulatedHub(maxBytes: number): SimulatedHub {
     let simulator: Promise<Simulator> | undefined;
     return {
         openSocket(handlers) {
-            simulator ??= import('../../../src/simulator/index.js').then(({ startSimulator }) => startSimulator());
+            simulator ??= startSimulator();
             let socket: Socket | undefined;
             let ended = false;
             simulator.then(
