@@ -3,6 +3,7 @@
 import { splitLogin } from '../../../src/settings/address';
 import type { HubProperties } from '../clown-hub';
 import { keepStored, showSettings, storeSettings, storeVersion } from '../dialog-settings';
+import { onceATurn, setShown } from '../fields/form';
 import { storeNames } from '../fields/validators';
 import { prepareCheck } from '../hub/connection-check';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
@@ -21,14 +22,14 @@ function splitAddress(): void {
     field.val(url);
     $('#node-config-input-user').val(login.user).trigger('change');
     if (login.password !== undefined) $('#node-config-input-password').val(login.password).trigger('change');
-    $('.clown-hub-split').show();
+    setShown('.clown-hub-split', true);
 }
 
 function showFields(): void {
     const simulated = $('#node-config-input-place').val() === 'simulated';
-    $('.clown-hub-simulated').toggle(simulated);
-    $('.clown-hub-address').toggle(!simulated);
-    $('.clown-hub-tls').toggle(!/^\s*ws:/i.test(String($('#node-config-input-address').val())));
+    setShown('.clown-hub-simulated', simulated);
+    setShown('.clown-hub-address', !simulated);
+    setShown('.clown-hub-tls', !/^\s*ws:/i.test(String($('#node-config-input-address').val())));
     showWarnings();
 }
 
@@ -65,17 +66,19 @@ function begin(id: string): void {
 export const hubDialog: Dialog<HubProperties & OpenNode> = {
     prepare(node) {
         const settings = showSettings(node);
-        $('#node-config-input-place').on('change', showFields);
-        $('#node-config-input-address').on('change', splitAddress).on('input change', showFields);
-        $('#node-config-input-password, #node-config-input-maxSize').on('input change', showWarnings);
+        const show = onceATurn(showFields);
+        $('#node-config-input-address').on('change', splitAddress).on('input', show);
+        $('#node-config-input-password, #node-config-input-maxSize').on('input', show);
         // Focus: the dialog of the TLS settings may have changed them.
-        $('#node-config-input-tls').on('change focus', showWarnings);
+        $('#node-config-input-tls').on('focus', show);
+        const fields = ['place', 'address', 'password', 'maxSize', 'tls'].map((name) => `#node-config-input-${name}`);
+        $(fields.join()).on('change', show);
         splitAddress();
-        showFields();
+        show();
         prepareIntervals(settings.intervals ?? [], node.id);
         showStores(settings.keepValues ?? '');
         keepStored(node);
-        prepareHeaders(settings.headers ?? [], showWarnings);
+        prepareHeaders(settings.headers ?? [], show);
         begin(node.id);
     },
     save(node) {

@@ -4,7 +4,7 @@ import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { silenceFault, silenceLimitS, type WatchedDevice } from '../../shared/expected-readings';
 import { keepStored, showSettings, storeSettings } from '../dialog-settings';
 import { prepareNotice } from '../fields/filter-notice';
-import { chooseOnlyHub, suggest } from '../fields/form';
+import { chooseOnlyHub, onceATurn, setShown, suggest } from '../fields/form';
 import { type HubUser, hubLabel } from '../fields/hub-in-editor';
 import type { HubKnowledge } from '../fields/hub-knowledge';
 import { sampleOf, sampleText } from '../fields/sample-message';
@@ -28,24 +28,32 @@ const fieldText = (name: string): string => String($(`#node-input-${name}`).val(
 function showFields(node: Texts, known: HubKnowledge, showAdvice: ShowAdvice): void {
     const listen = listens({});
     const single = fieldText('output') === 'quantity' && listen !== 'state';
-    $('.clown-in-topic, .clown-in-known').toggle(listen === 'topic');
-    $('.clown-in-output, .clown-in-advanced').toggle(listen !== 'state');
-    $('.clown-in-silence').toggle(listen === 'topic');
+    setShown('.clown-in-topic, .clown-in-known', listen === 'topic');
+    setShown('.clown-in-output, .clown-in-advanced', listen !== 'state');
+    setShown('.clown-in-silence', listen === 'topic');
     // A device type alone is a common mistake for the filter TYPE/+.
     const topic = fieldText('topic');
     const advice = listen === 'topic' ? adviceOn(topic, known.view) : undefined;
     showAdvice(advice);
     const tip = listen === 'topic' && !advice && DEVICE_TYPES.has(topic) ? 'type' : listen;
     $('.clown-in-tip').text(node._(`clown-in.tip.${tip}`, { topic }));
-    $('.clown-in-quantity').toggle(single);
+    setShown('.clown-in-quantity', single);
     suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? fieldText('topic') : '#'));
-    const limitS = Number(fieldText('silentAfter'));
-    const watches = listen === 'topic' && limitS > 0;
-    $('.clown-in-limit').toggle(listen === 'topic' && $('#clown-in-watch').is(':checked'));
-    $('.clown-in-fault').text(watches ? faultText(node, limitS, watchedDevices(known.view, topic)) : '');
-    $('#node-input-inputs').val(listen === 'dynamic' ? 1 : 0);
-    $('#node-input-outputs').val(watches ? 2 : 1);
+    const limitS = limitOf(listen);
+    setShown('.clown-in-limit', listen === 'topic' && $('#clown-in-watch').is(':checked'));
+    $('.clown-in-fault').text(limitS > 0 ? faultText(node, limitS, watchedDevices(known.view, topic)) : '');
     showSample(node, known, advice !== undefined);
+}
+
+/** The seconds after which silence is reported; 0 for never. */
+const limitOf = (listen: string): number =>
+    listen === 'topic' ? Math.max(0, Number(fieldText('silentAfter'))) || 0 : 0;
+
+/** The numbers of ports, which are settings. */
+function setPorts(): void {
+    const listen = listens({});
+    $('#node-input-inputs').val(listen === 'dynamic' ? 1 : 0);
+    $('#node-input-outputs').val(limitOf(listen) > 0 ? 2 : 1);
 }
 
 /** Fills in the quantity of a device type that has only one. For changes by the user only, not for stored settings. */
@@ -86,14 +94,13 @@ function showSample(node: Texts, known: HubKnowledge, isAdvised: boolean): void 
         now: Date.now(),
     });
     // The notice below the topic has the same sentence.
-    $('.clown-in-sample').toggle(sample !== undefined && !(isAdvised && sample.from === 'nothing'));
+    setShown('.clown-in-sample', sample !== undefined && !(isAdvised && sample.from === 'nothing'));
     const messages = sample?.messages ?? [];
     const from = listens({}) === 'state' ? 'state' : (sample?.from ?? 'example');
     const notes = [node._(`clown-in.sample.${from}`)];
     if (messages.length > 1) notes.push(node._('clown-in.sample.more', { number: messages.length }));
-    $('.clown-in-sample-text')
-        .toggle(messages.length > 0)
-        .text(messages.slice(0, MOST_SAMPLES).map(sampleText).join('\n'));
+    const example = $('.clown-in-sample-text').text(messages.slice(0, MOST_SAMPLES).map(sampleText).join('\n'));
+    setShown(example, messages.length > 0);
     $('.clown-in-sample-note').text(notes.join(' '));
 }
 
@@ -102,15 +109,16 @@ export const inDialog: Dialog<OpenNode> = {
         showSettings(node);
         const user = node as unknown as HubUser;
         chooseOnlyHub(user);
-        const known = followHubField(user, () => {
+        const show = onceATurn(() => {
             showRow();
-            show();
+            showFields(node, known, showAdvice);
         });
+        const known = followHubField(user, show);
         const topic = $('#node-input-topic');
         const showRow = prepareRow($('.clown-in-known'), known, () => topic);
         const showAdvice = prepareNotice(node, topic);
-        const show = (): void => showFields(node, known, showAdvice);
         offerSuggestions(topic, () => filterSuggestions(known.view), known);
+        $('#node-input-listen, #node-input-silentAfter').on('change input', setPorts);
         $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', chooseOnlyQuantity);
         $(
             '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',
@@ -118,6 +126,7 @@ export const inDialog: Dialog<OpenNode> = {
         $('#clown-in-watch')
             .prop('checked', !['', '0'].includes(fieldText('silentAfter').trim()))
             .on('change', () => watch(known));
+        setPorts();
         show();
         keepStored(node);
     },

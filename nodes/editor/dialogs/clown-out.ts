@@ -4,21 +4,22 @@ import { COMMAND_KINDS } from '../../../src/protocol/kinds';
 import type { OutProperties } from '../clown-out';
 import { keepStored, showSettings, storeSettings } from '../dialog-settings';
 import { prepareCommandForm } from '../fields/command-form';
-import { isValid } from '../fields/form';
+import { isValid, onceATurn, setShown } from '../fields/form';
 import type { Dialog, OpenNode } from '../on-demand';
 
 function showQueue(): void {
     const offline = $('#node-input-offline').val();
-    $('.clown-queue-age').toggle(offline !== 'fail' || !isValid('queueAge'));
-    $('.clown-queue-size').toggle(offline === 'queue' || !isValid('queueSize'));
+    setShown('.clown-queue-age', offline !== 'fail' || !isValid('queueAge'));
+    setShown('.clown-queue-size', offline === 'queue' || !isValid('queueSize'));
 }
 
 export const outDialog: Dialog<OutProperties & OpenNode> = {
     prepare(node) {
         const settings = showSettings(node);
         prepareCommandForm(settings, COMMAND_KINDS);
-        $('#node-input-offline').on('change', showQueue);
-        showQueue();
+        const show = onceATurn(showQueue);
+        $('#node-input-offline').on('change', show);
+        show();
         $('#clown-out-pass')
             .prop('checked', Number(settings.outputs) > 0)
             .on('change', () => {

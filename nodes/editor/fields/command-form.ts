@@ -5,7 +5,7 @@ import { type CommandKind, isConfirmable, KINDS, kindCommand } from '../../../sr
 import { DEVICE_TYPES, LED_STATES } from '../../../src/protocol/model';
 import { text } from '../texts';
 import { type CommandProperties, kindOf } from './command-validators';
-import { chooseOnlyHub, isValid } from './form';
+import { chooseOnlyHub, isValid, onceATurn, setShown } from './form';
 import { preview } from './frame-preview';
 import type { HubUser } from './hub-in-editor';
 import type { HubKnowledge } from './hub-knowledge';
@@ -19,11 +19,11 @@ const RELAY_PAYLOADS = ['on', 'off', 'toggle'];
 export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {
     const user = node as unknown as HubUser;
     chooseOnlyHub(user);
-    const known = followHubField(user, () => {
+    const show = onceATurn(() => {
         showKnown();
-        show();
+        showFields(known);
     });
-    const show = (): void => showFields(known);
+    const known = followHubField(user, show);
     const showKnown = prepareRow($('.clown-known'), known, () =>
         inputOf(kindOf({}) === 'message' ? 'topic' : 'device'),
     );
@@ -78,7 +78,6 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
         });
     }
     show();
-    showKnown();
     return known;
 }
 
@@ -131,20 +130,21 @@ function stays(device: string, before: CommandKind, kind: CommandKind): boolean 
 function showFields(known: HubKnowledge): void {
     const kind = kindOf({});
     const { device, payload } = KINDS[kind];
-    $('.clown-topic').toggle(kind === 'message');
-    $('.clown-device').toggle(device !== 'none');
+    setShown('.clown-topic', kind === 'message');
+    setShown('.clown-device', device !== 'none');
     $('.clown-device-label').text(text(device === 'bus' ? 'form.bus' : 'form.device'));
-    $('.clown-known').toggle(
+    setShown(
+        '.clown-known',
         kind === 'message' ? isFixed({}, 'topicType') : device !== 'none' && isFixed({}, 'deviceType'),
     );
-    $('.clown-payload').toggle(payload);
-    $('.clown-long').toggle(kind === 'text');
-    $('.clown-confirm').toggle(isConfirmable(kind));
+    setShown('.clown-payload', payload);
+    setShown('.clown-long', kind === 'text');
+    setShown('.clown-confirm', isConfirmable(kind));
     const confirm = $('#node-input-confirm');
     // Neither on nor off: a variable.
     const mayConfirm = confirm.prop('checked') || confirm.prop('indeterminate');
-    const isConfirmed = $('.clown-confirm').css('display') !== 'none' && mayConfirm;
-    $('.clown-tries').toggle(isConfirmed || !isValid('tries'));
+    const isConfirmed = isConfirmable(kind) && mayConfirm;
+    setShown('.clown-tries', isConfirmed || !isValid('tries'));
     $('.clown-tip').text(text(`command-tip.${kind}`));
     const { label, frame } = preview(kind);
     $('.clown-unlisted').text(unlisted(kind, known));

@@ -2,6 +2,7 @@
 
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { text } from '../texts';
+import { setShown } from './form';
 
 /** The sentence for each cause, in the catalogue of clown in. */
 const SENTENCES: Readonly<Record<FilterAdvice['cause'], string>> = {
@@ -29,8 +30,8 @@ export function prepareNotice(
     });
     return (advice) => {
         suggestion = advice?.suggestion ?? '';
-        row.toggle(advice !== undefined);
+        setShown(row, advice !== undefined);
         sentence.text(advice ? node._(SENTENCES[advice.cause]) : '');
-        button.toggle(suggestion !== '').text(text('known.use', { filter: suggestion }));
+        setShown(button.text(text('known.use', { filter: suggestion })), suggestion !== '');
     };
 }

@@ -3,6 +3,27 @@
 import { checkNumber, type NumberName } from '../../../src/settings/numbers';
 import { type HubUser, isVariable } from './hub-in-editor';
 
+/**
+ * Shows or hides parts of a form. jQuery's `toggle` reads their style before, for which the browser has to compute that of
+ * all that has changed.
+ */
+export function setShown(parts: JQuery | string, isShown: boolean): void {
+    $(parts as string).css('display', isShown ? '' : 'none');
+}
+
+/** A function that calls `act` once after all that runs now: opening a dialog reports a change of each of its fields. */
+export function onceATurn(act: () => void): () => void {
+    let isDue = false;
+    return () => {
+        if (isDue) return;
+        isDue = true;
+        queueMicrotask(() => {
+            isDue = false;
+            act();
+        });
+    };
+}
+
 /** Fills the datalist of a field; other values can still be typed. */
 export function suggest(list: string, values: Iterable<string>): void {
     $(list)

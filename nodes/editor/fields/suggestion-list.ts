@@ -2,6 +2,7 @@
 // A field changes only if the user selects a suggestion.
 
 import { text } from '../texts';
+import { setShown } from './form';
 import type { HubUser } from './hub-in-editor';
 import { HubKnowledge } from './hub-knowledge';
 import { MOST, matching, type Suggestion, sameFirst } from './suggestions';
@@ -123,11 +124,8 @@ export function prepareRow(row: JQuery, known: HubKnowledge, input: () => JQuery
     open.attr({ 'aria-label': text('known.open'), title: text('known.open') }).addClass('clown-known-open');
     refresh.attr({ 'aria-label': text('known.refresh'), title: text('known.refresh') }).addClass('clown-known-refresh');
     return () => {
-        refresh
-            .toggle(known.hasSentence)
-            .attr('aria-disabled', String(known.busy))
-            .children()
-            .toggleClass('fa-spin', known.busy);
+        setShown(refresh, known.hasSentence);
+        refresh.attr('aria-disabled', String(known.busy)).children().toggleClass('fa-spin', known.busy);
         line.text(known.sentence());
     };
 }

@@ -20,6 +20,8 @@ const HANGING = { 'margin-bottom': '2px', 'padding-left': '1.6em', 'text-indent'
 /** Lets the button check the settings that `readRequest` reads. The returned function stops a running check. */
 export function prepareCheck(readRequest: () => CheckRequest): () => void {
     let running: AbortController | undefined;
+    /** Whether anything of a check is shown. */
+    let isShown = false;
     const show = (key: string): void => void $('.clown-hub-check span').text(text(key));
     const stop = (verdict: string, outcome?: CheckStep['outcome']): void => {
         running?.abort();
@@ -34,6 +36,7 @@ export function prepareCheck(readRequest: () => CheckRequest): () => void {
         const own = new AbortController();
         const steps: CheckStep[] = [];
         running = own;
+        isShown = true;
         show('doctor.ui.stop');
         $('.clown-hub-verdict').text(text('doctor.ui.running'));
         $('.clown-hub-steps').empty();
@@ -61,6 +64,8 @@ export function prepareCheck(readRequest: () => CheckRequest): () => void {
     $('.clown-hub-doctor')
         .closest('form')
         .on('input change', () => {
+            if (!isShown) return;
+            isShown = running !== undefined;
             stop(running ? text('doctor.ui.stopped') : '');
             $('.clown-hub-steps').empty();
         });

@@ -4,6 +4,7 @@ import { isPlainAway } from '../../../src/settings/address';
 import { HEADER_SLOTS } from '../../../src/settings/handshake';
 import { NUMBERS } from '../../../src/settings/numbers';
 import type { CheckRequest } from '../../shared/views';
+import { setShown } from '../fields/form';
 import { readHeaders, readHeaderValues } from './header-table';
 import { readIntervals } from './interval-table';
 import { selectedNodes } from './selected-nodes';
@@ -37,9 +38,9 @@ export function showWarnings(): void {
     const tls = String($(`#${PREFIX}tls`).val() ?? '');
     const secrets = CREDENTIALS.filter((name) => name !== 'user');
     const hasSecret = secrets.some((name) => String($(`#${PREFIX}${name}`).val() ?? '') !== '');
-    $('.clown-hub-plain').toggle(hasSecret && isPlainAway(address));
-    $('.clown-hub-large').toggle(Number($(`#${PREFIX}maxSize`).val()) > NUMBERS.maxSize.usual);
-    $('.clown-hub-unverified').toggle(!/^\s*ws:/i.test(address) && isUnverified(tls));
+    setShown('.clown-hub-plain', hasSecret && isPlainAway(address));
+    setShown('.clown-hub-large', Number($(`#${PREFIX}maxSize`).val()) > NUMBERS.maxSize.usual);
+    setShown('.clown-hub-unverified', !/^\s*ws:/i.test(address) && isUnverified(tls));
 }
 
 function isUnverified(id: string): boolean {

@@ -1,5 +1,6 @@
 // The tabs in the dialog of the hub. The editor's tabs work with the mouse only, so the keyboard and the roles are added.
 
+import { setShown } from '../fields/form';
 import { text } from '../texts';
 
 const NAMES = ['connection', 'security', 'messages', 'devices'] as const;
@@ -20,8 +21,11 @@ export function prepareTabs(): () => void {
     const list = $('#clown-hub-tabs').attr({ role: 'tablist', 'aria-label': text('tab.label') });
     const links = (): JQuery => list.find('a');
     const show = (id: string): void => {
-        for (const name of NAMES) $(`#${idOf(name)}`).toggle(idOf(name) === id);
-        $('.clown-hub-doctor').toggle(CHECKED.some((name) => idOf(name) === id));
+        for (const name of NAMES) setShown(`#${idOf(name)}`, idOf(name) === id);
+        setShown(
+            '.clown-hub-doctor',
+            CHECKED.some((name) => idOf(name) === id),
+        );
         links().each((_index, link) => {
             const isShown = $(link).attr('href') === `#${id}`;
             $(link).attr({ 'aria-selected': String(isShown), tabindex: isShown ? 0 : -1 });

@@ -3,6 +3,7 @@
 import { durationText } from '../../shared/duration-text';
 import type { HubView } from '../../shared/views';
 import { copyText } from '../clipboard';
+import { setShown } from '../fields/form';
 import { followHubs, getDiagnostics, getHubs } from '../runtime-api';
 import { clockText, sentenceOf, stateText, text } from '../texts';
 
@@ -18,7 +19,7 @@ export function prepareLive(id: string): () => void {
     /** Milliseconds by which the clock of this browser is ahead of the runtime's. */
     let ahead = 0;
     const show = (): void => {
-        $('.clown-hub-live').toggle(views.size > 0);
+        setShown('.clown-hub-live', views.size > 0);
         if (views.size > 0) paint([...views.values()], Date.now() - ahead);
     };
     const take = (hubs: readonly HubView[], now: number): void => {
