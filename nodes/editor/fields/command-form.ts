@@ -94,10 +94,12 @@ function inputOf(name: string): JQuery {
 }
 
 function typed(name: string, types: readonly unknown[], type: string, value: string): void {
-    const field = $(`#node-input-${name}`) as unknown as { typedInput(...args: unknown[]): void };
-    field.typedInput({ default: type, types, typeField: `#node-input-${name}Type` });
-    field.typedInput('type', type);
-    field.typedInput('value', value);
+    const field = $(`#node-input-${name}`).val(value) as JQuery & { typedInput(...args: unknown[]): unknown };
+    const typeField = `#node-input-${name}Type`;
+    $(typeField).val(type);
+    field.typedInput({ default: type, types, typeField });
+    // A value that the type does not have. Each change validates all fields.
+    if (field.typedInput('value') !== value) field.typedInput('value', value);
     // Node-RED hides the field of the label and shows an input of its own.
     const shown = $(`#node-input-${name} + .red-ui-typedInput-container .red-ui-typedInput-input`);
     shown.attr('id', `node-input-${name}-shown`);
