@@ -42,7 +42,11 @@ export class HubSection {
         this.#hub = hub;
         this.#choosing = choosing;
         this.#head = new HubHead(template, () => this.#turn());
-        this.#rows = new Rows((device) => new Row(this.#ids, device, () => this.#choosing.choose(id, device.device)));
+        this.#rows = new Rows((device) => {
+            const row = new Row(this.#ids, device, () => this.#choosing.choose(id, device.device));
+            row.old = isOld(device, this.#hub.state);
+            return row;
+        });
         this.#emptyLine = element('p', 'clown-hub-sidebar-note', this.#empty);
         this.#filter.type = 'search';
         this.#filter.placeholder = text('sidebar.filter');
@@ -54,8 +58,9 @@ export class HubSection {
 
     /** Shows a view of the hub. `now` is by the runtime's clock; `chosen` is the device whose box is open. */
     update(hub: HubView, now: number, chosen: string | undefined): void {
-        this.#updatedAt = hub === this.#hub && this.#updatedAt > 0 ? this.#updatedAt : now;
-        const isSame = hub.devices === this.#hub.devices && this.#rows.size === hub.devices.length;
+        const isFirst = this.#updatedAt === 0;
+        if (hub !== this.#hub || isFirst) this.#updatedAt = now;
+        const isSame = hub.devices === this.#hub.devices && !isFirst;
         const isMoved = connectionOf(hub.state) !== connectionOf(this.#hub.state);
         this.#hub = hub;
         this.#now = now;
@@ -93,7 +98,7 @@ export class HubSection {
         setHidden(this.#filter, devices.length === 0);
         const filter = devices.length > 0 ? this.#filter.value : '';
         const labelOf = (quantity: string): string => quantityText(quantity, text);
-        const shown = this.#rows.show(this.#now, (row) => matchesFilter(row.device, filter, labelOf));
+        const shown = this.#rows.show(this.#now, (device) => matchesFilter(device, filter, labelOf));
         // The state of a disconnected hub explains why it has no devices.
         const isExplained = shown > 0 || (devices.length === 0 && !isUp(this.#hub.state));
         setHidden(this.#emptyLine, isExplained);

@@ -1,5 +1,6 @@
-// The rows of a hub's devices. There may be thousands, so a change draws only the rows in sight at once. The others follow
-// in small portions between frames: a search of the page and a screen reader find them all.
+// The rows of a hub's devices. There may be thousands, so they are made and drawn in small portions between frames, those in
+// sight first: a search of the page and a screen reader find them all. The browser skips the lists that are out of sight. It checks
+// each of them in every frame, so that there are few.
 
 import type { DeviceView } from '../../shared/views';
 import { arrange, element, setHidden } from './dom';
@@ -9,14 +10,23 @@ import type { Row } from './row';
 const PORTION_MS = 4;
 const PAUSE_MS = 16;
 
-/** The list of the rows of one hub. */
+/** Rows of one list, and the usual height of a row. */
+const LIST_ROWS = 20;
+const ROW_PX = 48;
+
+/** The rows of one hub, in lists of a few. */
 export class Rows {
-    readonly element = element('ul', 'clown-hub-sidebar-devices');
+    readonly element = element('div', 'clown-hub-sidebar-devices');
+    #lists: readonly HTMLElement[] = [];
+    #devices: readonly DeviceView[] = [];
+    #fits: (device: DeviceView) => boolean = () => true;
+    /** Whether each device has its row. */
+    #isComplete = true;
     readonly #make: (device: DeviceView) => Row;
     readonly #rows = new Map<string, Row>();
     readonly #byElement = new WeakMap<EventTarget, Row>();
-    /** The rows in sight, as far as the browser reports it: otherwise all. */
-    readonly #inSight = new Set<Row>();
+    /** The lists in sight, as far as the browser reports it: otherwise all. */
+    readonly #seen = new Set<EventTarget>();
     readonly #areReported = 'oncontentvisibilityautostatechange' in document.documentElement;
     /** The rows that differ from what they show. */
     readonly #stale = new Set<Row>();
@@ -33,66 +43,90 @@ export class Rows {
             const row = place && this.#byElement.get(place);
             if (row && target === row.head) this.#stopAt(row);
         });
-        this.element.addEventListener('contentvisibilityautostatechange', (event) => {
-            const row = event.target && this.#byElement.get(event.target);
-            if (!row) return;
-            if ((event as ContentVisibilityAutoStateChangeEvent).skipped) this.#inSight.delete(row);
-            else {
-                this.#inSight.add(row);
-                this.#draw(row);
-            }
-        });
-    }
-
-    get size(): number {
-        return this.#rows.size;
     }
 
     [Symbol.iterator](): Iterator<Row> {
         return this.#rows.values();
     }
 
-    /** Makes one row for each device, in this order. */
+    /** Makes one row for each device, in this order, without taking long: the rest follows. */
     arrange(devices: readonly DeviceView[]): void {
+        this.#devices = devices;
         const wanted = new Set(devices.map(({ device }) => device));
         for (const [device, row] of this.#rows) if (!wanted.has(device)) this.#remove(device, row);
-        const rows = devices.map((device) => this.#rows.get(device.device) ?? this.#add(device));
-        for (const [at, row] of rows.entries()) row.update(devices[at] ?? row.device);
-        arrange(
-            this.element,
-            rows.map((row) => row.element),
-        );
+        for (const device of devices) this.#rows.get(device.device)?.update(device);
+        this.#place(performance.now() + PORTION_MS);
     }
 
-    /** Shows the rows that fit, and draws what is stale. Returns how many fit. */
-    show(now: number, fits: (row: Row) => boolean): number {
+    /** Makes missing rows until this time, and puts all of them into lists. */
+    #place(end: number): void {
+        const rows = this.#devices.flatMap(
+            (device) => this.#rows.get(device.device) ?? (performance.now() < end ? this.#add(device) : []),
+        );
+        this.#isComplete = rows.length === this.#devices.length;
+        const { activeElement } = document;
+        const lists = Array.from({ length: Math.ceil(rows.length / LIST_ROWS) }, (_, at) => {
+            const list = this.#lists[at] ?? this.#makeList();
+            const own = rows.slice(at * LIST_ROWS, (at + 1) * LIST_ROWS);
+            arrange(
+                list,
+                own.map((row) => row.element),
+            );
+            return list;
+        });
+        for (const list of this.#lists.slice(lists.length)) this.#seen.delete(list);
+        this.#lists = lists;
+        arrange(this.element, lists);
+        // A row that moves to another list loses the focus.
+        if (activeElement instanceof HTMLElement && this.element.contains(activeElement))
+            activeElement.focus({ preventScroll: true });
+    }
+
+    /** Shows the rows of the devices that fit, and draws what is stale. Returns how many fit. */
+    show(now: number, fits: (device: DeviceView) => boolean): number {
         this.#now = now;
+        this.#fits = fits;
+        const shown = this.#fit();
+        this.#portion();
+        return shown;
+    }
+
+    #fit(): number {
         let shown = 0;
         let first: Row | undefined;
-        for (const row of this.#rows.values()) {
-            const isShown = fits(row);
+        const heights = new Map<Element | null, number>();
+        for (const device of this.#devices) {
+            const isShown = this.#fits(device);
+            if (isShown) shown++;
+            const row = this.#rows.get(device.device);
+            if (!row) continue;
             setHidden(row.element, !isShown);
             if (row.isStale) this.#stale.add(row);
             if (!isShown) continue;
             first ??= row;
-            shown++;
+            const list = row.element.parentElement;
+            heights.set(list, (heights.get(list) ?? 0) + ROW_PX);
+        }
+        for (const list of this.#lists) {
+            const height = heights.get(list) ?? 0;
+            setHidden(list, height === 0);
+            // Out of sight, a list is as high as it was last, or else as this.
+            const usual = `auto ${height}px`;
+            if (list.style.containIntrinsicHeight !== usual) list.style.containIntrinsicHeight = usual;
         }
         if (!this.#stop || this.#stop.element.hidden) this.#stopAt(first);
-        for (const row of this.#areReported ? this.#inSight : this.#rows.values()) this.#draw(row);
-        this.resume();
         return shown;
     }
 
     /** Updates the ages of the rows in sight. */
     tick(now: number): void {
         this.#now = now;
-        for (const row of this.#areReported ? this.#inSight : this.#rows.values())
-            if (!row.element.hidden) row.tick(now);
+        for (const row of this.#rowsInSight()) if (!row.element.hidden) row.tick(now);
     }
 
-    /** Draws the stale rows in portions, until there are none or `pause` is called. */
+    /** Makes missing rows and draws stale ones in portions, until there are none or `pause` is called. */
     resume(): void {
-        if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#portion(), PAUSE_MS);
+        if (this.#stale.size > 0 || !this.#isComplete) this.#timer ??= setTimeout(() => this.#portion(), PAUSE_MS);
     }
 
     /** Draws nothing more on its own. */
@@ -107,18 +141,50 @@ export class Rows {
     }
 
     #portion(): void {
-        this.#timer = undefined;
+        this.pause();
         const end = performance.now() + PORTION_MS;
-        for (const row of this.#stale) {
-            this.#draw(row);
-            if (performance.now() >= end) break;
+        this.#drawUntil(end, this.#rowsInSight());
+        if (!this.#isComplete && performance.now() < end) {
+            this.#place(end);
+            this.#fit();
         }
+        this.#drawUntil(end, this.#stale);
         this.resume();
+    }
+
+    #drawUntil(end: number, rows: Iterable<Row>): void {
+        for (const row of rows) {
+            if (performance.now() >= end) return;
+            if (this.#stale.has(row)) this.#draw(row);
+        }
     }
 
     #draw(row: Row): void {
         this.#stale.delete(row);
         row.draw(this.#now);
+    }
+
+    /** A list, which draws its rows when it comes into sight. */
+    #makeList(): HTMLElement {
+        const list = element('ul', '');
+        list.addEventListener('contentvisibilityautostatechange', (event) => {
+            if ((event as ContentVisibilityAutoStateChangeEvent).skipped) this.#seen.delete(list);
+            else {
+                this.#seen.add(list);
+                for (const row of this.#rowsOf(list)) row.tick(this.#now);
+                this.#portion();
+            }
+        });
+        return list;
+    }
+
+    #rowsInSight(): Iterable<Row> {
+        if (!this.#areReported) return this.#rows.values();
+        return this.#lists.filter((list) => this.#seen.has(list)).flatMap((list) => this.#rowsOf(list));
+    }
+
+    #rowsOf(list: HTMLElement): Row[] {
+        return [...list.children].flatMap((child) => this.#byElement.get(child) ?? []);
     }
 
     #add(device: DeviceView): Row {
@@ -131,7 +197,6 @@ export class Rows {
     #remove(device: string, row: Row): void {
         row.close();
         this.#rows.delete(device);
-        this.#inSight.delete(row);
         this.#stale.delete(row);
         if (this.#stop === row) this.#stop = undefined;
     }

@@ -21,8 +21,8 @@ export const STYLE = `
 .clown-hub-sidebar-silent > .fa, .clown-hub-sidebar-silent .clown-hub-sidebar-age .fa, .fa.clown-hub-sidebar-silent, .clown-hub-sidebar-not-started, .clown-hub-sidebar-one-way, .clown-hub-sidebar-connecting { color: var(--red-ui-text-color-warning); }
 .clown-hub-sidebar-waiting, .clown-hub-sidebar-invalid { color: var(--red-ui-text-color-error); }
 .clown-hub-sidebar input.clown-hub-sidebar-filter { display: block; width: calc(100% - 20px); margin: 4px 10px; box-sizing: border-box; }
-.clown-hub-sidebar-devices { list-style: none; margin: 0; padding: 0; }
-.clown-hub-sidebar-device { display: grid; grid-template-columns: 30px minmax(0, 1fr); margin: 0; line-height: 1.35; content-visibility: auto; contain-intrinsic-height: auto 48px; }
+.clown-hub-sidebar-devices ul { list-style: none; margin: 0; padding: 0; content-visibility: auto; }
+.clown-hub-sidebar-device { display: grid; grid-template-columns: 30px minmax(0, 1fr); min-height: 44px; margin: 0; line-height: 1.35; }
 .clown-hub-sidebar-grip { cursor: grab; text-align: center; padding-top: 5px; color: var(--red-ui-secondary-text-color); }
 .clown-hub-sidebar button.clown-hub-sidebar-head { display: grid; grid-template-columns: minmax(0, 1fr) fit-content(60%); column-gap: 8px; width: 100%; text-align: left; border: 0; padding: 4px 10px 4px 0; color: inherit; background: none; line-height: inherit; }
 .clown-hub-sidebar-device:hover, .clown-hub-sidebar-device:has(> [aria-expanded=true]) { background: var(--red-ui-list-item-background-hover); }
