@@ -26,7 +26,7 @@ export class Delivery {
     readonly #events: DeliveryEvents;
     readonly #subscriptions: Subscriptions<ReceivedFrame>;
     /** The last frame of each topic, as delivered to the flows. */
-    readonly lastFrames = new LastFrames();
+    readonly lastFrames = new LastFrames(() => this.#subscriptions.forgetRemoved());
     #held: HoldBuffer | undefined;
     /** Held frames, until all of them are delivered. */
     #backlog: Backlog | undefined;

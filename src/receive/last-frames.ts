@@ -25,6 +25,12 @@ export class LastFrames {
     /** From when on topics that nothing needs find room, by the monotonic clock. */
     #roomAt = Number.NEGATIVE_INFINITY;
     #isComplete = true;
+    readonly #removed: () => void;
+
+    /** `removed` is called after each removal of topics. */
+    constructor(removed: () => void = () => {}) {
+        this.#removed = removed;
+    }
 
     /** Whether it has kept every topic so far. */
     get isComplete(): boolean {
@@ -107,6 +113,7 @@ export class LastFrames {
                 // A caller may still refer to its place.
                 old.keep('', 0, 0);
             }
+            this.#removed();
         }
     }
 }

@@ -14,6 +14,8 @@ export interface Listener<T> {
 /** What belongs to one topic: the listeners are remembered there once they are found. */
 export interface Place<T> {
     listeners: readonly Subscription<T>[] | undefined;
+    /** False once the topic was removed: no frame is delivered to this place any more. */
+    readonly isKept: boolean;
 }
 
 /** One listener under one filter: the same may be added under one filter twice. */
@@ -86,6 +88,19 @@ export class Subscriptions<T> {
                 this.#failed(error);
             }
         }
+    }
+
+    /** Lets go of places that were removed, which would stay in memory until all are forgotten. */
+    forgetRemoved(): void {
+        const kept: Place<T>[] = [];
+        for (const place of this.#places) {
+            if (place.isKept) kept.push(place);
+            else {
+                this.#weight -= PLACE_WEIGHT + (place.listeners?.length ?? 0);
+                place.listeners = undefined;
+            }
+        }
+        this.#places = kept;
     }
 
     #find(topic: string, place: Place<T> | undefined): readonly Subscription<T>[] {

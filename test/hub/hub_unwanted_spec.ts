@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SocketHandlers } from '../../src/connection/socket-types';
 import { Hub } from '../../src/hub';
+import { plainTopicEnd } from '../../src/protocol/plain-line';
 import { FULL_MS, MAX_TOPICS } from '../../src/receive/last-frames';
 import { ManualClock } from '../support/manual-clock';
 
@@ -152,6 +153,16 @@ describe('hub: frames that no flow needs', () => {
         bench.clock.advance(FULL_MS);
         assert.equal(bench.receive(reading(3, 'new/1')), 0);
         assert.equal(bench.hub.lastFrames.of('new/1')?.text, reading(3, 'new/1'));
+    });
+
+    it('leave no listeners behind once their topics were removed', () => {
+        const bench = new Bench();
+        const line = Buffer.from(reading(1));
+        bench.receive(reading(1), reading(2));
+        const place = bench.hub.lastFrames.placeOf(line, plainTopicEnd(line, line.length));
+        assert.ok(place?.listeners);
+        fill(bench);
+        assert.deepEqual([place.isKept, place.listeners], [false, undefined]);
     });
 
     it('of a new topic show that the hub is not silent, too', () => {

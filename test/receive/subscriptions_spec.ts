@@ -29,7 +29,7 @@ function setup(): Setup {
             return () => subscription.end();
         },
         deliver: (topic, value) => {
-            const place = places.get(topic) ?? { listeners: undefined };
+            const place = places.get(topic) ?? { listeners: undefined, isKept: true };
             places.set(topic, place);
             subscriptions.deliver(topic, value, place);
         },
@@ -148,6 +148,23 @@ describe('subscriptions', () => {
             assert.equal(asked(most, most + 1), 1);
             assert.equal(asked(most, most + 1), 0);
             assert.equal(asked(0, 10), 10, 'one too many, and all are found again');
+        }
+    });
+
+    it('lets go of places that were removed, and of no other', () => {
+        const subscriptions = new Subscriptions<string>(() => {});
+        subscriptions.add('#', { onFrame: () => {} });
+        const kept: Place<string> = { listeners: undefined, isKept: true };
+        const removed = { listeners: undefined as Place<string>['listeners'], isKept: true };
+        const weight = PLACE_WEIGHT + 1;
+        for (let count = 0; count <= MAX_REMEMBERED / weight; count++) {
+            subscriptions.deliver('a', '', kept);
+            removed.isKept = true;
+            subscriptions.deliver('b', '', removed);
+            removed.isKept = false;
+            subscriptions.forgetRemoved();
+            assert.equal(removed.listeners, undefined);
+            assert.ok(kept.listeners, `forgotten after ${count}`);
         }
     });
 
