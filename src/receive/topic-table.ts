@@ -11,6 +11,8 @@ import { ReceivedTopic } from './received-topic';
 const SEED = randomInt(2 ** 32);
 const FACTOR = randomInt(2 ** 24, 2 ** 31) | 1;
 const FIRST_BUCKETS = 16;
+/** One of so many parts is removed at once: a larger one lets memory rise and fall more, a smaller one takes more time. */
+const PARTS = 16;
 
 export class TopicTable {
     readonly #store = new LineStore();
@@ -50,13 +52,13 @@ export class TopicTable {
         one.turn = ++this.#turns;
     }
 
-    /** Removes and returns the quarter that was received longest ago, at least one topic. */
+    /** Removes and returns the topics that were received longest ago, a sixteenth of all and at least one. */
     evict(): ReceivedTopic[] {
         const all = this.#list();
         // Numbers are sorted far faster than topics.
         const turns = new Float64Array(all.length);
         for (let at = 0; at < all.length; at++) turns[at] = (all[at] as ReceivedTopic).turn;
-        const last = turns.sort()[Math.ceil(all.length / 4) - 1] ?? 0;
+        const last = turns.sort()[Math.ceil(all.length / PARTS) - 1] ?? 0;
         const old = all.filter(({ turn }) => turn <= last);
         for (const one of old) this.#remove(one);
         return old;

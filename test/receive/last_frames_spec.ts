@@ -101,18 +101,18 @@ describe('last frames', () => {
 });
 
 describe('last frames: bounds (L6)', () => {
-    it('beyond the number of topics, those received longest ago are removed, a quarter at once', () => {
+    it('beyond the number of topics, those received longest ago are removed, a sixteenth at once', () => {
         const frames = new LastFrames();
         for (let index = 0; index < MAX_TOPICS; index++) receive(frames, `t/${index}`);
         receive(frames, 't/0');
         assert.equal(frames.times().size, MAX_TOPICS);
         assert.equal(frames.isComplete, true);
         receive(frames, 'new/1', 'new/2');
-        assert.equal(frames.times().size, Math.floor((MAX_TOPICS + 1) * 0.75) + 1);
+        assert.equal(frames.times().size, Math.floor(((MAX_TOPICS + 1) * 15) / 16) + 1);
         assert.equal(frames.isComplete, false);
         assert.equal(frames.of('t/1'), undefined);
-        assert.equal(frames.of(`t/${MAX_TOPICS / 4}`), undefined);
-        assert.ok(frames.of('t/0') && frames.of(`t/${MAX_TOPICS / 4 + 2}`) && frames.of('new/1'));
+        assert.equal(frames.of(`t/${MAX_TOPICS / 16}`), undefined);
+        assert.ok(frames.of('t/0') && frames.of(`t/${MAX_TOPICS / 16 + 2}`) && frames.of('new/1'));
         // Of so many, the latest are returned.
         const found = topics(frames);
         assert.equal(found.length, MAX_MATCHES);
@@ -126,7 +126,7 @@ describe('last frames: bounds (L6)', () => {
         frames.onFrame(received('t/0', MAX_CHARS / 8));
         assert.equal(frames.times().size, 8);
         frames.onFrame(received('new', MAX_CHARS / 4));
-        assert.deepEqual(topics(frames), ['t/4', 't/5', 't/6', 't/7', 't/0', 'new']);
+        assert.deepEqual(topics(frames), ['t/3', 't/4', 't/5', 't/6', 't/7', 't/0', 'new']);
     });
 
     it('a frame larger than all the room is not kept', () => {

@@ -76,7 +76,7 @@ describe('topic table', () => {
                 for (const name of steps) {
                     if (name === 'evict') {
                         const old = table.evict().map(({ topic }) => topic);
-                        const count = Math.ceil(names.length / 4);
+                        const count = Math.ceil(names.length / 16);
                         assert.deepEqual(old.sort(), names.slice(0, count).sort());
                         names = names.slice(count);
                     } else {
