@@ -46,8 +46,8 @@ export default function (RED: NodeAPI): void {
 
 class ClownOut extends CommandNode {
     readonly #hasOutput: boolean;
-    /** The device of the first command, and whether others followed: only then the status names them. */
-    #device = '';
+    /** The place of the first command, and whether others followed: only then the status names them. */
+    #place = '';
     #isMany = false;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
@@ -70,7 +70,9 @@ class ClownOut extends CommandNode {
 
     protected execute({ msg, send, settle }: Received, hub: Hub, commands: readonly Command[]): void {
         for (const command of commands) if (command.kind === 'raw') warnOfLongLine(this.RED, this.node, command.data);
-        const summary = this.#shown(summaryOf(commands));
+        const summary = summaryOf(commands);
+        this.#place ||= summary.place;
+        this.#isMany ||= summary.place !== '' && summary.place !== this.#place;
         const failed = (command: Command): void => this.countFailed(topicOf(command));
         sendAll(hub, commands, this.requestOptions, failed, (fault, isConfirmed) => {
             this.#showOutcome(summary, { fault, isConfirmed });
@@ -78,19 +80,15 @@ class ClownOut extends CommandNode {
         });
     }
 
-    #shown(summary: CommandSummary): CommandSummary {
-        const { place, values } = summary;
-        this.#device ||= place;
-        this.#isMany ||= place !== '' && place !== this.#device;
-        return this.#isMany || values.length === 0 ? summary : { ...summary, place: '' };
-    }
-
     #showOutcome(summary: CommandSummary | undefined, outcome: CommandOutcome): void {
         // A node with a fault shows that.
         if (this.fault) return;
         const at = systemClock.monotonic();
         this.showValue({
-            valueAt: (now) => agedStatus(this.RED, outcomeStatus(this.RED, summary, outcome), now - at, OLD_MS),
+            valueAt: (now) => {
+                const line = outcomeStatus(this.RED, summary, outcome, this.#isMany);
+                return agedStatus(this.RED, line, now - at, OLD_MS);
+            },
         });
     }
 }

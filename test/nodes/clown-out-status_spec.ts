@@ -79,6 +79,16 @@ describe('clown out: the text of a command', () => {
         assert.equal(outcomeStatus(RED, summary, sent).text, 'relay/i2c0-3b: on, sent');
     });
 
+    it('keeps a value with its unit, and nothing else that is nested', () => {
+        const pair: unknown[] = [20, '°C'];
+        const nested: Record<string, unknown> = { pair, list: [1], null: null };
+        nested.self = nested;
+        const summary = summaryOf([{ kind: 'command', topic: 'a/-/set', payload: nested }]);
+        pair[0] = 30;
+        assert.equal(outcomeStatus(RED, summary, sent, false).text, '20 °C, […], –, {…}, sent');
+        assert.deepEqual(summary.payload, { pair: [20, '°C'], list: [], null: null, self: {} });
+    });
+
     it('calls no getter, and survives what cannot be read', () => {
         let calls = 0;
         const payload = {

@@ -30,26 +30,39 @@ const UNSENT: readonly ReasonCode[] = [
 /** What is shown of the commands of a message. */
 export interface CommandSummary {
     readonly count: number;
-    /** The device or topic of a single command. */
+    /** The topic, device or text of a single command. */
     readonly place: string;
-    readonly values: readonly Quantity[];
+    /** Its payload, as far as it is shown. */
+    readonly payload: unknown;
 }
 
-/** Reads what is shown of commands, without texts. A flow may change the message later, so this comes before sending. */
+/**
+ * Keeps what is shown of commands. A flow may change the message later, so this comes before sending. It makes no text,
+ * because few commands are ever shown.
+ */
 export function summaryOf(commands: readonly Command[]): CommandSummary {
-    const [only] = commands;
-    if (!only || commands.length > 1) return { count: commands.length, place: '', values: [] };
-    if (only.kind === 'raw') return { count: 1, place: typeof only.data === 'string' ? only.data : '', values: [] };
+    const only = commands[0];
+    if (!only || commands.length > 1) return { count: commands.length, place: '', payload: undefined };
+    if (only.kind === 'raw') {
+        return { count: 1, place: typeof only.data === 'string' ? only.data : '', payload: undefined };
+    }
     const place: unknown = only.kind === 'interval' ? only.device : only.topic;
-    const device = typeof place === 'string' ? place.replace(/\/set$/, '') : '';
-    return { count: 1, place: device, values: valuesOf(only.payload) };
+    return { count: 1, place: typeof place === 'string' ? place : '', payload: outline(only.payload) };
 }
 
-/** The status of commands that have ended; `summary` is undefined if the message held none. */
-export function outcomeStatus(RED: NodeAPI, summary: CommandSummary | undefined, ended: CommandOutcome): Status {
+/**
+ * The status of commands that have ended; `summary` is undefined if the message held none. Without `isNamed` values are
+ * shown alone, without their device.
+ */
+export function outcomeStatus(
+    RED: NodeAPI,
+    summary: CommandSummary | undefined,
+    ended: CommandOutcome,
+    isNamed = true,
+): Status {
     const { fault, isConfirmed = false } = ended;
     const outcome = text(RED, `status.${word(fault, isConfirmed)}`);
-    const line = summary ? lineOf(RED, summary) : '';
+    const line = summary ? lineOf(RED, summary, isNamed) : '';
     return {
         fill: fault ? 'red' : 'green',
         shape: 'dot',
@@ -65,28 +78,40 @@ function word(fault: Reason | undefined, isConfirmed: boolean): string {
     return UNSENT.includes(fault.code) ? 'unsent' : 'rejected';
 }
 
-function lineOf(RED: NodeAPI, { count, place, values }: CommandSummary): string {
+function lineOf(RED: NodeAPI, { count, place, payload }: CommandSummary, isNamed: boolean): string {
     if (count > 1) return text(RED, 'status.commands', { count });
-    return cut([place, readingText(values, stateText(RED))].filter((part) => part !== '').join(': '));
+    const values = valuesOf(payload);
+    const device = isNamed || values.length === 0 ? place.replace(/\/set$/, '') : '';
+    return cut([device, readingText(values, stateText(RED))].filter((part) => part !== '').join(': '));
 }
 
 function valuesOf(payload: unknown): Quantity[] {
-    if (typeof payload === 'string' || typeof payload === 'number' || typeof payload === 'boolean') {
-        return [{ quantity: 'state', value: payload }];
-    }
-    if (typeof payload !== 'object' || payload === null) return [];
+    if (typeof payload === 'object' && payload !== null) return quantities(payload as JsonObject);
+    const isValue = typeof payload === 'string' || typeof payload === 'number' || typeof payload === 'boolean';
+    return isValue ? [{ quantity: 'state', value: payload }] : [];
+}
+
+/** A bare value, or the first values of an object, without those of getters: only the sender reads these, once. */
+function outline(payload: unknown): unknown {
+    if (typeof payload !== 'object' || payload === null) return payload;
+    const values: JsonObject = {};
     try {
-        return quantities(plainValues(payload));
+        const keys = Object.keys(payload);
+        for (let at = 0; at < keys.length && at < MOST_VALUES; at++) {
+            const key = keys[at] as string;
+            const value: unknown = Object.getOwnPropertyDescriptor(payload, key)?.value;
+            if (value !== undefined) values[key] = (typeof value === 'object' ? outer(value) : value) as Json;
+        }
+        return values;
     } catch {
         // A payload that cannot be read is rejected, which the outcome shows.
-        return [];
+        return undefined;
     }
 }
 
-/** The first values of an object, without those of getters: only the sender reads these, once. */
-function plainValues(payload: object): JsonObject {
-    const entries = Object.keys(payload)
-        .slice(0, MOST_VALUES)
-        .map((key) => [key, Object.getOwnPropertyDescriptor(payload, key)?.value as Json | undefined] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as JsonObject;
+/** Without what is within, which is not shown, apart from a value with its unit. */
+function outer(value: object | null): unknown {
+    if (!Array.isArray(value)) return value && {};
+    const isPair = value.length === 2 && value.every((part) => typeof part !== 'object' || part === null);
+    return isPair ? [...(value as unknown[])] : [];
 }
