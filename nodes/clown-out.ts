@@ -6,7 +6,6 @@ import { systemClock } from '../src/base/system-clock';
 import type { Hub } from '../src/hub';
 import { COMMAND_KINDS } from '../src/protocol/kinds';
 import type { Policy } from '../src/send/outbox';
-import type { RequestOptions } from '../src/send/request';
 import { checkChoice } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
@@ -19,12 +18,13 @@ import {
     checkConfirm,
     type Received,
 } from './runtime/node/command-node';
-import { sendOn, unreadable } from './runtime/node/completion';
+import { sendOn } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
-import { attach } from './runtime/node/hub-node';
+import { attach, type ShownValue } from './runtime/node/hub-node';
+import { Sending, type SendingNode } from './runtime/node/sending';
 import { SharedSettings } from './runtime/node/shared-settings';
 import { type CommandOutcome, type CommandSummary, outcomeStatus, summaryOf } from './runtime/status/command-status';
-import { agedStatus } from './runtime/status/status';
+import { type AgedStatus, agedStatus } from './runtime/status/status';
 import type { ClownOutDef } from './runtime/types';
 import { warnOfLongLine } from './shared/raw-warning';
 
@@ -44,52 +44,71 @@ export default function (RED: NodeAPI): void {
     });
 }
 
-class ClownOut extends CommandNode {
+/** The last message, and when it ended by the monotonic clock. */
+interface Ended extends CommandOutcome {
+    readonly summary: CommandSummary | undefined;
+    readonly at: number;
+}
+
+class ClownOut extends CommandNode implements SendingNode, ShownValue {
     readonly #hasOutput: boolean;
     /** The place of the first command, and whether others followed: only then the status names them. */
     #place = '';
     #isMany = false;
+    #last: Ended | undefined = undefined;
 
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
         super(RED, node, stored, CHECK);
         this.#hasOutput = Number(upgraded(stored).outputs) > 0;
     }
 
-    protected act({ msg, send, settle }: Received, action: Action): Reason | undefined {
+    protected act(received: Received, action: Action): Reason | undefined {
         if (action === 'status' && !this.#hasOutput) return refuse('action-output', { action }).reason;
         const status = act(action, this);
-        const passed = (): NodeMessage => (status ? Object.assign({ ...msg }, { payload: status }) : msg);
-        settle(this.#hasOutput ? sendOn(send, passed) : undefined);
+        const { msg } = received;
+        this.#end(received, status ? Object.assign({ ...msg }, { payload: status }) : msg);
         return undefined;
     }
 
     protected override fail(received: Received, reason: Reason): void {
-        this.#showOutcome(undefined, { fault: reason });
+        this.#showOutcome(undefined, reason, false);
         super.fail(received, reason);
     }
 
-    protected execute({ msg, send, settle }: Received, hub: Hub, commands: readonly Command[]): void {
+    protected execute(received: Received, hub: Hub, commands: readonly Command[]): void {
         for (const command of commands) if (command.kind === 'raw') warnOfLongLine(this.RED, this.node, command.data);
         const summary = summaryOf(commands);
         this.#place ||= summary.place;
         this.#isMany ||= summary.place !== '' && summary.place !== this.#place;
-        const failed = (command: Command): void => this.countFailed(topicOf(command));
-        sendAll(hub, commands, this.requestOptions, failed, (fault, isConfirmed) => {
-            this.#showOutcome(summary, { fault, isConfirmed });
-            settle(fault || !this.#hasOutput ? fault : sendOn(send, () => msg));
-        });
+        new Sending(this, received, summary).send(hub, commands, this.requestOptions);
     }
 
-    #showOutcome(summary: CommandSummary | undefined, outcome: CommandOutcome): void {
+    failed(command: Command): void {
+        this.countFailed(topicOf(command));
+    }
+
+    ended({ received, summary }: Sending, fault: Reason | undefined, isConfirmed: boolean): void {
+        this.#showOutcome(summary, fault, isConfirmed);
+        if (fault) received.settle(fault);
+        else this.#end(received, received.msg);
+    }
+
+    #end(received: Received, msg: NodeMessage): void {
+        received.settle(this.#hasOutput ? sendOn(received.send, () => msg) : undefined);
+    }
+
+    #showOutcome(summary: CommandSummary | undefined, fault: Reason | undefined, isConfirmed: boolean): void {
         // A node with a fault shows that.
         if (this.fault) return;
-        const at = systemClock.monotonic();
-        this.showValue({
-            valueAt: (now) => {
-                const line = outcomeStatus(this.RED, summary, outcome, this.#isMany);
-                return agedStatus(this.RED, line, now - at, OLD_MS);
-            },
-        });
+        this.#last = { summary, fault, isConfirmed, at: systemClock.monotonic() };
+        this.showValue(this);
+    }
+
+    valueAt(now: number): AgedStatus | undefined {
+        const last = this.#last;
+        if (!last) return undefined;
+        const line = outcomeStatus(this.RED, last.summary, last, this.#isMany);
+        return agedStatus(this.RED, line, now - last.at, OLD_MS);
     }
 }
 
@@ -112,50 +131,4 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
     // `tries` is how often a command is sent until the hub confirms it; undefined without confirmation.
     const attempts = confirm.value ? tries : undefined;
     return ok({ policy, timeoutMs: CONFIRM_MS, tries: attempts, reader: reader.value });
-}
-
-/** Called once: with the first fault, or with whether the hub has confirmed every command. */
-type Sent = (fault: Reason | undefined, isConfirmed: boolean) => void;
-
-/**
- * Sends the commands of a message in order; there is at least one. Calls `done` after the last, and `failed` for each
- * command that has a fault.
- */
-function sendAll(
-    hub: Hub,
-    commands: readonly Command[],
-    requestOptions: RequestOptions,
-    failed: (command: Command) => void,
-    done: Sent,
-): void {
-    let left = commands.length;
-    let first: Reason | undefined;
-    let isConfirmed = true;
-    const end = (command: Command, fault: Reason | undefined, isOneConfirmed: boolean): void => {
-        first ??= fault;
-        isConfirmed &&= isOneConfirmed;
-        if (fault) failed(command);
-        if (--left === 0) done(first, isConfirmed);
-    };
-    for (const command of commands) {
-        try {
-            sendCommand(hub, command, requestOptions, (fault, isOne) => end(command, fault, isOne));
-        } catch (thrown) {
-            end(command, unreadable(thrown), false);
-        }
-    }
-}
-
-function sendCommand(hub: Hub, command: Command, requestOptions: RequestOptions, done: Sent): void {
-    const onWritten = (fault?: Reason): void => done(fault, false);
-    if (command.kind === 'raw') hub.publishRaw(command.data, requestOptions, onWritten);
-    else if (command.kind === 'command' && requestOptions.tries === undefined) {
-        hub.publish(command.topic, command.payload, onWritten, requestOptions);
-    } else {
-        // A command without a response is only sent.
-        const onResponse = (response: Result<unknown>): void =>
-            response.ok ? done(undefined, response.value !== undefined) : done(response.reason, false);
-        if (command.kind === 'interval') hub.configure(command.device, command.payload, requestOptions, onResponse);
-        else hub.request(command.topic, command.payload, requestOptions, onResponse);
-    }
 }

@@ -50,14 +50,15 @@ class ClownRequest extends CommandNode {
         this.#failuresLeave = Number(upgraded(stored).outputs) > 1;
     }
 
-    protected act({ msg, send, settle }: Received, action: Action): Reason | undefined {
+    protected act(received: Received, action: Action): Reason | undefined {
+        const { msg, send } = received;
         const status = act(action, this);
-        settle(sendOn(send, () => (status ? Object.assign({ ...msg }, { payload: status }) : msg)));
+        received.settle(sendOn(send, () => (status ? Object.assign({ ...msg }, { payload: status }) : msg)));
         return undefined;
     }
 
     protected execute(received: Received, hub: Hub, [command]: readonly Command[]): void {
-        const { msg, send, settle } = received;
+        const { msg, send } = received;
         const { label } = this;
         const onResponse = (response: Result<ReceivedFrame | undefined>): void => {
             if (!response.ok) {
@@ -66,7 +67,7 @@ class ClownRequest extends CommandNode {
                 return;
             }
             const { value } = response;
-            settle(sendOn(send, () => (value ? withResponse(msg, value, label) : { ...msg })));
+            received.settle(sendOn(send, () => (value ? withResponse(msg, value, label) : { ...msg })));
         };
         try {
             sendRequest(hub, command, this.requestOptions, onResponse);
@@ -75,14 +76,15 @@ class ClownRequest extends CommandNode {
         }
     }
 
-    protected override fail({ msg, send, settle }: Received, reason: Reason): void {
+    protected override fail(received: Received, reason: Reason): void {
+        const { msg, send } = received;
         if (!this.#failuresLeave) {
-            settle(reason);
+            received.settle(reason);
             return;
         }
         const error = { message: sentence(this.RED, reason), code: reason.code };
         const unsent = sendOn(send, () => [null, Object.assign({ ...msg }, { error })]);
-        settle(unsent && reason);
+        received.settle(unsent && reason);
     }
 }
 

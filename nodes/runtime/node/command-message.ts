@@ -84,7 +84,12 @@ export class CommandReader {
         return ok(new CommandReader(value.quick ?? value, command, options.batches, long.value));
     }
 
-    /** Calls `then` once with the commands of the message, at least one, in the order of the messages. */
+    /** The commands of the message, at least one; undefined if a setting may be asynchronous, which `read` waits for. */
+    now(msg: NodeMessage): Result<readonly Command[]> | undefined {
+        return this.#inputs instanceof QuickInputs ? this.#made(this.#inputs.now(msg)) : undefined;
+    }
+
+    /** Calls `then` once with the commands of the message, in the order of the messages. */
     read(msg: NodeMessage, then: (commands: Result<readonly Command[]>) => void): void {
         if (this.#inputs instanceof TypedInputs) this.#inputs.read(msg, (values) => then(this.#made(values)));
         else then(this.#made(this.#inputs.now(msg)));

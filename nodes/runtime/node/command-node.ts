@@ -11,7 +11,7 @@ import { readSettings } from '../stored-settings';
 import type { ClownOutDef, ClownRequestDef } from '../types';
 import { asWritten, withVariables, writtenOf } from '../variables';
 import type { Command, CommandReader } from './command-message';
-import { type Settle, settler } from './completion';
+import { settleWith } from './completion';
 import { type Action, actionOf } from './connection-actions';
 import { Attachment, type Done, type Send } from './hub-node';
 import type { SharedSettings } from './shared-settings';
@@ -27,11 +27,24 @@ export interface CommandCheck {
     check(RED: NodeAPI, node: Node, stored: Stored): Result<CommandSettings>;
 }
 
-/** A received message, with the functions that send copies of it and end it. */
-export interface Received {
+/** A received message of a node, which sends copies of it and ends it. An object of a class, because closures cost more. */
+export class Received {
     readonly msg: NodeMessage;
     readonly send: Send;
-    readonly settle: Settle;
+    readonly #node: CommandNode;
+    readonly #done: Done;
+
+    constructor(node: CommandNode, msg: NodeMessage, send: Send, done: Done) {
+        this.msg = msg;
+        this.send = send;
+        this.#node = node;
+        this.#done = done;
+    }
+
+    /** Call once: done, or why not. */
+    settle(fault?: Reason): void {
+        settleWith(this.#node.RED, this.#node.node, this.#done, fault);
+    }
 }
 
 /** A node whose messages are connection actions or commands; each message ends exactly once. */
@@ -68,12 +81,12 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     /** Sends the commands of the message to the hub that the node had when the message arrived. */
     protected abstract execute(received: Received, hub: Hub, commands: readonly Command[]): void;
 
-    protected fail({ settle }: Received, reason: Reason): void {
-        settle(reason);
+    protected fail(received: Received, reason: Reason): void {
+        received.settle(reason);
     }
 
     input(msg: NodeMessage, send: Send, done: Done): void {
-        const received = { msg, send, settle: settler(this.RED, this.node, done) };
+        const received = new Received(this, msg, send, done);
         const fault = this.#start(received);
         if (fault) this.#refuse(received, fault);
     }
@@ -95,11 +108,16 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
         const action = actionOf(received.msg);
         if (!action.ok) return action.reason;
         if (action.value) return this.act(received, action.value);
-        settings.reader.read(received.msg, (commands) => {
-            if (commands.ok) this.execute(received, hub, commands.value);
-            else this.#refuse(received, commands.reason);
-        });
+        const { reader } = settings;
+        const now = reader.now(received.msg);
+        if (now) this.#take(received, hub, now);
+        else reader.read(received.msg, (commands) => this.#take(received, hub, commands));
         return undefined;
+    }
+
+    #take(received: Received, hub: Hub, commands: Result<readonly Command[]>): void {
+        if (commands.ok) this.execute(received, hub, commands.value);
+        else this.#refuse(received, commands.reason);
     }
 }
 

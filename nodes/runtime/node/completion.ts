@@ -7,20 +7,25 @@ import { reasonError } from '../text';
 /** Reports the end of a message to Node-RED, and never throws. */
 export type Settle = (fault?: Reason) => void;
 
+type Done = (error?: Error) => void;
+
+/** `settle` for one message with this `done`. */
+export function settler(RED: NodeAPI, node: Node, done: Done): Settle {
+    return (fault) => settleWith(RED, node, done, fault);
+}
+
 /**
- * `settle` for one message with this `done`. Node-RED copies a message for Complete and Catch nodes, and throws if
- * it cannot be copied, for example because of a throwing getter. Then a Catch node gets the error without the message.
+ * Ends a message with this `done`. Node-RED copies a message for Complete and Catch nodes, and throws if it cannot be
+ * copied, for example because of a throwing getter. Then a Catch node gets the error without the message.
  */
-export function settler(RED: NodeAPI, node: Node, done: (error?: Error) => void): Settle {
-    return (fault) => {
-        const error = fault && reasonError(RED, fault);
-        try {
-            if (error) done(error);
-            else done();
-        } catch (thrown) {
-            node.error(error ?? thrownText(thrown), {});
-        }
-    };
+export function settleWith(RED: NodeAPI, node: Node, done: Done, fault: Reason | undefined): void {
+    const error = fault && reasonError(RED, fault);
+    try {
+        if (error) done(error);
+        else done();
+    } catch (thrown) {
+        node.error(error ?? thrownText(thrown), {});
+    }
 }
 
 /** Sends the result of `make`; returns the reason if the message throws while it is copied. */
