@@ -28,13 +28,13 @@ export interface SocketTrace {
     failed(code: string): void;
 }
 
+/** The operating system took the data, or why not. `hasMore` if the next data is reported directly after it. */
+export type SendCallback = (error?: Error | null, hasMore?: boolean) => void;
+
 /** An open or opening WebSocket. */
 export interface Socket {
-    /**
-     * `done` is called when the operating system took the data, or with an error. Text is sent with all other text of this
-     * turn of the event loop, or `atOnce`.
-     */
-    send(data: string | Uint8Array, done: (error?: Error | null) => void, atOnce?: boolean): void;
+    /** `done` is called once. Text is sent with all other text of this turn of the event loop, or `atOnce`. */
+    send(data: string | Uint8Array, done: SendCallback, atOnce?: boolean): void;
     ping(): void;
     /**
      * Grows with each received byte, and with each turn that passes on queued data. The heartbeat checks it, also while the

@@ -1,13 +1,15 @@
 // Sends the first text of a turn of the event loop at once and all others together: system calls are expensive.
 // Lines share a message, because hubs read lines (clown-talk, sections 3 and 5). A text without a line end gets its own.
 
+import type { SendCallback } from './socket-types';
+
 type Done = (error?: Error | null) => void;
 
 /** One message, and the callbacks of its texts. */
 interface Message {
     text: string;
     readonly isLines: boolean;
-    readonly dones: Done[];
+    readonly dones: SendCallback[];
 }
 
 /** Most characters that are buffered until the end of a turn; with more, all are sent at once. */
@@ -38,7 +40,7 @@ export class WriteBatch {
     }
 
     /** Sends a text in this turn, or `atOnce` together with all before it. `done` is called for each, in order. */
-    add(text: string, done: Done, atOnce: boolean): void {
+    add(text: string, done: SendCallback, atOnce: boolean): void {
         if (this.#length + text.length > MOST_LENGTH) this.flush();
         const isLines = text.endsWith('\n');
         const last = this.#messages.at(-1);
@@ -82,11 +84,11 @@ export class WriteBatch {
 }
 
 /** Calls each callback even if another throws, then throws the first error. */
-function callAll(dones: readonly Done[], error?: Error | null): void {
+function callAll(dones: readonly SendCallback[], error?: Error | null): void {
     const thrown: unknown[] = [];
-    for (const done of dones) {
+    for (let at = 0; at < dones.length; at++) {
         try {
-            done(error);
+            dones[at]?.(error, at < dones.length - 1);
         } catch (fault) {
             thrown.push(fault);
         }

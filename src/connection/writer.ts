@@ -4,7 +4,7 @@
 import type { Clock, Dispose } from '../base/clock';
 import { type Reason, refuse } from '../base/errors';
 import { InFlight, type PendingWrite } from './in-flight';
-import type { Socket } from './socket-types';
+import type { SendCallback, Socket } from './socket-types';
 
 /** Receives the outcome of a write: nothing if the socket took the text, otherwise the reason. Must not throw. */
 export type WriteCallback = (fault?: Reason) => void;
@@ -41,11 +41,11 @@ export class Writer {
     send(data: string | Uint8Array, written: WriteCallback, atOnce: boolean): void {
         if (!this.#pending.oldest) this.#oldestSince = this.#clock.monotonic();
         const text = this.#pending.add(written);
-        const done = (error?: Error | null): void => {
+        const done: SendCallback = (error, hasMore = false) => {
             const callback = this.#pending.take(text);
             if (!callback) return;
-            if (this.#pending.oldest) this.#oldestSince = this.#clock.monotonic();
-            else this.stop();
+            if (!this.#pending.oldest) this.stop();
+            else if (!hasMore) this.#oldestSince = this.#clock.monotonic();
             callback(error ? refuse('not-written').reason : undefined);
         };
         this.#socket.send(data, done, atOnce);
