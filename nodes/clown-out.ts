@@ -44,7 +44,7 @@ export default function (RED: NodeAPI): void {
     });
 }
 
-/** The last message, and when it ended by the monotonic clock. */
+/** The last message, and when it ended by the monotonic clock, at most as much too early as a status may be late. */
 interface Ended extends CommandOutcome {
     readonly summary: CommandSummary | undefined;
     readonly at: number;
@@ -100,7 +100,9 @@ class ClownOut extends CommandNode implements SendingNode, ShownValue {
     #showOutcome(summary: CommandSummary | undefined, fault: Reason | undefined, isConfirmed: boolean): void {
         // A node with a fault shows that.
         if (this.fault) return;
-        this.#last = { summary, fault, isConfirmed, at: systemClock.monotonic() };
+        // Those that are not shown keep the time of the first of them: the clock costs as much as a check.
+        const at = this.#last && this.isValuePending ? this.#last.at : systemClock.monotonic();
+        this.#last = { summary, fault, isConfirmed, at };
         this.showValue(this);
     }
 

@@ -161,9 +161,14 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
 
     showValue(value: ShownValue): void {
         // The pending status takes the latest value when it is shown.
-        const isPending = this.#value !== undefined && this.#statusUpdater.isPending;
+        const isPending = this.isValuePending;
         this.#value = value;
         if (!isPending) this.refresh();
+    }
+
+    /** Whether an earlier value is not shown yet, because the status changes only so often. */
+    protected get isValuePending(): boolean {
+        return this.#value !== undefined && this.#statusUpdater.isPending;
     }
 
     refresh(): void {
