@@ -1,4 +1,5 @@
-// Sends the first text of a turn of the event loop at once and all others together: system calls are expensive.
+// Sends the first text of a turn of the event loop at once and all others together: system calls are expensive. After a
+// busy turn, the first one leaves with the others, too.
 // Lines share a message, because hubs read lines (clown-talk, sections 3 and 5). A text without a line end gets its own.
 
 import type { SendCallback } from './socket-types';
@@ -15,6 +16,9 @@ interface Message {
 /** Most characters that are buffered until the end of a turn; with more, all are sent at once. */
 const MOST_LENGTH = 16 * 1024;
 
+/** Texts from which on a turn is busy: a system call costs as much as ten of them. */
+const BUSY = 16;
+
 /** Collects the texts of one turn into messages. */
 export class WriteBatch {
     readonly #send: (text: string, done: Done) => void;
@@ -23,9 +27,19 @@ export class WriteBatch {
     #isOpen = false;
     #messages: Message[] = [];
     #length = 0;
+    /** Texts in this turn. */
+    #count = 0;
+    /** Whether the turn before was busy. */
+    #isBusy = false;
     readonly #endTurn = (): void => {
         this.#isOpen = false;
+        this.#isBusy = this.#count >= BUSY;
+        if (this.#isBusy) setImmediate(this.#endBusy);
         this.flush();
+    };
+    /** After a turn without any text. */
+    readonly #endBusy = (): void => {
+        if (!this.#isOpen) this.#isBusy = false;
     };
 
     /** `send` sends one message and calls `done` when the operating system took it; `together` sends all within it in one write. */
@@ -49,6 +63,7 @@ export class WriteBatch {
             last.dones.push(done);
         } else this.#messages.push({ text, isLines, dones: [done] });
         this.#length += text.length;
+        if (this.#isOpen) this.#count++;
         if (atOnce) this.flush();
         else if (!this.#isOpen) this.#begin();
     }
@@ -74,9 +89,10 @@ export class WriteBatch {
 
     #begin(): void {
         this.#isOpen = true;
+        this.#count = 1;
         // First, because nothing is to delay a lone command.
         try {
-            this.flush();
+            if (!this.#isBusy) this.flush();
         } finally {
             setImmediate(this.#endTurn);
         }

@@ -96,6 +96,30 @@ describe('write batch', () => {
         await turn();
     });
 
+    it('after a turn with many texts, sends the first of the next turn with the others, but not one that is alone', async () => {
+        const { batch, messages } = bench();
+        for (let count = 0; count < 16; count++) batch.add('a\n', () => {}, false);
+        await turn();
+        messages.length = 0;
+        batch.add('b\n', () => {}, false);
+        assert.deepEqual(messages, []);
+        batch.add('at once\n', () => {}, true);
+        assert.deepEqual(messages, ['b\nat once\n']);
+        batch.add('c\n', () => {}, false);
+        await turn();
+        assert.deepEqual(messages, ['b\nat once\n', 'c\n']);
+        // That turn was not busy, and these are in no turn.
+        for (let count = 0; count < 16; count++) batch.add('alone\n', () => {}, true);
+        batch.add('d\n', () => {}, false);
+        assert.equal(messages.at(-1), 'd\n');
+        for (let count = 0; count < 16; count++) batch.add('a\n', () => {}, false);
+        await turn();
+        await turn();
+        batch.add('e\n', () => {}, false);
+        assert.equal(messages.at(-1), 'e\n');
+        await turn();
+    });
+
     it('a callback that throws does not prevent the others', async () => {
         const { batch, messages, end } = bench();
         const confirmed: string[] = [];
