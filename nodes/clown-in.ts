@@ -7,6 +7,7 @@ import { checkFilter } from '../src/protocol/topic';
 import { checkChoice, checkSwitches } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { checkNumber } from '../src/settings/numbers';
+import { checkUnits } from '../src/settings/unit-settings';
 import { settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
@@ -119,19 +120,28 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
 /** The switches of a node that receives frames. */
 const OF_FRAMES = ['replay', 'skipRequested', 'showValue', 'warnUnmatched'] as const;
 
+/** What converts units. The raw text of a frame is as received. */
+const UNITS = ['temperatureUnit', 'pressureUnit', 'altitude'] as const;
+
 /** The settings without those that the choices leave unused; an unused setting may hold any leftover value. */
 function used(def: ClownInDef): object {
     const { listen, output, topic, silentAfter, quantity } = def;
     const isTopic = listen !== 'dynamic' && listen !== 'state';
     const isQuantity = output === 'quantity' && listen !== 'state';
+    const isText = output === 'text' && UNITS.some((name) => def[name]);
     // A flow may have thousands, most of which hold nothing unused.
-    if ((isTopic || !(topic || silentAfter)) && (isQuantity || !quantity) && listen !== 'state') return def;
+    if ((isTopic || !(topic || silentAfter)) && (isQuantity || !quantity) && listen !== 'state' && !isText) return def;
     return {
         ...def,
         ...(isTopic ? {} : { topic: '', silentAfter: '' }),
         ...(isQuantity ? {} : { quantity: '' }),
-        ...(listen === 'state' ? Object.fromEntries(OF_FRAMES.map((name) => [name, undefined])) : {}),
+        ...(listen === 'state' ? unset(OF_FRAMES) : {}),
+        ...(listen === 'state' || isText ? unset(UNITS) : {}),
     };
+}
+
+function unset(names: readonly string[]): object {
+    return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 function checkAll(stored: Stored): Result<Settings> {
@@ -151,7 +161,9 @@ function checkSettings(stored: Stored): Result<Settings> {
     const { value: listen } = chosen;
     const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.silentAfter) : ok(0);
     if (!silentAfter.ok) return silentAfter;
-    const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored);
+    const convert = checkUnits(stored);
+    if (!convert.ok) return convert;
+    const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored, convert.value);
     if (!make.ok) return make;
     const switches = checkSwitches(OF_FRAMES, stored);
     if (!switches.ok) return switches;
@@ -159,6 +171,7 @@ function checkSettings(stored: Stored): Result<Settings> {
     return ok({
         listen,
         make: make.value,
+        convert: convert.value,
         ...switches.value,
         quantity: output === 'quantity' ? String(quantity) : undefined,
         silentMs,

@@ -13,6 +13,8 @@ const listens = (node: object): string => String(current(node, 'listen') || 'top
 
 const receivesFrames = (node: object): boolean => listens(node) !== 'state';
 
+const convertsUnits = (node: object): boolean => receivesFrames(node) && current(node, 'output') !== 'text';
+
 interface Properties {
     settingsVersion: number;
     name: string | undefined;
@@ -21,6 +23,9 @@ interface Properties {
     topic: string;
     output: string;
     quantity: string | undefined;
+    temperatureUnit: string | undefined;
+    pressureUnit: string | undefined;
+    altitude: string | undefined;
     replay: boolean | undefined;
     skipRequested: boolean | undefined;
     showValue: boolean;
@@ -59,6 +64,12 @@ RED.nodes.registerType<Properties>('clown-in', {
                     ? filled('quantity-missing')(value)
                     : undefined;
             }),
+        },
+        temperatureUnit: { value: undefined, validate: choice('temperatureUnit', convertsUnits) },
+        pressureUnit: { value: undefined, validate: choice('pressureUnit', convertsUnits) },
+        altitude: {
+            value: undefined,
+            validate: validator((value, node) => (convertsUnits(node) ? checkNumber('altitude', value) : undefined)),
         },
         replay: { value: undefined, validate: onOff('replay', receivesFrames) },
         skipRequested: { value: undefined, validate: onOff('skipRequested', receivesFrames) },

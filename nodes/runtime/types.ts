@@ -38,6 +38,11 @@ export interface ClownInDef extends NodeDef {
     readonly topic: string;
     readonly output: Output;
     readonly quantity: string;
+    /** Absent means as received. */
+    readonly temperatureUnit?: Choice<'temperatureUnit'>;
+    readonly pressureUnit?: Choice<'pressureUnit'>;
+    /** Metres, as text. */
+    readonly altitude?: string;
     readonly replay?: boolean;
     /** Nodes of the first releases have none. */
     readonly showValue?: boolean;

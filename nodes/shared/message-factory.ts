@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../src/base/errors';
 import type { Json, JsonObject } from '../../src/protocol/frame';
 import { copyJson } from '../../src/protocol/json-data';
 import { type Quantity, quantities, quantityOf, topicParts } from '../../src/protocol/model';
+import type { Conversion } from '../../src/protocol/units';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { checkChoice } from '../../src/settings/choices';
 import type { Stored } from '../../src/settings/hub-options';
@@ -41,43 +42,55 @@ function ownPayload({ frame }: ReceivedFrame, isLast: boolean): JsonObject {
     return (isLast ? frame.take?.() : undefined) ?? copyJson(frame.payload);
 }
 
-/** The factory for the stored settings; shared by all nodes, except for `quantity`. */
-export function factoryFor({ output, quantity }: Stored): Result<MessageFactory> {
+/** The payload of one message, as `ownPayload` gives it or converted. */
+type PayloadOf = typeof ownPayload;
+
+/**
+ * The factory for the stored settings; shared by all nodes, except for `quantity` and those that convert units. The raw text
+ * is never converted.
+ */
+export function factoryFor({ output, quantity }: Stored, convert?: Conversion): Result<MessageFactory> {
     const chosen = checkChoice('output', output);
     if (!chosen.ok) return chosen;
-    const factory = FACTORIES.get(chosen.value);
-    if (factory) return factory;
+    const payloadOf = convert ? converted(convert) : ownPayload;
+    if (chosen.value !== 'quantity') return ok((convert ? factories(payloadOf) : AS_RECEIVED)[chosen.value]);
     if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
     return ok((received, hub, id, isLast = false) => {
-        const one = quantityOf(ownPayload(received, isLast), quantity);
+        const one = quantityOf(payloadOf(received, isLast), quantity);
         return one ? [quantityMessage(received, hub, id, one)] : [];
     });
 }
 
-const FACTORIES: ReadonlyMap<Output, Result<MessageFactory>> = new Map<Output, Result<MessageFactory>>([
-    ['payload', ok((received, hub, id, isLast = false) => [message(received, hub, id, ownPayload(received, isLast))])],
-    ['text', ok((received, hub, id) => [message(received, hub, id, received.text)])],
-    [
-        'values',
-        ok((received, hub, id, isLast = false) => {
-            const payload = ownPayload(received, isLast);
+function converted(convert: Conversion): PayloadOf {
+    return (received, isLast) => {
+        const payload = ownPayload(received, isLast);
+        convert(payload);
+        return payload;
+    };
+}
+
+function factories(payloadOf: PayloadOf): Readonly<Record<Exclude<Output, 'quantity'>, MessageFactory>> {
+    return {
+        payload: (received, hub, id, isLast = false) => [message(received, hub, id, payloadOf(received, isLast))],
+        text: (received, hub, id) => [message(received, hub, id, received.text)],
+        values: (received, hub, id, isLast = false) => {
+            const payload = payloadOf(received, isLast);
             for (const { quantity, value } of quantities(payload)) payload[quantity] = value;
             return [message(received, hub, id, payload)];
-        }),
-    ],
-    [
-        'each',
-        ok((received, hub, id, isLast = false, report) => {
-            const payload = ownPayload(received, isLast);
+        },
+        each: (received, hub, id, isLast = false, report) => {
+            const payload = payloadOf(received, isLast);
             const found = quantities(payload, MAX_QUANTITIES);
             if (report && found.length === MAX_QUANTITIES) {
                 const count = Object.keys(payload).length - MAX_QUANTITIES;
                 if (count > 0) report.leftOut(topicOf(received), count);
             }
             return found.map((one, index) => partMessage(received, hub, id, one, index, found.length));
-        }),
-    ],
-]);
+        },
+    };
+}
+
+const AS_RECEIVED = factories(ownPayload);
 
 function message(received: ReceivedFrame, hub: string, id: string, payload: Json): CreatedMessage {
     return { _msgid: id, topic: topicOf(received), payload, clown: frameDetails(received, hub) };

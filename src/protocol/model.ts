@@ -95,7 +95,7 @@ function readQuantity(quantity: string, raw: Json): Quantity {
 }
 
 /** Replaces the second spelling of degrees Celsius (clown-talk, section 7). */
-function plainUnit(unit: string): string {
+export function plainUnit(unit: string): string {
     return unit === '\u2103' ? '°C' : unit;
 }
 

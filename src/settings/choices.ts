@@ -2,6 +2,7 @@
 // Free of Node.js, because the editor checks the same fields with the same rules.
 
 import { ok, type Result, refuse, sample } from '../base/errors';
+import { PRESSURE_UNITS, TEMPERATURE_UNITS } from '../protocol/units';
 
 /** The allowed values. The first one is what the absence of the setting means. */
 export const CHOICES = {
@@ -10,6 +11,8 @@ export const CHOICES = {
     // receiving
     listen: ['topic', 'dynamic', 'state'],
     output: ['payload', 'values', 'quantity', 'each', 'text'],
+    temperatureUnit: TEMPERATURE_UNITS,
+    pressureUnit: PRESSURE_UNITS,
     // sending and requests
     long: ['refuse', 'cut'],
     offline: ['fail', 'newest', 'queue'],

@@ -30,6 +30,8 @@ export const NUMBERS = {
     timeout: { usual: 5, least: 0.1, most: 600 },
     // receiving
     silentAfter: { usual: 0, least: 1, most: 604_800, off: true },
+    /** Metres. */
+    altitude: { usual: 0, least: -500, most: 9000 },
 } as const satisfies Readonly<Record<string, Range>>;
 
 export type NumberName = keyof typeof NUMBERS;

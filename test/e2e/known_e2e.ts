@@ -202,6 +202,14 @@ onEveryStage('what the dialogs know of the hub', { differs: true }, (stage) => {
             await editor.field('output').selectOption('quantity');
             await editor.field('quantity').fill('pressure');
             assert.match(await sample.innerText(), /"payload": 96\.716,\s+"quantity": "pressure",\s+"unit": "kPa"/);
+            await page.locator('.clown-in-advanced summary').click();
+            await editor.field('pressureUnit').selectOption('hPa');
+            assert.match(await sample.innerText(), /"payload": 967\.16,\s+"quantity": "pressure",\s+"unit": "hPa"/);
+            await editor.field('output').selectOption('text');
+            await editor.field('pressureUnit').waitFor({ state: 'hidden' });
+            await editor.field('output').selectOption('quantity');
+            await editor.field('pressureUnit').selectOption('received');
+            await page.locator('.clown-in-advanced summary').click();
             assert.deepEqual(
                 await page
                     .locator('#clown-in-quantities option')

@@ -72,6 +72,22 @@ describe('sample of the output [E15]', () => {
         });
     }
 
+    it('is in the selected units', () => {
+        const units = { pressureUnit: 'hPa', altitude: '0' };
+        const { messages } = sample({ filter: 'barometer/+', output: 'quantity', quantity: 'pressure', units });
+        assert.deepEqual([messages[0]?.payload, messages[0]?.unit], [978, 'hPa']);
+        const broken = {
+            listen: 'topic',
+            filter: '#',
+            output: 'payload',
+            quantity: '',
+            hub: '',
+            known: undefined,
+            now: NOW,
+        };
+        assert.equal(sampleOf({ ...broken, units: { altitude: 'high' } }), undefined);
+    });
+
     it('is what will arrive: the signs of the hub, every quantity, and the third element [E15]', () => {
         const nested = { list: [1, [2]], ...Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`q${n}`, n])) };
         const payload = { temperature: [21.5, '\u2103'], ...nested };

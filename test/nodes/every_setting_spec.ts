@@ -55,7 +55,11 @@ const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
         'gap',
         'silence',
     ]),
-    'clown-in': ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'silentAfter', 'warnUnmatched'],
+    'clown-in': ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'silentAfter', 'warnUnmatched'].concat([
+        'temperatureUnit',
+        'pressureUnit',
+        'altitude',
+    ]),
     'clown-out': [...COMMAND, 'offline', 'queueSize', 'queueAge'],
     'clown-request': [...COMMAND, 'timeout'],
 };
@@ -227,6 +231,8 @@ describe('each setting with a value that is not allowed', () => {
                 skipRequested: 'b',
                 showValue: 'c',
                 warnUnmatched: variable('CLOWN_TEST_GONE'),
+                temperatureUnit: 'K',
+                altitude: 'high',
             },
         ],
         ['clown-out', { command: 'text', device: 'i2c0-3c', topic: '', confirm: 'yes' }],

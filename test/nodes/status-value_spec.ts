@@ -60,6 +60,14 @@ describe('status: the last value [E11]', () => {
         assert.equal(statusesOf('in').at(-1)?.state, 'connected');
     });
 
+    it('is in the units of the messages', async () => {
+        await begin({ temperatureUnit: '°F', output: 'values' });
+        await shows('connected', 'in');
+        hub.print('["thermometer/i2c0-48", {"temperature": [21.4, "\\u2103"]}]');
+        await showsText('70.52 °F');
+        assert.deepEqual(received('in-sink').at(-1)?.payload, { temperature: 70.52 });
+    });
+
     it('names the device once there are several: its address under one type, its type under all', async () => {
         await begin({ topic: 'thermometer/+' });
         await shows('connected', 'in');

@@ -21,6 +21,7 @@ const BOUNDS: Readonly<Record<NumberName, readonly [usual: number, least: number
     tries: [3, 1, 10, false],
     timeout: [5, 0.1, 600, false],
     silentAfter: [0, 1, 604_800, true],
+    altitude: [0, -500, 9000, false],
 };
 
 /** What is counted is whole; all others are measured. */
@@ -28,8 +29,8 @@ const COUNTED: readonly NumberName[] = ['queueSize', 'tries'];
 
 /** What is no number of any setting. */
 const NEVER: readonly (readonly [name: string, value: unknown])[] = [
-    ['negative', -1],
-    ['negative text', '-1'],
+    ['far below zero', -100_000],
+    ['far below zero, as text', '-100000'],
     ['NaN', Number.NaN],
     ['infinite', Number.POSITIVE_INFINITY],
     ['infinite text', 'Infinity'],
@@ -63,13 +64,18 @@ describe('numbers', () => {
                     assert.equal(good(checkNumber(name, form)), value, JSON.stringify(form));
                 }
             }
-            for (const value of [smallest / 2, most + 1]) {
+            for (const value of [smallest - Math.abs(smallest) / 2, most + 1]) {
                 for (const form of [value, `${value}`]) {
                     assert.equal(outcome(checkNumber(name, form)), 'setting-number', JSON.stringify(form));
                 }
             }
             for (const form of [0, '0', -0]) {
-                assert.equal(outcome(checkNumber(name, form)), off ? 'ok' : 'setting-number', JSON.stringify(form));
+                const isAllowed = off || least < 0;
+                assert.equal(
+                    outcome(checkNumber(name, form)),
+                    isAllowed ? 'ok' : 'setting-number',
+                    JSON.stringify(form),
+                );
             }
         });
 
@@ -81,6 +87,11 @@ describe('numbers', () => {
             for (const form of [1.5, '2.5', 9.75]) {
                 assert.equal(outcome(checkNumber(name, form)), COUNTED.includes(name) ? 'setting-number' : 'ok');
             }
+        });
+
+        it(`${name}: -1 is ${least < 0 ? 'allowed' : 'refused'}`, () => {
+            for (const form of [-1, '-1'])
+                assert.equal(outcome(checkNumber(name, form)), least < 0 ? 'ok' : 'setting-number');
         });
 
         it(`${name}: what is no number`, () => {

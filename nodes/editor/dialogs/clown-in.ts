@@ -13,6 +13,11 @@ import { adviceOn, filterSuggestions, quantitySuggestions, watchedDevices } from
 import { current } from '../fields/validators';
 import type { Dialog, OpenNode } from '../on-demand';
 
+/** The settings of the conversion of units. */
+const UNITS = ['temperatureUnit', 'pressureUnit', 'altitude'] as const;
+
+const UNIT_FIELDS = UNITS.map((name) => `#node-input-${name}`).join(', ');
+
 /** Most example messages that are shown of one frame. */
 const MOST_SAMPLES = 2;
 
@@ -31,6 +36,7 @@ function showFields(node: Texts, known: HubKnowledge, showAdvice: ShowAdvice): v
     setShown('.clown-in-topic, .clown-in-known', listen === 'topic');
     setShown('.clown-in-output, .clown-in-advanced', listen !== 'state');
     setShown('.clown-in-silence', listen === 'topic');
+    setShown('.clown-in-unit', fieldText('output') !== 'text');
     // A device type alone is a common mistake for the filter TYPE/+.
     const topic = fieldText('topic');
     const advice = listen === 'topic' ? adviceOn(topic, known.view) : undefined;
@@ -89,6 +95,7 @@ function showSample(node: Texts, known: HubKnowledge, isAdvised: boolean): void 
         filter: fieldText('topic'),
         output: fieldText('output'),
         quantity: fieldText('quantity'),
+        units: Object.fromEntries(UNITS.map((name) => [name, fieldText(name)])),
         hub: hubLabel(fieldText('hub')),
         known: known.view,
         now: Date.now(),
@@ -121,7 +128,7 @@ export const inDialog: Dialog<OpenNode> = {
         $('#node-input-listen, #node-input-silentAfter').on('change input', setPorts);
         $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', chooseOnlyQuantity);
         $(
-            '#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity',
+            `#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity, ${UNIT_FIELDS}`,
         ).on('change input', show);
         $('#clown-in-watch')
             .prop('checked', !['', '0'].includes(fieldText('silentAfter').trim()))

@@ -6,6 +6,8 @@ import { type Json, type JsonObject, parseFrame } from '../../../src/protocol/fr
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
+import type { Stored } from '../../../src/settings/hub-options';
+import { checkUnits } from '../../../src/settings/unit-settings';
 import { factoryFor, type MessageFactory, stateMessage } from '../../shared/message-factory';
 import type { TopicsView, TopicView } from '../../shared/views';
 import { isReading, topicsUnder } from './suggestions';
@@ -16,6 +18,8 @@ export interface SampleRequest {
     readonly filter: string;
     readonly output: string;
     readonly quantity: string;
+    /** Settings of the conversion of units. */
+    readonly units?: Stored;
     /** The label of the hub. */
     readonly hub: string;
     readonly known: Pick<TopicsView, 'topics'> | undefined;
@@ -52,9 +56,13 @@ export function sampleOf(request: SampleRequest): Sample | undefined {
     if (listen === 'state') {
         return { from: 'example', messages: [stateMessage('connected', { since: now }, hub, now)] };
     }
-    const make = factoryFor({ output: request.output, quantity: request.quantity });
+    const convert = checkUnits(request.units ?? {});
+    const make = factoryFor(
+        { output: request.output, quantity: request.quantity },
+        convert.ok ? convert.value : undefined,
+    );
     const sampleFilter = listen === 'topic' ? filter : '#';
-    if (!make.ok || !checkFilter(sampleFilter).ok) return undefined;
+    if (!make.ok || !convert.ok || !checkFilter(sampleFilter).ok) return undefined;
     for (const view of latestFirst(topicsUnder(request.known, sampleFilter))) {
         const messages = shown(make.value, receivedView(view), hub);
         if (messages.length > 0) return { from: 'heard', messages };

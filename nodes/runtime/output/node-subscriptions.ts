@@ -5,9 +5,11 @@ import type { Dispose } from '../../../src/base/clock';
 import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
-import { parseFrame } from '../../../src/protocol/frame';
+import { type Frame, parseFrame } from '../../../src/protocol/frame';
+import { copyJson } from '../../../src/protocol/json-data';
 import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
+import type { Conversion } from '../../../src/protocol/units';
 import type { KeptValue } from '../../../src/receive/kept-values';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener, Subscription } from '../../../src/receive/subscriptions';
@@ -26,6 +28,8 @@ export const MAX_FILTERS = 1_000;
 
 export interface SubscriptionSettings {
     readonly make: MessageFactory;
+    /** Converts units, also of the value that is shown; undefined for values as received. */
+    readonly convert: Conversion | undefined;
     /** Whether the last values are sent again at the start. */
     readonly replay: boolean;
     /** Whether responses to the hub node's own state requests are left out. */
@@ -195,7 +199,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         if (!this.#kept || !cached) return undefined;
         const { received, age } = cached;
         const whose = this.#kept.isOneOfMany ? this.#shortName(received.frame.topic) : undefined;
-        return keptStatus(RED, valueStatus(RED, received.frame, settings.quantity, whose), age);
+        return keptStatus(RED, valueStatus(RED, this.#converted(received.frame), settings.quantity, whose), age);
     }
 
     /** The latest of them that gives a message. */
@@ -230,9 +234,18 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         if (!frame.ok) return undefined;
         const { RED, settings } = this.#attached;
         const { topic } = frame.value;
-        const line = valueStatus(RED, frame.value, settings.quantity, this.#deviceName(topic));
+        const line = valueStatus(RED, this.#converted(frame.value), settings.quantity, this.#deviceName(topic));
         const oldMs = oldAfterMs(topicParts(topic).type, this.#attached.interval(topic));
         return agedStatus(RED, line, now - this.#shownAt, oldMs);
+    }
+
+    /** The frame as the status shows it: with the units of the messages. */
+    #converted(frame: Frame): Frame {
+        const { convert } = this.#attached.settings;
+        if (!convert) return frame;
+        const payload = copyJson(frame.payload);
+        convert(payload);
+        return { topic: frame.topic, payload };
     }
 
     /** Distinguishes the devices of shown values: the address or type of this one if several report, else undefined. */
