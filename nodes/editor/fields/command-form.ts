@@ -19,6 +19,16 @@ const RELAY_PAYLOADS = ['on', 'off', 'toggle'];
 export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {
     const user = node as unknown as HubUser;
     chooseOnlyHub(user);
+    const inputs = new Map<string, () => void>();
+    /** Makes the typed inputs that the command has, once: each takes longer than the rest of the form. */
+    const makeInputs = (): void => {
+        const { device, payload } = KINDS[kindOf({})];
+        const used = [...(kindOf({}) === 'message' ? ['topic'] : []), ...(device === 'none' ? [] : ['device'])];
+        for (const name of payload ? [...used, 'payload'] : used) {
+            inputs.get(name)?.();
+            inputs.delete(name);
+        }
+    };
     const show = onceATurn(() => {
         showKnown();
         showFields(known);
@@ -44,24 +54,29 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
         return { value: 'str', label, icon, autoComplete: search(() => inputOf(name), find, known) };
     };
     const topic = suggesting('topic', text('known.topic'), 'fa fa-tag', () => commandSuggestions(known.view));
-    typed('topic', ['msg', topic, 'flow', 'global', 'env', 'jsonata'], topicType, node.topic || 'topic');
+    typed(inputs, 'topic', ['msg', topic, 'flow', 'global', 'env', 'jsonata'], topicType, node.topic || 'topic');
     const device = suggesting('device', text('form.fixed'), 'fa fa-microchip', () =>
         deviceSuggestions(known.view, kindOf({})),
     );
-    typed('device', [device, 'msg', 'flow', 'global', 'env', 'jsonata'], node.deviceType || 'str', node.device || '');
+    typed(
+        inputs,
+        'device',
+        [device, 'msg', 'flow', 'global', 'env', 'jsonata'],
+        node.deviceType || 'str',
+        node.device || '',
+    );
     // The editor's own type for texts, with a list where only a few are accepted.
     const fixed = {
         ...suggesting('payload', RED._('typedInput.type.str'), '', () => choices()),
         icon: 'red/images/typedInput/az.svg',
     };
     const payloads = ['msg', fixed, 'num', 'bool', 'json', 'flow', 'global', 'env', 'jsonata'];
-    typed('payload', payloads, node.payloadType || 'msg', node.payload || (node.payloadType ? '' : 'payload'));
-    handleKeys(inputOf('topic'));
-    handleKeys(inputOf('device'));
-    handleKeys(inputOf('payload'));
+    typed(inputs, 'payload', payloads, node.payloadType || 'msg', node.payload || (node.payloadType ? '' : 'payload'));
+    makeInputs();
     let before = kindOf(node);
     command.on('change', () => {
         const kind = kindOf({});
+        makeInputs();
         chooseOnlyDevice(before, kind, known);
         // A command without a device keeps the device of the command before.
         if (KINDS[kind].device !== 'none') before = kind;
@@ -93,10 +108,22 @@ function inputOf(name: string): JQuery {
     return $(`#node-input-${name}`).next('.red-ui-typedInput-container').find('.red-ui-typedInput-input');
 }
 
-function typed(name: string, types: readonly unknown[], type: string, value: string): void {
-    const field = $(`#node-input-${name}`).val(value) as JQuery & { typedInput(...args: unknown[]): unknown };
+/** Fills in the fields of a typed input, and puts into `inputs` what makes it. */
+function typed(
+    inputs: Map<string, () => void>,
+    name: string,
+    types: readonly unknown[],
+    type: string,
+    value: string,
+): void {
+    $(`#node-input-${name}`).val(value);
+    $(`#node-input-${name}Type`).val(type);
+    inputs.set(name, () => makeInput(name, types, type, value));
+}
+
+function makeInput(name: string, types: readonly unknown[], type: string, value: string): void {
+    const field = $(`#node-input-${name}`) as unknown as { typedInput(...args: unknown[]): unknown };
     const typeField = `#node-input-${name}Type`;
-    $(typeField).val(type);
     field.typedInput({ default: type, types, typeField });
     // A value that the type does not have. Each change validates all fields.
     if (field.typedInput('value') !== value) field.typedInput('value', value);
@@ -104,6 +131,7 @@ function typed(name: string, types: readonly unknown[], type: string, value: str
     const shown = $(`#node-input-${name} + .red-ui-typedInput-container .red-ui-typedInput-input`);
     shown.attr('id', `node-input-${name}-shown`);
     $(`label[for="node-input-${name}"]`).attr('for', `node-input-${name}-shown`);
+    handleKeys(shown);
 }
 
 /**
@@ -112,8 +140,8 @@ function typed(name: string, types: readonly unknown[], type: string, value: str
  */
 function chooseOnlyDevice(before: CommandKind, kind: CommandKind, known: HubKnowledge): void {
     const field = $('#node-input-device') as unknown as { typedInput(...args: unknown[]): unknown };
-    const device = String(field.typedInput('value'));
-    if (KINDS[kind].device === 'none' || !isFixed({}, 'deviceType') || stays(device, before, kind)) return;
+    if (KINDS[kind].device === 'none' || !isFixed({}, 'deviceType')) return;
+    if (stays(String(field.typedInput('value')), before, kind)) return;
     const [only, ...others] = deviceSuggestions(known.view, kind);
     field.typedInput('value', only !== undefined && others.length === 0 ? only.value : '');
 }

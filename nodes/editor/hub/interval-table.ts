@@ -23,13 +23,16 @@ let shown = '';
 /** Shows the rows of the hub with this id, which the user can add, change and remove. */
 export function prepareIntervals(rows: readonly IntervalRow[], hubId: string): void {
     const known = new HubKnowledge(() => {});
-    known.choose(hubId);
     $(LIST)
         .css('min-height', '140px')
         .editableList<Partial<IntervalRow>>({
             removable: true,
             addButton: text('label.add'),
-            addItem: (container, _index, row) => addRow(container, row, known),
+            addItem: (container, _index, row) => {
+                // Only a row needs what is known of the hub.
+                known.choose(hubId);
+                addRow(container, row, known);
+            },
             removeItem: () => $(LIST).trigger('change'),
         });
     for (const row of rows) $(LIST).editableList('addItem', { device: row.device, seconds: row.seconds });
