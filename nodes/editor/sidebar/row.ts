@@ -71,6 +71,8 @@ export class Row {
         this.#hub = hub;
         this.#device = device;
         this.#choose = choose;
+        // Its list has the role of none (row-lists.ts), which would take away that of the row.
+        this.element.setAttribute('role', 'listitem');
         this.head.type = 'button';
         this.head.tabIndex = -1;
     }

@@ -1,23 +1,22 @@
 // The rows of a hub's devices. There may be thousands, so they are made and drawn in small portions between frames, those in
-// sight first: a search of the page and a screen reader find them all. The browser skips the lists that are out of sight. It checks
-// each of them in every frame, so that there are few.
+// sight first: a search of the page and a screen reader find them all.
 
 import type { DeviceView } from '../../shared/views';
-import { arrange, element, setHidden } from './dom';
+import { setHidden } from './dom';
 import type { Row } from './row';
+import { RowLists } from './row-lists';
 
 /** Time of one portion, and the pause after it, which the browser needs for its own work. */
 const PORTION_MS = 4;
 const PAUSE_MS = 16;
 
-/** Rows of one list, and the usual height of a row. */
-const LIST_ROWS = 20;
-const ROW_PX = 48;
-
-/** The rows of one hub, in lists of a few. */
+/** The rows of one hub. */
 export class Rows {
-    readonly element = element('div', 'clown-hub-sidebar-devices');
-    #lists: readonly HTMLElement[] = [];
+    readonly #lists = new RowLists((seen) => {
+        for (const row of this.#rowsOf(seen)) row.tick(this.#now);
+        this.#portion();
+    });
+    readonly element = this.#lists.element;
     #devices: readonly DeviceView[] = [];
     #fits: (device: DeviceView) => boolean = () => true;
     /** Whether each device has its row. */
@@ -25,9 +24,6 @@ export class Rows {
     readonly #make: (device: DeviceView) => Row;
     readonly #rows = new Map<string, Row>();
     readonly #byElement = new WeakMap<EventTarget, Row>();
-    /** The lists in sight, as far as the browser reports it: otherwise all. */
-    readonly #seen = new Set<EventTarget>();
-    readonly #areReported = 'oncontentvisibilityautostatechange' in document.documentElement;
     /** The rows that differ from what they show. */
     readonly #stale = new Set<Row>();
     #timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,22 +60,7 @@ export class Rows {
             (device) => this.#rows.get(device.device) ?? (performance.now() < end ? this.#add(device) : []),
         );
         this.#isComplete = rows.length === this.#devices.length;
-        const { activeElement } = document;
-        const lists = Array.from({ length: Math.ceil(rows.length / LIST_ROWS) }, (_, at) => {
-            const list = this.#lists[at] ?? this.#makeList();
-            const own = rows.slice(at * LIST_ROWS, (at + 1) * LIST_ROWS);
-            arrange(
-                list,
-                own.map((row) => row.element),
-            );
-            return list;
-        });
-        for (const list of this.#lists.slice(lists.length)) this.#seen.delete(list);
-        this.#lists = lists;
-        arrange(this.element, lists);
-        // A row that moves to another list loses the focus.
-        if (activeElement instanceof HTMLElement && this.element.contains(activeElement))
-            activeElement.focus({ preventScroll: true });
+        this.#lists.arrange(rows.map((row) => row.element));
     }
 
     /** Shows the rows of the devices that fit, and draws what is stale. Returns how many fit. */
@@ -94,7 +75,6 @@ export class Rows {
     #fit(): number {
         let shown = 0;
         let first: Row | undefined;
-        const heights = new Map<Element | null, number>();
         for (const device of this.#devices) {
             const isShown = this.#fits(device);
             if (isShown) shown++;
@@ -102,18 +82,9 @@ export class Rows {
             if (!row) continue;
             setHidden(row.element, !isShown);
             if (row.isStale) this.#stale.add(row);
-            if (!isShown) continue;
-            first ??= row;
-            const list = row.element.parentElement;
-            heights.set(list, (heights.get(list) ?? 0) + ROW_PX);
+            if (isShown) first ??= row;
         }
-        for (const list of this.#lists) {
-            const height = heights.get(list) ?? 0;
-            setHidden(list, height === 0);
-            // Out of sight, a list is as high as it was last, or else as this.
-            const usual = `auto ${height}px`;
-            if (list.style.containIntrinsicHeight !== usual) list.style.containIntrinsicHeight = usual;
-        }
+        this.#lists.fit();
         if (!this.#stop || this.#stop.element.hidden) this.#stopAt(first);
         return shown;
     }
@@ -164,27 +135,12 @@ export class Rows {
         row.draw(this.#now);
     }
 
-    /** A list, which draws its rows when it comes into sight. */
-    #makeList(): HTMLElement {
-        const list = element('ul', '');
-        list.addEventListener('contentvisibilityautostatechange', (event) => {
-            if ((event as ContentVisibilityAutoStateChangeEvent).skipped) this.#seen.delete(list);
-            else {
-                this.#seen.add(list);
-                for (const row of this.#rowsOf(list)) row.tick(this.#now);
-                this.#portion();
-            }
-        });
-        return list;
+    #rowsInSight(): Row[] {
+        return this.#rowsOf(this.#lists.inSight);
     }
 
-    #rowsInSight(): Iterable<Row> {
-        if (!this.#areReported) return this.#rows.values();
-        return this.#lists.filter((list) => this.#seen.has(list)).flatMap((list) => this.#rowsOf(list));
-    }
-
-    #rowsOf(list: HTMLElement): Row[] {
-        return [...list.children].flatMap((child) => this.#byElement.get(child) ?? []);
+    #rowsOf(elements: Iterable<Element>): Row[] {
+        return [...elements].flatMap((one) => this.#byElement.get(one) ?? []);
     }
 
     #add(device: DeviceView): Row {
