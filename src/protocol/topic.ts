@@ -75,9 +75,18 @@ interface Branch<T> {
  */
 export class FilterTree<T> {
     readonly #root: Branch<T> = {};
+    /** Values under filters without a wildcard, which most are: a branch for each would take twice the memory. */
+    #exact: Map<string, T[]> | undefined;
 
     /** Stores `value` under `filter`; the same pair twice is stored once. */
     add(filter: string, value: T): void {
+        if (isExact(filter)) {
+            this.#exact ??= new Map();
+            const values = this.#exact.get(filter);
+            if (!values) this.#exact.set(filter, [value]);
+            else if (!values.includes(value)) values.push(value);
+            return;
+        }
         const { levels, place } = parts(filter);
         let at = this.#root;
         for (const level of levels) {
@@ -93,6 +102,13 @@ export class FilterTree<T> {
 
     /** Removes what `add` stored, and the branches that held only this. */
     remove(filter: string, value: T): void {
+        if (isExact(filter)) {
+            const left = this.#exact?.get(filter)?.filter((other) => other !== value) ?? [];
+            if (left.length > 0) this.#exact?.set(filter, left);
+            else this.#exact?.delete(filter);
+            if (this.#exact?.size === 0) this.#exact = undefined;
+            return;
+        }
         const { levels, place } = parts(filter);
         const path = [this.#root];
         for (const level of levels) {
@@ -132,11 +148,20 @@ export class FilterTree<T> {
      * of branches instead of recursion, so that deep filters do not exhaust the stack. No branch is visited twice.
      */
     #visit(topic: string, found: (values: readonly T[]) => boolean): boolean {
+        const exactValues = this.#exact?.get(topic);
+        // Visited after the branches of exact levels, and before the first one of a `+`.
+        let isExactNext = exactValues !== undefined;
+        let isOnExactLevels = true;
         const branches: Branch<T>[] = [this.#root];
         // For each branch, the index in the topic where the level below it begins.
         const starts: number[] = [0];
         for (let at = branches.pop(); at; at = branches.pop()) {
             const from = starts.pop() as number;
+            if (isExactNext && !isOnExactLevels) {
+                isExactNext = false;
+                if (found(exactValues as T[])) return true;
+            }
+            isOnExactLevels = false;
             const { children, here, below } = at;
             if (below && found(below)) return true;
             if (from > topic.length) {
@@ -157,10 +182,16 @@ export class FilterTree<T> {
             if (exact && exact !== any) {
                 branches.push(exact);
                 starts.push(end + 1);
+                isOnExactLevels = true;
             }
         }
-        return false;
+        return isExactNext && found(exactValues as T[]);
     }
+}
+
+/** Whether a valid filter has no wildcard. */
+function isExact(filter: string): boolean {
+    return !filter.includes('+') && !filter.endsWith('#');
 }
 
 /** The levels of a filter before its `#`, and the list in their branch that holds its values. */
