@@ -8,9 +8,12 @@ import { Hub } from '../src/hub';
 import type { HubEvents } from '../src/hub-types';
 import type { HEADER_SLOTS } from '../src/settings/handshake';
 import { Journal, registryOf } from './admin';
+import { nodeRedVersion } from './admin/diagnostics';
+import { PACK } from './admin/pack-version';
 import { ConnectionLog } from './runtime/hub/connection-log';
 import { offDeploys, onDeploys } from './runtime/hub/deploys';
 import { FilterHints } from './runtime/hub/filter-hints';
+import { hubRecordings } from './runtime/hub/hub-recordings';
 import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
@@ -23,7 +26,7 @@ import { stateStatus } from './runtime/status/status';
 import { StatusUpdater } from './runtime/status/status-updater';
 import { readSettings } from './runtime/stored-settings';
 import { ownerError, reasonError, sentence, text } from './runtime/text';
-import type { ClownHubDef, ClownHubNode, HubShare } from './runtime/types';
+import type { ClownHubDef, ClownHubNode, HubRecordings, HubShare } from './runtime/types';
 import { writtenCredentials, writtenOf } from './runtime/variables';
 
 type Credentials = { readonly [Name in 'user' | 'password' | (typeof HEADER_SLOTS)[number]]?: string };
@@ -39,6 +42,7 @@ interface Reporting {
 interface Operation {
     readonly devices: DeviceList;
     readonly hints: FilterHints;
+    readonly recordings: HubRecordings;
 }
 
 export default function (RED: NodeAPI): void {
@@ -71,7 +75,7 @@ export default function (RED: NodeAPI): void {
         const reporter = new HubReporter(RED, this, label, () => nodes.nodes);
         const hub = new Hub(settings, reports(RED, this, label, { journal, reporter }));
         const reporting = { quiet, journal, reporter, stopReport };
-        const { devices, hints } = operate(this, hub, setup.value, reporting);
+        const { devices, hints, recordings } = operate(this, hub, setup.value, reporting, def.name || '');
         const nodes = new HubUsers(RED, hub);
         registry.add({
             node: this,
@@ -79,7 +83,7 @@ export default function (RED: NodeAPI): void {
             label,
             journal,
             users: nodes,
-            running: ok({ hub, devices, intervals, place }),
+            running: ok({ hub, devices, intervals, place, recordings }),
         });
         const share: HubShare = {
             hub: ok(hub),
@@ -88,13 +92,14 @@ export default function (RED: NodeAPI): void {
             devices: () => devices.entries(),
             interval: intervalsOf(hub, intervals),
             hints,
+            recordings,
             nodes,
             stopReport,
         };
         lend(this, share);
     }
 
-    function operate(node: Node, hub: Hub, setup: HubSetup, reporting: Reporting): Operation {
+    function operate(node: Node, hub: Hub, setup: HubSetup, reporting: Reporting, name: string): Operation {
         const { quiet, journal, reporter, stopReport } = reporting;
         const { label, intervals, intervalFaults, requestStates, close } = setup;
         const log = new ConnectionLog(RED, node, { hub: label, quiet, error: (error) => reporter.error(error) });
@@ -121,6 +126,15 @@ export default function (RED: NodeAPI): void {
             report,
             listed: (devices) => hints.listed(devices),
         });
+        const { devices } = upkeep;
+        const recordings = hubRecordings(RED, node, {
+            name,
+            label,
+            hub,
+            devices,
+            versions: { pack: PACK, nodeRed: nodeRedVersion(RED) },
+            error: (error) => reporter.error(error),
+        });
         const keeper = new ValueKeeper(RED, node, hub, setup);
         hub.hold();
         hub.whenFlowing(() => intervalFaults.forEach(report));
@@ -141,14 +155,14 @@ export default function (RED: NodeAPI): void {
             offDeploys(RED, deployed);
             hints.end();
             upkeep.end();
-            const closed = Promise.all([hub.close().then(close), keeper.close(isRemoved)]);
+            const closed = Promise.all([hub.close().then(close), keeper.close(isRemoved), recordings.close()]);
             log.end();
             if (light.hasStatus) statusClosed(RED, node);
             light.end();
             reporter.end();
             stopReport.close(closed).then(done, done);
         });
-        return { devices: upkeep.devices, hints };
+        return { devices, hints, recordings };
     }
 
     RED.nodes.registerType<Node<Credentials>, ClownHubDef, object, Credentials>('clown-hub', construct, {
@@ -199,6 +213,7 @@ function lend(node: Node & { -readonly [Name in keyof HubShare]?: HubShare[Name]
     node.devices = share.devices;
     node.interval = share.interval;
     if (share.hints) node.hints = share.hints;
+    if (share.recordings) node.recordings = share.recordings;
     node.nodes = share.nodes;
     node.stopReport = share.stopReport;
     Object.defineProperty(node, 'users', { get: oneUserPerFlow });

@@ -8,9 +8,10 @@ import { checkChoice, checkSwitches } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { checkNumber } from '../src/settings/numbers';
 import { checkUnits } from '../src/settings/unit-settings';
-import { settler, unreadable } from './runtime/node/completion';
+import { sendOn, settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
+import { actOnRecording, isRecordingAction, RECORDING_ACTIONS } from './runtime/node/recording-actions';
 import { SharedSettings } from './runtime/node/shared-settings';
 import {
     NodeSubscriptions,
@@ -108,6 +109,18 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
             return;
         }
         try {
+            const { action } = msg as { readonly action?: unknown };
+            if (isRecordingAction(action)) {
+                const fault = actOnRecording(action, msg, this, (result) =>
+                    settle(
+                        result.ok
+                            ? sendOn(send, () => ({ ...msg, payload: result.value }) as NodeMessage)
+                            : result.reason,
+                    ),
+                );
+                if (fault) settle(fault);
+                return;
+            }
             const result = runAction(msg, this, this.#subscriptions);
             if (result.ok && result.value !== undefined) send({ ...msg, payload: result.value } as NodeMessage);
             settle(result.ok ? undefined : result.reason);
@@ -191,5 +204,8 @@ function runAction(
     if (subscriptions && action === 'unsubscribe')
         return subscriptions.remove(topic === true ? subscriptions.filters : topics);
     if (subscriptions && action === 'list') return ok(subscriptions.filters);
-    return refuse('action-unknown', { known: [...DYNAMIC_ACTIONS, ...ACTIONS].join(', '), found: sample(action) });
+    return refuse('action-unknown', {
+        known: [...DYNAMIC_ACTIONS, ...ACTIONS, ...RECORDING_ACTIONS].join(', '),
+        found: sample(action),
+    });
 }

@@ -25,7 +25,7 @@ import { Sending, type SendingNode } from './runtime/node/sending';
 import { SharedSettings } from './runtime/node/shared-settings';
 import { type CommandOutcome, type CommandSummary, outcomeStatus, summaryOf } from './runtime/status/command-status';
 import { type AgedStatus, agedStatus } from './runtime/status/status';
-import type { ClownOutDef } from './runtime/types';
+import type { ClownOutDef, RecordingDetails } from './runtime/types';
 import { warnOfLongLine } from './shared/raw-warning';
 
 /** Timeout for the confirmation of a command, in milliseconds. */
@@ -68,6 +68,12 @@ class ClownOut extends CommandNode implements SendingNode, ShownValue {
         const { msg } = received;
         this.#end(received, status ? Object.assign({ ...msg }, { payload: status }) : msg);
         return undefined;
+    }
+
+    protected passOn(received: Received, payload: RecordingDetails): void {
+        const { msg, send } = received;
+        const passed = (): NodeMessage => Object.assign({ ...msg }, { payload });
+        received.settle(this.#hasOutput ? sendOn(send, passed) : undefined);
     }
 
     protected override fail(received: Received, reason: Reason): void {

@@ -26,7 +26,7 @@ import { type Action, act } from './runtime/node/connection-actions';
 import { attach } from './runtime/node/hub-node';
 import { SharedSettings } from './runtime/node/shared-settings';
 import { sentence } from './runtime/text';
-import type { AnswerDetails, ClownRequestDef } from './runtime/types';
+import type { AnswerDetails, ClownRequestDef, RecordingDetails } from './runtime/types';
 
 /** Raw text has no known response. */
 const OPTIONS = { kinds: REQUEST_KINDS, batches: false };
@@ -55,6 +55,11 @@ class ClownRequest extends CommandNode {
         const status = act(action, this);
         received.settle(sendOn(send, () => (status ? Object.assign({ ...msg }, { payload: status }) : msg)));
         return undefined;
+    }
+
+    protected passOn(received: Received, payload: RecordingDetails): void {
+        const { msg, send } = received;
+        received.settle(sendOn(send, () => Object.assign({ ...msg }, { payload })));
     }
 
     protected execute(received: Received, hub: Hub, [command]: readonly Command[]): void {

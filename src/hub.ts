@@ -8,6 +8,7 @@ import { ThrottledReporter } from './base/throttled-reporter';
 import { Connection } from './connection/connection';
 import type { ConnectionState } from './connection/connection-state';
 import { StartMessage } from './connection/start-message';
+import type { ConnectionTap } from './connection/tap';
 import type { WriteCallback } from './connection/writer';
 import { ConnectionDemand } from './connection-demand';
 import { HubStatus } from './hub-status';
@@ -29,6 +30,7 @@ const FIRST_RETRY_MS = 1_000;
 export class Hub {
     readonly #events: HubEvents;
     readonly #clock: Clock;
+    readonly #connection: Connection;
     readonly #handshakeMs: number;
     readonly #startMessage: StartMessage;
     readonly #decoder: Decoder;
@@ -85,6 +87,7 @@ export class Hub {
                 message: (data, isSameTurn) => this.#decoder.read(data, isConnected, isSameTurn),
             },
         );
+        this.#connection = connection;
         this.#status = new HubStatus(connection, failed);
         this.#demand = new ConnectionDemand(
             connection,
@@ -256,6 +259,11 @@ export class Hub {
     /** Delivers the held frames, in order and in portions, and disconnects if no user has come back. */
     resume(): void {
         this.#delivery.resume();
+    }
+
+    /** Passes on what passes the connection, until disposed of. */
+    tap(tap: ConnectionTap): Dispose {
+        return this.#connection.tap(tap);
     }
 
     /** Disconnects for good; resolves once the socket is closed, after two seconds at the latest. */

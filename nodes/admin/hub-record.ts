@@ -12,7 +12,7 @@ import type { HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { DeviceInterval, HubPlace } from '../../src/settings/hub-options';
 import { type IntervalOf, intervalsOf } from '../runtime/hub/publish-intervals';
-import type { ClownHubDef } from '../runtime/types';
+import type { ClownHubDef, HubRecordings } from '../runtime/types';
 import { maxSilenceMs, overdueMs } from '../shared/expected-readings';
 import { stateWord } from '../shared/state-word';
 import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';
@@ -28,6 +28,7 @@ export interface Running {
     readonly devices: DeviceList;
     readonly intervals: readonly DeviceInterval[];
     readonly place: HubPlace;
+    readonly recordings: HubRecordings;
 }
 
 export interface HubParts {

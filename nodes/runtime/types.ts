@@ -11,6 +11,7 @@ import type { HeaderRow } from '../../src/settings/handshake';
 import type { FilterHints } from './hub/filter-hints';
 import type { HubUsers } from './hub/hub-users';
 import type { IntervalOf } from './hub/publish-intervals';
+import type { RunningRecording } from './hub/recordings';
 import type { StopReport } from './hub/stop-report';
 
 export type * from '../shared/messages';
@@ -81,6 +82,14 @@ export interface ClownRequestDef extends CommandDef {
     readonly outputs?: number;
 }
 
+/** Starts and ends the recording of a hub. */
+export interface HubRecordings {
+    /** `minutes` is what a message or the editor gives. */
+    start(minutes: unknown): Promise<Result<RunningRecording>>;
+    stop(): Promise<Result<RunningRecording>>;
+    readonly running: RunningRecording | undefined;
+}
+
 /** What a hub node offers to the nodes that use it. */
 export interface HubShare {
     /** The hub, or why its settings are invalid. */
@@ -94,6 +103,8 @@ export interface HubShare {
     readonly interval: IntervalOf;
     /** What is wrong with the topic filters of its users; none with invalid settings. */
     readonly hints?: FilterHints;
+    /** None with invalid settings. */
+    readonly recordings?: HubRecordings;
     /** The nodes that use it, for its state and its errors. */
     readonly nodes: HubUsers;
     /** Receives the commands that a stop of the flows ends. */

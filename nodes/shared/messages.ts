@@ -113,6 +113,18 @@ export interface HubStatus extends StateDetails {
     readonly devices: readonly ListedDevice[];
 }
 
+/** What the actions `record` and `stop recording` return in `msg.payload`. */
+export interface RecordingDetails {
+    readonly hub: string;
+    /** Its name in the folder of recordings. */
+    readonly file: string;
+    readonly state: 'recording' | 'stopped';
+    /** After `record`: its longest time. */
+    readonly minutes?: number;
+    /** After `stop recording`: its size. */
+    readonly bytes?: number;
+}
+
 /** What `clown in` sends for a topic that has fallen silent, or is back; times in milliseconds. */
 export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'hub'> {
     readonly time: number;

@@ -140,6 +140,14 @@ export const REASON_CODES = [
     'not-confirmed',
     'link-lost',
     'requests-full',
+    // recordings
+    'recording-unreadable',
+    'recording-line',
+    'recording-minutes',
+    'recording-running',
+    'recording-none',
+    'recording-full',
+    'recording-disk',
     // connection checks
     'check-busy',
     'check-often',

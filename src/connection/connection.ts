@@ -9,6 +9,7 @@ import { startHeartbeat } from './heartbeat';
 import type { MessageHandler } from './read-quota';
 import { Retries } from './retries';
 import { CLOSE_MS, type OpenSocket } from './socket-types';
+import type { ConnectionTap } from './tap';
 import { WRITE_MS, type WriteCallback, Writer } from './writer';
 
 /** All durations in milliseconds. */
@@ -37,6 +38,8 @@ export class Connection {
     #state: State = { name: 'disconnected' };
     #closed: (() => void)[] = [];
     readonly #retries: Retries;
+    /** Undefined while there is none, so that a frame costs one look at it. */
+    #taps: readonly ConnectionTap[] | undefined;
 
     constructor(options: ConnectionOptions, events: ConnectionEvents) {
         this.#options = options;
@@ -50,6 +53,15 @@ export class Connection {
 
     get isConnected(): boolean {
         return this.#state.name === 'connected';
+    }
+
+    /** Adds a tap until disposed of. */
+    tap(tap: ConnectionTap): Dispose {
+        this.#taps = [...(this.#taps ?? []), tap];
+        return () => {
+            const left = this.#taps?.filter((one) => one !== tap);
+            this.#taps = left?.length ? left : undefined;
+        };
     }
 
     /** Connects at once, and reconnects from then on. Does nothing if it was called before. */
@@ -92,7 +104,10 @@ export class Connection {
                 state.active.socket.terminate();
                 break;
             case 'connected':
-                for (const text of goodbye) state.active.socket.send(text, nothing);
+                for (const text of goodbye) {
+                    state.active.socket.send(text, nothing);
+                    if (this.#taps) for (const tap of this.#taps) tap.sent(text);
+                }
                 this.#closing(state.active);
                 state.active.socket.close();
                 break;
@@ -113,7 +128,11 @@ export class Connection {
         const state = this.#state;
         if (state.name !== 'connected') written(refuse('not-connected').reason);
         else if (state.active.writer.isFull) written(refuse('write-full').reason);
-        else state.active.writer.send(data, written, atOnce);
+        else {
+            // Before the socket, whose callbacks may end the connection.
+            if (this.#taps) for (const tap of this.#taps) tap.sent(data);
+            state.active.writer.send(data, written, atOnce);
+        }
     }
 
     /** Whether no connection is requested at present. */
@@ -140,8 +159,11 @@ export class Connection {
         const current = (): boolean => 'active' in this.#state && this.#state.active === active;
         const socket = this.#options.openSocket({
             opened: () => current() && this.#state.name === 'connecting' && this.#opened(active),
-            message: (data, isSameTurn) =>
-                current() && this.#state.name === 'connected' ? this.#events.message(data, isSameTurn) : undefined,
+            message: (data, isSameTurn) => {
+                if (!current() || this.#state.name !== 'connected') return undefined;
+                if (this.#taps) for (const tap of this.#taps) tap.received(data);
+                return this.#events.message(data, isSameTurn);
+            },
             closed: (cause) => current() && this.#gone(active, cause),
         });
         const active: ActiveSocket = {
@@ -213,6 +235,8 @@ export class Connection {
 
     #change(state: State): void {
         this.#state = state;
-        this.#events.state(visible(state, this.#options.clock));
+        const shown = visible(state, this.#options.clock);
+        if (this.#taps) for (const tap of this.#taps) tap.state(shown);
+        this.#events.state(shown);
     }
 }

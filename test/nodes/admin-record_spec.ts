@@ -33,7 +33,8 @@ function bench() {
     const { devices } = new Upkeep(hub, { intervals: [], requestStates: false, report: () => {}, clock });
     const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;
     const journal = new Journal(own);
-    const running = ok({ hub, devices, intervals: [], place: { kind: 'simulated' } as const });
+    const recordings = { start: () => assert.fail(), stop: () => assert.fail(), running: undefined };
+    const running = ok({ hub, devices, intervals: [], place: { kind: 'simulated' } as const, recordings });
     const parts = { node, def: {} as ClownHubDef, label: 'Attic', journal, users: { nodes: [] }, running };
     const record = new HubRecord(parts, own);
     hub.join();

@@ -222,7 +222,8 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
             const actions = [undefined, null, '', 'Subscribe', 'toString', '__proto__', 5, true, {}, ['list']];
             for (const action of actions) give('in', { action, topic: 'a/b' });
             const caught = await messagesAt('f1-catch-sink', actions.length);
-            const known = 'subscribe, unsubscribe, list, connect, disconnect, reconnect, status';
+            const known =
+                'subscribe, unsubscribe, list, connect, disconnect, reconnect, status, record, stop recording';
             assert.equal(errorOf(caught[3]).message, reason('action-unknown', { known, found: '"Subscribe"' }));
             for (const msg of caught) assert.match(errorOf(msg).message, /^msg\.action must be one of subscribe, /);
             assert.deepEqual(await listed(), []);

@@ -27,6 +27,7 @@ const made = refusals([...sources('src', '.ts'), ...sources('nodes', '.ts')]);
 const ONLY_SENDING: readonly ReasonCode[] = [
     ...(['not-connected', 'not-written', 'write-full', 'payload-unreadable', 'stopped'] as const),
     ...(['batch-item', 'batch-size', 'message-flood'] as const),
+    ...(['recording-minutes', 'recording-running', 'recording-none', 'recording-full', 'recording-disk'] as const),
     ...(['action-unknown', 'action-output', 'filter-many', 'quantities-many'] as const),
 ];
 /** Reported within another reason: the line of the settings that is not a frame. */

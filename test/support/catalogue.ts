@@ -113,7 +113,7 @@ export function keysUsed(): Set<string> {
             const key = starred(literal);
             if (/^clown-(?:hub|in|out|request)\.(?!(?:svg|read|write)$)/.test(key)) keys.add(key);
             if (
-                /^(?:label|form|command|command-tip|status|log|cause|reason|doctor|live|known|sidebar|tab|device)\../.test(
+                /^(?:label|form|command|command-tip|status|log|cause|reason|doctor|live|known|recording|sidebar|tab|device)\../.test(
                     key,
                 )
             )

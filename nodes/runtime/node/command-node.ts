@@ -8,12 +8,13 @@ import type { RequestOptions } from '../../../src/send/request';
 import { checkSwitch } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
 import { readSettings } from '../stored-settings';
-import type { ClownOutDef, ClownRequestDef } from '../types';
+import type { ClownOutDef, ClownRequestDef, RecordingDetails } from '../types';
 import { asWritten, withVariables, writtenOf } from '../variables';
 import type { Command, CommandReader } from './command-message';
 import { settleWith } from './completion';
 import { type Action, actionOf } from './connection-actions';
 import { Attachment, type Done, type Send } from './hub-node';
+import { actOnRecording, isRecordingAction, type RecordingAction } from './recording-actions';
 import type { SharedSettings } from './shared-settings';
 
 /** Equal nodes share them. */
@@ -78,6 +79,9 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     /** Carries out the connection action of the message; returns why not if it cannot. */
     protected abstract act(received: Received, action: Action): Reason | undefined;
 
+    /** Ends a message that has started or ended a recording. */
+    protected abstract passOn(received: Received, recording: RecordingDetails): void;
+
     /** Sends the commands of the message to the hub that the node had when the message arrived. */
     protected abstract execute(received: Received, hub: Hub, commands: readonly Command[]): void;
 
@@ -107,6 +111,7 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
         const { hub, settings } = this;
         const action = actionOf(received.msg);
         if (!action.ok) return action.reason;
+        if (isRecordingAction(action.value)) return this.#record(received, action.value);
         if (action.value) return this.act(received, action.value);
         const { reader } = settings;
         const now = reader.now(received.msg);
@@ -118,6 +123,13 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     #take(received: Received, hub: Hub, commands: Result<readonly Command[]>): void {
         if (commands.ok) this.execute(received, hub, commands.value);
         else this.#refuse(received, commands.reason);
+    }
+
+    #record(received: Received, action: RecordingAction): Reason | undefined {
+        return actOnRecording(action, received.msg, this, (result) => {
+            if (result.ok) this.passOn(received, result.value);
+            else this.fail(received, result.reason);
+        });
     }
 }
 

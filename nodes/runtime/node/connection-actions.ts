@@ -8,6 +8,7 @@ import { sentence } from '../text';
 import type { HubStatus, StateDetails } from '../types';
 import { unreadable } from './completion';
 import type { Attached } from './hub-node';
+import { isRecordingAction, type RecordingAction } from './recording-actions';
 
 /** Values of `msg.action` that every node with a hub accepts. */
 export const ACTIONS = ['connect', 'disconnect', 'reconnect', 'status'] as const;
@@ -18,11 +19,11 @@ export function isAction(value: unknown): value is Action {
     return ACTIONS.includes(value as Action);
 }
 
-/** The connection action of a message; undefined without one, also for any other action. */
-export function actionOf(msg: object): Result<Action | undefined> {
+/** The action of a message; undefined without one, also for any other action. */
+export function actionOf(msg: object): Result<Action | RecordingAction | undefined> {
     try {
         const { action } = msg as { action?: unknown };
-        return ok(isAction(action) ? action : undefined);
+        return ok(isAction(action) || isRecordingAction(action) ? action : undefined);
     } catch (thrown) {
         return { ok: false, reason: unreadable(thrown) };
     }

@@ -16,7 +16,7 @@ import { type AgedStatus, faultStatus, NO_STATUS, type Status } from '../status/
 import { type PendingStatus, StatusUpdater } from '../status/status-updater';
 import { type AgingValue, valueAges } from '../status/value-ages';
 import { reasonError } from '../text';
-import type { ClownHubNode } from '../types';
+import type { ClownHubNode, HubRecordings } from '../types';
 
 /** What a node works with: its hub, the hub's name and devices, and its own checked settings. */
 export interface Attached<T> {
@@ -32,6 +32,7 @@ export interface Attached<T> {
     readonly hints: FilterHints | undefined;
     /** Shows a hint in place of `connected` and of values, or no longer. */
     showHint(hint: Status | undefined): void;
+    readonly recordings: HubRecordings;
     /** The publish interval of a device, as far as it is known. */
     interval(device: string): KnownInterval | undefined;
     /**
@@ -135,6 +136,11 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
 
     get label(): string {
         return this.#hubNode?.label ?? '';
+    }
+
+    /** Only without a fault, as `hub`. */
+    get recordings(): HubRecordings {
+        return (this.#hubNode as ClownHubNode).recordings as HubRecordings;
     }
 
     devices(): readonly DeviceEntry[] {

@@ -44,6 +44,7 @@ interface Helper {
     /** Nodes that it loads by itself, but twice where a flow has two of them. */
     _nodeModules: object;
     init(main: string): void;
+    settings(more: object): object;
     load(nodes: readonly Part[], flow: readonly Item[], credentials: Credentials): Promise<void>;
     unload(): Promise<void>;
     getNode(id: string): Node | null;
@@ -60,6 +61,11 @@ helper._nodeModules = {};
 /** The admin application of the Node-RED that runs: a new one for each `load`. */
 export function adminApp(): RequestListener {
     return helper._httpAdmin;
+}
+
+/** The user folder of the Node-RED that runs from the next `load` on; undefined for none. */
+export function useFolder(userDir: string | undefined): void {
+    helper.settings({ userDir });
 }
 
 /** Levels of the log. */

@@ -1,0 +1,143 @@
+// The files of recordings, in a real folder.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+    appendTo,
+    createFile,
+    describedFiles,
+    fileName,
+    linesOf,
+    pathOf,
+    readFileAt,
+    recordingsFolder,
+    removeFile,
+} from '../../src/recording/folder';
+import { FORMAT_VERSION, MAX_LINE_CHARS, MAX_READ_BYTES } from '../../src/recording/format';
+import { makeFolder, removeFolder } from '../support/folders';
+
+const HEADER = JSON.stringify({ clownHubRecording: FORMAT_VERSION, hub: 'Cellar' });
+const WHOLE = `${HEADER}\n{"at":5,"in":"a"}\n{"at":9,"end":"time"}\n`;
+
+describe('the folder of recordings', () => {
+    let userDir: string;
+    let folder: string;
+
+    beforeEach(async () => {
+        userDir = await makeFolder('recordings');
+        folder = recordingsFolder(userDir);
+    });
+    afterEach(() => removeFolder(userDir));
+
+    const put = async (name: string, text: string): Promise<string> => {
+        const path = await createFile(folder, name);
+        await writeFile(path, text);
+        return path;
+    };
+
+    it('names files by time and hub, in characters that every system takes', () => {
+        const time = Date.UTC(2026, 10, 30, 6, 45, 12, 345);
+        const names = ['Café / cellar', '../../etc/passwd', '', '居間', 'a'.repeat(300)].map((hub) =>
+            fileName(time, hub),
+        );
+        assert.deepEqual(names, [
+            '2026-11-30T06-45-12Z-Cafe-cellar.jsonl',
+            '2026-11-30T06-45-12Z-etc-passwd.jsonl',
+            '2026-11-30T06-45-12Z-hub.jsonl',
+            '2026-11-30T06-45-12Z-hub.jsonl',
+            `2026-11-30T06-45-12Z-${'a'.repeat(40)}.jsonl`,
+        ]);
+    });
+
+    it('is empty before the first recording', async () => {
+        assert.deepEqual(await describedFiles(folder), []);
+    });
+
+    it('lists its files with what their lines show, the latest first', async () => {
+        await put('2026-01.jsonl', WHOLE);
+        await put('2026-02.jsonl', `${HEADER}\n{"at":7,"state":"flows-stopped"}\n`);
+        await put('2026-03.jsonl', `${WHOLE}{"at":11,"in":"hal`);
+        await put('2026-04.jsonl', 'garbage');
+        await writeFile(join(folder, 'notes.txt'), '');
+        await mkdir(join(folder, 'folder.jsonl'));
+        const files = await describedFiles(folder);
+        assert.deepEqual(
+            files.map(({ name, header, end, ms }) => [name, header?.hub, end, ms]),
+            [
+                ['2026-04.jsonl', undefined, undefined, undefined],
+                ['2026-03.jsonl', 'Cellar', undefined, undefined],
+                ['2026-02.jsonl', 'Cellar', 'flows-stopped', 7],
+                ['2026-01.jsonl', 'Cellar', 'time', 9],
+            ],
+        );
+        assert.equal(files[3]?.bytes, WHOLE.length);
+    });
+
+    it('gives a path for a listed name only', async () => {
+        const path = await put('one.jsonl', WHOLE);
+        await writeFile(join(userDir, 'flows.jsonl'), 'secret');
+        await symlink(join(userDir, 'flows.jsonl'), join(folder, 'link.jsonl'));
+        assert.deepEqual(await pathOf(folder, 'one.jsonl'), { ok: true, value: path });
+        for (const name of ['../../flows.jsonl', 'link.jsonl', 'two.jsonl', '', '.', '/etc/passwd', 'one.jsonl/']) {
+            const found = await pathOf(folder, name);
+            assert.deepEqual(
+                found.ok || [found.reason.code, found.reason.detail],
+                ['recording-unreadable', 'recording-missing'],
+                name,
+            );
+        }
+    });
+
+    it('creates a file that only its owner reads, and never replaces one', async function () {
+        const path = await put('one.jsonl', WHOLE);
+        if (process.platform !== 'win32') assert.equal((await stat(path)).mode & 0o777, 0o600);
+        await assert.rejects(createFile(folder, 'one.jsonl'), { code: 'EEXIST' });
+        await new Promise<void>((resolve, reject) => appendTo(path).on('error', reject).end('more', resolve));
+        assert.equal(await readFile(path, 'utf8'), `${WHOLE}more`);
+        await removeFile(path);
+        assert.deepEqual(await describedFiles(folder), []);
+    });
+
+    it('reads a file of a recording', async () => {
+        const path = await put('one.jsonl', WHOLE);
+        const recording = await readFileAt(path);
+        assert.ok(recording.ok);
+        assert.deepEqual(
+            recording.value.events.map(({ at, kind }) => [at, kind]),
+            [
+                [5, 'in'],
+                [9, 'end'],
+            ],
+        );
+        await writeFile(path, WHOLE.slice(0, -3));
+        const cut = await readFileAt(path);
+        assert.deepEqual(cut.ok && [cut.value.events.length, cut.value.firstFault?.detail], [1, 'recording-cut']);
+    });
+
+    it('refuses a file that is missing, too large or no recording', async () => {
+        const path = await put('one.jsonl', 'garbage\n');
+        const reasonOf = async (at: string): Promise<unknown> => {
+            const found = await readFileAt(at);
+            return found.ok || (found.reason.detail ?? found.reason.code);
+        };
+        assert.equal(await reasonOf(path), 'recording-unreadable');
+        assert.equal(await reasonOf(`${path}x`), 'recording-missing');
+        await truncate(path, MAX_READ_BYTES + 1);
+        assert.equal(await reasonOf(path), 'recording-large');
+    });
+
+    it('holds of a line without an end no more than shows that it is too long', async () => {
+        const path = await put('one.jsonl', `a\n${'x'.repeat(MAX_LINE_CHARS + 100_000)}\nb`);
+        const lines: string[] = [];
+        for await (const line of linesOf(path)) lines.push(line);
+        assert.deepEqual(
+            lines.map((line) => [line.slice(0, 1), line.length > MAX_LINE_CHARS]),
+            [
+                ['a', false],
+                ['x', true],
+                ['b', false],
+            ],
+        );
+    });
+});
