@@ -12,6 +12,7 @@ import type { HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { DeviceInterval, HubPlace } from '../../src/settings/hub-options';
 import { type IntervalOf, intervalsOf } from '../runtime/hub/publish-intervals';
+import type { RunningRecording } from '../runtime/hub/recordings';
 import type { ClownHubDef, HubRecordings } from '../runtime/types';
 import { maxSilenceMs, overdueMs } from '../shared/expected-readings';
 import { stateWord } from '../shared/state-word';
@@ -50,6 +51,11 @@ export interface DeviceFace {
 
 /** Interval for reporting a silence that continues. */
 const SILENCE_STEP_MS = 30_000;
+
+/** Its time left in whole seconds, so that the view of a hub changes once a second. */
+function shownOf({ file, leftMs, bytes }: RunningRecording): NonNullable<HubView['recording']> {
+    return { file, leftMs: Math.ceil(leftMs / 1000) * 1000, bytes };
+}
 
 /** The record of one hub node; call `end` when the node closes. */
 export class HubRecord {
@@ -126,8 +132,15 @@ export class HubRecord {
         };
         if (!running.ok) return view;
         const { listedAt } = running.value.devices;
-        const { counters } = running.value.hub;
-        return { ...view, counters, ...(listedAt === undefined ? {} : { listedAt }) };
+        const { hub, recordings } = running.value;
+        const { counters } = hub;
+        const { running: recording } = recordings;
+        return {
+            ...view,
+            counters,
+            ...(recording ? { recording: shownOf(recording) } : {}),
+            ...(listedAt === undefined ? {} : { listedAt }),
+        };
     }
 
     view(): HubView {

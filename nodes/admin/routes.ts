@@ -10,6 +10,7 @@ import { CsrfToken } from './csrf';
 import { diagnostics } from './diagnostics';
 import type { Feed } from './feed';
 import { recordFor, respond, server } from './http';
+import { serveRecordings } from './recordings';
 import type { Registry } from './registry';
 import { serveScript } from './script';
 
@@ -52,5 +53,6 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
     });
     serveCommand(RED, serve, registry);
     serveCheck(RED, serve, registry);
+    serveRecordings(RED, serve, registry);
     serveScript(serve);
 }

@@ -36,6 +36,8 @@ export interface HubProperties {
     quiet: boolean;
     showStatus: boolean;
     keepValues: string | undefined;
+    recording: string | undefined;
+    replaySpeed: string | undefined;
 }
 
 RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADER_SLOTS)[number], string>>(
@@ -83,6 +85,8 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             quiet: { value: false, validate: onOff('quiet') },
             showStatus: { value: true, validate: onOff('showStatus') },
             keepValues: { value: undefined, validate: storeValidator },
+            recording: { value: undefined },
+            replaySpeed: { value: undefined, validate: number('replaySpeed') },
         },
         credentials: {
             user: { type: 'text' },

@@ -55,6 +55,11 @@ export function get<T>(route: string, id?: string): Promise<T> {
     return request<T>(route, id, { method: 'GET' });
 }
 
+/** Sends a GET request for a file, which may be large; rejects with `Unreachable`. */
+export function getText(route: string): Promise<string> {
+    return request<string>(route, undefined, { method: 'GET', dataType: 'text', timeout: 0 });
+}
+
 /** Sends a POST request with the token; rejects with `Unreachable`. */
 export function post<T>(route: string, id?: string, data: object = {}): Promise<T> {
     const more = { method: 'POST', contentType: 'application/json', data: JSON.stringify(data) };

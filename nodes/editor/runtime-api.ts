@@ -10,12 +10,15 @@ import {
     type FeedMessage,
     type HubsView,
     LEASE_MS,
+    type LiveView,
     type NodeHubView,
+    type RecordingDone,
+    type RecordingsView,
     type Refusal,
     ROUTES,
     type TopicsView,
 } from '../shared/views';
-import { get, post, Unreachable, withToken } from './request';
+import { get, getText, post, Unreachable, withToken } from './request';
 
 const seen = new Set<string>();
 
@@ -36,6 +39,28 @@ export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => post
 
 /** The diagnostics of a hub, without secrets. */
 export const getDiagnostics = (id: string): Promise<object> => get(ROUTES.diagnostics, id);
+
+/** The recordings in the user folder. */
+export const getRecordings = (): Promise<RecordingsView> => get(ROUTES.recordings);
+
+/** Starts a recording of a hub. */
+export const startRecording = (id: string, minutes: string): Promise<RecordingDone> =>
+    post(ROUTES.record, id, { minutes });
+
+/** Ends the recording of a hub. */
+export const stopRecording = (id: string): Promise<RecordingDone> => post(ROUTES.stopRecording, id);
+
+/** Removes a file. */
+export const removeRecording = (name: string): Promise<RecordingDone> =>
+    post(ROUTES.removeRecording.replace(':name', encodeURIComponent(name)));
+
+/** The text of a file; `replace` as in `ROUTES.download`. */
+export const getRecording = (name: string, replace: string): Promise<string> =>
+    getText(ROUTES.download.replace(':replace', replace).replace(':name', encodeURIComponent(name)));
+
+/** The messages of a hub after that number. */
+export const getMessages = (id: string, after: number): Promise<LiveView> =>
+    get(ROUTES.messages.replace(':after', String(after)), id);
 
 /** Sends one command through a hub. */
 export const sendCommand = (id: string, command: CommandRequest): Promise<CommandDone> =>

@@ -35,6 +35,18 @@ export const ROUTES = {
     diagnostics: 'clown-hub/hubs/:id/diagnostics',
     /** POST `CommandRequest`, write: `CommandDone`. */
     command: 'clown-hub/hubs/:id/command',
+    /** GET, read: `RecordingsView`. */
+    recordings: 'clown-hub/recordings',
+    /** POST `{ minutes }`, write: starts a recording; `RecordingDone`. */
+    record: 'clown-hub/hubs/:id/record',
+    /** POST, write: ends it; `RecordingDone`. */
+    stopRecording: 'clown-hub/hubs/:id/record/stop',
+    /** GET, write: the file; `replace` is `-`, or `n` for names, `t` for times, or both. */
+    download: 'clown-hub/recordings/:replace/:name',
+    /** POST, write: removes the file; `RecordingDone`. */
+    removeRecording: 'clown-hub/recordings/:name/remove',
+    /** GET, read: `LiveView` of a hub after the message of this number; repeated while it is shown, within `LEASE_MS`. */
+    messages: 'clown-hub/hubs/:id/messages/:after',
     /** POST `CheckRequest`, `flows.write`: one line of JSON for each `CheckStep`, and a last one with `CheckEnd`. */
     check: 'clown-hub/check',
 } as const;
@@ -99,6 +111,44 @@ export interface HubEvent {
     readonly reason?: Reason;
 }
 
+/** A file of the folder of recordings. */
+export interface RecordingView {
+    readonly name: string;
+    readonly bytes: number;
+    /** The name of the hub, and when it started; absent if this release cannot read it. */
+    readonly hub?: string;
+    readonly started?: string;
+    /** Why it ended; absent if nothing shows it. */
+    readonly end?: string;
+    readonly ms?: number;
+    readonly isRunning: boolean;
+}
+
+export interface RecordingsView {
+    /** Most files that are kept. */
+    readonly limit: number;
+    /** The latest first. */
+    readonly files: readonly RecordingView[];
+}
+
+export type RecordingDone = { readonly ok: true } | Refusal;
+
+/** Most messages of a `LiveView`. */
+export const MAX_LIVE = 200;
+
+/** A message of a hub or to it, or a state of its connection. */
+export interface LiveMessage {
+    readonly time: number;
+    readonly kind: 'in' | 'out' | 'state';
+    readonly text: string;
+}
+
+export interface LiveView {
+    readonly messages: readonly LiveMessage[];
+    /** The number of the last one. */
+    readonly last: number;
+}
+
 export interface HubView {
     readonly id: string;
     /** Of a hub inside a subflow: the id that it has in the editor. */
@@ -109,6 +159,8 @@ export interface HubView {
     /** The latest reason for which the connection was lost or could not be opened. */
     readonly lastError?: HubEvent;
     readonly counters?: Hub['counters'];
+    /** The recording that runs. */
+    readonly recording?: { readonly file: string; readonly leftMs: number; readonly bytes: number };
     /** When the hub last listed its devices. */
     readonly listedAt?: number;
     /** All of them; in a `FeedMessage` those that have changed. */

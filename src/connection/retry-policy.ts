@@ -36,6 +36,7 @@ export function isLasting({ code, params }: Reason): boolean {
         code === 'tls' ||
         code === 'plain' ||
         code === 'tls-wanted' ||
+        code === 'recording-unreadable' ||
         code === 'subprotocol' ||
         code === 'subprotocol-unasked' ||
         (code === 'status' && (params.status === 403 || params.status === 404))

@@ -6,9 +6,9 @@ import { checkCommand, commandText } from '../protocol/commands';
 import { parseFrame } from '../protocol/frame';
 import { isObject, toJson } from '../protocol/json-data';
 import { checkAddress, splitLogin } from './address';
-import { checkChoice, checkSwitches } from './choices';
+import { checkChoice, checkSwitches, isAbsent } from './choices';
 import { checkHeaders, checkSubprotocol } from './handshake';
-import { checkNumbers } from './numbers';
+import { checkNumber, checkNumbers } from './numbers';
 
 /** The latest version of settings that this release reads and writes. */
 export const SETTINGS_VERSION = 2;
@@ -23,7 +23,11 @@ export type HubPlace =
           readonly headers?: Readonly<Record<string, string>>;
           readonly subprotocol?: string;
       }
-    | { readonly kind: 'simulated' };
+    | {
+          readonly kind: 'simulated';
+          /** The file of a recording that is played, and how many times as fast. */
+          readonly recording?: { readonly file: string; readonly speed: number };
+      };
 
 /** Checked options of a hub; durations in milliseconds. */
 export interface HubOptions {
@@ -112,7 +116,7 @@ export function checkVersion(stored: Stored, known: number = SETTINGS_VERSION): 
 function hubPlace(stored: Stored, credentials: Stored): Result<HubPlace> {
     const chosen = checkChoice('place', stored.place);
     if (!chosen.ok) return chosen;
-    if (chosen.value === 'simulated') return ok({ kind: 'simulated' });
+    if (chosen.value === 'simulated') return simulatedPlace(stored);
     const address = checkAddress(stored.address);
     if (!address.ok) return address;
     const { login } = splitLogin(String(stored.address));
@@ -130,6 +134,16 @@ function hubPlace(stored: Stored, credentials: Stored): Result<HubPlace> {
         ...(Object.keys(headers.value).length > 0 ? { headers: headers.value } : {}),
         ...(subprotocol.value === '' ? {} : { subprotocol: subprotocol.value }),
     });
+}
+
+function simulatedPlace(stored: Stored): Result<HubPlace> {
+    const { recording: file } = stored;
+    if (isAbsent(file)) return ok({ kind: 'simulated' });
+    if (typeof file !== 'string') {
+        return { ok: false, reason: detailed('setting-choice-text', { setting: 'recording', found: sample(file) }) };
+    }
+    const speed = checkNumber('replaySpeed', stored.replaySpeed);
+    return speed.ok ? ok({ kind: 'simulated', recording: { file, speed: speed.value } }) : speed;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -22,6 +22,7 @@ export const NUMBERS = {
     retryCeiling: { usual: 60, least: 1, most: 3600 },
     maxSize: { usual: 1024, least: 1, most: 65_536 },
     gap: { usual: 0, least: 1, most: 10_000, off: true },
+    replaySpeed: { usual: 1, least: 0.1, most: 1_000 },
     silence: { usual: 60, least: 1, most: 86_400, off: true },
     // sending and requests
     queueSize: { usual: 100, least: 1, most: 10_000, whole: true },

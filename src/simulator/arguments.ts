@@ -27,6 +27,7 @@ Simulates a Clown.Hub without hardware. Enter the printed address in Node-RED.
                     with --broker, commands are still echoed
   --dialect NAME    simulate another bridge: ${Object.keys(DIALECTS).join(', ')} (bridge)
   --wireless        add wireless nodes: a button, a light and others
+  --replay FILE     play a recording of a hub with its timing and outages, at the speed of --speed
   --help            show this text
 
 Press Ctrl-C to stop it.
@@ -37,6 +38,8 @@ export interface Arguments {
     readonly tls: boolean;
     readonly certFile: string | undefined;
     readonly keyFile: string | undefined;
+    /** A recording to play. */
+    readonly replay: string | undefined;
 }
 
 export type Parsed =
@@ -61,8 +64,12 @@ const FLAGS = {
     unsubscribed: { type: 'boolean', default: false },
     dialect: { type: 'string', default: 'bridge' },
     wireless: { type: 'boolean', default: false },
+    replay: { type: 'string' },
     help: { type: 'boolean', default: false },
 } as const;
+
+/** Options of the simulated bridge, which a recording replaces. */
+const NOT_PLAYED = ['seed', 'day', 'silent', 'broker', 'unsubscribed', 'dialect', 'wireless'] as const;
 
 const NUMBERS = { port: 'port', seed: 'seed', speed: 'speed', day: 'daySeconds' } as const;
 
@@ -83,6 +90,10 @@ export function parseArguments(words: readonly string[], variables: NodeJS.Proce
                 );
             }
             numbers[name] = value;
+        }
+        if (values.replay !== undefined) {
+            const other = NOT_PLAYED.find((flag) => (values[flag] ?? false) !== false && values[flag] !== 'bridge');
+            if (other) return wrong(`--replay plays what was recorded: leave out --${other}.`);
         }
         const { host, path, user, silent, broker, dialect, wireless, cert, key } = values;
         const password = values.password ?? (variables.CLOWN_HUB_PASSWORD || undefined);
@@ -111,6 +122,7 @@ export function parseArguments(words: readonly string[], variables: NodeJS.Proce
                 tls: values.tls,
                 certFile: cert,
                 keyFile: key,
+                replay: values.replay,
             },
         };
     } catch (error) {

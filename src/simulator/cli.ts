@@ -3,10 +3,13 @@
 
 import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
+import type { Reason } from '../base/errors';
+import { readFileAt } from '../recording/folder';
 import { type Arguments, HELP, parseArguments } from './arguments';
-import { type Simulator, startSimulator } from './index';
+import { type RunningHub, startReplay, startSimulator } from './index';
 import { tokenize } from './json-tokenizer';
 import { makeCertificate } from './self-signed-certificate';
+import type { SimulatorOptions } from './simulator-options';
 
 export interface CliSetup {
     /** The words after the command's name. */
@@ -20,7 +23,7 @@ export interface CliSetup {
 }
 
 /** An exit code: 0 for help, 1 if the hub cannot start, 2 for a wrong command line. Or the running hub. */
-export type CliResult = { readonly exitCode: number } | { readonly simulator: Simulator };
+export type CliResult = { readonly exitCode: number } | { readonly simulator: RunningHub };
 
 const LONGEST_SHOWN = 200;
 
@@ -35,15 +38,60 @@ export async function runCli({ words, variables = {}, print, complain }: CliSetu
         complain(`${parsed.reason}\n`);
         return { exitCode: 2 };
     }
-    const { options } = parsed.arguments;
+    const { options, replay } = parsed.arguments;
     try {
-        const simulator = await startSimulator({ ...options, tls: certificate(parsed.arguments) });
+        const tls = certificate(parsed.arguments);
+        const simulator =
+            replay === undefined
+                ? await startSimulator({ ...options, tls })
+                : await play(replay, { ...options, tls }, complain);
+        if (!simulator) return { exitCode: 1 };
         report(simulator, print);
         print(startMessage(simulator, parsed.arguments));
         return { simulator };
     } catch (error) {
         complain(`${excuse(error, `${options.host}:${options.port}`)}\n`);
         return { exitCode: 1 };
+    }
+}
+
+/** Starts a hub that plays a file; undefined if it cannot be read. */
+async function play(
+    file: string,
+    options: SimulatorOptions,
+    complain: CliSetup['complain'],
+): Promise<RunningHub | undefined> {
+    const recording = await readFileAt(file);
+    if (!recording.ok) {
+        complain(`${JSON.stringify(file)} cannot be played: ${sentenceOf(recording.reason)}\n`);
+        return undefined;
+    }
+    const { badLines, firstFault } = recording.value;
+    if (firstFault) complain(`${badLines} bad lines are left out. The first one: ${sentenceOf(firstFault)}\n`);
+    return startReplay(recording.value, options);
+}
+
+/** In English, as all of this command. */
+function sentenceOf({ code, detail, params }: Reason): string {
+    const { line, found, version, known, limit } = params;
+    const kind: string = detail ?? code;
+    switch (kind) {
+        case 'recording-missing':
+            return `it is missing, or cannot be read (${found}).`;
+        case 'recording-newer':
+            return `it has the format version ${version}, and this release reads versions up to ${known}.`;
+        case 'recording-large':
+            return `it is larger than the limit of ${limit} (bytes or events).`;
+        case 'recording-cut':
+            return `line ${line}, the last one, was not written completely.`;
+        case 'recording-time':
+            return `the time of line ${line} is before that of an earlier line.`;
+        case 'recording-long':
+            return `line ${line} has more than ${limit} characters.`;
+        case 'recording-line':
+            return `line ${line} is not an event: ${found}.`;
+        default:
+            return `it is not a recording. Its first line must have "clownHubRecording"; got ${found}.`;
     }
 }
 
@@ -58,7 +106,7 @@ function certificate({ options, tls, certFile, keyFile }: Arguments): { key: str
         : undefined;
 }
 
-function startMessage(simulator: Simulator, { options, certFile }: Arguments): string {
+function startMessage(simulator: RunningHub, { options, certFile }: Arguments): string {
     const hosts = isEverywhere(simulator.host) ? ['localhost', ...ownAddresses()] : [simulator.host];
     const lines = hosts.map((host) => `    ${simulator.urlFor(host)}\n`);
     const user = JSON.stringify(options.user ?? '');
@@ -73,10 +121,13 @@ function startMessage(simulator: Simulator, { options, certFile }: Arguments): s
     return `The hub is running at\n${lines.join('')}${login}${trust}Press Ctrl-C to stop it.\n`;
 }
 
-function report(simulator: Simulator, print: (text: string) => void): void {
+function report(simulator: RunningHub, print: (text: string) => void): void {
     const log = (text: string): void => print(`${new Date().toTimeString().slice(0, 8)} ${text}\n`);
     simulator.on('connect', ({ client }) => log(`client ${client} connected`));
     simulator.on('disconnect', ({ client, code }) => log(`client ${client} disconnected (${code})`));
+    simulator.on('played', () =>
+        log('the recording was played to its end; the hub stays connected, and responds to commands'),
+    );
     simulator.on('line', ({ text }) => log(describe(text)));
 }
 

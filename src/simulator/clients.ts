@@ -4,11 +4,18 @@
 import type { WebSocket } from 'ws';
 import { ClientSocket } from './client-socket';
 import { Listeners, ReceivedLines } from './events';
-import type { Program } from './program';
 import { checkFault, type Effect, effectOf, type Fault } from './simulated-faults';
 
+/** What is behind the web server. */
+export interface ClientProgram {
+    join(client: ClientSocket): void;
+    leave(client: ClientSocket): void;
+    /** A line of a client; it may be blank. */
+    input(client: ClientSocket, line: string): void;
+}
+
 export interface ClientsSetup {
-    readonly program: Program;
+    readonly program: ClientProgram;
     readonly pingSeconds: number;
     readonly pongSeconds: number;
     readonly fault: Fault | undefined;
@@ -44,6 +51,11 @@ export class Clients {
 
     each(act: (clientSocket: ClientSocket) => void): void {
         for (const clientSocket of [...this.#open]) act(clientSocket);
+    }
+
+    /** Resolves once all closed sockets have ended: `ws` emits that a tick later, and until then each has timers. */
+    async ended(): Promise<void> {
+        while (this.#open.size > 0) await new Promise((resolve) => setImmediate(resolve));
     }
 
     attempted(): void {

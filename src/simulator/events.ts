@@ -7,6 +7,8 @@ export interface SimulatorEvents {
     disconnect: { client: number; code: number };
     /** A client has sent a line; blank ones are left out. */
     line: { client: number; text: string };
+    /** A recording was played to its end. */
+    played: object;
     /** A handshake has begun, also one that is refused or gets no response. */
     attempt: { count: number };
 }

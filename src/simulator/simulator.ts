@@ -58,9 +58,7 @@ export class Simulator {
 
     /** The same by another of its host's names. */
     urlFor(host: string): string {
-        const { tls, path } = this.#options;
-        const shown = host.includes(':') ? `[${host}]` : host;
-        return `${tls ? 'wss' : 'ws'}://${shown}:${this.#port}${path}`;
+        return this.#web.urlFor(host, this.#port);
     }
 
     get port(): number {
@@ -183,8 +181,7 @@ export class Simulator {
         this.#closing = true;
         return this.#enqueue(async () => {
             await this.#web.close();
-            // The sockets are closed; `ws` emits that a tick later, and until then each has timers.
-            while (this.#clients.count > 0) await new Promise((resolve) => setImmediate(resolve));
+            await this.#clients.ended();
             this.#program.close();
             this.#clients.listeners.clear();
         });

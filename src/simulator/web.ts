@@ -76,6 +76,13 @@ export class Web {
         return (server.address() as AddressInfo).port;
     }
 
+    /** Where to connect, by one of the names of its host. */
+    urlFor(host: string, port: number): string {
+        const { tls, path } = this.#setup.options;
+        const shown = host.includes(':') ? `[${host}]` : host;
+        return `${tls ? 'wss' : 'ws'}://${shown}:${port}${path}`;
+    }
+
     /** Stops listening and ends every socket at once. */
     async close(): Promise<void> {
         const server = this.#server;

@@ -54,6 +54,7 @@ const OF_TABLES: Readonly<Record<string, readonly string[]>> = {
         'maxSize',
         'gap',
         'silence',
+        'replaySpeed',
     ]),
     'clown-in': ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'silentAfter', 'warnUnmatched'].concat([
         'temperatureUnit',
@@ -90,10 +91,13 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
  * Settings without a rule of their own: other nodes check them, the dialog makes them from a checkbox, or a hub also runs
  * without what they name.
  */
-const FREE = ['name', 'hub', 'tls', 'proxy', 'inputs', 'outputs', 'settingsVersion', 'keepValues'];
+const FREE = ['name', 'hub', 'tls', 'proxy', 'inputs', 'outputs', 'settingsVersion', 'keepValues', 'recording'];
 
 /** What a node needs to use a setting of the tables. */
-const BESIDE: Readonly<Record<string, Settings>> = { long: { command: 'text', device: 'i2c0-3c' } };
+const BESIDE: Readonly<Record<string, Settings>> = {
+    long: { command: 'text', device: 'i2c0-3c' },
+    replaySpeed: { place: 'simulated', recording: 'night.jsonl' },
+};
 
 function rowOf(type: string, name: string): Row | undefined {
     const other = OTHERS[type]?.[name];

@@ -2,6 +2,8 @@
 // secret.
 
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
     type CommandDone,
     CSRF_HEADER,
@@ -10,6 +12,7 @@ import {
     ROUTES,
     type TopicsView,
 } from '../../nodes/shared/views';
+import { recordingsFolder } from '../../src/recording/folder';
 import { DEFAULT_PATH, type Simulator, startSimulator } from '../../src/simulator';
 import { connect, endClients, type RawClient } from '../support/client.js';
 import type { NodeRed } from '../support/node-red.js';
@@ -26,15 +29,24 @@ const HASH = '$2a$04$/DSnNsGYHZsWyFHLA0sJ9O7Qa8dXQZtOifg0CIKCsjWOe1bujzl5a';
 const PEOPLE = { administrator: '*', reader: 'read' } as const;
 type Person = keyof typeof PEOPLE;
 
+/** A recording in the user folder. */
+const FILE = 'mine.jsonl';
+
 const READING: readonly (readonly [route: string, method: 'GET' | 'POST'])[] = [
     [ROUTES.hubs, 'GET'],
     [ROUTES.feed, 'POST'],
     [ROUTES.topics, 'GET'],
     [ROUTES.diagnostics, 'GET'],
+    [ROUTES.recordings, 'GET'],
+    [ROUTES.messages.replace(':after', '0'), 'GET'],
 ];
-const WRITING: readonly (readonly [route: string, method: 'POST', body?: object])[] = [
+const WRITING: readonly (readonly [route: string, method: 'GET' | 'POST', body?: object])[] = [
     [ROUTES.refresh, 'POST'],
     [ROUTES.command, 'POST', { kind: 'led', payload: 'on' }],
+    [ROUTES.record, 'POST', { minutes: 1 }],
+    [ROUTES.stopRecording, 'POST'],
+    [ROUTES.removeRecording.replace(':name', 'none.jsonl'), 'POST'],
+    [ROUTES.download.replace(':replace', 'n').replace(':name', FILE), 'GET'],
 ];
 
 describe('admin routes of a real Node-RED with a login, below a root of its own [T9]', function () {
@@ -63,6 +75,9 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
             credentials: { hub: { user: USER, password: PASSWORD } },
             settings: { httpAdminRoot: '/house/admin', adminAuth: login },
         });
+        const folder = recordingsFolder(nodeRed.userDir);
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, FILE), '{"clownHubRecording":1,"hub":"Attic"}\n');
         await listed(hub);
         for (const person of Object.keys(PEOPLE) as Person[]) {
             const asked = {

@@ -15,6 +15,7 @@ const BOUNDS: Readonly<Record<NumberName, readonly [usual: number, least: number
     retryCeiling: [60, 1, 3600, false],
     maxSize: [1024, 1, 65_536, false],
     gap: [0, 1, 10_000, true],
+    replaySpeed: [1, 0.1, 1_000, false],
     silence: [60, 1, 86_400, true],
     queueSize: [100, 1, 10_000, false],
     queueAge: [60, 1, 86_400, false],

@@ -65,6 +65,7 @@ describe('simulator: command', () => {
             'unsubscribed',
             'dialect',
             'wireless',
+            'replay',
         ]) {
             assert.match(output, new RegExp(`^  --${option} `, 'm'));
         }
@@ -86,6 +87,10 @@ describe('simulator: command', () => {
         [['--cert', 'a.pem'], /^--cert and --key must be used together/],
         [['--tls=yes'], /--tls/],
         [['--host', ''], /^--host needs an address/],
+        [
+            ['--replay', 'x.jsonl', '--silent'],
+            /^--replay plays what was recorded: leave out --silent\. See --help\.\n$/,
+        ],
         [['--dialect', 'old'], /^--dialect must be one of bridge, first, documented, not "old"\. See --help\.\n$/],
         [['--dialect', ''], /^--dialect must be one of/],
         [['--dialect', 'toString'], /^--dialect must be one of/],
@@ -146,6 +151,7 @@ describe('simulator: command', () => {
                 tls: true,
                 certFile: undefined,
                 keyFile: undefined,
+                replay: undefined,
             },
         });
     });
@@ -218,6 +224,24 @@ describe('simulator: command', () => {
     it('an empty password in the environment is none', () => {
         const parsed = parseArguments([], { CLOWN_HUB_PASSWORD: '' });
         assert.equal(parsed.kind === 'run' && parsed.arguments.options.password, undefined);
+    });
+
+    it('--replay plays a recording, and says when it ends', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'clown-replay-'));
+        try {
+            assert.deepEqual(await run('--port', '0', '--replay', join(folder, 'none.jsonl')), { exitCode: 1 });
+            assert.match(complaints, /none\.jsonl" cannot be played: it is missing, or cannot be read \(ENOENT\)\.\n$/);
+            const file = join(folder, 'night.jsonl');
+            const reading = '["thermometer/i2c0-48", {"temperature": [20.5, "\\u2103"]}]';
+            writeFileSync(file, `{"clownHubRecording":1}\n{"at":500,"in":${JSON.stringify(reading)}}\nbad\n`);
+            await run('--port', '0', '--replay', file, '--speed', '100');
+            assert.equal(complaints, '1 bad lines are left out. The first one: line 3 is not an event: "bad".\n');
+            const client = await connect(address());
+            await client.receive(reading);
+            await until(() => output.includes('the recording was played to its end'), 'the end');
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 
     it('--tls works at once', async () => {

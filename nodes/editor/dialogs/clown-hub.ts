@@ -12,6 +12,7 @@ import { prepareTabs } from '../hub/hub-tabs';
 import { intervalsChanged, prepareIntervals, readIntervals } from '../hub/interval-table';
 import { prepareLive } from '../hub/live-state';
 import type { Dialog, OpenNode } from '../on-demand';
+import { getRecordings } from '../runtime-api';
 import { text } from '../texts';
 
 /** Moves a login in the address into its own fields, which are stored encrypted. */
@@ -43,6 +44,25 @@ function showStores(selected: string): void {
             .appendTo(field);
     }
     field.val(selected);
+}
+
+/** Offers the recordings of this Node-RED, once they are known. One that is missing stays selected. */
+function showRecordings(selected: string): void {
+    const field = $('#node-config-input-recording').empty();
+    const add = (name: string): void => {
+        $('<option>')
+            .val(name)
+            .text(name || text('recording.none'))
+            .appendTo(field);
+    };
+    for (const name of new Set(['', selected])) add(name);
+    field.val(selected);
+    getRecordings().then(
+        ({ files }) => {
+            for (const { name } of files) if (name !== selected) add(name);
+        },
+        () => {},
+    );
 }
 
 /** Stops the timers, subscriptions and checks of the open dialog. */
@@ -77,6 +97,7 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         show();
         prepareIntervals(settings.intervals ?? [], node.id);
         showStores(settings.keepValues ?? '');
+        showRecordings(settings.recording ?? '');
         keepStored(node);
         prepareHeaders(settings.headers ?? [], show);
         begin(node.id);

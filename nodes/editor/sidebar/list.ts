@@ -3,8 +3,10 @@
 import { text } from '../texts';
 import { arrange, element, setHidden, setText } from './dom';
 import { HubSection } from './hub-section';
+import { LiveSection } from './live-section';
 import type { Known } from './model';
 import { troubleText } from './notices';
+import { RecordingsSection } from './recordings';
 
 /** The content of the sidebar. */
 export class HubList {
@@ -13,13 +15,15 @@ export class HubList {
     readonly #noteLine: HTMLElement;
     readonly #hubs = element('div', '');
     readonly #sections = new Map<string, HubSection>();
+    readonly #recordings = new RecordingsSection();
+    readonly #live = new LiveSection();
     #known: Known | undefined;
     #chosen: { readonly hub: string; readonly device: string } | undefined;
 
     constructor() {
         this.#noteLine = element('p', 'clown-hub-sidebar-note', this.#note);
         this.#noteLine.setAttribute('role', 'status');
-        this.element.append(this.#noteLine, this.#hubs);
+        this.element.append(this.#noteLine, this.#hubs, this.#recordings.element, this.#live.element);
         this.#showNote(text('sidebar.asking'));
     }
 
@@ -41,6 +45,8 @@ export class HubList {
             return section.element;
         });
         arrange(this.#hubs, sections);
+        this.#recordings.show(known.hubs);
+        this.#live.show(known.hubs);
     }
 
     /** Shows why the hubs could not be loaded. The hubs that are shown stay. */
@@ -50,6 +56,7 @@ export class HubList {
 
     /** While the sidebar is hidden, nothing is drawn. */
     set isSeen(isSeen: boolean) {
+        this.#live.isSeen = isSeen;
         for (const section of this.#sections.values()) section.isSeen = isSeen;
     }
 

@@ -51,6 +51,15 @@ export const STYLE = `
 .clown-hub-sidebar-outcome:empty { display: none; }
 .clown-hub-sidebar-outcome[data-outcome=done] .fa { color: var(--red-ui-text-color-success); }
 .clown-hub-sidebar-outcome[data-outcome=failed] .fa { color: var(--red-ui-text-color-error); }
+.clown-hub-sidebar-extra { padding: 4px 10px; border-top: 1px solid var(--red-ui-secondary-border-color); }
+.clown-hub-sidebar-extra summary { cursor: pointer; padding: 4px 0; }
+.clown-hub-sidebar-extra p, .clown-hub-sidebar-files li { margin: 0 0 6px; }
+.clown-hub-sidebar .clown-hub-sidebar-extra :is(input, select) { margin: 0; min-width: 0; max-width: 100%; box-sizing: border-box; }
+.clown-hub-sidebar-extra .clown-hub-sidebar-check { display: block; width: auto; margin: 4px 0; }
+.clown-hub-sidebar .clown-hub-sidebar-extra input[type=checkbox] { width: auto; vertical-align: top; }
+.clown-hub-sidebar ul.clown-hub-sidebar-files { list-style: none; margin: 8px 0 0; padding: 0; }
+.clown-hub-sidebar-file, .clown-hub-sidebar-files small { display: block; overflow-wrap: anywhere; }
+.clown-hub-sidebar-live { max-height: 300px; overflow: auto; margin: 6px 0; padding: 6px; font-size: 11px; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--red-ui-primary-text-color); background: var(--red-ui-secondary-background); }
 @container (max-width: 230px) {
     .clown-hub-sidebar button.clown-hub-sidebar-head { grid-template-columns: minmax(0, 1fr); }
     .clown-hub-sidebar-value { text-align: left; }

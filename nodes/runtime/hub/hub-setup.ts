@@ -23,10 +23,11 @@ import {
     hubOptions,
     type Stored,
 } from '../../../src/settings/hub-options';
-import { text } from '../text';
+import { sentence, text } from '../text';
 import type { ClownHubDef } from '../types';
 import { asWritten, reasonAsWritten, withCredentialVariables, withVariables, writtenCredentials } from '../variables';
-import { simulatedHub } from './simulated-hub';
+import { recordingsOf } from './recordings';
+import { type PlayedRecording, simulatedHub } from './simulated-hub';
 
 /** How to connect to a hub, its label, and how to end what it uses. */
 export interface HubSetup {
@@ -95,8 +96,8 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     const { keepValues, quiet, showStatus, ...settings } = others;
     const table = { intervals, intervalFaults, requestStates, keepValues, quiet, showStatus };
     if (place.kind === 'simulated') {
-        const { openSocket, close } = simulatedHub(maxBytes);
         const label = def.name || text(RED, 'label.simulated');
+        const { openSocket, close } = simulatedHub(maxBytes, played(RED, node, label, place));
         return ok({
             settings: { ...settings, openSocket },
             place,
@@ -127,6 +128,26 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
         label: def.name || addressLabel(url),
         close: () => Promise.resolve(),
     });
+}
+
+/** How the recording of a simulated hub is played; undefined if it has none. */
+function played(
+    RED: NodeAPI,
+    node: Node,
+    hub: string,
+    { recording }: HubPlace & { kind: 'simulated' },
+): PlayedRecording | undefined {
+    if (!recording) return undefined;
+    const { file } = recording;
+    // Before its first deploy, a checked hub has no node.
+    const reporter = node as Partial<Pick<Node, 'warn' | 'log'>>;
+    return {
+        ...recording,
+        folder: recordingsOf(RED).folder,
+        bad: (count, reason) =>
+            reporter.warn?.(text(RED, 'log.played-lines', { hub, file, count, why: sentence(RED, reason) })),
+        ended: () => reporter.log?.(text(RED, 'log.played', { hub, file })),
+    };
 }
 
 interface CheckedSettings {

@@ -51,7 +51,7 @@ export class ValueKeeper {
         this.#node = node;
         this.#hub = hub;
         this.#label = label;
-        this.#key = hubKey(place.kind === 'address' ? place.url : place.kind);
+        this.#key = hubKey(place.kind === 'address' ? place.url : `${place.kind}${place.recording?.file ?? ''}`);
         this.#store = keepValues === '' ? undefined : this.#checked(new ContextStore(RED, node, keepValues));
         const left = takeValues(RED, node.id, this.#key);
         if (left) hub.kept.restore(left.values);

@@ -1,0 +1,105 @@
+// The routes of recordings: start, stop, list, download and remove them; and the last messages of a hub while an editor shows them.
+
+import type { ServerResponse } from 'node:http';
+import type { NodeAPI } from 'node-red';
+import { type Result, refuse } from '../../src/base/errors';
+import { describedFiles, linesOf, pathOf, removeFile } from '../../src/recording/folder';
+import { Shareable } from '../../src/recording/shareable';
+import { MAX_FILES, recordingsOf } from '../runtime/hub/recordings';
+import { type RecordingDone, type RecordingsView, ROUTES } from '../shared/views';
+import { type AdminRequest, fieldsOf, recordFor, respond, type Serve } from './http';
+import { LiveMessages } from './live-messages';
+import type { Registry } from './registry';
+
+/** Adds the routes. */
+export function serveRecordings(RED: NodeAPI, serve: Serve, registry: Registry): void {
+    const recordings = recordingsOf(RED);
+    const live = new LiveMessages();
+    serve('get', ROUTES.recordings, 'read', (_req, res) => {
+        respondLater(res, async () => {
+            const files = await describedFiles(recordings.folder);
+            const view: RecordingsView = {
+                limit: MAX_FILES,
+                files: files.map(({ name, bytes, header, end, ms }) => ({
+                    name,
+                    bytes,
+                    ...(header ? { hub: header.hub, started: header.started } : {}),
+                    ...(end === undefined ? {} : { end }),
+                    ...(ms === undefined ? {} : { ms }),
+                    isRunning: recordings.isRunning(name),
+                })),
+            };
+            return view;
+        });
+    });
+    const onHub = (route: string, act: (req: AdminRequest, id: string) => Promise<Result<unknown>>): void => {
+        serve('post', route, 'write', (req, res) => {
+            const record = recordFor(registry, req, res);
+            if (record) respondLater(res, async () => done(await act(req, record.id)));
+        });
+    };
+    onHub(ROUTES.record, async (req, id) => {
+        const fields = fieldsOf(req);
+        const running = registry.get(id)?.parts.running;
+        if (!fields.ok) return fields;
+        return running?.ok ? running.value.recordings.start(fields.value.minutes) : refuse('hub-missing');
+    });
+    onHub(ROUTES.stopRecording, (_req, id) => recordings.stop(id));
+    serve('post', ROUTES.removeRecording, 'write', ({ params: { name = '' } }, res) => {
+        respondLater(res, async () => {
+            if (recordings.isRunning(name)) return refuse('recording-running', { file: name });
+            const path = await pathOf(recordings.folder, name);
+            if (path.ok) await removeFile(path.value);
+            return done(path);
+        });
+    });
+    // The name comes last in the address, and the choices before it: a query would need a parser of its own.
+    serve('get', ROUTES.download, 'write', ({ params: { name = '', replace = '' } }, res) => {
+        void download(recordings.folder, name, replace, res);
+    });
+    serve('get', ROUTES.messages, 'read', (req, res) => {
+        const record = recordFor(registry, req, res);
+        if (!record) return;
+        const { running } = record.parts;
+        if (!running.ok) return respond(res, 200, { messages: [], last: 0 });
+        respond(res, 200, live.since(running.value.hub, Number(req.params.after)));
+    });
+}
+
+function done(result: Result<unknown>): RecordingDone {
+    return result.ok ? { ok: true } : result;
+}
+
+function respondLater(res: ServerResponse, make: () => Promise<object>): void {
+    make().then(
+        (view) => respond(res, 200, view),
+        () => respond(res, 500, { ok: false }),
+    );
+}
+
+/** Sends a file in portions, between which flows run; `replace` holds `n` for names and `t` for times. */
+async function download(folder: string, name: string, replace: string, res: ServerResponse): Promise<void> {
+    try {
+        const path = await pathOf(folder, name);
+        if (!path.ok) return respond(res, 404, path);
+        const what = { names: replace.includes('n'), times: replace.includes('t') };
+        const shareable = what.names || what.times ? new Shareable(what) : undefined;
+        res.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
+        for await (const text of linesOf(path.value)) {
+            const line = shareable ? shareable.line(text) : text;
+            if (res.destroyed) return;
+            if (line !== undefined && !res.write(`${line}\n`)) await drained(res);
+        }
+        res.end();
+    } catch {
+        res.destroy();
+    }
+}
+
+/** Resolves when the browser has taken what was sent, or is gone. */
+function drained(res: ServerResponse): Promise<void> {
+    return new Promise((resolve) => {
+        res.once('drain', resolve);
+        res.once('close', resolve);
+    });
+}

@@ -1,0 +1,178 @@
+// The section of recordings: starts and stops one, and lists, downloads and removes those that are kept. It loads the list when
+// it is opened, and again when a recording has started or ended.
+
+import { durationText } from '../../shared/duration-text';
+import type { HubView, RecordingDone, RecordingView } from '../../shared/views';
+import { getRecording, getRecordings, removeRecording, startRecording, stopRecording } from '../runtime-api';
+import { sentenceOf, text } from '../texts';
+import { button, element, setHidden, setText } from './dom';
+import { HubPicker } from './hub-picker';
+import { troubleText } from './notices';
+
+const USUAL_MINUTES = '10';
+/** The reasons of an end that have a text. */
+const ENDS = ['time', 'size', 'stopped', 'removed', 'flows-stopped'];
+
+export class RecordingsSection {
+    readonly element = element('details', 'clown-hub-sidebar-extra');
+    readonly #picker = new HubPicker(() => this.#showRunning());
+    readonly #minutes = element('input', 'clown-hub-sidebar-seconds');
+    readonly #start: HTMLElement;
+    readonly #running: HTMLElement;
+    readonly #left = document.createTextNode('');
+    readonly #outcome = element('div', 'clown-hub-sidebar-outcome');
+    readonly #names = checkBox(text('recording.replace-names'));
+    readonly #times = checkBox(text('recording.replace-times'));
+    readonly #files = element('ul', 'clown-hub-sidebar-files');
+    /** The recordings that ran when the list was loaded. */
+    #loadedFor: string | undefined;
+    #hubs: readonly HubView[] = [];
+    /** The files in the list. */
+    #shown = '';
+
+    constructor() {
+        this.#minutes.type = 'text';
+        this.#minutes.inputMode = 'numeric';
+        this.#minutes.value = USUAL_MINUTES;
+        this.#minutes.setAttribute('aria-label', text('recording.minutes'));
+        this.#outcome.setAttribute('role', 'status');
+        this.#start = element(
+            'div',
+            'clown-hub-sidebar-buttons',
+            this.#minutes,
+            text('recording.minutes'),
+            button(text('recording.start'), () => this.#act(startRecording(this.#id, this.#minutes.value))),
+        );
+        this.#running = element(
+            'div',
+            'clown-hub-sidebar-buttons',
+            element('span', '', this.#left),
+            button(text('recording.stop'), () => this.#act(stopRecording(this.#id))),
+        );
+        this.element.append(
+            element('summary', '', text('recording.title')),
+            element('p', '', text('recording.home')),
+            this.#picker.element,
+            this.#start,
+            this.#running,
+            this.#outcome,
+            this.#names.element,
+            this.#times.element,
+            this.#files,
+        );
+        this.element.addEventListener('toggle', () => this.#load());
+    }
+
+    show(hubs: readonly HubView[]): void {
+        this.#hubs = hubs;
+        this.#picker.show(hubs);
+        this.#showRunning();
+        const running = hubs.map(({ recording }) => recording?.file ?? '').join();
+        if (this.element.open && running !== this.#loadedFor) this.#load();
+    }
+
+    get #id(): string {
+        return this.#picker.hub?.id ?? '';
+    }
+
+    #showRunning(): void {
+        const { hub } = this.#picker;
+        const recording = hub?.recording;
+        setHidden(this.#start, recording !== undefined || hub?.counters === undefined);
+        setHidden(this.#running, recording === undefined);
+        if (!recording) return;
+        const [time, size] = [durationText(recording.leftMs), sizeText(recording.bytes)];
+        setText(this.#left, text('recording.running', { time, size }));
+    }
+
+    #load(): void {
+        if (!this.element.open) return;
+        this.#loadedFor = this.#hubs.map(({ recording }) => recording?.file ?? '').join();
+        getRecordings().then(
+            ({ files }) => this.#showFiles(files),
+            (error: unknown) => this.#show(troubleText(error, 'sidebar.no-look'), 'failed'),
+        );
+    }
+
+    /** Rows that are the same stay, with their focus and their question. */
+    #showFiles(files: readonly RecordingView[]): void {
+        const face = JSON.stringify(files);
+        if (face === this.#shown) return;
+        this.#shown = face;
+        this.#files.replaceChildren(...files.map((file) => this.#row(file)));
+    }
+
+    #row(file: RecordingView): HTMLElement {
+        const { name, bytes, ms, end, hub, isRunning } = file;
+        const facts = [
+            hub === undefined ? text('recording.unknown') : hub,
+            sizeText(bytes),
+            ms === undefined ? '' : durationText(ms),
+            isRunning ? text('recording.now') : text(`recording.end.${ENDS.includes(end ?? '') ? end : 'cut'}`),
+        ];
+        const buttons = element('div', 'clown-hub-sidebar-buttons');
+        const shown = [
+            button(text('recording.download'), () => this.#download(name)),
+            ...(isRunning ? [] : [button(text('recording.remove'), () => ask())]),
+        ];
+        // The name of the file is part of what a screen reader says.
+        for (const one of shown) one.setAttribute('aria-label', `${one.textContent}: ${name}`);
+        const ask = (): void => {
+            const keep = button(text('recording.keep'), () => buttons.replaceChildren(...shown));
+            const remove = button(text('recording.remove'), () => this.#act(removeRecording(name)));
+            buttons.replaceChildren(element('span', '', text('recording.ask')), remove, keep);
+            keep.focus();
+        };
+        buttons.append(...shown);
+        const line = element('small', '', facts.filter(Boolean).join(' · '));
+        return element('li', '', element('bdi', 'clown-hub-sidebar-file', name), line, buttons);
+    }
+
+    #download(name: string): void {
+        const replace = `${this.#names.isOn() ? 'n' : ''}${this.#times.isOn() ? 't' : ''}`;
+        this.#show(text('recording.loading'), 'sending');
+        getRecording(name, replace || '-').then(
+            (file) => {
+                save(file, this.#times.isOn() || this.#names.isOn() ? 'clown-hub-recording.jsonl' : name);
+                this.#show(text('sidebar.done'), 'done');
+            },
+            (error: unknown) => this.#show(troubleText(error, 'sidebar.look-only'), 'failed'),
+        );
+    }
+
+    #act(done: Promise<RecordingDone>): void {
+        this.#show('', 'sending');
+        done.then(
+            (result) => {
+                this.#show(result.ok ? text('sidebar.done') : sentenceOf(result.reason), result.ok ? 'done' : 'failed');
+                this.#load();
+            },
+            (error: unknown) => this.#show(troubleText(error, 'sidebar.look-only'), 'failed'),
+        );
+    }
+
+    #show(sentence: string, outcome: 'sending' | 'done' | 'failed'): void {
+        this.#outcome.textContent = sentence;
+        this.#outcome.dataset.outcome = outcome;
+    }
+}
+
+function checkBox(label: string): { readonly element: HTMLElement; isOn(): boolean } {
+    const box = element('input', '');
+    box.type = 'checkbox';
+    return { element: element('label', 'clown-hub-sidebar-check', box, ' ', label), isOn: () => box.checked };
+}
+
+function sizeText(bytes: number): string {
+    const kib = bytes / 1024;
+    return kib < 1000 ? `${Math.ceil(kib)} kB` : `${(kib / 1024).toFixed(1)} MB`;
+}
+
+/** Saves a text under the name of a file. */
+function save(file: string, name: string): void {
+    const link = element('a', '');
+    link.href = URL.createObjectURL(new Blob([file], { type: 'application/x-ndjson' }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+}
