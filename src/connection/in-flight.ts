@@ -10,7 +10,13 @@ export interface PendingWrite {
     written: WriteCallback | undefined;
 }
 
-/** The callbacks of texts in flight. */
+/** In the place of a text that is done. */
+const DONE: PendingWrite = { written: undefined };
+
+/**
+ * The callbacks of texts in flight. What is done is let go of at once: an old list that is garbage keeps all in it in
+ * memory until the next full collection, which costs more than sending.
+ */
 export class InFlight {
     #texts: PendingWrite[] = [];
     /** The index of the oldest; those before it are done. */
@@ -30,7 +36,7 @@ export class InFlight {
     take(text: PendingWrite): WriteCallback | undefined {
         const { written } = text;
         text.written = undefined;
-        while (this.oldest && !this.oldest.written) this.#first++;
+        while (this.oldest && !this.oldest.written) this.#texts[this.#first++] = DONE;
         if (this.#first === this.#texts.length || this.#first > 1_000) {
             this.#texts = this.#texts.slice(this.#first);
             this.#first = 0;

@@ -10,7 +10,7 @@ type Done = (error?: Error | null) => void;
 interface Message {
     text: string;
     readonly isLines: boolean;
-    readonly dones: SendCallback[];
+    readonly dones: (SendCallback | undefined)[];
 }
 
 /** Most characters that are buffered until the end of a turn; with more, all are sent at once. */
@@ -99,12 +99,14 @@ export class WriteBatch {
     }
 }
 
-/** Calls each callback even if another throws, then throws the first error. */
-function callAll(dones: readonly SendCallback[], error?: Error | null): void {
+/** Calls each callback even if another throws, then throws the first error. Lets go of each, as `InFlight` does. */
+function callAll(dones: (SendCallback | undefined)[], error?: Error | null): void {
     const thrown: unknown[] = [];
     for (let at = 0; at < dones.length; at++) {
         try {
-            dones[at]?.(error, at < dones.length - 1);
+            const done = dones[at];
+            dones[at] = undefined;
+            done?.(error, at < dones.length - 1);
         } catch (fault) {
             thrown.push(fault);
         }

@@ -2,8 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { WriteBatch } from '../../src/connection/write-batch';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 const MOST_LENGTH = 16 * 1024;
 
@@ -118,6 +123,26 @@ describe('write batch', () => {
         batch.add('e\n', () => {}, false);
         assert.equal(messages.at(-1), 'e\n');
         await turn();
+    });
+
+    it('keeps no callback that was called, for what follows it would stay in memory with it', async () => {
+        let end: ((error?: Error | null) => void) | undefined;
+        const batch = new WriteBatch(
+            (_text, done) => {
+                end = done;
+            },
+            (run) => run(),
+        );
+        const callback = (() => {
+            const done = (): void => {};
+            batch.add('a\n', done, true);
+            return new WeakRef(done);
+        })();
+        end?.();
+        await turn();
+        collect();
+        assert.equal(callback.deref(), undefined);
+        assert.ok(end, 'the message is still there');
     });
 
     it('a callback that throws does not prevent the others', async () => {

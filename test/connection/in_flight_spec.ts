@@ -1,0 +1,46 @@
+// The texts that a socket has taken and not confirmed.
+
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { InFlight } from '../../src/connection/in-flight';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+describe('texts in flight', () => {
+    it('those that are done leave the list at once, in any order', async () => {
+        const inFlight = new InFlight();
+        const done = (() => {
+            const texts = Array.from({ length: 3 }, () => inFlight.add(() => {}));
+            for (const text of texts.toReversed()) inFlight.take(text);
+            return texts.map((text) => new WeakRef(text));
+        })();
+        const last = inFlight.add(() => {});
+        await turn();
+        collect();
+        assert.deepEqual(
+            done.map((text) => text.deref()),
+            [undefined, undefined, undefined],
+        );
+        assert.equal(inFlight.oldest, last);
+    });
+
+    it('those behind one that is not done leave with it', async () => {
+        const inFlight = new InFlight();
+        const first = inFlight.add(() => {});
+        const behind = (() => {
+            const text = inFlight.add(() => {});
+            inFlight.add(() => {});
+            inFlight.take(text);
+            return new WeakRef(text);
+        })();
+        assert.equal(inFlight.oldest, first);
+        inFlight.take(first);
+        await turn();
+        collect();
+        assert.equal(behind.deref(), undefined);
+        assert.equal(inFlight.takeAll().length, 1);
+    });
+});
