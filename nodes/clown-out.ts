@@ -23,16 +23,14 @@ import { type Action, act } from './runtime/node/connection-actions';
 import { attach, type ShownValue } from './runtime/node/hub-node';
 import { Sending, type SendingNode } from './runtime/node/sending';
 import { SharedSettings } from './runtime/node/shared-settings';
-import { type CommandOutcome, type CommandSummary, outcomeStatus, summaryOf } from './runtime/status/command-status';
-import { type AgedStatus, agedStatus } from './runtime/status/status';
-import type { ClownOutDef, RecordingDetails } from './runtime/types';
+import { type CommandSummary, summaryOf } from './runtime/status/command-status';
+import { LastCommand } from './runtime/status/last-command';
+import type { AgedStatus } from './runtime/status/status';
+import type { ClownOutDef } from './runtime/types';
 import { warnOfLongLine } from './shared/raw-warning';
 
 /** Timeout for the confirmation of a command, in milliseconds. */
 const CONFIRM_MS = 2_000;
-
-/** Age from which a command is shown with it, in milliseconds. */
-const OLD_MS = 60_000;
 
 const AT_ONCE: Policy = { kind: 'fail' };
 const OPTIONS = { kinds: COMMAND_KINDS, batches: true };
@@ -44,18 +42,12 @@ export default function (RED: NodeAPI): void {
     });
 }
 
-/** The last message, and when it ended by the monotonic clock, at most as much too early as a status may be late. */
-interface Ended extends CommandOutcome {
-    readonly summary: CommandSummary | undefined;
-    readonly at: number;
-}
-
 class ClownOut extends CommandNode implements SendingNode, ShownValue {
     readonly #hasOutput: boolean;
     /** The place of the first command, and whether others followed: only then the status names them. */
     #place = '';
     #isMany = false;
-    #last: Ended | undefined = undefined;
+    readonly #last = new LastCommand();
 
     constructor(RED: NodeAPI, node: Node, stored: ClownOutDef) {
         super(RED, node, stored, CHECK);
@@ -65,12 +57,12 @@ class ClownOut extends CommandNode implements SendingNode, ShownValue {
     protected act(received: Received, action: Action): Reason | undefined {
         if (action === 'status' && !this.#hasOutput) return refuse('action-output', { action }).reason;
         const status = act(action, this);
-        const { msg } = received;
-        this.#end(received, status ? Object.assign({ ...msg }, { payload: status }) : msg);
+        if (status) this.passOn(received, status);
+        else this.#end(received, received.msg);
         return undefined;
     }
 
-    protected passOn(received: Received, payload: RecordingDetails): void {
+    protected passOn(received: Received, payload: object): void {
         const { msg, send } = received;
         const passed = (): NodeMessage => Object.assign({ ...msg }, { payload });
         received.settle(this.#hasOutput ? sendOn(send, passed) : undefined);
@@ -106,19 +98,16 @@ class ClownOut extends CommandNode implements SendingNode, ShownValue {
     #showOutcome(summary: CommandSummary | undefined, fault: Reason | undefined, isConfirmed: boolean): void {
         // A node with a fault shows that.
         if (this.fault) return;
-        // Those that are not shown keep the time of the first of them: the clock costs as much as a check.
-        const at = this.#last && this.isValuePending ? this.#last.at : systemClock.monotonic();
-        this.#last = { summary, fault, isConfirmed, at };
+        this.#last.ended(summary, { fault, isConfirmed }, this.isValuePending, now);
         this.showValue(this);
     }
 
-    valueAt(now: number): AgedStatus | undefined {
-        const last = this.#last;
-        if (!last) return undefined;
-        const line = outcomeStatus(this.RED, last.summary, last, this.#isMany);
-        return agedStatus(this.RED, line, now - last.at, OLD_MS);
+    valueAt(at: number): AgedStatus | undefined {
+        return this.#last.statusAt(this.RED, at, this.#isMany);
     }
 }
+
+const now = (): number => systemClock.monotonic();
 
 const CHECK: CommandCheck = { shared: new SharedSettings(), check: checkSettings };
 

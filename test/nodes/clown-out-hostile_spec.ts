@@ -65,6 +65,10 @@ const MESSAGES: readonly (readonly [name: string, make: () => object])[] = [
     ...['topic', 'payload', 'action', 'device', 'other'].map(
         (key) => [`whose ${key} throws`, () => throwing(key)] as const,
     ),
+    [
+        'whose other property throws, for the action status',
+        () => Object.assign(throwing('other'), { action: 'status' }),
+    ],
     ['with itself in it', cyclic],
     ['with a revoked Proxy beside', () => ({ ...GIVEN, other: revoked() })],
     ['with a revoked Proxy as action', () => ({ ...GIVEN, action: revoked() })],

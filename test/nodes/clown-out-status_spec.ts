@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { outcomeStatus, summaryOf } from '../../nodes/runtime/status/command-status';
+import { LastCommand } from '../../nodes/runtime/status/last-command';
 import { agedStatus } from '../../nodes/runtime/status/status';
 import type { Simulator } from '../../src/simulator';
 import { startHub, startSilentHub } from '../support/hub.js';
@@ -114,5 +115,25 @@ describe('clown out: the text of a command', () => {
         const fault = { code: 'expired', params: {} } as const;
         const failed = agedStatus(RED, outcomeStatus(RED, undefined, { fault }), 180_000, 60_000).status;
         assert.deepEqual([failed.fill, failed.text], ['red', 'not sent · 3 min ago']);
+    });
+
+    it('has the age of its own command, also while an older one waits to be shown again with its age', () => {
+        const last = new LastCommand();
+        const HOUR = 3_600_000;
+        const status = (now: number): string | undefined => last.statusAt(RED, now, false)?.status.text;
+        assert.equal(status(0), undefined);
+        last.ended(undefined, { fault: undefined }, false, () => 1_000);
+        assert.equal(status(2_000), 'sent');
+        last.ended(undefined, { fault: undefined, isConfirmed: true }, true, () => HOUR);
+        assert.equal(status(HOUR), 'confirmed');
+        assert.equal(status(HOUR + 180_000), 'confirmed · 3 min ago');
+    });
+
+    it('reads no clock for commands that follow one which waits to be shown', () => {
+        const last = new LastCommand();
+        let readings = 0;
+        const clock = (): number => ++readings;
+        for (let command = 0; command < 5; command++) last.ended(undefined, { fault: undefined }, command > 0, clock);
+        assert.equal(readings, 1);
     });
 });
