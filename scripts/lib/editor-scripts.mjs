@@ -12,6 +12,8 @@ const MOST_ADDED = 60;
 /** Where the second script finds what it takes from the first one. */
 const SHARED = 'clownHubShared';
 
+/** @typedef {{ readonly file: string, readonly name: string }} Export */
+
 /**
  * @param {string} folder nodes/editor
  * @returns {Promise<{ first: string, later: string, version: string }>}
@@ -23,10 +25,10 @@ export async function buildScripts(folder) {
         const later = script.get(file) ?? 0;
         return size > 0 && later > 0 && later <= size + MOST_ADDED ? [file] : [];
     });
-    /** @type {Map<string, string[]>} */
-    const exported = new Map();
-    for (const file of files) exported.set(file, await exportsOf(file));
-    /** @type {string[]} */
+    /** @type {Export[]} */
+    const exported = [];
+    for (const file of files) for (const name of await exportsOf(file)) exported.push({ file, name });
+    /** @type {number[]} */
     const used = [];
     const taken = await bundle({
         entryPoints: [join(folder, 'script.ts')],
@@ -34,16 +36,17 @@ export async function buildScripts(folder) {
         plugins: [takes(exported)],
     });
     const later = await minified(
-        taken.replace(new RegExp(`${SHARED}\\("([^"]+)"\\)`, 'g'), (_all, key) => {
-            if (!used.includes(key)) used.push(key);
-            return `${SHARED}[${used.indexOf(key)}]`;
+        taken.replace(new RegExp(`${SHARED}\\((\\d+)\\)`, 'g'), (_all, number) => {
+            const place = Number(number);
+            if (!used.includes(place)) used.push(place);
+            return `${SHARED}[${used.indexOf(place)}]`;
         }),
     );
-    const imports = used.map((key, index) => {
-        const [file, name] = key.split(' ');
+    const imports = used.map((place, index) => {
+        const { file, name } = /** @type {Export} */ (exported[place]);
         return `import { ${name} as shared${index} } from ${JSON.stringify(file)};\n`;
     });
-    const list = used.map((_key, index) => `shared${index}`).join();
+    const list = used.map((_place, index) => `shared${index}`).join();
     const contents = `import './pack';\n${imports.join('')}window.${SHARED} = [${list}];\n`;
     const first = (/** @type {string} */ version) =>
         bundle({
@@ -88,20 +91,20 @@ async function exportsOf(file) {
 }
 
 /**
- * Replaces each export of these files by a call that names both.
+ * Replaces each of these exports by a call with its place in the list.
  *
- * @param {Map<string, string[]>} exported
+ * @param {readonly Export[]} exported
  * @returns {import('esbuild').Plugin}
  */
 function takes(exported) {
-    const line = (/** @type {string} */ file, /** @type {string} */ name) =>
-        `export const ${name} = /* @__PURE__ */ ${SHARED}(${JSON.stringify(`${file} ${name}`)});`;
     return {
         name: 'takes',
         setup({ onLoad }) {
             onLoad({ filter: /\.ts$/ }, ({ path }) => {
-                const names = exported.get(path);
-                return names ? { contents: names.map((name) => line(path, name)).join('\n') } : undefined;
+                const lines = exported.flatMap(({ file, name }, place) =>
+                    file === path ? [`export const ${name} = /* @__PURE__ */ ${SHARED}(${place});`] : [],
+                );
+                return lines.length > 0 ? { contents: lines.join('\n') } : undefined;
             });
         },
     };
