@@ -46,13 +46,16 @@ export function conversionTo({ temperatureUnit, pressureUnit, altitude }: Wanted
     };
 }
 
+/** No sensor reports more, and a conversion must not make a number that JSON does not have. */
+const MOST = 1e9;
+
 /** A number with its unit; undefined for anything else. */
 function numberAndUnit(raw: Json | undefined): [number, string] | undefined {
     if (!Array.isArray(raw) || raw.length !== 2) return undefined;
     const [value, unit] = raw as [Json, Json];
     if (typeof unit !== 'string') return undefined;
-    if (typeof value === 'number') return [value, unit];
-    return typeof value === 'string' && isNumeric(value) ? [Number(value), unit] : undefined;
+    const number = typeof value === 'string' && isNumeric(value) ? Number(value) : value;
+    return typeof number === 'number' && Math.abs(number) <= MOST ? [number, unit] : undefined;
 }
 
 function inPressureUnit(value: number, unit: string, wanted: WantedUnits['pressureUnit']): [number, string] {

@@ -76,6 +76,9 @@ describe('sample of the output [E15]', () => {
         const units = { pressureUnit: 'hPa', altitude: '0' };
         const { messages } = sample({ filter: 'barometer/+', output: 'quantity', quantity: 'pressure', units });
         assert.deepEqual([messages[0]?.payload, messages[0]?.unit], [978, 'hPa']);
+        const open = sample({ filter: 'barometer/+', units: { altitude: `\${ALTITUDE}`, pressureUnit: 'hPa' } });
+        assert.deepEqual(open.messages[0]?.payload, { altitude: [12, 'm'], pressure: [978, 'hPa'] });
+        assert.equal(sample({ output: 'text', units: { altitude: 'high' } }).messages.length, 1);
         const broken = {
             listen: 'topic',
             filter: '#',

@@ -63,7 +63,7 @@ describe('units of readings', () => {
     });
 
     it('never makes a number of what is none', () => {
-        for (const value of [null, true, 'cold', '', [], {}, [1]]) {
+        for (const value of [null, true, 'cold', '', [], {}, [1], '1e999', 1e308, -1e308]) {
             for (const unit of ['°C', 'kPa']) {
                 const payload = { quantity: [value, unit] } as JsonObject;
                 const result = converted({ temperatureUnit: '°F', pressureUnit: 'hPa', altitude: 100 }, payload);

@@ -6,7 +6,8 @@ import { type CommandKind, isCommandKind, isConfirmable, KINDS, kindCommand } fr
 import { checkOneOf } from '../../../src/settings/choices';
 import { deviceLabel } from '../device-label';
 import { text } from '../texts';
-import { choice, current, hasVariable, isFixed, onOff, select, typedValidator } from './validators';
+import { choice, current, isFixed, onOff, select, typedValidator } from './validators';
+import { hasVariable } from './variable';
 
 /** The settings that the form stores besides the node's own; undefined where they are as their absence means. */
 export interface CommandProperties {

@@ -11,6 +11,7 @@ import { checkUnits } from '../../../src/settings/unit-settings';
 import { factoryFor, type MessageFactory, stateMessage } from '../../shared/message-factory';
 import type { TopicsView, TopicView } from '../../shared/views';
 import { isReading, topicsUnder } from './suggestions';
+import { hasVariable } from './variable';
 
 /** The settings of clown in, and what is known of its hub. */
 export interface SampleRequest {
@@ -56,7 +57,9 @@ export function sampleOf(request: SampleRequest): Sample | undefined {
     if (listen === 'state') {
         return { from: 'example', messages: [stateMessage('connected', { since: now }, hub, now)] };
     }
-    const convert = checkUnits(request.units ?? {});
+    // Only the runtime knows the value of a variable.
+    const isKnown = ([, value]: [string, unknown]): boolean => request.output !== 'text' && !hasVariable(value);
+    const convert = checkUnits(Object.fromEntries(Object.entries(request.units ?? {}).filter(isKnown)));
     const make = factoryFor(
         { output: request.output, quantity: request.quantity },
         convert.ok ? convert.value : undefined,

@@ -11,14 +11,10 @@ import {
 } from '../../../src/settings/choices';
 import { checkNumber, type NumberName } from '../../../src/settings/numbers';
 import { sentenceOf } from '../texts';
+import { hasVariable } from './variable';
 
 /** Checks a property of a node. Returns `undefined` if the property is not used at the moment. */
 type Demand = (value: unknown, node: object) => Result<unknown> | undefined;
-
-/** Whether a text has an environment variable, which only the runtime knows. */
-export function hasVariable(value: unknown): boolean {
-    return typeof value === 'string' && /\$\{[^{}]+\}/.test(value);
-}
 
 /** Whether a value is one variable: the runtime replaces no others in the typed inputs that hold no text. */
 export function isOneVariable(value: unknown): boolean {
