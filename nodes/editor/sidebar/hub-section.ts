@@ -32,6 +32,8 @@ export class HubSection {
     readonly #emptyLine: HTMLElement;
     readonly #body: HTMLElement;
     #hub: HubView;
+    /** The device whose box is open. */
+    #chosen: string | undefined;
     /** Current time by the runtime's clock, and the time of the last message. */
     #now = 0;
     #updatedAt = 0;
@@ -44,6 +46,7 @@ export class HubSection {
         this.#head = new HubHead(template, () => this.#turn());
         this.#rows = new Rows((device) => {
             const row = new Row(this.#ids, device, () => this.#choosing.choose(id, device.device));
+            row.chosen = device.device === this.#chosen;
             row.old = isOld(device, this.#hub.state);
             return row;
         });
@@ -63,6 +66,7 @@ export class HubSection {
         const isSame = hub.devices === this.#hub.devices && !isFirst;
         const isMoved = connectionOf(hub.state) !== connectionOf(this.#hub.state);
         this.#hub = hub;
+        this.#chosen = chosen;
         this.#now = now;
         this.#head.update(hub, this.#updatedAt);
         if (!isSame) this.#rows.arrange(hub.devices);

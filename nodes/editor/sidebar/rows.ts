@@ -10,6 +10,8 @@ import { RowLists } from './row-lists';
 const PORTION_MS = 4;
 const PAUSE_MS = 16;
 
+const isShown = (row: Row): boolean => !row.element.hidden;
+
 /** The rows of one hub. */
 export class Rows {
     readonly #lists = new RowLists((seen) => {
@@ -166,7 +168,11 @@ export class Rows {
     }
 
     #move(event: KeyboardEvent): void {
-        const rows = [...this.#rows.values()].filter((row) => !row.element.hidden);
+        if (!this.#isComplete && ['ArrowDown', 'End'].includes(event.key)) {
+            this.#place(Number.POSITIVE_INFINITY);
+            this.#fit();
+        }
+        const rows = this.#devices.flatMap(({ device }) => this.#rows.get(device) ?? []).filter(isShown);
         const at = rows.findIndex((row) => row.head === event.target);
         const places: Readonly<Record<string, number>> = {
             ArrowDown: at + 1,
