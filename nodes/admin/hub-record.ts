@@ -5,8 +5,9 @@ import type { Node } from 'node-red';
 import type { Clock, Dispose } from '../../src/base/clock';
 import type { Result } from '../../src/base/errors';
 import { systemClock } from '../../src/base/system-clock';
+import { Curves } from '../../src/devices/curves';
+import type { DayHistory } from '../../src/devices/day-history';
 import { type DeviceEntry, type DeviceList, MAX_DEVICES } from '../../src/devices/device-list';
-import { Curves } from '../../src/devices/history';
 import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
@@ -16,7 +17,7 @@ import type { RunningRecording } from '../runtime/hub/recordings';
 import type { ClownHubDef, HubRecordings } from '../runtime/types';
 import { maxSilenceMs, overdueMs } from '../shared/expected-readings';
 import { stateWord } from '../shared/state-word';
-import type { DeviceView, HubView, StateView, TopicsView } from '../shared/views';
+import type { DeviceView, HistoryView, HubView, StateView, TopicsView } from '../shared/views';
 import type { Journal } from './journal';
 import { topicView, valueViews } from './values';
 
@@ -65,11 +66,12 @@ export class HubRecord {
     readonly #ends: readonly Dispose[];
     readonly #intervalOf: IntervalOf;
 
-    constructor(parts: HubParts, clock: Clock = systemClock) {
+    /** `history` is that of the node before a deploy. */
+    constructor(parts: HubParts, clock: Clock = systemClock, history?: DayHistory) {
         this.parts = parts;
         this.#clock = clock;
         const { running, journal } = parts;
-        this.#curves = new Curves(clock, () => this.#readings());
+        this.#curves = new Curves(clock, () => this.#readings(), history);
         this.#intervalOf = running.ok ? intervalsOf(running.value.hub, running.value.intervals) : () => undefined;
         if (!running.ok) {
             journal.invalid(running.reason);
@@ -195,6 +197,17 @@ export class HubRecord {
         };
     }
 
+    /** The last day of a device. */
+    historyOf(device: string): HistoryView {
+        const entry = this.entries().find((one) => one.device === device);
+        const limitMs = entry && maxSilenceMs(entry, this.#intervalOf(device));
+        return { quantities: this.history.of(device, limitMs) };
+    }
+
+    get history(): DayHistory {
+        return this.#curves.history;
+    }
+
     face(entry: DeviceEntry): DeviceFace {
         const { device, kind, listed, heardAt } = entry;
         const silentMs = this.#silentMs(entry);
@@ -205,7 +218,7 @@ export class HubRecord {
         return { received, rest };
     }
 
-    /** Stops listening and discards the curves. */
+    /** Stops listening. */
     end(): void {
         for (const end of this.#ends) end();
     }

@@ -12,6 +12,8 @@ export type { Registry } from './registry';
 
 /** One registry for each Node-RED, kept with its admin application because a pack may be loaded again. */
 const registries = new WeakMap<object, Registry>();
+/** The latest registry by the events of its Node-RED, which keep one listener. */
+const byEvents = new WeakMap<NodeAPI['events'], Registry>();
 
 /** The registry of hub nodes. The first call for a Node-RED adds the routes, which cannot be removed. */
 export function registryOf(RED: NodeAPI): Registry {
@@ -24,6 +26,8 @@ export function registryOf(RED: NodeAPI): Registry {
         publish: (message) => RED.comms.publish(FEED_TOPIC, message, false),
     });
     registry.watch(() => feed.hubsChanged());
+    if (!byEvents.has(RED.events)) RED.events.on('flows:started', () => byEvents.get(RED.events)?.flowsStarted());
+    byEvents.set(RED.events, registry);
     routes(RED, registry, feed);
     return registry;
 }

@@ -3,6 +3,8 @@
 import type { Node } from 'node-red';
 import type { Clock, Dispose } from '../../src/base/clock';
 import { systemClock } from '../../src/base/system-clock';
+import type { DayHistory } from '../../src/devices/day-history';
+import { hubKey } from '../../src/receive/stored-values';
 import type { HubPlace } from '../../src/settings/hub-options';
 import type { TopicsView } from '../shared/views';
 import { type HubParts, HubRecord } from './hub-record';
@@ -29,6 +31,8 @@ export class Registry {
     /** By hub id, the oldest first. */
     readonly #checks = new Map<string, LastCheck>();
     readonly #changed = new Set<() => void>();
+    /** Of the hub nodes that have closed, until the flows have started, by hub id. */
+    readonly #histories = new Map<string, { readonly hub: string; readonly history: DayHistory }>();
 
     constructor(clock: Clock = systemClock) {
         this.#clock = clock;
@@ -41,15 +45,24 @@ export class Registry {
 
     /** Adds a hub node until it closes. */
     add(parts: HubParts): void {
-        const record = new HubRecord({ ...parts, label: this.#distinct(parts) }, this.#clock);
+        const hub = keyOf(parts);
+        const left = this.#histories.get(parts.node.id);
+        const history = left?.hub === hub ? left.history : undefined;
+        const record = new HubRecord({ ...parts, label: this.#distinct(parts) }, this.#clock, history);
         this.#records.set(record.id, record);
         parts.node.on('close', () => {
             record.end();
+            this.#histories.set(record.id, { hub, history: record.history });
             // Its successor may be registered already.
             if (this.#records.get(record.id) === record) this.#records.delete(record.id);
             this.#notify();
         });
         this.#notify();
+    }
+
+    /** The flows have started: no other hub node takes a history that is left. */
+    flowsStarted(): void {
+        this.#histories.clear();
     }
 
     /** The hub node of this id or, for one inside a subflow, the most informative of its instances. */
@@ -144,6 +157,13 @@ export class Registry {
     #notify(): void {
         for (const listener of this.#changed) listener();
     }
+}
+
+/** Identifies the hub of a node: with another address, it is another one. */
+function keyOf({ running }: HubParts): string {
+    if (!running.ok) return '';
+    const { place } = running.value;
+    return hubKey(place.kind === 'address' ? place.url : place.kind);
 }
 
 /** A connected one with a device list, or else a connected one, or else the first. */

@@ -35,6 +35,11 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
         const topics = registry.topics(req.params.id ?? '');
         respond(res, topics ? 200 : 404, topics ?? refuse('hub-missing'));
     });
+    serve('get', ROUTES.history, 'read', (req, res) => {
+        const record = recordFor(registry, req, res);
+        const device = new URL(req.url ?? '', 'http://editor').searchParams.get('device') ?? '';
+        if (record) respond(res, 200, record.historyOf(device));
+    });
     serve('post', ROUTES.refresh, 'write', (req, res) => {
         const record = recordFor(registry, req, res);
         if (!record) return;

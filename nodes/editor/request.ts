@@ -50,9 +50,9 @@ export async function withToken<T>(send: (headers: Readonly<Record<string, strin
     return send({ [CSRF_HEADER]: await currentToken() });
 }
 
-/** Sends a GET request; rejects with `Unreachable`. */
-export function get<T>(route: string, id?: string): Promise<T> {
-    return request<T>(route, id, { method: 'GET' });
+/** Sends a GET request, with `data` in its query; rejects with `Unreachable`. */
+export function get<T>(route: string, id?: string, data: object = {}): Promise<T> {
+    return request<T>(route, id, { method: 'GET', data });
 }
 
 /** Sends a GET request for a file, which may be large; rejects with `Unreachable`. */

@@ -8,6 +8,7 @@ import {
     type CommandRequest,
     FEED_TOPIC,
     type FeedMessage,
+    type HistoryView,
     type HubsView,
     LEASE_MS,
     type LiveView,
@@ -33,6 +34,9 @@ export const getTopics = (id: string): Promise<TopicsView> => get(ROUTES.topics,
 
 /** The hub that a deployed node uses. */
 export const getHubOfNode = (id: string): Promise<NodeHubView> => get(ROUTES.hubOfNode, id);
+
+/** The last day of a device of a deployed hub. */
+export const getHistory = (id: string, device: string): Promise<HistoryView> => get(ROUTES.history, id, { device });
 
 /** Requests the device list from a deployed hub. */
 export const refreshTopics = (id: string): Promise<TopicsView | Refusal> => post(ROUTES.refresh, id);

@@ -2,6 +2,7 @@
 // Types only, and free of Node-RED, for both halves use them. Reasons travel as codes: each side has its own language.
 
 import type { Reason } from '../../src/base/errors';
+import type { QuantityHistory } from '../../src/devices/day-history';
 import type { DeviceEntry } from '../../src/devices/device-list';
 import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/protocol/kinds';
@@ -27,6 +28,8 @@ export const ROUTES = {
     feed: 'clown-hub/feed',
     /** GET, read: `TopicsView` of a hub that runs, or that was checked before its first deploy. */
     topics: 'clown-hub/hubs/:id/topics',
+    /** GET with `device` in the query, read: `HistoryView` of a device. */
+    history: 'clown-hub/hubs/:id/history',
     /** POST, write: requests the device list; `TopicsView` after the response of the hub, or `Refusal`. */
     refresh: 'clown-hub/hubs/:id/refresh',
     /** GET, read: `NodeHubView` of a node that names its hub by a variable. */
@@ -196,6 +199,11 @@ export interface TopicsView {
     readonly isCut?: true;
 }
 
+/** The last day of a device, as far as its values were numbers. */
+export interface HistoryView {
+    readonly quantities: readonly QuantityHistory[];
+}
+
 export interface Refusal {
     readonly ok: false;
     readonly reason: Reason;
@@ -232,6 +240,7 @@ export interface CheckNode {
     readonly credentials: Readonly<Record<string, string>>;
 }
 
+export type { DayPoint, QuantityHistory } from '../../src/devices/day-history';
 export { CHECK_STEPS, type CheckStep, type CheckStepName } from '../../src/doctor/steps';
 
 export interface CheckEnd {

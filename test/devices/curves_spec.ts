@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Curves, MAX_CURVES, MAX_POINTS, SAMPLE_MS } from '../../src/devices/history';
+import { Curves, MAX_CURVES, MAX_POINTS, SAMPLE_MS } from '../../src/devices/curves';
 import type { JsonObject } from '../../src/protocol/frame';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { SettableClock } from '../support/settable-clock';

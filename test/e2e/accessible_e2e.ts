@@ -1,7 +1,7 @@
 // Dialogs, help and sidebar are accessible: by screen reader, by keyboard alone, and with low vision.
 
 import assert from 'node:assert/strict';
-import type { CheckStep } from '../../nodes/shared/views.js';
+import type { CheckStep, DayPoint, HistoryView } from '../../nodes/shared/views.js';
 import { assertAccessible, DIALOG, HELP, LIST, SIDEBAR } from './support/accessible.js';
 import { device, FakeHubs, hub } from './support/hubs.js';
 import { onEveryStage } from './support/stage.js';
@@ -47,6 +47,25 @@ const DEVICES = [
     device('relay/i2c0-3b', { heardAt: Date.now(), values: [{ quantity: 'state', value: true }] }),
     device('display-oled/i2c0-3c'),
 ];
+
+/** A day with an outage. */
+const HISTORY: HistoryView = {
+    quantities: [
+        {
+            quantity: 'temperature',
+            unit: '°C',
+            latest: [4, 21.4],
+            runs: [dayRun(287, 200), dayRun(180, 0)],
+        },
+    ],
+};
+
+function dayRun(from: number, to: number): DayPoint[] {
+    return Array.from({ length: from - to + 1 }, (_, index) => {
+        const mean = 20 + Math.sin((from - index) / 30) * 3;
+        return [(from - index) * 300, mean - 0.5, mean, mean + 0.5];
+    });
+}
 
 onEveryStage('accessible', { isDarkToo: true }, (stage) => {
     let input = '';
@@ -125,7 +144,19 @@ onEveryStage('accessible', { isDarkToo: true }, (stage) => {
             values: [{ quantity: 'state', value: true }],
         });
         fake.hubs = [hub('a', 'living room', DEVICES), hub('b', 'workshop', [before], { state: away })];
+        fake.history = { 'thermometer/i2c0-48': HISTORY };
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
+        await page.locator(`${SIDEBAR} [title="thermometer/i2c0-48"]`).click();
+        await page.locator('.clown-hub-history figure').filter({ hasText: 'lowest 16.5' }).waitFor();
+        await page.getByRole('img', { name: /^temperature since \d\d:\d\d$/ }).waitFor();
+        await page
+            .locator('.clown-hub-history')
+            .filter({ hasText: /No data: \d\d:\d\d to \d\d:\d\d/ })
+            .waitFor();
+        await page.locator('.clown-hub-history').scrollIntoViewIfNeeded();
+        await picture('accessible-history');
+        await assertAccessible(editor, SIDEBAR, 'sidebar, the last day');
+        await page.locator(`${SIDEBAR} [title="thermometer/i2c0-48"]`).click();
         for (const name of [
             'thermometer/i2c0-48',
             'display-oled/i2c0-3c',

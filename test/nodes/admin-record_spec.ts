@@ -8,7 +8,7 @@ import { Journal } from '../../nodes/admin/journal';
 import type { ClownHubDef } from '../../nodes/runtime/types';
 import { ok, refuse } from '../../src/base/errors';
 import type { SocketHandlers } from '../../src/connection/socket-types';
-import { SAMPLE_MS } from '../../src/devices/history';
+import { SAMPLE_MS } from '../../src/devices/curves';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import { ManualClock } from '../support/manual-clock';

@@ -36,6 +36,7 @@ const READING: readonly (readonly [route: string, method: 'GET' | 'POST'])[] = [
     [ROUTES.hubs, 'GET'],
     [ROUTES.feed, 'POST'],
     [ROUTES.topics, 'GET'],
+    [ROUTES.history, 'GET'],
     [ROUTES.diagnostics, 'GET'],
     [ROUTES.recordings, 'GET'],
     [ROUTES.messages.replace(':after', '0'), 'GET'],

@@ -1,4 +1,5 @@
-// The box below a selected device: its commands, the result of the last one, and buttons that add the device as a node.
+// The box below a selected device: its commands, the result of the last one, buttons that add the device as a node, and its
+// history.
 
 import type { CommandDone, CommandRequest, DeviceView } from '../../shared/views';
 import { sendCommand } from '../runtime-api';
@@ -7,6 +8,7 @@ import { type CommandControl, commandsFor, readSeconds, type Seconds } from './d
 import { copiesOf } from './device-node';
 import { button, element, icon } from './dom';
 import { isPlacing } from './editor';
+import { HistoryBox } from './history/history-box';
 import type { HubIds } from './model';
 import { troubleText } from './notices';
 import { obstacle, placeInMiddle, placeWithMouse } from './place';
@@ -23,6 +25,7 @@ export class CommandBox {
     readonly #hub: HubIds;
     readonly #device: () => DeviceView;
     readonly #outcome = element('div', 'clown-hub-sidebar-outcome');
+    readonly #history: HistoryBox;
     #isSending = false;
     #isOpen = true;
     #placing: ReturnType<typeof setInterval> | undefined;
@@ -34,11 +37,14 @@ export class CommandBox {
         const controls = commandsFor(device());
         if (controls.length === 0) this.element.append(element('p', '', text('sidebar.no-command')));
         this.element.append(...controls.map((control) => this.#form(control)), this.#copies(), this.#outcome);
+        this.#history = new HistoryBox(hub.running, device().device);
+        this.element.append(this.#history.element);
     }
 
     close(): void {
         this.#isOpen = false;
         clearInterval(this.#placing);
+        this.#history.close();
         this.element.remove();
     }
 

@@ -7,6 +7,7 @@ interface Editor {
     editor: { editConfig(property: string, type: string, id: string): void; validateNode(node: object): void };
     events: { emit(name: 'nodes:change', node: object | null): void };
     history: { push(change: object): void };
+    i18n: { lang(): string };
     /** Takes HTML. */
     notify(sentence: string, type: 'warning' | 'success'): void;
     nodes: {
@@ -63,4 +64,9 @@ export function editHub(hub: string, busy: string): void {
     if (!canEdit(hub)) return;
     if (isBusy()) notify(busy, 'warning');
     else dialogs.editConfig('', 'clown-hub', hub);
+}
+
+/** The language of the editor, as a tag. */
+export function language(): string | undefined {
+    return editor().i18n.lang();
 }

@@ -2,6 +2,7 @@
 
 import { followHubs, getHubs } from '../runtime-api';
 import { element } from './dom';
+import { HISTORY_STYLE } from './history/history-box';
 import { HubList } from './list';
 import type { Known } from './model';
 import { STYLE } from './style';
@@ -23,7 +24,8 @@ const lists = new WeakMap<HTMLElement, HubList>();
 export function showHubs(content: HTMLElement): () => void {
     const list = lists.get(content) ?? new HubList();
     lists.set(content, list);
-    if (!content.contains(list.element)) content.replaceChildren(element('style', '', STYLE), list.element);
+    if (!content.contains(list.element))
+        content.replaceChildren(element('style', '', STYLE + HISTORY_STYLE), list.element);
     let latest: Known | undefined;
     const draw = paced(
         () => {

@@ -2,7 +2,7 @@
 // as a test needs.
 
 import type { Page } from 'playwright-core';
-import type { DeviceView, FeedMessage, HubsView, HubView } from '../../../nodes/shared/views.js';
+import type { DeviceView, FeedMessage, HistoryView, HubsView, HubView } from '../../../nodes/shared/views.js';
 
 type Listener = (topic: string, message: unknown) => void;
 
@@ -18,6 +18,8 @@ export class FakeHubs {
     /** HTTP status of the response to a read request, and the response to a command. */
     readStatus = 200;
     command: { status: number; body: unknown } = { status: 200, body: { ok: true } };
+    /** The last day of each device. */
+    history: Readonly<Record<string, HistoryView>> = {};
     readonly commands: unknown[] = [];
     leases = 0;
     readonly #page: Page;
@@ -40,6 +42,10 @@ export class FakeHubs {
             const [, id] = /hubs\/([^/]*)\/command/.exec(route.request().url()) ?? [];
             fake.commands.push([decodeURIComponent(String(id)), route.request().postDataJSON()]);
             return route.fulfill({ status: fake.command.status, json: fake.command.body });
+        });
+        await page.route(/\/clown-hub\/hubs\/[^/]*\/history/, (route) => {
+            const device = new URL(route.request().url()).searchParams.get('device') ?? '';
+            return route.fulfill({ json: fake.history[device] ?? { quantities: [] } });
         });
         await page.evaluate(() => {
             window.clownListeners = new Set();

@@ -5,6 +5,7 @@ import type { Clock, Dispose } from '../base/clock';
 import type { JsonObject } from '../protocol/frame';
 import { quantityOf } from '../protocol/model';
 import type { ReceivedFrame } from '../receive/received-frame';
+import { DayHistory } from './day-history';
 
 export const SAMPLE_MS = 5_000;
 /** Five minutes at the pace of the samples. */
@@ -28,12 +29,15 @@ export class Curves {
     readonly #frames: () => Iterable<ReceivedFrame>;
     /** By topic; the one that changed longest ago comes first, and is removed first. */
     readonly #curves = new Map<string, Curve>();
+    /** Takes the same samples. */
+    readonly history: DayHistory;
     #timer: Dispose | undefined;
 
     /** `frames` gives the latest frame of each device. */
-    constructor(clock: Clock, frames: () => Iterable<ReceivedFrame>) {
+    constructor(clock: Clock, frames: () => Iterable<ReceivedFrame>, history = new DayHistory(clock)) {
         this.#clock = clock;
         this.#frames = frames;
+        this.history = history;
     }
 
     /** Samples from now on; known points are kept. */
@@ -53,8 +57,10 @@ export class Curves {
     /** Takes a point of every frame that is newer than the last sample. */
     sample(): void {
         const now = this.#clock.monotonic();
+        this.history.sampled();
         for (const received of this.#frames()) {
             const { topic, payload } = received.frame;
+            this.history.take(received);
             const curve = this.#curves.get(topic);
             if (curve?.latest === received || !isRecent(received.at, now)) continue;
             if (curve) {

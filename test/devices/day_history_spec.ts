@@ -1,0 +1,188 @@
+// The readings of the last day: five minutes each, gaps, and what is removed.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Curves, SAMPLE_MS } from '../../src/devices/curves';
+import { MAX_OF_DEVICE, MAX_SERIES, MAX_SLOTS, type QuantityHistory, SLOT_MS } from '../../src/devices/day-history';
+import type { JsonObject } from '../../src/protocol/frame';
+import type { ReceivedFrame } from '../../src/receive/received-frame';
+import { SettableClock } from '../support/settable-clock';
+
+const TOPIC = 'thermometer/i2c0-48';
+const LIMIT_MS = 60_000;
+
+function bench() {
+    const clock = new SettableClock();
+    clock.sleep(1_000 * SLOT_MS);
+    const frames = new Map<string, ReceivedFrame>();
+    const curves = new Curves(clock, () => frames.values());
+    const receive = (payload: JsonObject, topic = TOPIC): void => {
+        const at = clock.monotonic();
+        frames.set(topic, { frame: { topic, payload }, text: '', time: at, at });
+    };
+    /** Reports and samples once in each of these minutes. */
+    const pass = (minutes: number, value: (minute: number) => unknown = () => 20): void => {
+        for (let minute = 0; minute < minutes; minute++) {
+            receive({ temperature: [value(minute), '℃'] } as JsonObject);
+            curves.sample();
+            clock.sleep(60_000);
+        }
+    };
+    const { history } = curves;
+    const runs = (...[limitMs]: [number?]): QuantityHistory['runs'] => history.of(TOPIC, limitMs)[0]?.runs ?? [];
+    return { clock, curves, history, receive, pass, runs };
+}
+
+const lengths = (runs: QuantityHistory['runs']): number[] => runs.map(({ length }) => length);
+
+describe('the last day of a device', () => {
+    it('has the least, mean and largest value of every five minutes, and the latest value', () => {
+        const { history, pass } = bench();
+        pass(10, (minute) => 20 + minute);
+        assert.deepEqual(history.of(TOPIC, LIMIT_MS), [
+            {
+                quantity: 'temperature',
+                unit: '°C',
+                latest: [60, 29],
+                runs: [
+                    [
+                        [450, 20, 22, 24],
+                        [150, 25, 27, 29],
+                    ],
+                ],
+            },
+        ]);
+    });
+
+    it('is taken from the samples, and costs nothing per frame', () => {
+        const { clock, curves, receive, history } = bench();
+        curves.start();
+        for (let count = 0; count < 1_000; count++) receive({ a: count });
+        assert.deepEqual(history.of(TOPIC, LIMIT_MS), []);
+        clock.advance(SAMPLE_MS);
+        assert.deepEqual(history.of(TOPIC, LIMIT_MS)[0]?.runs[0]?.[0]?.slice(1), [999, 999, 999]);
+        assert.equal(clock.pending, 1);
+        curves.stop();
+        assert.equal(clock.pending, 0);
+    });
+
+    it('counts no reading twice', () => {
+        const { clock, curves, pass, runs, receive } = bench();
+        receive({ temperature: [10, '℃'] });
+        for (let count = 0; count < 9; count++) curves.sample();
+        clock.sleep(1);
+        pass(1, () => 20);
+        assert.deepEqual(runs(LIMIT_MS)[0]?.[0]?.slice(1), [10, 15, 20]);
+    });
+
+    it('has a gap while the device is silent', () => {
+        const { clock, curves, pass, runs } = bench();
+        pass(10);
+        for (let minute = 0; minute < 10; minute++) {
+            curves.sample();
+            clock.sleep(60_000);
+        }
+        pass(5);
+        assert.deepEqual(lengths(runs(LIMIT_MS)), [2, 1]);
+    });
+
+    it('has no gap where a device reports as rarely as expected', () => {
+        const { clock, curves, pass, runs } = bench();
+        for (let round = 0; round < 3; round++) {
+            pass(1);
+            for (let minute = 0; minute < 19; minute++) {
+                curves.sample();
+                clock.sleep(60_000);
+            }
+        }
+        assert.deepEqual(lengths(runs(3 * 1_200_000)), [3]);
+        assert.deepEqual(lengths(runs()), [3]);
+        assert.deepEqual(lengths(runs(LIMIT_MS)), [1, 1, 1]);
+    });
+
+    it('has a gap while the hub was not connected, also of a device that reports only changes', () => {
+        const { clock, pass, runs } = bench();
+        pass(5);
+        clock.sleep(2 * SLOT_MS);
+        pass(5);
+        assert.deepEqual(lengths(runs()), [1, 1]);
+    });
+
+    it('has a gap for values that are no numbers', () => {
+        const { pass, runs } = bench();
+        pass(5);
+        pass(5, () => null);
+        pass(5, () => '20');
+        pass(5);
+        assert.deepEqual(lengths(runs(LIMIT_MS)), [1, 1]);
+    });
+
+    it('ends after 24 hours', () => {
+        const { clock, pass, runs } = bench();
+        pass((MAX_SLOTS + 20) * 5, (minute) => minute);
+        const [run = [], ...others] = runs(LIMIT_MS);
+        assert.deepEqual(others, []);
+        assert.ok(run.length <= MAX_SLOTS && run.length >= MAX_SLOTS - 1);
+        assert.ok((run[0]?.[0] ?? Number.NaN) <= 86_400);
+        clock.sleep(MAX_SLOTS * SLOT_MS);
+        assert.deepEqual(runs(), []);
+    });
+
+    it('stays where it is when the clock of the computer is set', () => {
+        const { clock, pass, runs } = bench();
+        pass(5);
+        clock.set(3_600_000);
+        pass(5);
+        assert.deepEqual(lengths(runs(LIMIT_MS)), [2]);
+    });
+
+    it('has several quantities of a device, and starts again with another unit', () => {
+        const { clock, curves, receive, history } = bench();
+        const report = (payload: JsonObject): void => {
+            receive(payload);
+            curves.sample();
+            clock.sleep(1_000);
+        };
+        report(Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`q${index}`, [index, 'm']])));
+        assert.equal(history.of(TOPIC, LIMIT_MS).length, MAX_OF_DEVICE);
+        report({ q1: [500, 'cm'] });
+        const [q0, q1] = history.of(TOPIC, LIMIT_MS);
+        assert.deepEqual(q0?.runs[0]?.[0]?.slice(1), [0, 0, 0]);
+        assert.equal(q1?.unit, 'cm');
+        assert.deepEqual(q1.runs[0]?.[0]?.slice(1), [500, 500, 500]);
+    });
+
+    it('is bounded over all devices; the one that changed longest ago is removed [L6]', () => {
+        const { clock, curves, receive, history } = bench();
+        for (let device = 0; device <= MAX_SERIES; device++) {
+            receive({ a: device }, `x/${device}`);
+            if (device % 100 === 0) curves.sample();
+            clock.sleep(1);
+        }
+        curves.sample();
+        const known = (device: number): number => history.of(`x/${device}`, LIMIT_MS).length;
+        assert.equal(known(0), 0);
+        assert.equal(known(1), 1);
+        assert.equal(known(MAX_SERIES), 1);
+    });
+
+    it('never throws, and gives numbers in order, whatever a hub sends', () => {
+        fc.assert(
+            fc.property(fc.array(fc.tuple(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()))), (all) => {
+                const { clock, curves, receive, history } = bench();
+                for (const [topic, payload] of all) {
+                    receive(payload as JsonObject, topic);
+                    curves.sample();
+                    clock.sleep(100_000);
+                }
+                for (const [topic] of all) {
+                    for (const { runs } of history.of(topic, LIMIT_MS)) {
+                        for (const [ago, least, mean, most] of runs.flat()) {
+                            assert.ok(ago >= 0 && Number.isFinite(least) && least <= mean && mean <= most);
+                        }
+                    }
+                }
+            }),
+        );
+    });
+});
