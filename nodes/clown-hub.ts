@@ -18,7 +18,7 @@ import { HubReporter } from './runtime/hub/hub-reporter';
 import { type HubSetup, hubSetup } from './runtime/hub/hub-setup';
 import { HubUsers } from './runtime/hub/hub-users';
 import { dropWhenStarted } from './runtime/hub/kept-between-deploys';
-import { intervalsOf } from './runtime/hub/publish-intervals';
+import { intervalsOf, silenceLimitsOf } from './runtime/hub/publish-intervals';
 import { StopReport } from './runtime/hub/stop-report';
 import { ValueKeeper } from './runtime/hub/value-keeper';
 import { statusClosed, statusStarted } from './runtime/status/closed-nodes';
@@ -63,6 +63,7 @@ export default function (RED: NodeAPI): void {
                 showStatus: true,
                 devices: () => [],
                 interval: () => undefined,
+                silenceLimits: new Map(),
                 nodes,
                 stopReport,
             };
@@ -72,6 +73,7 @@ export default function (RED: NodeAPI): void {
             return;
         }
         const { settings, label, intervals, place, quiet, showStatus } = setup.value;
+        const silenceLimits = silenceLimitsOf(setup.value.devices);
         const reporter = new HubReporter(RED, this, label, () => nodes.nodes);
         const hub = new Hub(settings, reports(RED, this, label, { journal, reporter }));
         const reporting = { quiet, journal, reporter, stopReport };
@@ -83,7 +85,7 @@ export default function (RED: NodeAPI): void {
             label,
             journal,
             users: nodes,
-            running: ok({ hub, devices, intervals, place, recordings }),
+            running: ok({ hub, devices, intervals, silenceLimits, place, recordings }),
         });
         const share: HubShare = {
             hub: ok(hub),
@@ -91,6 +93,7 @@ export default function (RED: NodeAPI): void {
             showStatus,
             devices: () => devices.entries(),
             interval: intervalsOf(hub, intervals),
+            silenceLimits,
             hints,
             recordings,
             nodes,
@@ -101,7 +104,7 @@ export default function (RED: NodeAPI): void {
 
     function operate(node: Node, hub: Hub, setup: HubSetup, reporting: Reporting, name: string): Operation {
         const { quiet, journal, reporter, stopReport } = reporting;
-        const { label, intervals, intervalFaults, requestStates, close } = setup;
+        const { label, intervals, intervalFaults, deviceFaults, requestStates, close } = setup;
         const log = new ConnectionLog(RED, node, { hub: label, quiet, error: (error) => reporter.error(error) });
         const light = new StatusUpdater({
             status: (status) => reporter.status(status),
@@ -114,9 +117,10 @@ export default function (RED: NodeAPI): void {
             log.changed(state);
             light.show(stateStatus(RED, state));
         });
+        const whyOf = (reason: Reason): string => sentence(RED, hub.names.named(reason));
         const report = (reason: Reason): void => {
             journal.interval(reason);
-            const message = text(RED, 'log.interval', { hub: label, why: sentence(RED, reason) });
+            const message = text(RED, 'log.interval', { hub: label, why: whyOf(reason) });
             reporter.error(ownerError(message, reason.code));
         };
         const hints = new FilterHints(hub);
@@ -137,7 +141,13 @@ export default function (RED: NodeAPI): void {
         });
         const keeper = new ValueKeeper(RED, node, hub, setup);
         hub.hold();
-        hub.whenFlowing(() => intervalFaults.forEach(report));
+        hub.whenFlowing(() => {
+            intervalFaults.forEach(report);
+            for (const reason of deviceFaults) {
+                const message = text(RED, 'log.devices', { hub: label, why: whyOf(reason) });
+                reporter.error(ownerError(message, reason.code));
+            }
+        });
         const deployed = {
             stopping: () => hub.hold(),
             starting() {
@@ -212,6 +222,7 @@ function lend(node: Node & { -readonly [Name in keyof HubShare]?: HubShare[Name]
     node.showStatus = share.showStatus;
     node.devices = share.devices;
     node.interval = share.interval;
+    node.silenceLimits = share.silenceLimits;
     if (share.hints) node.hints = share.hints;
     if (share.recordings) node.recordings = share.recordings;
     node.nodes = share.nodes;

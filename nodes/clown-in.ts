@@ -3,6 +3,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Dispose } from '../src/base/clock';
 import { ok, type Result, refuse, sample } from '../src/base/errors';
+import type { DeviceNames } from '../src/protocol/device-names';
 import { checkFilter } from '../src/protocol/topic';
 import { checkChoice, checkSwitches } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
@@ -10,7 +11,7 @@ import { checkNumber } from '../src/settings/numbers';
 import { checkUnits } from '../src/settings/unit-settings';
 import { sendOn, settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
-import { type Attached, Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
+import { type Attached, Attachment, attach, type Done, namesOfHub, type Send } from './runtime/node/hub-node';
 import { actOnRecording, isRecordingAction, RECORDING_ACTIONS } from './runtime/node/recording-actions';
 import { SharedSettings } from './runtime/node/shared-settings';
 import {
@@ -21,6 +22,7 @@ import {
 import { listenToState } from './runtime/output/state-messages';
 import type { AgedStatus } from './runtime/status/status';
 import { readSettings } from './runtime/stored-settings';
+import { reasonError } from './runtime/text';
 import type { ClownInDef, Listen } from './runtime/types';
 import { asWritten, withVariables, writtenOf } from './runtime/variables';
 import { factoryFor } from './shared/message-factory';
@@ -56,15 +58,20 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
     constructor(RED: NodeAPI, node: Node, stored: ClownInDef) {
         const def = readSettings(RED, stored);
         const settings = withVariables(RED, node, used(def));
-        const checked = settings.ok ? checkAll(settings.value) : settings;
+        const checked = checkAll(settings, namesOfHub(RED, def.hub));
         super(
             RED,
             node,
             def.hub,
             asWritten(checked, () => writtenOf(RED, node, stored)),
         );
-        const isTopic = settings.ok && checked.ok && checked.value.listen === 'topic';
-        this.#filter = isTopic ? (settings.value.topic as string) : '';
+        this.#filter = settings.ok ? String(settings.value.topic ?? '') : '';
+    }
+
+    protected override recheck(names: DeviceNames): Result<Settings> {
+        const written = writtenOf(this.RED, this.node, {}) as ClownInDef;
+        const settings = withVariables(this.RED, this.node, used(readSettings(this.RED, written)));
+        return asWritten(checkAll(settings, names), () => written);
     }
 
     protected override joined(): void {
@@ -75,7 +82,12 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
         }
         const subscriptions = new NodeSubscriptions(this);
         this.#subscriptions = subscriptions;
-        subscriptions.add(this.#filters ?? (this.#filter === '' ? [] : [this.#filter]));
+        const fixed = settings.listen === 'topic' ? [this.#filter] : [];
+        for (const filter of this.#filters ?? fixed) {
+            const added = subscriptions.add([filter]);
+            // Another hub may not have the name that a message has subscribed to.
+            if (!added.ok) this.node.error(reasonError(this.RED, added.reason));
+        }
         const { kept } = this.hub;
         if (!kept.isRestored) this.#endWait = kept.whenRestored(() => this.refresh());
     }
@@ -97,7 +109,7 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
     protected override leaving(): void {
         this.#endState?.();
         this.#endWait?.();
-        this.#filters = this.#subscriptions?.filters;
+        this.#filters = this.#subscriptions?.given;
         this.#subscriptions?.end();
         this.#subscriptions = undefined;
     }
@@ -157,10 +169,13 @@ function unset(names: readonly string[]): object {
     return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-function checkAll(stored: Stored): Result<Settings> {
+function checkAll(replaced: Result<Stored>, names: DeviceNames): Result<Settings> {
+    if (!replaced.ok) return replaced;
+    const { value: stored } = replaced;
     const settings = SHARED.of(stored, () => checkSettings(stored));
     if (!settings.ok || settings.value.listen !== 'topic') return settings;
-    const filter = checkFilter(stored.topic);
+    const topic = names.resolveAny(stored.topic);
+    const filter = topic.ok ? checkFilter(topic.value) : topic;
     return filter.ok ? settings : filter;
 }
 
@@ -202,8 +217,8 @@ function runAction(
     const topics: readonly unknown[] = Array.isArray(topic) ? topic : [topic];
     if (subscriptions && action === 'subscribe') return subscriptions.add(topics);
     if (subscriptions && action === 'unsubscribe')
-        return subscriptions.remove(topic === true ? subscriptions.filters : topics);
-    if (subscriptions && action === 'list') return ok(subscriptions.filters);
+        return subscriptions.remove(topic === true ? subscriptions.given : topics);
+    if (subscriptions && action === 'list') return ok(subscriptions.given);
     return refuse('action-unknown', {
         known: [...DYNAMIC_ACTIONS, ...ACTIONS, ...RECORDING_ACTIONS].join(', '),
         found: sample(action),

@@ -87,7 +87,7 @@ class ClownOut extends CommandNode implements SendingNode, ShownValue {
 
     ended({ received, summary }: Sending, fault: Reason | undefined, isConfirmed: boolean): void {
         this.#showOutcome(summary, fault, isConfirmed);
-        if (fault) received.settle(fault);
+        if (fault) received.settle(this.names.named(fault));
         else this.#end(received, received.msg);
     }
 
@@ -103,7 +103,7 @@ class ClownOut extends CommandNode implements SendingNode, ShownValue {
     }
 
     valueAt(at: number): AgedStatus | undefined {
-        return this.#last.statusAt(this.RED, at, this.#isMany);
+        return this.#last.statusAt(this.RED, at, this.#isMany, this.names);
     }
 }
 

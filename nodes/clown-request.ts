@@ -3,9 +3,9 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result } from '../src/base/errors';
 import type { Hub } from '../src/hub';
+import type { DeviceNames } from '../src/protocol/device-names';
 import { copyJson } from '../src/protocol/json-data';
 import { REQUEST_KINDS } from '../src/protocol/kinds';
-import { topicParts } from '../src/protocol/model';
 import { checkFilter } from '../src/protocol/topic';
 import type { ReceivedFrame } from '../src/receive/received-frame';
 import type { Policy } from '../src/send/outbox';
@@ -64,7 +64,7 @@ class ClownRequest extends CommandNode {
 
     protected execute(received: Received, hub: Hub, [command]: readonly Command[]): void {
         const { msg, send } = received;
-        const { label } = this;
+        const { label, names } = this;
         const onResponse = (response: Result<ReceivedFrame | undefined>): void => {
             if (!response.ok) {
                 if (command) this.countFailed(topicOf(command));
@@ -72,7 +72,7 @@ class ClownRequest extends CommandNode {
                 return;
             }
             const { value } = response;
-            received.settle(sendOn(send, () => (value ? withResponse(msg, value, label) : { ...msg })));
+            received.settle(sendOn(send, () => (value ? withResponse(msg, value, label, names) : { ...msg })));
         };
         try {
             sendRequest(hub, command, this.requestOptions, onResponse);
@@ -81,8 +81,9 @@ class ClownRequest extends CommandNode {
         }
     }
 
-    protected override fail(received: Received, reason: Reason): void {
+    protected override fail(received: Received, unnamed: Reason): void {
         const { msg, send } = received;
+        const reason = this.names.named(unnamed);
         if (!this.#failuresLeave) {
             received.settle(reason);
             return;
@@ -111,9 +112,9 @@ function requestOptionsFor(topic: unknown, requestOptions: RequestOptions): Requ
 }
 
 /** A copy of the message with the response. */
-function withResponse(msg: NodeMessage, { frame, time }: ReceivedFrame, hub: string): NodeMessage {
+function withResponse(msg: NodeMessage, { frame, time }: ReceivedFrame, hub: string, names: DeviceNames): NodeMessage {
     const { topic } = frame;
-    const parts = topicParts(topic);
+    const parts = names.partsOf(topic);
     const clown: AnswerDetails = frame.meta
         ? { topic, ...parts, meta: copyJson(frame.meta), hub, time }
         : { topic, ...parts, hub, time };

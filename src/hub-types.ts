@@ -4,6 +4,7 @@ import type { Clock } from './base/clock';
 import type { Reason } from './base/errors';
 import type { ConnectionState } from './connection/connection-state';
 import type { OpenSocket } from './connection/socket-types';
+import type { DeviceNames } from './protocol/device-names';
 
 /** How to connect to a hub and how to treat the connection; durations in milliseconds. */
 export interface HubSettings {
@@ -19,6 +20,8 @@ export interface HubSettings {
     readonly gapMs?: number;
     /** A connected hub that sends nothing for this long is silent; 0, the default, for never. */
     readonly silenceMs?: number;
+    /** By default none. */
+    readonly names?: DeviceNames;
     readonly clock?: Clock;
     readonly random?: () => number;
 }

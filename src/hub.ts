@@ -13,6 +13,7 @@ import type { WriteCallback } from './connection/writer';
 import { ConnectionDemand } from './connection-demand';
 import { HubStatus } from './hub-status';
 import type { Configured, HubEvents, HubSettings, HubState, Outcome } from './hub-types';
+import { DeviceNames } from './protocol/device-names';
 import { Decoder } from './receive/decoder';
 import { Delivery } from './receive/delivery';
 import { HubSilence } from './receive/hub-silence';
@@ -47,6 +48,8 @@ export class Hub {
     /** Values from before a full deploy or a restart, for replay and display. */
     readonly kept: KeptValues;
     readonly #atOnce: SendOptions = { owner: this, policy: { kind: 'fail' } };
+    /** The owner's names of its devices. */
+    readonly names: DeviceNames;
     #connects = 0;
 
     constructor(settings: HubSettings, events: HubEvents) {
@@ -55,6 +58,7 @@ export class Hub {
         this.#events = events;
         this.#clock = clock;
         this.#handshakeMs = handshakeMs;
+        this.names = settings.names ?? DeviceNames.NONE;
         const failed = (error: unknown): void => events.failed(error);
         this.#readyListeners = new Listeners(failed);
         this.#configured = new Listeners(failed);
@@ -72,11 +76,15 @@ export class Hub {
             },
         );
         this.#dropped = new ThrottledReporter(clock, (reason, count) => events.dropped(reason, count));
-        this.#delivery = new Delivery(clock, {
-            dropped: (reason) => this.#dropped.add(reason),
-            failed,
-            emptied: () => this.#demand.update(),
-        });
+        this.#delivery = new Delivery(
+            clock,
+            {
+                dropped: (reason) => this.#dropped.add(reason),
+                failed,
+                emptied: () => this.#demand.update(),
+            },
+            this.names,
+        );
         this.kept = new KeptValues(clock, this.lastFrames, failed);
         const isConnected = (): boolean => connection.isConnected;
         const backoff = { firstMs: FIRST_RETRY_MS, ceilingMs, random };

@@ -45,9 +45,15 @@ function settings(RED: NodeAPI, node: Node<object>, def: object): object {
     const checked = asWritten(checkedSettings(RED, node, def, credentials), () => writtenOf(RED, node, def));
     const has = { user: Boolean(credentials.user), password: Boolean(credentials.password) };
     if (!checked.ok) return { ...has, invalid: withoutFound(checked.reason) };
-    const { place, startFrames, goodbyeFrames, intervalFaults, ...numbers } = checked.value.options;
+    const { place, startFrames, goodbyeFrames, intervalFaults, devices, deviceFaults, ...numbers } =
+        checked.value.options;
     const frames = { startFrames: startFrames.length, goodbyeFrames: goodbyeFrames.length };
-    const faults = intervalFaults.length > 0 ? { badIntervals: intervalFaults.length } : {};
+    // Numbers only: the names of devices show what is in a home.
+    const faults = {
+        ...(intervalFaults.length > 0 ? { badIntervals: intervalFaults.length } : {}),
+        ...(devices.length > 0 ? { namedDevices: devices.length } : {}),
+        ...(deviceFaults.length > 0 ? { badDevices: deviceFaults.length } : {}),
+    };
     if (place.kind === 'simulated') return { place: place.kind, ...numbers, ...frames, ...faults };
     const login = { user: Boolean(place.login?.user), password: Boolean(place.login?.password) };
     const { tls, proxy } = checked.value.stored;

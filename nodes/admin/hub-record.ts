@@ -12,7 +12,7 @@ import type { Hub } from '../../src/hub';
 import type { HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { DeviceInterval, HubPlace } from '../../src/settings/hub-options';
-import { type IntervalOf, intervalsOf } from '../runtime/hub/publish-intervals';
+import { type IntervalOf, intervalsOf, type SilenceLimits } from '../runtime/hub/publish-intervals';
 import type { RunningRecording } from '../runtime/hub/recordings';
 import type { ClownHubDef, HubRecordings } from '../runtime/types';
 import { maxSilenceMs, overdueMs } from '../shared/expected-readings';
@@ -29,6 +29,7 @@ export interface Running {
     readonly hub: Hub;
     readonly devices: DeviceList;
     readonly intervals: readonly DeviceInterval[];
+    readonly silenceLimits: SilenceLimits;
     readonly place: HubPlace;
     readonly recordings: HubRecordings;
 }
@@ -186,8 +187,13 @@ export class HubRecord {
         const silentMs = this.#silentMs(entry);
         const curve = this.#curves.of(device);
         const interval = this.#intervalOf(device);
+        const { running } = this.parts;
+        const name = running.ok ? running.value.hub.names.nameOf(device) : undefined;
+        const limitMs = running.ok ? running.value.silenceLimits.get(device) : undefined;
         return {
             ...entry,
+            ...(name === undefined ? {} : { name }),
+            ...(limitMs === undefined ? {} : { limitMs }),
             ...(interval ? { interval } : {}),
             values: shown ? valueViews(shown.frame.payload) : [],
             // As old as it is: from before this connection.
@@ -248,8 +254,9 @@ export class HubRecord {
     #silentMs(entry: DeviceEntry): number | undefined {
         const { running } = this.parts;
         const state = running.ok ? running.value.hub.state : undefined;
-        if (state?.name !== 'connected') return undefined;
-        const limitMs = maxSilenceMs(entry, this.#intervalOf(entry.device));
+        if (!running.ok || state?.name !== 'connected') return undefined;
+        const { silenceLimits } = running.value;
+        const limitMs = maxSilenceMs(entry, this.#intervalOf(entry.device), silenceLimits.get(entry.device));
         return overdueMs(entry.heardAt, state.since, limitMs, this.#clock.now());
     }
 }

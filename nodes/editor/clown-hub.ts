@@ -1,11 +1,12 @@
 // Registers the hub. Its dialog is in dialogs/clown-hub.ts.
 
 import { addressLabel, checkAddress } from '../../src/settings/address';
+import { checkDevices } from '../../src/settings/device-table';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
 import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
 import { upgraded } from '../../src/settings/migrations';
 import { choice, current, number, onOff, rowHasVariable, storeValidator, validator } from './fields/validators';
-import type { IntervalRow } from './hub/interval-table';
+import type { IntervalRow, NameRow } from './hub/device-table';
 import { closeDialog, openDialog, saveDialog } from './on-demand';
 
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
@@ -27,6 +28,8 @@ export interface HubProperties {
     silence: string;
     /** Absent in hubs of the first releases. */
     intervals?: IntervalRow[];
+    /** Absent without any. */
+    devices: NameRow[] | undefined;
     autoConnect?: boolean;
     requestStates?: boolean;
     headers?: HeaderRow[];
@@ -70,6 +73,7 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
                     return checkIntervals(upgraded({ settingsVersion, intervals }).intervals, rowHasVariable);
                 }),
             },
+            devices: { value: undefined, validate: validator((value) => checkDevices(value, rowHasVariable)) },
             autoConnect: { value: true, validate: onOff('autoConnect') },
             requestStates: { value: true, validate: onOff('requestStates') },
             headers: {

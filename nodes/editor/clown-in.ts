@@ -5,6 +5,7 @@ import { checkFilter } from '../../src/protocol/topic';
 import { checkNumber } from '../../src/settings/numbers';
 import { deviceLabel } from './device-label';
 import { choice, current, filled, hubValidator, onOff, validator } from './fields/validators';
+import { deviceRows } from './names';
 import { loadWhenUsed, openDialog, saveDialog } from './on-demand';
 import { addSidebar } from './sidebar/tab';
 import { nameStyle, text } from './texts';
@@ -90,7 +91,8 @@ RED.nodes.registerType<Properties>('clown-in', {
     label() {
         if (this.name) return this.name;
         if (listens(this) !== 'topic') return this._(`clown-in.listen.${listens(this)}`);
-        const device = this.topic === '#' ? this._('clown-in.palette') : deviceLabel(this.topic, text);
+        const device =
+            this.topic === '#' ? this._('clown-in.palette') : deviceLabel(this.topic, text, deviceRows(this.hub));
         return this.output === 'quantity' && this.quantity ? `${device}, ${this.quantity}` : device;
     },
     labelStyle: nameStyle,

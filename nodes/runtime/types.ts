@@ -10,7 +10,7 @@ import type { Choice } from '../../src/settings/choices';
 import type { HeaderRow } from '../../src/settings/handshake';
 import type { FilterHints } from './hub/filter-hints';
 import type { HubUsers } from './hub/hub-users';
-import type { IntervalOf } from './hub/publish-intervals';
+import type { IntervalOf, SilenceLimits } from './hub/publish-intervals';
 import type { RunningRecording } from './hub/recordings';
 import type { StopReport } from './hub/stop-report';
 
@@ -29,6 +29,7 @@ export interface ClownHubDef extends NodeDef {
     /** Hubs of the first release have neither. */
     readonly headers?: readonly HeaderRow[];
     readonly subprotocol?: string;
+    readonly devices?: unknown;
     readonly quiet?: boolean;
     readonly showStatus?: boolean;
 }
@@ -101,6 +102,8 @@ export interface HubShare {
     /** Devices that the hub has listed or that have reported. */
     devices(): readonly DeviceEntry[];
     readonly interval: IntervalOf;
+    /** The silence limits of its table of devices. */
+    readonly silenceLimits: SilenceLimits;
     /** What is wrong with the topic filters of its users; none with invalid settings. */
     readonly hints?: FilterHints;
     /** None with invalid settings. */

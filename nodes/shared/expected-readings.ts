@@ -68,15 +68,20 @@ function threeIntervalsMs(interval: KnownInterval | undefined): number | undefin
 
 /**
  * From what age, in milliseconds, a value is old; undefined for a device that reports only when something happens: its state
- * holds until the next report.
+ * holds until the next report. `ownMs` as in `maxSilenceMs`.
  */
-export function oldAfterMs(type: string, interval: KnownInterval | undefined): number | undefined {
+export function oldAfterMs(type: string, interval: KnownInterval | undefined, ownMs?: number): number | undefined {
+    if (ownMs !== undefined) return ownMs || undefined;
     if (EVENT_TYPES.includes(type)) return undefined;
     return threeIntervalsMs(interval) ?? (type === 'co2-sensor' ? CO2_MS : USUAL_MS);
 }
 
-/** How long a device may be silent before it counts as overdue, in milliseconds; undefined without a limit. */
-export function maxSilenceMs(device: Device, interval: KnownInterval | undefined): number | undefined {
+/**
+ * How long a device may be silent before it counts as overdue, in milliseconds; undefined without a limit. `ownMs` is the limit
+ * that its owner has set, 0 for none.
+ */
+export function maxSilenceMs(device: Device, interval: KnownInterval | undefined, ownMs?: number): number | undefined {
+    if (ownMs !== undefined) return ownMs || undefined;
     if (!isRegular(device) || interval?.seconds === null) return undefined;
     const knownMs = threeIntervalsMs(interval);
     if (knownMs !== undefined) return knownMs + SLACK_MS;
@@ -101,11 +106,13 @@ export function overdueMs(
 export interface WatchedDevice extends Device {
     readonly device: string;
     readonly interval?: KnownInterval | undefined;
+    /** The limit that its owner has set, in milliseconds. */
+    readonly limitMs?: number;
 }
 
 /** A sensible limit for the silence of these devices, in whole seconds: the longest of their own limits. */
 export function silenceLimitS(devices: readonly WatchedDevice[]): number {
-    const limits = devices.flatMap((one) => maxSilenceMs(one, one.interval) ?? []);
+    const limits = devices.flatMap((one) => maxSilenceMs(one, one.interval, one.limitMs) ?? []);
     if (limits.length > 0) return Math.ceil(Math.max(...limits) / 1000);
     return devices.length > 0 ? LONG_S : USUAL_MS / 1000;
 }

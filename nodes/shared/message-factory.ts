@@ -145,7 +145,12 @@ function frameDetails({ frame, time, place, requested }: ReceivedFrame, hub: str
         const meta = frame.meta ? { meta: copyJson(frame.meta) } : {};
         return { ...parts, ...meta, hub, time, ...(requested ? { requested } : {}) };
     }
-    const { type, address, bus, event } = parts;
+    const { type, address, bus, event, name } = parts;
     // Written out, for this is done for every message.
+    if (name !== undefined) {
+        return bus === undefined
+            ? { type, address, event, name, hub, time }
+            : { type, address, bus, event, name, hub, time };
+    }
     return bus === undefined ? { type, address, event, hub, time } : { type, address, bus, event, hub, time };
 }

@@ -14,6 +14,8 @@ export interface ClownDetails {
     readonly bus?: number;
     /** What follows the address, such as `config/ok`; empty for a reading or a state. */
     readonly event: string;
+    /** The owner's name of the device, if it has one. */
+    readonly name?: string;
     /** The third element of the frame, where there is one. */
     readonly meta?: Json;
     /** Name of the hub node, or its host. */
@@ -104,6 +106,8 @@ export interface ListedDevice {
     readonly listed: boolean;
     /** When a frame of it last came, in milliseconds since 1970. */
     readonly heardAt?: number;
+    /** The owner's name of it, if it has one. */
+    readonly name?: string;
 }
 
 /** The payload that `msg.action` `status` gives. */
@@ -126,7 +130,7 @@ export interface RecordingDetails {
 }
 
 /** What `clown in` sends for a topic that has fallen silent, or is back; times in milliseconds. */
-export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'hub'> {
+export interface SilenceDetails extends Pick<ClownDetails, 'type' | 'address' | 'bus' | 'event' | 'name' | 'hub'> {
     readonly time: number;
     /** When it last reported before the silence; absent if it never did. */
     readonly heardAt?: number;

@@ -86,6 +86,9 @@ export interface TopicView {
 /** A device, with the values of its last reading or state. */
 export interface DeviceView extends DeviceEntry {
     readonly values: readonly ValueView[];
+    /** The owner's name of it, and the silence limit in milliseconds, 0 for none, if there are any. */
+    readonly name?: string;
+    readonly limitMs?: number;
     /** Its publish interval, as far as it is known. */
     readonly interval?: KnownInterval;
     /** Milliseconds of silence; absent while the device is within its limit. */

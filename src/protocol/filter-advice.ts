@@ -1,7 +1,7 @@
 // What is wrong with topic filters that match nothing a hub has listed or sent. A pure rule: the dialog of clown in, its
 // status and checks of whole flows use it, each with what it knows of the hub.
 
-import { DEVICE_TYPES, SENSOR_TYPES } from './model';
+import { DEVICE_TYPES, I2C_ADDRESS, SENSOR_TYPES } from './model';
 import { checkFilter, FilterTree } from './topic';
 
 /** What is known of a hub. */
@@ -31,8 +31,6 @@ interface Correction {
 /** `nodes/bridge/0` in the vendor's documentation of MQTT. A frame of a WebSocket does not contain it. */
 const BASE_TYPE = 'nodes';
 const BASE_LEVELS = 3;
-
-const I2C_ADDRESS = /^i2c\d-[0-9a-f]{2}$/i;
 
 /**
  * Whether a report is right before slow devices have reported. Other types than those of the pack exist, so a spelling is

@@ -5,7 +5,7 @@ import { ok, type Result, refuse, sample, thrownKind } from '../base/errors';
 import { isBytes } from './flow-payload';
 import type { Json } from './frame';
 import { chip, type Long, lines, type Make, picture } from './kind-values';
-import { DEVICE_TYPES, SENSOR_TYPES } from './model';
+import { DEVICE_TYPES, I2C_ADDRESS, SENSOR_TYPES } from './model';
 import { LIMITS } from './payloads';
 
 export const COMMAND_KINDS = [
@@ -161,5 +161,5 @@ function readDevice(kind: DeviceKind, field: unknown): Result<string> {
     const place = address === '' ? usual : address;
     if (type === '' || place === '') return refuse('device-missing', { example });
     // The hub responds in lower case, also to a topic in upper case.
-    return ok(`${type}/${/^i2c\d-[0-9a-f]{2}$/i.test(place) ? place.toLowerCase() : place}`);
+    return ok(`${type}/${I2C_ADDRESS.test(place) ? place.toLowerCase() : place}`);
 }

@@ -41,6 +41,9 @@ export const SENSOR_TYPES: readonly string[] = [
 export const LED_STATES = ['off', 'on', '1-dot', '2-dot', '3-dot'] as const;
 export type LedState = (typeof LED_STATES)[number];
 
+/** An address on an I2C bus, in any case. */
+export const I2C_ADDRESS = /^i2c\d-[0-9a-f]{2}$/i;
+
 /** The parts of a topic. */
 export interface TopicParts {
     readonly type: string;
@@ -50,6 +53,8 @@ export interface TopicParts {
     readonly bus?: number;
     /** The levels after the address, such as `set` or `config/ok`; empty for a reading or a state. */
     readonly event: string;
+    /** The owner's name of the device, if it has one. */
+    readonly name?: string;
 }
 
 /** Splits a topic: `type/address[/event]` (clown-talk, section 6). */
@@ -57,6 +62,11 @@ export function topicParts(topic: string): TopicParts {
     const [type = '', address = '', ...event] = topic.split('/');
     const bus = /^i2c(\d)-[0-9a-f]{2}$/i.exec(address)?.[1] ?? (type === 'i2c' && /^\d$/.exec(address)?.[0]);
     return { type, address, ...(bus ? { bus: Number(bus) } : {}), event: event.join('/') };
+}
+
+/** A device's name as it is compared: names that differ in case only, or in how their accents are encoded, are equal. */
+export function nameKey(name: string): string {
+    return name.trim().normalize('NFC').toLowerCase();
 }
 
 /** Whether a topic may be that of a state of a relay or of the LED. */

@@ -3,6 +3,7 @@
 
 import type { Clock } from '../base/clock';
 import type { Reason } from '../base/errors';
+import type { DeviceNames } from '../protocol/device-names';
 import { hasState } from '../protocol/model';
 import { TOPIC_AT } from '../protocol/plain-line';
 import { Backlog } from './backlog';
@@ -26,15 +27,16 @@ export class Delivery {
     readonly #events: DeliveryEvents;
     readonly #subscriptions: Subscriptions<ReceivedFrame>;
     /** The last frame of each topic, as delivered to the flows. */
-    readonly lastFrames = new LastFrames(() => this.#subscriptions.forgetRemoved());
+    readonly lastFrames: LastFrames;
     #held: HoldBuffer | undefined;
     /** Held frames, until all of them are delivered. */
     #backlog: Backlog | undefined;
     #ended = false;
 
-    constructor(clock: Clock, events: DeliveryEvents) {
+    constructor(clock: Clock, events: DeliveryEvents, names?: DeviceNames) {
         this.#clock = clock;
         this.#events = events;
+        this.lastFrames = new LastFrames(() => this.#subscriptions.forgetRemoved(), names);
         this.#subscriptions = new Subscriptions((error) => events.failed(error));
     }
 
@@ -88,9 +90,9 @@ export class Delivery {
         else this.#pass(received);
     }
 
-    /** Takes a plain line of a topic that no flow needs; false if it has to be delivered as a frame. */
+    /** Takes a plain line of a known topic if no flow needs it; false if it has to be delivered as a frame. */
     skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): boolean {
-        if (this.#ended || this.isKeeping) return false;
+        if (!place.isUnwanted || this.#ended || this.isKeeping) return false;
         this.lastFrames.keepLine(place, line, length, time, at);
         return true;
     }

@@ -127,7 +127,15 @@ export class KeptValues {
         if (!frame.ok) return undefined;
         const age = this.ageOf(value);
         const { text, time, at, restoredAt } = value;
-        const received = { frame: frame.value, text, time: age === undefined ? 0 : time, at };
+        const { names } = this.#lastFrames;
+        const place = { topic: value.topic, parts: names.partsOf(value.topic) };
+        const received = {
+            frame: frame.value,
+            text,
+            time: age === undefined ? 0 : time,
+            at,
+            ...(names.isEmpty ? {} : { place }),
+        };
         return { received, before: restoredAt === undefined ? 'deploy' : 'restart', age };
     }
 

@@ -2,6 +2,7 @@
 // section 12). Bounded in number and size, whatever topics a hub invents. The text is kept, and parsed only on demand:
 // on a busy hub, most frames are replaced before that.
 
+import { DeviceNames } from '../protocol/device-names';
 import { TOPIC_AT } from '../protocol/plain-line';
 import { FilterTree } from '../protocol/topic';
 import type { ReceivedFrame } from './received-frame';
@@ -20,7 +21,9 @@ export const FULL_MS = 60_000;
 export const MAX_TOPIC_LENGTH = 200;
 
 export class LastFrames {
-    readonly #topics = new TopicTable();
+    /** The names that its topics are kept with. */
+    readonly names: DeviceNames;
+    readonly #topics: TopicTable;
     #chars = 0;
     /** From when on topics that nothing needs find room, by the monotonic clock. */
     #roomAt = Number.NEGATIVE_INFINITY;
@@ -28,8 +31,10 @@ export class LastFrames {
     readonly #removed: () => void;
 
     /** `removed` is called after each removal of topics. */
-    constructor(removed: () => void = () => {}) {
+    constructor(removed: () => void = () => {}, names: DeviceNames = DeviceNames.NONE) {
         this.#removed = removed;
+        this.names = names;
+        this.#topics = new TopicTable(names);
     }
 
     /** Whether it has kept every topic so far. */

@@ -1,8 +1,9 @@
 // What is known of one topic, in one record: its last frame, who listens, and its parts.
 
+import type { DeviceNames } from '../protocol/device-names';
 import { parseFrame } from '../protocol/frame';
 import { type FormPlace, lazyFrame } from '../protocol/lazy-frame';
-import { hasState, type TopicParts, topicParts } from '../protocol/model';
+import { hasState, type TopicParts } from '../protocol/model';
 import { CELL_BYTES, type LineStore } from './line-store';
 import type { ReceivedFrame, TopicPlace } from './received-frame';
 import type { Place, Subscription } from './subscriptions';
@@ -31,6 +32,7 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
     listeners: readonly Subscription<ReceivedFrame>[] | undefined = undefined;
     form: FormPlace['form'] = undefined;
     readonly #store: LineStore;
+    readonly #names: DeviceNames;
     /** Whether a frame may be the state of a relay or of the LED. */
     readonly #hasState: boolean;
     /** The last frame, as text or in its cell. */
@@ -42,10 +44,11 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
     #lastFrame: ReceivedFrame | undefined = undefined;
     #parts: TopicParts | undefined = undefined;
 
-    constructor(topic: string, hash: number, store: LineStore) {
+    constructor(topic: string, hash: number, store: LineStore, names: DeviceNames) {
         this.topic = topic;
         this.hash = hash;
         this.#store = store;
+        this.#names = names;
         this.#hasState = hasState(topic);
     }
 
@@ -70,9 +73,9 @@ export class ReceivedTopic implements Place<ReceivedFrame>, TopicPlace, FormPlac
         return { topic: this.topic, text: this.#line(), time: this.#time, at: this.#at };
     }
 
-    /** The parts of its topic. */
+    /** The parts of its topic, and the name of its device. */
     get parts(): TopicParts {
-        this.#parts ??= topicParts(this.topic);
+        this.#parts ??= this.#names.partsOf(this.topic);
         return this.#parts;
     }
 

@@ -3,6 +3,7 @@
 
 import { randomInt } from 'node:crypto';
 import { flatString } from '../base/flat-string';
+import { DeviceNames } from '../protocol/device-names';
 import { LineStore } from './line-store';
 import type { TopicPlace } from './received-frame';
 import { ReceivedTopic } from './received-topic';
@@ -16,10 +17,15 @@ const PARTS = 16;
 
 export class TopicTable {
     readonly #store = new LineStore();
+    readonly #names: DeviceNames;
     /** Each is a list of topics, by `next`; as many as a power of two, and no fewer than topics. */
     #buckets = buckets(FIRST_BUCKETS);
     #size = 0;
     #turns = 0;
+
+    constructor(names: DeviceNames = DeviceNames.NONE) {
+        this.#names = names;
+    }
 
     get size(): number {
         return this.#size;
@@ -77,7 +83,9 @@ export class TopicTable {
 
     #renewed(topic: string): ReceivedTopic {
         const hash = hashOf(topic);
-        return this.#find(topic, hash) ?? this.#add(new ReceivedTopic(flatString(topic), hash, this.#store));
+        return (
+            this.#find(topic, hash) ?? this.#add(new ReceivedTopic(flatString(topic), hash, this.#store, this.#names))
+        );
     }
 
     #find(topic: string, hash: number): ReceivedTopic | undefined {

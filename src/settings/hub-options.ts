@@ -7,6 +7,7 @@ import { parseFrame } from '../protocol/frame';
 import { isObject, toJson } from '../protocol/json-data';
 import { checkAddress, splitLogin } from './address';
 import { checkChoice, checkSwitches, isAbsent } from './choices';
+import { type DeviceRow, readDevices, tableDevice } from './device-table';
 import { checkHeaders, checkSubprotocol } from './handshake';
 import { checkNumber, checkNumbers } from './numbers';
 
@@ -42,6 +43,9 @@ export interface HubOptions {
     readonly intervals: readonly DeviceInterval[];
     /** Faults in the table of intervals, which do not prevent the connection. */
     readonly intervalFaults: readonly Reason[];
+    /** Names and silence limits of devices, and faults in them, which do not prevent the connection either. */
+    readonly devices: readonly DeviceRow[];
+    readonly deviceFaults: readonly Reason[];
     /** Whether the hub connects as soon as a node uses it. */
     readonly autoConnect: boolean;
     /** Shortest time between two frames to the hub. */
@@ -87,6 +91,7 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
         return { ok: false, reason: detailed('setting-choice-text', params) };
     }
     const { rows, faults } = readIntervals(stored.intervals);
+    const devices = readDevices(stored.devices);
     const { handshake, heartbeat, retryCeiling, maxSize, gap, silence } = numbers.value;
     return ok({
         place: place.value,
@@ -98,6 +103,8 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
         goodbyeFrames: goodbyeFrames.value,
         intervals: rows,
         intervalFaults: faults,
+        devices: devices.rows,
+        deviceFaults: devices.faults,
         ...switches.value,
         gapMs: gap,
         silenceMs: silence * 1000,
@@ -206,12 +213,9 @@ function readIntervals(
 /** Checks one row of the table; `row` is its number, from 1. */
 export function checkInterval(value: unknown, row: number): Result<DeviceInterval> {
     const { device, seconds } = isObject(value) ? value : {};
-    const name = typeof device === 'string' ? device.trim() : '';
-    if (!/^[^/]+\/[^/]+$/.test(name) || name === '-/-' || name === 'clown.talk/-') {
-        return refuse('interval-device', { row, found: sample(device ?? value) });
-    }
-    // The hub accepts upper case and responds in lower case (clown-talk, section 6).
-    const known = name.replace(/\/i2c\d-[0-9a-f]{2}$/i, (address) => address.toLowerCase());
+    const place = tableDevice(device, row, value);
+    if (!place.ok) return place;
+    const { value: known } = place;
     const command = checkCommand(`${known}/config/update`, {
         'publish-interval': seconds === undefined ? '' : seconds,
     });

@@ -34,7 +34,8 @@ function bench() {
     const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;
     const journal = new Journal(own);
     const recordings = { start: () => assert.fail(), stop: () => assert.fail(), running: undefined };
-    const running = ok({ hub, devices, intervals: [], place: { kind: 'simulated' } as const, recordings });
+    const place = { kind: 'simulated' } as const;
+    const running = ok({ hub, devices, intervals: [], silenceLimits: new Map(), place, recordings });
     const parts = { node, def: {} as ClownHubDef, label: 'Attic', journal, users: { nodes: [] }, running };
     const record = new HubRecord(parts, own);
     hub.join();

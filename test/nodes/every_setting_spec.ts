@@ -70,6 +70,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     'clown-hub': {
         address: { value: 'http://hub.local', says: ['address', 'ws://', 'wss://'] },
         intervals: { value: [{ device: 'thermometer', seconds: 5 }], says: ['1', '"thermometer"'] },
+        devices: { value: [{ device: 'thermometer/i2c0-48', name: 'a/b' }], says: ['"a/b"', '64', 'i2c0-48'] },
         headers: { value: [{ name: 'a b', slot: 'header1' }], says: ['1', '100'] },
         subprotocol: { value: 'a b', says: ['subprotocol', '1 to 100 letters'] },
         startFrames: { value: 'hello', says: ['Start frames', '1', '["-/-/config/list", {}]'] },

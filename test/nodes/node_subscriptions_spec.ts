@@ -8,6 +8,7 @@ import { NodeSubscriptions, type SubscriptionOwner } from '../../nodes/runtime/o
 import { factoryFor } from '../../nodes/shared/message-factory';
 import { systemClock } from '../../src/base/system-clock';
 import type { Hub } from '../../src/hub';
+import { DeviceNames } from '../../src/protocol/device-names';
 import { lazyFrame } from '../../src/protocol/lazy-frame';
 import type { KeptValue } from '../../src/receive/kept-values';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
@@ -46,6 +47,7 @@ function setup(showValue = false): Setup {
         node: { send: (msg: { topic: string }) => sent.push(msg.topic) && then() },
         hub: { subscribe: subscriptions.add.bind(subscriptions) },
         label: 'hub',
+        names: DeviceNames.NONE,
         settings,
     };
     const nodeSubscriptions = new NodeSubscriptions(attached as unknown as SubscriptionOwner);
@@ -122,6 +124,7 @@ describe('a node that listens: values from before a restart that are not read ye
             node: { send: ({ topic }: { topic: string }) => sent.push(topic) },
             hub,
             label: 'hub',
+            names: DeviceNames.NONE,
             settings: { make: good(factoryFor({ output: 'payload' })), replay: true, silentMs: 0 },
         };
         let count = 0;

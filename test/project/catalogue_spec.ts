@@ -26,7 +26,7 @@ const made = refusals([...sources('src', '.ts'), ...sources('nodes', '.ts')]);
 /** Reported to the sender of a message, never shown as a status. */
 const ONLY_SENDING: readonly ReasonCode[] = [
     ...(['not-connected', 'not-written', 'write-full', 'payload-unreadable', 'stopped'] as const),
-    ...(['batch-item', 'batch-size', 'message-flood'] as const),
+    ...(['batch-item', 'batch-size', 'message-flood', 'device-conflict'] as const),
     ...(['recording-minutes', 'recording-running', 'recording-none', 'recording-full', 'recording-disk'] as const),
     ...(['action-unknown', 'action-output', 'filter-many', 'quantities-many'] as const),
 ];
@@ -42,7 +42,7 @@ const FIXED_TOPIC: readonly ReasonCode[] = [
         'device-name',
         'no-effect',
     ] as const),
-    ...(['i2c-topic', 'interval-relay'] as const),
+    ...(['i2c-topic', 'interval-relay', 'name-unknown'] as const),
 ];
 /** What a fixed payload in the settings can be refused for. */
 const FIXED_PAYLOAD: readonly ReasonCode[] = [
@@ -73,7 +73,7 @@ const FIXED_PAYLOAD: readonly ReasonCode[] = [
     'raw-text',
 ];
 /** Reported as errors: a mistake in the table of intervals does not end the connection. */
-const ONLY_TABLE: readonly ReasonCode[] = ['interval-device', 'interval-twice', 'interval-seconds'];
+const ONLY_TABLE: readonly ReasonCode[] = ['interval-device', 'interval-twice', 'interval-seconds', 'name-invalid'];
 /** Sources of reasons that become a status: the settings of a node, and the end of a connection. */
 const STATUS_SOURCES =
     /^(?:src\/(?:settings\/.*|protocol\/topic|connection\/(?:causes|tls-causes|socket|connection|retries|proxy|tunnel))|nodes\/(?!editor\/|admin\/).*)\.ts$/;

@@ -28,6 +28,8 @@ const DEFAULTS: HubOptions = {
     goodbyeFrames: [],
     intervals: [],
     intervalFaults: [],
+    devices: [],
+    deviceFaults: [],
     autoConnect: true,
     requestStates: true,
     keepValues: '',

@@ -6,11 +6,12 @@ import { keepStored, showSettings, storeSettings, storeVersion } from '../dialog
 import { onceATurn, setShown } from '../fields/form';
 import { storeNames } from '../fields/validators';
 import { prepareCheck } from '../hub/connection-check';
+import { changedRows, prepareDevices, readRows, replacedNames } from '../hub/device-table';
 import { prepareHeaders, readHeaders, removeUnusedFields } from '../hub/header-table';
 import { readForm, showWarnings } from '../hub/hub-form';
 import { prepareTabs } from '../hub/hub-tabs';
-import { intervalsChanged, prepareIntervals, readIntervals } from '../hub/interval-table';
 import { prepareLive } from '../hub/live-state';
+import { joinLastChange, renameInNodes } from '../hub/rename';
 import type { Dialog, OpenNode } from '../on-demand';
 import { getRecordings } from '../runtime-api';
 import { text } from '../texts';
@@ -95,7 +96,7 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         $(fields.join()).on('change', show);
         splitAddress();
         show();
-        prepareIntervals(settings.intervals ?? [], node.id);
+        prepareDevices(settings.intervals ?? [], settings.devices, node.id);
         showStores(settings.keepValues ?? '');
         showRecordings(settings.recording ?? '');
         keepStored(node);
@@ -107,12 +108,15 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         splitAddress();
         const { settingsVersion } = node as { readonly settingsVersion?: number };
         storeSettings(node);
-        const intervals = readIntervals();
+        const { intervals, devices } = readRows();
+        const changed = changedRows();
         const headers = readHeaders();
         // An absent table stays absent while it is empty: otherwise the editor marks the node as changed.
-        if (node.intervals || intervals.length > 0) node.intervals = intervals;
+        if (changed.intervals && (node.intervals || intervals.length > 0)) node.intervals = intervals;
+        if (changed.devices) node.devices = devices.length > 0 ? devices : undefined;
+        joinLastChange(node, renameInNodes(node.id, replacedNames()));
         if (node.headers || headers.length > 0) node.headers = headers;
-        if (intervalsChanged()) storeVersion(node, { intervals });
+        if (changed.intervals) storeVersion(node, { intervals });
         // A variable in a row may be empty, which each version reads in its own way. What was migrated is the same in all.
         else if (node.settingsVersion !== settingsVersion) node.settingsVersion = settingsVersion ?? 1;
         const { credentials } = node as { credentials?: Record<string, unknown> };

@@ -1,5 +1,6 @@
 // The dialog of clown in: the frames to receive, the output, and an example of a message.
 
+import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { silenceFault, silenceLimitS, type WatchedDevice } from '../../shared/expected-readings';
 import { keepStored, showSettings, storeSettings } from '../dialog-settings';
@@ -12,6 +13,7 @@ import { followHubField, offerSuggestions, prepareRow } from '../fields/suggesti
 import { adviceOn, filterSuggestions, quantitySuggestions, watchedDevices } from '../fields/suggestions';
 import { current } from '../fields/validators';
 import type { Dialog, OpenNode } from '../on-demand';
+import { sentenceOf } from '../texts';
 
 /** The settings of the conversion of units. */
 const UNITS = ['temperatureUnit', 'pressureUnit', 'altitude'] as const;
@@ -38,13 +40,15 @@ function showFields(node: Texts, known: HubKnowledge, showAdvice: ShowAdvice): v
     setShown('.clown-in-silence', listen === 'topic');
     setShown('.clown-in-unit', fieldText('output') !== 'text');
     // A device type alone is a common mistake for the filter TYPE/+.
-    const topic = fieldText('topic');
+    const given = known.names.resolve(fieldText('topic'));
+    const topic = known.resolved(fieldText('topic'));
     const advice = listen === 'topic' ? adviceOn(topic, known.view) : undefined;
-    showAdvice(advice);
+    showAdvice(advice && named(advice, known));
     const tip = listen === 'topic' && !advice && DEVICE_TYPES.has(topic) ? 'type' : listen;
-    $('.clown-in-tip').text(node._(`clown-in.tip.${tip}`, { topic }));
+    const isUnknown = listen === 'topic' && !given.ok;
+    $('.clown-in-tip').text(isUnknown ? sentenceOf(given.reason) : node._(`clown-in.tip.${tip}`, { topic }));
     setShown('.clown-in-quantity', single);
-    suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? fieldText('topic') : '#'));
+    suggest('#clown-in-quantities', quantitySuggestions(known.view, listen === 'topic' ? topic : '#'));
     const limitS = limitOf(listen);
     setShown('.clown-in-limit', listen === 'topic' && $('#clown-in-watch').is(':checked'));
     $('.clown-in-fault').text(limitS > 0 ? faultText(node, limitS, watchedDevices(known.view, topic)) : '');
@@ -62,9 +66,15 @@ function setPorts(): void {
     $('#node-input-outputs').val(limitOf(listen) > 0 ? 2 : 1);
 }
 
+/** Advice with the name of the device in it. */
+function named(advice: FilterAdvice, known: HubKnowledge): FilterAdvice {
+    const { suggestion } = advice;
+    return suggestion === undefined ? advice : { ...advice, suggestion: known.names.shown(suggestion) };
+}
+
 /** Fills in the quantity of a device type that has only one. For changes by the user only, not for stored settings. */
-function chooseOnlyQuantity(): void {
-    const known = quantitySuggestions(undefined, fieldText('topic'));
+function chooseOnlyQuantity(hub: HubKnowledge): void {
+    const known = quantitySuggestions(undefined, hub.resolved(fieldText('topic')));
     const isRequested = fieldText('output') === 'quantity' && listens({}) !== 'state';
     if (isRequested && fieldText('quantity') === '' && known.length === 1)
         $('#node-input-quantity')
@@ -85,14 +95,17 @@ function faultText(node: Texts, limitS: number, devices: readonly WatchedDevice[
 /** A sensible limit when silence is to be reported, and no limit when it is not. */
 function watch(known: HubKnowledge): void {
     const isWatched = $('#clown-in-watch').is(':checked');
-    const limit = isWatched ? String(silenceLimitS(watchedDevices(known.view, fieldText('topic')))) : '';
+    const limit = isWatched
+        ? String(silenceLimitS(watchedDevices(known.view, known.resolved(fieldText('topic')))))
+        : '';
     $('#node-input-silentAfter').val(limit).trigger('change');
 }
 
 function showSample(node: Texts, known: HubKnowledge, isAdvised: boolean): void {
     const sample = sampleOf({
         listen: listens({}),
-        filter: fieldText('topic'),
+        filter: known.resolved(fieldText('topic')),
+        names: known.names,
         output: fieldText('output'),
         quantity: fieldText('quantity'),
         units: Object.fromEntries(UNITS.map((name) => [name, fieldText(name)])),
@@ -126,7 +139,9 @@ export const inDialog: Dialog<OpenNode> = {
         const showAdvice = prepareNotice(node, topic);
         offerSuggestions(topic, () => filterSuggestions(known.view), known);
         $('#node-input-listen, #node-input-silentAfter').on('change input', setPorts);
-        $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', chooseOnlyQuantity);
+        $('#node-input-output, #node-input-topic, #node-input-listen').on('change input', () =>
+            chooseOnlyQuantity(known),
+        );
         $(
             `#node-input-output, #node-input-topic, #node-input-listen, #node-input-silentAfter, #node-input-quantity, ${UNIT_FIELDS}`,
         ).on('change input', show);

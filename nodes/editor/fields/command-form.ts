@@ -3,7 +3,8 @@
 
 import { type CommandKind, isConfirmable, KINDS, kindCommand } from '../../../src/protocol/kinds';
 import { DEVICE_TYPES, LED_STATES } from '../../../src/protocol/model';
-import { text } from '../texts';
+import { withDevice } from '../names';
+import { sentenceOf, text } from '../texts';
 import { type CommandProperties, kindOf } from './command-validators';
 import { chooseOnlyHub, isValid, onceATurn, setShown } from './form';
 import { preview } from './frame-preview';
@@ -11,7 +12,7 @@ import type { HubUser } from './hub-in-editor';
 import type { HubKnowledge } from './hub-knowledge';
 import { type Find, followHubField, handleKeys, prepareRow, search } from './suggestion-list';
 import { commandSuggestions, deviceSuggestions, othersThan, type Suggestion } from './suggestions';
-import { isFixed } from './validators';
+import { current, isFixed } from './validators';
 
 const RELAY_PAYLOADS = ['on', 'off', 'toggle'];
 
@@ -150,7 +151,7 @@ function chooseOnlyDevice(before: CommandKind, kind: CommandKind, known: HubKnow
 function stays(device: string, before: CommandKind, kind: CommandKind): boolean {
     const { device: form, types } = KINDS[kind];
     if (device === '' || kind === 'message' || kind === 'raw') return false;
-    if (!kindCommand(kind, device, KINDS[kind].example).ok) return false;
+    if (!kindCommand(kind, withDevice(device, current({}, 'hub')), KINDS[kind].example).ok) return false;
     if (form !== 'device')
         return device.includes('/') || (KINDS[before].device === form && KINDS[before].types[0] === types[0]);
     const [type = ''] = device.split('/');
@@ -189,6 +190,8 @@ const MOST_NAMED = 4;
 function unlisted(kind: CommandKind, known: HubKnowledge): string {
     if (kind === 'message' || kind === 'raw' || !isFixed({}, 'deviceType')) return '';
     const device = String($('#node-input-device').val() ?? '');
+    const named = known.names.resolve(device);
+    if (!named.ok) return sentenceOf(named.reason);
     const others = othersThan(device, known.view, kind);
     const devices = others.slice(0, MOST_NAMED).join(', ') + (others.length > MOST_NAMED ? ', …' : '');
     return others.length > 0 ? text('known.unlisted', { device, devices }) : '';

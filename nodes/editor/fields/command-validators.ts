@@ -5,6 +5,7 @@ import { checkFixedPayload, checkFixedPlace, fixedValue } from '../../../src/pro
 import { type CommandKind, isCommandKind, isConfirmable, KINDS, kindCommand } from '../../../src/protocol/kinds';
 import { checkOneOf } from '../../../src/settings/choices';
 import { deviceLabel } from '../device-label';
+import { deviceRows, withDevice } from '../names';
 import { text } from '../texts';
 import { choice, current, isFixed, onOff, select, typedValidator } from './validators';
 import { hasVariable } from './variable';
@@ -46,14 +47,16 @@ export const confirmValidator = onOff('confirm', (node) => isConfirmable(kindOf(
 /** A fixed topic must be a topic of a command. */
 export const topicValidator = typedValidator('topicType', 'str', (value, node) => {
     if (kindOf(node) !== 'message') return undefined;
-    return value && isFixed(node, 'topicType') ? checkFixedPlace('message', value) : ok(value);
+    return value && isFixed(node, 'topicType') ? checkFixedPlace('message', placeIn(node, value)) : ok(value);
 });
 
 /** A fixed device must accept the command. */
 export const deviceValidator = typedValidator('deviceType', 'str', (value, node) => {
     const kind = kindOf(node);
     if (KINDS[kind].device === 'none') return undefined;
-    return isFixed(node, 'deviceType') ? checkFixedPlace(kind, value) : ok(value);
+    // Only the runtime knows the names of a hub that a variable selects.
+    const isOpen = !isFixed(node, 'deviceType') || hasVariable(current(node, 'hub'));
+    return isOpen ? ok(value) : checkFixedPlace(kind, placeIn(node, value));
 });
 
 /** A fixed payload must be one that the command accepts. */
@@ -63,7 +66,7 @@ export const payloadValidator = typedValidator('payloadType', 'msg', (value, nod
     const fixed = fixedValue('payload', current(node, 'payloadType') || 'msg', value);
     if (!fixed?.ok) return fixed ?? ok(value);
     const setting = kind === 'message' ? 'topic' : 'device';
-    const place = { value: current(node, setting) ?? '' };
+    const place = { value: placeIn(node, current(node, setting) ?? '') };
     const here = isFixed(node, `${setting}Type`) && !hasVariable(place.value) ? place : undefined;
     const isCut = kind === 'text' && current(node, 'long') === 'cut';
     return checkFixedPayload(kind, here, fixed.value.value, isCut ? 'cut' : 'refuse');
@@ -72,15 +75,22 @@ export const payloadValidator = typedValidator('payloadType', 'msg', (value, nod
 /** The label of a node without a name: its topic, its device or its command. */
 export function commandLabel(node: CommandProperties, fallback: string): string {
     const kind = isCommandKind(node.command) ? node.command : 'message';
-    if (kind === 'message') return isFixed(node, 'topicType') && node.topic ? withoutSet(node.topic) : fallback;
+    if (kind === 'message')
+        return isFixed(node, 'topicType') && node.topic ? withoutSet(node.topic, node.hub) : fallback;
     if (kind === 'raw' || KINDS[kind].device === 'none') return text(`command.${kind}`);
-    const built = isFixed(node, 'deviceType') ? kindCommand(kind, node.device, KINDS[kind].example) : undefined;
+    const place = withDevice(node.device, node.hub);
+    const built = isFixed(node, 'deviceType') ? kindCommand(kind, place, KINDS[kind].example) : undefined;
     if (!built?.ok) return text(`command.${kind}`);
     const [type = '', address = ''] = built.value.topic.split('/');
-    const device = deviceLabel(`${type}/${address}`, text);
+    const device = deviceLabel(`${type}/${address}`, text, deviceRows(node.hub));
     return kind === 'get' || kind === 'interval' ? text(`device.${kind}`, { device }) : device;
 }
 
-function withoutSet(topic: string): string {
-    return deviceLabel(topic.replace(/\/set$/, ''), text);
+function withoutSet(topic: string, hub: string): string {
+    return deviceLabel(topic.replace(/\/set$/, ''), text, deviceRows(hub));
+}
+
+/** A topic or device of a node with the device path in place of a name of its hub. */
+function placeIn(node: object, value: unknown): unknown {
+    return withDevice(value, current(node, 'hub'));
 }

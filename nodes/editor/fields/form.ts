@@ -36,12 +36,20 @@ export function isValid(name: NumberName): boolean {
     return checkNumber(name, $(`#node-input-${name}`).val()).ok;
 }
 
+let hubField: JQuery | undefined;
+
+/** The field of the hub in the dialog of a node that was opened last. */
+export function openHubField(): JQuery | undefined {
+    return hubField;
+}
+
 /**
  * Selects the only hub in a node that has none yet. Keeps a variable, which Node-RED does not list unless it is a property
  * of the open subflow.
  */
 export function chooseOnlyHub({ hub = '' }: HubUser): void {
     const field = $('#node-input-hub');
+    hubField = field;
     if (isVariable(hub) && field.val() !== hub) {
         field.append($('<option>').val(hub).text(hub)).val(hub).trigger('change');
         return;

@@ -4,9 +4,10 @@ import { ok, type Result, shorten } from '../../../src/base/errors';
 import { commandText, isToggle } from '../../../src/protocol/commands';
 import { fixedValue } from '../../../src/protocol/fixed-command';
 import { type CommandKind, KINDS, kindCommand, knownDevices, rawText } from '../../../src/protocol/kinds';
+import { withDevice } from '../names';
 import { sentenceOf, text } from '../texts';
 import { payloadText } from './sample-message';
-import { isFixed, isOneVariable } from './validators';
+import { current, isFixed, isOneVariable } from './validators';
 
 /** Shown when the topic comes from the message. */
 const EXAMPLE_TOPIC = 'relay/i2c0-3b/set';
@@ -32,15 +33,19 @@ function frameText(kind: CommandKind, value: unknown): Result<string> {
     }
     if (kind === 'message') {
         const isHere = isFixed({}, 'topicType');
-        const topic = isHere ? String($('#node-input-topic').val()) : EXAMPLE_TOPIC;
+        const topic = isHere ? placed($('#node-input-topic').val()) : EXAMPLE_TOPIC;
         return commandText(topic, isToggle(topic, value) ? true : value);
     }
     const isHere = isFixed({}, 'deviceType');
-    const device = isHere ? String($('#node-input-device').val()) : knownDevices(kind)[0];
+    const device = isHere ? placed($('#node-input-device').val()) : knownDevices(kind)[0];
     const built = kindCommand(kind, device, value, $('#node-input-long').val() === 'cut' ? 'cut' : 'refuse');
     if (!built.ok) return built;
     const { topic, payload } = built.value;
     return commandText(topic, isToggle(topic, payload) ? true : payload);
+}
+
+function placed(value: unknown): string {
+    return String(withDevice(value, current({}, 'hub')));
 }
 
 /** The payload of the form, or what is wrong with it; undefined if it comes from the message, an expression or a variable. */

@@ -1,8 +1,10 @@
 // A hub node as the editor has it, deployed or not: its label, and its settings for a check.
 
+import { DeviceNames } from '../../../src/protocol/device-names';
 import type { CheckRequest } from '../../shared/views';
 import { settingsOf } from '../dialog-settings';
 import { selectedNodes } from '../hub/selected-nodes';
+import { deviceRows } from '../names';
 
 /** A hub node as the editor has it. */
 export interface HubNode {
@@ -32,6 +34,13 @@ export function isVariable(hub: string): boolean {
 export function hubNode(id: string): HubNode | undefined {
     const node = RED.nodes.node(id) as unknown as HubNode | null;
     return node?.type === 'clown-hub' ? node : undefined;
+}
+
+/** The names of devices in a hub node. */
+export function namesOf(id: string): DeviceNames {
+    return new DeviceNames(
+        deviceRows(id).flatMap(({ device, name }) => (name === undefined ? [] : [{ device, name }])),
+    );
 }
 
 /** The label of a hub node. */

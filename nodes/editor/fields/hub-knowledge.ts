@@ -2,6 +2,7 @@
 // yet is queried by a check. Without permission to read, or with a runtime of another release, nothing is known.
 
 import type { Reason } from '../../../src/base/errors';
+import type { DeviceNames } from '../../../src/protocol/device-names';
 import { durationText } from '../../shared/duration-text';
 import { readingText } from '../../shared/value-text';
 import type { CheckEnd, CheckStep, TopicsView } from '../../shared/views';
@@ -9,8 +10,8 @@ import { Unreachable } from '../request';
 import { checkHub, getHubOfNode, getHubs, getTopics, isSeen, refreshTopics } from '../runtime-api';
 import { isUp } from '../sidebar/reading';
 import { clockText, sentenceOf, text } from '../texts';
-import { formOf, type HubNode, type HubUser, hubNode, isVariable } from './hub-in-editor';
-import type { Note } from './suggestions';
+import { formOf, type HubNode, type HubUser, hubNode, isVariable, namesOf } from './hub-in-editor';
+import { type Note, namesIn } from './suggestions';
 
 /** Opening a list of this age reloads it. */
 const STALE_MS = 5_000;
@@ -49,6 +50,17 @@ export class HubKnowledge {
 
     get view(): TopicsView | undefined {
         return this.#view;
+    }
+
+    /** The names of its devices: those of its node in the editor, or else those of the runtime. */
+    get names(): DeviceNames {
+        return hubNode(this.#chosen) ? namesOf(this.#chosen) : namesIn(this.#view);
+    }
+
+    /** A topic, filter or device with the device path in place of a name. An unknown name stays as it is. */
+    resolved(text: string): string {
+        const path = this.names.resolve(text);
+        return path.ok ? path.value : text;
     }
 
     /** Whether `sentence` has anything to show about this hub. */
@@ -163,7 +175,7 @@ export class HubKnowledge {
 
     #take(request: number, view: TopicsView): void {
         if (request !== this.#latest) return;
-        this.#view = view;
+        this.#view = hubNode(this.#chosen) ? withNames(view, namesOf(this.#chosen)) : view;
         this.#viewedAt = performance.now();
         this.#setLine({ kind: 'view' });
     }
@@ -176,6 +188,15 @@ export class HubKnowledge {
     #report(): void {
         for (const listener of this.#listeners) listener();
     }
+}
+
+/** A view with the names of the editor, which may not be deployed yet. */
+function withNames(view: TopicsView, names: DeviceNames): TopicsView {
+    const devices = view.devices.map(({ name: _deployed, ...device }) => {
+        const name = names.nameOf(device.device);
+        return name === undefined ? device : { ...device, name };
+    });
+    return { ...view, devices };
 }
 
 /** What the runtime knows of a hub. Does not request an unknown hub, which would be logged as an error. */

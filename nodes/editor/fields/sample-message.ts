@@ -2,6 +2,7 @@
 // the filter, or else from one that a device could send. Free of the page.
 
 import { shorten } from '../../../src/base/errors';
+import { DeviceNames } from '../../../src/protocol/device-names';
 import { type Json, type JsonObject, parseFrame } from '../../../src/protocol/frame';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { checkFilter, FilterTree } from '../../../src/protocol/topic';
@@ -23,6 +24,8 @@ export interface SampleRequest {
     readonly units?: Stored;
     /** The label of the hub. */
     readonly hub: string;
+    /** By default none. */
+    readonly names?: DeviceNames;
     readonly known: Pick<TopicsView, 'topics'> | undefined;
     /** Milliseconds since 1970. */
     readonly now: number;
@@ -53,7 +56,11 @@ const VALUES: Readonly<Record<string, Json>> = {
 
 /** The example for these settings; undefined while they are incomplete or invalid. */
 export function sampleOf(request: SampleRequest): Sample | undefined {
-    const { listen, filter, hub, now } = request;
+    const { listen, filter, hub, names = DeviceNames.NONE, now } = request;
+    const named = (received: ReceivedFrame): ReceivedFrame => {
+        const { topic } = received.frame;
+        return { ...received, place: { topic, parts: names.partsOf(topic) } };
+    };
     if (listen === 'state') {
         return { from: 'example', messages: [stateMessage('connected', { since: now }, hub, now)] };
     }
@@ -67,12 +74,12 @@ export function sampleOf(request: SampleRequest): Sample | undefined {
     const sampleFilter = listen === 'topic' ? filter : '#';
     if (!make.ok || !convert.ok || !checkFilter(sampleFilter).ok) return undefined;
     for (const view of latestFirst(topicsUnder(request.known, sampleFilter))) {
-        const messages = shown(make.value, receivedView(view), hub);
+        const messages = shown(make.value, named(receivedView(view)), hub);
         if (messages.length > 0) return { from: 'heard', messages };
     }
     const topic = exampleTopic(sampleFilter, request.output === 'quantity' ? request.quantity : '');
     if (topic === undefined) return { from: 'nothing', messages: [] };
-    const messages = shown(make.value, receivedFrameOf(topic, examplePayload(topic, request), now), hub);
+    const messages = shown(make.value, named(receivedFrameOf(topic, examplePayload(topic, request), now)), hub);
     return { from: 'example', messages };
 }
 

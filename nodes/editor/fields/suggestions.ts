@@ -1,7 +1,8 @@
-// Suggestions for fields: the devices that a hub lists and the topics that it has sent. If nothing is known, those that hubs
-// usually have. Free of the page: suggestion-list.ts shows them.
+// Suggestions for fields: the devices that a hub lists, those with a name first, and the topics that it has sent. If nothing is
+// known, those that hubs usually have. Free of the page: suggestion-list.ts shows them.
 
 import { checkCommand } from '../../../src/protocol/commands';
+import { DeviceNames } from '../../../src/protocol/device-names';
 import { type FilterAdvice, filterAdvice } from '../../../src/protocol/filter-advice';
 import { COMMAND_KINDS, type CommandKind, KINDS, kindCommand, knownDevices } from '../../../src/protocol/kinds';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
@@ -49,7 +50,7 @@ export function filterSuggestions(known: Known | undefined): Suggestion[] {
     const others = (known?.topics ?? []).filter((one) => !isReading(one));
     const reported = new Set(readings.map(({ topic }) => topic));
     const quiet = (known?.devices ?? []).filter(({ device }) => !reported.has(device));
-    const topics = [...readings.map(withValue), ...quiet.map(({ device }) => ({ value: device }))];
+    const topics: Suggestion[] = [...readings.map(withValue), ...quiet.map(({ device }) => ({ value: device }))];
     const types = new Map<string, number>();
     for (const { value } of topics) {
         const [type = ''] = value.split('/');
@@ -59,7 +60,25 @@ export function filterSuggestions(known: Known | undefined): Suggestion[] {
         types.size > 0
             ? [...types].map(([type, number]) => ({ value: `${type}/+`, note: { kind: 'all', number } }))
             : [...DEVICE_TYPES.keys()].map((type) => ({ value: `${type}/+` }));
-    return [...topics, ...kinds, { value: '#', note: { kind: 'everything' } }, ...others.map(withValue)];
+    const all = [...topics, ...kinds, { value: '#', note: { kind: 'everything' } } as const, ...others.map(withValue)];
+    return byName(all, namesIn(known));
+}
+
+/** The names of the known devices. */
+export function namesIn(known: Pick<Known, 'devices'> | undefined): DeviceNames {
+    const named = (known?.devices ?? []).flatMap(({ device, name }) => (name === undefined ? [] : [{ device, name }]));
+    return new DeviceNames(named);
+}
+
+/** Topics with the name in place of its device; readings and commands of named devices come first. */
+function byName(all: readonly Suggestion[], names: DeviceNames): Suggestion[] {
+    if (names.isEmpty) return [...all];
+    const named = all.map((one) => {
+        const value = names.shown(one.value);
+        return value === one.value ? one : { ...one, value, also: `${one.value} ${one.also ?? ''}` };
+    });
+    const isFirst = ({ value, also = '' }: Suggestion): boolean => also.startsWith(`${names.deviceOf(value) ?? '/'} `);
+    return [...named.filter(isFirst), ...named.filter((one) => !isFirst(one))];
 }
 
 /** What is wrong with a filter that matches nothing, if the hub has listed its devices. A variable has a value at run time only. */
@@ -81,10 +100,10 @@ export function deviceSuggestions(known: Known | undefined, kind: CommandKind): 
     if (form === 'bus') return knownDevices(kind).map((value) => ({ value }));
     const devices = (known?.devices ?? []).filter((one) => takes(kind, one));
     if (devices.length > 0) {
-        return devices.map((one) => ({
+        return namedFirst(devices).map((one) => ({
             ...withNote(one),
             also: `${one.device} ${namesOf(one.values)}`,
-            value: form === 'address' ? one.address : one.device,
+            value: one.name ?? (form === 'address' ? one.address : one.device),
         }));
     }
     const nothingKnown = (known?.devices.length ?? 0) === 0;
@@ -92,32 +111,47 @@ export function deviceSuggestions(known: Known | undefined, kind: CommandKind): 
     return nothingKnown ? knownDevices(kind).map((value) => ({ value, also, note: { kind: 'usual' } })) : [];
 }
 
+/** All devices of a hub for its table, by their paths. */
+export function tableSuggestions(known: Known | undefined): Suggestion[] {
+    const devices = known?.devices ?? [];
+    if (devices.length === 0) return deviceSuggestions(known, 'interval');
+    return devices.map((one) => ({ ...withNote(one), also: `${one.name ?? ''} ${namesOf(one.values)}` }));
+}
+
+function namedFirst(devices: readonly DeviceView[]): DeviceView[] {
+    return [...devices.filter(({ name }) => name), ...devices.filter(({ name }) => !name)];
+}
+
 /** The devices of the hub for a kind of command, if `device` is not one of them; otherwise none. */
 export function othersThan(device: string, known: Known | undefined, kind: CommandKind): string[] {
     const all = deviceSuggestions(known, kind).filter(({ note }) => note?.kind !== 'usual');
     if (kind === 'message' || kind === 'raw' || KINDS[kind].device === 'bus' || !known?.devices.length) return [];
+    const names = namesIn(known);
     const topicOf = (name: string): string | undefined => {
-        const built = kindCommand(kind, name, KINDS[kind].example);
+        const built = kindCommand(kind, names.deviceOf(name) ?? name, KINDS[kind].example);
         return built.ok ? built.value.topic : undefined;
     };
     const wanted = topicOf(device);
-    const names = all.map(({ value }) => value);
-    return wanted === undefined || names.some((name) => topicOf(name) === wanted) ? [] : names;
+    const others = all.map(({ value }) => value);
+    return wanted === undefined || others.some((name) => topicOf(name) === wanted) ? [] : others;
 }
 
 /** Topics of commands to known devices. */
 export function commandSuggestions(known: Known | undefined): Suggestion[] {
     const topics = new Map<string, Suggestion>();
+    const names = namesIn(known);
     for (const kind of COMMAND_KINDS) {
         if (kind === 'message' || kind === 'raw') continue;
         const places = KINDS[kind].device === 'none' ? [{ value: '' }] : deviceSuggestions(known, kind);
         for (const { value, note } of places) {
-            const built = kindCommand(kind, value, KINDS[kind].example);
+            const built = kindCommand(kind, names.deviceOf(value) ?? value, KINDS[kind].example);
             if (!built.ok || topics.has(built.value.topic)) continue;
             topics.set(built.value.topic, { value: built.value.topic, ...(note ? { note } : {}) });
         }
     }
-    return [...topics.values()];
+    const all = [...topics.values()];
+    const isNamed = ({ value }: Suggestion): boolean => names.nameOf(value) !== undefined;
+    return byName([...all.filter(isNamed), ...all.filter((one) => !isNamed(one))], names);
 }
 
 /** The quantities of the topics that a filter matches: received ones, or else those of its device types. */

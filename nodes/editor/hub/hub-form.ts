@@ -5,8 +5,8 @@ import { HEADER_SLOTS } from '../../../src/settings/handshake';
 import { NUMBERS } from '../../../src/settings/numbers';
 import type { CheckRequest } from '../../shared/views';
 import { setShown } from '../fields/form';
+import { readRows } from './device-table';
 import { readHeaders, readHeaderValues } from './header-table';
-import { readIntervals } from './interval-table';
 import { selectedNodes } from './selected-nodes';
 
 /** Node-RED's placeholder for a stored password. */
@@ -16,7 +16,7 @@ const CREDENTIALS: readonly string[] = ['user', 'password', ...HEADER_SLOTS];
 
 /** The values of the form, for a check of the hub with this id. */
 export function readForm(id: string): CheckRequest {
-    const settings: Record<string, unknown> = { intervals: readIntervals(), headers: readHeaders() };
+    const settings: Record<string, unknown> = { ...readRows(), headers: readHeaders() };
     const fields = $('.clown-hub-doctor').closest('form').find(`[id^="${PREFIX}"]`);
     for (const element of fields.toArray()) {
         const field = $(element);

@@ -1,13 +1,17 @@
 // The box below a selected device: its commands, the result of the last one, buttons that add the device as a node, and its
 // history.
 
+import { ok, refuse } from '../../../src/base/errors';
+import { checkName } from '../../../src/settings/device-table';
 import type { CommandDone, CommandRequest, DeviceView } from '../../shared/views';
+import { nameDevice, namesake } from '../hub/rename';
+import { deviceRows } from '../names';
 import { sendCommand } from '../runtime-api';
 import { sentenceOf, text } from '../texts';
 import { type CommandControl, commandsFor, readSeconds, type Seconds } from './device-commands';
 import { copiesOf } from './device-node';
 import { button, element, icon } from './dom';
-import { isPlacing } from './editor';
+import { canEdit, isBusy, isPlacing } from './editor';
 import { HistoryBox } from './history/history-box';
 import type { HubIds } from './model';
 import { troubleText } from './notices';
@@ -18,6 +22,24 @@ import { doneText } from './results';
 const PLACING_MS = 200;
 
 let numbers = 0;
+
+function newId(): string {
+    numbers++;
+    return `clown-hub-sidebar-${numbers}`;
+}
+
+function labelledField(words: string, inside: HTMLElement, field: HTMLElement): HTMLElement {
+    field.id = newId();
+    const label = element('label', '', words);
+    label.htmlFor = field.id;
+    return element('div', 'clown-hub-sidebar-form', label, inside);
+}
+
+function onEnter(field: HTMLElement, act: () => void): void {
+    field.addEventListener('keydown', ({ key }) => {
+        if (key === 'Enter') act();
+    });
+}
 
 /** The open box of one device. `device` returns the current view of it. */
 export class CommandBox {
@@ -36,7 +58,9 @@ export class CommandBox {
         this.#outcome.setAttribute('role', 'status');
         const controls = commandsFor(device());
         if (controls.length === 0) this.element.append(element('p', '', text('sidebar.no-command')));
-        this.element.append(...controls.map((control) => this.#form(control)), this.#copies(), this.#outcome);
+        this.element.append(...controls.map((control) => this.#form(control)));
+        if (canEdit(hub.node)) this.element.append(this.#nameForm());
+        this.element.append(this.#copies(), this.#outcome);
         this.#history = new HistoryBox(hub.running, device().device);
         this.element.append(this.#history.element);
     }
@@ -104,9 +128,7 @@ export class CommandBox {
                     this.#showOutcome(secondsText(typed), 'failed');
                     seconds.focus();
                 };
-                seconds.addEventListener('keydown', (event) => {
-                    if (event.key === 'Enter') set();
-                });
+                onEnter(seconds, set);
                 inside.append(seconds, button(text('sidebar.set'), set));
                 if (control.stops) inside.append(button(text('sidebar.stop'), () => send(null)));
                 return this.#labelled(kind, inside, seconds);
@@ -115,16 +137,33 @@ export class CommandBox {
         return this.#labelled(kind, inside);
     }
 
+    /** The name of the device, which is stored in the hub node. */
+    #nameForm(): HTMLElement {
+        const field = element('input', 'clown-hub-sidebar-seconds');
+        field.type = 'text';
+        field.value = this.#device().name ?? '';
+        const set = (): void => {
+            const { device } = this.#device();
+            const name = field.value.trim();
+            const checked = name === '' ? ok('') : checkName(name);
+            const isTaken = name !== '' && namesake(deviceRows(this.#hub.node), device, name) !== undefined;
+            const fault = checked.ok && isTaken ? refuse('name-twice', { name }) : checked;
+            if (!fault.ok) this.#showOutcome(sentenceOf(fault.reason), 'failed');
+            else if (isBusy()) this.#showOutcome(text('sidebar.obstacle.editing'), 'failed');
+            else {
+                nameDevice(this.#hub.node, device, name);
+                this.#showOutcome(text('sidebar.named'), 'done');
+            }
+        };
+        onEnter(field, set);
+        const inside = element('div', 'clown-hub-sidebar-buttons', field, button(text('sidebar.set'), set));
+        return labelledField(text('sidebar.name'), inside, field);
+    }
+
     /** Adds a label: to a field, or as the accessible name of a group of buttons. */
     #labelled(kind: CommandControl['kind'], inside: HTMLElement, field?: HTMLElement): HTMLElement {
-        numbers++;
-        const id = `clown-hub-sidebar-${numbers}`;
-        const label = element('label', '', text(`command.${kind}`));
-        if (field) {
-            field.id = id;
-            label.htmlFor = id;
-            return element('div', 'clown-hub-sidebar-form', label, inside);
-        }
+        if (field) return labelledField(text(`command.${kind}`), inside, field);
+        const id = newId();
         const name = element('div', 'clown-hub-sidebar-label', text(`command.${kind}`));
         name.id = id;
         inside.setAttribute('role', 'group');

@@ -31,11 +31,11 @@ function received(device: DeviceView): object {
     const [only, ...others] = quantitiesOf(device);
     const isPlain = only !== undefined && others.length === 0;
     const output = isPlain ? { output: 'quantity', quantity: only } : { output: 'payload' };
-    return { topic: device.device, ...output };
+    return { topic: device.name ?? device.device, ...output };
 }
 
 function commanded(device: DeviceView): object {
-    return { command: commandOf(device), device: device.address };
+    return { command: commandOf(device), device: device.name ?? device.address };
 }
 
 function commandOf(device: DeviceView): SidebarKind | undefined {

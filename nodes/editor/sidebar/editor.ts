@@ -6,7 +6,7 @@ import type { UserNode } from './flow-hub';
 interface Editor {
     editor: { editConfig(property: string, type: string, id: string): void; validateNode(node: object): void };
     events: { emit(name: 'nodes:change', node: object | null): void };
-    history: { push(change: object): void };
+    history: { push(change: Change): void; list(): Change[] };
     i18n: { lang(): string };
     /** Takes HTML. */
     notify(sentence: string, type: 'warning' | 'success'): void;
@@ -32,6 +32,32 @@ interface Editor {
         state(state?: number): number;
     };
     workspaces: { active(): string | number; isLocked(): boolean };
+}
+
+/** A change in the history of the editor. */
+interface Change {
+    readonly t: string;
+    readonly dirty?: boolean | undefined;
+    readonly node?: object;
+    readonly events?: readonly Change[];
+}
+
+/** A node of the editor whose settings are changed. */
+export interface ChangedNode {
+    readonly [setting: string]: unknown;
+    changed?: boolean;
+    dirty?: boolean;
+}
+
+/** Changes settings of a node as its dialog does; returns the change for the history. */
+export function changeNode(node: ChangedNode, settings: Readonly<Record<string, unknown>>): Change {
+    const { editor: dialogs, events, nodes } = editor();
+    const before = Object.fromEntries(Object.keys(settings).map((name) => [name, node[name]]));
+    const edit = { t: 'edit', node, changes: before, changed: node.changed === true, dirty: nodes.dirty() };
+    Object.assign(node, settings, { changed: true, dirty: true });
+    dialogs.validateNode(node);
+    events.emit('nodes:change', node);
+    return edit;
 }
 
 /** The editor's global object. Read on use, because it is missing in tests. */

@@ -1,8 +1,11 @@
 // One hub in the list: its head, and its devices below it, unless folded.
 
-import type { HubView, StateView } from '../../shared/views';
+import type { DeviceRow } from '../../../src/settings/device-table';
+import type { DeviceView, HubView, StateView } from '../../shared/views';
+import { deviceRows } from '../names';
 import { text } from '../texts';
 import { element, setHidden, setText } from './dom';
+import { canEdit } from './editor';
 import { HubHead } from './hub-head';
 import { type HubIds, matchesFilter } from './model';
 import { isOld, isUp, quantityText } from './reading';
@@ -32,8 +35,12 @@ export class HubSection {
     readonly #emptyLine: HTMLElement;
     readonly #body: HTMLElement;
     #hub: HubView;
-    /** The device whose box is open. */
+    /** As the runtime has it, the table in the editor that its names are from, and the device whose box is open. */
+    #running: HubView;
+    #table: readonly DeviceRow[] | undefined;
     #chosen: string | undefined;
+    /** Views with a name of the editor, by those of the runtime. */
+    readonly #views = new WeakMap<DeviceView, DeviceView>();
     /** Current time by the runtime's clock, and the time of the last message. */
     #now = 0;
     #updatedAt = 0;
@@ -42,6 +49,7 @@ export class HubSection {
         const { id, template = id } = hub;
         this.#ids = { running: id, node: template };
         this.#hub = hub;
+        this.#running = hub;
         this.#choosing = choosing;
         this.#head = new HubHead(template, () => this.#turn());
         this.#rows = new Rows((device) => {
@@ -60,9 +68,10 @@ export class HubSection {
     }
 
     /** Shows a view of the hub. `now` is by the runtime's clock; `chosen` is the device whose box is open. */
-    update(hub: HubView, now: number, chosen: string | undefined): void {
+    update(running: HubView, now: number, chosen: string | undefined): void {
         const isFirst = this.#updatedAt === 0;
-        if (hub !== this.#hub || isFirst) this.#updatedAt = now;
+        if (running !== this.#running || isFirst) this.#updatedAt = now;
+        const hub = this.#named(running);
         const isSame = hub.devices === this.#hub.devices && !isFirst;
         const isMoved = connectionOf(hub.state) !== connectionOf(this.#hub.state);
         this.#hub = hub;
@@ -81,6 +90,7 @@ export class HubSection {
     /** Updates ages and durations. */
     tick(now: number): void {
         this.#now = now;
+        if (this.#tableNow() !== this.#table) this.update(this.#running, now, this.#chosen);
         this.#head.tick(now);
         if (!this.#body.hidden) this.#rows.tick(now);
     }
@@ -108,6 +118,35 @@ export class HubSection {
         setHidden(this.#emptyLine, isExplained);
         if (!isExplained) setText(this.#empty, text(devices.length === 0 ? 'sidebar.no-devices' : 'sidebar.no-match'));
         this.#head.tick(this.#now);
+    }
+
+    /** The table of the hub in the editor, deployed or not; undefined for a hub that the editor does not have. */
+    #tableNow(): readonly DeviceRow[] | undefined {
+        return canEdit(this.#ids.node) ? deviceRows(this.#ids.node) : undefined;
+    }
+
+    /** A view with the names of the editor. What has not changed stays the same object. */
+    #named(running: HubView): HubView {
+        const table = this.#tableNow();
+        const isSameTable = table === this.#table;
+        if (running === this.#running && isSameTable) return this.#hub;
+        const isSame = isSameTable && running.devices === this.#running.devices;
+        this.#running = running;
+        this.#table = table;
+        if (!table) return running;
+        if (isSame) return { ...running, devices: this.#hub.devices };
+        const names = new Map(table.map(({ device, name }) => [device, name]));
+        const named = (device: DeviceView): DeviceView => {
+            const name = names.get(device.device);
+            if (name === device.name) return device;
+            const before = this.#views.get(device);
+            if (before && before.name === name) return before;
+            const { name: _deployed, ...rest } = device;
+            const view = name === undefined ? rest : { ...rest, name };
+            this.#views.set(device, view);
+            return view;
+        };
+        return { ...running, devices: running.devices.map(named) };
     }
 
     #turn(): void {

@@ -63,11 +63,11 @@ function mergedDevices(devices: readonly DeviceView[], changed: readonly DeviceV
 }
 
 /**
- * Whether a device matches a filter: the text is part of its name, its quantities or their units, in any case. `labelOf`
+ * Whether a device matches a filter: the text is part of its name or path, its quantities or their units, in any case. `labelOf`
  * returns the name under which a quantity is shown.
  */
 export function matchesFilter(
-    { device, type, values }: DeviceView,
+    { device, name = '', type, values }: DeviceView,
     filter: string,
     labelOf: (quantity: string) => string = (quantity) => quantity,
 ): boolean {
@@ -76,5 +76,5 @@ export function matchesFilter(
     const known = Object.entries(DEVICE_TYPES.get(type)?.quantities ?? {});
     const reported = values.map(({ quantity, unit = '' }) => [quantity, unit] as const);
     const marks = [...known, ...reported].flatMap(([quantity, unit]) => [quantity, labelOf(quantity), unit]);
-    return [device, ...marks].some((mark) => mark.toLowerCase().includes(part));
+    return [name, device, ...marks].some((mark) => mark.toLowerCase().includes(part));
 }

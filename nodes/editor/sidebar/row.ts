@@ -1,4 +1,4 @@
-// One device in the list: its name, its values, their age and their curve. If it is selected, it has the box of its
+// One device in the list: its name or type, its values, their age and their curve. If it is selected, it has the box of its
 // commands. Its content is made when the row is first drawn.
 
 import { durationText } from '../../shared/duration-text';
@@ -53,6 +53,8 @@ export class Row {
     readonly head = element('button', 'clown-hub-sidebar-head');
     readonly #hub: HubIds;
     readonly #choose: () => void;
+    readonly #name = document.createTextNode('');
+    readonly #place = document.createTextNode('');
     readonly #value = document.createTextNode('');
     readonly #age = document.createTextNode('');
     #bell = NONE;
@@ -157,14 +159,11 @@ export class Row {
         grip.draggable = true;
         grip.title = text('sidebar.drag');
         grip.addEventListener('dragstart', (event) => this.#drag(event));
-        const name = element('bdi', 'clown-hub-sidebar-name', device.type);
+        const name = element('bdi', 'clown-hub-sidebar-name', this.#name);
         const value = element('span', 'clown-hub-sidebar-value', this.#value);
         this.#bell = icon('fa-bell-slash-o');
         const age = element('span', 'clown-hub-sidebar-age', this.#bell, ' ', this.#age);
-        const address = addressText(device);
-        const place = element('span', 'clown-hub-sidebar-place');
-        if (address) place.append(element('bdi', '', address), ' ');
-        place.append(age);
+        const place = element('span', 'clown-hub-sidebar-place', element('bdi', '', this.#place), ' ', age);
         this.#line = document.createElementNS(SVG, 'polyline');
         this.#graph = element('span', 'clown-hub-sidebar-curve', this.#svg());
         this.#graph.addEventListener('mouseenter', () => this.#explain());
@@ -176,7 +175,10 @@ export class Row {
     }
 
     #show(): void {
-        const { type, heardAt, silentMs, curve } = this.#device;
+        const { type, name, heardAt, silentMs, curve } = this.#device;
+        const address = addressText(this.#device);
+        setText(this.#name, name ?? type);
+        setText(this.#place, name === undefined ? address : `${type} ${address}`.trim());
         const values = valuesText(this.#device.values, text);
         const isOld = this.#isOld && values !== '';
         setText(this.#value, isOld ? text('sidebar.before', { values }) : values);

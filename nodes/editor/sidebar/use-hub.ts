@@ -1,7 +1,7 @@
 // "Use this hub in the open flow": selects a hub in all clown nodes of the open flow, as one change that can be undone.
 
 import { text } from '../texts';
-import { editor } from './editor';
+import { type ChangedNode, changeNode, editor } from './editor';
 import { nodesToChange, type UserNode } from './flow-hub';
 import { obstacle } from './place';
 
@@ -23,20 +23,14 @@ export function useInFlow(hub: string, label: string): void {
 }
 
 function select(hub: string, changed: readonly UserNode[]): void {
-    const { editor: dialogs, events, history, nodes, view } = editor();
+    const { events, history, nodes, view } = editor();
     const dirty = nodes.dirty();
     const edits = changed.map((node) => {
-        const edit = { t: 'edit', node, changes: { hub: node.hub }, changed: node.changed === true, dirty };
         const left = nodes.node(node.hub)?.users;
         left?.splice(left.indexOf(node), 1);
         nodes.node(hub)?.users?.push(node);
         for (const id of [node.hub, hub]) if (nodes.node(id)) events.emit('nodes:change', nodes.node(id));
-        node.hub = hub;
-        node.changed = true;
-        node.dirty = true;
-        dialogs.validateNode(node);
-        events.emit('nodes:change', node);
-        return edit;
+        return changeNode(node as UserNode & ChangedNode, { hub });
     });
     history.push({ t: 'multi', events: edits, dirty });
     nodes.dirty(true);

@@ -13,8 +13,10 @@ import {
 } from '../../../src/connection/proxy';
 import { openWebSocket } from '../../../src/connection/socket';
 import type { HubSettings } from '../../../src/hub-types';
+import { DeviceNames, type NamedDevice } from '../../../src/protocol/device-names';
 import { isObject } from '../../../src/protocol/json-data';
 import { addressLabel } from '../../../src/settings/address';
+import type { DeviceRow } from '../../../src/settings/device-table';
 import { checkHeaderRows } from '../../../src/settings/handshake';
 import {
     type DeviceInterval,
@@ -38,7 +40,9 @@ export interface HubSetup {
     /** Where the proxy was configured; undefined without a proxy. */
     readonly proxyFrom: ProxyOrigin | undefined;
     readonly intervals: readonly DeviceInterval[];
+    readonly devices: readonly DeviceRow[];
     readonly intervalFaults: readonly Reason[];
+    readonly deviceFaults: readonly Reason[];
     readonly requestStates: boolean;
     readonly keepValues: string;
     readonly quiet: boolean;
@@ -84,17 +88,20 @@ export function hubSetup(
 ): Result<HubSetup> {
     const setup = asWritten(setupFrom(RED, node, def, credentials, find), written);
     if (!setup.ok) return setup;
-    const { intervalFaults } = setup.value;
-    return ok({ ...setup.value, intervalFaults: intervalFaults.map((reason) => reasonAsWritten(reason, written())) });
+    const quoted = (faults: readonly Reason[]): Reason[] => faults.map((reason) => reasonAsWritten(reason, written()));
+    const { intervalFaults, deviceFaults } = setup.value;
+    return ok({ ...setup.value, intervalFaults: quoted(intervalFaults), deviceFaults: quoted(deviceFaults) });
 }
 
 function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stored, find: FindNode): Result<HubSetup> {
     const checked = checkedSettings(RED, node, def, credentials);
     if (!checked.ok) return checked;
     const { stored, options } = checked.value;
-    const { place, maxBytes, intervals, intervalFaults, requestStates, ...others } = options;
-    const { keepValues, quiet, showStatus, ...settings } = others;
-    const table = { intervals, intervalFaults, requestStates, keepValues, quiet, showStatus };
+    const { place, maxBytes, intervals, intervalFaults, devices, deviceFaults, requestStates, ...others } = options;
+    const { keepValues, quiet, showStatus, ...rest } = others;
+    const tables = { intervals, intervalFaults, devices, deviceFaults };
+    const table = { ...tables, requestStates, keepValues, quiet, showStatus };
+    const settings = { ...rest, names: namesOf(devices) };
     if (place.kind === 'simulated') {
         const label = def.name || text(RED, 'label.simulated');
         const { openSocket, close } = simulatedHub(maxBytes, played(RED, node, label, place));
@@ -148,6 +155,11 @@ function played(
             reporter.warn?.(text(RED, 'log.played-lines', { hub, file, count, why: sentence(RED, reason) })),
         ended: () => reporter.log?.(text(RED, 'log.played', { hub, file })),
     };
+}
+
+function namesOf(rows: readonly DeviceRow[]): DeviceNames {
+    const named = rows.filter((row): row is NamedDevice & DeviceRow => row.name !== undefined);
+    return named.length > 0 ? new DeviceNames(named) : DeviceNames.NONE;
 }
 
 interface CheckedSettings {

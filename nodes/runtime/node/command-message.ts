@@ -3,6 +3,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Result, refuse, sample, shorten } from '../../../src/base/errors';
 import { checkCommand, isToggle, textOf } from '../../../src/protocol/commands';
+import { DeviceNames } from '../../../src/protocol/device-names';
 import { checkFixedPayload, checkFixedPlace, fixedValue } from '../../../src/protocol/fixed-command';
 import { bytesAsText } from '../../../src/protocol/flow-payload';
 import { type CommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
@@ -46,18 +47,20 @@ export class CommandReader {
     readonly #inputs: QuickInputs | TypedInputs;
     readonly #command: CommandKind;
     readonly #batches: boolean;
+    /** Whether its topic is that of the message, so that `msg.device` counts in its absence. */
+    readonly #isOpen: boolean;
     /** How to treat a text too long for the display. */
     readonly #long: 'refuse' | 'cut';
 
     private constructor(
         inputs: QuickInputs | TypedInputs,
         command: CommandKind,
-        batches: boolean,
-        long: 'refuse' | 'cut',
+        { batches, isOpen, long }: { batches: boolean; isOpen: boolean; long: 'refuse' | 'cut' },
     ) {
         this.#inputs = inputs;
         this.#command = command;
         this.#batches = batches;
+        this.#isOpen = isOpen;
         this.#long = long;
     }
 
@@ -81,18 +84,28 @@ export class CommandReader {
         if (!sent.ok) return sent;
         // Not the inputs of a node, which would keep its whole flow in memory.
         const { value } = inputs;
-        return ok(new CommandReader(value.quick ?? value, command, options.batches, long.value));
+        const isOpen = command === 'message' && place.type === 'msg' && place.value === 'topic';
+        const { batches } = options;
+        return ok(new CommandReader(value.quick ?? value, command, { batches, isOpen, long: long.value }));
     }
 
-    /** The commands of the message, at least one; undefined if a setting may be asynchronous, which `read` waits for. */
-    now(msg: NodeMessage): Result<readonly Command[]> | undefined {
-        return this.#inputs instanceof QuickInputs ? this.#made(this.#inputs.now(msg)) : undefined;
+    /**
+     * The commands of the message, at least one; undefined if a setting may be asynchronous, which `read` waits for. `names` are
+     * those of its hub.
+     */
+    now(msg: NodeMessage, names: DeviceNames): Result<readonly Command[]> | undefined {
+        return this.#inputs instanceof QuickInputs ? this.#made(this.#inputs.now(msg), msg, names) : undefined;
     }
 
     /** Calls `then` once with the commands of the message, in the order of the messages. */
-    read(msg: NodeMessage, then: (commands: Result<readonly Command[]>) => void): void {
-        if (this.#inputs instanceof TypedInputs) this.#inputs.read(msg, (values) => then(this.#made(values)));
-        else then(this.#made(this.#inputs.now(msg)));
+    read(
+        msg: NodeMessage,
+        then: (commands: Result<readonly Command[]>) => void,
+        names: DeviceNames = DeviceNames.NONE,
+    ): void {
+        if (this.#inputs instanceof TypedInputs)
+            this.#inputs.read(msg, (values) => then(this.#made(values, msg, names)));
+        else then(this.#made(this.#inputs.now(msg), msg, names));
     }
 
     /** Whether nothing in it belongs to one node. */
@@ -105,17 +118,17 @@ export class CommandReader {
         if (this.#inputs instanceof TypedInputs) this.#inputs.end();
     }
 
-    #made(values: Result<readonly unknown[]>): Result<readonly Command[]> {
+    #made(values: Result<readonly unknown[]>, msg: NodeMessage, names: DeviceNames): Result<readonly Command[]> {
         if (!values.ok) return values;
         const [place, payload] = values.value;
         try {
-            return this.#make(place, payload);
+            return this.#make(place, payload, msg, names);
         } catch (thrown) {
             return { ok: false, reason: unreadable(thrown) };
         }
     }
 
-    #make(place: unknown, payload: unknown): Result<readonly Command[]> {
+    #make(place: unknown, payload: unknown, msg: NodeMessage, names: DeviceNames): Result<readonly Command[]> {
         const command = this.#command;
         if (command === 'raw') {
             const data = rawText(payload);
@@ -123,9 +136,13 @@ export class CommandReader {
         }
         if (command === 'message') {
             const isBatch = this.#batches && Array.isArray(payload);
-            return isBatch ? readBatch(payload) : ok([{ kind: 'command', topic: place, payload }]);
+            if (isBatch) return readBatch(payload, names);
+            const topic = this.#isOpen ? topicFor(place, deviceIn(msg), names) : names.resolveAny(place);
+            return topic.ok ? ok([{ kind: 'command', topic: topic.value, payload }]) : topic;
         }
-        const built = kindCommand(command, place, payload, this.#long);
+        const device = names.resolveAny(place);
+        if (!device.ok) return device;
+        const built = kindCommand(command, device.value, payload, this.#long);
         if (!built.ok) return built;
         const { topic, payload: value } = built.value;
         return command === 'interval' ? intervalOf(topic, value) : ok([{ kind: 'command', topic, payload: value }]);
@@ -166,8 +183,30 @@ function intervalOf(topic: string, payload: unknown): Result<readonly Command[]>
     return ok([{ kind: 'interval', device, payload: checked.value.payload }]);
 }
 
+function deviceIn(msg: object): unknown {
+    return (msg as { readonly device?: unknown }).device;
+}
+
+/**
+ * The topic of a message, or else the `set` of its `device`, a name or a device path. A name of another device than that of
+ * the topic is refused; any other text beside a topic is ignored, because messages may hold it for other nodes.
+ */
+function topicFor(topic: unknown, device: unknown, names: DeviceNames): Result<unknown> {
+    const own = names.resolveAny(topic);
+    if (typeof device !== 'string' || device === '' || !own.ok) return own;
+    if (isAbsent(topic)) {
+        const place = names.resolve(device);
+        if (!place.ok) return place;
+        if (place.value.split('/', 3).length === 2) return ok(`${place.value}/set`);
+        return names.isEmpty ? own : { ok: false, reason: names.unknown(device) };
+    }
+    const named = names.deviceOf(device);
+    const isOther = named !== undefined && !(typeof own.value === 'string' && own.value.startsWith(`${named}/`));
+    return isOther ? refuse('device-conflict', { name: `${shorten(device)} (${named})`, found: sample(topic) }) : own;
+}
+
 /** Checks the whole batch before any of it is sent. */
-function readBatch(items: readonly unknown[]): Result<readonly Command[]> {
+function readBatch(items: readonly unknown[], names: DeviceNames): Result<readonly Command[]> {
     // Read once, because a list of a flow may grow meanwhile.
     const count = items.length;
     // The length of a Proxy may be any value.
@@ -175,9 +214,10 @@ function readBatch(items: readonly unknown[]): Result<readonly Command[]> {
     const commands: Command[] = [];
     for (let index = 0; index < count; index++) {
         const item = items[index];
-        const pair = readItem(item);
-        if (!pair) return refuse('batch-item', { item: index + 1, found: sample(item) });
-        const [topic, payload] = pair;
+        const read = readItem(item, names);
+        if (!read) return refuse('batch-item', { item: index + 1, found: sample(item) });
+        if (!read.ok) return read;
+        const [topic, payload] = read.value;
         if (!isToggle(topic, payload)) {
             const command = checkCommand(topic, payload);
             if (!command.ok) return command;
@@ -189,8 +229,15 @@ function readBatch(items: readonly unknown[]): Result<readonly Command[]> {
     return ok(commands);
 }
 
-function readItem(item: unknown): readonly [topic: unknown, payload: unknown] | undefined {
-    if (Array.isArray(item)) return item.length === 2 && typeof item[0] === 'string' ? [item[0], item[1]] : undefined;
-    if (typeof item !== 'object' || item === null || !('topic' in item)) return undefined;
-    return [item.topic, 'payload' in item ? item.payload : undefined];
+function readItem(item: unknown, names: DeviceNames): Result<readonly [topic: unknown, payload: unknown]> | undefined {
+    let given: readonly [topic: Result<unknown>, payload: unknown] | undefined;
+    if (Array.isArray(item)) {
+        if (item.length === 2 && typeof item[0] === 'string') given = [names.resolve(item[0]), item[1]];
+    } else if (typeof item === 'object' && item !== null && ('topic' in item || typeof deviceIn(item) === 'string')) {
+        const topic = topicFor('topic' in item ? item.topic : undefined, deviceIn(item), names);
+        given = [topic, 'payload' in item ? item.payload : undefined];
+    }
+    if (!given) return undefined;
+    const [topic, payload] = given;
+    return topic.ok ? ok([topic.value, payload]) : topic;
 }

@@ -3,9 +3,10 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
+import type { DeviceNames } from '../../../src/protocol/device-names';
 import { isConfirmable } from '../../../src/protocol/kinds';
 import type { RequestOptions } from '../../../src/send/request';
-import { checkSwitch } from '../../../src/settings/choices';
+import { checkSwitch, isAbsent } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
 import { readSettings } from '../stored-settings';
 import type { ClownOutDef, ClownRequestDef, RecordingDetails } from '../types';
@@ -13,7 +14,7 @@ import { asWritten, withVariables, writtenOf } from '../variables';
 import type { Command, CommandReader } from './command-message';
 import { settleWith } from './completion';
 import { type Action, actionOf } from './connection-actions';
-import { Attachment, type Done, type Send } from './hub-node';
+import { Attachment, type Done, namesOfHub, type Send } from './hub-node';
 import { actOnRecording, isRecordingAction, type RecordingAction } from './recording-actions';
 import type { SharedSettings } from './shared-settings';
 
@@ -52,22 +53,11 @@ export class Received {
 export abstract class CommandNode extends Attachment<CommandSettings> {
     #requestOptions: RequestOptions | undefined = undefined;
 
-    constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, { shared, check }: CommandCheck) {
-        const def = readSettings(RED, stored);
-        const settings = withVariables(RED, node, def);
-        const checked = settings.ok
-            ? shared.of(
-                  settings.value,
-                  () => check(RED, node, settings.value),
-                  ({ reader }) => reader.isShared,
-              )
-            : settings;
-        super(
-            RED,
-            node,
-            def.hub,
-            asWritten(checked, () => writtenOf(RED, node, stored)),
-        );
+    readonly #check: CommandCheck;
+
+    constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, check: CommandCheck) {
+        super(RED, node, stored.hub, checkAll(RED, node, stored, check, namesOfHub(RED, stored.hub)));
+        this.#check = check;
     }
 
     /** How its commands are sent. */
@@ -86,7 +76,7 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     protected abstract execute(received: Received, hub: Hub, commands: readonly Command[]): void;
 
     protected fail(received: Received, reason: Reason): void {
-        received.settle(reason);
+        received.settle(this.names.named(reason));
     }
 
     input(msg: NodeMessage, send: Send, done: Done): void {
@@ -97,6 +87,16 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
 
     override close(): void {
         super.close();
+        this.#endReader();
+    }
+
+    protected override recheck(names: DeviceNames): Result<CommandSettings> {
+        this.#endReader();
+        this.#requestOptions = undefined;
+        return checkAll(this.RED, this.node, writtenOf(this.RED, this.node, {}), this.#check, names);
+    }
+
+    #endReader(): void {
         if (this.checked.ok) this.checked.value.reader.end();
     }
 
@@ -108,15 +108,15 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
 
     #start(received: Received): Reason | undefined {
         if (this.fault) return this.fault;
-        const { hub, settings } = this;
+        const { hub, names, settings } = this;
         const action = actionOf(received.msg);
         if (!action.ok) return action.reason;
         if (isRecordingAction(action.value)) return this.#record(received, action.value);
         if (action.value) return this.act(received, action.value);
         const { reader } = settings;
-        const now = reader.now(received.msg);
+        const now = reader.now(received.msg, names);
         if (now) this.#take(received, hub, now);
-        else reader.read(received.msg, (commands) => this.#take(received, hub, commands));
+        else reader.read(received.msg, (commands) => this.#take(received, hub, commands), names);
         return undefined;
     }
 
@@ -131,6 +131,46 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
             else this.fail(received, result.reason);
         });
     }
+}
+
+/** Checks the stored settings of a node. */
+function checkAll(
+    RED: NodeAPI,
+    node: Node,
+    stored: object,
+    { shared, check }: CommandCheck,
+    names: DeviceNames,
+): Result<CommandSettings> {
+    const settings = withVariables(RED, node, readSettings(RED, stored));
+    const named = settings.ok ? withDevices(settings.value, names) : settings;
+    const checked = named.ok
+        ? shared.of(
+              named.value,
+              () => check(RED, node, named.value),
+              ({ reader }) => reader.isShared,
+          )
+        : named;
+    return asWritten(checked, () => writtenOf(RED, node, stored));
+}
+
+/** The settings with device paths in place of names. A setting that holds the place of a value is read for each message. */
+function withDevices(stored: Stored, names: DeviceNames): Result<Stored> {
+    if (names.isEmpty) return ok(stored);
+    const resolved: Record<string, unknown> = { ...stored };
+    for (const setting of ['topic', 'device', 'answer']) {
+        const type = stored[`${setting}Type`];
+        if (!isUsed(setting, stored) || !(isAbsent(type) || type === 'str')) continue;
+        const path = names.resolveAny(stored[setting]);
+        if (!path.ok) return path;
+        resolved[setting] = path.value;
+    }
+    return ok(resolved);
+}
+
+/** Whether a setting belongs to the command of the node. */
+function isUsed(setting: string, { command }: Stored): boolean {
+    const isMessage = isAbsent(command) || command === 'message';
+    return setting === 'answer' || (setting === 'topic') === isMessage;
 }
 
 /** Whether commands wait for a confirmation. The dialog hides the option for some commands, where it may have any value. */

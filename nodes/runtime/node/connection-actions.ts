@@ -31,12 +31,16 @@ export function actionOf(msg: object): Result<Action | RecordingAction | undefin
 
 /** Carries out an action; returns the status of the hub for `status`, undefined for all others. */
 export function act(action: Action, attached: Attached<unknown>): HubStatus | undefined {
-    const { RED, hub, label } = attached;
+    const { RED, hub, label, names } = attached;
     if (action !== 'status') {
         hub[action]();
         return undefined;
     }
-    return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices: [...attached.devices()] };
+    const devices = attached.devices().map((entry) => {
+        const name = names.nameOf(entry.device);
+        return name === undefined ? entry : { ...entry, name };
+    });
+    return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices };
 }
 
 /** A state as sent to flows: one word with its details. */

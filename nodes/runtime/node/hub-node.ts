@@ -6,11 +6,13 @@ import { systemClock } from '../../../src/base/system-clock';
 import type { DeviceEntry } from '../../../src/devices/device-list';
 import type { Hub } from '../../../src/hub';
 import type { HubState } from '../../../src/hub-types';
+import { DeviceNames } from '../../../src/protocol/device-names';
 import type { KnownInterval } from '../../shared/expected-readings';
 import { stateWord } from '../../shared/state-word';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
 import type { FilterHints } from '../hub/filter-hints';
 import type { HubUser } from '../hub/hub-users';
+import type { SilenceLimits } from '../hub/publish-intervals';
 import { statusClosed, statusStarted } from '../status/closed-nodes';
 import { type AgedStatus, faultStatus, NO_STATUS, type Status } from '../status/status';
 import { type PendingStatus, StatusUpdater } from '../status/status-updater';
@@ -33,8 +35,12 @@ export interface Attached<T> {
     /** Shows a hint in place of `connected` and of values, or no longer. */
     showHint(hint: Status | undefined): void;
     readonly recordings: HubRecordings;
+    /** The owner's names of the devices. */
+    readonly names: DeviceNames;
     /** The publish interval of a device, as far as it is known. */
     interval(device: string): KnownInterval | undefined;
+    /** The silence limits of single devices. */
+    readonly silenceLimits: SilenceLimits;
     /**
      * Shows a value of the hub in place of `connected`, until the connection is lost; computed only when it is shown, and
      * again as it ages.
@@ -80,10 +86,10 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     readonly RED: NodeAPI;
     readonly node: Node;
     readonly #hubId: string;
-    /** Its settings, or why they are invalid. */
-    protected readonly checked: Result<T>;
+    /** Its settings with the names of its hub, or why they are invalid. */
+    protected checked: Result<T>;
     readonly #statusUpdater: StatusUpdater;
-    #hubNode: ClownHubNode | null = null;
+    #hubNode: ClownHubNode | null;
     #isClosed = false;
     /** Why it cannot work. */
     #fault: Reason | undefined = undefined;
@@ -91,11 +97,12 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     #hint: Status | undefined = undefined;
     #value: ShownValue | undefined = undefined;
 
-    constructor(RED: NodeAPI, node: Node, hubId: string, settings: Result<T>) {
+    constructor(RED: NodeAPI, node: Node, hubId: string, checked: Result<T>) {
         this.RED = RED;
         this.node = node;
         this.#hubId = hubId;
-        this.checked = settings;
+        this.#hubNode = this.#find();
+        this.checked = checked;
         this.#statusUpdater = new StatusUpdater(node);
         // Nodes are created only while flows start.
         this.#statusUpdater.hold();
@@ -109,6 +116,9 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
 
     /** Called before the node leaves its hub; its pending commands end without further action. */
     protected leaving(): void {}
+
+    /** Checks its settings once more, with the names of another hub. */
+    protected abstract recheck(names: DeviceNames): Result<T>;
 
     /** Whether there may be a value from before the hub node started to show, because none was received since. */
     protected get hasKept(): boolean {
@@ -147,8 +157,16 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         return this.#hubNode?.devices() ?? [];
     }
 
+    get names(): DeviceNames {
+        return namesOf(this.#hubNode);
+    }
+
     interval(device: string): KnownInterval | undefined {
         return this.#hubNode?.interval(device);
+    }
+
+    get silenceLimits(): SilenceLimits {
+        return this.#hubNode?.silenceLimits ?? new Map();
     }
 
     show(status: Status | undefined): void {
@@ -188,7 +206,6 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
 
     begin(): void {
         statusStarted(this.RED, this.node);
-        this.#hubNode = this.#find();
         this.#join();
         onDeploys(this.RED, this);
     }
@@ -203,11 +220,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
      */
     started(): void {
         const found = this.#find();
-        if (found !== this.#hubNode && this.checked.ok) {
-            this.#leave();
-            this.#hubNode = found;
-            this.#join();
-        }
+        if (found !== this.#hubNode) this.#changeHub(found);
         this.#statusUpdater.release();
     }
 
@@ -224,6 +237,16 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     /** Counts a command that failed; its error reaches no Catch node if it failed because the flows stop. */
     protected countFailed(topic: string): void {
         if (this.#isClosed) this.#hubNode?.stopReport.add(topic);
+    }
+
+    #changeHub(found: ClownHubNode | null): void {
+        const names = namesOf(found);
+        const isSame = names === this.names;
+        if (isSame && !this.checked.ok) return;
+        this.#leave();
+        this.#hubNode = found;
+        if (!isSame) this.checked = this.recheck(names);
+        this.#join();
     }
 
     #find(): ClownHubNode | null {
@@ -286,6 +309,16 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         this.#value = undefined;
         valueAges.delete(this);
     }
+}
+
+/** The names of the devices of a hub node; none if it is not one, or not valid. */
+export function namesOfHub(RED: NodeAPI, id: string): DeviceNames {
+    return namesOf(RED.nodes.getNode(id) as ClownHubNode | null);
+}
+
+function namesOf(hubNode: ClownHubNode | null): DeviceNames {
+    const hub = hubNode?.type === 'clown-hub' ? hubNode.hub : undefined;
+    return hub?.ok ? hub.value.names : DeviceNames.NONE;
 }
 
 function known<T>(result: Result<T>): T {

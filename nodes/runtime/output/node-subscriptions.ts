@@ -62,6 +62,8 @@ interface ShownKept {
 export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser, ShownValue {
     readonly #attached: SubscriptionOwner;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
+    /** Filters as they were given, where a name was replaced in them; undefined for none. */
+    #given: Map<string, string> | undefined = undefined;
     /** Undefined if silence is not reported, as in most nodes. */
     readonly #silent: SilentTopics | undefined;
     /** The frame sent last, so that overlapping filters send it once. */
@@ -92,16 +94,25 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         return this.#subscriptions.map(({ filter }) => filter);
     }
 
-    /** Subscribes to these filters too, to all of them or none; refuses invalid filters and too many. */
+    /** The filters as they were given: with names. */
+    get given(): string[] {
+        return this.filters.map((filter) => this.#given?.get(filter) ?? filter);
+    }
+
+    /** Subscribes to these filters too, to all of them or none; refuses invalid filters, unknown names and too many. */
     add(filters: readonly unknown[]): Result<undefined> {
         const fresh = new Set<string>();
         const known = new Set(this.filters);
+        const given = new Map(this.#given);
         for (const filter of filters) {
-            const checked = checkFilter(filter);
+            const checked = this.#checked(filter);
             if (!checked.ok) return checked;
-            if (!known.has(checked.value)) fresh.add(checked.value);
+            if (known.has(checked.value)) continue;
+            fresh.add(checked.value);
+            if (checked.value !== filter) given.set(checked.value, String(filter));
         }
         if (known.size + fresh.size > MAX_FILTERS) return refuse('filter-many', { limit: MAX_FILTERS });
+        if (given.size > 0) this.#given = given;
         const { hub, settings } = this.#attached;
         const more = [...fresh].map((filter) => hub.subscribe(filter, this.#silent?.watch(filter, this) ?? this));
         // `concat`, because `push` reserves room for sixteen entries, and most nodes have one.
@@ -119,14 +130,21 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     remove(filters: readonly unknown[]): Result<undefined> {
         const removed = new Set<string>();
         for (const filter of filters) {
-            const checked = checkFilter(filter);
+            const checked = this.#checked(filter);
             if (!checked.ok) return checked;
             removed.add(checked.value);
         }
         this.#end(({ filter }) => removed.has(filter));
+        for (const filter of removed) this.#given?.delete(filter);
         this.#kept = undefined;
         this.#filtersChanged();
         return ok(undefined);
+    }
+
+    /** A filter with the device path in place of a name. */
+    #checked(filter: unknown): Result<string> {
+        const resolved = this.#attached.names.resolveAny(filter);
+        return resolved.ok ? checkFilter(resolved.value) : resolved;
     }
 
     /** Ends all subscriptions. */
@@ -156,8 +174,12 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     }
 
     #hintStatus(RED: NodeAPI, filter: string, advice: FilterAdvice): Status {
-        const written = this.#attached.asWritten(filter);
-        return hintStatus(RED, written, written === filter ? advice : { cause: advice.cause });
+        const given = this.#given?.get(filter) ?? filter;
+        const written = this.#attached.asWritten(given);
+        if (written !== given) return hintStatus(RED, written, { cause: advice.cause });
+        const { suggestion } = advice;
+        const shown = suggestion === undefined ? {} : { suggestion: this.#attached.names.shown(suggestion) };
+        return hintStatus(RED, written, { ...advice, ...shown });
     }
 
     leftOut(topic: string, count: number): void {
@@ -235,7 +257,8 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         const { RED, settings } = this.#attached;
         const { topic } = frame.value;
         const line = valueStatus(RED, this.#converted(frame.value), settings.quantity, this.#deviceName(topic));
-        const oldMs = oldAfterMs(topicParts(topic).type, this.#attached.interval(topic));
+        const limitMs = this.#attached.silenceLimits.get(topic);
+        const oldMs = oldAfterMs(topicParts(topic).type, this.#attached.interval(topic), limitMs);
         return agedStatus(RED, line, now - this.#shownAt, oldMs);
     }
 
@@ -248,7 +271,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         return { topic: frame.topic, payload };
     }
 
-    /** Distinguishes the devices of shown values: the address or type of this one if several report, else undefined. */
+    /** Distinguishes the devices of shown values: the name, address or type of this one if several report, else undefined. */
     #deviceName(topic: string): string | undefined {
         this.#valued ??= topic;
         if (topic !== this.#valued) this.#isMany = true;
@@ -256,7 +279,8 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     }
 
     #shortName(topic: string): string {
-        const { type, address } = topicParts(topic);
+        const { type, address, name } = this.#attached.names.partsOf(topic);
+        if (name !== undefined) return name;
         const isOneType = this.filters.every((filter) => !/^[+#]/.test(filter));
         return isOneType && address !== '-' ? address : type;
     }

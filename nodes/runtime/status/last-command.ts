@@ -1,6 +1,7 @@
 // The last message of a clown out that has ended, for the status under the node.
 
 import type { NodeAPI } from 'node-red';
+import { DeviceNames } from '../../../src/protocol/device-names';
 import { type CommandOutcome, type CommandSummary, outcomeStatus } from './command-status';
 import { type AgedStatus, agedStatus } from './status';
 
@@ -33,11 +34,15 @@ export class LastCommand {
         this.#isShown = false;
     }
 
-    /** The status to show now; undefined before the first message. With `isNamed`, its values have their device. */
-    statusAt(RED: NodeAPI, now: number, isNamed: boolean): AgedStatus | undefined {
+    /**
+     * The status to show now; undefined before the first message. With `isNamed`, its values have their device, by its name in
+     * `names` if it has one.
+     */
+    statusAt(RED: NodeAPI, now: number, isNamed: boolean, names = DeviceNames.NONE): AgedStatus | undefined {
         if (!this.#last) return undefined;
         this.#isShown = true;
         const { summary, at } = this.#last;
-        return agedStatus(RED, outcomeStatus(RED, summary, this.#last, isNamed), now - at, OLD_MS);
+        const shown = summary && { ...summary, place: names.shown(summary.place) };
+        return agedStatus(RED, outcomeStatus(RED, shown, this.#last, isNamed), now - at, OLD_MS);
     }
 }

@@ -7,7 +7,7 @@ import { until } from '../../support/wait.js';
 import { hubAt, hubNode, type Item, listeners, tab } from './flows';
 import { listed } from './links';
 import { endPeers, greeted, type Peer, startPeer } from './peer';
-import { errorOf, load, received, unload } from './runtime';
+import { deploy, errorOf, load, received, unload } from './runtime';
 
 /** Starts a hub and a flow whose Complete node listens to `completed`; `useCommandRig` ends them. */
 export class CommandRig {
@@ -43,10 +43,21 @@ export class CommandRig {
     }
 
     /** A hub that sends only what the test sends. */
-    async startWith(nodes: readonly Item[]): Promise<void> {
+    async startWith(nodes: readonly Item[], hubSettings: Readonly<Record<string, unknown>> = {}): Promise<void> {
         this.#peer = await startPeer();
-        await load([tab(), hubNode({ address: this.#peer.url }), ...nodes, ...listeners(this.#completed)]);
+        await load(this.#flowWith(nodes, hubSettings));
         this.#lines = await greeted(this.#peer);
+    }
+
+    /** Deploys other settings of that hub, which connects again. */
+    async deployWith(nodes: readonly Item[], hubSettings: Readonly<Record<string, unknown>>): Promise<void> {
+        const before = this.peer.lines.length;
+        await deploy(this.#flowWith(nodes, hubSettings));
+        this.#lines = await greeted(this.peer, before);
+    }
+
+    #flowWith(nodes: readonly Item[], hubSettings: Readonly<Record<string, unknown>>): Item[] {
+        return [tab(), hubNode({ address: this.peer.url, ...hubSettings }), ...nodes, ...listeners(this.#completed)];
     }
 
     /** The flow with other nodes, or another hub node, for a deploy. */

@@ -37,11 +37,14 @@ export async function startPeer(): Promise<Peer> {
     };
 }
 
-/** Waits for a connection, completes the start and the device list request; gives the lines received from then on. */
-export async function greeted({ lines, send }: Peer): Promise<() => readonly string[]> {
-    await until(() => lines.length > 0, 'the start message');
+/**
+ * Waits for a connection, completes the start and the device list request; gives the lines received from then on. `from` is how
+ * many lines earlier connections have sent.
+ */
+export async function greeted({ lines, send }: Peer, from = 0): Promise<() => readonly string[]> {
+    await until(() => lines.length > from, 'the start message');
     send('["boot", {}]');
-    await until(() => lines.length > 1, 'the device list request');
+    await until(() => lines.length > from + 1, 'the device list request');
     send('["-/-/config/list/ok", {"sensors": [], "actuators": ["led/-"], "notifications": []}]');
     const before = lines.length;
     return () => lines.slice(before);

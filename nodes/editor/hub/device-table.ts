@@ -1,0 +1,214 @@
+// The table of devices in the dialog of the hub: the name of each, its publish interval and its silence limit. It is stored as two
+// settings, because an earlier release has the intervals only.
+
+import { refuse } from '../../../src/base/errors';
+import { nameKey } from '../../../src/protocol/model';
+import { checkDevice } from '../../../src/settings/device-table';
+import { checkInterval } from '../../../src/settings/hub-options';
+import { HubKnowledge } from '../fields/hub-knowledge';
+import { offerSuggestions } from '../fields/suggestion-list';
+import { tableSuggestions } from '../fields/suggestions';
+import { rowHasVariable } from '../fields/validators';
+import { sentenceOf, text } from '../texts';
+
+/** An interval as it is stored: seconds as text, null to stop the readings of the device. */
+export interface IntervalRow {
+    device: string;
+    seconds: string | null;
+}
+
+/** A name or silence limit as it is stored: seconds as text. */
+export interface NameRow {
+    device: string;
+    name?: string;
+    silentAfter?: string;
+}
+
+interface Row extends IntervalRow {
+    readonly name: string;
+    readonly silentAfter: string;
+}
+
+interface Rows {
+    readonly intervals: IntervalRow[];
+    readonly devices: NameRow[];
+}
+
+const LIST = '#clown-hub-intervals';
+/** The choices of an interval. */
+const [EVERY, STOP] = ['every', 'stop'];
+/** The row of an element as it was stored. */
+const STORED = 'clown-stored';
+
+/** The rows when the dialog opened, as JSON. */
+let shown: Readonly<Record<keyof Rows, string>>;
+/** The names at that time, with their devices. */
+let named: readonly { readonly device: string; readonly name: string }[] = [];
+
+/** Shows the rows of the hub with this id, which the user can add, change and remove. */
+export function prepareDevices(intervals: readonly IntervalRow[], devices: unknown, hubId: string): void {
+    const known = new HubKnowledge(() => {});
+    $(LIST)
+        .css('min-height', '260px')
+        .editableList<Partial<Row>>({
+            removable: true,
+            addButton: text('label.add'),
+            addItem: (container, _index, row) => {
+                // Only a row needs what is known of the hub.
+                known.choose(hubId);
+                addRow(container, row, known);
+            },
+            removeItem: () => $(LIST).trigger('change'),
+        })
+        .on('change', checkRows);
+    const rows = merged(intervals, Array.isArray(devices) ? (devices as NameRow[]) : []);
+    for (const row of rows) $(LIST).editableList('addItem', row);
+    named = rows.flatMap(({ device = '', name = '' }) => (name === '' ? [] : [{ device, name }]));
+    shown = asJson(readRows());
+    checkRows();
+}
+
+/** A device with an interval and a name has one row. */
+function merged(intervals: readonly IntervalRow[], devices: readonly NameRow[]): Partial<Row>[] {
+    const rows: Partial<Row>[] = intervals.map(({ device, seconds }) => ({ device, seconds }));
+    for (const { device, name = '', silentAfter = '' } of devices) {
+        const row = rows.find((one) => one.device === device && one.name === undefined);
+        const more = { name, silentAfter: String(silentAfter) };
+        if (row) Object.assign(row, more);
+        else rows.push({ device, ...more });
+    }
+    return rows;
+}
+
+/** Which settings differ from those that were shown first. */
+export function changedRows(): Readonly<Record<keyof Rows, boolean>> {
+    const now = asJson(readRows());
+    return { intervals: now.intervals !== shown.intervals, devices: now.devices !== shown.devices };
+}
+
+function asJson({ intervals, devices }: Rows): Readonly<Record<keyof Rows, string>> {
+    return { intervals: JSON.stringify(intervals), devices: JSON.stringify(devices) };
+}
+
+/** The current rows as they are stored, without blank ones. */
+export function readRows(): Rows {
+    const rows = elements()
+        .map(rowOf)
+        .filter((row) => !isBlank(row));
+    return {
+        intervals: rows.filter(hasInterval).map(({ device, seconds }) => ({ device, seconds })),
+        devices: rows.filter(hasMore).map(({ device, name, silentAfter }) => ({
+            device,
+            ...(name === '' ? {} : { name }),
+            ...(silentAfter === '' ? {} : { silentAfter }),
+        })),
+    };
+}
+
+/** What to use in place of each name that is gone, by its key: the new name of the row, or its device. */
+export function replacedNames(): Map<string, string> {
+    const rows = elements().map((row) => ({ ...rowOf(row), was: row.data(STORED) as Partial<Row> | undefined }));
+    const present = new Set(rows.map(({ name }) => nameKey(name)));
+    const gone = named.filter(({ name }) => !present.has(nameKey(name)));
+    return new Map(
+        gone.map(({ device, name }) => {
+            const row = rows.find(({ was }) => was?.name === name && was.device === device);
+            return [nameKey(name), row?.name || row?.device || device];
+        }),
+    );
+}
+
+function elements(): JQuery[] {
+    return $(LIST)
+        .editableList('items')
+        .toArray()
+        .map((row) => $(row));
+}
+
+function addRow(container: JQuery, row: Partial<Row>, known: HubKnowledge): void {
+    const { device = '', seconds = '', name = '', silentAfter = '' } = row;
+    const field = (className: string, label: string, value: string | null): JQuery =>
+        $('<input type="text" spellcheck="false">')
+            .addClass(className)
+            .attr({ placeholder: label, 'aria-label': label })
+            .val(value ?? '');
+    const place = field('clown-hub-device', text('form.device'), device).attr('placeholder', 'thermometer/i2c0-48');
+    const called = field('clown-hub-called', text('label.name'), name);
+    const choice = $('<select class="clown-hub-pace">').attr('aria-label', text('label.intervals'));
+    const pace = field('clown-hub-seconds', text('label.seconds'), seconds).attr('inputmode', 'numeric');
+    const limit = field('clown-hub-limit', text('label.limit'), silentAfter).attr('inputmode', 'decimal');
+    const fault = $('<div class="clown-hub-fault" role="status" style="color: var(--red-ui-text-color-error)">');
+    for (const [value, label] of [
+        [EVERY, text('label.every')],
+        [STOP, text('sidebar.stop')],
+    ] as const) {
+        $('<option>').val(value).text(label).appendTo(choice);
+    }
+    choice.val(seconds === null ? STOP : EVERY);
+    place.add(called).css({ flex: '1', 'min-width': '0' });
+    called.css('margin-left', '6px');
+    choice.css({ width: 'auto', 'margin-right': '6px' });
+    pace.css('width', '76px');
+    limit.attr('placeholder', text('label.seconds')).css({ width: '76px', 'margin-left': '6px' });
+    const inSeconds = $('<span class="clown-hub-every" style="white-space: nowrap">').append(pace, ' s');
+    const silence = $('<span style="white-space: nowrap; margin-left: auto">').append(text('label.limit'), limit, ' s');
+    $('<div style="display: flex">').append(place, called).appendTo(container);
+    $('<div style="display: flex; flex-wrap: wrap; align-items: center; row-gap: 6px; margin-top: 6px">')
+        .append(choice, inSeconds, silence)
+        .appendTo(container);
+    container
+        .append(fault)
+        .data(STORED, row)
+        .siblings('.red-ui-editableList-item-remove')
+        .attr('aria-label', text('label.remove'));
+    offerSuggestions(place, () => tableSuggestions(known.view), known);
+}
+
+/** Shows what is wrong with each row. */
+function checkRows(): void {
+    const rows = elements();
+    const keys = rows.map((row) => nameKey(rowOf(row).name));
+    for (const [at, container] of rows.entries()) {
+        const row = rowOf(container);
+        const isOpen = isBlank(row) || rowHasVariable(row);
+        const interval = isOpen || !hasInterval(row) ? undefined : checkInterval(row, at + 1);
+        const more = isOpen || !hasMore(row) ? undefined : checkDevice(row, at + 1);
+        const isTaken = row.name !== '' && keys.filter((key) => key === keys[at]).length > 1;
+        const twice = isTaken ? refuse('name-twice', { name: row.name }) : undefined;
+        const wrong = [interval, more, twice].find((result) => result?.ok === false);
+        const isPaceWrong = interval?.ok === false;
+        // Hidden, the field keeps its place.
+        container.find('.clown-hub-every').css('visibility', row.seconds === null ? 'hidden' : '');
+        container.find('.clown-hub-device').toggleClass('input-error', wrong !== undefined && wrong !== twice);
+        container.find('.clown-hub-seconds').toggleClass('input-error', isPaceWrong);
+        const isNameWrong = more?.ok === false && more.reason.code === 'name-invalid';
+        container.find('.clown-hub-called').toggleClass('input-error', isNameWrong || isTaken);
+        const isLimitWrong = more?.ok === false && more.reason.code === 'setting-number';
+        container.find('.clown-hub-limit').toggleClass('input-error', isLimitWrong);
+        container.find('.clown-hub-fault').text(wrong?.ok === false ? sentenceOf(wrong.reason) : '');
+    }
+}
+
+function rowOf(container: JQuery): Row {
+    const textOf = (name: string): string => String(container.find(name).val() ?? '').trim();
+    const isStopped = textOf('.clown-hub-pace') === STOP;
+    return {
+        device: textOf('.clown-hub-device'),
+        seconds: isStopped ? null : textOf('.clown-hub-seconds'),
+        name: textOf('.clown-hub-called'),
+        silentAfter: textOf('.clown-hub-limit'),
+    };
+}
+
+/** A row with a name or a limit needs no interval. */
+function hasInterval(row: Row): boolean {
+    return row.seconds !== '' || !hasMore(row);
+}
+
+function hasMore({ name, silentAfter }: Row): boolean {
+    return name !== '' || silentAfter !== '';
+}
+
+function isBlank(row: Row): boolean {
+    return row.device === '' && row.seconds === '' && !hasMore(row);
+}

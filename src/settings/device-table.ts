@@ -1,0 +1,93 @@
+// The table of devices in a hub's settings: the name of each, and its silence limit. Publish intervals, the third column, are in
+// hub-options.ts. Free of Node.js, because the editor checks the same fields with the same rules.
+
+import { ok, type Reason, type Result, refuse, sample } from '../base/errors';
+import { isObject } from '../protocol/json-data';
+import { DEVICE_TYPES, nameKey } from '../protocol/model';
+import { isAbsent } from './choices';
+import { checkNumber } from './numbers';
+
+/** One device; without what is as usual. */
+export interface DeviceRow {
+    readonly device: string;
+    readonly name?: string;
+    /** Seconds without a frame after which it counts as silent; 0 for never. */
+    readonly silentAfter?: number;
+}
+
+/** Characters of a name. */
+const LONGEST_NAME = 64;
+/** Beginnings of topics, addresses that a device field may hold alone, and characters that a name cannot have. */
+const NOT_A_NAME = /^(?:clown\.talk|-|\d|i2c\d-[\da-f]{2})$|[/#+$"\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/iu;
+
+/** Checks a name; returns it without spaces around it. */
+export function checkName(value: unknown): Result<string> {
+    const name = typeof value === 'string' ? value.trim() : '';
+    const isValid = name !== '' && [...name].length <= LONGEST_NAME && !NOT_A_NAME.test(name);
+    if (isValid && !DEVICE_TYPES.has(nameKey(name))) return ok(name);
+    return refuse('name-invalid', { found: sample(value), limit: LONGEST_NAME });
+}
+
+/**
+ * Reads the `type/address` of a row of a table, whose number is `row`, from 1. The hub accepts upper case and responds in lower
+ * case (clown-talk, section 6).
+ */
+export function tableDevice(device: unknown, row: number, whole: unknown): Result<string> {
+    const path = typeof device === 'string' ? device.trim() : '';
+    if (!/^[^/]+\/[^/]+$/.test(path) || path === '-/-' || path === 'clown.talk/-') {
+        return refuse('interval-device', { row, found: sample(device ?? whole) });
+    }
+    return ok(path.replace(/\/i2c\d-[0-9a-f]{2}$/i, (address) => address.toLowerCase()));
+}
+
+/** Checks the table: a list of `{device, name, silentAfter}` with each device and each name once. A row that `isOpen` is not checked. */
+export function checkDevices(value: unknown, isOpen?: (row: unknown) => boolean): Result<readonly DeviceRow[]> {
+    const { rows, faults } = readDevices(value, isOpen);
+    const [reason] = faults;
+    return reason ? { ok: false, reason } : ok(rows);
+}
+
+/** The valid rows, also those whose name another one has, and the faults. */
+export function readDevices(
+    value: unknown,
+    isOpen?: (row: unknown) => boolean,
+): { rows: readonly DeviceRow[]; faults: readonly Reason[] } {
+    const rows = new Map<string, DeviceRow>();
+    const names = new Set<string>();
+    const faults: Reason[] = [];
+    const table: readonly unknown[] = Array.isArray(value) ? value : isAbsent(value) ? [] : [value];
+    for (const [index, row] of table.entries()) {
+        if (isOpen?.(row)) continue;
+        const checked = checkDevice(row, index + 1);
+        if (!checked.ok) {
+            faults.push(checked.reason);
+            continue;
+        }
+        const { device, name } = checked.value;
+        if (rows.has(device)) {
+            faults.push(refuse('interval-twice', { row: index + 1, device }).reason);
+            continue;
+        }
+        rows.set(device, checked.value);
+        if (name === undefined) continue;
+        if (names.has(nameKey(name))) faults.push(refuse('name-twice', { name }).reason);
+        names.add(nameKey(name));
+    }
+    return { rows: [...rows.values()], faults };
+}
+
+/** Checks one row of the table; `row` is its number, from 1. */
+export function checkDevice(value: unknown, row: number): Result<DeviceRow> {
+    const { device, name, silentAfter } = isObject(value) ? value : {};
+    const place = tableDevice(device, row, value);
+    if (!place.ok) return place;
+    const named = isAbsent(name) ? undefined : checkName(name);
+    if (named?.ok === false) return named;
+    const limit = isAbsent(silentAfter) ? undefined : checkNumber('silentAfter', silentAfter);
+    if (limit?.ok === false) return limit;
+    return ok({
+        device: place.value,
+        ...(named ? { name: named.value } : {}),
+        ...(limit ? { silentAfter: limit.value } : {}),
+    });
+}

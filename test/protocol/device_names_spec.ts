@@ -1,0 +1,127 @@
+// Names of devices: what a topic, a filter or a device field becomes, and what is refused.
+
+// cspell:ignore obývák obývac lving rom boilr bolier boilerr
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { DeviceNames } from '../../src/protocol/device-names';
+import { DEVICE_TYPES, topicParts } from '../../src/protocol/model';
+import { good, outcome } from '../support/results.js';
+
+const THERMOMETER = 'thermometer/i2c0-48';
+const RELAY = 'relay/i2c0-3b';
+const names = new DeviceNames([
+    { device: THERMOMETER, name: 'Living room' },
+    { device: RELAY, name: 'boiler' },
+    { device: 'lux-meter/i2c0-44', name: 'Obývák' },
+    { device: 'led/-', name: 'lamp' },
+    { device: 'relay/i2c0-3f', name: 'Lamp' },
+]);
+
+describe('names of devices', () => {
+    const RESOLVED: readonly (readonly [given: string, path: string])[] = [
+        ['Living room', THERMOMETER],
+        ['living ROOM', THERMOMETER],
+        ['living room/temperature', `${THERMOMETER}/temperature`],
+        ['living room/#', `${THERMOMETER}/#`],
+        ['living room/config/ok', `${THERMOMETER}/config/ok`],
+        ['Boiler/set', `${RELAY}/set`],
+        // The same letters, encoded in two ways.
+        ['obývák'.normalize('NFD'), 'lux-meter/i2c0-44'],
+        // What is no name stays as it is.
+        [`${THERMOMETER}/#`, `${THERMOMETER}/#`],
+        ['thermometer/+', 'thermometer/+'],
+        ['+/i2c0-48', '+/i2c0-48'],
+        ['#', '#'],
+        ['', ''],
+        ['-', '-'],
+        ['0', '0'],
+        ['I2C0-3B', 'I2C0-3B'],
+        [' i2c0-3b ', ' i2c0-3b '],
+        ['Relay/i2c0-3b/set', 'Relay/i2c0-3b/set'],
+        ['$config/devices', '$config/devices'],
+        ['clown.talk/-/config/ok', 'clown.talk/-/config/ok'],
+        ['wireless-sensor/living room', 'wireless-sensor/living room'],
+        ['boilers2/-', 'boilers2/-'],
+    ];
+    for (const [given, path] of RESOLVED) {
+        it(`${JSON.stringify(given)} is ${path}`, () => assert.equal(good(names.resolve(given)), path));
+    }
+
+    it('one of several devices is refused, whatever its case', () => {
+        assert.deepEqual(names.resolve('LAMP/set'), {
+            ok: false,
+            reason: { code: 'name-twice', params: { name: 'LAMP' } },
+        });
+        assert.equal(names.deviceOf('lamp'), undefined);
+    });
+
+    it('an unknown one is refused with the known ones, the most similar first', () => {
+        assert.deepEqual(names.resolve('Lving rom/#'), {
+            ok: false,
+            reason: {
+                code: 'name-unknown',
+                params: { name: 'Lving rom', known: 'Living room, boiler, lamp, Lamp, Obývák' },
+            },
+        });
+    });
+
+    for (const mistyped of ['boilr', 'bolier', 'boilerr', 'garden shed', 'Kitchen', 'obývac']) {
+        it(`${mistyped} is taken for a name, because no device type is spelled like this`, () => {
+            assert.equal(outcome(names.resolve(`${mistyped}/#`)), 'name-unknown');
+        });
+    }
+
+    it('a reason lists the five most similar names of many', () => {
+        const many = new DeviceNames(
+            Array.from({ length: 300 }, (_, at) => ({ device: `relay/${at}`, name: `room ${'x'.repeat(60)} ${at}` })),
+        );
+        const unknown = many.resolve('room 7');
+        assert.equal(outcome(unknown), 'name-unknown');
+        assert.ok(!unknown.ok && String(unknown.reason.params.known).endsWith(', …'));
+    });
+
+    it('the parts of a topic have the name of its device', () => {
+        const { name, ...parts } = names.partsOf(`${THERMOMETER}/config/ok`);
+        assert.equal(name, 'Living room');
+        assert.deepEqual(parts, topicParts(`${THERMOMETER}/config/ok`));
+        assert.deepEqual(names.partsOf('thermometer/i2c0-49'), topicParts('thermometer/i2c0-49'));
+        assert.equal(names.nameOf('boot'), undefined);
+    });
+
+    it('texts show the name, errors also the device', () => {
+        assert.equal(names.shown(`${RELAY}/set`), 'boiler/set');
+        assert.equal(names.shown('relay/i2c0-40/set'), 'relay/i2c0-40/set');
+        const { params } = names.named({
+            code: 'not-confirmed',
+            params: { topic: `${RELAY}/set`, count: 3, found: RELAY },
+        });
+        assert.deepEqual(params, { topic: `boiler (${RELAY}/set)`, count: 3, found: RELAY });
+    });
+
+    it('without names everything stays as it is', () => {
+        const level = fc.oneof(
+            fc.constantFrom(...DEVICE_TYPES.keys(), '+', '#', '-', 'i2c0-48', 'Living room', '__proto__'),
+            fc.string({ unit: 'grapheme' }),
+        );
+        const text = fc.array(level, { maxLength: 5 }).map((levels) => levels.join('/'));
+        fc.assert(
+            fc.property(text, (topic) => {
+                assert.equal(good(DeviceNames.NONE.resolve(topic)), topic);
+                assert.deepEqual(DeviceNames.NONE.partsOf(topic), topicParts(topic));
+                assert.equal(DeviceNames.NONE.shown(topic), topic);
+            }),
+        );
+    });
+
+    it('no device path and no filter for one is ever changed or refused', () => {
+        const type = fc.constantFrom(...DEVICE_TYPES.keys(), 'led-strip', 'clown.talk', '+', 'flood-detector');
+        const address = fc.constantFrom('i2c0-48', 'I2C1-3F', '-', '0', '+', '#', '0:1', 'kitchen');
+        const event = fc.constantFrom('', '/set', '/config/ok', '/#', '/+');
+        fc.assert(
+            fc.property(type, address, event, (one, at, rest) => {
+                const topic = `${one}/${at}${rest}`;
+                assert.equal(good(names.resolve(topic)), topic);
+            }),
+        );
+    });
+});
