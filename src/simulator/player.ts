@@ -12,9 +12,9 @@ export interface Listener {
 }
 
 export interface PlayerEvents {
-    /** An outage begins: the hub cannot be reached until `up`. */
-    down(): void;
-    up(): void;
+    /** An outage begins: the hub cannot be reached until `up`. Time stands still until `done` is called. */
+    down(done: () => void): void;
+    up(done: () => void): void;
     /** All was played; commands still get responses. */
     ended(): void;
 }
@@ -30,6 +30,8 @@ export class Player {
     #playedMs = 0;
     #since: number | undefined;
     #isDown = false;
+    /** Between the begin or end of an outage and its effect. */
+    #isChanging = false;
     #timer: Cancel = () => {};
 
     constructor(recording: Recording, clock: Clock, events: PlayerEvents) {
@@ -69,7 +71,7 @@ export class Player {
         this.#timer = () => {};
         if (this.#since !== undefined) this.#playedMs += this.#clock.now() - this.#since;
         this.#since = undefined;
-        while (this.#isDown || this.#clients.size > 0) {
+        while (!this.#isChanging && (this.#isDown || this.#clients.size > 0)) {
             const event = this.#timeline[this.#next];
             if (!event) return;
             const waitMs = event.at - this.#playedMs;
@@ -90,11 +92,21 @@ export class Player {
         // A connection that its client has closed was no outage.
         if (event.state === 'waiting' && !this.#isDown) {
             this.#isDown = true;
-            this.#events.down();
+            // What is sent from now on would be lost with their connections.
+            this.#clients.clear();
+            this.#change((done) => this.#events.down(done));
         } else if (event.state === 'connected' && this.#isDown) {
             this.#isDown = false;
-            this.#events.up();
+            this.#change((done) => this.#events.up(done));
         }
+    }
+
+    #change(change: (done: () => void) => void): void {
+        this.#isChanging = true;
+        change(() => {
+            this.#isChanging = false;
+            this.#run();
+        });
     }
 
     #send(message: Message): void {

@@ -31,8 +31,8 @@ export class Replay implements RunningHub {
         const { host, speed, pingSeconds, pongSeconds } = this.#options;
         this.host = host;
         this.#player = new Player(recording, realClock(speed), {
-            down: () => this.#enqueue(() => this.#web.close()),
-            up: () => this.#enqueue(() => this.#listen()),
+            down: (done) => this.#enqueue(() => this.#end(), done),
+            up: (done) => this.#enqueue(() => this.#listen(), done),
             ended: () => this.#clients.listeners.emit('played', {}),
         });
         this.#clients = new Clients({ program: this.#player, pingSeconds, pongSeconds, fault: undefined });
@@ -75,18 +75,23 @@ export class Replay implements RunningHub {
     async close(): Promise<void> {
         this.#isClosing = true;
         await this.#work;
-        await this.#web.close();
-        await this.#clients.ended();
+        await this.#end();
         this.#player.close();
         this.#clients.listeners.clear();
     }
 
     /** A port that another program has taken meanwhile stays closed: the outage does not end. */
     async #listen(): Promise<void> {
-        if (!this.#isClosing) await this.#web.listen(this.host, this.#port).catch(() => undefined);
+        if (!this.#isClosing) await this.#web.listen(this.host, this.#port).then(undefined, () => {});
     }
 
-    #enqueue(work: () => Promise<unknown>): void {
-        this.#work = this.#work.then(work).then(() => {});
+    /** Closes the port and all sockets. */
+    async #end(): Promise<void> {
+        await this.#web.close();
+        await this.#clients.ended();
+    }
+
+    #enqueue(work: () => Promise<void>, done: () => void): void {
+        this.#work = this.#work.then(work).then(done);
     }
 }

@@ -44,11 +44,14 @@ function rig(events: readonly RecordedEvent[], devices: readonly string[] = []):
     const add = (what: string): number => log.push(`${clock.now()} ${what}`);
     const client = { send: (text: string | Buffer) => void add(text.toString()) };
     const player = new Player(recording, clock, {
-        down: () => {
+        down: (done) => {
             add('down');
-            player.leave(client);
+            clock.after(5, done);
         },
-        up: () => add('up'),
+        up: (done) => {
+            add('up');
+            clock.after(5, done);
+        },
         ended: () => add('ended'),
     });
     const send = (line: string, ms = 100): string[] => {
@@ -94,7 +97,8 @@ describe('a played recording', () => {
         const { clock, player, log, client } = rig([...outage, reading(60), end(70)]);
         player.join(client);
         clock.advance(100);
-        assert.deepEqual(log, ['20 down', '50 up']);
+        // Closing the port takes 5 ms, in which time stands still.
+        assert.deepEqual(log, ['20 down', '55 up']);
         player.join(client);
         clock.advance(100);
         assert.deepEqual(log.slice(2), ['110 ["thermometer/i2c0-48", {"temperature": [60, "C"]}]', '120 ended']);
