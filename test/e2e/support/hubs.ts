@@ -43,6 +43,10 @@ export class FakeHubs {
             fake.commands.push([decodeURIComponent(String(id)), route.request().postDataJSON()]);
             return route.fulfill({ status: fake.command.status, json: fake.command.body });
         });
+        await page.route('**/clown-hub/hubs/*/messages/*', (route) => {
+            const messages = [{ time: Date.now(), kind: 'in', text: '["led/-", {"state": "on"}]' }];
+            return route.fulfill({ json: { messages, last: 1 } });
+        });
         await page.route(/\/clown-hub\/hubs\/[^/]*\/history/, (route) => {
             const device = new URL(route.request().url()).searchParams.get('device') ?? '';
             return route.fulfill({ json: fake.history[device] ?? { quantities: [] } });
