@@ -41,6 +41,7 @@ export interface HubProperties {
     keepValues: string | undefined;
     recording: string | undefined;
     replaySpeed: string | undefined;
+    dismissed: string | undefined;
 }
 
 RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADER_SLOTS)[number], string>>(
@@ -91,6 +92,7 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             keepValues: { value: undefined, validate: storeValidator },
             recording: { value: undefined },
             replaySpeed: { value: undefined, validate: number('replaySpeed') },
+            dismissed: { value: undefined },
         },
         credentials: {
             user: { type: 'text' },

@@ -34,6 +34,7 @@ interface Properties {
     warnUnmatched: boolean | undefined;
     inputs: 0 | 1;
     outputs: number;
+    dismissed: string | undefined;
 }
 
 /** Removes the sidebar and what loads the dialogs. */
@@ -84,6 +85,7 @@ RED.nodes.registerType<Properties>('clown-in', {
         warnUnmatched: { value: undefined, validate: onOff('warnUnmatched', receivesFrames) },
         inputs: { value: 0 },
         outputs: { value: 1 },
+        dismissed: { value: undefined },
     },
     paletteLabel() {
         return this._('clown-in.palette');

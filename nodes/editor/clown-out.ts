@@ -21,6 +21,7 @@ export interface OutProperties extends CommandProperties {
     queueSize: string | undefined;
     queueAge: string | undefined;
     outputs: number;
+    dismissed: string | undefined;
 }
 
 RED.nodes.registerType<OutProperties>('clown-out', {
@@ -48,6 +49,7 @@ RED.nodes.registerType<OutProperties>('clown-out', {
         queueSize: { value: undefined, validate: number('queueSize') },
         queueAge: { value: undefined, validate: number('queueAge') },
         outputs: { value: 0 },
+        dismissed: { value: undefined },
     },
     paletteLabel() {
         return this._('clown-out.palette');

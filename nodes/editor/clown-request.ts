@@ -21,6 +21,7 @@ export interface RequestProperties extends CommandProperties {
     answer: string | undefined;
     timeout: string | undefined;
     outputs: number;
+    dismissed: string | undefined;
 }
 
 RED.nodes.registerType<RequestProperties>('clown-request', {
@@ -46,6 +47,7 @@ RED.nodes.registerType<RequestProperties>('clown-request', {
         answer: { value: undefined, validate: validator((value) => (value ? checkFilter(value) : undefined)) },
         timeout: { value: undefined, validate: number('timeout') },
         outputs: { value: 1 },
+        dismissed: { value: undefined },
     },
     paletteLabel() {
         return this._('clown-request.palette');

@@ -32,7 +32,7 @@ export interface Script {
 }
 
 /** Status of a failed request, or 0 without a response. */
-type Failure = { readonly status: number };
+export type Failure = { readonly status: number };
 
 const LIMIT_MS = 30_000;
 /** Pages that are busy load the script after this time. */
@@ -45,24 +45,29 @@ let loading: Promise<Script> | undefined;
 /** Loads the script once. After a failure, the next call tries again. */
 export function load(): Promise<Script> {
     if (script) return Promise.resolve(script);
-    loading ??= fetchScript().finally(() => {
-        loading = undefined;
-    });
+    loading ??= fetchScript<Script>(SCRIPT_VERSION, 'clownHubScript')
+        .then((loaded) => {
+            script = loaded;
+            return loaded;
+        })
+        .finally(() => {
+            loading = undefined;
+        });
     return loading;
 }
 
-function fetchScript(): Promise<Script> {
+/** Loads a script of this build; the build defines its contents under a `name`. Rejects with `Failure`. */
+export function fetchScript<Contents>(version: string, name: string): Promise<Contents> {
     return new Promise((resolve, reject: (failure: Failure) => void) => {
-        const url = SCRIPT_ROUTE.replace(':version', SCRIPT_VERSION);
+        const url = SCRIPT_ROUTE.replace(':version', version);
         // With the editor's login, which no script element sends.
         $.ajax({ url, dataType: 'text', timeout: LIMIT_MS }).then(
             (code: string, _status, xhr) => {
                 // A proxy may respond with a page of its own.
                 if (!/javascript/.test(xhr.getResponseHeader('content-type') ?? '')) return reject({ status: 0 });
                 $.globalEval(code);
-                // What the build names the contents of nodes/editor/script.ts.
-                script = (window as { clownHubScript?: Script }).clownHubScript;
-                if (script) resolve(script);
+                const contents = (window as unknown as Readonly<Record<string, Contents | undefined>>)[name];
+                if (contents) resolve(contents);
                 else reject({ status: 0 });
             },
             (xhr: JQuery.jqXHR) => reject({ status: xhr.status }),
@@ -162,7 +167,7 @@ export function showProgress(notice: JQuery, note: string, done: (script: Script
 }
 
 /** Why the script could not be loaded, and what to do. */
-function failureText({ status }: Failure): string {
+export function failureText({ status }: Failure): string {
     if (status === 401 || status === 403) return text('form.load-refused', { status });
     // Another release runs, whose script has another version.
     return status === 404 ? text('form.load-outdated') : text('form.load-failed', { status });

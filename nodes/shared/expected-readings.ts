@@ -2,7 +2,7 @@
 // to report it. Pure functions, for the status, the sidebar and the dialogs.
 
 import type { DeviceEntry } from '../../src/devices/device-list';
-import { SENSOR_TYPES } from '../../src/protocol/model';
+import { CO2_READING_S, SENSOR_TYPES } from '../../src/protocol/model';
 
 /** Where an interval comes from: confirmed by the hub, configured in its node, or the default of the device type. */
 type Source = 'confirmed' | 'configured' | 'default';
@@ -22,10 +22,9 @@ const SLACK_MS = 10_000;
 const USUAL_MS = 60_000;
 /** A CO2 sensor first reports after about 90 s (clown-talk, section 9). */
 const CO2_MS = 120_000;
-/** Default intervals, in seconds, and the time between two readings of a CO2 sensor (clown-talk, sections 8 and 9). */
+/** Default intervals, in seconds (clown-talk, section 8). */
 const DEFAULT_S = 1;
 const CO2_DEFAULT_S = 16;
-const CO2_READING_S = 26;
 /** Silence limit, in seconds, for devices that do not report regularly. */
 const LONG_S = 86_400;
 /** Devices that report on events or after a command only. */

@@ -17,8 +17,10 @@ const sources = [
     'tsconfig.json',
     'package-lock.json',
     'scripts/lib/build.mjs',
+    'scripts/lib/bundles.mjs',
     'scripts/lib/editor-scripts.mjs',
     'scripts/lib/editor.mjs',
+    'scripts/lib/flow-check.mjs',
     'scripts/lib/markup.mjs',
     'scripts/lib/owner-pages.mjs',
     'scripts/lib/runtime.mjs',
@@ -44,13 +46,15 @@ export async function build() {
         const tsc = join(root, 'node_modules/typescript/bin/tsc');
         run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage, '--emitDeclarationOnly']);
         keepTypes(stage);
-        const [{ buildEditor }, { buildRuntime }, { buildPages }] = await Promise.all([
+        const [{ buildEditor }, { buildFlowCheck }, { buildRuntime }, { buildPages }] = await Promise.all([
             import('./editor.mjs'),
+            import('./flow-check.mjs'),
             import('./runtime.mjs'),
             import('./owner-pages.mjs'),
         ]);
-        await buildRuntime(root, stage);
-        await buildEditor(join(root, 'nodes'), join(stage, 'nodes'));
+        const flowCheck = await buildFlowCheck(join(root, 'nodes'), stage);
+        await buildRuntime(root, stage, flowCheck);
+        await buildEditor(join(root, 'nodes'), join(stage, 'nodes'), flowCheck);
         const pages = join(stage, 'resources');
         buildPages(pages);
         // npm packs what it finds; mkdtemp leaves a folder that only its owner can read.

@@ -14,8 +14,9 @@ const SET = 'clown-hub';
 /**
  * @param {string} from the nodes folder among the sources
  * @param {string} to the nodes folder of the build, which Node-RED loads
+ * @param {import('./flow-check.mjs').FlowCheck} flowCheck
  */
-export async function buildEditor(from, to) {
+export async function buildEditor(from, to, flowCheck) {
     cpSync(join(from, 'icons'), join(to, 'icons'), { recursive: true });
     for (const language of readdirSync(join(from, 'locales'))) {
         const folder = join(to, 'locales', language);
@@ -35,7 +36,7 @@ export async function buildEditor(from, to) {
     }
     const forms = textsIn(from, '.html').map((text) => shortForm(compact(text)));
     const parts = partsOf(forms, join(from, 'editor'));
-    const { first, later, version } = await buildScripts(join(from, 'editor'));
+    const { first, later, version } = await buildScripts(join(from, 'editor'), flowCheck);
     writeFileSync(join(to, `script-${version}.js`), later);
     const script = `<script type="text/javascript">\n${first.replaceAll('</script', '<\\/script')}</script>\n`;
     writeFileSync(join(to, `${SET}.html`), [script, ...forms, ...parts].join('\n'));

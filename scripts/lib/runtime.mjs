@@ -5,6 +5,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { listOf } from './bundles.mjs';
 
 /**
  * The simulator's command is in the script of the nodes: the hub node needs most of it as well. Everything is imported at once:
@@ -17,10 +18,12 @@ const COMMAND = "#!/usr/bin/env node\nrequire('./nodes/clown-hub.js').main();\n"
 /**
  * @param {string} from the folder of the project
  * @param {string} to the folder of the build
+ * @param {import('./flow-check.mjs').FlowCheck} flowCheck which takes a part of the script
  */
-export async function buildRuntime(from, to) {
+export async function buildRuntime(from, to, { taken }) {
+    const { imports, list } = listOf(taken, 'pure');
     const { outputFiles } = await build({
-        stdin: { contents: CONTENTS, resolveDir: from, loader: 'ts' },
+        stdin: { contents: `${imports}${CONTENTS}\nexport const pure = ${list};`, resolveDir: from, loader: 'ts' },
         bundle: true,
         write: false,
         format: 'cjs',

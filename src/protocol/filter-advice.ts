@@ -22,6 +22,12 @@ export interface FilterAdvice {
     readonly suggestion?: string;
 }
 
+/**
+ * From the first list of a connection until what is not certain is reported, in milliseconds: a list may be too early, and some
+ * devices are slow.
+ */
+export const SETTLED_MS = 120_000;
+
 /** A filter in levels that is more likely to match. */
 interface Correction {
     readonly cause: Exclude<FilterAdvice['cause'], 'unlisted'>;

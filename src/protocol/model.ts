@@ -37,6 +37,19 @@ export const SENSOR_TYPES: readonly string[] = [
     'co2-sensor',
 ];
 
+/** Seconds between two readings of a CO2 sensor (clown-talk, section 9). */
+export const CO2_READING_S = 26;
+
+/**
+ * Commands to which a bridge never responds, by type and action: a CO2 sensor measures at its own pace, a display reports
+ * nothing (clown-talk, sections 8 and 9).
+ */
+export const WITHOUT_RESPONSE: ReadonlySet<string> = new Set([
+    'display-oled/set',
+    'display-oled/get',
+    'co2-sensor/get',
+]);
+
 /** The states that an LED knows (clown-talk, section 8). */
 export const LED_STATES = ['off', 'on', '1-dot', '2-dot', '3-dot'] as const;
 export type LedState = (typeof LED_STATES)[number];

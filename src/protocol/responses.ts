@@ -4,6 +4,7 @@
 import type { Command } from './commands';
 import type { Json, JsonObject } from './frame';
 import { i2cBytes } from './i2c-commands';
+import { WITHOUT_RESPONSE } from './model';
 import { type Matcher, type Parts, partsOf, type Verdict } from './response-parts';
 import { FilterTree } from './topic';
 
@@ -68,8 +69,6 @@ export function responseUnder(filter: string, command: Command): Matcher {
     };
 }
 
-/** A CO2 sensor measures at its own pace, a display reports nothing (clown-talk, sections 8 and 9). */
-const WITHOUT_RESPONSE: ReadonlySet<string> = new Set(['display-oled/set', 'display-oled/get', 'co2-sensor/get']);
 /** Types that respond with their state. */
 const HAS_STATE: ReadonlySet<string> = new Set(['relay', 'led']);
 

@@ -92,7 +92,18 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
  * Settings without a rule of their own: other nodes check them, the dialog makes them from a checkbox, or a hub also runs
  * without what they name.
  */
-const FREE = ['name', 'hub', 'tls', 'proxy', 'inputs', 'outputs', 'settingsVersion', 'keepValues', 'recording'];
+const FREE = [
+    'name',
+    'hub',
+    'tls',
+    'proxy',
+    'inputs',
+    'outputs',
+    'settingsVersion',
+    'keepValues',
+    'recording',
+    'dismissed',
+];
 
 /** What a node needs to use a setting of the tables. */
 const BESIDE: Readonly<Record<string, Settings>> = {

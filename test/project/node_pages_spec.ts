@@ -11,6 +11,14 @@ let pages: ReadonlyMap<string, string>;
 const pageOf = (type: string): string => pages.get(`docs/nodes/${type}.md`) ?? '';
 const words = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 
+describe('page of the flow check', () => {
+    it('is up to date', async () => {
+        const { FLOW_CHECK_PAGE, flowCheckPage } = await import('../../scripts/lib/flow-check-page.mjs');
+        const stored = readFileSync(join(root, FLOW_CHECK_PAGE), 'utf8');
+        assert.ok(stored === flowCheckPage(), 'A rule or a sentence has changed. Run: npm run node-pages');
+    });
+});
+
 describe('pages of the nodes', () => {
     before(async () => {
         // As a module, because it imports TypeScript in its turn.

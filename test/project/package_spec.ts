@@ -9,6 +9,7 @@ import { minify } from 'terser';
 import { editorScripts, filesBelow, type Package, readPackage } from '../../scripts/lib/package.mjs';
 import { MOST_PACKED_BYTES } from '../../scripts/lib/release.mjs';
 import { missingFacts, RULES } from '../../scripts/lib/scorecard.mjs';
+import { RULE_CODES } from '../../src/flow-check/rules';
 import { lowestVersion } from '../../src/settings/migrations';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { installTarball, packProject } from '../support/pack.js';
@@ -122,17 +123,34 @@ describe('the packed package', function () {
             assert.equal(page.match(/id=node-input-payload[ >]/g)?.length, 1);
         });
 
-        it('include the one script of the dialogs that the first script loads', () => {
+        /** The file of the script that defines its contents under this name. */
+        const scriptOf = (name: string): string => {
             const scripts = files.filter((file) => file.startsWith('dist/nodes/script-'));
-            assert.equal(scripts.length, 1);
-            const [, version = ''] = /script-(.*)\.js$/.exec(scripts[0] ?? '') ?? [];
-            assert.ok(read('dist/nodes/clown-hub.html').includes(`"${version}"`), version);
-            assert.ok(read(scripts[0] ?? '').startsWith('"use strict";var clownHubScript='));
+            assert.equal(scripts.length, 2);
+            return scripts.find((file) => read(file).includes(`${name}=(()=>`)) ?? '';
+        };
+        const versionOf = (file: string): string => /script-(.*)\.js$/.exec(file)?.[1] ?? file;
+
+        it('include the script of the dialogs that the first script loads, and the one of the flow check that it loads', () => {
+            const dialogs = scriptOf('clownHubScript');
+            assert.ok(read('dist/nodes/clown-hub.html').includes(`"${versionOf(dialogs)}"`), dialogs);
+            const flowCheck = scriptOf('clownHubFlowCheck');
+            assert.ok(read(dialogs).includes(`"${versionOf(flowCheck)}"`), flowCheck);
+            for (const file of [dialogs, flowCheck]) assert.ok(read(file).startsWith('"use strict";'), file);
+        });
+
+        it('hold once what the flow check takes from the scripts around it', () => {
+            const flowCheck = read(scriptOf('clownHubFlowCheck'));
+            assert.ok(flowCheck.includes('=clownHubPure[0]'));
+            // From checks of a topic, of a payload and of a number.
+            for (const code of ['topic-empty-level', 'payload-unreadable', 'setting-number-whole']) {
+                assert.ok(!flowCheck.includes(`"${code}"`), code);
+            }
         });
 
         it('hold once what both scripts of the editor need', () => {
             const first = read('dist/nodes/clown-hub.html');
-            const later = read(files.find((file) => file.startsWith('dist/nodes/script-')) ?? '');
+            const later = read(scriptOf('clownHubScript'));
             assert.ok(later.includes('=clownHubShared[0]'));
             assert.equal(first.split('window.clownHubShared=').length, 2);
             // From checks of a payload, of a frame and of a number.
@@ -175,13 +193,21 @@ describe('the packed package', function () {
         });
 
         it('include the commands, which run', () => {
-            for (const command of Object.values<string>(pack.manifest.bin)) {
+            for (const [name, command] of Object.entries<string>(pack.manifest.bin)) {
                 assert.match(read(command), /^#!\/usr\/bin\/env node\n/);
                 if (process.platform !== 'win32')
                     assert.ok(statSync(join(dir, command)).mode & 0o100, `${command} is not executable`);
                 const help = spawnSync(process.execPath, [join(dir, command), '--help'], { encoding: 'utf8' });
-                assert.match(help.stdout, /^Usage: clown-hub-simulator /, help.stderr);
+                assert.ok(help.stdout.startsWith(`Usage: ${name} `), help.stderr);
             }
+        });
+
+        it('include the rules of the flow check for nrlint', () => {
+            const rules = Object.keys(require(join(dir, 'dist/nrlint.js')));
+            assert.deepEqual(
+                rules,
+                RULE_CODES.map((code) => `clown-hub/${code}`),
+            );
         });
     });
 
@@ -301,6 +327,7 @@ function isExpected(file: string): boolean {
         /^examples\/.+\.json$/.test(file) ||
         /^resources\/(?:nodes\/)?[a-z-]+\.html$|^resources\/style\.css$/.test(file) ||
         ['dist/nodes/clown-hub.js', 'dist/nodes/clown-hub.html', 'dist/simulator.js'].includes(file) ||
+        ['dist/check-flow.js', 'dist/nrlint.js'].includes(file) ||
         ['nodes/shared/messages', 'src/protocol/json', 'src/base/reason-codes'].some(
             (name) => file === `dist/${name}.d.ts`,
         ) ||

@@ -5,7 +5,11 @@ import type { UserNode } from './flow-hub';
 
 interface Editor {
     editor: { editConfig(property: string, type: string, id: string): void; validateNode(node: object): void };
-    events: { emit(name: 'nodes:change', node: object | null): void };
+    events: {
+        emit(name: 'nodes:change', node: object | null): void;
+        on(name: string, listener: () => void): void;
+        off(name: string, listener: () => void): void;
+    };
     history: { push(change: Change): void; list(): Change[] };
     i18n: { lang(): string };
     /** Takes HTML. */
@@ -15,6 +19,8 @@ interface Editor {
         node(id: string): { type: string; z?: string; users?: object[] } | null;
         filterNodes(filter: { readonly z: string | number }): UserNode[];
         getType(type: string): { defaults: Defaults } | undefined;
+        /** All nodes of all flows as they would be stored. */
+        createCompleteNodeSet(options: { readonly credentials: boolean }): unknown;
         /** Whether there are changes to deploy; with an argument, sets it. */
         dirty(state?: boolean): boolean;
     };
@@ -27,11 +33,13 @@ interface Editor {
     view: {
         focus(): void;
         redraw(updateActive: boolean): void;
+        reveal(id: string, triggerHighlight: boolean): void;
+        select(selection: { readonly nodes: readonly object[] }): void;
         importNodes(nodes: readonly object[], options: Readonly<Record<string, boolean>>): void;
         scale(): number;
         state(state?: number): number;
     };
-    workspaces: { active(): string | number; isLocked(): boolean };
+    workspaces: { active(): string | number; isLocked(id?: string): boolean };
 }
 
 /** A change in the history of the editor. */

@@ -1,5 +1,6 @@
 // The content of the sidebar. It sends requests and runs timers only while it is visible.
 
+import { CHECK_STYLE, FlowCheckSection } from '../flow-check/section';
 import { followHubs, getHubs } from '../runtime-api';
 import { element } from './dom';
 import { HISTORY_STYLE } from './history/history-box';
@@ -18,14 +19,21 @@ const after = (ms: number, act: () => void): (() => void) => {
     return () => clearTimeout(timer);
 };
 
-const lists = new WeakMap<HTMLElement, HubList>();
+/** The parts of the sidebar. */
+interface Parts {
+    readonly list: HubList;
+    readonly check: FlowCheckSection;
+}
+
+const parts = new WeakMap<HTMLElement, Parts>();
 
 /** Shows the current state of the hubs until the returned function is called. */
 export function showHubs(content: HTMLElement): () => void {
-    const list = lists.get(content) ?? new HubList();
-    lists.set(content, list);
-    if (!content.contains(list.element))
-        content.replaceChildren(element('style', '', STYLE + HISTORY_STYLE), list.element);
+    const { list, check } = parts.get(content) ?? { list: new HubList(), check: new FlowCheckSection() };
+    parts.set(content, { list, check });
+    if (!content.contains(list.element)) {
+        content.replaceChildren(element('style', '', STYLE + HISTORY_STYLE + CHECK_STYLE), check.element, list.element);
+    }
     let latest: Known | undefined;
     const draw = paced(
         () => {
@@ -39,16 +47,19 @@ export function showHubs(content: HTMLElement): () => void {
         {
             known: (known) => {
                 latest = known;
+                check.known(known.hubs);
                 draw();
             },
             failed: (error) => list.failed(error),
         },
     );
+    check.start();
     list.isSeen = true;
     list.tick();
     const timer = setInterval(() => list.tick(), TICK_MS);
     return () => {
         leave();
+        check.stop();
         draw.stop();
         clearInterval(timer);
         list.isSeen = false;

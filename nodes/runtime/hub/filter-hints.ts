@@ -5,15 +5,10 @@ import type { Clock, Dispose } from '../../../src/base/clock';
 import { systemClock } from '../../../src/base/system-clock';
 import { MAX_DEVICES } from '../../../src/devices/device-list';
 import type { Hub } from '../../../src/hub';
-import { type FilterAdvice, filterAdvices, isCertain } from '../../../src/protocol/filter-advice';
+import { type FilterAdvice, filterAdvices, isCertain, SETTLED_MS } from '../../../src/protocol/filter-advice';
 
 /** From a list or a change to the check: most devices report meanwhile, and one check is for all nodes of a deploy. */
 const CHECK_MS = 5_000;
-/**
- * From the first list of a connection until what is not certain is reported: a list may be too early, and some devices are
- * slow. From then on, a value from before a deploy or restart no longer shows that its device exists.
- */
-const SETTLED_MS = 120_000;
 
 /** A node with topic filters. */
 export interface FilterUser {
@@ -102,6 +97,7 @@ export class FilterHints {
         const topics = [...lastFrames.times().keys()];
         const found = filterAdvices(filters, { listed, topics });
         const restMs = since + SETTLED_MS - this.#clock.monotonic();
+        // From then on, a value from before a deploy or restart no longer shows that its device exists.
         if (restMs > 0 && found.size > 0) {
             const before = kept.matching(['#']).map(({ topic }) => topic);
             const early = filterAdvices(found.keys(), { listed, topics: [...topics, ...before] });

@@ -1,0 +1,51 @@
+// Topics of clown in that match no device, and quantities that the matching devices do not report.
+
+import { filterAdvice, isCertain } from '../../protocol/filter-advice';
+import { DEVICE_TYPES, SENSOR_TYPES } from '../../protocol/model';
+import { checkSwitch } from '../../settings/choices';
+import { devicesOf, filterOf } from '../hub-of';
+import type { Find } from '../rule';
+
+/** A topic that matches nothing the hub has listed or sent. Owners may have turned this report off for a node. */
+export const unmatchedFilter: Find = function* (subject) {
+    for (const node of subject.running('clown-in')) {
+        const filter = filterOf(node);
+        const known = subject.hubOf(node)?.known;
+        const isWanted = checkSwitch('warnUnmatched', node.warnUnmatched);
+        if (filter === undefined || !known || !isWanted.ok || !isWanted.value) continue;
+        const advice = filterAdvice(filter, known);
+        if (!advice || !(known.isSettled || isCertain(filter, advice))) continue;
+        const { cause, suggestion } = advice;
+        if (suggestion === undefined) yield { node, values: { filter } };
+        else yield { node, detail: cause === 'base-topic' ? cause : 'use', values: { filter, suggestion } };
+    }
+};
+
+/** A quantity that no matching device reports: according to the hub, or else to the type of the device. */
+export const unreportedQuantity: Find = function* (subject) {
+    for (const node of subject.running('clown-in')) {
+        const { output, quantity } = node;
+        const filter = filterOf(node);
+        if (output !== 'quantity' || typeof quantity !== 'string' || quantity === '' || filter === undefined) continue;
+        if (quantity.includes('${')) continue;
+        const reporting = devicesOf(filter, subject.hubOf(node)).filter(({ quantities }) => quantities.length > 0);
+        const reported = new Set(reporting.flatMap(({ quantities }) => quantities));
+        const [type = '', ...levels] = filter.split('/');
+        const isOfDevices = levels.length === 1 || (levels.length === 2 && levels[1] === '#');
+        const usual = SENSOR_TYPES.includes(type) && isOfDevices && isMisnamed(quantity, type) ? usualOf(type) : [];
+        const known = reporting.length > 0 ? [...reported] : usual;
+        if (known.length === 0 || known.includes(quantity)) continue;
+        yield { node, values: { filter, quantity, known: known.slice(0, 10).join(', ') } };
+    }
+};
+
+function usualOf(type: string): string[] {
+    return Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});
+}
+
+/** Whether a name is that of a quantity, but not of this type or not in this spelling: a device may report others, too. */
+function isMisnamed(quantity: string, type: string): boolean {
+    const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
+    if (usualOf(type).includes(quantity)) return false;
+    return [...DEVICE_TYPES.keys()].some((one) => usualOf(one).some((name) => plain(name) === plain(quantity)));
+}

@@ -1,0 +1,281 @@
+// The flow check as a whole: ways through subflows and links, dismissed findings, the examples, texts, and broken flows.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { FlowCheckTexts } from '../../nodes/flow-check/texts';
+import english from '../../nodes/locales/en-US/on-demand/flow-check.json';
+import { checkFlow } from '../../src/flow-check/check';
+import { type FlowNode, readFlow } from '../../src/flow-check/flow';
+import { Graph } from '../../src/flow-check/graph';
+import { RULE_CODES, RULES } from '../../src/flow-check/rules';
+import { demanding, examples } from '../nodes/support/examples';
+import { paramsOf } from '../support/catalogue';
+import { root } from '../support/folders.js';
+import { caught, hub, inject, known, on, reading, relay, subflow, tab } from './flows';
+
+const rulesIn = (nodes: readonly FlowNode[]): readonly string[] => checkFlow(nodes).map(({ rule }) => rule);
+
+/** The ids of the nodes that messages of a node reach. */
+function reached(nodes: readonly FlowNode[], id: string): string[] {
+    const { places } = new Graph([tab, ...nodes]);
+    const found = new Set(places.filter(({ node, isPort }) => node.id === id && !isPort));
+    for (const place of found) for (const { to } of place.next) found.add(to);
+    const ids = [...found].filter(({ isPort }) => !isPort).map(({ node }) => node.id);
+    return [...new Set(ids)].filter((one) => one !== id).sort();
+}
+
+describe('flow check', () => {
+    describe('follows messages', () => {
+        const end = (id: string): FlowNode => on(id, 'debug');
+        const pass: readonly FlowNode[] = [
+            {
+                id: 'sub',
+                type: 'subflow',
+                in: [{ wires: [{ id: 'inner' }] }],
+                out: [{ wires: [{ id: 'inner', port: 0 }] }],
+            },
+            { ...on('inner', 'switch'), z: 'sub' },
+        ];
+
+        it('through a subflow, without changing from one instance to another', () => {
+            const nodes = [
+                ...pass,
+                on('a', 'inject', {}, 's1'),
+                on('b', 'inject', {}, 's2'),
+                on('s1', 'subflow:sub', {}, 'end a'),
+                on('s2', 'subflow:sub', {}, 'end b'),
+                ...[end('end a'), end('end b')],
+            ];
+            assert.deepEqual(reached(nodes, 'a'), ['end a', 'inner']);
+            assert.deepEqual(reached(nodes, 'b'), ['end b', 'inner']);
+        });
+
+        it('through a subflow within a subflow, and from its input straight to its output', () => {
+            const nodes = [
+                ...pass,
+                {
+                    id: 'outer',
+                    type: 'subflow',
+                    in: [{ wires: [{ id: 's' }] }],
+                    out: [
+                        {
+                            wires: [
+                                { id: 's', port: 0 },
+                                { id: 'outer', port: 0 },
+                            ],
+                        },
+                    ],
+                },
+                { ...on('s', 'subflow:sub'), z: 'outer' },
+                on('a', 'inject', {}, 'o'),
+                on('o', 'subflow:outer', {}, 'end'),
+                end('end'),
+            ];
+            assert.deepEqual(reached(nodes, 'a'), ['end', 'inner']);
+            const direct = nodes.filter(({ id }) => id !== 's');
+            assert.deepEqual(reached(direct, 'a'), ['end']);
+        });
+
+        it('through links, listed at either end, and into nodes that are called', () => {
+            const nodes = [
+                on('a', 'inject', {}, 'out', 'call'),
+                on('out', 'link out', { links: [] }),
+                on('in', 'link in', { links: ['out', 'y'] }, 'x'),
+                on('call', 'link call', { links: ['in 2'] }, 'after'),
+                on('in 2', 'link in', {}, 'y'),
+                on('y', 'link out', { mode: 'return', links: ['in'] }),
+                ...[end('x'), end('after')],
+            ];
+            assert.deepEqual(reached(nodes, 'a'), ['after', 'call', 'in', 'in 2', 'out', 'x', 'y']);
+            assert.deepEqual(reached(nodes, 'y'), []);
+        });
+
+        it('not through disabled nodes and tabs', () => {
+            assert.deepEqual(
+                reached([on('a', 'inject', {}, 'b'), on('b', 'junction', { d: true }, 'c'), end('c')], 'a'),
+                [],
+            );
+            const elsewhere = [{ ...tab, id: 'off', disabled: true }, on('x', 'inject', { z: 'off' })];
+            assert.deepEqual(new Graph(elsewhere).places, []);
+        });
+
+        it('to an end in subflows that contain themselves', () => {
+            const nodes = [
+                { id: 'sub', type: 'subflow', in: [{ wires: [{ id: 's' }] }], out: [] },
+                { ...on('s', 'subflow:sub'), z: 'sub' },
+                { ...on('t', 'subflow:sub'), z: 'sub' },
+                on('a', 'subflow:sub'),
+            ];
+            assert.ok(new Graph([tab, ...nodes]).places.length < 10_000);
+        });
+    });
+
+    it('knows devices by their names', () => {
+        const devices = [
+            { device: 'relay/i2c0-3b', name: 'Světlo' },
+            { device: 'thermometer/i2c0-48', name: 'Living room' },
+        ];
+        const named = (device: string): readonly FlowNode[] => [
+            ...[tab, hub({ devices }), caught],
+            reading('in', 'living ROOM', {}, 'lamp'),
+            relay('lamp', { device, confirm: true }),
+        ];
+        const HOME = known({ 'relay/i2c0-3f': ['state'], 'thermometer/i2c0-48': ['temperature'] });
+        const found = (device: string): string[] =>
+            checkFlow(named(device), new Map([['hub', HOME]])).map(
+                ({ rule, values }) => `${rule} ${values.device ?? ''}`,
+            );
+        assert.deepEqual(found('Světlo'), ['relay-value ', 'request-silent relay/i2c0-3b']);
+        assert.deepEqual(found('Lamp of nobody'), ['relay-value ']);
+    });
+
+    it('reports a node of a subflow once for all its instances', () => {
+        const nodes = [
+            tab,
+            hub(),
+            on('s1', 'subflow:sub'),
+            on('s2', 'subflow:sub'),
+            ...subflow([relay('lamp')], 'lamp'),
+        ];
+        assert.deepEqual(rulesIn(nodes), ['no-catch']);
+    });
+
+    it('names the node to look at, and the node that keeps a dismissal', () => {
+        const nodes = [tab, hub(), inject('go', '', 'date', 'lamp'), relay('lamp', { dismissed: 'no-catch other' })];
+        const found = checkFlow(nodes).map(({ rule, node, at, isDismissed }) => [rule, node, at, isDismissed]);
+        assert.deepEqual(found, [
+            ['relay-value', 'lamp', 'go', false],
+            ['no-catch', 'lamp', 'lamp', true],
+        ]);
+    });
+
+    for (const [name, nodes] of [...examples, ...demanding]) {
+        it(`accepts the example ${name}`, () => assert.deepEqual(checkFlow(nodes as readonly FlowNode[]), []));
+    }
+
+    it('shows no password', () => {
+        const nodes = [tab, hub({ address: 'ws://clown:hush@10.0.0.5/hush?hush' }), relay('lamp')];
+        const found = checkFlow(nodes);
+        assert.ok(found.some(({ rule }) => rule === 'password-plain'));
+        assert.doesNotMatch(JSON.stringify(found), /hush/);
+    });
+
+    it('accepts whatever a flow file may contain', () => {
+        const types = ['tab', 'subflow', 'subflow:b', 'clown-hub', 'clown-in', 'clown-out', 'clown-request', 'inject'];
+        const core = ['change', 'switch', 'link in', 'link out', 'link call', 'catch', 'delay', 'group', 'tls-config'];
+        const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', '');
+        const word = fc.constantFrom(
+            'relay',
+            'led',
+            'topic',
+            'payload',
+            'thermometer/+',
+            'relay/i2c0-3b',
+            'str',
+            'group',
+        );
+        const value = fc.oneof(fc.jsonValue(), id, fc.array(id), word, fc.constantFrom(0, 1, -1, true, null));
+        const names = [
+            'hub',
+            'topic',
+            'command',
+            'device',
+            'payload',
+            'payloadType',
+            'rules',
+            'props',
+            'links',
+            'mode',
+        ];
+        const more = [
+            'scope',
+            'g',
+            'in',
+            'out',
+            'intervals',
+            'address',
+            'tls',
+            'headers',
+            'credentials',
+            'dismissed',
+            'd',
+        ];
+        const silent = [
+            'listen',
+            'output',
+            'quantity',
+            'silentAfter',
+            'confirm',
+            'name',
+            'outputs',
+            'disabled',
+            'property',
+        ];
+        const settings = fc.dictionary(fc.constantFrom(...names, ...more, ...silent), value);
+        const wires = fc.oneof(fc.array(fc.array(id, { maxLength: 3 }), { maxLength: 3 }), value);
+        const node = fc
+            .tuple(id, fc.constantFrom(...types, ...core), fc.oneof(id, value), wires, settings)
+            .map(([own, type, z, to, rest]) => ({ ...rest, id: own, type, z, wires: to }));
+        fc.assert(
+            fc.property(fc.array(node, { maxLength: 12 }), (nodes) => {
+                checkFlow(nodes);
+            }),
+            { numRuns: 300 },
+        );
+    });
+
+    describe('reads a flow file', () => {
+        it('as a list, and as the object of the Admin API', () => {
+            assert.deepEqual(readFlow([tab]), { nodes: [tab] });
+            assert.deepEqual(readFlow({ rev: '1', flows: [tab] }), { nodes: [tab] });
+        });
+
+        it('and says why something else is none', () => {
+            for (const value of [null, 5, 'x', {}, { flows: 5 }])
+                assert.deepEqual(readFlow(value), { fault: 'no-list' });
+            for (const value of [null, 5, [], {}, { id: 5, type: 'tab' }, { id: 'x' }]) {
+                assert.deepEqual(readFlow([tab, value]), { fault: 'no-node', item: 2 });
+            }
+            assert.deepEqual(readFlow(new Array(100_001)), { fault: 'too-many' });
+        });
+    });
+
+    describe('texts', () => {
+        const read = (language: string): typeof english =>
+            JSON.parse(readFileSync(join(root, `nodes/locales/${language}/on-demand/flow-check.json`), 'utf8'));
+        const czech = read('cs');
+
+        it('each rule has a sentence, and each sentence a rule', () => {
+            const codes = Object.keys(english.rules).map((key) => key.split('.')[0]);
+            assert.deepEqual([...new Set(codes)], [...RULE_CODES]);
+        });
+
+        it('Czech has the same texts with the same values', () => {
+            for (const part of ['rules', 'ui'] as const) {
+                assert.deepEqual(Object.keys(czech[part]), Object.keys(english[part]));
+                for (const [key, text] of Object.entries(english[part])) {
+                    const own = (czech[part] as Record<string, string>)[key] ?? '';
+                    assert.deepEqual(paramsOf(own).sort(), paramsOf(text).sort(), key);
+                    assert.notEqual(own, text, key);
+                    assert.equal(/[.…]$/.test(own), /[.…]$/.test(text), key);
+                }
+            }
+        });
+
+        it('a value is not taken for a parameter', () => {
+            const texts = new FlowCheckTexts('cs-CZ');
+            const values = { filter: '__suggestion__', suggestion: 'x' };
+            const sentence = texts.sentence({ sentence: 'filter-unmatched.use', values });
+            assert.match(sentence, /„__suggestion__“.*„x“/);
+        });
+
+        it('each rule has a test', () => {
+            const specs = readdirSync(__dirname).filter((name) => name.endsWith('_spec.ts'));
+            const text = specs.map((name) => readFileSync(join(__dirname, name), 'utf8')).join('');
+            for (const code of RULE_CODES) assert.ok(text.includes(`checks('${code}'`), code);
+            assert.ok(Object.values(RULES).every(({ severity }) => ['error', 'warn'].includes(severity)));
+        });
+    });
+});

@@ -1,0 +1,51 @@
+// Passwords and certificates of hubs.
+
+import { checks } from './checks';
+import { hub, reading } from './flows';
+
+const trusting = { id: 'tls', type: 'tls-config', name: 'no check', verifyservercert: false };
+
+checks('password-plain', {
+    found: [
+        ['a login in the address', [reading('in', '#'), hub({ address: 'ws://clown:secret@10.0.0.5/x' })]],
+        [
+            'a stored password',
+            [reading('in', '#'), hub({ address: 'ws://10.0.0.5/x', credentials: { has_password: true } })],
+        ],
+        [
+            'a header with a token',
+            [
+                reading('in', '#'),
+                hub({ address: 'ws://10.0.0.5/x', headers: [{ name: 'Authorization', slot: 'header1' }] }),
+            ],
+        ],
+    ],
+    none: [
+        ['an encrypted connection', [reading('in', '#'), hub({ address: 'wss://clown:secret@10.0.0.5/x' })]],
+        ['no password', [reading('in', '#'), hub({ address: 'ws://10.0.0.5/x' })]],
+        ['this machine', [reading('in', '#'), hub({ address: 'ws://clown:secret@localhost/x' })]],
+        ['a simulated hub', [reading('in', '#'), hub({ place: 'simulated', address: 'ws://clown:secret@10.0.0.5/x' })]],
+        ['a hub that no node uses', [hub({ address: 'ws://clown:secret@10.0.0.5/x' })]],
+    ],
+});
+
+checks('certificate-off', {
+    found: [
+        [
+            'TLS settings without verification',
+            [reading('in', '#'), hub({ address: 'wss://10.0.0.5/x', tls: 'tls' }), trusting],
+        ],
+    ],
+    none: [
+        [
+            'verification',
+            [
+                reading('in', '#'),
+                hub({ address: 'wss://10.0.0.5/x', tls: 'tls' }),
+                { ...trusting, verifyservercert: true },
+            ],
+        ],
+        ['no TLS settings', [reading('in', '#'), hub({ address: 'wss://10.0.0.5/x' }), trusting]],
+        ['no TLS', [reading('in', '#'), hub({ address: 'ws://10.0.0.5/x', tls: 'tls' }), trusting]],
+    ],
+});

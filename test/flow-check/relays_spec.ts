@@ -1,0 +1,125 @@
+// Relays that are switched by two sensors, by their own state, or by a sensor that may fail.
+
+import type { FlowNode } from '../../src/flow-check/flow';
+import { checks } from './checks';
+import { above, asked, follows, inject, on, reading, relay, set, switchOn } from './flows';
+
+const state = (settings: object, ...to: string[]): FlowNode =>
+    reading('state', 'relay/i2c0-3b', { output: 'quantity', quantity: 'state', ...settings }, ...to);
+
+checks('relay-two', {
+    found: [
+        [
+            'two sensors',
+            [
+                ...follows('warm', 'thermometer/+', 'fan'),
+                ...follows('wet', 'humidity-sensor/+', 'fan 2', { command: 'message', topic: 'relay/I2C0-3B/set' }),
+            ],
+        ],
+    ],
+    none: [
+        [
+            'two relays',
+            [...follows('warm', 'thermometer/+', 'a'), ...follows('wet', 'lux-meter/+', 'b', { device: 'i2c0-3f' })],
+        ],
+        [
+            'one sensor',
+            [
+                on('is', 'switch', { wires: [['a'], ['b']] }),
+                reading('in', 'thermometer/+', {}, 'is'),
+                relay('a'),
+                relay('b'),
+            ],
+        ],
+        [
+            'buttons beside a sensor',
+            [...follows('warm', 'thermometer/+', 'a'), inject('go', 'true', 'bool', 'b'), relay('b')],
+        ],
+        [
+            'a push button beside a sensor',
+            [...follows('warm', 'thermometer/+', 'a'), ...follows('go', 'push-button/-', 'b')],
+        ],
+        ['one node for two sensors', [...follows('a', 'thermometer/+', 'fan'), reading('b', 'lux-meter/+', {}, 'fan')]],
+        [
+            'two hubs',
+            [
+                ...follows('a', 'thermometer/+', 'x'),
+                ...follows('b', 'lux-meter/+', 'y', { hub: 'other' }),
+                { id: 'other', type: 'clown-hub' },
+            ],
+        ],
+    ],
+});
+
+checks('relay-loop', {
+    found: [
+        ['its own state', [state({}, 'lamp'), relay('lamp')]],
+        ['its state as an object', [state({ output: 'values' }, 'lamp'), relay('lamp')]],
+        ['toggle', [state({}, 'to'), set('to', 'toggle', 'str', 'lamp'), relay('lamp')]],
+        [
+            'the opposite state',
+            [
+                state({}, 'is'),
+                switchOn('is', [{ t: 'true' }, { t: 'else' }], ['off'], ['on']),
+                set('off', 'false', 'bool', 'lamp'),
+                set('on', 'true', 'bool', 'lamp'),
+                relay('lamp'),
+            ],
+        ],
+        ['a fixed state', [state({}, 'lamp'), relay('lamp', { payload: 'on', payloadType: 'str' })]],
+    ],
+    none: [
+        ['another relay', [state({}, 'lamp'), relay('lamp', { device: 'i2c0-3f' })]],
+        ['another hub', [state({}, 'lamp'), relay('lamp', { hub: 'b' }), { id: 'b', type: 'clown-hub' }]],
+        [
+            'off a while after on',
+            [
+                state({}, 'is'),
+                switchOn('is', [{ t: 'true' }], ['wait']),
+                on('wait', 'delay', {}, 'off'),
+                set('off', 'false', 'bool', 'lamp'),
+                relay('lamp'),
+            ],
+        ],
+        ['only changes', [state({}, 'rbe'), on('rbe', 'rbe', {}, 'lamp'), relay('lamp')]],
+        ['a function node between', [state({}, 'f'), on('f', 'function', {}, 'lamp'), relay('lamp')]],
+        ['a dashboard switch between', [state({}, 'ui'), on('ui', 'ui-switch', {}, 'lamp'), relay('lamp')]],
+        [
+            'a comparison that is not known',
+            [state({}, 'is'), switchOn('is', [{ t: 'jsonata_exp' }], ['lamp']), relay('lamp')],
+        ],
+    ],
+});
+
+checks('relay-unguarded', {
+    found: [
+        ['a threshold', follows('in', 'thermometer/+', 'fan')],
+        [
+            'after a filter node',
+            [
+                reading('in', 'thermometer/+', {}, 'is'),
+                switchOn('is', [above], ['rbe']),
+                on('rbe', 'rbe', {}, 'fan'),
+                relay('fan'),
+            ],
+        ],
+    ],
+    none: [
+        ['confirmation', follows('in', 'thermometer/+', 'fan', { confirm: true })],
+        ['a limit for silence', follows('in', 'thermometer/+', 'fan').map((node) => ({ ...node, silentAfter: '60' }))],
+        [
+            'a second node that reports silence',
+            [...follows('in', 'thermometer/+', 'fan'), reading('quiet', 'thermometer/+', { silentAfter: '60' })],
+        ],
+        [
+            'a trigger node that waits',
+            [reading('in', 'thermometer/+', {}, 'fan', 'wait'), on('wait', 'trigger'), relay('fan')],
+        ],
+        ['a button', follows('in', 'push-button/-', 'fan')],
+        [
+            'a function node between',
+            [reading('in', 'thermometer/+', {}, 'f'), on('f', 'function', {}, 'fan'), relay('fan')],
+        ],
+        ['a request', [reading('in', 'thermometer/+', {}, 'ask'), asked({ command: 'relay', device: 'i2c0-3b' })]],
+    ],
+});

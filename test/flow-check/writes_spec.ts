@@ -1,0 +1,60 @@
+// Displays and databases that are written every second.
+
+import { checks } from './checks';
+import { on, reading, set, timed, toDisplay } from './flows';
+
+checks('display-often', {
+    found: [
+        ['each reading', [reading('in', 'thermometer/+', {}, 'show'), toDisplay('show')]],
+        [
+            'each reading as text',
+            [reading('in', 'thermometer/+', {}, 't'), on('t', 'template', {}, 'show'), toDisplay('show')],
+        ],
+    ],
+    none: [
+        [
+            'a limited rate',
+            [
+                reading('in', 'thermometer/+', {}, 'slow'),
+                on('slow', 'delay', { pauseType: 'rate' }, 'show'),
+                toDisplay('show'),
+            ],
+        ],
+        [
+            'a function node between',
+            [reading('in', 'thermometer/+', {}, 'f'), on('f', 'function', {}, 'show'), toDisplay('show')],
+        ],
+        ['a button', [reading('in', 'push-button/-', {}, 'show'), toDisplay('show')]],
+        ['a CO2 sensor', [reading('in', 'co2-sensor/+', {}, 'show'), toDisplay('show')]],
+        ['a longer interval', [reading('in', 'thermometer/+', {}, 'show'), toDisplay('show')], timed(10)],
+        [
+            'an interval that the flow sets',
+            [
+                reading('in', 'thermometer/+', {}, 'show'),
+                toDisplay('show'),
+                on('x', 'clown-out', { hub: 'hub', command: 'interval', device: 'topic', deviceType: 'msg' }),
+            ],
+        ],
+    ],
+});
+
+checks('store-often', {
+    found: [
+        ['each reading', [reading('in', 'thermometer/+', {}, 'db'), on('db', 'influxdb out')]],
+        [
+            'each reading to a server',
+            [reading('in', 'lux-meter/i2c0-44', {}, 'c'), set('c', 'payload', 'msg', 'web'), on('web', 'http request')],
+        ],
+    ],
+    none: [
+        [
+            'ten readings at once',
+            [reading('in', 'thermometer/+', {}, 'j'), on('j', 'join', {}, 'db'), on('db', 'influxdb batch')],
+        ],
+        [
+            'only changes',
+            [reading('in', 'thermometer/+', {}, 'rbe'), on('rbe', 'rbe', {}, 'db'), on('db', 'influxdb out')],
+        ],
+        ['a broker', [reading('in', 'thermometer/+', {}, 'mqtt'), on('mqtt', 'mqtt out')]],
+    ],
+});
