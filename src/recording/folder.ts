@@ -66,7 +66,7 @@ export async function describedFiles(folder: string): Promise<RecordingFile[]> {
 
 /** The path of a listed file; a name from outside is never a path. */
 export async function pathOf(folder: string, name: string): Promise<Result<string>> {
-    const files = NAME.test(name) ? await filesIn(folder).catch(() => []) : [];
+    const files = await filesIn(folder).catch(() => []);
     if (files.some((file) => file.name === name)) return ok(join(folder, name));
     return { ok: false, reason: detailed('recording-missing', { found: sample(name) }) };
 }

@@ -27,8 +27,13 @@ export interface Given {
 
 /** Longest time from a command to its response. */
 const RESPONSE_MS = 3_000;
-/** Most events that are searched for one response. */
+/** Most events that are searched for one response, and for all: the search must not delay flows. */
 const MAX_SEARCHED = 1_000;
+export const MAX_SEARCHED_IN_ALL = 500_000;
+/** Most events whose frames are kept during the search. */
+const MAX_PARSED = 5_000;
+/** The topic of a plain line. */
+const TOPIC = /^\s*\[\s*"([^"\\]+)"/;
 /** As long as a bridge takes, about. */
 const USUAL_MS = 20;
 /** Types that a device list names as actuators. */
@@ -41,6 +46,8 @@ export class RecordedAnswers {
     readonly #devices: Set<string>;
     /** The last line of each topic that was played. */
     readonly #last = new Map<string, string>();
+    #left = MAX_SEARCHED_IN_ALL;
+    readonly #parsed = new Map<Message, Frame[]>();
 
     constructor({ header, events }: Recording) {
         this.#devices = new Set(header.devices);
@@ -52,8 +59,12 @@ export class RecordedAnswers {
         });
         for (const event of events) {
             if (event.kind !== 'in') continue;
-            for (const { topic } of framesIn(event)) if (isDevice(topic)) this.#devices.add(topic);
+            for (const line of linesOf(event)) {
+                const [, topic = ''] = TOPIC.exec(line) ?? [];
+                if (isDevice(topic)) this.#devices.add(topic);
+            }
         }
+        this.#parsed.clear();
         this.timeline = events.filter((event) => !taken.has(event));
     }
 
@@ -86,17 +97,28 @@ export class RecordedAnswers {
         };
         const sent = events[at]?.at ?? 0;
         for (let index = at + 1; index < events.length && index < at + MAX_SEARCHED; index++) {
+            if (this.#left-- <= 0) return;
             const event = events[index] as RecordedEvent;
             // What came later is unknown.
             if (event.kind === 'state' || event.kind === 'gap' || event.kind === 'end') return;
             const afterMs = event.at - sent;
             if (afterMs > RESPONSE_MS) break;
-            if (event.kind !== 'in' || taken.has(event) || !framesIn(event).some(isResponse)) continue;
+            if (event.kind !== 'in' || taken.has(event) || !this.#framesIn(event).some(isResponse)) continue;
             taken.add(event);
             this.#keep(command, { afterMs, message: event });
             return;
         }
         if ((events.at(-1)?.at ?? 0) - sent > RESPONSE_MS) this.#keep(command, { afterMs: 0, message: undefined });
+    }
+
+    /** As many commands look at the same events. */
+    #framesIn(event: Message): Frame[] {
+        const known = this.#parsed.get(event);
+        if (known) return known;
+        if (this.#parsed.size >= MAX_PARSED) this.#parsed.clear();
+        const frames = framesIn(event);
+        this.#parsed.set(event, frames);
+        return frames;
     }
 
     #keep(command: Frame, answer: Answer): void {

@@ -5,6 +5,7 @@ import type { RecordedEvent, RecordedState } from '../../src/recording/format';
 import { FORMAT_VERSION } from '../../src/recording/format';
 import type { Recording } from '../../src/recording/reader';
 import { Player } from '../../src/simulator/player';
+import { MAX_SEARCHED_IN_ALL } from '../../src/simulator/recorded-answers';
 import { ManualClock } from '../support/manual-clock';
 
 const START = '["clown.talk/-/config/set", {}]';
@@ -186,6 +187,16 @@ describe('a played recording', () => {
             );
             assert.equal(shown(ON), IS_ON);
             assert.equal(shown('["relay/i2c0-3b/get", {}]'), IS_ON);
+        });
+
+        it('as a bridge would, if the recording has more commands than are searched for responses', () => {
+            const count = MAX_SEARCHED_IN_ALL / 1_000 + 1;
+            const asked = Array.from({ length: count }, () => message(0, 'out', '["led/-/get", {}]'));
+            const ignored = Array.from({ length: 1_000 }, () => reading(0));
+            const answer = [message(0, 'out', ON), message(1, 'in', '["relay/i2c0-3b", {"state": false}]')];
+            const { player, client, send } = rig([...asked, ...ignored, ...answer]);
+            player.join(client);
+            assert.equal(send(ON).at(-1), `20 ${IS_ON}`);
         });
 
         it('not at all, if nothing shows what a hub would respond', () => {

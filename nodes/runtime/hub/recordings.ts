@@ -7,8 +7,8 @@ import { ok, type Reason, type Result, refuse, sample, thrownKind } from '../../
 import { systemClock } from '../../../src/base/system-clock';
 import type { DeviceEntry } from '../../../src/devices/device-list';
 import type { Hub } from '../../../src/hub';
-import { appendTo, createFile, fileName, filesIn, recordingsFolder } from '../../../src/recording/folder';
-import { type EndReason, FORMAT_VERSION, MAX_LISTED, MAX_MESSAGE_BYTES } from '../../../src/recording/format';
+import { appendTo, createFile, fileName, filesIn, recordingsFolder, removeFile } from '../../../src/recording/folder';
+import { type EndReason, FORMAT_VERSION, MAX_LISTED } from '../../../src/recording/format';
 import { Recorder } from '../../../src/recording/recorder';
 
 /** Minutes of one recording. */
@@ -17,8 +17,9 @@ export const MINUTES = { least: 1, most: 60, usual: 10 } as const;
 export const LIMIT_BYTES = 20 * 1024 * 1024;
 export const MAX_FILES = 20;
 export const MAX_TOTAL_BYTES = 200 * 1024 * 1024;
-/** Last frames that are written at the start. */
-const MAX_KNOWN = 500;
+/** Last frames that are written at the start, and the length of each. */
+const MAX_KNOWN = 200;
+const MAX_KNOWN_CHARS = 2_000;
 
 /** A hub node that can be recorded. */
 export interface RecordedHub {
@@ -133,7 +134,10 @@ export class Recordings {
             }
             const file = fileName(systemClock.now(), by.name);
             const path = await createFile(this.folder, file);
-            if (!isOpen()) return refuse('hub-missing');
+            if (!isOpen()) {
+                await removeFile(path);
+                return refuse('hub-missing');
+            }
             const running = this.#record(by, file, path, minutes.value);
             this.#running.set(by.id, running);
             this.#attach(running, by);
@@ -165,7 +169,7 @@ export class Recordings {
                 .matching('#')
                 .slice(-MAX_KNOWN)
                 .map(({ text }) => text)
-                .filter((text) => text.length <= MAX_MESSAGE_BYTES),
+                .filter((text) => text.length <= MAX_KNOWN_CHARS),
             open: () => appendTo(path),
             ended: (reason, code) => {
                 const user = running.by;
