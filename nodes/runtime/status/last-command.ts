@@ -30,7 +30,9 @@ export class LastCommand {
     ): void {
         const isWaiting = isStatusPending && !this.#isShown && this.#last !== undefined;
         const at = isWaiting && this.#last ? this.#last.at : clock();
-        this.#last = { ...outcome, summary, at };
+        const { fault, isConfirmed = false } = outcome;
+        // Not `{ ...outcome }`: what V8 makes of it outlives many collections, and with it all that follows.
+        this.#last = { summary, fault, isConfirmed, at };
         this.#isShown = false;
     }
 
