@@ -74,7 +74,8 @@ export interface TopicParts {
 export function topicParts(topic: string): TopicParts {
     const [type = '', address = '', ...event] = topic.split('/');
     const bus = /^i2c(\d)-[0-9a-f]{2}$/i.exec(address)?.[1] ?? (type === 'i2c' && /^\d$/.exec(address)?.[0]);
-    return { type, address, ...(bus ? { bus: Number(bus) } : {}), event: event.join('/') };
+    const ending = event.join('/');
+    return bus ? { type, address, bus: Number(bus), event: ending } : { type, address, event: ending };
 }
 
 /** A device's name as it is compared: names that differ in case only, or in how their accents are encoded, are equal. */
