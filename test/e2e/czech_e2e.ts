@@ -117,6 +117,8 @@ onEveryStage('Czech', { locale: 'cs-CZ' }, (stage) => {
         for (const words of ['připojeno už 5 min', 'zapnuto', 'před 3 min', 'mlčí už 3 min', 'zatím nic nehlásilo']) {
             await sidebar.getByText(words).waitFor();
         }
+        await sidebar.getByRole('button', { name: 'Kontrola flow', exact: true }).click();
+        await sidebar.getByText('V žádném flow nebyla nalezena chyba.').waitFor();
         await picture('sidebar-czech');
         await sidebar.getByRole('button', { name: 'obrátit' }).click();
         await sidebar.getByText('Hotovo.').waitFor();

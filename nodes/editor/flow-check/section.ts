@@ -4,7 +4,7 @@ import type { Finding, FlowCheckTexts } from '../../flow-check/index';
 import type { HubView } from '../../shared/views';
 import { type Failure, failureText } from '../on-demand';
 import { button, element, icon, setHidden } from '../sidebar/dom';
-import { canEdit, editHub, editor } from '../sidebar/editor';
+import { canEdit, editHub, editor, language } from '../sidebar/editor';
 import { text } from '../texts';
 import { Checker, type FlowCheck } from './checker';
 import { setDismissed } from './dismiss';
@@ -64,7 +64,7 @@ export class FlowCheckSection {
 
     #checked(check: FlowCheck, findings: readonly Finding[]): void {
         this.#check = check;
-        this.#texts ??= new check.FlowCheckTexts(editor().i18n.lang());
+        this.#texts ??= new check.FlowCheckTexts(language());
         const isSame = this.#isDrawn && JSON.stringify(findings) === JSON.stringify(this.#findings);
         this.#findings = findings;
         this.element.hidden = false;

@@ -1,5 +1,6 @@
 // What the sidebar uses of Node-RED's editor, whose types are incomplete.
 
+import { text } from '../texts';
 import type { Defaults } from './device-node';
 import type { UserNode } from './flow-hub';
 
@@ -11,7 +12,6 @@ interface Editor {
         off(name: string, listener: () => void): void;
     };
     history: { push(change: Change): void; list(): Change[] };
-    i18n: { lang(): string };
     /** Takes HTML. */
     notify(sentence: string, type: 'warning' | 'success'): void;
     nodes: {
@@ -100,7 +100,10 @@ export function editHub(hub: string, busy: string): void {
     else dialogs.editConfig('', 'clown-hub', hub);
 }
 
-/** The language of the editor, as a tag. */
-export function language(): string | undefined {
-    return editor().i18n.lang();
+/**
+ * The language in which the editor shows the texts of the pack, as a tag. Not `RED.i18n.lang`, which knows only the languages of
+ * the editor itself.
+ */
+export function language(): string {
+    return text('sidebar.language');
 }
