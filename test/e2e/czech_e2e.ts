@@ -78,7 +78,7 @@ onEveryStage('Czech', { locale: 'cs-CZ' }, (stage) => {
         });
         await page.locator(`[id="${input}"] .red-ui-flow-node-label`, { hasText: 'změny spojení' }).waitFor();
         for (const [type, heading] of [
-            ['clown-hub', 'Intervaly hlášení'],
+            ['clown-hub', 'Zařízení'],
             ['clown-in', 'Výstupy'],
             ['clown-out', 'Povely'],
             ['clown-request', 'Odpovědi'],

@@ -148,7 +148,8 @@ onEveryStage('names of devices', { isDarkToo: true }, (stage) => {
         const { editor } = stage();
         const { page } = editor;
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
-        if (!(await nameIn('Lounge').isVisible())) await row('Lounge').locator('.clown-hub-sidebar-head').click();
+        const head = row('Lounge').locator('.clown-hub-sidebar-head');
+        if ((await head.getAttribute('aria-expanded')) === 'false') await head.click();
         await nameIn('Lounge').fill('');
         await nameIn('Lounge').press('Enter');
         await row('i2c0-48').getByText('Deploy to apply it').waitFor();

@@ -5,21 +5,24 @@ import { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
 import { HubRecord } from '../../nodes/admin/hub-record';
 import { Journal } from '../../nodes/admin/journal';
+import type { SilenceLimits } from '../../nodes/runtime/hub/publish-intervals';
 import type { ClownHubDef } from '../../nodes/runtime/types';
 import { ok, refuse } from '../../src/base/errors';
 import type { SocketHandlers } from '../../src/connection/socket-types';
 import { SAMPLE_MS } from '../../src/devices/curves';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
+import { DeviceNames } from '../../src/protocol/device-names';
 import { ManualClock } from '../support/manual-clock';
 
-function bench() {
+function bench(names?: DeviceNames, silenceLimits: SilenceLimits = new Map()) {
     const links: SocketHandlers[] = [];
     const [clock, own] = [new ManualClock(), new ManualClock()];
     const nothing = { handshakeMs: 10_000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };
     const hub = new Hub(
         {
             ...nothing,
+            ...(names ? { names } : {}),
             clock,
             openSocket: (handlers) => {
                 links.push(handlers);
@@ -35,7 +38,7 @@ function bench() {
     const journal = new Journal(own);
     const recordings = { start: () => assert.fail(), stop: () => assert.fail(), running: undefined };
     const place = { kind: 'simulated' } as const;
-    const running = ok({ hub, devices, intervals: [], silenceLimits: new Map(), place, recordings });
+    const running = ok({ hub, devices, intervals: [], silenceLimits, place, recordings });
     const parts = { node, def: {} as ClownHubDef, label: 'Attic', journal, users: { nodes: [] }, running };
     const record = new HubRecord(parts, own);
     hub.join();
@@ -71,6 +74,26 @@ describe('a hub node in the registry [C17, E12]', () => {
             journal.events.map(({ word }) => word),
             ['disconnected', 'connecting'],
         );
+    });
+
+    it('has the names of its devices, and counts silence by the limit of a device', () => {
+        const thermometer = 'thermometer/i2c0-48';
+        const limits = new Map([[thermometer, 600_000]]);
+        const { own, record, link, receiveLine } = bench(
+            new DeviceNames([{ device: thermometer, name: 'Living room' }]),
+            limits,
+        );
+        link().opened();
+        for (const address of ['i2c0-48', 'i2c0-49']) receiveLine(`["thermometer/${address}", {"temperature": 1}]`);
+        own.advance(500_000);
+        const [named, other] = ['i2c0-48', 'i2c0-49'].map((wanted) =>
+            record.devices().find(({ address }) => address === wanted),
+        );
+        assert.deepEqual([named?.name, named?.limitMs, named?.silentMs], ['Living room', 600_000, undefined]);
+        assert.ok(other && !('name' in other) && !('limitMs' in other) && Number(other.silentMs) > 0);
+        own.advance(200_000);
+        assert.ok(Number(record.devices().find(({ name }) => name === 'Living room')?.silentMs) > 600_000);
+        record.end();
     });
 
     it('changes its face with a frame, a point of its curve and a silence, and not otherwise', () => {

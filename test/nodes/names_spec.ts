@@ -213,6 +213,15 @@ describe('devices by name', () => {
         assert.equal(clownOf(got).name, 'Living room');
     });
 
+    it('the response topic of clown request may have a name, and a message its device', async () => {
+        await start(requestNode('request', { answer: 'Lamp/#' }));
+        give('request', { device: 'boiler', payload: true });
+        await rig.commanded();
+        assert.deepEqual([...rig.commands()], [ON]);
+        rig.peer.send('["led/-", {"state": true}]');
+        assert.equal(clownOf((await messagesAt('request-sink', 1))[0]).name, 'Lamp');
+    });
+
     it('a node with an unknown name does not start, and the others work', async () => {
         const nodes = [
             ...inNode('in', { topic: 'Kitchen/#' }),

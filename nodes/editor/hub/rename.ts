@@ -6,9 +6,7 @@ import { type DeviceRow, readDevices } from '../../../src/settings/device-table'
 import { openHubField } from '../fields/form';
 import { type ChangedNode, changeNode, editor } from '../sidebar/editor';
 import type { NameRow } from './device-table';
-
-/** Settings that may hold a name. */
-const PLACES = ['topic', 'device', 'answer'] as const;
+import { nextText, PLACES, type Replaced, renamed } from './renamed';
 
 type TypedInput = Pick<JQuery, 'val' | 'next'> & { typedInput(method: 'value', value: string): void };
 
@@ -24,31 +22,19 @@ interface NamedHub extends ChangedNode {
  * Replaces names, by their keys, in all nodes that use a hub; returns what has changed. All of them are drawn again, because
  * their labels show names.
  */
-export function renameInNodes(hub: string, replaced: ReadonlyMap<string, string>): Edit[] {
+export function renameInNodes(hub: string, replaced: Replaced): Edit[] {
     const { users = [] } = (editor().nodes.node(hub) ?? {}) as NamedHub;
     for (const user of users) Object.assign(user, { dirty: true, resize: true });
     if (replaced.size === 0) return [];
     renameInForm(hub, replaced);
     return users.flatMap((node) => {
-        const settings = Object.fromEntries(PLACES.flatMap((place) => renamed(node, place, replaced)));
+        const settings = renamed(node, replaced);
         return Object.keys(settings).length > 0 ? [changeNode(node, settings)] : [];
     });
 }
 
-function renamed(node: ChangedNode, place: string, replaced: ReadonlyMap<string, string>): [string, string][] {
-    const next = nextText(node[place], node[`${place}Type`], replaced);
-    return next === undefined ? [] : [[place, next]];
-}
-
-function nextText(value: unknown, type: unknown, replaced: ReadonlyMap<string, string>): string | undefined {
-    if (typeof value !== 'string' || (type && type !== 'str')) return undefined;
-    const [level = '', ...rest] = value.split('/');
-    const next = replaced.get(nameKey(level));
-    return next === undefined ? undefined : [next, ...rest].join('/');
-}
-
 /** The dialog of a node below that of its hub, which is not part of the page meanwhile: it would store the old name again. */
-function renameInForm(hub: string, replaced: ReadonlyMap<string, string>): void {
+function renameInForm(hub: string, replaced: Replaced): void {
     const hubField = openHubField();
     if (hubField?.val() !== hub) return;
     const form = hubField.closest('form');

@@ -1,0 +1,111 @@
+// Names of devices in the editor: in suggestions, labels and the sidebar, and what follows when they change.
+
+import assert from 'node:assert/strict';
+import { deviceLabel } from '../../nodes/editor/device-label';
+import {
+    commandSuggestions,
+    deviceSuggestions,
+    filterSuggestions,
+    matching,
+    othersThan,
+    type Suggestion,
+    tableSuggestions,
+} from '../../nodes/editor/fields/suggestions';
+import { renamed } from '../../nodes/editor/hub/renamed';
+import { copyOf } from '../../nodes/editor/sidebar/device-node';
+import { matchesFilter } from '../../nodes/editor/sidebar/model';
+import { maxSilenceMs, oldAfterMs, silenceLimitS } from '../../nodes/shared/expected-readings';
+import type { DeviceView } from '../../nodes/shared/views';
+
+function device(path: string, kind: DeviceView['kind'], more: Partial<DeviceView> = {}): DeviceView {
+    const [type = '', address = ''] = path.split('/');
+    return { device: path, type, address, kind, listed: true, values: [], ...more };
+}
+
+const ROOM = device('thermometer/i2c1-49', 'sensor', { name: 'Living room' });
+const BOILER = device('relay/i2c0-3f', 'actuator', { name: 'Boiler' });
+const HUB = {
+    devices: [device('thermometer/i2c0-48', 'sensor'), ROOM, device('relay/i2c0-3b', 'actuator'), BOILER],
+    topics: [{ topic: 'thermometer/i2c0-48', time: 1_000, values: [] }],
+};
+const values = (all: readonly Suggestion[]): string[] => all.map(({ value }) => value);
+
+describe('names of devices in the editor', () => {
+    it('are the first suggestions for a filter, and are found by their path', () => {
+        assert.deepEqual(values(filterSuggestions(HUB)), [
+            ...['Living room', 'Boiler', 'thermometer/i2c0-48', 'relay/i2c0-3b', 'thermometer/+', 'relay/+', '#'],
+        ]);
+        assert.deepEqual(values(matching(filterSuggestions(HUB), 'i2c1-49')), ['Living room']);
+    });
+
+    it('are the first suggestions for a device and for a topic of a command', () => {
+        assert.deepEqual(values(deviceSuggestions(HUB, 'relay')), ['Boiler', 'i2c0-3b']);
+        assert.deepEqual(values(deviceSuggestions(HUB, 'get')).slice(0, 2), ['Living room', 'Boiler']);
+        const topics = values(commandSuggestions(HUB));
+        assert.equal(topics[0], 'Boiler/set');
+        assert.ok(topics.includes('Living room/get') && topics.includes('relay/i2c0-3b/set'), topics.join());
+    });
+
+    it('are no suggestions for the table of devices, which has paths', () => {
+        assert.deepEqual(values(tableSuggestions(HUB)), [
+            ...['thermometer/i2c0-48', 'thermometer/i2c1-49', 'relay/i2c0-3b', 'relay/i2c0-3f'],
+        ]);
+    });
+
+    it('are known devices of a command, by name and by address', () => {
+        for (const known of ['Boiler', 'boiler', 'i2c0-3f', 'i2c0-3b']) {
+            assert.deepEqual(othersThan(known, HUB, 'relay'), [], known);
+        }
+        assert.deepEqual(othersThan('i2c0-99', HUB, 'relay'), ['Boiler', 'i2c0-3b']);
+    });
+
+    it('are labels of nodes that use the device by its path', () => {
+        const table = [{ device: 'relay/i2c0-3f', name: 'Boiler $&' }];
+        const label = (topic: string): string => deviceLabel(topic, (key) => key, table);
+        assert.equal(label('relay/i2c0-3f'), 'Boiler $&');
+        assert.equal(label('relay/i2c0-3f/config/ok'), 'Boiler $&/config/ok');
+        assert.equal(label('relay/i2c0-3b'), 'device.one.relay i2c0-3b');
+    });
+
+    it('are in nodes that the sidebar adds, and found by its filter', () => {
+        assert.equal(copyOf('clown-in', ROOM, 'hub', {}).topic, 'Living room');
+        assert.equal(copyOf('clown-out', BOILER, 'hub', {}).device, 'Boiler');
+        for (const filter of ['living', 'i2c1', 'temperature']) assert.ok(matchesFilter(ROOM, filter), filter);
+        assert.ok(!matchesFilter(ROOM, 'boiler'));
+    });
+});
+
+describe('a changed name in the settings of a node', () => {
+    const NEXT = new Map([
+        ['living room', 'Lounge'],
+        ['boiler', 'relay/i2c0-3f'],
+    ]);
+    const ROWS: readonly (readonly [settings: object, changed: object])[] = [
+        [{ topic: 'living ROOM/#' }, { topic: 'Lounge/#' }],
+        [{ topic: 'Boiler/set', topicType: 'str' }, { topic: 'relay/i2c0-3f/set' }],
+        [
+            { device: 'Boiler', answer: 'Living room' },
+            { device: 'relay/i2c0-3f', answer: 'Lounge' },
+        ],
+        [{ device: 'boiler', deviceType: 'msg' }, {}],
+        [{ topic: 'living rooms/#', device: 'i2c0-3f' }, {}],
+        [{ topic: 7, device: undefined, name: 'Boiler' }, {}],
+    ];
+    for (const [settings, changed] of ROWS) {
+        it(`${JSON.stringify(settings)} changes ${JSON.stringify(changed)}`, () => {
+            assert.deepEqual(renamed(settings as Record<string, unknown>, NEXT), changed);
+        });
+    }
+});
+
+describe('the silence limit of an owner', () => {
+    it('replaces the limit of the sidebar, the age of an old value and the suggested limit; 0 is never', () => {
+        const interval = { seconds: 10, source: 'confirmed' } as const;
+        assert.equal(maxSilenceMs(ROOM, interval), 40_000);
+        assert.equal(maxSilenceMs(ROOM, interval, 300_000), 300_000);
+        assert.equal(maxSilenceMs(ROOM, interval, 0), undefined);
+        assert.equal(oldAfterMs('thermometer', interval, 300_000), 300_000);
+        assert.equal(oldAfterMs('push-button', undefined, 300_000), 300_000);
+        assert.equal(silenceLimitS([{ ...ROOM, limitMs: 300_000 }]), 300);
+    });
+});
