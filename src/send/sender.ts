@@ -128,7 +128,7 @@ export class Sender {
     publishRaw(data: string | Uint8Array, { owner, policy }: SendOptions, done: WriteCallback): void {
         // A copy: the flow may go on with its bytes.
         const own = typeof data === 'string' ? data : new Uint8Array(data);
-        this.#queue.outbox.add({ ...this.#queue.rawText(own), owner, policy, done });
+        this.#queue.outbox.add(Object.assign(this.#queue.rawText(own), { owner, policy, done }));
     }
 
     /** Sends a command and waits for its response. */

@@ -82,7 +82,8 @@ export class States {
         const known = this.#devices.get(device) ?? unknown();
         if (topic.endsWith('/get')) {
             const requested = known.requested.filter((at) => isFresh(at, now)).slice(1 - MAX_SENT);
-            this.#keep(device, { ...known, requested: [...requested, now] });
+            requested.push(now);
+            this.#keep(device, { reported: known.reported, sent: known.sent, requested });
             return number;
         }
         if (!isState(device, payload.state)) return number;
