@@ -10,7 +10,7 @@ import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { checkNumber } from '../src/settings/numbers';
 import { checkUnits } from '../src/settings/unit-settings';
 import { sendOn, settler, unreadable } from './runtime/node/completion';
-import { ACTIONS, act, isAction } from './runtime/node/connection-actions';
+import { ACTIONS, act, DYNAMIC_ACTIONS, isAction } from './runtime/node/connection-actions';
 import { type Attached, Attachment, attach, type Done, namesOfHub, type Send } from './runtime/node/hub-node';
 import { actOnRecording, isRecordingAction, RECORDING_ACTIONS } from './runtime/node/recording-actions';
 import { SharedSettings } from './runtime/node/shared-settings';
@@ -33,9 +33,6 @@ interface Settings extends SubscriptionSettings {
 
 /** Apart from the topic, which is checked for each node. */
 const SHARED = new SharedSettings<Settings>('topic');
-
-/** Actions for nodes with dynamic subscriptions only. */
-const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
 
 export default function (RED: NodeAPI): void {
     RED.nodes.registerType('clown-in', function (this: Node, stored: ClownInDef) {

@@ -24,6 +24,8 @@ const sources = [
     'scripts/lib/markup.mjs',
     'scripts/lib/owner-pages.mjs',
     'scripts/lib/runtime.mjs',
+    'scripts/lib/schemas.mjs',
+    'scripts/schemas',
 ];
 const ABANDONED_MS = 10 * 60_000;
 /** What the types that package.json publishes consist of. */
@@ -46,15 +48,18 @@ export async function build() {
         const tsc = join(root, 'node_modules/typescript/bin/tsc');
         run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage, '--emitDeclarationOnly']);
         keepTypes(stage);
-        const [{ buildEditor }, { buildFlowCheck }, { buildRuntime }, { buildPages }] = await Promise.all([
-            import('./editor.mjs'),
-            import('./flow-check.mjs'),
-            import('./runtime.mjs'),
-            import('./owner-pages.mjs'),
-        ]);
+        const [{ buildEditor }, { buildFlowCheck }, { buildRuntime }, { buildPages }, { buildSchemas }] =
+            await Promise.all([
+                import('./editor.mjs'),
+                import('./flow-check.mjs'),
+                import('./runtime.mjs'),
+                import('./owner-pages.mjs'),
+                import('./schemas.mjs'),
+            ]);
         const flowCheck = await buildFlowCheck(join(root, 'nodes'), stage);
         await buildRuntime(root, stage, flowCheck);
         await buildEditor(join(root, 'nodes'), join(stage, 'nodes'), flowCheck);
+        await buildSchemas(root, stage);
         const pages = join(stage, 'resources');
         buildPages(pages);
         // npm packs what it finds; mkdtemp leaves a folder that only its owner can read.

@@ -40,7 +40,7 @@ export function readPackage(dir) {
  * @param {string} file
  * @returns {NodeDefinition[]}
  */
-function definitionsIn(file) {
+export function definitionsIn(file) {
     /** @type {any} */
     const anything = new Proxy(function () {}, {
         get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : anything),

@@ -97,6 +97,9 @@ function withTopic(reason: Reason, topic: string): { ok: false; reason: Reason }
     return { ok: false, reason: { code: reason.code, params: { topic, ...reason.params } } };
 }
 
+/** Characters that JSON escapes: the bridge compares topics without decoding the escapes. */
+export const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
 /**
  * Checks a topic that a bridge reads as a command: 3 or 4 levels of at most 31 bytes, without characters that JSON escapes.
  * A `get` has three: a fourth level makes a relay repeat its last pulse (clown-talk, section 12).
@@ -105,8 +108,7 @@ export function checkCommandTopic(topic: unknown): Result<string> {
     const checked = checkTopic(topic);
     if (!checked.ok) return checked;
     const name = checked.value;
-    // The bridge compares topics without decoding JSON escapes.
-    if (/["\\\p{Cc}\p{Cs}]/u.test(name)) return refuse('topic-character', { topic: shorten(name) });
+    if (ESCAPED.test(name)) return refuse('topic-character', { topic: shorten(name) });
     const levels = name.split('/');
     if (levels.length < LIMITS.minLevels || levels.length > LIMITS.maxLevels) {
         return refuse('command-levels', { topic: shorten(name), count: levels.length });
@@ -146,6 +148,9 @@ function countTokens(value: Json): number {
     return Object.values(value).reduce<number>((sum, inner) => sum + countTokens(inner), 1 + keys);
 }
 
+/** An address on one of the buses of a bridge. */
+export const BRIDGE_ADDRESS = /^i2c[01]-[0-9a-f]{2}$/i;
+
 /**
  * Whether a bridge has such a bus and knows the request. It ignores another bus, or takes it for bus 1. It reads any seven
  * characters as an address, and repeats its last action for an unknown request (clown-talk, section 6).
@@ -153,7 +158,7 @@ function countTokens(value: Json): number {
 function isOnI2c([type = '', address = '', request = '']: readonly string[]): boolean {
     if (type === 'i2c') return /^[01]$/.test(address) && /^(?:get|set|config)$/.test(request);
     if (!DEVICE_TYPES.get(type)?.addresses.some((known) => known.startsWith('i2c'))) return true;
-    return address.length === 7 ? /^i2c[01]-[0-9a-f]{2}$/i.test(address) : !/^i2c[2-9]-/i.test(address);
+    return address.length === 7 ? BRIDGE_ADDRESS.test(address) : !/^i2c[2-9]-/i.test(address);
 }
 
 /** A relay merges commands that follow within this time (clown-talk, section 9). */

@@ -3,11 +3,14 @@
 
 import { ok, type Result, refuse } from '../base/errors';
 
+/** How an address begins. */
+export const SCHEME = /^wss?:\/\//i;
+
 /** A `ws:` or `wss:` address with a host, without its login. The reasons never hold the address or a part of it. */
 export function checkAddress(value: unknown): Result<string> {
     if (typeof value !== 'string' || value.trim() === '') return refuse('address-missing');
     const { url } = splitLogin(value.trim());
-    if (!/^wss?:\/\//i.test(url)) return refuse('address-scheme');
+    if (!SCHEME.test(url)) return refuse('address-scheme');
     // Digits at the start of a password look like a port, and the rest like a path.
     if (url.includes('@')) return refuse('address-login');
     // An address of the own network segment, with the network interface. No URL can hold it.

@@ -16,14 +16,18 @@ export interface DeviceRow {
 }
 
 /** Characters of a name. */
-const LONGEST_NAME = 64;
+export const LONGEST_NAME = 64;
+/** What looks like a device and is the hub itself. */
+export const NO_DEVICES: readonly string[] = ['-/-', 'clown.talk/-'];
 /** Beginnings of topics, addresses that a device field may hold alone, and characters that a name cannot have. */
-const NOT_A_NAME = /^(?:clown\.talk|-|\d|i2c\d-[\da-f]{2})$|[/#+$"\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/iu;
+export const NOT_A_NAME = /^(?:clown\.talk|-|\d|i2c\d-[\da-f]{2})$/i;
+export const NOT_IN_A_NAME = /[/#+$"\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** Checks a name; returns it without spaces around it. */
 export function checkName(value: unknown): Result<string> {
     const name = typeof value === 'string' ? value.trim() : '';
-    const isValid = name !== '' && [...name].length <= LONGEST_NAME && !NOT_A_NAME.test(name);
+    const isWord = !NOT_A_NAME.test(name) && !NOT_IN_A_NAME.test(name);
+    const isValid = name !== '' && [...name].length <= LONGEST_NAME && isWord;
     if (isValid && !DEVICE_TYPES.has(nameKey(name))) return ok(name);
     return refuse('name-invalid', { found: sample(value), limit: LONGEST_NAME });
 }
@@ -34,7 +38,7 @@ export function checkName(value: unknown): Result<string> {
  */
 export function tableDevice(device: unknown, row: number, whole: unknown): Result<string> {
     const path = typeof device === 'string' ? device.trim() : '';
-    if (!/^[^/]+\/[^/]+$/.test(path) || path === '-/-' || path === 'clown.talk/-') {
+    if (!/^[^/]+\/[^/]+$/.test(path) || NO_DEVICES.includes(path)) {
         return refuse('interval-device', { row, found: sample(device ?? whole) });
     }
     return ok(path.replace(/\/i2c\d-[0-9a-f]{2}$/i, (address) => address.toLowerCase()));

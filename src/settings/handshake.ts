@@ -23,9 +23,9 @@ export const HEADER_SLOTS = [
     'header8',
 ] as const;
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
+export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
 /** Headers of the handshake itself, of the connection below it, and of a proxy. */
-const RESERVED =
+export const RESERVED_HEADERS =
     /^(?:upgrade|connection|keep-alive|sec-websocket-.*|content-length|transfer-encoding|te|trailer|expect|http2-settings|proxy-.*)$/i;
 
 const MOST_VALUE = 4_096;
@@ -33,7 +33,7 @@ const MOST_VALUE = 4_096;
 /** Checks the name in a row of the table, counted from 1. The reason does not quote it: it may hold a value. */
 export function checkHeaderName(name: unknown, row: number): Result<string> {
     if (typeof name !== 'string' || !TOKEN.test(name)) return refuse('header-name', { row, limit: 100 });
-    return RESERVED.test(name) ? refuse('header-reserved', { name }) : ok(name);
+    return RESERVED_HEADERS.test(name) ? refuse('header-reserved', { name }) : ok(name);
 }
 
 /** Checks a value and removes spaces around it. The reason never quotes it. */

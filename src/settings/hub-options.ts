@@ -115,8 +115,10 @@ export function hubOptions(stored: Stored, credentials: Stored): Result<HubOptio
 /** Checks the version: settings of a later release are refused, those without a version belong to the first. */
 export function checkVersion(stored: Stored, known: number = SETTINGS_VERSION): Result<number> {
     const found = stored.settingsVersion ?? 1;
-    const version = typeof found === 'number' || typeof found === 'string' ? Number(found) : Number.NaN;
-    if (version <= known) return ok(version);
+    const isBlank = typeof found === 'string' && found !== '' && found.trim() === '';
+    const isNumber = typeof found === 'number' || (typeof found === 'string' && !isBlank);
+    const version = isNumber ? Number(found) : Number.NaN;
+    if (version <= known && Number.isFinite(version)) return ok(version);
     return refuse('version-newer', { version: sample(found), known });
 }
 

@@ -8,16 +8,11 @@ import { NUMBERS } from '../../src/settings/numbers';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { translate } from './support/catalogue';
+import { refusedInEditor, useEditor } from './support/editor';
 import { hubAt, hubNode, type Item, inNode, outNode, requestNode, tab, variable } from './support/flows';
 import { load, logged, node as nodeOf, unload, WARN } from './support/runtime';
 
 type Settings = Readonly<Record<string, unknown>>;
-
-interface Definition {
-    readonly defaults: Readonly<
-        Record<string, { readonly validate?: (this: object, value: unknown, options: object) => boolean | string }>
-    >;
-}
 
 /** A value that is not allowed, parts of its sentence, and the settings with which the node uses it. */
 interface Row {
@@ -128,50 +123,9 @@ function rowOf(type: string, name: string): Row | undefined {
     return name in SWITCHES ? { value: 'perhaps', says: [label, '"perhaps"', 'true, false'], beside } : undefined;
 }
 
-/** What the editor's script registers, with the editor's functions that validators use. */
-async function readDefinitions(): Promise<Map<string, Definition>> {
-    const definitions = new Map<string, Definition>();
-    const hub = { type: 'clown-hub', valid: true };
-    const RED = {
-        _: translate,
-        settings: {},
-        nodes: {
-            node: () => hub,
-            registerType: (type: string, definition: Definition) => definitions.set(type, definition),
-        },
-        // Node-RED's own check, as far as these tests need it.
-        validators: {
-            typedInput: (field: string) =>
-                function (this: Settings, value: string): boolean {
-                    return this[field] !== 'msg' || !value.endsWith('[');
-                },
-        },
-    };
-    Object.assign(globalThis, { RED, $: () => ({ length: 0, text: () => '' }) });
-    // The module needs the types of the browser, which tests do not have.
-    const pack = '../../nodes/editor/pack';
-    await import(pack);
-    return definitions;
-}
-
 describe('each setting with a value that is not allowed', () => {
-    let definitions: Map<string, Definition>;
-
-    before(async () => {
-        definitions = await readDefinitions();
-    });
-    after(() => {
-        for (const name of ['RED', '$']) Reflect.deleteProperty(globalThis, name);
-    });
+    const definitions = useEditor();
     leavesNothing(unload);
-
-    /** The settings that the editor refuses, with its sentences. */
-    function refusedInEditor({ type, ...node }: Item): [name: string, sentence: unknown][] {
-        const defaults = Object.entries(definitions.get(type)?.defaults ?? {});
-        return defaults
-            .map(([name, { validate }]): [string, unknown] => [name, validate?.call(node, node[name], {}) ?? true])
-            .filter(([, valid]) => valid !== true);
-    }
 
     const make: Readonly<Record<string, (settings: Settings) => readonly Item[]>> = {
         'clown-hub': (settings) => [tab(), hubNode({ address: 'ws://127.0.0.1:9', autoConnect: false, ...settings })],

@@ -67,7 +67,7 @@ describe('the packed package', function () {
     describe('files', () => {
         it('are the build, the examples and the papers, and nothing else', () => {
             const top = files.filter((file) => !file.includes('/')).sort();
-            assert.deepEqual(top, ['LICENSE', 'README.md', 'package.json']);
+            assert.deepEqual(top, ['AGENTS.md', 'LICENSE', 'README.md', 'llms.txt', 'package.json']);
             const odd = files.filter((file) => file.includes('/') && !isExpected(file));
             assert.deepEqual(odd, []);
         });
@@ -325,6 +325,7 @@ describe('the lock files', () => {
 function isExpected(file: string): boolean {
     return (
         /^examples\/.+\.json$/.test(file) ||
+        /^dist\/schemas\/clown-[a-z]+\.json$/.test(file) ||
         /^resources\/(?:nodes\/)?[a-z-]+\.html$|^resources\/style\.css$/.test(file) ||
         ['dist/nodes/clown-hub.js', 'dist/nodes/clown-hub.html', 'dist/simulator.js'].includes(file) ||
         ['dist/check-flow.js', 'dist/nrlint.js'].includes(file) ||

@@ -118,9 +118,9 @@ export function storeNames(): readonly string[] {
 /** The name of a context store, or none. */
 export const storeValidator = validator((value) => (value ? checkOneOf('keepValues', value, storeNames()) : undefined));
 
-/** A check for a required field. */
+/** A check for a required text. */
 export function filled(code: ReasonCode): (value: unknown) => Result<unknown> {
-    return (value) => (value ? ok(value) : refuse(code));
+    return (value) => (value && typeof value === 'string' ? ok(value) : refuse(code));
 }
 
 /** The value of a property in the open form, or else in the node. */

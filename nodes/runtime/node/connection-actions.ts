@@ -14,6 +14,9 @@ import { isRecordingAction, type RecordingAction } from './recording-actions';
 export const ACTIONS = ['connect', 'disconnect', 'reconnect', 'status'] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Further values, for nodes with dynamic subscriptions only. */
+export const DYNAMIC_ACTIONS = ['subscribe', 'unsubscribe', 'list'] as const;
+
 /** Whether a value is one of `ACTIONS`. */
 export function isAction(value: unknown): value is Action {
     return ACTIONS.includes(value as Action);

@@ -1,0 +1,109 @@
+// Patterns of the texts in settings, made of the tables, limits and patterns that the nodes check them with. Tests compare
+// each with the check itself.
+
+import { BRIDGE_ADDRESS, ESCAPED } from '../../src/protocol/commands';
+import { checkFixedPlace } from '../../src/protocol/fixed-command';
+import { type CommandKind, KINDS } from '../../src/protocol/kinds';
+import { DEVICE_TYPES } from '../../src/protocol/model';
+import { LIMITS } from '../../src/protocol/payloads';
+import { MAX_LEVELS } from '../../src/protocol/topic';
+import { SCHEME } from '../../src/settings/address';
+import { LONGEST_NAME, NO_DEVICES, NOT_A_NAME, NOT_IN_A_NAME } from '../../src/settings/device-table';
+import { RESERVED_HEADERS, TOKEN } from '../../src/settings/handshake';
+import { checkInterval } from '../../src/settings/hub-options';
+
+/** The source of a pattern without its ends, and with both cases of each letter if it ignores case. */
+function sourceOf({ source, ignoreCase }: RegExp): string {
+    const inner = source.replace(/^\^|\$$/g, '').replaceAll('\\/', '/');
+    if (!ignoreCase) return inner;
+    // A class, an escape or a letter, in this order.
+    return inner.replace(/\[[^\]]*\]|\\.|[a-z]/g, (part) => {
+        if (part.startsWith('[')) return part.replace(/[a-z]-[a-z]|(?<!\\)[a-z]/g, (one) => one + one.toUpperCase());
+        return part.startsWith('\\') ? part : `[${part}${part.toUpperCase()}]`;
+    });
+}
+
+/** A text with spaces around it, which a node removes. */
+const trimmed = (source: string): string => `^\\s*${source}\\s*$`;
+
+/** What JavaScript reads as a number. No setting allows `Infinity`. */
+export const NUMBER = trimmed(sourceOf(/(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+|0o[0-7]+|0b[01]+)/i));
+/** `true` and `false` in any case. */
+export const BOOLEAN = `^(?:${sourceOf(/true|false/i)})$`;
+export const VARIABLE_PATTERN = '\\$\\{[^{}]+\\}';
+export const ADDRESS = `^\\s*${sourceOf(SCHEME)}`;
+export const SUBPROTOCOL = trimmed(`(?:${sourceOf(TOKEN)})?`);
+export const HEADER_NAME = `^(?!${sourceOf(RESERVED_HEADERS)}$)${sourceOf(TOKEN)}$`;
+
+export const FILTER = `^(?:(?:\\+|[^+#/\\0]+)/){0,${MAX_LEVELS - 1}}(?:[+#]|[^+#/\\0]+)$`;
+
+/** A level in the topic of a command. The limit is in bytes; a character has at least one. */
+const LEVEL = `[^+#/${ESCAPED.source.slice(1, -1)}]{1,${LIMITS.levelBytes}}`;
+
+/** Spaces that a node removes. */
+const GAP = '\\s*(?!\\s)';
+
+const NOT_NAMES = `${sourceOf(NOT_A_NAME)}|${sourceOf(new RegExp([...DEVICE_TYPES.keys()].join('|'), 'i'))}`;
+/** A level that may be the name of a device, with spaces around it. */
+const NAME_LEVEL = `${GAP}(?!(?:${NOT_NAMES})\\s*(?:/|$))[^${NOT_IN_A_NAME.source.slice(1, -1)}]{1,${LONGEST_NAME}}\\s*`;
+
+/** The name of a device. */
+export const NAME = `^${NAME_LEVEL}$`;
+
+/** The topic of a command: three levels, or four if it is no `get`. A name stands for the first two. */
+export const COMMAND_TOPIC = `^(?:${LEVEL}/${LEVEL}|${NAME_LEVEL})/(?:${LEVEL}|(?!get/)${LEVEL}/${LEVEL})$`;
+
+const ON_BUS = sourceOf(BRIDGE_ADDRESS);
+const OTHER_BUS = sourceOf(/i2c[2-9]-/i);
+
+type Accepts = (type: string, address: string) => boolean;
+
+/**
+ * What the address of a type that a command refuses begins with. It is found by asking the check of the nodes, so that no rule
+ * is here a second time; undefined for none.
+ */
+function refusedAddress(type: string, accepts: Accepts): string | undefined {
+    const refuses = (address: string): boolean => !accepts(type, address);
+    if (['0', 'a', 'i2c0-48'].every(refuses)) return '';
+    // The number of a bus.
+    if (refuses('a')) return '(?![01]?\\s*$)';
+    if (refuses('i2c0-48')) return `(?:i2c|${ON_BUS}\\s*$)`;
+    // An address of seven characters is one on a bus.
+    return refuses('i2c2-48') ? `(?:${OTHER_BUS}|(?!${ON_BUS}\\s*$)[^/]{6}\\S\\s*$)` : undefined;
+}
+
+/** What no `type/address` may begin with; `slash` may have spaces around it. */
+function limitsOf(accepts: Accepts, slash: string): string {
+    const types = new Map<string, string[]>();
+    for (const type of DEVICE_TYPES.keys()) {
+        const refused = refusedAddress(type, accepts);
+        if (refused !== undefined) types.set(refused, [...(types.get(refused) ?? []), type]);
+    }
+    return [...types].map(([refused, names]) => `(?!${GAP}(?:${names.join('|')})${slash}${refused})`).join('');
+}
+
+/** The fixed device of a command, or a name. */
+export function devicePattern(kind: CommandKind): string {
+    const { device, types } = KINDS[kind];
+    const accepts: Accepts = (type, address) => checkFixedPlace(kind, `${type}/${address}`).ok;
+    const slash = `\\s*/${GAP}`;
+    if (device === 'device') return orName(`${limitsOf(accepts, slash)}${GAP}${LEVEL}${slash}${LEVEL}`);
+    const [type = ''] = types;
+    const refused = refusedAddress(type, accepts);
+    const isOptional = checkFixedPlace(kind, '').ok;
+    const address = `${refused === undefined ? '' : `(?!${refused})`}(?:${LEVEL})${isOptional ? '?' : ''}`;
+    return orName(`${GAP}(?:${type}${slash})?${address}`);
+}
+
+function orName(device: string): string {
+    return `^(?:${device}\\s*|${NAME_LEVEL})$`;
+}
+
+/** A device in the table of names. */
+export const NAMED_DEVICE = `^(?!\\s*(?:${NO_DEVICES.join('|')})\\s*$)${GAP}[^/]+/(?!\\s*$)[^/]+$`;
+
+/** A device in the table of publish intervals. */
+export function intervalDevice(): string {
+    const accepts: Accepts = (type, address) => checkInterval({ device: `${type}/${address}`, seconds: 60 }, 1).ok;
+    return `^(?!\\s*(?:${NO_DEVICES.join('|')})\\s*$)${limitsOf(accepts, '/')}${GAP}${LEVEL}/(?!\\s*$)${LEVEL}\\s*$`;
+}

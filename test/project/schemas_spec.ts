@@ -1,0 +1,124 @@
+// The schemas of the nodes (dist/schemas/): flows that they allow run in the real Node-RED, and none that they forbid does.
+// In this folder, because only the tests on the main version of Node-RED need it.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { buildIfNeeded } from '../../scripts/lib/build.mjs';
+import { refusedInEditor, useEditor } from '../nodes/support/editor';
+import { demanding, examples } from '../nodes/support/examples';
+import { type Item, tab, variable } from '../nodes/support/flows';
+import { load, logged, unload, WARN } from '../nodes/support/runtime';
+import { AnySettings } from '../support/any-settings';
+import { NODE_TYPES } from '../support/catalogue';
+import { leavesNothing } from '../support/leaks.js';
+import { type NodeSchema, readSchemas } from '../support/schemas';
+
+const FLOWS = 200;
+
+let schemas: ReadonlyMap<string, NodeSchema>;
+
+function schemaOf(type: string): NodeSchema {
+    const schema = schemas.get(type);
+    assert.ok(schema, type);
+    return schema;
+}
+
+/** A node with the values of its variables. */
+function withValues(node: Item): string {
+    return JSON.stringify(node).replace(
+        /\$\{(CLOWN_TEST_ANY_\d+)\}/g,
+        (_whole, name: string) => `$=${process.env[name]}`,
+    );
+}
+
+/** What the schema finds wrong with a node; empty for nothing. */
+function faultsOf(item: Item): string {
+    const { allows } = schemaOf(item.type);
+    return allows(item) ? '' : `${JSON.stringify(item)}: ${JSON.stringify(allows.errors)}`;
+}
+
+describe('schemas of the nodes', () => {
+    before(async function () {
+        this.timeout(60_000);
+        await buildIfNeeded();
+        schemas = readSchemas();
+    });
+
+    for (const [name, flow] of [...examples, ...demanding]) {
+        it(`allow the example ${name}`, () => {
+            for (const item of flow.filter(({ type }) => schemas.has(type))) assert.equal(faultsOf(item), '');
+        });
+    }
+
+    describe(`${FLOWS} flows`, () => {
+        useEditor();
+        leavesNothing(unload);
+
+        const seed = Date.now() % 1_000_000;
+        const variables = new Set<string>();
+
+        afterEach(() => {
+            for (const name of variables) delete process.env[name];
+            variables.clear();
+        });
+
+        const setVariable = (value: string): string => {
+            const name = `CLOWN_TEST_ANY_${variables.size}`;
+            variables.add(name);
+            process.env[name] = value;
+            return variable(name);
+        };
+
+        /** The nodes of one flow: a hub that does not connect, and one node of each type that uses it. */
+        function flowOf(any: AnySettings, index: number): Item[] {
+            const hub = `hub${index}`;
+            return NODE_TYPES.map((type): Item => {
+                const isHub = type === 'clown-hub';
+                const own = isHub
+                    ? { id: hub, type, autoConnect: false }
+                    : { id: `${type}${index}`, type, z: `f${index}`, hub, x: 1, y: 1, wires: [] };
+                return any.allowed(schemaOf(type), own) as Item;
+            });
+        }
+
+        const tabs = Array.from({ length: FLOWS }, (_, index) => tab(`f${index}`));
+        const flows = (): Item[][] =>
+            fc
+                .sample(fc.gen(), { seed, numRuns: FLOWS })
+                .map((g, index) => flowOf(new AnySettings(g, setVariable), index));
+
+        it(`that they allow are refused by neither Node-RED nor the editor (seed ${seed})`, async function () {
+            this.timeout(30_000);
+            const nodes = flows().flat();
+            for (const node of nodes) assert.equal(faultsOf(node), '');
+            await load([...tabs, ...nodes]);
+            const refused = nodes.flatMap((node) => {
+                const why = [...logged(node.id, WARN), ...refusedInEditor(node).flat()];
+                return why.length > 0 ? [`${withValues(node)}: ${why.join(' ')}`] : [];
+            });
+            assert.deepEqual(refused, []);
+        });
+
+        it(`with one setting that they forbid are refused by Node-RED or by the editor (seed ${seed})`, async function () {
+            this.timeout(30_000);
+            const wrong: Item[] = [];
+            const nodes = fc.sample(fc.gen(), { seed, numRuns: FLOWS }).flatMap((g, index) => {
+                const any = new AnySettings(g, setVariable);
+                const flow = flowOf(any, index);
+                const at = index % flow.length;
+                const { [at]: node = flow[0] as Item } = flow;
+                const changed = any.forbidden(schemaOf(node.type), node) as Item;
+                wrong.push(changed);
+                return flow.with(at, changed);
+            });
+            await load([...tabs, ...nodes]);
+            const accepted = wrong.filter(
+                (node) => logged(node.id, WARN).length === 0 && refusedInEditor(node).length === 0,
+            );
+            assert.deepEqual(
+                accepted.map((node) => `${JSON.stringify(node)}: ${faultsOf(node)}`),
+                [],
+            );
+        });
+    });
+});
