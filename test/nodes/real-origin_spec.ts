@@ -12,17 +12,31 @@ import { startReal, stopReal } from './support/real';
 
 const STRANGER = 'http://elsewhere.example';
 const FRIEND = 'http://friend.example';
-const GETS = [ROUTES.token, ROUTES.hubs, ROUTES.topics, ROUTES.hubOfNode, ROUTES.diagnostics];
+const GETS = [
+    ROUTES.token,
+    ROUTES.hubs,
+    ROUTES.topics,
+    ROUTES.hubOfNode,
+    ROUTES.diagnostics,
+    ROUTES.history,
+    ROUTES.recordings,
+    ROUTES.messages,
+];
 const POSTS: readonly (readonly [route: string, body: object])[] = [
     [ROUTES.feed, {}],
     [ROUTES.refresh, {}],
     [ROUTES.command, { kind: 'relay', device: 'i2c0-3b', payload: true }],
+    [ROUTES.record, { minutes: 1 }],
+    [ROUTES.stopRecording, {}],
+    [ROUTES.removeRecording, {}],
     [ROUTES.check, { id: 'new', settings: hubNode({ place: 'simulated' }), credentials: {}, storedPassword: false }],
 ];
 /** Not of this build: the route is tested without the script. */
 const SCRIPT = ROUTES.script;
+/** Without a file of that name. */
+const MISSING: readonly string[] = [SCRIPT, ROUTES.download];
 const ALL = [
-    ...[...GETS, SCRIPT].map((route) => [route, 'GET'] as const),
+    ...[...GETS, ...MISSING].map((route) => [route, 'GET'] as const),
     ...POSTS.map(([route]) => [route, 'POST'] as const),
 ];
 
@@ -69,7 +83,7 @@ describe('a page of another site and the routes of a Node-RED without a login [T
                 const spellings = [route, route.toUpperCase().replace(':ID', ':id'), `${route}/`];
                 for (const spelling of spellings) {
                     const reply = await askFrom(STRANGER, spelling, { method });
-                    const found = route === SCRIPT ? 404 : 200;
+                    const found = MISSING.includes(route) ? 404 : 200;
                     assert.equal(reply.status, method === 'GET' ? found : 403, spelling);
                     assert.deepEqual(corsOf(reply), [], spelling);
                     const ahead = await preflight(STRANGER, spelling, method);

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { MAX_FILES } from '../../nodes/runtime/hub/recordings';
+import { type RecordingDone, type RecordingsView, type RecordingView, ROUTES } from '../../nodes/shared/views';
 import { recordingsFolder } from '../../src/recording/folder';
 import type { RecordedEvent } from '../../src/recording/format';
 import { type Recording, readRecording } from '../../src/recording/reader';
@@ -13,6 +14,7 @@ import { makeFolder, removeFolder } from '../support/folders.js';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { PATIENCE_MS, until } from '../support/wait.js';
+import { at, callHere, jsonOf } from './support/admin';
 import { reason } from './support/catalogue';
 import { hubAt, type Item, inNode, listeners, passingNode, requestNode, tab } from './support/flows';
 import { listed } from './support/links';
@@ -163,6 +165,38 @@ describe('recordings of a hub', () => {
             ...['connected', 'disconnected', 'flows-stopped', 'disconnected', 'connecting', 'connected'],
             ...['disconnected', 'flows-stopped'],
         ]);
+    });
+
+    it('are started, listed, downloaded and removed by the editor', async () => {
+        await start();
+        const post = async (route: string, body: object = {}): Promise<RecordingDone> =>
+            jsonOf<RecordingDone>(await callHere(at(route), { method: 'POST', body }));
+        const list = async (): Promise<readonly RecordingView[]> =>
+            jsonOf<RecordingsView>(await callHere(ROUTES.recordings)).files;
+        const codeOf = (done: RecordingDone): string => (done.ok ? '' : done.reason.code);
+        assert.equal(codeOf(await post(ROUTES.record, { minutes: '0' })), 'recording-minutes');
+        assert.deepEqual(await post(ROUTES.record, { minutes: '3' }), { ok: true });
+        const [running, ...others] = await list();
+        assert.deepEqual([running?.hub, running?.isRunning, others.length], ['Attic', true, 0]);
+        const name = running?.name ?? '';
+        const remove = (file: string): string => ROUTES.removeRecording.replace(':name', encodeURIComponent(file));
+        const download = (file: string, replace: string): string =>
+            ROUTES.download.replace(':replace', replace).replace(':name', encodeURIComponent(file));
+        assert.equal(codeOf(await post(remove(name))), 'recording-running');
+        assert.deepEqual(await post(ROUTES.stopRecording), { ok: true });
+        assert.deepEqual(
+            (await list()).map(({ end, isRunning }) => [end, isRunning]),
+            [['stopped', false]],
+        );
+        assert.equal((await callHere(download(name, '-'))).text, await file());
+        const shown = (await callHere(download(name, 'nt'))).text;
+        assert.ok(!shown.includes('Attic') && shown.includes('relay/') && !shown.includes('relay/i2c0-3b'));
+        for (const other of ['../../flows.json', `../recordings/${name}`, 'none.jsonl']) {
+            assert.equal((await callHere(download(other, '-'))).status, 404);
+            assert.equal(codeOf(await post(remove(other))), 'recording-unreadable');
+        }
+        assert.deepEqual(await post(remove(name)), { ok: true });
+        assert.deepEqual(await list(), []);
     });
 
     it('show that the flows have stopped, and leave nothing open', async () => {
