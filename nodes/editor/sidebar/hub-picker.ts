@@ -13,8 +13,8 @@ export class HubPicker {
     /** `changed` is called when another hub is selected. */
     constructor(changed: () => void) {
         this.#select.addEventListener('change', changed);
-        const label = element('label', '', text('recording.hub'));
-        this.#select.setAttribute('aria-label', text('recording.hub'));
+        const label = element('label', '', text('label.place'));
+        this.#select.setAttribute('aria-label', text('label.place'));
         this.element = element('div', 'clown-hub-sidebar-form', label, this.#select);
     }
 
