@@ -53,6 +53,19 @@ const nodesIn = (folder: string, type: string): string[] =>
 
 const english = sentences();
 
+/** The texts that come with the scripts of the sidebar. */
+function onDemand(language: string): Map<string, string> {
+    const folder = join(folderOf(language), 'on-demand');
+    const found = new Map<string, string>();
+    for (const name of readdirSync(folder)) {
+        JSON.parse(readFileSync(join(folder, name), 'utf8'), (key: string, value: unknown) => {
+            if (typeof value === 'string') found.set(`${name} ${key}`, value);
+            return value;
+        });
+    }
+    return found;
+}
+
 describe('languages', () => {
     it('there is Czech beside English', () => {
         assert.deepEqual(languages.sort(), ['cs', ENGLISH]);
@@ -98,6 +111,12 @@ describe('languages', () => {
             }
         });
 
+        it(`${language}: the texts on demand have the same keys and parameters`, () => {
+            const faces = (some: Map<string, string>): string[] =>
+                [...some].map(([key, sentence]) => `${key} ${paramsOf(sentence).sort().join()}`).sort();
+            assert.deepEqual(faces(onDemand(language)), faces(onDemand(ENGLISH)));
+        });
+
         it(`${language}: a sentence ends where the English one does`, () => {
             const end = (sentence = ''): boolean => /[.…]$/.test(sentence);
             const differ = [...own].filter(([key, sentence]) => end(sentence) !== end(english.get(key)));
@@ -122,7 +141,8 @@ describe('languages', () => {
     }
 
     for (const language of languages) {
-        const shown = [...sentences(folderOf(language)).values()].map((sentence) => sentence.toLowerCase());
+        const texts = [sentences(folderOf(language)), onDemand(language)];
+        const shown = texts.flatMap((some) => [...some.values()]).map((sentence) => sentence.toLowerCase());
         for (const type of NODE_TYPES) {
             it(`${language}: the help of ${type} calls the fields what the dialog calls them`, () => {
                 const named = [...helpOf(language, type).matchAll(/<em>(.*?)<\/em>/gs)].map(([, name = '']) =>

@@ -43,7 +43,7 @@ function commandOf(device: DeviceView): SidebarKind | undefined {
 }
 
 /** The quantities that a device has reported, or else those of its type. */
-function quantitiesOf({ type, values }: DeviceView): string[] {
+export function quantitiesOf({ type, values }: DeviceView): string[] {
     const reported = values.map(({ quantity }) => quantity);
     return reported.length > 0 ? reported : Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});
 }

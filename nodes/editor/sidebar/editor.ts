@@ -39,7 +39,7 @@ interface Editor {
         scale(): number;
         state(state?: number): number;
     };
-    workspaces: { active(): string | number; isLocked(id?: string): boolean };
+    workspaces: { show(id: string): void; active(): string | number; isLocked(id?: string): boolean };
 }
 
 /** A change in the history of the editor. */

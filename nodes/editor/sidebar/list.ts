@@ -7,6 +7,7 @@ import { LiveSection } from './live-section';
 import type { Known } from './model';
 import { troubleText } from './notices';
 import { RecordingsSection } from './recordings';
+import { StarterSection } from './starter/starter-section';
 
 /** The content of the sidebar. */
 export class HubList {
@@ -15,6 +16,7 @@ export class HubList {
     readonly #noteLine: HTMLElement;
     readonly #hubs = element('div', '');
     readonly #sections = new Map<string, HubSection>();
+    readonly #starter = new StarterSection();
     readonly #recordings = new RecordingsSection();
     readonly #live = new LiveSection();
     #known: Known | undefined;
@@ -23,7 +25,13 @@ export class HubList {
     constructor() {
         this.#noteLine = element('p', 'clown-hub-sidebar-note', this.#note);
         this.#noteLine.setAttribute('role', 'status');
-        this.element.append(this.#noteLine, this.#hubs, this.#recordings.element, this.#live.element);
+        this.element.append(
+            this.#noteLine,
+            this.#hubs,
+            this.#starter.element,
+            this.#recordings.element,
+            this.#live.element,
+        );
         this.#showNote(text('sidebar.asking'));
     }
 
@@ -45,6 +53,7 @@ export class HubList {
             return section.element;
         });
         arrange(this.#hubs, sections);
+        this.#starter.show(known.hubs);
         this.#recordings.show(known.hubs);
         this.#live.show(known.hubs);
     }

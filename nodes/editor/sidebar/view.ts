@@ -6,6 +6,7 @@ import { element } from './dom';
 import { HISTORY_STYLE } from './history/history-box';
 import { HubList } from './list';
 import type { Known } from './model';
+import { STARTER_STYLE } from './starter/starter-section';
 import { STYLE } from './style';
 import { paced } from './throttle';
 import { follow } from './updates';
@@ -32,7 +33,8 @@ export function showHubs(content: HTMLElement): () => void {
     const { list, check } = parts.get(content) ?? { list: new HubList(), check: new FlowCheckSection() };
     parts.set(content, { list, check });
     if (!content.contains(list.element)) {
-        content.replaceChildren(element('style', '', STYLE + HISTORY_STYLE + CHECK_STYLE), check.element, list.element);
+        const style = STYLE + HISTORY_STYLE + STARTER_STYLE + CHECK_STYLE;
+        content.replaceChildren(element('style', '', style), check.element, list.element);
     }
     let latest: Known | undefined;
     const draw = paced(
