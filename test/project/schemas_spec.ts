@@ -4,6 +4,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
+import { COMMAND_KINDS, knownDevices, REQUEST_KINDS } from '../../src/protocol/kinds';
+import { CHOICES, SWITCHES } from '../../src/settings/choices';
+import { NUMBERS } from '../../src/settings/numbers';
 import { refusedInEditor, useEditor } from '../nodes/support/editor';
 import { demanding, examples } from '../nodes/support/examples';
 import { type Item, tab, variable } from '../nodes/support/flows';
@@ -37,6 +40,19 @@ function faultsOf(item: Item): string {
     return allows(item) ? '' : `${JSON.stringify(item)}: ${JSON.stringify(allows.errors)}`;
 }
 
+/** Values that a setting of the tables may have. */
+function valuesOf(name: string): readonly unknown[] {
+    const find = <Value>(table: Readonly<Record<string, Value>>): Value | undefined => table[name];
+    const absent = [null, '', variable('CLOWN_TEST')];
+    const range = find<{ least: number; most: number; off?: true }>(NUMBERS);
+    if (range) {
+        const numbers = [range.least, range.most, ...(range.off ? [0] : [])];
+        return [...numbers, ...numbers.map(String), ...absent];
+    }
+    if (name in SWITCHES) return [true, false, 'true', 'false', ...absent];
+    return name in CHOICES ? [...(find<readonly string[]>(CHOICES) ?? []), ...absent] : [];
+}
+
 describe('schemas of the nodes', () => {
     before(async function () {
         this.timeout(60_000);
@@ -49,6 +65,42 @@ describe('schemas of the nodes', () => {
             for (const item of flow.filter(({ type }) => schemas.has(type))) assert.equal(faultsOf(item), '');
         });
     }
+
+    it('allow each value of the tables of choices, numbers and switches', () => {
+        let count = 0;
+        for (const [type, { schema }] of schemas) {
+            const node = {
+                id: 'a',
+                type,
+                hub: 'hub',
+                address: 'ws://127.0.0.1:9',
+                topic: '#',
+                quantity: 'x',
+                device: 'i2c0-3c',
+            };
+            const beside = type === 'clown-in' ? node : { ...node, topic: '', command: 'text' };
+            for (const name of Object.keys(schema.properties)) {
+                for (const value of valuesOf(name)) {
+                    assert.equal(faultsOf({ ...beside, [name]: value }), '', name);
+                    count++;
+                }
+            }
+        }
+        assert.ok(count > 200, String(count));
+    });
+
+    it('allow each command with each of its devices', () => {
+        for (const [type, kinds] of [
+            ['clown-out', COMMAND_KINDS],
+            ['clown-request', REQUEST_KINDS],
+        ] as const) {
+            for (const command of kinds) {
+                for (const device of ['living room', ...knownDevices(command)]) {
+                    assert.equal(faultsOf({ id: 'a', type, hub: 'hub', command, device }), '');
+                }
+            }
+        }
+    });
 
     describe(`${FLOWS} flows`, () => {
         useEditor();
