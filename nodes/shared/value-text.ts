@@ -20,8 +20,12 @@ export function readingText(values: readonly Quantity[], stateText: StateText): 
     return cut(line);
 }
 
+/** What most readings consist of. */
+const PLAIN = /^[ -~°]*$/;
+
 /** At most as many characters as there is room for, on one line. */
 export function cut(text: string): string {
+    if (text.length <= LONGEST && PLAIN.test(text)) return text;
     const line = text.slice(0, LONGEST_PART).replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
     const chars = [...line];
     return chars.length > LONGEST || text.length > LONGEST_PART ? `${chars.slice(0, LONGEST - 1).join('')}…` : line;

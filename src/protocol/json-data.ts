@@ -16,11 +16,26 @@ export function isObject(value: unknown): value is JsonObject {
 /** A deep copy of JSON data. Only for data from `parseFrame` or `toJson`, whose nesting is limited: it is recursive. */
 export function copyJson<T extends Json>(value: T): T;
 export function copyJson(value: Json): Json {
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => copyJson(item));
-    const copy: JsonObject = {};
-    for (const key in value) copy[key] = copyJson(value[key] as Json);
+    if (!isNested(value)) return value;
+    // Copied as a whole first: to fill an empty copy takes four times as long.
+    if (Array.isArray(value)) {
+        const copy = value.slice();
+        for (let at = 0; at < copy.length; at++) {
+            const item = copy[at] as Json;
+            if (isNested(item)) copy[at] = copyJson(item);
+        }
+        return copy;
+    }
+    const copy = { ...value };
+    for (const key in copy) {
+        const inner = copy[key] as Json;
+        if (isNested(inner)) copy[key] = copyJson(inner);
+    }
     return copy;
+}
+
+function isNested(value: Json): value is Json[] | JsonObject {
+    return typeof value === 'object' && value !== null;
 }
 
 /**

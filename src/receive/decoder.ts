@@ -20,7 +20,7 @@ export interface DecoderEvents {
 export interface KnownTopics {
     /** What is known of the topic of a plain line, which ends at this index. */
     placeOf(line: Uint8Array, topicEnd: number): ReceivedTopic | undefined;
-    /** Takes a plain line that nothing needs as a frame; false if something does. `place` is that of its topic, if known. */
+    /** Takes a plain line of a topic that no flow needs; false if another part needs it as a frame. */
     skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): boolean;
     /** Drops a plain line of an unknown topic; false if there is room for it, or something needs it. */
     skipUnknown(line: Buffer, topicEnd: number, at: number): boolean;
@@ -65,7 +65,7 @@ export class Decoder {
         if (!isOpen()) return undefined;
         this.#frames++;
         const place = this.#known?.placeOf(data, topicEnd);
-        if (place && this.#known?.skip(place, data, length, time, at)) return UNWANTED;
+        if (place?.isUnwanted && this.#known?.skip(place, data, length, time, at)) return UNWANTED;
         const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
         if (!place && this.#known?.skipUnknown(bytes, topicEnd, at)) return UNWANTED;
         // By far the fastest way, and right for ASCII.

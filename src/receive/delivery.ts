@@ -90,9 +90,9 @@ export class Delivery {
         else this.#pass(received);
     }
 
-    /** Takes a plain line of a known topic if no flow needs it; false if it has to be delivered as a frame. */
+    /** Takes a plain line of a topic that no flow needs; false if it has to be delivered as a frame. */
     skip(place: ReceivedTopic, line: Uint8Array, length: number, time: number, at: number): boolean {
-        if (!place.isUnwanted || this.#ended || this.isKeeping) return false;
+        if (this.#ended || this.isKeeping) return false;
         this.lastFrames.keepLine(place, line, length, time, at);
         return true;
     }

@@ -105,8 +105,8 @@ export class StatusUpdater {
 }
 
 function isSame(one: NodeStatus, other: NodeStatus | undefined): boolean {
-    // Nodes of a hub share one status object.
-    return one === other || JSON.stringify(one) === JSON.stringify(other);
+    // Nodes of a hub share one status object, and most values differ in their text.
+    return one === other || (one.text === other?.text && JSON.stringify(one) === JSON.stringify(other));
 }
 
 /** Values that were shown since a time of the process. */

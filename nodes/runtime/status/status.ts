@@ -108,6 +108,6 @@ export function valueStatus(RED: NodeAPI, frame: Frame, quantity?: string, whose
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
     const values = quantity === undefined ? quantities(frame.payload, MAX_VALUES) : one ? [one] : [];
     const reading = readingText(values, stateText(RED));
-    const line = reading === '' ? frame.topic : whose ? `${whose}: ${reading}` : reading;
-    return { fill: 'green', shape: 'dot', text: cut(line), state: 'connected' };
+    const line = reading === '' ? cut(frame.topic) : whose ? cut(`${whose}: ${reading}`) : reading;
+    return { fill: 'green', shape: 'dot', text: line, state: 'connected' };
 }
