@@ -189,7 +189,7 @@ export class HubRecord {
         const interval = this.#intervalOf(device);
         const { running } = this.parts;
         const name = running.ok ? running.value.hub.names.nameOf(device) : undefined;
-        const limitMs = running.ok ? running.value.silenceLimits.get(device) : undefined;
+        const limitMs = this.#limitMs(device);
         return {
             ...entry,
             ...(name === undefined ? {} : { name }),
@@ -206,8 +206,7 @@ export class HubRecord {
     /** The last day of a device. */
     historyOf(device: string): HistoryView {
         const entry = this.entries().find((one) => one.device === device);
-        const limitMs = entry && maxSilenceMs(entry, this.#intervalOf(device));
-        return { quantities: this.history.of(device, limitMs) };
+        return { quantities: this.history.of(device, entry && this.#maxSilenceMs(entry)) };
     }
 
     get history(): DayHistory {
@@ -254,10 +253,18 @@ export class HubRecord {
     #silentMs(entry: DeviceEntry): number | undefined {
         const { running } = this.parts;
         const state = running.ok ? running.value.hub.state : undefined;
-        if (!running.ok || state?.name !== 'connected') return undefined;
-        const { silenceLimits } = running.value;
-        const limitMs = maxSilenceMs(entry, this.#intervalOf(entry.device), silenceLimits.get(entry.device));
-        return overdueMs(entry.heardAt, state.since, limitMs, this.#clock.now());
+        if (state?.name !== 'connected') return undefined;
+        return overdueMs(entry.heardAt, state.since, this.#maxSilenceMs(entry), this.#clock.now());
+    }
+
+    #maxSilenceMs(entry: DeviceEntry): number | undefined {
+        return maxSilenceMs(entry, this.#intervalOf(entry.device), this.#limitMs(entry.device));
+    }
+
+    /** The silence limit in the settings of the hub. */
+    #limitMs(device: string): number | undefined {
+        const { running } = this.parts;
+        return running.ok ? running.value.silenceLimits.get(device) : undefined;
     }
 }
 

@@ -96,6 +96,32 @@ describe('a hub node in the registry [C17, E12]', () => {
         record.end();
     });
 
+    it('has no gap in the last day of a device within the limit of its owner; 0 is never', () => {
+        for (const [limitMs, lengths] of [
+            [7_200_000, [2]],
+            [0, [2]],
+            [undefined, [1, 1]],
+        ] as const) {
+            const device = 'thermometer/i2c0-48';
+            const { clock, own, record, link, receiveLine } = bench(
+                undefined,
+                new Map(limitMs === undefined ? [] : [[device, limitMs]]),
+            );
+            link().opened();
+            receiveLine(`["${device}", {"temperature": 1}]`);
+            clock.slept(1_200_000);
+            own.advance(1_200_000);
+            receiveLine(`["${device}", {"temperature": 2}]`);
+            own.advance(SAMPLE_MS);
+            const [quantity] = record.historyOf(device).quantities;
+            assert.deepEqual(
+                quantity?.runs.map(({ length }) => length),
+                lengths,
+            );
+            record.end();
+        }
+    });
+
     it('changes its face with a frame, a point of its curve and a silence, and not otherwise', () => {
         const { own, record, link, receiveLine } = bench();
         link().opened();
