@@ -10,7 +10,7 @@ import type { ReceivedFrame } from '../receive/received-frame';
 export const SLOT_MS = 5 * 60_000;
 /** A day. */
 export const MAX_SLOTS = 288;
-/** Quantities of a device, and of all devices together; the device that changed longest ago is removed first. */
+/** Quantities of a device, and of all devices together; while all are in use, a new device has no history. */
 export const MAX_OF_DEVICE = 4;
 export const MAX_SERIES = 1_000;
 /** Quantities of a frame that are examined: a hub may send thousands. */
@@ -38,7 +38,7 @@ export interface QuantityHistory {
 interface Device {
     /** When its latest frame arrived, by the monotonic clock. */
     readonly at: number;
-    readonly series: readonly Series[];
+    readonly series: Series[];
 }
 
 export class DayHistory {
@@ -64,29 +64,36 @@ export class DayHistory {
     /** Takes the latest frame of a device, unless it has taken it before. */
     take({ frame: { topic, payload }, at }: ReceivedFrame): void {
         const known = this.#devices.get(topic);
-        if (known && known.at >= at) return;
-        const series = [...(known?.series ?? [])];
+        if (known ? known.at >= at : !this.#hasRoom()) return;
+        const series = known?.series ?? [];
+        this.#devices.delete(topic);
         for (const quantity of Object.keys(payload).slice(0, MAX_EXAMINED)) {
             const { value, unit = '' } = quantityOf(payload, quantity) ?? {};
             if (!isNumber(value) || quantity.length > MAX_NAME || unit.length > MAX_NAME) continue;
             let own = series.find((one) => one.quantity === quantity);
             // A value of another unit is no part of the same line.
             if (own && own.unit !== unit) own.restart(unit);
-            if (!own && series.length < MAX_OF_DEVICE) {
+            if (!own && series.length < MAX_OF_DEVICE && this.#hasRoom()) {
                 own = new Series(quantity, unit);
                 series.push(own);
+                this.#series++;
             }
             own?.add(slotOf(at), at, value);
         }
-        if (series.length === 0) return;
-        this.#series += series.length - (known?.series.length ?? 0);
-        this.#devices.delete(topic);
-        this.#devices.set(topic, { at, series });
-        for (const [oldest, { series: removed }] of this.#devices) {
-            if (this.#series <= MAX_SERIES) break;
-            this.#devices.delete(oldest);
-            this.#series -= removed.length;
+        if (series.length > 0) this.#devices.set(topic, { at, series });
+    }
+
+    /** Whether one more quantity has room. Only a device whose history is older than a day is removed for it. */
+    #hasRoom(): boolean {
+        if (this.#series < MAX_SERIES) return true;
+        const oldest = slotOf(this.#clock.monotonic()) - MAX_SLOTS;
+        for (const [topic, { at, series }] of this.#devices) {
+            if (slotOf(at) > oldest) return false;
+            this.#devices.delete(topic);
+            this.#series -= series.length;
+            return true;
         }
+        return false;
     }
 
     /** The last day of a device. `limitMs` is how long it may be silent; without it, only a lost connection is a gap. */

@@ -152,18 +152,43 @@ describe('the last day of a device', () => {
         assert.deepEqual(q1.runs[0]?.[0]?.slice(1), [500, 500, 500]);
     });
 
-    it('is bounded over all devices; the one that changed longest ago is removed [L6]', () => {
+    it('is bounded over all devices; one without a value for a day makes room for another [L6]', () => {
         const { clock, curves, receive, history } = bench();
-        for (let device = 0; device <= MAX_SERIES; device++) {
-            receive({ a: device }, `x/${device}`);
-            if (device % 100 === 0) curves.sample();
-            clock.sleep(1);
+        const known = (device: number): number => history.of(`x/${device}`, undefined).length;
+        const report = (first: number): void => {
+            for (let device = first; device <= MAX_SERIES; device++) receive({ a: device }, `x/${device}`);
+            curves.sample();
+        };
+        report(0);
+        assert.deepEqual([0, MAX_SERIES - 1, MAX_SERIES].map(known), [1, 1, 0]);
+        for (let hour = 0; hour < 24; hour++) {
+            clock.sleep(3_600_000);
+            report(1);
         }
+        assert.deepEqual([0, 1, MAX_SERIES].map(known), [0, 1, 1]);
+        // One that reports again after a day neither loses its own room nor takes that of another.
+        receive({ a: 1, b: 1 }, 'x/0');
         curves.sample();
-        const known = (device: number): number => history.of(`x/${device}`, LIMIT_MS).length;
-        assert.equal(known(0), 0);
-        assert.equal(known(1), 1);
-        assert.equal(known(MAX_SERIES), 1);
+        assert.deepEqual([0, 1, MAX_SERIES].map(known), [0, 1, 1]);
+        clock.sleep(86_400_000 + SLOT_MS);
+        receive({ a: 1, b: 1 }, 'x/1');
+        curves.sample();
+        assert.deepEqual(history.of('x/1', undefined).length, 2);
+    });
+
+    it('is complete for those that have one when there are more devices than have room', () => {
+        const { clock, curves, receive, history } = bench();
+        for (let minute = 0; minute < 15; minute++) {
+            for (let device = 0; device < MAX_SERIES; device++) receive({ pressure: 1, altitude: 2 }, `x/${device}`);
+            curves.sample();
+            clock.sleep(60_000);
+        }
+        const points = Array.from(
+            { length: MAX_SERIES },
+            (_, device) => history.of(`x/${device}`, LIMIT_MS).flatMap(({ runs }) => runs.flat()).length,
+        );
+        assert.deepEqual([...new Set(points.slice(0, MAX_SERIES / 2))], [6]);
+        assert.deepEqual([...new Set(points.slice(MAX_SERIES / 2))], [0]);
     });
 
     it('never throws, and gives numbers in order, whatever a hub sends', () => {
