@@ -49,19 +49,22 @@ export class CommandReader {
     readonly #batches: boolean;
     /** Whether its topic is that of the message, so that `msg.device` counts in its absence. */
     readonly #isOpen: boolean;
+    /** Whether its place is a setting, in which names were replaced when the node started. */
+    readonly #isFixed: boolean;
     /** How to treat a text too long for the display. */
     readonly #long: 'refuse' | 'cut';
 
     private constructor(
         inputs: QuickInputs | TypedInputs,
         command: CommandKind,
-        { batches, isOpen, long }: { batches: boolean; isOpen: boolean; long: 'refuse' | 'cut' },
+        how: { batches: boolean; isOpen: boolean; isFixed: boolean; long: 'refuse' | 'cut' },
     ) {
         this.#inputs = inputs;
         this.#command = command;
-        this.#batches = batches;
-        this.#isOpen = isOpen;
-        this.#long = long;
+        this.#batches = how.batches;
+        this.#isOpen = how.isOpen;
+        this.#isFixed = how.isFixed;
+        this.#long = how.long;
     }
 
     /** Checks the settings as far as possible before the first message. */
@@ -86,7 +89,8 @@ export class CommandReader {
         const { value } = inputs;
         const isOpen = command === 'message' && place.type === 'msg' && place.value === 'topic';
         const { batches } = options;
-        return ok(new CommandReader(value.quick ?? value, command, { batches, isOpen, long: long.value }));
+        const how = { batches, isOpen, isFixed: fixedPlace !== undefined, long: long.value };
+        return ok(new CommandReader(value.quick ?? value, command, how));
     }
 
     /**
@@ -137,15 +141,19 @@ export class CommandReader {
         if (command === 'message') {
             const isBatch = this.#batches && Array.isArray(payload);
             if (isBatch) return readBatch(payload, names);
-            const topic = this.#isOpen ? topicFor(place, deviceIn(msg), names) : names.resolveAny(place);
+            const topic = this.#isOpen ? topicFor(place, deviceIn(msg), names) : this.#resolved(place, names);
             return topic.ok ? ok([{ kind: 'command', topic: topic.value, payload }]) : topic;
         }
-        const device = names.resolveAny(place);
+        const device = this.#resolved(place, names);
         if (!device.ok) return device;
         const built = kindCommand(command, device.value, payload, this.#long);
         if (!built.ok) return built;
         const { topic, payload: value } = built.value;
         return command === 'interval' ? intervalOf(topic, value) : ok([{ kind: 'command', topic, payload: value }]);
+    }
+
+    #resolved(place: unknown, names: DeviceNames): Result<unknown> {
+        return this.#isFixed ? ok(place) : names.resolveAny(place);
     }
 }
 
@@ -187,21 +195,28 @@ function deviceIn(msg: object): unknown {
     return (msg as { readonly device?: unknown }).device;
 }
 
+/** Whether a message alone says which device its command is for. */
+function hasDevice(msg: object, names: DeviceNames): boolean {
+    return !names.isEmpty && typeof deviceIn(msg) === 'string';
+}
+
 /**
  * The topic of a message, or else the `set` of its `device`, a name or a device path. A name of another device than that of
- * the topic is refused; any other text beside a topic is ignored, because messages may hold it for other nodes.
+ * the topic is refused; any other text beside a topic is ignored, because messages may hold it for other nodes, and so is any
+ * where the hub has no names.
  */
 function topicFor(topic: unknown, device: unknown, names: DeviceNames): Result<unknown> {
     const own = names.resolveAny(topic);
-    if (typeof device !== 'string' || device === '' || !own.ok) return own;
+    if (names.isEmpty || typeof device !== 'string' || device === '' || !own.ok) return own;
     if (isAbsent(topic)) {
         const place = names.resolve(device);
         if (!place.ok) return place;
         if (place.value.split('/', 3).length === 2) return ok(`${place.value}/set`);
-        return names.isEmpty ? own : { ok: false, reason: names.unknown(device) };
+        return { ok: false, reason: names.unknown(device) };
     }
     const named = names.deviceOf(device);
-    const isOther = named !== undefined && !(typeof own.value === 'string' && own.value.startsWith(`${named}/`));
+    const isOther =
+        named !== undefined && !`${typeof own.value === 'string' ? own.value : ''}/`.startsWith(`${named}/`);
     return isOther ? refuse('device-conflict', { name: `${shorten(device)} (${named})`, found: sample(topic) }) : own;
 }
 
@@ -233,7 +248,7 @@ function readItem(item: unknown, names: DeviceNames): Result<readonly [topic: un
     let given: readonly [topic: Result<unknown>, payload: unknown] | undefined;
     if (Array.isArray(item)) {
         if (item.length === 2 && typeof item[0] === 'string') given = [names.resolve(item[0]), item[1]];
-    } else if (typeof item === 'object' && item !== null && ('topic' in item || typeof deviceIn(item) === 'string')) {
+    } else if (typeof item === 'object' && item !== null && ('topic' in item || hasDevice(item, names))) {
         const topic = topicFor('topic' in item ? item.topic : undefined, deviceIn(item), names);
         given = [topic, 'payload' in item ? item.payload : undefined];
     }

@@ -4,7 +4,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
 import type { DeviceNames } from '../../../src/protocol/device-names';
-import { isConfirmable } from '../../../src/protocol/kinds';
+import { type CommandKind, isConfirmable, KINDS } from '../../../src/protocol/kinds';
 import type { RequestOptions } from '../../../src/send/request';
 import { checkSwitch, isAbsent } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
@@ -154,13 +154,14 @@ function checkAll(
 }
 
 /** The settings with device paths in place of names. A setting that holds the place of a value is read for each message. */
-function withDevices(stored: Stored, names: DeviceNames): Result<Stored> {
+export function withDevices(stored: Stored, names: DeviceNames): Result<Stored> {
     if (names.isEmpty) return ok(stored);
     const resolved: Record<string, unknown> = { ...stored };
     for (const setting of ['topic', 'device', 'answer']) {
-        const type = stored[`${setting}Type`];
-        if (!isUsed(setting, stored) || !(isAbsent(type) || type === 'str')) continue;
-        const path = names.resolveAny(stored[setting]);
+        const { [setting]: value, [`${setting}Type`]: type } = stored;
+        const isHere = typeof value === 'string' && (isAbsent(type) || type === 'str');
+        if (!isHere || !isUsed(setting, stored)) continue;
+        const path = names.resolve(value);
         if (!path.ok) return path;
         resolved[setting] = path.value;
     }
@@ -169,8 +170,11 @@ function withDevices(stored: Stored, names: DeviceNames): Result<Stored> {
 
 /** Whether a setting belongs to the command of the node. */
 function isUsed(setting: string, { command }: Stored): boolean {
+    if (setting === 'answer') return true;
     const isMessage = isAbsent(command) || command === 'message';
-    return setting === 'answer' || (setting === 'topic') === isMessage;
+    if (isMessage || setting === 'topic') return isMessage && setting === 'topic';
+    const kind = KINDS[command as CommandKind] as (typeof KINDS)[CommandKind] | undefined;
+    return kind?.device !== 'none';
 }
 
 /** Whether commands wait for a confirmation. The dialog hides the option for some commands, where it may have any value. */
