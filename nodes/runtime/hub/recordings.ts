@@ -60,7 +60,7 @@ export function recordingsOf(RED: NodeAPI): Recordings {
     const { userDir = '.' } = RED.settings as { readonly userDir?: string };
     const recordings = all.get(RED.events) ?? new Recordings();
     // A program that embeds Node-RED may start it again with another one.
-    recordings.folder = recordingsFolder(userDir);
+    recordings.userDir = userDir;
     if (all.has(RED.events)) return recordings;
     all.set(RED.events, recordings);
     RED.events.on('flows:started', () => recordings.flowsStarted());
@@ -68,11 +68,16 @@ export function recordingsOf(RED: NodeAPI): Recordings {
 }
 
 export class Recordings {
-    folder = '';
+    /** The user folder of Node-RED. */
+    userDir = '.';
     /** By the id of the hub node. */
     readonly #running = new Map<string, Running>();
     /** One start at a time, so that together they keep the limits. */
     #starting: Promise<unknown> = Promise.resolve();
+
+    get folder(): string {
+        return recordingsFolder(this.userDir);
+    }
 
     /** The recording of a hub node that runs. */
     running(id: string): RunningRecording | undefined {
