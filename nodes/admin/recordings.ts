@@ -84,6 +84,7 @@ async function download(folder: string, name: string, replace: string, res: Serv
         if (!path.ok) return respond(res, 404, path);
         const what = { names: replace.includes('n'), times: replace.includes('t') };
         const shareable = what.names || what.times ? new Shareable(what) : undefined;
+        if (what.names) for await (const text of linesOf(path.value)) shareable?.learn(text);
         res.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
         for await (const text of linesOf(path.value)) {
             const line = shareable ? shareable.line(text) : text;

@@ -1,9 +1,9 @@
-// Makes a recording safe to show to others, line by line: device addresses become numbers, and times count from a fixed date.
-// Readings, states and texts for displays stay.
+// Makes a recording safe to show to others, line by line: names become numbers, and times count from a fixed date.
+// Readings, states and other texts for displays stay.
 
 import { parseFrame } from '../protocol/frame';
-import { DEVICE_TYPES } from '../protocol/model';
 import { eventLine, headerLine, type RecordedEvent, type RecordingHeader } from './format';
+import { Names } from './names';
 import { eventOf, headerOf } from './reader';
 
 /** What to replace. */
@@ -16,37 +16,55 @@ export interface Replacements {
 
 /** The start of a recording whose times are shifted. */
 export const FIXED_START = '2000-01-01T00:00:00.000Z';
-/** Most devices that are told apart; all others have one number. */
-const MAX_NUMBERS = 10_000;
-/** A text in JSON that begins as a topic: type, address, and what follows. */
-const TOPIC = /"([^"\\/]+)\/([^"\\/]+)((?:\/[^"\\]*)?)"/g;
+/** A text of a line of JSON. */
+const TEXT = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+/** What is before the unit of a reading. */
+const BEFORE_UNIT = /\[\s*(?:-?[\d.]+(?:e[-+]?\d+)?|null)\s*,\s*$/i;
+const MAX_BEFORE_UNIT = 40;
 
-/** The lines of one recording in order, with what is replaced in them. */
+/** The lines of one recording in order, with what is replaced in them. With names, all lines are learned first. */
 export class Shareable {
     readonly #what: Replacements;
-    readonly #numbers = new Map<string, number>();
-    readonly #types = new Set(DEVICE_TYPES.keys());
+    readonly #names = new Names();
+    #learned = 0;
     #line = 0;
+    #at = 0;
 
     constructor(what: Replacements) {
         this.#what = what;
     }
 
-    /** The line to show, without a line end; undefined for one that cannot be shown. */
+    /** Learns the names in a line: a text may show a name that only a later topic has. */
+    learn(text: string): void {
+        if (this.#learned++ === 0) {
+            const header = headerOf(text);
+            if (header.ok) this.#header(header.value);
+            return;
+        }
+        const event = eventOf(text, this.#learned, 0);
+        if (event?.ok) this.#event(event.value);
+    }
+
+    /** The line to show, without a line end; undefined for one that is left out. */
     line(text: string): string | undefined {
+        // What was recorded meanwhile may have names that were not learned.
+        if (this.#what.names && this.#line >= this.#learned) return undefined;
         if (this.#line++ === 0) {
             const header = headerOf(text);
             return header.ok ? headerLine(this.#header(header.value)) : undefined;
         }
-        const event = eventOf(text, this.#line, 0);
-        return event?.ok ? eventLine(this.#event(event.value)) : undefined;
+        if (text.trim() === '') return undefined;
+        const event = eventOf(text, this.#line, this.#at);
+        if (!event?.ok) return eventLine(gapAt(this.#at, text));
+        this.#at = event.value.at;
+        return eventLine(this.#event(event.value));
     }
 
     #header(header: RecordingHeader): RecordingHeader {
         const { names, times } = this.#what;
         return {
             ...header,
-            ...(names ? { hub: '', devices: header.devices.map((device) => this.#renamed(device)) } : {}),
+            ...(names ? { hub: '', devices: header.devices.map((device) => this.#names.topic(device)) } : {}),
             ...(times ? { started: FIXED_START } : {}),
         };
     }
@@ -54,41 +72,29 @@ export class Shareable {
     #event(event: RecordedEvent): RecordedEvent {
         if (!this.#what.names || !('data' in event)) return event;
         const { at, data } = event;
-        const shown = event.isBase64 ? undefined : this.#message(data);
-        return shown === undefined
-            ? { at, kind: 'gap', from: at, messages: 1, bytes: data.length }
-            : { ...event, data: shown };
+        const lines = event.isBase64 ? [undefined] : data.split('\n').map((line) => this.#frame(line));
+        if (lines.includes(undefined) || this.#names.isFull) return gapAt(at, data);
+        return { ...event, data: lines.join('\n') };
     }
 
-    /** A message whose lines are frames; undefined for any other, which may hold a name anywhere. */
-    #message(text: string): string | undefined {
-        for (const line of text.split('\n')) {
-            if (line.trim() === '') continue;
-            const frame = parseFrame(line);
-            if (!frame.ok) return undefined;
-            const { topic } = frame.value;
-            // A topic with escapes would keep its address.
-            if (!line.includes(`"${topic}"`)) return undefined;
-            if (topic.includes('/')) this.#types.add(topic.slice(0, topic.indexOf('/')));
-        }
-        return text.replace(TOPIC, (whole, type: string, address: string, rest: string) =>
-            this.#types.has(type) ? `"${type}/${this.#number(type, address)}${rest}"` : whole,
-        );
+    /** A line that is a frame; undefined for any other, which may hold a name anywhere. */
+    #frame(line: string): string | undefined {
+        if (line.trim() === '') return line;
+        const frame = parseFrame(line);
+        if (!frame.ok) return undefined;
+        const isList = /\/config\/list(\/|$)/i.test(frame.value.topic);
+        let isTopic = true;
+        return line.replace(TEXT, (written: string, at: number) => {
+            const text = JSON.parse(written) as string;
+            const isUnit = BEFORE_UNIT.test(line.slice(Math.max(0, at - MAX_BEFORE_UNIT), at));
+            const shown = isTopic || isList ? this.#names.topic(text) : this.#names.text(text, isUnit);
+            isTopic = false;
+            return shown === text ? written : JSON.stringify(shown);
+        });
     }
+}
 
-    #renamed(topic: string): string {
-        const [type = '', address, ...rest] = topic.split('/');
-        return address === undefined ? type : [type, this.#number(type, address), ...rest].join('/');
-    }
-
-    #number(type: string, address: string): string {
-        // What has no address, and the number of a bus.
-        if (address === '-' || type === 'i2c') return address;
-        const name = `${type}/${address}`;
-        const known = this.#numbers.get(name);
-        if (known !== undefined) return String(known);
-        const number = Math.min(this.#numbers.size + 1, MAX_NUMBERS);
-        if (this.#numbers.size < MAX_NUMBERS) this.#numbers.set(name, number);
-        return String(number);
-    }
+/** In place of what cannot be shown. */
+function gapAt(at: number, text: string): RecordedEvent {
+    return { at, kind: 'gap', from: at, messages: 1, bytes: text.length };
 }

@@ -13,6 +13,7 @@ import {
     type RecordedEvent,
     type RecordingHeader,
 } from '../../src/recording/format';
+import { MAX_NAMES } from '../../src/recording/names';
 import { type Recording, readRecording } from '../../src/recording/reader';
 import { FIXED_START, Shareable } from '../../src/recording/shareable';
 
@@ -153,8 +154,13 @@ describe('a recording to show to others', () => {
     const shown = (events: readonly RecordedEvent[], what = { names: true, times: true }): Recording => {
         const shareable = new Shareable(what);
         const lines = fileOf(events).trimEnd().split('\n');
+        for (const line of lines) shareable.learn(line);
         return read(lines.map((line) => `${shareable.line(line)}\n`).join(''));
     };
+    const messages = (texts: readonly string[]): string[] =>
+        shown(texts.map((text, at) => message(at, 'in', text))).events.map((event) =>
+            'data' in event ? event.data : event.kind,
+        );
 
     it('has numbers for addresses, the same in each message, and a fixed start', () => {
         const { header, events } = shown([
@@ -175,7 +181,7 @@ describe('a recording to show to others', () => {
                 '["relay/2/set", {"state": true}]\n',
                 '["relay/2", {"state": true}]',
                 '["thermometer/3", {"temperature": [23.00, "\\u2103"]}]',
-                '["barn/4", {"speed": [1, "m/s"], "seen": "barn/4"}]',
+                '["4/5", {"speed": [1, "m/s"], "seen": "4/5"}]',
                 '["-/-/config/list/ok", {"sensors": ["thermometer/3"], "actuators": ["led/-"]}]',
             ],
         );
@@ -184,13 +190,56 @@ describe('a recording to show to others', () => {
     it('leaves out what may hold a name anywhere', () => {
         const { events } = shown([
             message(1, 'in', 'Anna is at home'),
-            message(2, 'in', '["thermometer/\\u0041nna", {}]'),
             { at: 3, kind: 'in', data: '/w==', isBase64: true },
         ]);
         assert.deepEqual(
             events.map(({ kind }) => kind),
-            ['gap', 'gap', 'gap'],
+            ['gap', 'gap'],
         );
+    });
+
+    it('has no name in any form, wherever a hub may write it', () => {
+        const texts = [
+            '["-/-/config/list/ok", {"sensors": ["soil-sensor/annas-room", "Living Room/x"], "actuators": ["led/-"]}]',
+            '["led/-", {"state": "on", "by": "soil-sensor/Annas-Room", "name": "annas-room", "b\\u00e1r": 1}]',
+            '["thermometer/b\\u00e1r", {"temperature": [1, "\\u2103"], "a": "b\\\\c"}]',
+            '["Thermometer/annas-room", {"temperature": [2, "\\u2103"]}]',
+            '["annas-room", {"text": "annas-room: ON at 12:05"}]',
+            '["annas-room/thermometer/b\u00e1r/set", {}, {"from": "only/here"}]',
+            '["display-oled/-/set", {"line-0": "B\u00e1r, living room", "line-1": "30/11/2026 1/2"}]',
+            '["soil-sensor/annas-room", {"speed": [1.5e1, "m/s"]}]',
+        ];
+        const all = messages(texts);
+        assert.doesNotMatch(all.join('\n'), /anna|soil|living|00e1|\u00e1|only|here/i);
+        assert.deepEqual(all.slice(2), [
+            '["thermometer/7", {"temperature": [1, "\\u2103"], "a": "b\\\\c"}]',
+            '["Thermometer/4", {"temperature": [2, "\\u2103"]}]',
+            '["4", {"text": "4: ON at 12:05"}]',
+            '["4/thermometer/7/set", {}, {"from": "8/9"}]',
+            '["display-oled/-/set", {"line-0": "7, 5 5", "line-1": "30/11/2026 1/2"}]',
+            '["3/4", {"speed": [1.5e1, "m/s"]}]',
+        ]);
+    });
+
+    it('leaves out all messages, if there are more names than are told apart', () => {
+        const texts = Array.from({ length: MAX_NAMES + 1 }, (_, count) => `["led/name-${count}", {}]`);
+        assert.deepEqual([...new Set(messages(texts))], ['gap']);
+    });
+
+    it('has nothing that was recorded after its names were learned', () => {
+        const shareable = new Shareable({ names: true, times: false });
+        shareable.learn(headerLine(HEADER));
+        assert.ok(shareable.line(headerLine(HEADER)));
+        assert.equal(shareable.line(eventLine(message(1, 'in', '["led/-", {}]'))), undefined);
+    });
+
+    it('counts lines that are bad or of a later release as gaps', () => {
+        const shareable = new Shareable({ names: false, times: true });
+        const lines = ['{"at":5,"in":"a"}', 'garbage', '{"at":9,"weather":"fine"}', '{"at":4,"in":"b"}', ''];
+        const gap = (bytes: number) => ({ at: 5, kind: 'gap', from: 5, messages: 1, bytes });
+        const shares = [headerLine(HEADER), ...lines].map((line) => shareable.line(line)).filter(Boolean);
+        const { events, badLines } = read(`${shares.join('\n')}\n`);
+        assert.deepEqual([badLines, events], [0, [message(5, 'in', 'a'), gap(7), gap(25), gap(17)]]);
     });
 
     it('keeps what is not to be replaced', () => {
