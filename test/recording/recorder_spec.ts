@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { refuse } from '../../src/base/errors';
-import { FORMAT_VERSION, MAX_MESSAGE_BYTES } from '../../src/recording/format';
+import { FORMAT_VERSION, MAX_EVENTS, MAX_MESSAGE_BYTES } from '../../src/recording/format';
 import { type Recording, readRecording } from '../../src/recording/reader';
 import { MAX_BUFFERED, Recorder } from '../../src/recording/recorder';
 import { ManualClock } from '../support/manual-clock';
@@ -86,6 +86,8 @@ function rig(options: { limitMs?: number; limitBytes?: number; known?: readonly 
 }
 
 const kinds = ({ events }: Recording): string[] => events.map(({ kind }) => kind);
+/** Lets what waits for the disk happen. */
+const closed = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the recorder', () => {
@@ -125,6 +127,7 @@ describe('the recorder', () => {
         const { clock, ended, read, recorder } = rig({ limitMs: 5_000 });
         assert.equal(recorder.leftMs, 5_000);
         clock.advance(5_000);
+        await closed();
         assert.deepEqual(ended, [['time']]);
         assert.deepEqual(read().events.at(-1), { at: 5_000, kind: 'end', reason: 'time' });
     });
@@ -132,6 +135,7 @@ describe('the recorder', () => {
     it('ends before it is larger than its limit', async () => {
         const { recorder, ended, disk, read } = rig({ limitBytes: 40_000 });
         for (let count = 0; count < 100; count++) recorder.received(bytes('x'.repeat(1_000)));
+        await closed();
         assert.deepEqual(ended, [['size']]);
         assert.ok(disk.text.length < 40_200 && disk.text.length > 38_000, `${disk.text.length}`);
         assert.equal(read().events.at(-1)?.kind, 'end');
@@ -146,7 +150,7 @@ describe('the recorder', () => {
             recorder.received(message);
         }
         disk.recover();
-        await new Promise((resolve) => setImmediate(resolve));
+        await closed();
         recorder.received(bytes('after'));
         await recorder.stop('stopped');
         const { events } = read();
@@ -170,7 +174,7 @@ describe('the recorder', () => {
         const { recorder, disk, clock, ended } = rig();
         disk.fault = Object.assign(new Error('no space'), { code: 'ENOSPC' });
         clock.advance(1_000);
-        await new Promise((resolve) => setImmediate(resolve));
+        await closed();
         assert.deepEqual([ended, disk.open, clock.pending], [[['disk', 'ENOSPC']], 0, 0]);
         recorder.received(bytes('later'));
         recorder.state({ name: 'disconnected' });
@@ -190,6 +194,7 @@ describe('the recorder', () => {
         recorder.resume();
         recorder.received(bytes('again'));
         clock.advance(3_000);
+        await closed();
         assert.deepEqual(ended, [['time']]);
         assert.deepEqual(kinds(read()).slice(-3), ['state', 'in', 'end']);
     });
@@ -200,5 +205,126 @@ describe('the recorder', () => {
         await recorder.stop('removed');
         assert.deepEqual(read().events.at(-1), { at: 0, kind: 'end', reason: 'removed' });
         assert.equal(disk.open, 0);
+    });
+
+    const FULL = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+
+    it('reports a disk that is full at the last write, not a complete recording', async () => {
+        const { recorder, disk, clock, ended } = rig();
+        disk.fault = FULL;
+        recorder.received(bytes('["led/-", {}]'));
+        await recorder.stop('stopped');
+        assert.deepEqual([ended, disk.open, clock.pending], [[['disk', 'ENOSPC']], 0, 0]);
+    });
+
+    it('ends when the disk is full as flows stop, and appends nothing to the cut line', async () => {
+        const { recorder, disk, clock, ended } = rig();
+        disk.fault = FULL;
+        recorder.received(bytes('["led/-", {}]'));
+        await recorder.pause();
+        disk.fault = undefined;
+        const { length } = disk.text;
+        recorder.resume();
+        recorder.received(bytes('later'));
+        await recorder.stop('stopped');
+        assert.deepEqual([ended, disk.text.length, clock.pending], [[['disk', 'ENOSPC']], length, 0]);
+    });
+
+    it('opens the file again only after a slow disk has closed it, and loses nothing meanwhile', async () => {
+        const { recorder, disk, clock, ended, read } = rig();
+        disk.isSlow = true;
+        const paused = recorder.pause();
+        clock.advance(2_000);
+        await paused;
+        recorder.resume();
+        recorder.received(bytes('meanwhile'));
+        assert.equal(disk.open, 1);
+        disk.recover();
+        await closed();
+        await recorder.stop('stopped');
+        assert.deepEqual([ended, disk.open, clock.pending], [[['stopped']], 0, 0]);
+        assert.deepEqual(kinds(read()).slice(-3), ['state', 'in', 'end']);
+    });
+
+    it('ends after a slow disk has closed the file of a pause', async () => {
+        const { recorder, disk, clock, ended, read } = rig();
+        disk.isSlow = true;
+        const paused = recorder.pause();
+        const stopped = recorder.stop('removed');
+        assert.deepEqual(ended, []);
+        disk.recover();
+        await stopped;
+        assert.deepEqual([ended, disk.open, clock.pending - 1], [[['removed']], 0, 0]);
+        clock.advance(2_000);
+        await paused;
+        assert.equal(read().events.at(-1)?.kind, 'end');
+    });
+
+    it('reports a disk that does not finish at the end', async () => {
+        const { recorder, disk, clock, ended } = rig();
+        disk.isSlow = true;
+        const stopped = recorder.stop('stopped');
+        clock.advance(10_000);
+        await stopped;
+        assert.deepEqual(ended, [['disk', 'ETIMEDOUT']]);
+        disk.recover();
+        await closed();
+        assert.deepEqual([ended.length, disk.open, clock.pending], [1, 0, 0]);
+    });
+
+    it('ends at its time although the computer sleeps, or flows are stopped for days', async () => {
+        const day = 24 * 60 * 60_000;
+        for (const isPaused of [false, true]) {
+            const { recorder, clock, ended, read } = rig({ limitMs: 5_000 });
+            if (isPaused) await recorder.pause();
+            clock.slept(2 * day);
+            if (isPaused) recorder.resume();
+            recorder.state({ name: 'disconnected' });
+            recorder.received(bytes('in the morning'));
+            await closed();
+            assert.deepEqual([ended, recorder.leftMs, clock.pending], [[['time']], 0, 0]);
+            assert.deepEqual(read().events.at(-1), { at: 5_000, kind: 'end', reason: 'time' });
+            assert.ok(!kinds(read()).includes('in'));
+        }
+    });
+
+    it('counts states in its limit of size, and in that of memory', async () => {
+        const states = (recorder: Recorder, count: number): void => {
+            for (let i = 0; i < count; i++) recorder.state({ name: 'connecting', attempt: 1 });
+        };
+        const small = rig({ limitBytes: 1_000 });
+        states(small.recorder, 10_000);
+        await closed();
+        assert.deepEqual(small.ended, [['size']]);
+        assert.ok(small.disk.text.length < 1_100, `${small.disk.text.length}`);
+
+        const slow = rig({ limitBytes: 10_000_000 });
+        slow.disk.isSlow = true;
+        states(slow.recorder, 40_000);
+        slow.recorder.state({ name: 'disconnected' });
+        slow.disk.recover();
+        await closed();
+        await slow.recorder.stop('stopped');
+        assert.ok(slow.disk.text.length < MAX_BUFFERED + 10_000, `${slow.disk.text.length}`);
+        const last = slow.read().events.at(-2);
+        assert.ok(last?.kind === 'state' && last.state === 'disconnected');
+    });
+
+    it('ends before it has more events than a reader takes', async () => {
+        const known = Array.from({ length: MAX_EVENTS - 10 }, () => '');
+        const { recorder, ended, disk } = rig({ limitBytes: 100_000_000, known });
+        for (let count = 0; count < 100; count++) recorder.received(bytes('x'));
+        await closed();
+        assert.deepEqual(ended, [['size']]);
+        // The first line is no event, and nothing follows the last line end.
+        assert.ok(disk.text.split('\n').length - 2 <= MAX_EVENTS);
+        assert.match(disk.text.slice(-40), /"end":"size"/);
+    });
+
+    it('writes a gap before it closes the file for a while', async () => {
+        const { recorder, read } = rig();
+        recorder.received(bytes('x'.repeat(MAX_MESSAGE_BYTES + 1)));
+        await recorder.pause();
+        assert.deepEqual(kinds(read()), ['state', 'gap', 'state']);
     });
 });

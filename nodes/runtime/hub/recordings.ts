@@ -49,6 +49,9 @@ interface Running {
     readonly recorder: Recorder;
     /** Undefined between the stop and the start of flows. */
     by: RecordedHub | undefined;
+    /** Reports the end, also of a file that cannot be written while flows stop. */
+    reporter: RecordedHub;
+    fault: Reason | undefined;
     endTap: Dispose;
 }
 
@@ -123,6 +126,7 @@ export class Recordings {
         const view = this.running(id);
         if (!running || !view) return refuse('recording-none');
         await running.recorder.stop('stopped');
+        if (running.fault) return { ok: false, reason: running.fault };
         return ok({ ...view, bytes: running.recorder.bytes });
     }
 
@@ -177,20 +181,24 @@ export class Recordings {
                 .filter((text) => text.length <= MAX_KNOWN_CHARS),
             open: () => appendTo(path),
             ended: (reason, code) => {
-                const user = running.by;
                 running.endTap();
                 this.#running.delete(by.id);
-                if (reason === 'disk')
-                    user?.ended(file, reason, refuse('recording-disk', { found: code ?? '' }).reason);
-                else user?.ended(file, reason);
+                if (reason === 'disk') {
+                    running.fault = refuse('recording-disk', { found: code ?? '' }).reason;
+                    running.reporter.ended(file, reason, running.fault);
+                } else if (running.by) running.reporter.ended(file, reason);
             },
         });
-        const running: Running = { file, minutes, recorder, by: undefined, endTap: () => {} };
+        const running: Running = {
+            ...{ file, minutes, recorder },
+            ...{ by: undefined, reporter: by, fault: undefined, endTap: () => {} },
+        };
         return running;
     }
 
     #attach(running: Running, by: RecordedHub): void {
         running.by = by;
+        running.reporter = by;
         running.endTap = by.hub.tap(running.recorder);
         running.recorder.resume();
         running.recorder.state(by.hub.state);
