@@ -4,8 +4,8 @@ import type { Node } from 'node-red';
 import type { Clock, Dispose } from '../../src/base/clock';
 import { systemClock } from '../../src/base/system-clock';
 import type { DayHistory } from '../../src/devices/day-history';
-import { hubKey } from '../../src/receive/stored-values';
 import type { HubPlace } from '../../src/settings/hub-options';
+import { placeKey } from '../runtime/hub/value-keeper';
 import type { TopicsView } from '../shared/views';
 import { type HubParts, HubRecord } from './hub-record';
 import { labelWithin } from './subflow-label';
@@ -45,8 +45,10 @@ export class Registry {
 
     /** Adds a hub node until it closes. */
     add(parts: HubParts): void {
-        const hub = keyOf(parts);
+        const { running } = parts;
         const left = this.#histories.get(parts.node.id);
+        // With invalid settings, the hub is the one before.
+        const hub = running.ok ? placeKey(running.value.place) : (left?.hub ?? '');
         const history = left?.hub === hub ? left.history : undefined;
         const record = new HubRecord({ ...parts, label: this.#distinct(parts) }, this.#clock, history);
         this.#records.set(record.id, record);
@@ -157,13 +159,6 @@ export class Registry {
     #notify(): void {
         for (const listener of this.#changed) listener();
     }
-}
-
-/** Identifies the hub of a node: with another address, it is another one. */
-function keyOf({ running }: HubParts): string {
-    if (!running.ok) return '';
-    const { place } = running.value;
-    return hubKey(place.kind === 'address' ? place.url : place.kind);
 }
 
 /** A connected one with a device list, or else a connected one, or else the first. */

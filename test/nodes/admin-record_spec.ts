@@ -5,14 +5,17 @@ import { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
 import { HubRecord } from '../../nodes/admin/hub-record';
 import { Journal } from '../../nodes/admin/journal';
+import { Registry } from '../../nodes/admin/registry';
 import type { SilenceLimits } from '../../nodes/runtime/hub/publish-intervals';
 import type { ClownHubDef } from '../../nodes/runtime/types';
 import { ok, refuse } from '../../src/base/errors';
 import type { SocketHandlers } from '../../src/connection/socket-types';
 import { SAMPLE_MS } from '../../src/devices/curves';
+import type { DayHistory } from '../../src/devices/day-history';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
 import { DeviceNames } from '../../src/protocol/device-names';
+import type { HubPlace } from '../../src/settings/hub-options';
 import { ManualClock } from '../support/manual-clock';
 
 function bench(names?: DeviceNames, silenceLimits: SilenceLimits = new Map()) {
@@ -120,6 +123,34 @@ describe('a hub node in the registry [C17, E12]', () => {
             );
             record.end();
         }
+    });
+
+    it('takes the last day of its predecessor if the hub is the same, also past invalid settings', () => {
+        const { record } = bench();
+        record.end();
+        const { running } = record.parts;
+        assert.ok(running.ok);
+        const registry = new Registry(new ManualClock());
+        /** The history of a hub at this place, or with invalid settings. */
+        const deployed = (place?: HubPlace): DayHistory | undefined => {
+            const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;
+            const own = place ? ok({ ...running.value, place }) : refuse('address-missing');
+            registry.get('hub')?.parts.node.emit('close');
+            registry.add({ ...record.parts, node, running: own });
+            return registry.get('hub')?.history;
+        };
+        const played = (file: string, speed: number): HubPlace => ({ kind: 'simulated', recording: { file, speed } });
+        const address = (url: string): HubPlace => ({ kind: 'address', url });
+        const histories = [
+            ...[undefined, address('ws://a/'), undefined, address('ws://a/'), address('ws://b/')].map(deployed),
+            ...[{ kind: 'simulated' } as const, played('a.ndjson', 1), played('a.ndjson', 2)].map(deployed),
+            ...[undefined, played('b.ndjson', 1)].map(deployed),
+        ];
+        assert.deepEqual(
+            histories.map((one) => histories.indexOf(one)),
+            [0, 1, 1, 1, 4, 5, 6, 6, 6, 9],
+        );
+        registry.get('hub')?.end();
     });
 
     it('changes its face with a frame, a point of its curve and a silence, and not otherwise', () => {

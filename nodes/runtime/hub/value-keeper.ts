@@ -26,6 +26,11 @@ export interface KeeperSettings {
     readonly keepValues: string;
 }
 
+/** Identifies a hub: with another address or another recording, it is another one. */
+export function placeKey(place: HubPlace): string {
+    return hubKey(place.kind === 'address' ? place.url : `${place.kind}${place.recording?.file ?? ''}`);
+}
+
 export class ValueKeeper {
     readonly #RED: NodeAPI;
     readonly #node: Node;
@@ -51,7 +56,7 @@ export class ValueKeeper {
         this.#node = node;
         this.#hub = hub;
         this.#label = label;
-        this.#key = hubKey(place.kind === 'address' ? place.url : `${place.kind}${place.recording?.file ?? ''}`);
+        this.#key = placeKey(place);
         this.#store = keepValues === '' ? undefined : this.#checked(new ContextStore(RED, node, keepValues));
         const left = takeValues(RED, node.id, this.#key);
         if (left) hub.kept.restore(left.values);
