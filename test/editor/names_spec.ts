@@ -11,7 +11,7 @@ import {
     type Suggestion,
     tableSuggestions,
 } from '../../nodes/editor/fields/suggestions';
-import { renamed } from '../../nodes/editor/hub/renamed';
+import { renamed, replacements } from '../../nodes/editor/hub/renamed';
 import { copyOf } from '../../nodes/editor/sidebar/device-node';
 import { matchesFilter } from '../../nodes/editor/sidebar/model';
 import { maxSilenceMs, oldAfterMs, silenceLimitS } from '../../nodes/shared/expected-readings';
@@ -96,6 +96,42 @@ describe('a changed name in the settings of a node', () => {
             assert.deepEqual(renamed(settings as Record<string, unknown>, NEXT), changed);
         });
     }
+});
+
+describe('a name that is gone', () => {
+    const BATH = { device: 'thermometer/i2c0-48', name: 'Bath' };
+    const FAN = { device: 'relay/i2c0-3b', name: 'Fan' };
+    const NAMED = [BATH, FAN];
+    const VARIABLE = '$' + '{ROOM}';
+    const fan = { ...FAN, was: FAN };
+    const bath = (name: string, device = BATH.device): object => ({ device, name, was: BATH });
+    const ROWS: readonly (readonly [what: string, rows: readonly object[], replaced: object])[] = [
+        ['its successor', [bath('Bath 2'), fan], { bath: 'Bath 2' }],
+        ['nothing for other capitals', [bath('BATH'), fan], {}],
+        ['the device if the new name is not valid', [bath('Bath/WC'), fan], { bath: BATH.device }],
+        ['the device if the new name is a type', [bath('relay'), fan], { bath: BATH.device }],
+        ['the device if another has the new name', [bath('fan'), fan], { bath: BATH.device }],
+        ['a new name with a variable', [bath(VARIABLE), fan], { bath: VARIABLE }],
+        ['a new device that is a variable', [bath('', VARIABLE), fan], { bath: VARIABLE }],
+        ['the new device if there is no name', [bath('', 'thermometer/I2C1-4A'), fan], { bath: 'thermometer/i2c1-4a' }],
+        ['the old device if the new one is not valid', [bath('', 'i2c1-49'), fan], { bath: BATH.device }],
+        ['the device if its row is gone', [fan], { bath: BATH.device }],
+    ];
+    for (const [what, rows, replaced] of ROWS) {
+        it(`is replaced by ${what}`, () => {
+            assert.deepEqual(Object.fromEntries(replacements(NAMED, rows as never)), replaced);
+        });
+    }
+
+    it('stays if several devices had it, or its device was not valid', () => {
+        const twice = { device: 'relay/i2c0-3f', name: 'FAN' };
+        const rows = [
+            { ...FAN, name: 'Fan 1', was: FAN },
+            { ...twice, name: 'Fan 2', was: twice },
+        ];
+        assert.equal(replacements([FAN, twice], rows).size, 0);
+        assert.equal(replacements([{ device: 'relay', name: 'Fan' }], []).size, 0);
+    });
 });
 
 describe('the silence limit of an owner', () => {

@@ -10,6 +10,7 @@ import { offerSuggestions } from '../fields/suggestion-list';
 import { tableSuggestions } from '../fields/suggestions';
 import { rowHasVariable } from '../fields/validators';
 import { sentenceOf, text } from '../texts';
+import { replacements } from './renamed';
 
 /** An interval as it is stored: seconds as text, null to stop the readings of the device. */
 export interface IntervalRow {
@@ -105,16 +106,11 @@ export function readRows(): Rows {
     };
 }
 
-/** What to use in place of each name that is gone, by its key: the new name of the row, or its device. */
+/** What to use in place of each name that is gone, by its key. */
 export function replacedNames(): Map<string, string> {
-    const rows = elements().map((row) => ({ ...rowOf(row), was: row.data(STORED) as Partial<Row> | undefined }));
-    const present = new Set(rows.map(({ name }) => nameKey(name)));
-    const gone = named.filter(({ name }) => !present.has(nameKey(name)));
-    return new Map(
-        gone.map(({ device, name }) => {
-            const row = rows.find(({ was }) => was?.name === name && was.device === device);
-            return [nameKey(name), row?.name || row?.device || device];
-        }),
+    return replacements(
+        named,
+        elements().map((row) => ({ ...rowOf(row), was: row.data(STORED) as Partial<Row> | undefined })),
     );
 }
 

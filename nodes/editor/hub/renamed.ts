@@ -1,12 +1,49 @@
 // The settings of nodes in which a name of a device is replaced. Free of the page.
 
+import { ok, type Result } from '../../../src/base/errors';
 import { nameKey } from '../../../src/protocol/model';
+import { checkName, tableDevice } from '../../../src/settings/device-table';
+import { hasVariable } from '../fields/variable';
 
 /** Settings that may hold a name. */
 export const PLACES = ['topic', 'device', 'answer'] as const;
 
 /** What to use in place of each name, by its key. */
 export type Replaced = ReadonlyMap<string, string>;
+
+interface Named {
+    readonly device: string;
+    readonly name: string;
+}
+
+/**
+ * What to use in place of each of these names that no row has any more: the new name of its row, or the device if that is not a
+ * valid name of this row alone. A name of several devices stays.
+ */
+export function replacements(
+    named: readonly Named[],
+    rows: readonly (Named & { readonly was?: Partial<Named> | undefined })[],
+): Map<string, string> {
+    const count = (all: readonly Named[], key: string): number =>
+        all.filter(({ name }) => nameKey(name) === key).length;
+    const replaced = new Map<string, string>();
+    for (const { device, name } of named) {
+        const key = nameKey(name);
+        if (count(rows, key) > 0 || count(named, key) > 1) continue;
+        const row = rows.find(({ was }) => was?.name === name && was.device === device);
+        const isUnique = row && count(rows, nameKey(row.name)) === 1;
+        const choices = [row?.device, device].map((path) => unlessOpen(path, (text) => tableDevice(text, 0, text)));
+        if (isUnique) choices.unshift(unlessOpen(row.name, checkName));
+        const next = choices.find(({ ok }) => ok);
+        if (next?.ok) replaced.set(key, next.value);
+    }
+    return replaced;
+}
+
+/** A text that is checked unless it has a variable. */
+function unlessOpen(text = '', check: (text: string) => Result<string>): Result<string> {
+    return hasVariable(text) ? ok(text) : check(text);
+}
 
 /** The settings of a node that change. */
 export function renamed(settings: Readonly<Record<string, unknown>>, replaced: Replaced): Record<string, string> {
