@@ -43,6 +43,8 @@ export default function (RED: NodeAPI): void {
 
 class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
     #subscriptions: NodeSubscriptions | undefined = undefined;
+    /** Its settings with their variables replaced. */
+    readonly #stored: Result<Stored>;
     /** The configured filter; empty for none. */
     readonly #filter: string;
     /** The topic as it was written, once a hint has shown it. */
@@ -62,13 +64,12 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
             def.hub,
             asWritten(checked, () => writtenOf(RED, node, stored)),
         );
+        this.#stored = settings;
         this.#filter = settings.ok ? String(settings.value.topic ?? '') : '';
     }
 
     protected override recheck(names: DeviceNames): Result<Settings> {
-        const written = writtenOf(this.RED, this.node, {}) as ClownInDef;
-        const settings = withVariables(this.RED, this.node, used(readSettings(this.RED, written)));
-        return asWritten(checkAll(settings, names), () => written);
+        return asWritten(checkAll(this.#stored, names), () => writtenOf(this.RED, this.node, {}));
     }
 
     protected override joined(): void {
@@ -80,10 +81,9 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
         const subscriptions = new NodeSubscriptions(this);
         this.#subscriptions = subscriptions;
         const fixed = settings.listen === 'topic' ? [this.#filter] : [];
-        for (const filter of this.#filters ?? fixed) {
-            const added = subscriptions.add([filter]);
-            // Another hub may not have the name that a message has subscribed to.
-            if (!added.ok) this.node.error(reasonError(this.RED, added.reason));
+        // Another hub may not have the name that a message has subscribed to.
+        for (const reason of subscriptions.addValid(this.#filters ?? fixed)) {
+            this.node.error(reasonError(this.RED, reason));
         }
         const { kept } = this.hub;
         if (!kept.isRestored) this.#endWait = kept.whenRestored(() => this.refresh());

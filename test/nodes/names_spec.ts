@@ -4,12 +4,24 @@
 import assert from 'node:assert/strict';
 import { reason } from './support/catalogue';
 import { useCommandRig } from './support/command-rig';
-import { dynamicNode, inNode, outNode, requestNode, watchingNode } from './support/flows';
+import {
+    dynamicNode,
+    hubNode,
+    inNode,
+    listeners,
+    outNode,
+    requestNode,
+    tab,
+    variable,
+    watchingNode,
+} from './support/flows';
 import {
     become,
     clownOf,
+    deploy,
     errorOf,
     give,
+    load,
     logged,
     type Message,
     messagesAt,
@@ -27,6 +39,7 @@ const RELAY = 'relay/i2c0-3b';
 const ROOM = { device: THERMOMETER, name: 'Living room' };
 const BOILER = { device: RELAY, name: 'Boiler' };
 const DEVICES = [ROOM, BOILER, { device: 'led/-', name: 'Lamp' }];
+const END = inNode('end', { topic: 'end/-' });
 
 describe('devices by name', () => {
     const rig = useCommandRig(['out', 'request']);
@@ -41,7 +54,6 @@ describe('devices by name', () => {
     const print = (...printed: string[]): void => {
         for (const topic of [...printed, 'end/-']) rig.peer.send(`["${topic}", {"n": 1}]`);
     };
-    const END = inNode('end', { topic: 'end/-' });
     const lastError = (): { message: string; code?: string } => errorOf(received('f1-catch-sink').at(-1));
 
     it('clown in receives its device, and messages have the name', async () => {
@@ -296,6 +308,59 @@ describe('devices by name', () => {
             received('in-silence').map(({ payload }) => payload),
             ['silent', 'back'],
         );
+    });
+});
+
+describe('the hub of a node', () => {
+    const rig = useCommandRig(['out']);
+    const env = [
+        { name: 'HUB', type: 'str', value: 'hub' },
+        { name: 'LEVEL', type: 'str', value: '{"level": 50}' },
+    ];
+    const here = { z: 'f2', hub: variable('HUB') };
+
+    it('may change its names while a variable selects it: settings stay as they were, and each value is sent again once', async () => {
+        const payload = { payload: variable('LEVEL'), payloadType: 'json' };
+        const nodes = [
+            tab('f2', { env }),
+            outNode('out', { ...here, topic: 'a/b/set', ...payload }),
+            ...dynamicNode('in', { ...here, replay: true }),
+            ...END,
+        ];
+        await rig.startWith(nodes);
+        give('in', { action: 'subscribe', topic: ['#', 'thermometer/+'] });
+        rig.peer.send(`["${THERMOMETER}", {"n": 1}]`);
+        rig.peer.send('["end/-", {"n": 1}]');
+        await messagesAt('end-sink', 1);
+        const before = received('in-sink').length;
+        await rig.deployWith(nodes, { devices: DEVICES });
+        rig.peer.send('["end/-", {"n": 2}]');
+        await messagesAt('end-sink', 2);
+        const again = received('in-sink').slice(before);
+        assert.deepEqual(
+            again.filter(({ topic }) => topic === THERMOMETER).map((msg) => clownOf(msg).name),
+            ['Living room'],
+        );
+        give('out', {});
+        await rig.commanded();
+        assert.deepEqual([...rig.commands()], ['["a/b/set", {"level":50}]']);
+    });
+
+    it('is the fault of a node whose name it would have, once', async () => {
+        const nodes = [outNode('out', { topic: 'boiler/set' }), ...inNode('in', { topic: 'Living room' })];
+        await load([tab(), hubNode({ address: '', devices: DEVICES }), ...nodes, ...listeners([])]);
+        await shows('invalid', 'out', 'in');
+        assert.deepEqual(
+            ['out', 'in'].map((id) => [statusesOf(id).at(-1)?.code, logged(id, ERROR).length]),
+            [
+                ['address-missing', 0],
+                ['address-missing', 0],
+            ],
+        );
+        await deploy([tab(), ...nodes, ...listeners([])]);
+        await shows('invalid', 'out', 'in');
+        assert.deepEqual(logged('out', ERROR), [reason('hub-missing')]);
+        assert.equal(statusesOf('in').at(-1)?.code, 'hub-missing');
     });
 });
 

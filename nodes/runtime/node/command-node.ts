@@ -54,10 +54,20 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     #requestOptions: RequestOptions | undefined = undefined;
 
     readonly #check: CommandCheck;
+    /** Its settings with their variables replaced. */
+    readonly #stored: Result<Stored>;
 
-    constructor(RED: NodeAPI, node: Node, stored: ClownOutDef | ClownRequestDef, check: CommandCheck) {
-        super(RED, node, stored.hub, checkAll(RED, node, stored, check, namesOfHub(RED, stored.hub)));
+    constructor(RED: NodeAPI, node: Node, def: ClownOutDef | ClownRequestDef, check: CommandCheck) {
+        const stored = withVariables(RED, node, readSettings(RED, def));
+        const checked = checkAll(RED, node, stored, check, namesOfHub(RED, def.hub));
+        super(
+            RED,
+            node,
+            def.hub,
+            asWritten(checked, () => writtenOf(RED, node, def)),
+        );
         this.#check = check;
+        this.#stored = stored;
     }
 
     /** How its commands are sent. */
@@ -93,7 +103,8 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     protected override recheck(names: DeviceNames): Result<CommandSettings> {
         this.#endReader();
         this.#requestOptions = undefined;
-        return checkAll(this.RED, this.node, writtenOf(this.RED, this.node, {}), this.#check, names);
+        const checked = checkAll(this.RED, this.node, this.#stored, this.#check, names);
+        return asWritten(checked, () => writtenOf(this.RED, this.node, {}));
     }
 
     #endReader(): void {
@@ -133,24 +144,21 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     }
 }
 
-/** Checks the stored settings of a node. */
+/** Checks the settings of a node whose variables are replaced. */
 function checkAll(
     RED: NodeAPI,
     node: Node,
-    stored: object,
+    stored: Result<Stored>,
     { shared, check }: CommandCheck,
     names: DeviceNames,
 ): Result<CommandSettings> {
-    const settings = withVariables(RED, node, readSettings(RED, stored));
-    const named = settings.ok ? withDevices(settings.value, names) : settings;
-    const checked = named.ok
-        ? shared.of(
-              named.value,
-              () => check(RED, node, named.value),
-              ({ reader }) => reader.isShared,
-          )
-        : named;
-    return asWritten(checked, () => writtenOf(RED, node, stored));
+    const named = stored.ok ? withDevices(stored.value, names) : stored;
+    if (!named.ok) return named;
+    return shared.of(
+        named.value,
+        () => check(RED, node, named.value),
+        ({ reader }) => reader.isShared,
+    );
 }
 
 /** The settings with device paths in place of names. A setting that holds the place of a value is read for each message. */

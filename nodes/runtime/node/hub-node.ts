@@ -242,7 +242,9 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     #changeHub(found: ClownHubNode | null): void {
         const names = namesOf(found);
         const isSame = names === this.names;
-        if (isSame && !this.checked.ok) return;
+        const isOwn = !this.checked.ok && this.#fault === this.checked.reason;
+        // Its own fault is reported once.
+        if (isSame && isOwn && (!faultOf(found) || this.#fault?.code === 'variable-missing')) return;
         this.#leave();
         this.#hubNode = found;
         if (!isSame) this.checked = this.recheck(names);
@@ -256,14 +258,15 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
     #join(): void {
         const hubNode = this.#hubNode;
         this.#fault = undefined;
-        const isHub = hubNode?.type === 'clown-hub';
-        if (!this.checked.ok) this.#fail(this.checked.reason, true);
-        else if (!isHub) this.#fail(refuse('hub-missing').reason, true);
-        else if (!hubNode.hub.ok) this.#fail(hubNode.hub.reason, false);
+        const fault = faultOf(hubNode);
+        const own = this.checked.ok ? undefined : this.checked.reason;
+        // First the hub: without its names, a setting with a name seems wrong. A variable that is missing has no name yet.
+        if (fault && own?.code !== 'variable-missing') this.#fail(fault, fault.code === 'hub-missing');
+        else if (own) this.#fail(own, true);
         else {
-            hubNode.nodes.add(this);
+            hubNode?.nodes.add(this);
             this.joined();
-            hubNode.nodes.notify(this);
+            hubNode?.nodes.notify(this);
         }
     }
 
@@ -309,6 +312,12 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         this.#value = undefined;
         valueAges.delete(this);
     }
+}
+
+/** Why no node can use a hub node; undefined if they can. */
+function faultOf(hubNode: ClownHubNode | null): Reason | undefined {
+    if (hubNode?.type !== 'clown-hub') return refuse('hub-missing').reason;
+    return hubNode.hub.ok ? undefined : hubNode.hub.reason;
 }
 
 /** The names of the devices of a hub node; none if it is not one, or not valid. */

@@ -2,7 +2,7 @@
 
 import type { NodeAPI, NodeMessage } from 'node-red';
 import type { Dispose } from '../../../src/base/clock';
-import { ok, type Result, refuse, shorten } from '../../../src/base/errors';
+import { ok, type Reason, type Result, refuse, shorten } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { type Frame, parseFrame } from '../../../src/protocol/frame';
@@ -124,6 +124,18 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         }
         this.#filtersChanged();
         return ok(undefined);
+    }
+
+    /** Subscribes to the valid ones at once, so that each value is sent again once; returns why not to the others. */
+    addValid(filters: readonly unknown[]): Reason[] {
+        const faults: Reason[] = [];
+        const valid = filters.filter((filter) => {
+            const checked = this.#checked(filter);
+            if (!checked.ok) faults.push(checked.reason);
+            return checked.ok;
+        });
+        const added = this.add(valid);
+        return added.ok ? faults : [...faults, added.reason];
     }
 
     /** Unsubscribes from these filters; if one is invalid, none is removed. */
