@@ -128,6 +128,9 @@ function report(simulator: RunningHub, print: (text: string) => void): void {
     simulator.on('played', () =>
         log('the recording was played to its end; the hub stays connected, and responds to commands'),
     );
+    simulator.on('blocked', ({ port }) =>
+        log(`the outage of the recording is over, but another program uses port ${port}; the hub waits for it`),
+    );
     simulator.on('line', ({ text }) => log(describe(text)));
 }
 

@@ -9,6 +9,8 @@ export interface SimulatorEvents {
     line: { client: number; text: string };
     /** A recording was played to its end. */
     played: object;
+    /** An outage of a recording is over, but another program has taken the port; it is tried again. */
+    blocked: { port: number };
     /** A handshake has begun, also one that is refused or gets no response. */
     attempt: { count: number };
 }

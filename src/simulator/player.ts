@@ -6,6 +6,9 @@ import type { Recording } from '../recording/reader';
 import type { Cancel, Clock } from './bridge-clock';
 import { type Message, RecordedAnswers } from './recorded-answers';
 
+/** Most events that are played at once: between them, flows run. */
+const MAX_IN_TURN = 500;
+
 /** A client as a player sees it. */
 export interface Listener {
     send(message: string | Buffer): void;
@@ -53,7 +56,7 @@ export class Player {
 
     /** A line of a client. */
     input(client: Listener, line: string): void {
-        for (const { afterMs, message } of this.#answers.to(line)) {
+        for (const { afterMs, message } of this.#answers.to(line, this.#played)) {
             this.#clock.after(afterMs, () => {
                 if (typeof message === 'string') client.send(message);
                 else this.#send(message);
@@ -65,15 +68,29 @@ export class Player {
         this.#clock.stop();
     }
 
+    get #played(): number {
+        return this.#playedMs + (this.#since === undefined ? 0 : this.#clock.now() - this.#since);
+    }
+
     /** Plays what is due, and waits for what is next. */
     #run(): void {
         this.#timer();
         this.#timer = () => {};
-        if (this.#since !== undefined) this.#playedMs += this.#clock.now() - this.#since;
+        this.#playedMs = this.#played;
         this.#since = undefined;
+        let turn = 0;
         while (!this.#isChanging && (this.#isDown || this.#clients.size > 0)) {
             const event = this.#timeline[this.#next];
-            if (!event) return;
+            // A hub that was played stays connected, also if its recording ends in an outage.
+            if (!event) {
+                this.#endOutage();
+                return;
+            }
+            if (turn++ >= MAX_IN_TURN) {
+                this.#since = this.#clock.now();
+                this.#timer = this.#clock.after(0, () => this.#run());
+                return;
+            }
             const waitMs = event.at - this.#playedMs;
             if (waitMs > 0) {
                 this.#since = this.#clock.now();
@@ -87,18 +104,22 @@ export class Player {
     }
 
     #play(event: RecordedEvent): void {
-        if (event.kind === 'in') this.#send(event);
+        if (event.kind === 'in' && this.#answers.isSilent(event)) this.#answers.played(event);
+        else if (event.kind === 'in') this.#send(event);
         if (event.kind !== 'state') return;
-        // A connection that its client has closed was no outage.
-        if (event.state === 'waiting' && !this.#isDown) {
+        // A connection that its client has closed was no outage, and neither was a wait of its own.
+        if (event.state === 'waiting' && event.code !== 'reconnect-often' && !this.#isDown) {
             this.#isDown = true;
             // What is sent from now on would be lost with their connections.
             this.#clients.clear();
             this.#change((done) => this.#events.down(done));
-        } else if (event.state === 'connected' && this.#isDown) {
-            this.#isDown = false;
-            this.#change((done) => this.#events.up(done));
-        }
+        } else if (event.state === 'connected') this.#endOutage();
+    }
+
+    #endOutage(): void {
+        if (!this.#isDown) return;
+        this.#isDown = false;
+        this.#change((done) => this.#events.up(done));
     }
 
     #change(change: (done: () => void) => void): void {

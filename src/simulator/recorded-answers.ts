@@ -13,13 +13,16 @@ import { isStartMessage } from './line-parser';
 /** A message of the hub as it was recorded. */
 export type Message = Extract<RecordedEvent, { kind: 'in' | 'out' | 'known' }>;
 
-/** A response, and the time after the command in milliseconds; `message` undefined if the hub did not respond. */
+/** What followed a command: what a broker has sent back, and the response; none if the hub did not respond. */
 interface Answer {
-    readonly afterMs: number;
-    readonly message: Message | undefined;
+    /** When the command was sent. */
+    readonly at: number;
+    readonly given: Given[];
+    /** Whether the hub could have responded later. */
+    isCut: boolean;
 }
 
-/** The response to give now; a line, or a message as it was recorded. */
+/** A message to give, in milliseconds after the command; a line, or a message as it was recorded. */
 export interface Given {
     readonly afterMs: number;
     readonly message: Message | string;
@@ -34,15 +37,20 @@ export const MAX_SEARCHED_IN_ALL = 500_000;
 const MAX_PARSED = 5_000;
 /** The topic of a plain line. */
 const TOPIC = /^\s*\[\s*"([^"\\]+)"/;
+/** Most states with those that clients have set, and most characters of such a one: a client may send any. */
+export const MAX_STATES = 2_000;
+const MAX_STATE_CHARS = 1_000;
 /** As long as a bridge takes, about. */
 const USUAL_MS = 20;
 /** Types that a device list names as actuators. */
 const ACTUATORS: ReadonlySet<string> = new Set(['led', 'relay', 'display-oled', 'i2c']);
 
 export class RecordedAnswers {
-    /** What is not a response to a command, and so is played in its time. */
+    /** What is played in its time. */
     readonly timeline: readonly RecordedEvent[];
     readonly #answers = new Map<string, Answer[]>();
+    /** What `get` commands have shown: states of their time, which no client receives without such a command. */
+    readonly #shown = new Set<RecordedEvent>();
     readonly #devices: Set<string>;
     /** The last line of each topic that was played. */
     readonly #last = new Map<string, string>();
@@ -65,7 +73,12 @@ export class RecordedAnswers {
             }
         }
         this.#parsed.clear();
-        this.timeline = events.filter((event) => !taken.has(event));
+        this.timeline = events.filter((event) => !taken.has(event) || this.#shown.has(event));
+    }
+
+    /** Whether an event of the timeline is a state that is not sent. */
+    isSilent(event: RecordedEvent): boolean {
+        return this.#shown.has(event);
     }
 
     /** A message is played: from now on it is the state of its device. */
@@ -76,39 +89,62 @@ export class RecordedAnswers {
         }
     }
 
-    /** The responses to a line of a client. */
-    to(line: string): readonly Given[] {
+    /** The responses to a line of a client, when so much was played in milliseconds. */
+    to(line: string, playedMs: number): readonly Given[] {
         const frame = parseFrame(line);
         if (!frame.ok) return [];
-        const answer = this.#answers.get(keyOf(frame.value))?.shift();
-        if (answer) {
-            const { afterMs, message } = answer;
-            return message ? [{ afterMs, message }] : [];
-        }
+        const answer = this.#nearest(frame.value, playedMs);
+        if (answer?.isCut === false) return answer.given;
         const usual = isStartMessage(line) ? DIALECTS.bridge.response : this.#usual(frame.value);
-        return usual === undefined ? [] : [{ afterMs: USUAL_MS, message: usual }];
+        return [...(answer?.given ?? []), ...(usual === undefined ? [] : [{ afterMs: USUAL_MS, message: usual }])];
     }
 
-    #find(command: Frame, events: readonly RecordedEvent[], at: number, taken: Set<RecordedEvent>): void {
-        const matcher = responseTo(command);
-        const isResponse = (frame: Frame): boolean => {
-            const isEcho = frame.topic === command.topic;
-            return isEcho || (typeof matcher === 'function' && matcher(frame) !== 'other');
-        };
-        const sent = events[at]?.at ?? 0;
-        for (let index = at + 1; index < events.length && index < at + MAX_SEARCHED; index++) {
-            if (this.#left-- <= 0) return;
-            const event = events[index] as RecordedEvent;
-            // What came later is unknown.
-            if (event.kind === 'state' || event.kind === 'gap' || event.kind === 'end') return;
-            const afterMs = event.at - sent;
-            if (afterMs > RESPONSE_MS) break;
-            if (event.kind !== 'in' || taken.has(event) || !this.#framesIn(event).some(isResponse)) continue;
-            taken.add(event);
-            this.#keep(command, { afterMs, message: event });
-            return;
+    /** Takes the answer whose time is nearest. A `get` far from it is answered with the state that was played. */
+    #nearest(command: Frame, playedMs: number): Answer | undefined {
+        const list = this.#answers.get(keyOf(command)) ?? [];
+        let nearest = 0;
+        const distance = (index: number): number => Math.abs((list[index]?.at ?? 0) - playedMs);
+        for (let index = 1; index < list.length; index++) {
+            if (distance(index) < distance(nearest)) nearest = index;
         }
-        if ((events.at(-1)?.at ?? 0) - sent > RESPONSE_MS) this.#keep(command, { afterMs: 0, message: undefined });
+        const device = deviceOfGet(command);
+        if (device !== undefined && this.#last.has(device) && distance(nearest) > RESPONSE_MS) return undefined;
+        return list.splice(nearest, 1)[0];
+    }
+
+    #find(command: Frame, events: readonly RecordedEvent[], index: number, taken: Set<RecordedEvent>): void {
+        const matcher = responseTo(command);
+        const isResponse = (frame: Frame): boolean => typeof matcher === 'function' && matcher(frame) !== 'other';
+        const isEcho = (frame: Frame): boolean => frame.topic === command.topic;
+        const at = events[index]?.at ?? 0;
+        const answer: Answer = { at, given: [], isCut: (events.at(-1)?.at ?? 0) - at <= RESPONSE_MS };
+        const end = Math.min(events.length, index + MAX_SEARCHED);
+        for (let next = index + 1; next < end; next++) {
+            const event = events[next] as RecordedEvent;
+            // What came later is unknown.
+            if (this.#left-- <= 0 || event.kind === 'state' || event.kind === 'gap' || event.kind === 'end') {
+                answer.isCut = true;
+                break;
+            }
+            const afterMs = event.at - at;
+            if (afterMs > RESPONSE_MS) break;
+            if (event.kind !== 'in' || taken.has(event)) continue;
+            const frames = this.#framesIn(event);
+            const isLast = frames.some(isResponse);
+            // What a broker sends back comes first.
+            if (!isLast && (answer.given.length > 0 || !frames.some(isEcho))) continue;
+            taken.add(event);
+            answer.given.push({ afterMs, message: event });
+            if (!isLast) continue;
+            answer.isCut = false;
+            if (deviceOfGet(command) !== undefined) this.#shown.add(event);
+            break;
+        }
+        if (answer.isCut && answer.given.length === 0) return;
+        const key = keyOf(command);
+        const list = this.#answers.get(key) ?? [];
+        list.push(answer);
+        this.#answers.set(key, list);
     }
 
     /** As many commands look at the same events. */
@@ -119,13 +155,6 @@ export class RecordedAnswers {
         const frames = framesIn(event);
         this.#parsed.set(event, frames);
         return frames;
-    }
-
-    #keep(command: Frame, answer: Answer): void {
-        const key = keyOf(command);
-        const list = this.#answers.get(key) ?? [];
-        list.push(answer);
-        this.#answers.set(key, list);
     }
 
     /** What a bridge would respond that has these devices. */
@@ -142,7 +171,8 @@ export class RecordedAnswers {
         if (action !== 'set' || !Object.hasOwn(payload, 'state') || !(type === 'relay' || type === 'led'))
             return undefined;
         const line = formatFrame(device, `{"state": ${JSON.stringify(payload.state)}}`);
-        this.#last.set(device, line);
+        const hasRoom = this.#last.has(device) || this.#last.size < MAX_STATES;
+        if (hasRoom && line.length <= MAX_STATE_CHARS) this.#last.set(device, line);
         return line;
     }
 
@@ -162,6 +192,11 @@ export class RecordedAnswers {
 function isDevice(topic: string): boolean {
     const [type = '', address, ...more] = topic.split('/');
     return DEVICE_TYPES.has(type) && address !== undefined && more.length === 0;
+}
+
+/** The device whose state a command requests. */
+function deviceOfGet({ topic }: Frame): string | undefined {
+    return /^([^/]+\/[^/]+)\/get$/.exec(topic.toLowerCase())?.[1];
 }
 
 function keyOf({ topic, payload }: Frame): string {

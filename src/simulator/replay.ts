@@ -1,6 +1,7 @@
 // A hub that plays a recording: the web server, its clients and the player behind them. In an outage of the recording its port is
 // closed.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Recording } from '../recording/reader';
 import { realClock } from './bridge-clock';
 import { Clients } from './clients';
@@ -9,6 +10,9 @@ import { Player } from './player';
 import type { Simulator } from './simulator';
 import { type CheckedOptions, checkOptions, type SimulatorOptions } from './simulator-options';
 import { Web } from './web';
+
+/** Time until a port is tried again. */
+const AGAIN_MS = 200;
 
 /** What a running hub has for its command and for the hub node. */
 export type RunningHub = Pick<Simulator, 'host' | 'url' | 'urlFor' | 'port' | 'on' | 'close'>;
@@ -80,9 +84,17 @@ export class Replay implements RunningHub {
         this.#clients.listeners.clear();
     }
 
-    /** A port that another program has taken meanwhile stays closed: the outage does not end. */
+    /** While another program has the port, the outage lasts on. */
     async #listen(): Promise<void> {
-        if (!this.#isClosing) await this.#web.listen(this.host, this.#port).then(undefined, () => {});
+        for (let tries = 0; !this.#isClosing; tries++) {
+            try {
+                await this.#web.listen(this.host, this.#port);
+                return;
+            } catch {
+                if (tries === 0) this.#clients.listeners.emit('blocked', { port: this.#port });
+                await delay(AGAIN_MS);
+            }
+        }
     }
 
     /** Closes the port and all sockets. */

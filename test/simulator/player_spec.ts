@@ -5,7 +5,7 @@ import type { RecordedEvent, RecordedState } from '../../src/recording/format';
 import { FORMAT_VERSION } from '../../src/recording/format';
 import type { Recording } from '../../src/recording/reader';
 import { Player } from '../../src/simulator/player';
-import { MAX_SEARCHED_IN_ALL } from '../../src/simulator/recorded-answers';
+import { MAX_SEARCHED_IN_ALL, MAX_STATES } from '../../src/simulator/recorded-answers';
 import { ManualClock } from '../support/manual-clock';
 
 const START = '["clown.talk/-/config/set", {}]';
@@ -115,6 +115,35 @@ describe('a played recording', () => {
         assert.equal(log[0], '10 ["thermometer/i2c0-48", {"temperature": [10, "C"]}]');
     });
 
+    it('takes no wait of the client itself for an outage', () => {
+        const wait: RecordedEvent = { at: 5, kind: 'state', state: 'waiting', code: 'reconnect-often' };
+        const { clock, player, log, client } = rig([wait, reading(10)]);
+        player.join(client);
+        clock.advance(20);
+        assert.equal(log[0], '10 ["thermometer/i2c0-48", {"temperature": [10, "C"]}]');
+    });
+
+    for (const [how, last] of [
+        ['with its end', [end(50)]],
+        ['without an end', []],
+    ] as const) {
+        it(`ends an outage in which its recording ends ${how}`, () => {
+            const { clock, player, log, client } = rig([state(20, 'waiting'), ...last]);
+            player.join(client);
+            clock.advance(100);
+            assert.deepEqual(log.map((line) => line.replace(/^\d+ /, '')).sort(), ['down', 'ended', 'up']);
+            assert.match(log.at(-1) ?? '', / up$/);
+        });
+    }
+
+    it('lets others run between many events of one time', () => {
+        const { clock, player, log, client } = rig(Array.from({ length: 2_000 }, () => reading(0)));
+        player.join(client);
+        assert.ok(log.length < 2_000, `${log.length} at once`);
+        clock.advance(1);
+        assert.equal(log.length, 2_001);
+    });
+
     it('passes on bytes that are not UTF-8', () => {
         const { clock, player, log } = rig([{ at: 0, kind: 'in', data: '/wA=', isBase64: true }]);
         const sent: (string | Buffer)[] = [];
@@ -145,6 +174,65 @@ describe('a played recording', () => {
             assert.deepEqual(send(ON), []);
             assert.deepEqual(send(ON), ['130 ["relay/i2c0-3b", {"state": false}]']);
             assert.deepEqual(send(ON), [`220 ${IS_ON}`]);
+        });
+
+        it('as it was recorded behind a broker: with the command itself first, then the response', () => {
+            const { player, client, clock, send } = rig([
+                ...[message(0, 'out', ON), message(5, 'in', ON), message(16, 'in', IS_ON)],
+                end(9_000),
+            ]);
+            player.join(client);
+            clock.advance(5_000);
+            assert.deepEqual(send(ON), [`5005 ${ON}`, `5016 ${IS_ON}`]);
+        });
+
+        it('as a bridge would behind a broker, if only the command itself was recorded before a gap', () => {
+            const gap: RecordedEvent = { at: 6, kind: 'gap', from: 5, messages: 1, bytes: 1 };
+            const { player, client, send } = rig([message(0, 'out', ON), message(5, 'in', ON), gap, end(9_000)]);
+            player.join(client);
+            assert.deepEqual(send(ON), [`5 ${ON}`, `20 ${IS_ON}`]);
+        });
+
+        it('as it was recorded nearest to the time that was played', () => {
+            const refused = '["relay/i2c0-3b/set/error", {"reason": "busy"}]';
+            const { player, client, clock, send } = rig([
+                ...[message(0, 'out', ON), message(10, 'in', IS_ON)],
+                ...[message(60_000, 'out', ON), message(60_010, 'in', refused)],
+                end(90_000),
+            ]);
+            player.join(client);
+            clock.advance(59_000);
+            assert.deepEqual(send(ON), [`59010 ${refused}`]);
+        });
+
+        it('to get with the state of the time that was played, not with one of later', () => {
+            const GET = '["relay/i2c0-3b/get", {}]';
+            const off = '["relay/i2c0-3b", {"state": false}]';
+            const { player, client, clock, send } = rig([
+                ...[message(1_000, 'out', GET), message(1_010, 'in', off)],
+                ...[message(3_000_000, 'out', GET), message(3_000_010, 'in', IS_ON)],
+                end(3_100_000),
+            ]);
+            player.join(client);
+            clock.advance(1_000);
+            assert.deepEqual(send(GET), [`1010 ${off}`]);
+            clock.advance(60_000);
+            assert.deepEqual(send(GET), [`61120 ${off}`]);
+            clock.advance(3_000_000);
+            assert.deepEqual(send(GET), [`3061220 ${IS_ON}`]);
+        });
+
+        it('to set for as many devices as there may be, and keeps the states of so many', () => {
+            const { player, client, send } = rig([reading(0)]);
+            player.join(client);
+            for (let device = 0; device <= MAX_STATES; device++) {
+                player.input(client, `["relay/${device}/set", {"state": true}]`);
+            }
+            const long = 'x'.repeat(1_000);
+            assert.equal(send(`["led/-/set", {"state": "${long}"}]`).length, MAX_STATES + 2);
+            assert.deepEqual(send(`["relay/${MAX_STATES}/get", {}]`), []);
+            assert.equal(send('["relay/1/get", {}]').length, 1);
+            assert.deepEqual(send('["led/-/get", {}]'), []);
         });
 
         it('as a bridge would, if its response is beyond an outage, a gap or the end', () => {
