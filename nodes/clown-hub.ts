@@ -20,7 +20,7 @@ import { HubUsers } from './runtime/hub/hub-users';
 import { dropWhenStarted } from './runtime/hub/kept-between-deploys';
 import { intervalsOf, silenceLimitsOf } from './runtime/hub/publish-intervals';
 import { StopReport } from './runtime/hub/stop-report';
-import { ValueKeeper } from './runtime/hub/value-keeper';
+import { placeKey, ValueKeeper } from './runtime/hub/value-keeper';
 import { statusClosed, statusStarted } from './runtime/status/closed-nodes';
 import { stateStatus } from './runtime/status/status';
 import { StatusUpdater } from './runtime/status/status-updater';
@@ -135,6 +135,7 @@ export default function (RED: NodeAPI): void {
             name,
             label,
             hub,
+            place: placeKey(setup.place),
             devices,
             versions: { pack: PACK, nodeRed: nodeRedVersion(RED) },
             error: (error) => reporter.error(error),

@@ -120,13 +120,13 @@ class ClownIn extends Attachment<Settings> implements SubscriptionOwner {
         try {
             const { action } = msg as { readonly action?: unknown };
             if (isRecordingAction(action)) {
-                const fault = actOnRecording(action, msg, this, (result) =>
-                    settle(
-                        result.ok
-                            ? sendOn(send, () => ({ ...msg, payload: result.value }) as NodeMessage)
-                            : result.reason,
-                    ),
-                );
+                const fault = actOnRecording(action, msg, this, (result) => {
+                    if (result.ok) settle(sendOn(send, () => ({ ...msg, payload: result.value }) as NodeMessage));
+                    else {
+                        this.countFailed(this.node.name || this.node.type);
+                        settle(result.reason);
+                    }
+                });
                 if (fault) settle(fault);
                 return;
             }

@@ -25,20 +25,22 @@ const HEAD_BYTES = 64 * 1024;
 const TAIL_BYTES = 512;
 const NAME = /^[\w-][\w.-]{0,150}\.jsonl$/;
 const MAX_NAME = 40;
+/** Most files of one second and name. */
+const MAX_NUMBER = 100;
 
 /** Below the user folder of Node-RED. */
 export function recordingsFolder(userDir: string): string {
     return join(userDir, 'clown-hub', 'recordings');
 }
 
-/** The name of a new file: its time, and the name of the hub in safe characters. */
-export function fileName(time: number, hub: string): string {
+/** The name of a new file: its time, the name of the hub in safe characters, and a number from 2 on if others have that name. */
+export function fileName(time: number, hub: string, number = 1): string {
     const safe = hub
         .normalize('NFKD')
         .replace(/\p{M}/gu, '')
         .replace(/[^A-Za-z0-9]+/g, '-');
     const name = safe.slice(0, MAX_NAME).replace(/^-|-$/g, '') || 'hub';
-    return `${new Date(time).toISOString().slice(0, 19).replaceAll(':', '-')}Z-${name}.jsonl`;
+    return `${new Date(time).toISOString().slice(0, 19).replaceAll(':', '-')}Z-${name}${number > 1 ? `_${number}` : ''}.jsonl`;
 }
 
 /** The files of the folder with their bytes, the latest first. Rejects if the folder cannot be read. */
@@ -75,18 +77,29 @@ export async function removeFile(path: string): Promise<void> {
     await unlink(path);
 }
 
-/** Creates a new file, which other users of the computer cannot read. Rejects if there is one of this name. */
-export async function createFile(folder: string, name: string): Promise<string> {
+/** Creates a new file, which other users of the computer cannot read, and returns its name. Another one is never replaced. */
+export async function createFile(folder: string, time: number, hub: string): Promise<string> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, name);
-    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    await file.close();
-    return path;
+    for (let number = 1; ; number++) {
+        const name = fileName(time, hub, number);
+        try {
+            const file = await open(
+                join(folder, name),
+                constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
+                0o600,
+            );
+            await file.close();
+            return name;
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number === MAX_NUMBER) throw error;
+        }
+    }
 }
 
-/** A stream that appends to the file. */
+/** A stream that appends to the file. One that was removed meanwhile is an error: without its first line it is no recording. */
 export function appendTo(path: string): Writable {
-    return createWriteStream(path, { flags: 'a' });
+    // The types know names of flags only, and each name that appends also creates.
+    return createWriteStream(path, { flags: (constants.O_WRONLY | constants.O_APPEND) as unknown as string });
 }
 
 /** Reads a whole recording in portions, between which flows run. */

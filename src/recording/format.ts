@@ -30,7 +30,7 @@ export interface RecordingHeader {
 }
 
 /** Why a recording ended. */
-export const END_REASONS = ['time', 'size', 'stopped', 'removed'] as const;
+export const END_REASONS = ['time', 'size', 'stopped', 'changed', 'removed'] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /** States of the connection; `flows-stopped` while Node-RED stops or deploys the flows. */

@@ -31,7 +31,8 @@ describe('the folder of recordings', () => {
     afterEach(() => removeFolder(userDir));
 
     const put = async (name: string, text: string): Promise<string> => {
-        const path = await createFile(folder, name);
+        await mkdir(folder, { recursive: true });
+        const path = join(folder, name);
         await writeFile(path, text);
         return path;
     };
@@ -89,14 +90,29 @@ describe('the folder of recordings', () => {
         }
     });
 
-    it('creates a file that only its owner reads, and never replaces one', async function () {
-        const path = await put('one.jsonl', WHOLE);
+    it('creates files that only their owner reads, and never replaces one', async () => {
+        const time = Date.UTC(2026, 10, 30);
+        const names = await Promise.all([createFile(folder, time, 'Attic'), createFile(folder, time, 'Attic')]);
+        const third = await createFile(folder, time, 'Attic');
+        assert.deepEqual(
+            [...names, third].sort(),
+            ['', '_2', '_3'].map((end) => `2026-11-30T00-00-00Z-Attic${end}.jsonl`),
+        );
+        const [latest, ...others] = await describedFiles(folder);
+        assert.deepEqual([latest?.name, others.length], [third, 2]);
+        const path = join(folder, third);
         if (process.platform !== 'win32') assert.equal((await stat(path)).mode & 0o777, 0o600);
-        await assert.rejects(createFile(folder, 'one.jsonl'), { code: 'EEXIST' });
-        await new Promise<void>((resolve, reject) => appendTo(path).on('error', reject).end('more', resolve));
-        assert.equal(await readFile(path, 'utf8'), `${WHOLE}more`);
+        const append = (text: string): Promise<void> =>
+            new Promise((resolve, reject) => {
+                appendTo(path).on('error', reject).on('finish', resolve).end(text);
+            });
+        await append('one');
+        await append(', more');
+        assert.equal(await readFile(path, 'utf8'), 'one, more');
         await removeFile(path);
-        assert.deepEqual(await describedFiles(folder), []);
+        // Without its first line it would be no recording.
+        await assert.rejects(append(', more'), { code: 'ENOENT' });
+        assert.equal((await describedFiles(folder)).length, 2);
     });
 
     it('reads a file of a recording', async () => {

@@ -47,7 +47,7 @@ function showStores(selected: string): void {
     field.val(selected);
 }
 
-/** Offers the recordings of this Node-RED, once they are known. One that is missing stays selected. */
+/** Offers the complete recordings of this Node-RED, once they are known. One that is missing stays selected. */
 function showRecordings(selected: string): void {
     const field = $('#node-config-input-recording').empty();
     const add = (name: string): void => {
@@ -60,7 +60,7 @@ function showRecordings(selected: string): void {
     field.val(selected);
     getRecordings().then(
         ({ files }) => {
-            for (const { name } of files) if (name !== selected) add(name);
+            for (const { name, isRunning } of files) if (name !== selected && !isRunning) add(name);
         },
         () => {},
     );

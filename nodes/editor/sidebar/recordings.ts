@@ -11,7 +11,7 @@ import { troubleText } from './notices';
 
 const USUAL_MINUTES = '10';
 /** The reasons of an end that have a text. */
-const ENDS = ['time', 'size', 'stopped', 'removed', 'flows-stopped'];
+const ENDS = ['time', 'size', 'stopped', 'changed', 'removed', 'flows-stopped'];
 
 export class RecordingsSection {
     readonly element = element('details', 'clown-hub-sidebar-extra');

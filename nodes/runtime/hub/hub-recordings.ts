@@ -12,6 +12,7 @@ interface RecordingParts {
     readonly label: string;
     readonly hub: Hub;
     readonly devices: DeviceList;
+    readonly place: string;
     readonly versions: RecordedHub['versions'];
     /** Reports that the disk failed. */
     error(error: Error): void;
@@ -21,7 +22,7 @@ interface RecordingParts {
 export function hubRecordings(
     RED: NodeAPI,
     node: Node,
-    { name, label, hub, devices, versions, error }: RecordingParts,
+    { name, label, hub, place, devices, versions, error }: RecordingParts,
 ): HubRecordings & { close(): Promise<void> } {
     const recordings = recordingsOf(RED);
     let isOpen = true;
@@ -29,6 +30,7 @@ export function hubRecordings(
         id: node.id,
         name,
         hub,
+        place,
         versions,
         devices: () => devices.entries(),
         ended(file, reason, fault) {

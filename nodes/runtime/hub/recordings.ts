@@ -1,13 +1,14 @@
 // The recordings of one Node-RED: which hub is recorded, and the limits of what is kept. A recording survives a deploy: its hub
-// node closes the file, and the next hub node of the same id continues it.
+// node closes the file, and the next hub node of the same id and place continues it.
 
+import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Dispose } from '../../../src/base/clock';
 import { ok, type Reason, type Result, refuse, sample, thrownKind } from '../../../src/base/errors';
 import { systemClock } from '../../../src/base/system-clock';
 import type { DeviceEntry } from '../../../src/devices/device-list';
 import type { Hub } from '../../../src/hub';
-import { appendTo, createFile, fileName, filesIn, recordingsFolder, removeFile } from '../../../src/recording/folder';
+import { appendTo, createFile, filesIn, recordingsFolder, removeFile } from '../../../src/recording/folder';
 import { type EndReason, FORMAT_VERSION, MAX_LISTED } from '../../../src/recording/format';
 import { Recorder } from '../../../src/recording/recorder';
 
@@ -27,6 +28,8 @@ export interface RecordedHub {
     /** The name that its owner entered; never an address. */
     readonly name: string;
     readonly hub: Hub;
+    /** Identifies where it connects to. At another place it is another hub. */
+    readonly place: string;
     /** Versions for the first line. */
     readonly versions: { readonly pack: string; readonly nodeRed: string };
     devices(): readonly DeviceEntry[];
@@ -47,9 +50,10 @@ interface Running {
     readonly file: string;
     readonly minutes: number;
     readonly recorder: Recorder;
+    readonly place: string;
     /** Undefined between the stop and the start of flows. */
     by: RecordedHub | undefined;
-    /** Reports the end, also of a file that cannot be written while flows stop. */
+    /** The latest one; reports the end, also while flows are stopped. */
     reporter: RecordedHub;
     fault: Reason | undefined;
     endTap: Dispose;
@@ -98,7 +102,12 @@ export class Recordings {
     /** A hub node starts: continues its recording, if one runs. Call the returned function when it closes. */
     join(by: RecordedHub): () => Promise<void> {
         const running = this.#running.get(by.id);
-        if (running) this.#attach(running, by);
+        if (running?.place === by.place) this.#attach(running, by);
+        else if (running) {
+            running.by = by;
+            running.reporter = by;
+            void running.recorder.stop('changed');
+        }
         return () => {
             const left = this.#running.get(by.id);
             if (left?.by !== by) return Promise.resolve();
@@ -141,11 +150,13 @@ export class Recordings {
             if (files.length >= MAX_FILES || bytes > MAX_TOTAL_BYTES) {
                 return refuse('recording-full', { limit: MAX_FILES, mb: MAX_TOTAL_BYTES >> 20 });
             }
-            const file = fileName(systemClock.now(), by.name);
-            const path = await createFile(this.folder, file);
+            const stopped = refuse('stopped', { topic: 'record' });
+            if (!isOpen()) return stopped;
+            const file = await createFile(this.folder, systemClock.now(), by.name);
+            const path = join(this.folder, file);
             if (!isOpen()) {
                 await removeFile(path);
-                return refuse('hub-missing');
+                return stopped;
             }
             const running = this.#record(by, file, path, minutes.value);
             this.#running.set(by.id, running);
@@ -186,11 +197,11 @@ export class Recordings {
                 if (reason === 'disk') {
                     running.fault = refuse('recording-disk', { found: code ?? '' }).reason;
                     running.reporter.ended(file, reason, running.fault);
-                } else if (running.by) running.reporter.ended(file, reason);
+                } else running.reporter.ended(file, reason);
             },
         });
         const running: Running = {
-            ...{ file, minutes, recorder },
+            ...{ file, minutes, recorder, place: by.place },
             ...{ by: undefined, reporter: by, fault: undefined, endTap: () => {} },
         };
         return running;

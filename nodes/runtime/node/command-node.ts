@@ -139,7 +139,7 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     #record(received: Received, action: RecordingAction): Reason | undefined {
         return actOnRecording(action, received.msg, this, (result) => {
             if (result.ok) this.passOn(received, result.value);
-            else this.fail(received, result.reason);
+            else this.#refuse(received, result.reason);
         });
     }
 }

@@ -35,6 +35,8 @@ export interface Attached<T> {
     /** Shows a hint in place of `connected` and of values, or no longer. */
     showHint(hint: Status | undefined): void;
     readonly recordings: HubRecordings;
+    /** Why the node cannot work, for example because it has closed. */
+    readonly fault: Reason | undefined;
     /** The owner's names of the devices. */
     readonly names: DeviceNames;
     /** The publish interval of a device, as far as it is known. */

@@ -15,11 +15,14 @@ export function isRecordingAction(value: unknown): value is RecordingAction {
     return RECORDING_ACTIONS.includes(value as RecordingAction);
 }
 
-/** Carries out an action. Calls `done` later, once, unless it returns why the message cannot be read. */
+/**
+ * Carries out an action. Calls `done` later, once, unless it returns why the message cannot be read. A node that has closed
+ * meanwhile gets the reason for that, because nothing of it may reach a flow.
+ */
 export function actOnRecording(
     action: RecordingAction,
     msg: object,
-    attached: Attached<unknown>,
+    attached: Pick<Attached<unknown>, 'label' | 'recordings' | 'fault'>,
     done: (result: Result<RecordingDetails>) => void,
 ): Reason | undefined {
     const { label: hub, recordings } = attached;
@@ -32,8 +35,10 @@ export function actOnRecording(
     const isStart = action === 'record';
     const details = ({ file, minutes: length, bytes }: RunningRecording): RecordingDetails =>
         isStart ? { hub, file, state: 'recording', minutes: length } : { hub, file, state: 'stopped', bytes };
-    void (isStart ? recordings.start(minutes) : recordings.stop()).then((result) =>
-        done(result.ok ? ok(details(result.value)) : result),
-    );
+    void (isStart ? recordings.start(minutes) : recordings.stop()).then((result) => {
+        const { fault } = attached;
+        if (fault) done({ ok: false, reason: fault });
+        else done(result.ok ? ok(details(result.value)) : result);
+    });
     return undefined;
 }
