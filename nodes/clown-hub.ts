@@ -39,6 +39,9 @@ interface Reporting {
     readonly stopReport: StopReport;
 }
 
+/** Rows of the table of devices whose faults are reported at a start; the dialog shows all. */
+const MOST_FAULTS = 20;
+
 interface Operation {
     readonly devices: DeviceList;
     readonly hints: FilterHints;
@@ -144,7 +147,7 @@ export default function (RED: NodeAPI): void {
         hub.hold();
         hub.whenFlowing(() => {
             intervalFaults.forEach(report);
-            for (const reason of deviceFaults) {
+            for (const reason of deviceFaults.slice(0, MOST_FAULTS)) {
                 const message = text(RED, 'log.devices', { hub: label, why: whyOf(reason) });
                 reporter.error(ownerError(message, reason.code));
             }

@@ -24,11 +24,20 @@ export function readingText(values: readonly Quantity[], stateText: StateText): 
 const PLAIN = /^[ -~°]*$/;
 
 /** At most as many characters as there is room for, on one line. */
-export function cut(text: string): string {
-    if (text.length <= LONGEST && PLAIN.test(text)) return text;
+export function cut(text: string, longest = LONGEST): string {
+    if (text.length <= longest && PLAIN.test(text)) return text;
     const line = text.slice(0, LONGEST_PART).replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
     const chars = [...line];
-    return chars.length > LONGEST || text.length > LONGEST_PART ? `${chars.slice(0, LONGEST - 1).join('')}…` : line;
+    return chars.length > longest || text.length > LONGEST_PART ? `${chars.slice(0, longest - 1).join('')}…` : line;
+}
+
+/** Characters that a name keeps beside a long value. */
+const LEAST_NAME = 10;
+
+/** A name and a value on one line, for which the name is shortened before the value. */
+export function namedLine(name: string, value: string): string {
+    const room = Math.max(LEAST_NAME, LONGEST - ': '.length - [...value].length);
+    return cut(`${cut(name, room)}: ${value}`);
 }
 
 function partText({ quantity, value, unit }: Quantity, stateText: StateText): string {

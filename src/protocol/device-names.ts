@@ -3,7 +3,7 @@
 // The rules for names are in settings/device-table.ts.
 
 import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
-import { DEVICE_TYPES, I2C_ADDRESS, nameKey, type TopicParts, topicParts } from './model';
+import { DEVICE_TYPES, devicePath, I2C_ADDRESS, nameKey, type TopicParts, topicParts } from './model';
 
 /** A device path and its valid name. */
 export interface NamedDevice {
@@ -14,6 +14,9 @@ export interface NamedDevice {
 /** Names that a reason lists. */
 const MOST_LISTED = 5;
 const LONGEST_LISTED = 30;
+/** Names whose spelling is compared with an unknown one: for typing errors, and for a list of similar names, which takes longer. */
+const MOST_COMPARED = 1_000;
+const MOST_RANKED = 200;
 
 /** The names of one hub. */
 export class DeviceNames {
@@ -38,8 +41,7 @@ export class DeviceNames {
     /** The name of the device in a topic. */
     nameOf(topic: string): string | undefined {
         if (this.isEmpty) return undefined;
-        const end = topic.indexOf('/', topic.indexOf('/') + 1);
-        return this.#names.get(end < 0 ? topic : topic.slice(0, end));
+        return this.#names.get(devicePath(topic));
     }
 
     /** The device path of a name. */
@@ -93,23 +95,39 @@ export class DeviceNames {
      */
     #isName(level: string, key: string): boolean {
         if (DEVICE_TYPES.has(key) || I2C_ADDRESS.test(key)) return false;
-        return /[^!-~]|[A-Z]/.test(level) || (!/\d/.test(key) && key.length > 4 && this.#distance(key) === 1);
+        return /[^!-~]|[A-Z]/.test(level) || (!/\d/.test(key) && key.length > 4 && this.#isTypo(key));
     }
 
-    #distance(key: string): number {
-        return Math.min(...[...this.#devices.keys()].map((known) => distance(key, known)));
+    #isTypo(key: string): boolean {
+        let left = MOST_COMPARED;
+        for (const known of this.#devices.keys()) {
+            if (left-- === 0) return false;
+            if (isTypo(key, known)) return true;
+        }
+        return false;
     }
 
     /** Why a text is no name: the names there are, the most similar first. */
     unknown(level: string): Reason {
         const key = nameKey(level);
         const nearest = [...this.#names.values()]
+            .slice(0, MOST_RANKED)
             .map((name) => ({ name, far: distance(key, nameKey(name)) }))
             .sort((one, other) => one.far - other.far)
             .map(({ name }) => shorten(name, LONGEST_LISTED));
         const known = nearest.slice(0, MOST_LISTED).join(', ') + (nearest.length > MOST_LISTED ? ', …' : '');
         return refuse('name-unknown', { name: shorten(level), known }).reason;
     }
+}
+
+/** Whether two texts differ by one character that was added, removed or replaced, or by two neighbours that were swapped. */
+function isTypo(one: string, other: string): boolean {
+    if (Math.abs(one.length - other.length) > 1) return false;
+    let same = 0;
+    while (same < one.length && one[same] === other[same]) same++;
+    const [from, to] = [one.slice(same), other.slice(same)];
+    const isSwapped = from[0] === to[1] && from[1] === to[0] && from.slice(2) === to.slice(2);
+    return isSwapped || from.slice(1) === to.slice(1) || from.slice(1) === to || from === to.slice(1);
 }
 
 /** Characters compared of a name. */

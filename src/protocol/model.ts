@@ -78,9 +78,17 @@ export function topicParts(topic: string): TopicParts {
     return bus ? { type, address, bus: Number(bus), event: ending } : { type, address, event: ending };
 }
 
-/** A device's name as it is compared: names that differ in case only, or in how their accents are encoded, are equal. */
+/** The device path of a topic: its first two levels. */
+export function devicePath(topic: string): string {
+    const end = topic.indexOf('/', topic.indexOf('/') + 1);
+    return end < 0 ? topic : topic.slice(0, end);
+}
+
+/** A device's name as it is compared: names that look the same are equal, and so are those that differ in case only. */
 export function nameKey(name: string): string {
-    return name.trim().normalize('NFC').toLowerCase();
+    const visible = name.normalize('NFKC').replace(/\p{DI}/gu, '');
+    // Upper case first, because Greek has two small letters for one capital.
+    return visible.replace(/\s+/g, ' ').trim().toUpperCase().toLowerCase();
 }
 
 /** Whether a topic may be that of a state of a relay or of the LED. */

@@ -26,10 +26,24 @@ export const NOT_IN_A_NAME = /[/#+$"\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 /** Checks a name; returns it without spaces around it. */
 export function checkName(value: unknown): Result<string> {
     const name = typeof value === 'string' ? value.trim() : '';
-    const isWord = !NOT_A_NAME.test(name) && !NOT_IN_A_NAME.test(name);
-    const isValid = name !== '' && [...name].length <= LONGEST_NAME && isWord;
-    if (isValid && !DEVICE_TYPES.has(nameKey(name))) return ok(name);
+    const key = nameKey(name);
+    const isWord = !NOT_A_NAME.test(key) && !NOT_IN_A_NAME.test(name + key);
+    const isValid = key !== '' && [...name].length <= LONGEST_NAME && isWord;
+    return isValid && !DEVICE_TYPES.has(key) ? ok(name) : invalidName(value);
+}
+
+function invalidName(value: unknown): Result<string> {
     return refuse('name-invalid', { found: sample(value), limit: LONGEST_NAME });
+}
+
+/** How the devices of a table begin, as keys of names: no name can be one of these, because topics begin with them. */
+export function typesIn(rows: readonly unknown[]): ReadonlySet<string> {
+    return new Set(
+        rows.flatMap((row) => {
+            const { device } = isObject(row) ? row : {};
+            return typeof device === 'string' ? [nameKey(device.split('/', 1).join())] : [];
+        }),
+    );
 }
 
 /**
@@ -60,9 +74,10 @@ export function readDevices(
     const names = new Set<string>();
     const faults: Reason[] = [];
     const table: readonly unknown[] = Array.isArray(value) ? value : isAbsent(value) ? [] : [value];
+    const types = typesIn(table);
     for (const [index, row] of table.entries()) {
         if (isOpen?.(row)) continue;
-        const checked = checkDevice(row, index + 1);
+        const checked = checkDevice(row, index + 1, types);
         if (!checked.ok) {
             faults.push(checked.reason);
             continue;
@@ -80,13 +95,14 @@ export function readDevices(
     return { rows: [...rows.values()], faults };
 }
 
-/** Checks one row of the table; `row` is its number, from 1. */
-export function checkDevice(value: unknown, row: number): Result<DeviceRow> {
+/** Checks one row of the table; `row` is its number, from 1, and `types` are those of the whole table. */
+export function checkDevice(value: unknown, row: number, types: ReadonlySet<string>): Result<DeviceRow> {
     const { device, name, silentAfter } = isObject(value) ? value : {};
     const place = tableDevice(device, row, value);
     if (!place.ok) return place;
     const named = isAbsent(name) ? undefined : checkName(name);
     if (named?.ok === false) return named;
+    if (named && types.has(nameKey(named.value))) return invalidName(name) as Result<never>;
     const limit = isAbsent(silentAfter) ? undefined : checkNumber('silentAfter', silentAfter);
     if (limit?.ok === false) return limit;
     return ok({

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import type { NodeAPI, NodeStatus } from 'node-red';
-import { valueStatus } from '../../nodes/runtime/status/status';
+import { outcomeStatus, summaryOf } from '../../nodes/runtime/status/command-status';
+import { silentTopicStatus, valueStatus } from '../../nodes/runtime/status/status';
 import { StatusUpdater } from '../../nodes/runtime/status/status-updater';
-import { cut, readingText } from '../../nodes/shared/value-text';
+import { cut, namedLine, readingText } from '../../nodes/shared/value-text';
 import type { JsonObject } from '../../src/protocol/frame';
 import { quantities } from '../../src/protocol/model';
 import type { Simulator } from '../../src/simulator';
@@ -256,6 +257,21 @@ describe('status: the text of a value [E11]', () => {
         assert.deepEqual(translated, []);
         statusOf({ state: true });
         assert.equal(translated.length, 1);
+    });
+
+    const LONG = 'Bedroom window thermometer North';
+
+    it('a long name is shortened, and its value is not', () => {
+        assert.equal(namedLine(LONG, '21.4 °C'), 'Bedroom window the…: 21.4 °C');
+        assert.equal(namedLine('Lamp', 'on'), 'Lamp: on');
+        assert.equal(namedLine(LONG, '295.5 m, 96.716 kPa, 21.4 °C'), 'Bedroom w…: 295.5 m, 96.716…');
+        const RED = { _: (key: string, { topic = '' } = {}) => `${key} ${topic}` } as unknown as NodeAPI;
+        const payload: JsonObject = { temperature: [21.4, '°C'] };
+        const status = valueStatus(RED, { topic: 'thermometer/a', payload }, undefined, LONG);
+        assert.equal(status.text, 'Bedroom window the…: 21.4 °C');
+        const command = summaryOf([{ kind: 'command', topic: `${LONG}/set`, payload: { level: 50 } }]);
+        assert.match(String(outcomeStatus(RED, command, { fault: undefined }).text), /^Bedroom window .*…: 50, /);
+        assert.match(String(silentTopicStatus(RED, LONG).text), / Bedroom window thermometer …$/);
     });
 
     it('a cut leaves no half of a character', () => {

@@ -1,6 +1,6 @@
 // Names of devices: what a topic, a filter or a device field becomes, and what is refused.
 
-// cspell:ignore obývák obývac lving rom boilr bolier boilerr
+// cspell:ignore οδόσ οδός obývák obývac lving rom boilr bolier boilerr
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DeviceNames } from '../../src/protocol/device-names';
@@ -27,6 +27,9 @@ describe('names of devices', () => {
         ['Boiler/set', `${RELAY}/set`],
         // The same letters, encoded in two ways.
         ['obývák'.normalize('NFD'), 'lux-meter/i2c0-44'],
+        // What looks the same.
+        ['living\u00a0room', THERMOMETER],
+        ['living  ro\u200bom/set', `${THERMOMETER}/set`],
         // What is no name stays as it is.
         [`${THERMOMETER}/#`, `${THERMOMETER}/#`],
         ['thermometer/+', 'thermometer/+'],
@@ -46,6 +49,11 @@ describe('names of devices', () => {
     for (const [given, path] of RESOLVED) {
         it(`${JSON.stringify(given)} is ${path}`, () => assert.equal(good(names.resolve(given)), path));
     }
+
+    it('the two small sigmas are one letter', () => {
+        const greek = new DeviceNames([{ device: 'led/1', name: 'οδόσ' }]);
+        for (const name of ['οδός', 'ΟΔΌΣ', 'οδόσ']) assert.equal(good(greek.resolve(name)), 'led/1');
+    });
 
     it('one of several devices is refused, whatever its case', () => {
         assert.deepEqual(names.resolve('LAMP/set'), {
@@ -70,6 +78,18 @@ describe('names of devices', () => {
             assert.equal(outcome(names.resolve(`${mistyped}/#`)), 'name-unknown');
         });
     }
+
+    it('a typing error is found among names up to a number of them, and a list of similar ones has its limit', () => {
+        const many = (count: number): DeviceNames => {
+            const rows = Array.from({ length: count }, (_, at) => ({ device: `a/${at}`, name: `room ${at}` }));
+            return new DeviceNames([...rows, { device: 'b/0', name: 'boiler' }]);
+        };
+        assert.equal(outcome(many(999).resolve('boilr')), 'name-unknown');
+        assert.equal(good(many(1_000).resolve('boilr')), 'boilr');
+        const { params } = many(200).unknown('boilr');
+        assert.ok(!String(params.known).includes('boiler'));
+        assert.ok(String(many(199).unknown('boilr').params.known).startsWith('boiler, '));
+    });
 
     it('a reason lists the five most similar names of many', () => {
         const many = new DeviceNames(

@@ -45,6 +45,10 @@ describe('names in the table of devices', () => {
             'a\nb',
             'a\u0000b',
             'a\u202eb',
+            '\u200b',
+            'rel\u200bay',
+            '０',
+            '＃',
             '-',
             '0',
             '7',
@@ -92,6 +96,20 @@ describe('the table of devices', () => {
         ['a device without an address', [{ device: 'led', name: 'lamp' }], 'interval-device'],
         ['an invalid name', [{ device: RELAY, name: 'relay' }], 'name-invalid'],
         ['an invalid limit', [{ device: RELAY, silentAfter: '-5' }], 'setting-number'],
+        ['a name that its device begins with', [{ device: 'motion/0', name: 'Motion' }], 'name-invalid'],
+        [
+            'a name that another device begins with',
+            [{ device: RELAY, name: 'motion' }, { device: 'motion/0' }],
+            'name-invalid',
+        ],
+        [
+            'names that look the same',
+            [
+                { device: RELAY, name: 'living\u00a0 room' },
+                { device: 'led/-', name: 'Living\u200b room' },
+            ],
+            'name-twice',
+        ],
         [
             'a device twice',
             [

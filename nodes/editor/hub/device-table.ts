@@ -3,7 +3,7 @@
 
 import { refuse } from '../../../src/base/errors';
 import { nameKey } from '../../../src/protocol/model';
-import { checkDevice } from '../../../src/settings/device-table';
+import { checkDevice, typesIn } from '../../../src/settings/device-table';
 import { checkInterval } from '../../../src/settings/hub-options';
 import { HubKnowledge } from '../fields/hub-knowledge';
 import { offerSuggestions } from '../fields/suggestion-list';
@@ -163,13 +163,16 @@ function addRow(container: JQuery, row: Partial<Row>, known: HubKnowledge): void
 /** Shows what is wrong with each row. */
 function checkRows(): void {
     const rows = elements();
-    const keys = rows.map((row) => nameKey(rowOf(row).name));
+    const all = rows.map(rowOf);
+    const types = typesIn(all);
+    const counts = new Map<string, number>();
+    for (const key of all.map(({ name }) => nameKey(name))) counts.set(key, (counts.get(key) ?? 0) + 1);
     for (const [at, container] of rows.entries()) {
-        const row = rowOf(container);
+        const row = all[at] ?? rowOf(container);
         const isOpen = isBlank(row) || rowHasVariable(row);
         const interval = isOpen || !hasInterval(row) ? undefined : checkInterval(row, at + 1);
-        const more = isOpen || !hasMore(row) ? undefined : checkDevice(row, at + 1);
-        const isTaken = row.name !== '' && keys.filter((key) => key === keys[at]).length > 1;
+        const more = isOpen || !hasMore(row) ? undefined : checkDevice(row, at + 1, types);
+        const isTaken = row.name !== '' && Number(counts.get(nameKey(row.name))) > 1;
         const twice = isTaken ? refuse('name-twice', { name: row.name }) : undefined;
         const wrong = [interval, more, twice].find((result) => result?.ok === false);
         const isPaceWrong = interval?.ok === false;

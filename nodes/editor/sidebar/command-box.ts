@@ -2,7 +2,7 @@
 // history.
 
 import { ok, refuse } from '../../../src/base/errors';
-import { checkName } from '../../../src/settings/device-table';
+import { checkDevice, typesIn } from '../../../src/settings/device-table';
 import type { CommandDone, CommandRequest, DeviceView } from '../../shared/views';
 import { nameDevice, namesake } from '../hub/rename';
 import { deviceRows } from '../names';
@@ -145,8 +145,9 @@ export class CommandBox {
         const set = (): void => {
             const { device } = this.#device();
             const name = field.value.trim();
-            const checked = name === '' ? ok('') : checkName(name);
-            const isTaken = name !== '' && namesake(deviceRows(this.#hub.node), device, name) !== undefined;
+            const rows = deviceRows(this.#hub.node);
+            const checked = name === '' ? ok('') : checkDevice({ device, name }, 1, typesIn([...rows, { device }]));
+            const isTaken = name !== '' && namesake(rows, device, name) !== undefined;
             const fault = checked.ok && isTaken ? refuse('name-twice', { name }) : checked;
             if (!fault.ok) this.#showOutcome(sentenceOf(fault.reason), 'failed');
             else if (isBusy()) this.#showOutcome(text('sidebar.obstacle.editing'), 'failed');

@@ -2,6 +2,7 @@
 
 import type { NodeMessage } from 'node-red';
 import { systemClock } from '../../../src/base/system-clock';
+import { devicePath } from '../../../src/protocol/model';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener } from '../../../src/receive/subscriptions';
 import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../../src/receive/topic-silence';
@@ -114,7 +115,7 @@ class FilterWatch {
 
     #limitMs(topic: string): number {
         const { settings, silenceLimits } = this.#attached;
-        return silenceLimits.get(topic.split('/', 2).join('/')) ?? settings.silentMs;
+        return silenceLimits.get(devicePath(topic)) ?? settings.silentMs;
     }
 
     #with(ms: number): TopicSilence {

@@ -5,7 +5,7 @@ import type { Reason } from '../../../src/base/errors';
 import type { ReasonCode } from '../../../src/base/reason-codes';
 import type { Json, JsonObject } from '../../../src/protocol/frame';
 import { type Quantity, quantities } from '../../../src/protocol/model';
-import { cut, readingText } from '../../shared/value-text';
+import { cut, namedLine, readingText } from '../../shared/value-text';
 import type { Command } from '../node/command-message';
 import { stateText, text } from '../text';
 import type { Status } from './status';
@@ -82,7 +82,8 @@ function lineOf(RED: NodeAPI, { count, place, payload }: CommandSummary, isNamed
     if (count > 1) return text(RED, 'status.commands', { count });
     const values = valuesOf(payload);
     const device = isNamed || values.length === 0 ? place.replace(/\/set$/, '') : '';
-    return cut([device, readingText(values, stateText(RED))].filter((part) => part !== '').join(': '));
+    const reading = readingText(values, stateText(RED));
+    return device === '' || reading === '' ? cut(device + reading) : namedLine(device, reading);
 }
 
 function valuesOf(payload: unknown): Quantity[] {

@@ -10,7 +10,7 @@ import type { Frame } from '../../../src/protocol/frame';
 import { quantities, quantityOf } from '../../../src/protocol/model';
 import { ageText, boundText, durationText } from '../../shared/duration-text';
 import type { StateWord } from '../../shared/messages';
-import { cut, readingText } from '../../shared/value-text';
+import { cut, namedLine, readingText } from '../../shared/value-text';
 import { stateText, text } from '../text';
 
 /** The status that Node-RED shows, with state and code untranslated for Status nodes. */
@@ -61,7 +61,12 @@ export function faultStatus(RED: NodeAPI, reason: Reason): Status {
 
 /** The status for a silent topic of a connected hub. */
 export function silentTopicStatus(RED: NodeAPI, topic: string): Status {
-    return { fill: 'yellow', shape: 'ring', text: text(RED, 'status.silent-topic', { topic }), state: 'silent' };
+    return {
+        fill: 'yellow',
+        shape: 'ring',
+        text: text(RED, 'status.silent-topic', { topic: cut(topic) }),
+        state: 'silent',
+    };
 }
 
 /** The status of a node with a topic filter that matches nothing the hub has. */
@@ -108,6 +113,6 @@ export function valueStatus(RED: NodeAPI, frame: Frame, quantity?: string, whose
     const one = quantity === undefined ? undefined : quantityOf(frame.payload, quantity);
     const values = quantity === undefined ? quantities(frame.payload, MAX_VALUES) : one ? [one] : [];
     const reading = readingText(values, stateText(RED));
-    const line = reading === '' ? cut(frame.topic) : whose ? cut(`${whose}: ${reading}`) : reading;
+    const line = reading === '' ? cut(frame.topic) : whose ? namedLine(whose, reading) : reading;
     return { fill: 'green', shape: 'dot', text: line, state: 'connected' };
 }
