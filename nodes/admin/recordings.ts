@@ -1,6 +1,8 @@
 // The routes of recordings: start, stop, list, download and remove them; and the last messages of a hub while an editor shows them.
 
 import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { NodeAPI } from 'node-red';
 import { type Result, refuse } from '../../src/base/errors';
 import { describedFiles, linesOf, pathOf, removeFile } from '../../src/recording/folder';
@@ -86,21 +88,23 @@ async function download(folder: string, name: string, replace: string, res: Serv
         const shareable = what.names || what.times ? new Shareable(what) : undefined;
         if (what.names) for await (const text of linesOf(path.value)) shareable?.learn(text);
         res.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
-        for await (const text of linesOf(path.value)) {
-            const line = shareable ? shareable.line(text) : text;
-            if (res.destroyed) return;
-            if (line !== undefined && !res.write(`${line}\n`)) await drained(res);
-        }
-        res.end();
+        await sendLines(linesOf(path.value), (text) => (shareable ? shareable.line(text) : text), res);
     } catch {
         res.destroy();
     }
 }
 
-/** Resolves when the browser has taken what was sent, or is gone. */
-function drained(res: ServerResponse): Promise<void> {
-    return new Promise((resolve) => {
-        res.once('drain', resolve);
-        res.once('close', resolve);
-    });
+/** Sends what `show` makes of each line, as fast as the receiver takes it; rejects if it is gone. */
+export async function sendLines(
+    lines: AsyncIterable<string>,
+    show: (line: string) => string | undefined,
+    to: Writable,
+): Promise<void> {
+    async function* shown(): AsyncGenerator<string> {
+        for await (const text of lines) {
+            const line = show(text);
+            if (line !== undefined) yield `${line}\n`;
+        }
+    }
+    await pipeline(shown(), to);
 }
