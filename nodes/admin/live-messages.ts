@@ -10,8 +10,12 @@ import { LEASE_MS, type LiveMessage, type LiveView, MAX_LIVE } from '../shared/v
 /** Most characters of a message that is shown. */
 const MAX_TEXT = 2_000;
 
+/** Numbers begin with the time, so that none of an earlier lease or run is used again: fewer arrive. */
+const NUMBERS_PER_MS = 1_000;
+
 interface Tapped {
     readonly messages: LiveMessage[];
+    readonly first: number;
     count: number;
     endTap: Dispose;
     endLease: Dispose;
@@ -34,13 +38,14 @@ export class LiveMessages {
             this.#hubs.delete(hub);
         });
         // A number of another lease.
-        const isKnown = after > 0 && after <= tapped.count;
-        const count = isKnown ? tapped.count - after : tapped.count;
+        const isKnown = after >= tapped.first && after <= tapped.count;
+        const count = tapped.count - (isKnown ? after : tapped.first);
         return { messages: count === 0 ? [] : tapped.messages.slice(-count), last: tapped.count };
     }
 
     #tap(hub: Hub): Tapped {
-        const tapped: Tapped = { messages: [], count: 0, endTap: () => {}, endLease: () => {} };
+        const first = this.#clock.now() * NUMBERS_PER_MS;
+        const tapped: Tapped = { messages: [], first, count: first, endTap: () => {}, endLease: () => {} };
         const add = (kind: LiveMessage['kind'], text: string): void => {
             tapped.count++;
             tapped.messages.push({ time: this.#clock.now(), kind, text });

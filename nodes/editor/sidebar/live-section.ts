@@ -1,16 +1,16 @@
 // The last messages of a hub, as they pass. It requests them while it is open and seen, and so nothing is kept for it otherwise.
 
-import type { HubView, LiveMessage } from '../../shared/views';
+import type { HubView, LiveView } from '../../shared/views';
 import { copyText } from '../clipboard';
 import { getMessages } from '../runtime-api';
 import { clockText, text } from '../texts';
 import { button, element, setText } from './dom';
 import { HubPicker } from './hub-picker';
+import { type LiveLine, linesWith } from './live-lines';
 import { troubleText } from './notices';
 
 const EVERY_MS = 1_000;
-const MOST = 200;
-const MARKS: Readonly<Record<LiveMessage['kind'], string>> = { in: '←', out: '→', state: '•' };
+const MARKS: Readonly<Record<LiveLine['kind'], string>> = { in: '←', out: '→', state: '•', gap: '…' };
 
 export class LiveSection {
     readonly element = element('details', 'clown-hub-sidebar-extra');
@@ -19,7 +19,7 @@ export class LiveSection {
     readonly #pause: HTMLButtonElement;
     readonly #lines = element('pre', 'clown-hub-sidebar-live');
     readonly #note = document.createTextNode('');
-    #messages: LiveMessage[] = [];
+    #messages: LiveLine[] = [];
     #last = 0;
     #isSeen = false;
     #isPaused = false;
@@ -83,8 +83,8 @@ export class LiveSection {
             if (run === this.#run) this.#timer = setTimeout(() => this.#follow(), EVERY_MS);
         };
         getMessages(id, this.#last).then(
-            ({ messages, last }) => {
-                if (run === this.#run) this.#add(messages, last);
+            (view) => {
+                if (run === this.#run) this.#add(view);
                 again();
             },
             (error: unknown) => {
@@ -94,20 +94,22 @@ export class LiveSection {
         );
     }
 
-    #add(messages: readonly LiveMessage[], last: number): void {
+    #add(view: LiveView): void {
         setText(this.#note, '');
-        // A lower number is that of another start of Node-RED, or of a hub that was not followed meanwhile.
-        const before = last < this.#last ? [] : this.#messages;
-        this.#last = last;
-        this.#messages = [...before, ...messages].slice(-MOST);
-        if (messages.length > 0) this.#draw();
+        if (view.last === this.#last) return;
+        this.#messages = linesWith(this.#messages, this.#last, view, Date.now());
+        this.#last = view.last;
+        this.#draw();
     }
 
     get #text(): string {
         const filter = this.#filter.value.trim().toLowerCase();
         return this.#messages
-            .filter((message) => filter === '' || message.text.toLowerCase().includes(filter))
-            .map(({ time, kind, text: line }) => `${clockText(time)} ${MARKS[kind]} ${line.trim()}`)
+            .filter(({ kind, text: line }) => kind === 'gap' || line.toLowerCase().includes(filter))
+            .map(
+                ({ time, kind, text: line }) =>
+                    `${clockText(time)} ${MARKS[kind]} ${kind === 'gap' ? text('recording.gap') : line.trim()}`,
+            )
             .join('\n');
     }
 
