@@ -1,7 +1,7 @@
 // The files of recordings: in one folder, found by listed names only, each read line by line.
 
 import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { detailed, ok, type Result, sample, thrownKind } from '../base/errors';
@@ -62,8 +62,12 @@ export async function filesIn(folder: string): Promise<{ readonly name: string; 
 
 /** The same with what their first and last lines show. */
 export async function describedFiles(folder: string): Promise<RecordingFile[]> {
-    const files = await filesIn(folder);
-    return Promise.all(files.map(async (file) => ({ ...file, ...(await ends(join(folder, file.name), file.bytes)) })));
+    const described: RecordingFile[] = [];
+    // One by one: many open files can be missing elsewhere.
+    for (const file of await filesIn(folder)) {
+        described.push({ ...file, ...(await ends(join(folder, file.name), file.bytes)) });
+    }
+    return described;
 }
 
 /** The path of a listed file; a name from outside is never a path. */
@@ -105,7 +109,7 @@ export function appendTo(path: string): Writable {
 /** Reads a whole recording in portions, between which flows run. */
 export async function readFileAt(path: string): Promise<Result<Recording>> {
     try {
-        const { size } = await lstat(path);
+        const { size } = await stat(path);
         if (size > MAX_READ_BYTES) return tooLarge(MAX_READ_BYTES);
         const reader = new RecordingReader();
         for await (const line of linesOf(path)) {

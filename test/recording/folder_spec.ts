@@ -141,6 +141,11 @@ describe('the folder of recordings', () => {
         assert.equal(await reasonOf(`${path}x`), 'recording-missing');
         await truncate(path, MAX_READ_BYTES + 1);
         assert.equal(await reasonOf(path), 'recording-large');
+        // A link is as large as its file.
+        await writeFile(path, WHOLE);
+        await truncate(path, MAX_READ_BYTES + 1);
+        await symlink(path, join(userDir, 'link.jsonl'));
+        assert.equal(await reasonOf(join(userDir, 'link.jsonl')), 'recording-large');
     });
 
     it('holds of a line without an end no more than shows that it is too long', async () => {
