@@ -44,7 +44,7 @@ onEveryStage('the flow check', { isDarkToo: true }, (stage) => {
         await editor.reload('clown-in');
         await editor.show('home');
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
-        const section = page.locator('.clown-hub-check');
+        const section = page.locator('.clown-hub-flow-check');
         const head = section.getByRole('button', { name: /^Flow check/ });
         const titled = (name: string) => section.getByRole('button', { name, exact: true });
         const items = section.locator('li');

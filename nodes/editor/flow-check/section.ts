@@ -14,7 +14,7 @@ const MOST_SHOWN = 100;
 
 /** The section; it checks nothing until it is started. */
 export class FlowCheckSection {
-    readonly element = element('section', 'clown-hub-check');
+    readonly element = element('section', 'clown-hub-flow-check');
     readonly #head: HTMLButtonElement;
     readonly #title = element('span', '');
     readonly #status = element('p', 'clown-hub-sidebar-note');
@@ -149,14 +149,14 @@ function reveal(id: string): void {
 
 /** The style of the section. */
 export const CHECK_STYLE = `
-.clown-hub-check { border-bottom: 1px solid var(--red-ui-secondary-border-color); padding-bottom: 6px; }
-.clown-hub-sidebar .clown-hub-check button.clown-hub-sidebar-fold { width: 100%; height: auto; font-size: inherit; line-height: inherit; }
-.clown-hub-check .clown-hub-check-list { list-style: none; margin: 0; padding: 0 10px; }
+.clown-hub-flow-check { border-bottom: 1px solid var(--red-ui-secondary-border-color); padding-bottom: 6px; }
+.clown-hub-sidebar .clown-hub-flow-check button.clown-hub-sidebar-fold { width: 100%; height: auto; font-size: inherit; line-height: inherit; }
+.clown-hub-flow-check .clown-hub-check-list { list-style: none; margin: 0; padding: 0 10px; }
 .clown-hub-check-list li { margin: 6px 0 10px; }
 .clown-hub-check-list p { margin: 0 0 4px; overflow-wrap: anywhere; }
 .clown-hub-check-error .fa { color: var(--red-ui-text-color-error); }
 .clown-hub-check-warn .fa { color: var(--red-ui-text-color-warning); }
 .clown-hub-check-dismissed p { font-style: italic; }
 .clown-hub-check-buttons { display: flex; flex-wrap: wrap; gap: 4px; }
-.clown-hub-check > div > .clown-hub-check-buttons { padding: 0 10px; }
+.clown-hub-flow-check > div > .clown-hub-check-buttons { padding: 0 10px; }
 `;
