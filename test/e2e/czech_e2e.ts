@@ -111,6 +111,8 @@ onEveryStage('Czech', { locale: 'cs-CZ' }, (stage) => {
                 device('display-oled/i2c0-3c'),
             ]),
         ];
+        // Without the nodes of the test before, in which the flow check finds a fault.
+        await editor.reload('clown-in');
         await page.evaluate(() => RED.sidebar.show('clown-hub'));
         const sidebar = page.locator('.clown-hub-sidebar');
         await sidebar.getByTitle('relay/i2c0-3b').click();

@@ -100,7 +100,7 @@ function parts(editor: Editor) {
         note: root.locator('.clown-hub-sidebar-list > .clown-hub-sidebar-note'),
         row: (name: string): Locator =>
             root.locator('.clown-hub-sidebar-device').filter({ has: editor.page.locator(`[title="${name}"]`) }),
-        outcome: root.locator('.clown-hub-sidebar-outcome'),
+        outcome: root.locator('.clown-hub-sidebar-device .clown-hub-sidebar-outcome'),
         press: (label: string): Promise<void> => root.getByRole('button', { name: label, exact: true }).click(),
     };
 }
@@ -173,7 +173,7 @@ onEveryStage('the sidebar', { differs: true }, (stage) => {
         ]);
         await row('relay/i2c0-3b').filter({ hasText: 'off' }).waitFor();
         await fake.replace(fake.hubs.filter(({ id }) => id !== 'c'));
-        await root.getByText('attic').waitFor({ state: 'detached' });
+        await root.getByText('attic').first().waitFor({ state: 'detached' });
         const fold = root.getByRole('button', { name: 'living room' });
         await fold.click();
         await row('relay/i2c0-3b').waitFor({ state: 'hidden' });
@@ -217,7 +217,7 @@ onEveryStage('the sidebar', { differs: true }, (stage) => {
         await press('request now');
         await outcome.filter({ hasText: 'Done: 21.5 °C' }).waitFor();
         const sent = fake.commands.length;
-        const seconds = page.locator('.clown-hub-sidebar-seconds');
+        const seconds = page.locator('.clown-hub-sidebar-device .clown-hub-sidebar-seconds');
         await seconds.focus();
         await page.keyboard.press('Enter');
         await outcome.filter({ hasText: 'Enter a number of seconds first.' }).waitFor();
