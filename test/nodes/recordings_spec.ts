@@ -15,7 +15,7 @@ import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { PATIENCE_MS, until } from '../support/wait.js';
 import { at, callHere, jsonOf } from './support/admin';
-import { reason } from './support/catalogue';
+import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, type Item, inNode, listeners, passingNode, requestNode, tab } from './support/flows';
 import { listed } from './support/links';
 import { deploy, errorOf, give, INFO, load, logged, messagesAt, received, unload, useFolder } from './support/runtime';
@@ -124,7 +124,7 @@ describe('recordings of a hub', () => {
         const none = await refusal('in', { action: 'stop recording' });
         assert.equal(none.message, reason('recording-none'));
         for (const minutes of [0, 61, 'long', {}, null]) {
-            assert.equal((await refusal('in', { action: 'record', minutes })).code, 'recording-minutes');
+            assert.match((await refusal('in', { action: 'record', minutes })).message, sentenceOf('recording-minutes'));
         }
         const { file: first } = await act('in', { action: 'record' });
         assert.deepEqual(
@@ -138,7 +138,7 @@ describe('recordings of a hub', () => {
         await start();
         await mkdir(folder, { recursive: true });
         for (let count = 0; count < MAX_FILES; count++) await writeFile(join(folder, `${count}.jsonl`), '');
-        assert.equal((await refusal('out', { action: 'record' })).code, 'recording-full');
+        assert.match((await refusal('out', { action: 'record' })).message, sentenceOf('recording-full'));
         assert.equal((await readdir(folder)).length, MAX_FILES);
         await rm(join(folder, '0.jsonl'));
         await act('out', { action: 'record' });
@@ -148,7 +148,7 @@ describe('recordings of a hub', () => {
     it('are refused without a folder to write to', async () => {
         await start();
         await writeFile(join(userDir, 'clown-hub'), 'a file');
-        assert.equal((await refusal('out', { action: 'record' })).code, 'recording-disk');
+        assert.match((await refusal('out', { action: 'record' })).message, sentenceOf('recording-disk'));
     });
 
     it('continue over a full deploy, and end when the hub is removed', async () => {
