@@ -45,6 +45,16 @@ describe('the ages of many values [P3]', () => {
         assert.equal(clock.pending, 0);
     });
 
+    it('begin anew after the last of them has gone', () => {
+        const [first, later] = [node(), node()];
+        ages.set(first, 1_000);
+        clock.advance(1_000);
+        ages.delete(first);
+        ages.set(later, 1_100);
+        clock.advance(100);
+        assert.deepEqual([first.at, later.at], [[1_000], [1_100]]);
+    });
+
     it('are refreshed at most twice a second, also a value that asks for more', () => {
         let count = 0;
         const eager = {

@@ -32,9 +32,12 @@ export class ValueAges {
     }
 
     delete(one: AgingValue): void {
-        if (!this.#due.delete(one) || this.#due.size > 0) return;
+        this.#due.delete(one);
+        if (this.#due.size > 0) return;
         this.#next?.timer();
         this.#next = undefined;
+        // Nothing is left that would have to wait for a pause.
+        this.#refreshedAt = Number.NEGATIVE_INFINITY;
     }
 
     #schedule(dueAt: number): void {
