@@ -22,7 +22,7 @@ Checks the nodes of Clown.Hub in a flow file of Node-RED, such as flows.json or 
   --rules  list the rules
   --help   show this text
 
-Exit code: 0 without findings, 1 with findings, 2 if the file is not a flow.
+Exit code: 0 without findings, 1 with findings, 2 if the file was not checked.
 `;
 
 /** The largest file: flows of 100,000 nodes are smaller. */
@@ -58,7 +58,15 @@ export function runCommand({ words, print, complain }: CommandSetup): number {
     if (file === undefined || others.length > 0) return failed('Name one flow file. --help shows how.');
     const flow = read(file);
     if (typeof flow === 'string') return failed(`${shorten(file, MAX_NAME)} ${flow}`);
-    const findings = checkFlow(flow);
+    let findings: readonly Finding[];
+    try {
+        findings = checkFlow(flow);
+    } catch (error) {
+        const what = shorten((error as Error).message, MAX_NAME);
+        return failed(
+            `${shorten(file, MAX_NAME)} was not checked, because the check itself failed: ${what}. Please report this with the flow.`,
+        );
+    }
     const shown = findings.filter(({ isDismissed }) => !isDismissed);
     print(options.includes('--json') ? jsonText(findings, flow) : plainText(findings, flow));
     return shown.length > 0 ? 1 : 0;

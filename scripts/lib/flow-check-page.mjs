@@ -53,7 +53,7 @@ cd ~/.node-red
 npx --no -- clown-hub-check-flow flows.json
 \`\`\`
 
-It prints each finding with its node and ends with the exit code 1, or with 0 without findings. A file that is not a flow ends with 2. \`--json\`
+It prints each finding with its node and ends with the exit code 1, or with 0 without findings. If the file cannot be checked, it ends with 2. \`--json\`
 prints the findings for programs, \`--rules\` lists the rules. It does not connect to a hub, so it does not know which devices there are. It
 changes nothing.
 

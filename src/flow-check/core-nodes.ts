@@ -2,7 +2,7 @@
 
 import { fixedValue } from '../protocol/fixed-command';
 import { isObject } from '../protocol/json-data';
-import type { FlowNode } from './flow';
+import { asText, type FlowNode } from './flow';
 import { CALL, type Place, type Wire } from './graph';
 import { hasVariable } from './hub-of';
 
@@ -45,11 +45,11 @@ export function changed({ rules }: FlowNode): Payload {
     if (!Array.isArray(rules)) return UNKNOWN;
     let payload = KEPT;
     for (const rule of rules.filter(isObject)) {
-        const place = String(rule.p ?? '');
+        const place = asText(rule.p);
         if ((rule.pt ?? 'msg') !== 'msg' && rule.t !== 'move') continue;
         if (CONTROLS.test(place)) return UNKNOWN;
         const isMoved =
-            rule.t === 'move' && (place === 'payload' || rule.to === 'payload' || CONTROLS.test(String(rule.to)));
+            rule.t === 'move' && (place === 'payload' || rule.to === 'payload' || CONTROLS.test(asText(rule.to)));
         if (isMoved) return UNKNOWN;
         if (!/^payload\b/.test(place)) continue;
         payload = rule.t === 'set' && place === 'payload' ? typed(rule.tot ?? 'str', rule.to) : UNKNOWN;
@@ -83,6 +83,12 @@ export function switched(node: FlowNode, payload: unknown): readonly number[] | 
     return ports;
 }
 
+/** Whether a switch node decides by the message alone. */
+export function isFromMessage({ propertyType, rules }: FlowNode): boolean {
+    const isComputed = (rule: unknown): boolean => isObject(rule) && rule.t === 'jsonata_exp';
+    return (propertyType ?? 'msg') === 'msg' && Array.isArray(rules) && !rules.some(isComputed);
+}
+
 function subjectOf(property: unknown, type: unknown, payload: unknown): { readonly subject: unknown } | undefined {
     if ((type ?? 'msg') !== 'msg') return undefined;
     if (property === 'payload') return { subject: payload };
@@ -106,17 +112,26 @@ function fits(
         case 'else':
             return !hasMatched;
         case 'istype':
-            return ['boolean', 'number', 'string'].includes(String(v)) ? typeof subject === v : undefined;
+            return ['boolean', 'number', 'string'].includes(asText(v)) ? typeof subject === v : undefined;
         case 'eq':
         case 'neq': {
             const fixed = fixedValue('payload', vt ?? 'str', v);
             if (!fixed?.ok || hasVariable(v)) return undefined;
-            // biome-ignore lint/suspicious/noDoubleEquals: as the switch node compares
-            return (subject == fixed.value.value) === (t === 'eq');
+            const isEqual = equals(subject, fixed.value.value);
+            return isEqual === undefined ? undefined : isEqual === (t === 'eq');
         }
         default:
             return undefined;
     }
+}
+
+/** Whether a switch node takes two values for equal; undefined if that depends on the text of a list. */
+function equals(one: unknown, other: unknown): boolean | undefined {
+    if (Array.isArray(one) || Array.isArray(other)) return undefined;
+    // The comparison itself would convert an object, which may throw.
+    if (isObject(one) || isObject(other)) return false;
+    // biome-ignore lint/suspicious/noDoubleEquals: as the switch node compares
+    return one == other;
 }
 
 /** The only text that leaves an output of a switch node; undefined if there may be others. */

@@ -48,6 +48,17 @@ export function nameOf({ name, label, type }: FlowNode): string {
     return typeof given === 'string' ? given.trim() : type.replace('-', ' ');
 }
 
+/** A stored value as text. That of an object or a list is empty: converting one may throw. */
+export function asText(value: unknown): string {
+    return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+}
+
+/** A stored value as number; NaN for an object, a list or nothing. */
+export function asNumber(value: unknown): number {
+    const text = asText(value);
+    return text === '' ? Number.NaN : Number(value);
+}
+
 /** The lists of ids in a property such as `wires` of one output. Anything else counts as empty. */
 export function idsIn(value: unknown): readonly string[] {
     return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];

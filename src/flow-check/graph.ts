@@ -2,7 +2,7 @@
 // Each instance of a subflow has its own places, so that no path enters one instance and leaves another.
 
 import { isObject } from '../protocol/json-data';
-import { type FlowNode, idsIn } from './flow';
+import { asNumber, asText, type FlowNode, idsIn } from './flow';
 
 /** A node that runs. A node of a subflow has one place for each instance. */
 export interface Place {
@@ -30,6 +30,8 @@ const MAX_PLACES = 100_000;
 
 /** A place that is not complete yet. */
 interface Growing extends Place {
+    /** Where its wires lead to, by output. */
+    readonly targets: Map<number, Set<Place>>;
     readonly next: Wire[];
     readonly previous: Wire[];
 }
@@ -63,6 +65,8 @@ class Builder {
     readonly #byId: ReadonlyMap<string, FlowNode>;
     readonly #members = new Map<unknown, FlowNode[]>();
     readonly #all: Growing[] = [];
+    /** Nodes of tabs and opened subflows that have no place yet. */
+    #waiting = 0;
     /** The outputs of the instances of subflows. */
     readonly #outputs = new Map<Growing, readonly Growing[]>();
     readonly #links: { readonly place: Growing; readonly scope: Scope }[] = [];
@@ -84,10 +88,9 @@ class Builder {
             // A copied part of a flow has no tab.
             return owner?.type !== 'subflow' && owner?.disabled !== true;
         });
-        this.#fill(
-            this.#tabs,
-            tabs.flatMap((z) => this.#members.get(z) ?? []),
-        );
+        const nodes = tabs.flatMap((z) => this.#members.get(z) ?? []);
+        this.#waiting = nodes.length;
+        this.#fill(this.#tabs, nodes);
         for (const { place, scope } of this.#links) this.#link(place, scope);
         return this.#all;
     }
@@ -97,6 +100,7 @@ class Builder {
         const inner: [Growing, FlowNode, Scope][] = [];
         for (const node of nodes) {
             const place = this.#place(node, scope.around);
+            this.#waiting--;
             scope.places.set(node.id, place);
             if (node.type.startsWith('link ')) this.#links.push({ place, scope });
             const instance = this.#open(place, scope);
@@ -117,8 +121,11 @@ class Builder {
     /** The scope of a subflow node; undefined for any other node. */
     #open(place: Growing, { depth }: Scope): [FlowNode, Scope] | undefined {
         const subflow = this.#byId.get(/^subflow:(.+)$/.exec(place.node.type)?.[1] ?? '');
-        const members = this.#members.get(subflow?.id)?.length ?? 0;
-        if (!subflow || depth >= MAX_DEPTH || this.#all.length + members > MAX_PLACES) return undefined;
+        if (!subflow || depth >= MAX_DEPTH) return undefined;
+        const members = this.#members.get(subflow.id)?.length ?? 0;
+        const more = members + list(subflow.out).length;
+        if (this.#all.length + this.#waiting + more > MAX_PLACES) return undefined;
+        this.#waiting += members;
         (place as { isPort: boolean }).isPort = true;
         const outputs = list(subflow.out).map(() => this.#place(place.node, place, true));
         this.#outputs.set(place, outputs);
@@ -140,18 +147,18 @@ class Builder {
             const end = scope.outputs[port];
             for (const { id, port: from } of list(output.wires)) {
                 // From the input straight to the output.
-                const start = id === subflow.id ? place : scope.places.get(String(id));
+                const start = id === subflow.id ? place : scope.places.get(asText(id));
                 if (!end || !start) continue;
                 const inner = start === place ? undefined : this.#outputs.get(start);
-                const inside = inner ? inner[Number(from)] : start;
-                if (inside) connect(inside, inside.isPort ? 0 : Number(from), end);
+                const inside = inner ? inner[asNumber(from)] : start;
+                if (inside) connect(inside, inside.isPort ? 0 : asNumber(from), end);
             }
         }
     }
 
     #wire(from: Growing, port: number, ids: readonly unknown[], scope: Scope): void {
         for (const id of ids) {
-            const to = scope.places.get(String(id));
+            const to = scope.places.get(asText(id));
             if (to) connect(from, port, to);
         }
     }
@@ -170,14 +177,17 @@ class Builder {
     }
 
     #place(node: FlowNode, around: Growing | undefined, isPort = false): Growing {
-        const place: Growing = { node, around, next: [], previous: [], isPort };
+        const place: Growing = { node, around, next: [], previous: [], targets: new Map(), isPort };
         this.#all.push(place);
         return place;
     }
 }
 
 function connect(from: Growing, port: number, to: Growing): void {
-    if (from.next.some((wire) => wire.to === to && wire.port === port)) return;
+    const known = from.targets.get(port);
+    if (known?.has(to)) return;
+    if (known) known.add(to);
+    else from.targets.set(port, new Set([to]));
     const wire = { from, port, to };
     from.next.push(wire);
     to.previous.push(wire);

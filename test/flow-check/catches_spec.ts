@@ -14,6 +14,7 @@ checks('no-catch', {
         ['a command in a subflow', [on('s', 'subflow:sub'), ...subflow([relay('lamp')], 'lamp')]],
     ],
     none: [
+        ['a Catch node for a group that is in none', [relay('lamp'), on('c', 'catch', { scope: 'group' })]],
         ['a Catch node for all', [relay('lamp'), caught]],
         ['a Catch node for this one', [relay('lamp'), on('c', 'catch', { scope: ['lamp'] })]],
         [

@@ -101,6 +101,19 @@ describe('flow check', () => {
             assert.deepEqual(new Graph(elsewhere).places, []);
         });
 
+        it('to a limited number of places', () => {
+            const inner = Array.from({ length: 1_000 }, (_, at) => ({ ...on(`n${at}`, 'debug'), z: 'sub' }));
+            const instances = Array.from({ length: 150 }, (_, at) => on(`s${at}`, 'subflow:sub'));
+            const nodes = [tab, { id: 'sub', type: 'subflow', in: [], out: [] }, ...inner, ...instances];
+            const { length } = new Graph(nodes).places;
+            assert.ok(length > 90_000 && length <= 100_000, `${length}`);
+        });
+
+        it('once along a wire that is stored twice', () => {
+            const [from] = new Graph([tab, on('a', 'inject', {}, 'b', 'b'), end('b')]).places;
+            assert.equal(from?.next.length, 1);
+        });
+
         it('to an end in subflows that contain themselves', () => {
             const nodes = [
                 { id: 'sub', type: 'subflow', in: [{ wires: [{ id: 's' }] }], out: [] },
@@ -176,7 +189,9 @@ describe('flow check', () => {
             'str',
             'group',
         );
-        const value = fc.oneof(fc.jsonValue(), id, fc.array(id), word, fc.constantFrom(0, 1, -1, true, null));
+        // An object that cannot be converted to text or a number.
+        const odd = fc.constant({ toString: null, valueOf: null });
+        const value = fc.oneof(odd, fc.jsonValue(), id, fc.array(id), word, fc.constantFrom(0, 1, -1, true, null));
         const names = [
             'hub',
             'topic',
@@ -213,7 +228,16 @@ describe('flow check', () => {
             'disabled',
             'property',
         ];
-        const settings = fc.dictionary(fc.constantFrom(...names, ...more, ...silent), value);
+        const row = fc.dictionary(fc.constantFrom('p', 'pt', 't', 'to', 'tot', 'v', 'vt', 'name', 'id', 'port'), value);
+        const rows = fc.array(
+            fc.oneof(
+                row,
+                row.map((one) => ({ ...one, wires: [one] })),
+            ),
+            { maxLength: 3 },
+        );
+        const keys = fc.constantFrom(...names, ...more, ...silent, 'startFrames', 'checkall', 'propertyType');
+        const settings = fc.dictionary(keys, fc.oneof(value, rows));
         const wires = fc.oneof(fc.array(fc.array(id, { maxLength: 3 }), { maxLength: 3 }), value);
         const node = fc
             .tuple(id, fc.constantFrom(...types, ...core), fc.oneof(id, value), wires, settings)
@@ -224,6 +248,63 @@ describe('flow check', () => {
             }),
             { numRuns: 300 },
         );
+    });
+
+    describe('takes a setting of a wrong type for none', () => {
+        const odd = { toString: null, valueOf: null };
+        const lamp = relay('lamp', { dismissed: 'no-catch' });
+        const change = (rule: object): readonly FlowNode[] => [
+            inject('go', 'on', 'str', 'to'),
+            on('to', 'change', { rules: [rule] }, 'lamp'),
+        ];
+        const state = (v: object, to: string): FlowNode[] => [
+            reading('in', 'relay/i2c0-3b', { output: 'quantity', quantity: 'state' }, 'is'),
+            on('is', 'switch', { property: 'payload', rules: [v], wires: [[to]] }),
+        ];
+        const all: Readonly<Record<string, readonly FlowNode[]>> = {
+            'a property of a change node': change({ t: 'set', p: odd, to: 'x' }),
+            'where a change node moves to': change({ t: 'move', p: 'x', to: odd }),
+            'the type that a switch node asks for': state({ t: 'istype', v: odd }, 'lamp'),
+            'a value that a switch node compares': [
+                reading('in', 'relay/i2c0-3b', { output: 'values' }, 'to'),
+                on('to', 'change', { rules: [{ t: 'set', p: 'payload', to: JSON.stringify(odd), tot: 'json' }] }, 'is'),
+                on('is', 'switch', { property: 'payload', rules: [{ t: 'eq', v: '5', vt: 'num' }] }, 'lamp'),
+            ],
+            'ids and ports of a subflow': [
+                {
+                    id: 'sub',
+                    type: 'subflow',
+                    in: [{ wires: [{ id: odd }] }],
+                    out: [{ wires: [{ id: odd }, { id: 'inner', port: odd }] }],
+                },
+                { ...on('inner', 'junction'), z: 'sub' },
+                on('s', 'subflow:sub', {}, 'lamp'),
+            ],
+            'an interval': [
+                inject('go', JSON.stringify(odd), 'json', 'pace'),
+                on('pace', 'clown-out', {
+                    hub: 'hub',
+                    command: 'interval',
+                    device: 'lux-meter/i2c0-44',
+                    dismissed: 'no-catch',
+                }),
+            ],
+            'the outputs of a request': [
+                on('r', 'clown-request', { hub: 'hub', command: 'list', outputs: odd, dismissed: 'no-catch' }),
+            ],
+        };
+        for (const [name, nodes] of Object.entries(all)) {
+            it(name, () => {
+                const found = checkFlow([tab, hub(), ...nodes, lamp]).filter(({ isDismissed }) => !isDismissed);
+                assert.deepEqual(found, []);
+            });
+        }
+
+        it('the name of a header, and the frames after connecting', () => {
+            const address = 'ws://hub.example.com/';
+            const nodes = [tab, hub({ address, headers: [{ name: odd }], startFrames: odd }), reading('in', '#')];
+            assert.deepEqual(checkFlow(nodes), []);
+        });
     });
 
     describe('reads a flow file', () => {

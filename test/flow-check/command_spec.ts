@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../nodes/flow-check/command';
-import { RULE_CODES } from '../../src/flow-check/rules';
+import { RULE_CODES, RULES } from '../../src/flow-check/rules';
 import { makeFolder, removeFolder } from '../support/folders.js';
 import { caught, hub, inject, relay, tab } from './flows';
 
@@ -81,6 +81,19 @@ describe('flow check: command', () => {
         for (const code of RULE_CODES) assert.match(output, new RegExp(`^${code} \\((error|warning)\\)$`, 'm'));
         assert.equal(run('--help'), 0);
         assert.match(output, /^Usage: clown-hub-check-flow .*--json.*--rules.*Exit code/s);
+    });
+
+    it('says that the check itself failed, and ends with 2', () => {
+        const rule: { find: unknown } = RULES['no-catch'];
+        const { find } = rule;
+        rule.find = () => {
+            throw new TypeError('broken rule');
+        };
+        try {
+            wrong([file([tab])], /was not checked, because the check itself failed: broken rule\. Please report/);
+        } finally {
+            rule.find = find;
+        }
     });
 
     it('says what is wrong with a command line or a file, and ends with 2', () => {

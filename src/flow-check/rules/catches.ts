@@ -1,7 +1,7 @@
 // Nodes that command, and whose failures no Catch node receives.
 
 import { isObject } from '../../protocol/json-data';
-import { type FlowNode, nameOf } from '../flow';
+import { asNumber, type FlowNode, nameOf } from '../flow';
 import type { Place } from '../graph';
 import type { Find, Subject } from '../rule';
 
@@ -9,12 +9,14 @@ export const noCatch: Find = function* (subject) {
     const catches = new Map<unknown, Place[]>();
     for (const place of subject.places('catch')) {
         const scope = place.around ?? place.node.z;
-        catches.set(scope, [...(catches.get(scope) ?? []), place]);
+        const known = catches.get(scope);
+        if (known) known.push(place);
+        else catches.set(scope, [place]);
     }
     for (const place of subject.places('clown-out', 'clown-request')) {
         const { node } = place;
         // A request with two outputs reports failures at the second one.
-        if (node.type === 'clown-request' && Number(node.outputs) > 1) continue;
+        if (node.type === 'clown-request' && asNumber(node.outputs) > 1) continue;
         if (isForActions(place) || isCaught(place, catches, subject)) continue;
         yield { node, values: { node: nameOf(node) } };
     }
@@ -32,7 +34,8 @@ function isCaught(place: Place, catches: ReadonlyMap<unknown, readonly Place[]>,
 
 function covers({ scope, g }: FlowNode, node: FlowNode, subject: Subject): boolean {
     if (Array.isArray(scope)) return scope.includes(node.id);
-    if (scope !== 'group') return true;
+    // A Catch node in no group receives the errors of its flow.
+    if (scope !== 'group' || !g) return true;
     // Node-RED goes up from the group of the node to the group of the Catch node.
     const seen = new Set<unknown>();
     for (let group = node.g; group !== undefined && !seen.has(group); group = subject.graph.node(group)?.g) {

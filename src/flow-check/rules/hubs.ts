@@ -2,8 +2,7 @@
 
 import { isObject } from '../../protocol/json-data';
 import { addressLabel, isPlainAway, splitLogin } from '../../settings/address';
-import type { FlowNode } from '../flow';
-import { nameOf } from '../flow';
+import { asText, type FlowNode, nameOf } from '../flow';
 import { hasVariable } from '../hub-of';
 import type { Find } from '../rule';
 
@@ -24,7 +23,7 @@ function hasLogin({ address, credentials, headers }: FlowNode): boolean {
     if (typeof address === 'string' && (splitLogin(address).login?.password ?? '') !== '') return true;
     if (isObject(credentials) && (credentials.has_password === true || Boolean(credentials.password))) return true;
     const rows: readonly unknown[] = Array.isArray(headers) ? headers : [];
-    return rows.some((row) => isObject(row) && SECRET_HEADER.test(String(row.name)));
+    return rows.some((row) => isObject(row) && SECRET_HEADER.test(asText(row.name)));
 }
 
 /** A certificate that is not verified, so that any server may take the place of the hub. */

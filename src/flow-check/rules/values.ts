@@ -6,7 +6,7 @@ import { SENSOR_TYPES } from '../../protocol/model';
 import { intervalRange } from '../../protocol/payloads';
 import { sentBy, switchesRelay } from '../commanders';
 import { arrivingAt } from '../core-nodes';
-import { nameOf } from '../flow';
+import { asNumber, nameOf } from '../flow';
 import { filterOf, tableOf } from '../hub-of';
 import type { Find } from '../rule';
 
@@ -46,7 +46,7 @@ export const shortInterval: Find = function* (subject) {
         // Without a fixed device, its type and so its limit are not known.
         const { least } = intervalRange(device.split('/')[0]);
         for (const { payload, source } of arrivingAt(place)) {
-            const seconds = payload.kind === 'value' ? Number(payload.value) : Number.NaN;
+            const seconds = payload.kind === 'value' ? asNumber(payload.value) : Number.NaN;
             const isNumber = payload.kind === 'value' && ['number', 'string'].includes(typeof payload.value);
             if (device === '' || !isNumber || !(seconds < least)) continue;
             yield { node, at: source, values: { device, seconds, least } };
