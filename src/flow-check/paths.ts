@@ -3,14 +3,16 @@
 import { isPassedOn } from './core-nodes';
 import type { Place, Wire } from './graph';
 
-/** The places that messages can come from, at any distance; each loop is followed once. */
-export function before(place: Place): ReadonlySet<Place> {
-    return reached(place, ({ previous }) => previous.map(({ from }) => from));
-}
-
-/** The first places of the ways that lead to a place. */
-export function originsOf(place: Place): readonly Place[] {
-    return [...before(place)].filter(({ previous }) => previous.length === 0);
+/** The places that messages can come from, at any distance, through wires of which `passes` is true; each loop is followed once. */
+export function before(place: Place, passes: (wire: Wire) => boolean = () => true): ReadonlySet<Place> {
+    const found = new Set<Place>();
+    const add = ({ previous }: Place): void => {
+        for (const wire of previous) if (isPassedOn(wire) || passes(wire)) found.add(wire.from);
+    };
+    add(place);
+    // A set is walked in the order of its additions, also of those made meanwhile.
+    for (const one of found) add(one);
+    return found;
 }
 
 /** The places that messages of an output reach through nodes of which `passes` is true. */
@@ -20,12 +22,5 @@ export function after(place: Place, port: number, passes: (wire: Wire) => boolea
     for (const at of found) {
         for (const wire of at.next) if (isPassedOn(wire) || passes(wire)) found.add(wire.to);
     }
-    return found;
-}
-
-function reached(start: Place, further: (place: Place) => readonly Place[]): ReadonlySet<Place> {
-    const found = new Set<Place>(further(start));
-    // A set is walked in the order of its additions, also of those made meanwhile.
-    for (const place of found) for (const next of further(place)) found.add(next);
     return found;
 }

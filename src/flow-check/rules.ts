@@ -6,7 +6,8 @@ import { noCatch } from './rules/catches';
 import { shortSilence, silentDevice } from './rules/devices';
 import { unmatchedFilter, unreportedQuantity } from './rules/filters';
 import { plainPassword, unverifiedCertificate } from './rules/hubs';
-import { stateLoop, twoCommanders, unguardedRelay } from './rules/relays';
+import { stateLoop } from './rules/relay-loops';
+import { twoCommanders, unguardedRelay } from './rules/relays';
 import { relayValue, shortInterval } from './rules/values';
 import { displayEverySecond, storeEverySecond } from './rules/writes';
 

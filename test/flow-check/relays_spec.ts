@@ -16,8 +16,48 @@ checks('relay-two', {
                 ...follows('wet', 'humidity-sensor/+', 'fan 2', { command: 'message', topic: 'relay/I2C0-3B/set' }),
             ],
         ],
+        [
+            'two sensors of one type',
+            [...follows('one', 'thermometer/i2c0-48', 'a'), ...follows('two', 'thermometer/i2c0-49', 'b')],
+        ],
     ],
     none: [
+        [
+            'a function node between',
+            [
+                ...follows('warm', 'thermometer/+', 'a'),
+                reading('wet', 'humidity-sensor/+', {}, 'f'),
+                on('f', 'function', {}, 'b'),
+                relay('b'),
+            ],
+        ],
+        [
+            'a sensor that may reach both nodes',
+            [
+                ...follows('warm', 'thermometer/+', 'a'),
+                ...follows('wet', 'humidity-sensor/+', 'b'),
+                reading('wet 2', 'humidity-sensor/+', {}, 'f'),
+                on('f', 'function', {}, 'a'),
+            ],
+        ],
+        [
+            'a switch node that asks for the season',
+            [
+                ...follows('warm', 'thermometer/+', 'a'),
+                reading('wet', 'humidity-sensor/+', {}, 'season'),
+                on('season', 'switch', { property: 'season', propertyType: 'flow', rules: [{ t: 'true' }] }, 'b'),
+                relay('b'),
+            ],
+        ],
+        ['two nodes on one topic', [...follows('a', 'thermometer/+', 'x'), ...follows('b', 'thermometer/+', 'y')]],
+        [
+            'a topic and one that contains it',
+            [...follows('a', 'thermometer/+', 'x'), ...follows('b', 'thermometer/i2c0-48', 'y')],
+        ],
+        [
+            'two topics with a device in common',
+            [...follows('a', 'thermometer/#', 'x'), ...follows('b', 'thermometer/+', 'y')],
+        ],
         [
             'two relays',
             [...follows('warm', 'thermometer/+', 'a'), ...follows('wet', 'lux-meter/+', 'b', { device: 'i2c0-3f' })],
@@ -103,8 +143,49 @@ checks('relay-unguarded', {
                 relay('fan'),
             ],
         ],
+        [
+            'a limit for silence of some of its sensors',
+            [...follows('in', 'thermometer/+', 'fan'), reading('quiet', 'thermometer/i2c0-48', { silentAfter: '60' })],
+        ],
+        [
+            'a limit for silence of a sensor of another hub',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'thermometer/+', { silentAfter: '60', hub: 'b' }),
+                { id: 'b', type: 'clown-hub' },
+            ],
+        ],
+        [
+            'the silence of another sensor at its relay',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'lux-meter/+', { silentAfter: '60', wires: [[], ['off']] }),
+                set('off', 'false', 'bool', 'fan'),
+            ],
+        ],
     ],
     none: [
+        [
+            'a second node that reports the silence of all sensors of this type',
+            [...follows('in', 'thermometer/i2c0-48', 'fan'), reading('quiet', 'thermometer/+', { silentAfter: '60' })],
+        ],
+        [
+            'a second node whose report of silence reaches the relay',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'thermometer/i2c0-48', { silentAfter: '60', wires: [[], ['off']] }),
+                set('off', 'false', 'bool', 'fan'),
+            ],
+        ],
+        [
+            'such a report that another node sends to the same relay',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'thermometer/i2c0-48', { silentAfter: '60', wires: [[], ['f']] }),
+                on('f', 'function', {}, 'off'),
+                relay('off'),
+            ],
+        ],
         ['confirmation', follows('in', 'thermometer/+', 'fan', { confirm: true })],
         ['a limit for silence', follows('in', 'thermometer/+', 'fan').map((node) => ({ ...node, silentAfter: '60' }))],
         [

@@ -1,157 +1,111 @@
-// Relays that are switched by two automations, by their own state, or by a sensor that may fail.
+// Relays that follow sensors: two that reverse each other, or one that may fail.
 
-import { isObject } from '../../protocol/json-data';
-import { SENSOR_TYPES } from '../../protocol/model';
-import { relayState } from '../../protocol/payloads';
-import { relayOf, sentBy, switchesRelay } from '../commanders';
-import { changed, isPassedOn, switched } from '../core-nodes';
+import { relayOf, switchesRelay } from '../commanders';
+import { isFromMessage } from '../core-nodes';
 import { type FlowNode, nameOf } from '../flow';
-import type { Place } from '../graph';
-import { filterOf, hasVariable, isMatch } from '../hub-of';
-import { after, originsOf } from '../paths';
-import type { Find } from '../rule';
+import type { Place, Wire } from '../graph';
+import { filterOf, hasVariable } from '../hub-of';
+import { after, before } from '../paths';
+import type { Find, Subject } from '../rule';
+import { covers, isSensor, mayShare } from '../sources';
 
 /** A relay that two sensors switch through two nodes: each reading of one reverses what the other has switched. */
 export const twoCommanders: Find = function* (subject) {
     const byRelay = new Map<string, Place[]>();
     for (const place of subject.places('clown-out', 'clown-request')) {
-        const relay = relayOf(place.node);
-        const hub = subject.hubOf(place.node);
-        if (relay === undefined || !hub) continue;
-        const key = `${hub.node.id} ${relay}`;
-        byRelay.set(key, [...(byRelay.get(key) ?? []), place]);
+        const relay = relayKey(place.node, subject);
+        if (relay === undefined) continue;
+        const known = byRelay.get(relay);
+        if (known) known.push(place);
+        else byRelay.set(relay, [place]);
     }
     for (const places of byRelay.values()) {
         const [first, ...others] = places;
-        const other = first && others.find((one) => one.node !== first.node && compete(first, one));
-        if (!first || !other) continue;
+        if (!first || others.length === 0) continue;
+        const inputs = inputsOf(first);
+        const other = others.find((one) => one.node !== first.node && compete(inputs, inputsOf(one)));
+        if (!other) continue;
         const relay = relayOf(first.node) ?? '';
         yield { node: first.node, values: { relay, node: nameOf(first.node), other: nameOf(other.node) } };
     }
 };
 
-/** Whether each of two nodes follows a sensor that the other one does not follow. */
-function compete(one: Place, other: Place): boolean {
-    const [ones, others] = [one, other].map((place) => new Set(originsOf(place)));
-    const hasOwn = (own: ReadonlySet<Place> = new Set(), not: ReadonlySet<Place> = new Set()): boolean =>
-        [...own].some((place) => isSensor(place.node) && !not.has(place));
-    return hasOwn(ones, others) && hasOwn(others, ones);
+/** The relay of a node with its hub, as text; undefined if one of them is not fixed. */
+function relayKey(node: FlowNode, subject: Subject): string | undefined {
+    const relay = relayOf(node);
+    const hub = subject.hubOf(node);
+    return relay === undefined || !hub ? undefined : `${hub.node.id} ${relay}`;
 }
 
-/** Whether a node receives the readings of a sensor, which reports at intervals. */
-function isSensor(node: FlowNode): boolean {
-    return node.type === 'clown-in' && SENSOR_TYPES.includes(filterOf(node)?.split('/')[0] ?? '');
+/** The nodes that a commander receives messages of. */
+interface Inputs {
+    /** The sensors that it follows through nodes that no other condition stops. */
+    readonly sensors: readonly FlowNode[];
+    /** All clown in nodes that may reach it, whatever is between. */
+    readonly all: readonly FlowNode[];
 }
 
-/** A state of a relay that causes the command for the same state, and so on. */
-export const stateLoop: Find = function* (subject) {
-    for (const place of subject.places('clown-in')) {
-        const filter = filterOf(place.node);
-        const hub = subject.hubOf(place.node)?.node;
-        if (filter === undefined || !hub) continue;
-        const reactions = new Map<Place, Map<boolean, Set<boolean>>>();
-        for (const state of [true, false]) {
-            for (const [commander, states] of reactionsTo(place, state)) {
-                const known = reactions.get(commander) ?? new Map<boolean, Set<boolean>>();
-                reactions.set(commander, known.set(state, states));
-            }
-        }
-        for (const [{ node }, states] of reactions) {
-            const relay = relayOf(node) ?? '';
-            if (!isMatch(filter, relay) || subject.hubOf(node)?.node !== hub || !isEndless(states)) continue;
-            yield { node, values: { relay, node: nameOf(node), source: nameOf(place.node) } };
-        }
-    }
-};
-
-/** Whether a state leads back to itself. */
-function isEndless(states: ReadonlyMap<boolean, ReadonlySet<boolean>>): boolean {
-    const after = (state: boolean): ReadonlySet<boolean> => states.get(state) ?? new Set();
-    return [true, false].some(
-        (state) => after(state).has(state) || (after(state).has(!state) && after(!state).has(state)),
-    );
+function inputsOf(place: Place): Inputs {
+    const sensors = nodesOf(before(place, isFollowing)).filter(isSensor);
+    return { sensors, all: nodesOf(before(place)).filter(({ type }) => type === 'clown-in') };
 }
 
-/** Most steps of one state through a flow. */
-const MAX_STEPS = 10_000;
-
-/** The relay commands that follow from a state, as far as all nodes on the way are known. */
-function reactionsTo(place: Place, state: boolean): ReadonlyMap<Place, Set<boolean>> {
-    const found = new Map<Place, Set<boolean>>();
-    const payload = statePayload(place.node, state);
-    const left = place.next.flatMap(({ port, to }) => (port === 0 ? [{ at: to, payload }] : []));
-    const seen = new Map<Place, Set<unknown>>();
-    for (let step = 0; step < MAX_STEPS; step++) {
-        const here = left.pop();
-        if (!here) break;
-        const { at } = here;
-        const known = seen.get(at) ?? new Set();
-        if (known.has(here.payload)) continue;
-        seen.set(at, known.add(here.payload));
-        const switchedTo = commandOf(at.node, here.payload, state);
-        if (switchedTo !== undefined) found.set(at, (found.get(at) ?? new Set()).add(switchedTo));
-        for (const wire of at.next) {
-            const next = throughNode(at, wire.port, here.payload, isPassedOn(wire));
-            if (next) left.push({ at: wire.to, payload: next.payload });
-        }
-    }
-    return found;
+function nodesOf(places: ReadonlySet<Place>): readonly FlowNode[] {
+    return [...new Set([...places].map(({ node }) => node))];
 }
 
-/** The payload of a state; undefined if clown in sends it in another form. */
-function statePayload({ output, quantity }: FlowNode, state: boolean): unknown {
-    if (output === 'each' || (output === 'quantity' && quantity === 'state')) return state;
-    return output === 'text' || output === 'quantity' ? undefined : { state };
+/** Whether each of two nodes follows a sensor that the other one does not receive. */
+function compete(one: Inputs, other: Inputs): boolean {
+    const hasOwn = ({ sensors }: Inputs, { all }: Inputs): boolean =>
+        sensors.some((sensor) => !all.some((node) => mayShare(sensor, node)));
+    return hasOwn(one, other) && hasOwn(other, one);
 }
-
-function throughNode(
-    { node }: Place,
-    port: number,
-    payload: unknown,
-    isPassed: boolean,
-): { readonly payload: unknown } | undefined {
-    if (isPassed || (node.type === 'delay' && port === 0)) return { payload };
-    if (node.type === 'switch') return switched(node, payload)?.includes(port) ? { payload } : undefined;
-    if (node.type !== 'change') return undefined;
-    const made = changed(node);
-    if (made.kind === 'kept') return { payload };
-    return made.kind === 'value' ? { payload: made.value } : undefined;
-}
-
-/** The state that a node commands its relay for a payload; undefined if it commands none. */
-function commandOf(node: FlowNode, payload: unknown, state: boolean): boolean | undefined {
-    const sent = relayOf(node) === undefined ? undefined : sentBy(node);
-    if (!sent) return undefined;
-    const value = sent.isFromPayload ? payload : node.payload;
-    const inner = isObject(value) ? value.state : value;
-    if (inner === 'toggle') return !state;
-    const isPlain = ['string', 'number', 'boolean'].includes(typeof inner);
-    return isPlain ? relayState(inner as string | number | boolean) : undefined;
-}
-
-/** A relay that follows a sensor, with nothing that notices a silent sensor or a command without effect. */
-export const unguardedRelay: Find = function* (subject) {
-    const watched = new Set(subject.running('clown-in').filter(isWatched).map(sourceOf));
-    for (const place of subject.places('clown-in')) {
-        const { node: source } = place;
-        if (!isSensor(source) || watched.has(sourceOf(source))) continue;
-        const ends = after(place, 0, ({ from }) => FOLLOWING.includes(from.node.type));
-        const unconfirmed = [...ends].filter(({ node }) => isUnconfirmed(node));
-        if (unconfirmed.length === 0 || isAwaited(place)) continue;
-        for (const { node } of unconfirmed) yield { node, values: { node: nameOf(node), source: nameOf(source) } };
-    }
-};
 
 /** Nodes of core that send nothing while they receive nothing. */
 const FOLLOWING = ['switch', 'change', 'rbe', 'delay'];
 
+/** Whether what leaves into a wire depends on the messages alone, and not on a mode or season. */
+function isFollowing({ from: { node } }: Wire): boolean {
+    if (node.type === 'switch') return isFromMessage(node);
+    return FOLLOWING.includes(node.type) || node.type === 'trigger' || node.type === 'range' || isSensor(node);
+}
+
+/** A relay that follows a sensor, with nothing that notices a silent sensor or a command without effect. */
+export const unguardedRelay: Find = function* (subject) {
+    const watching = subject.places('clown-in').filter(({ node }) => isWatched(node));
+    const watched = byFilter(watching.map(({ node }) => node));
+    const guards = watching.map((place) => {
+        const ends = after(place, 1, () => true);
+        return { node: place.node, relays: new Set([...ends].map((end) => targetOf(end.node, subject))) };
+    });
+    for (const place of subject.places('clown-in')) {
+        const { node: source } = place;
+        if (!isSensor(source) || watched.some((node) => covers(node, source))) continue;
+        const ends = after(place, 0, ({ from }) => FOLLOWING.includes(from.node.type));
+        const unconfirmed = [...ends].filter(({ node }) => isUnconfirmed(node));
+        if (unconfirmed.length === 0 || isAwaited(place)) continue;
+        const own = guards.filter(({ node }) => mayShare(node, source));
+        for (const { node } of unconfirmed) {
+            const target = targetOf(node, subject);
+            if (own.some(({ relays }) => relays.has(target))) continue;
+            yield { node, values: { node: nameOf(node), source: nameOf(source) } };
+        }
+    }
+};
+
+/** One node for each hub and topic. */
+function byFilter(nodes: readonly FlowNode[]): readonly FlowNode[] {
+    return [...new Map(nodes.map((node) => [JSON.stringify([node.hub, filterOf(node)]), node])).values()];
+}
+
+/** The relay that a node switches, or the node itself if its relay is not fixed. */
+function targetOf(node: FlowNode, subject: Subject): string | FlowNode {
+    return relayKey(node, subject) ?? node;
+}
+
 /** Whether a node reports the silence of its topic. */
 function isWatched({ silentAfter }: FlowNode): boolean {
     return typeof silentAfter === 'number' ? silentAfter > 0 : Boolean(silentAfter) && silentAfter !== '0';
-}
-
-function sourceOf(node: FlowNode): string {
-    return JSON.stringify([node.hub, filterOf(node)]);
 }
 
 /** Whether a trigger node waits for the readings. */
