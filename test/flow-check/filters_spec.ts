@@ -36,6 +36,19 @@ checks('quantity-unreported', {
         ['a device without a reading', [one('thermometer/+', 'x')], known({ 'thermometer/i2c0-48': [] })],
         ['a quantity that no type has', [one('thermometer/+', 'battery')]],
         ['a device of an unknown type', [one('gate/+', 'pressure')]],
+        [
+            'a quantity that the type usually reports',
+            [one('humidity-sensor/+', 'relative-humidity')],
+            known({ 'humidity-sensor/i2c0-40': ['temperature'] }),
+        ],
+        ['a device of another type', [one('relay/+', 'energy')], HOME],
+        ['devices of several types', [one('+/i2c0-3b', 'energy')], HOME],
+        ['slow devices', [one('thermometer/+', 'battery')], { ...HOME, isSettled: false }],
+        [
+            'what a slow device has reported',
+            [one('thermometer/+', 'pressure')],
+            known({ 'thermometer/i2c0-48': ['pressure'] }, { isSettled: false }),
+        ],
         ['a quantity that is not selected', [reading('in', 'thermometer/+', { quantity: 'pressure' })], HOME],
     ],
 });

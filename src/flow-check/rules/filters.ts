@@ -28,13 +28,15 @@ export const unreportedQuantity: Find = function* (subject) {
         const filter = filterOf(node);
         if (output !== 'quantity' || typeof quantity !== 'string' || quantity === '' || filter === undefined) continue;
         if (quantity.includes('${')) continue;
-        const reporting = devicesOf(filter, subject.hubOf(node)).filter(({ quantities }) => quantities.length > 0);
-        const reported = new Set(reporting.flatMap(({ quantities }) => quantities));
         const [type = '', ...levels] = filter.split('/');
+        // Devices of other types send some of their quantities rarely, and only the latest frame is known.
+        if (!SENSOR_TYPES.includes(type)) continue;
+        const hub = subject.hubOf(node);
+        const reported = devicesOf(filter, hub).flatMap(({ quantities }) => quantities);
+        const known = [...new Set([...reported, ...usualOf(type)])];
         const isOfDevices = levels.length === 1 || (levels.length === 2 && levels[1] === '#');
-        const usual = SENSOR_TYPES.includes(type) && isOfDevices && isMisnamed(quantity, type) ? usualOf(type) : [];
-        const known = reporting.length > 0 ? [...reported] : usual;
-        if (known.length === 0 || known.includes(quantity)) continue;
+        const isHeard = reported.length > 0 && hub?.known?.isSettled === true;
+        if (known.includes(quantity) || !(isHeard || (isOfDevices && isMisnamed(quantity, type)))) continue;
         yield { node, values: { filter, quantity, known: known.slice(0, 10).join(', ') } };
     }
 };
