@@ -1,7 +1,9 @@
 // Displays and databases that are written every second.
 
+import assert from 'node:assert/strict';
+import { checkFlow } from '../../src/flow-check/check';
 import { checks } from './checks';
-import { on, reading, set, timed, toDisplay } from './flows';
+import { HOME, hub, on, reading, set, tab, timed, toDisplay } from './flows';
 
 checks('display-often', {
     found: [
@@ -9,6 +11,16 @@ checks('display-often', {
         [
             'each reading as text',
             [reading('in', 'thermometer/+', {}, 't'), on('t', 'template', {}, 'show'), toDisplay('show')],
+        ],
+        ['an interval that the hub knows', [reading('in', 'thermometer/+', {}, 'show'), toDisplay('show')], timed(1)],
+        [
+            'an interval in the table of the hub',
+            [
+                hub({ intervals: [{ device: 'thermometer/i2c0-48', seconds: 1 }] }),
+                reading('in', 'thermometer/+', {}, 'show'),
+                toDisplay('show'),
+            ],
+            HOME,
         ],
     ],
     none: [
@@ -26,6 +38,11 @@ checks('display-often', {
         ],
         ['a button', [reading('in', 'push-button/-', {}, 'show'), toDisplay('show')]],
         ['a CO2 sensor', [reading('in', 'co2-sensor/+', {}, 'show'), toDisplay('show')]],
+        [
+            'an interval that the hub does not know',
+            [reading('in', 'thermometer/+', {}, 'show'), toDisplay('show')],
+            HOME,
+        ],
         ['a longer interval', [reading('in', 'thermometer/+', {}, 'show'), toDisplay('show')], timed(10)],
         [
             'an interval that the flow sets',
@@ -55,6 +72,23 @@ checks('store-often', {
             'only changes',
             [reading('in', 'thermometer/+', {}, 'rbe'), on('rbe', 'rbe', {}, 'db'), on('db', 'influxdb out')],
         ],
+        [
+            'an interval that the hub does not know',
+            [reading('in', 'thermometer/+', {}, 'db'), on('db', 'influxdb out')],
+            HOME,
+        ],
         ['a broker', [reading('in', 'thermometer/+', {}, 'mqtt'), on('mqtt', 'mqtt out')]],
     ],
+});
+
+describe('flow check: the pace of a sensor', () => {
+    const sentences = (about?: ReturnType<typeof timed>): readonly string[] => {
+        const nodes = [tab, hub(), reading('in', 'thermometer/+', {}, 'db'), on('db', 'influxdb out')];
+        return checkFlow(nodes, about && new Map([['hub', about]])).map(({ sentence }) => sentence);
+    };
+
+    it('is called a default unless the hub knows it', () => {
+        assert.deepEqual(sentences(), ['store-often.default']);
+        assert.deepEqual(sentences(timed(1)), ['store-often']);
+    });
 });

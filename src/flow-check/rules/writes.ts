@@ -2,7 +2,7 @@
 
 import { SENSOR_TYPES } from '../../protocol/model';
 import { sentBy, writesDisplay } from '../commanders';
-import { type FlowNode, nameOf } from '../flow';
+import { asText, type FlowNode, nameOf } from '../flow';
 import { devicesOf, filterOf, type HubInFlow, isMatch, tableOf } from '../hub-of';
 import { after } from '../paths';
 import type { Find, Found, Subject } from '../rule';
@@ -25,24 +25,32 @@ function* written(subject: Subject, isWritten: (node: FlowNode) => boolean): Ite
     const openHubs = hubsWithOtherIntervals(subject);
     for (const place of subject.places('clown-in')) {
         const { node } = place;
-        if (!isEverySecond(node, subject.hubOf(node), openHubs)) continue;
+        const pace = fastPace(node, subject.hubOf(node), openHubs);
+        if (!pace) continue;
+        const detail = pace === 'default' ? { detail: pace } : {};
         for (const end of after(place, 0, ({ from }) => ONE_FOR_ONE.includes(from.node.type))) {
             if (!isWritten(end.node)) continue;
-            yield { node, at: end.node, values: { source: nameOf(node), node: nameOf(end.node) } };
+            yield { node, at: end.node, ...detail, values: { source: nameOf(node), node: nameOf(end.node) } };
         }
     }
 }
 
-/** Whether a sensor reports once a second, according to the hub or by default. */
-function isEverySecond(node: FlowNode, hub: HubInFlow | undefined, openHubs: ReadonlySet<unknown>): boolean {
+/** Why a sensor reports once a second or more often, if it does: its interval is known, or it is the default. */
+function fastPace(
+    node: FlowNode,
+    hub: HubInFlow | undefined,
+    openHubs: ReadonlySet<unknown>,
+): 'known' | 'default' | undefined {
     const filter = filterOf(node) ?? '';
     const type = /^([^/]+)\/[^/]+$/.exec(filter)?.[1] ?? '';
-    if (!hub || !SENSOR_TYPES.includes(type) || type === 'co2-sensor') return false;
+    if (!hub || !SENSOR_TYPES.includes(type) || type === 'co2-sensor') return undefined;
     const isOften = (seconds: number | null): boolean => seconds !== null && seconds <= DEFAULT_S;
     const known = devicesOf(filter, hub).flatMap(({ seconds }) => (seconds === undefined ? [] : [seconds]));
-    if (known.length > 0) return known.some(isOften);
+    if (known.length > 0) return known.some(isOften) ? 'known' : undefined;
     const rows = tableOf(hub.node).filter(({ device }) => isMatch(filter, device));
-    return rows.length > 0 ? rows.some(({ seconds }) => isOften(seconds)) : !openHubs.has(hub.node.id);
+    if (rows.length > 0) return rows.some(({ seconds }) => isOften(seconds)) ? 'known' : undefined;
+    // Another program may have changed the intervals of a hub that runs.
+    return hub.known || openHubs.has(hub.node.id) ? undefined : 'default';
 }
 
 /** The ids of the hubs whose intervals the flow may set in other ways than by the table of the hub. */
@@ -52,6 +60,6 @@ function hubsWithOtherIntervals(subject: Subject): ReadonlySet<unknown> {
         const isOpen = sent?.kind === 'raw' || (sent?.kind === 'message' && sent.topic === undefined);
         return isOpen || sent?.kind === 'interval' || /\/config\//.test(sent?.topic ?? '');
     });
-    const starting = subject.hubs().filter(({ startFrames }) => /publish-interval/.test(String(startFrames ?? '')));
+    const starting = subject.hubs().filter(({ startFrames }) => /publish-interval/.test(asText(startFrames)));
     return new Set([...senders.map(({ hub }) => hub), ...starting.map(({ id }) => id)]);
 }
