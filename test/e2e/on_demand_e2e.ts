@@ -171,9 +171,11 @@ for (const [name, home] of isShort ? [...allHomes.slice(0, 1), ...newest] : allH
                 assert.equal(await editor.page.locator('.clown-hub-waiting').count(), 0);
                 assert.match(await editor.page.locator('.clown-frame').innerText(), /^\["relay\/i2c0-3b\/set"/);
             });
+            assert.equal(requests.length, 1);
             await editor.page.evaluate(() => RED.sidebar.show('clown-hub'));
             await editor.page.locator('.clown-hub-sidebar-label').getByText('Home').waitFor();
-            assert.equal(requests.length, 1);
+            // The sidebar loads the flow check, and nothing twice.
+            assert.equal(new Set(requests).size, requests.length, requests.join(', '));
             assert.match(requests[0] ?? '', /\/house\/admin\/clown-hub\/script\/[0-9a-f]{16}$/);
             assert.deepEqual(editor.complaints, []);
         });

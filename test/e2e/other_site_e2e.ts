@@ -208,7 +208,7 @@ function story(home: string, { settings, login, isProxied }: Way): void {
         const attempts = hub.attempts;
         nodeRed = await startNodeRed(options);
         await until(() => hub.attempts > attempts, 'the next connection');
-        await root.getByText('Attic').waitFor();
+        await root.locator('.clown-hub-sidebar-label').getByText('Attic').waitFor();
         await press('off');
     });
 }
