@@ -3,6 +3,7 @@
 import type { HubView } from '../../shared/views';
 import { text } from '../texts';
 import { element, setHidden } from './dom';
+import { hubLabels } from './hub-labels';
 
 export class HubPicker {
     readonly element: HTMLElement;
@@ -30,7 +31,7 @@ export class HubPicker {
         if (face === this.#shown) return;
         this.#shown = face;
         const selected = this.#select.value;
-        this.#select.replaceChildren(...hubs.map(({ id, label }) => new Option(label, id)));
+        this.#select.replaceChildren(...hubLabels(hubs).map((label, index) => new Option(label, hubs[index]?.id)));
         if (hubs.some(({ id }) => id === selected)) this.#select.value = selected;
     }
 }
