@@ -42,6 +42,8 @@ function nodesOf(made: MadeFlow): readonly StarterNode[] {
     return made.nodes;
 }
 
+const MINUTE_OFF = { duration: '1', units: 'min', op1type: 'nul', op2: 'false', op2type: 'bool' };
+
 const labels = (all: readonly { readonly label: string }[]): string[] => all.map(({ label }) => label);
 
 describe('a starter flow', () => {
@@ -124,6 +126,31 @@ describe('a starter flow', () => {
         const own = device('thermometer/i2c1-48', { limitMs: 500_000 });
         assert.deepEqual(limits(slow, own, device('lux-meter/i2c0-44')), ['190', '500', '60']);
     });
+
+    for (const goal of ['limit', 'thermostat'] as const) {
+        it(`${goal}: after a failed command, switches off in a minute unless a command is confirmed`, () => {
+            const nodes = nodesOf(makeFlow(form(goal)));
+            const next = (from: StarterNode | undefined): readonly StarterNode[] =>
+                ((from?.wires ?? []) as string[][]).flat().flatMap((id) => nodes.filter((node) => node.id === id));
+            const [trigger] = nodes.filter(({ type }) => type === 'trigger');
+            assert.ok(trigger);
+            const { duration, units, op1type, op2, op2type } = trigger;
+            assert.deepEqual({ duration, units, op1type, op2, op2type }, MINUTE_OFF);
+            const leads = (type: string): StarterNode[] =>
+                next(nodes.find((node) => node.type === type)).filter((node) => next(node).includes(trigger));
+            const rules = (type: string): unknown => leads(type).map((node) => node.rules);
+            assert.deepEqual(rules('catch'), [
+                [
+                    { t: 'set', p: 'payload', pt: 'msg', to: 'false', tot: 'bool' },
+                    { t: 'delete', p: 'reset', pt: 'msg' },
+                    { t: 'delete', p: 'error', pt: 'msg' },
+                ],
+            ]);
+            assert.deepEqual(rules('clown-out'), [[{ t: 'set', p: 'reset', pt: 'msg', to: 'true', tot: 'bool' }]]);
+            const types = next(trigger).map(({ type }) => type);
+            assert.deepEqual([types, next(next(trigger)[0]).map(({ type }) => type)], [['rbe'], ['clown-out']]);
+        });
+    }
 
     const refusals: readonly [name: string, goal: Goal, more: Partial<StarterForm>, sentence: RegExp][] = [
         ['without a device', 'show', { devices: [] }, /at least one device/],

@@ -13,7 +13,7 @@ import type { NodeRed } from '../support/node-red.js';
 import { until } from '../support/wait.js';
 import { hubAt, type Item, tab } from './support/flows';
 import { linked } from './support/links';
-import { deployReal, probe, probed, startReal, stopReal } from './support/real';
+import { deployReal, press, probe, probed, startReal, stopReal } from './support/real';
 
 const device = (name: string): DeviceView => {
     const [type = '', address = ''] = name.split('/');
@@ -56,7 +56,8 @@ describe('starter flows at work', function () {
             assert.ok(made.ok, goal);
             flows.set(goal, made.nodes.map(quick));
         }
-        await deployReal(nodeRed, [tab(), hubAt(hub), ...[...flows.values()].flat()], 'full');
+        const broken = RELAYS.flatMap(({ goal }) => failing(goal));
+        await deployReal(nodeRed, [tab(), hubAt(hub), ...[...flows.values()].flat(), ...broken], 'full');
         await linked(hub);
     });
     after(async () => {
@@ -68,9 +69,22 @@ describe('starter flows at work', function () {
     /** With probes in the place of debug nodes, and shorter times. */
     function quick(item: Item): Item {
         if (item.type === 'debug') return probe(item.id, String(item.z));
+        if (item.type === 'catch') return { ...item, scope: [...(item.scope as string[]), `fails-${item.z}`] };
+        if (item.type === 'trigger') return { ...item, units: 's' };
         if (item.type === 'delay') return { ...item, rateUnits: 'second' };
         return item.silentAfter === undefined ? item : { ...item, silentAfter: '2' };
     }
+
+    const tabOf = (goal: Goal): string => String(flows.get(goal)?.[0]?.id);
+    /** A button, and a node that fails in the place of the relay node when it is pressed. */
+    const failing = (goal: Goal): Item[] => {
+        const [z, at] = [tabOf(goal), { x: 100, y: 100 }];
+        const func = "node.error('not confirmed', msg);";
+        return [
+            { id: `press-${z}`, type: 'inject', z, props: [{ p: 'payload' }], ...at, wires: [[`fails-${z}`]] },
+            { id: `fails-${z}`, type: 'function', z, func, outputs: 0, ...at, wires: [] },
+        ];
+    };
 
     /** What a debug node of a flow has shown so far; they are numbered as they were placed. */
     const shown = (goal: Goal, number: number): unknown[] => {
@@ -156,5 +170,14 @@ describe('starter flows at work', function () {
         for (const [index, { relay }] of RELAYS.entries()) {
             assert.deepEqual(sets(relay).slice(before[index]), states, relay);
         }
+    });
+
+    it('limit and thermostat: off again a while after a command has failed, although the sensor is silent', async () => {
+        await done(false);
+        const before = RELAYS.map(({ relay }) => sets(relay).length);
+        await Promise.all(RELAYS.map(({ goal }) => press(nodeRed, `press-${tabOf(goal)}`)));
+        const since = (): boolean[][] => RELAYS.map(({ relay }, index) => sets(relay).slice(before[index]));
+        await until(() => since().every((states) => states.length > 0), 'off again', 5_000);
+        assert.deepEqual(since(), [[false], [false]]);
     });
 });

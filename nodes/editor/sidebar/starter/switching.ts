@@ -103,15 +103,43 @@ function switchRelay(
     connected.to(0, first).to(0, changes);
     connected.to(1, canvas.debug(2, 6, say('switch.offline')));
 
-    // The next reading commands again.
+    // The next reading commands again. As a silent sensor sends none, the relay is also switched off after a minute, unless a
+    // command has been confirmed meanwhile.
     const failures = canvas.add('catch', 2, 8, say('switch.failed'), { scope: [output.id], uncaught: false });
     const again = canvas.change(3, 8, say('switch.again'), ['payload', '', 'delete'], ['reset', 'true', 'bool']);
     failures.to(0, again, canvas.debug(3, 9, say('node.reason'), 'error.message'));
     again.to(0, changes);
+    // Node-RED stops after ten errors of one node in the same message: the earlier ones are removed from it.
+    const retry = canvas.change(
+        3,
+        7,
+        say('switch.in-doubt'),
+        ['payload', 'false', 'bool'],
+        ['reset', '', 'delete'],
+        ['error', '', 'delete'],
+    );
+    const confirmed = canvas.change(column + 3, 2, say('switch.confirmed'), ['reset', 'true', 'bool']);
+    const minute = canvas.add('trigger', 4, 7, say('switch.minute'), MINUTE);
+    failures.to(0, retry).to(0, minute).to(0, changes);
+    output.to(0, confirmed).to(0, minute);
 }
 
 const NUMBER = { t: 'istype', v: 'number', vt: 'number' };
 const OFFLINE = { t: 'regex', v: 'waiting|silent|disconnected', vt: 'str', case: false };
+/** Sends false a minute after the first message; `reset` cancels it. */
+const MINUTE = {
+    op1: '',
+    op2: 'false',
+    op1type: 'nul',
+    op2type: 'bool',
+    duration: '1',
+    extend: false,
+    overrideDelay: false,
+    units: 'min',
+    reset: '',
+    topic: 'topic',
+    outputs: 1,
+};
 const BUTTON = {
     props: [{ p: 'payload' }],
     repeat: '',
