@@ -25,7 +25,8 @@ declare const RED: {
     workspaces: { active(): string; count(): number };
 };
 
-const HUB = { id: 'mine', type: 'clown-hub', name: 'home', place: 'simulated', settingsVersion: 1 };
+const LIMITS = [{ device: 'humidity-sensor/i2c0-40', silentAfter: 0 }];
+const HUB = { id: 'mine', type: 'clown-hub', name: 'home', place: 'simulated', devices: LIMITS, settingsVersion: 1 };
 
 onEveryStage('a starter flow', { isDarkToo: true }, (stage) => {
     it('is added as a tab that Undo removes, and switches the relay once it is deployed', async () => {
@@ -48,6 +49,7 @@ onEveryStage('a starter flow', { isDarkToo: true }, (stage) => {
         await assertAccessible(editor, '.clown-hub-starter', 'starter flows, devices');
         await section.getByLabel('The flow should').selectOption('limit');
         await section.getByLabel('Sensor', { exact: true }).selectOption('thermometer i2c0-48, temperature');
+        await section.getByText('Not offered: humidity-sensor i2c0-40.').waitFor();
         // Any room of the simulated hub is colder.
         await section.getByLabel('Switch on at').fill('60');
         await section.getByLabel('Switch off at').fill('61');

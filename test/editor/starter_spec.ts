@@ -127,6 +127,24 @@ describe('a starter flow', () => {
         assert.deepEqual(limits(slow, own, device('lux-meter/i2c0-44')), ['190', '500', '60']);
     });
 
+    it('leaves out a device whose owner turned its silence limit off, where silence counts', () => {
+        const devices = [
+            device('thermometer/i2c0-48', { limitMs: 0, name: 'attic' }),
+            device('thermometer/i2c1-49'),
+            device('lux-meter/i2c0-44', { limitMs: 0 }),
+            device('relay/i2c0-3b', { limitMs: 0 }),
+        ];
+        const sensors = (goal: Goal): string[] => labels(choicesOf(devices, goal).sensors);
+        assert.deepEqual(labels(choicesOf(devices, 'warn').reporting), ['thermometer i2c1-49']);
+        assert.deepEqual(sensors('limit'), ['thermometer i2c1-49, temperature']);
+        assert.deepEqual(sensors('thermostat'), ['thermometer i2c1-49, temperature']);
+        assert.equal(choicesOf(devices, 'show').reporting.length, 4);
+        assert.deepEqual(
+            GOALS.map((goal) => choicesOf(devices, goal).unlimited),
+            [[], [], ['attic', 'lux-meter i2c0-44'], ['attic', 'lux-meter i2c0-44'], ['attic']],
+        );
+    });
+
     for (const goal of ['limit', 'thermostat'] as const) {
         it(`${goal}: after a failed command, switches off in a minute unless a command is confirmed`, () => {
             const nodes = nodesOf(makeFlow(form(goal)));

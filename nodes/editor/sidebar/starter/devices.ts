@@ -13,8 +13,10 @@ export interface StarterDevice {
     /** As nodes are named after it. */
     readonly name: string;
     readonly quantities: readonly string[];
-    /** After what silence to report it, in seconds; undefined for a device without regular readings. */
+    /** After what silence to report it, in seconds; undefined for a device without regular readings, and if its owner turned this off. */
     readonly silentS: number | undefined;
+    /** It reports regularly, and its owner turned off the silence limit for every node. */
+    readonly isUnlimited: boolean;
 }
 
 /** The devices that report something. */
@@ -24,15 +26,19 @@ export function reporting(devices: readonly DeviceView[]): StarterDevice[] {
 
 function starterDevice(view: DeviceView): StarterDevice {
     const { device, name, type, address, limitMs } = view;
-    const watched: WatchedDevice = view;
-    const isRegular = maxSilenceMs(view, view.interval) !== undefined;
     return {
         device: name ?? device,
         name: name ?? (address === '-' ? type : `${type} ${address}`),
         quantities: quantitiesOf(view),
-        // The owner's limit, or else one that fits its publish interval.
-        silentS: limitMs ? Math.ceil(limitMs / 1000) : isRegular ? silenceLimitS([watched]) : undefined,
+        silentS: silentS(view),
+        isUnlimited: limitMs === 0 && maxSilenceMs(view, view.interval) !== undefined,
     };
+}
+
+/** The owner's limit, or else one that fits its publish interval. */
+function silentS(view: DeviceView): number | undefined {
+    const watched: WatchedDevice = view;
+    return maxSilenceMs(view, view.interval, view.limitMs) === undefined ? undefined : silenceLimitS([watched]);
 }
 
 /** A clown in node for a device: for one quantity, or one message for each of several. */

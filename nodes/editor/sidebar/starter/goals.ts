@@ -37,6 +37,8 @@ export interface Choices {
     readonly reporting: readonly ChosenDevice[];
     readonly sensors: readonly ChosenSensor[];
     readonly relays: readonly ChosenRelay[];
+    /** The names of devices that are left out only because their owner turned off their silence limit. */
+    readonly unlimited: readonly string[];
 }
 
 export interface StarterForm {
@@ -63,19 +65,23 @@ export function choicesOf(devices: readonly DeviceView[], goal: Goal): Choices {
     const all = reporting(devices).map((device) => ({ ...device, label: device.name }));
     const watched = all.filter(({ silentS }) => silentS !== undefined);
     const types = new Map(devices.map(({ device, name, type }) => [name ?? device, type]));
-    const sensors = watched.flatMap((sensor) => {
-        const isOfPack = SENSOR_TYPES.includes(types.get(sensor.device) ?? '');
-        const fitting = sensor.quantities.filter((quantity) => goal === 'limit' || quantity === 'temperature');
-        if (!isOfPack) return [];
-        return fitting.map((quantity) => ({ label: `${sensor.name}, ${quantity}`, sensor, quantity }));
-    });
+    const fitting = ({ device, quantities }: StarterDevice): readonly string[] => {
+        const isOfPack = SENSOR_TYPES.includes(types.get(device) ?? '');
+        return quantities.filter((quantity) => isOfPack && (goal === 'limit' || quantity === 'temperature'));
+    };
+    const sensors = watched.flatMap((sensor) =>
+        fitting(sensor).map((quantity) => ({ label: `${sensor.name}, ${quantity}`, sensor, quantity })),
+    );
+    const isLeftOut = (one: StarterDevice): boolean =>
+        one.isUnlimited && (goal === 'warn' || (isSwitching(goal) && fitting(one).length > 0));
+    const unlimited = all.filter(isLeftOut).map(({ name }) => name);
     const relays = devices
         .filter(({ type }) => type === 'relay')
         .map((view) => ({
             label: view.name ?? view.address,
             relay: view.name ?? view.address,
         }));
-    return { reporting: goal === 'warn' ? watched : all, sensors, relays };
+    return { reporting: goal === 'warn' ? watched : all, sensors, relays, unlimited };
 }
 
 /** The flow for a filled form, or the sentence why there is none. */

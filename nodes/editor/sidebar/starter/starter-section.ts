@@ -21,7 +21,8 @@ export class StarterSection {
     readonly #fields: Readonly<Record<'file' | 'on' | 'off' | 'set-point', HTMLInputElement>>;
     readonly #parts: readonly { readonly element: HTMLElement; isFor(goal: Goal): boolean }[];
     readonly #outcome = element('div', 'clown-hub-sidebar-outcome');
-    #choices: Choices = { reporting: [], sensors: [], relays: [] };
+    readonly #unlimited = element('p', '');
+    #choices: Choices = { reporting: [], sensors: [], relays: [], unlimited: [] };
     /** What the fields show. */
     #face = '';
 
@@ -47,6 +48,7 @@ export class StarterSection {
             this.#picker.element,
             labelled(say('goal'), this.#goal),
             ...this.#parts.map((part) => part.element),
+            this.#unlimited,
             button(say('place'), () => this.#place()),
             this.#outcome,
         );
@@ -75,9 +77,9 @@ export class StarterSection {
         if (!this.element.open) return;
         const devices: readonly DeviceView[] = this.#picker.hub?.devices ?? [];
         this.#choices = choicesOf(devices, this.#chosenGoal);
-        const { reporting, sensors, relays } = this.#choices;
+        const { reporting, sensors, relays, unlimited } = this.#choices;
         const names = [reporting, sensors, relays].map((all) => all.map(({ label }) => label));
-        const face = JSON.stringify([this.#picker.hub?.id, this.#chosenGoal, names]);
+        const face = JSON.stringify([this.#picker.hub?.id, this.#chosenGoal, names, unlimited]);
         if (face === this.#face) return;
         this.#face = face;
         const checked = new Set(this.#checked());
@@ -87,6 +89,8 @@ export class StarterSection {
         );
         fill(this.#sensor, sensors);
         fill(this.#relay, relays);
+        this.#unlimited.textContent = say('unlimited', { devices: unlimited.join(', ') });
+        setHidden(this.#unlimited, unlimited.length === 0);
     }
 
     #boxes(): HTMLInputElement[] {
