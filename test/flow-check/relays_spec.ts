@@ -2,7 +2,7 @@
 
 import type { FlowNode } from '../../src/flow-check/flow';
 import { checks } from './checks';
-import { above, asked, follows, inject, on, reading, relay, set, switchOn } from './flows';
+import { above, asked, follows, hub, inject, on, reading, relay, set, switchOn } from './flows';
 
 const state = (settings: object, ...to: string[]): FlowNode =>
     reading('state', 'relay/i2c0-3b', { output: 'quantity', quantity: 'state', ...settings }, ...to);
@@ -163,8 +163,22 @@ checks('relay-unguarded', {
                 set('off', 'false', 'bool', 'fan'),
             ],
         ],
+        [
+            'a limit for silence that the hub turns off for the device',
+            [
+                ...follows('in', 'thermometer/i2c0-48', 'fan').map((node) => ({ ...node, silentAfter: '60' })),
+                hub({ devices: [{ device: 'thermometer/i2c0-48', silentAfter: 0 }] }),
+            ],
+        ],
     ],
     none: [
+        [
+            'a limit of 0 for another device of the hub',
+            [
+                ...follows('in', 'thermometer/i2c0-48', 'fan').map((node) => ({ ...node, silentAfter: '60' })),
+                hub({ devices: [{ device: 'thermometer/i2c1-49', silentAfter: 0 }] }),
+            ],
+        ],
         [
             'a second node that reports the silence of all sensors of this type',
             [...follows('in', 'thermometer/i2c0-48', 'fan'), reading('quiet', 'thermometer/+', { silentAfter: '60' })],

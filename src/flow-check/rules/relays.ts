@@ -4,7 +4,7 @@ import { relayOf, switchesRelay } from '../commanders';
 import { isFromMessage } from '../core-nodes';
 import { type FlowNode, nameOf } from '../flow';
 import type { Place, Wire } from '../graph';
-import { filterOf, hasVariable } from '../hub-of';
+import { filterOf, hasVariable, silenceLimitsOf } from '../hub-of';
 import { after, before } from '../paths';
 import type { Find, Subject } from '../rule';
 import { covers, isSensor, mayShare } from '../sources';
@@ -80,11 +80,12 @@ export const unguardedRelay: Find = function* (subject) {
     });
     for (const place of subject.places('clown-in')) {
         const { node: source } = place;
-        if (!isSensor(source) || watched.some((node) => covers(node, source))) continue;
+        const isUnlimited = isTurnedOff(source, subject);
+        if (!isSensor(source) || (!isUnlimited && watched.some((node) => covers(node, source)))) continue;
         const ends = after(place, 0, ({ from }) => FOLLOWING.includes(from.node.type));
         const unconfirmed = [...ends].filter(({ node }) => isUnconfirmed(node));
         if (unconfirmed.length === 0 || isAwaited(place)) continue;
-        const own = guards.filter(({ node }) => mayShare(node, source));
+        const own = isUnlimited ? [] : guards.filter(({ node }) => mayShare(node, source));
         for (const { node } of unconfirmed) {
             const target = targetOf(node, subject);
             if (own.some(({ relays }) => relays.has(target))) continue;
@@ -92,6 +93,12 @@ export const unguardedRelay: Find = function* (subject) {
         }
     }
 };
+
+/** Whether the table of the hub turns off the silence limits that nodes have for a device. */
+function isTurnedOff(source: FlowNode, subject: Subject): boolean {
+    const hub = subject.hubOf(source)?.node;
+    return hub !== undefined && silenceLimitsOf(hub).get(filterOf(source) ?? '') === 0;
+}
 
 /** One node for each hub and topic. */
 function byFilter(nodes: readonly FlowNode[]): readonly FlowNode[] {
