@@ -73,22 +73,22 @@ function isFollowing({ from: { node } }: Wire): boolean {
 /** A relay that follows a sensor, with nothing that notices a silent sensor or a command without effect. */
 export const unguardedRelay: Find = function* (subject) {
     const watching = subject.places('clown-in').filter(({ node }) => isWatched(node));
-    const watched = byFilter(watching.map(({ node }) => node));
-    const guards = watching.map((place) => {
-        const ends = after(place, 1, () => true);
-        return { node: place.node, relays: new Set([...ends].map((end) => targetOf(end.node, subject))) };
-    });
+    const watched = new Map(watching.map(({ node }) => [sourceOf(node), node]));
+    // A topic without a wildcard covers nothing but itself.
+    const wide = [...watched.values()].filter((node) => /[+#]/.test(filterOf(node) ?? ''));
+    const guards = guardsOf(watching, subject);
     for (const place of subject.places('clown-in')) {
         const { node: source } = place;
+        if (!isSensor(source)) continue;
         const isUnlimited = isTurnedOff(source, subject);
-        if (!isSensor(source) || (!isUnlimited && watched.some((node) => covers(node, source)))) continue;
+        const isReported = watched.has(sourceOf(source)) || wide.some((node) => covers(node, source));
+        if (isReported && !isUnlimited) continue;
         const ends = after(place, 0, ({ from }) => FOLLOWING.includes(from.node.type));
         const unconfirmed = [...ends].filter(({ node }) => isUnconfirmed(node));
         if (unconfirmed.length === 0 || isAwaited(place)) continue;
-        const own = isUnlimited ? [] : guards.filter(({ node }) => mayShare(node, source));
         for (const { node } of unconfirmed) {
-            const target = targetOf(node, subject);
-            if (own.some(({ relays }) => relays.has(target))) continue;
+            const own = isUnlimited ? [] : (guards.get(targetOf(node, subject)) ?? []);
+            if (own.some((guard) => mayShare(guard, source))) continue;
             yield { node, values: { node: nameOf(node), source: nameOf(source) } };
         }
     }
@@ -100,9 +100,23 @@ function isTurnedOff(source: FlowNode, subject: Subject): boolean {
     return hub !== undefined && silenceLimitsOf(hub).get(filterOf(source) ?? '') === 0;
 }
 
-/** One node for each hub and topic. */
-function byFilter(nodes: readonly FlowNode[]): readonly FlowNode[] {
-    return [...new Map(nodes.map((node) => [JSON.stringify([node.hub, filterOf(node)]), node])).values()];
+/** For each relay, the nodes whose reports of silence lead to it. */
+function guardsOf(watching: readonly Place[], subject: Subject): ReadonlyMap<string | FlowNode, readonly FlowNode[]> {
+    const found = new Map<string | FlowNode, FlowNode[]>();
+    for (const place of watching) {
+        for (const { node } of after(place, 1, () => true)) {
+            if (!switchesRelay(node)) continue;
+            const target = targetOf(node, subject);
+            const known = found.get(target);
+            if (known) known.push(place.node);
+            else found.set(target, [place.node]);
+        }
+    }
+    return found;
+}
+
+function sourceOf(node: FlowNode): string {
+    return JSON.stringify([node.hub, filterOf(node)]);
 }
 
 /** The relay that a node switches, or the node itself if its relay is not fixed. */
