@@ -30,6 +30,12 @@ const packNodeOn = (place, type, { wires, ...settings }) =>
 const mqttNode = ({ mqttHtml }, type, settings) => ({ type, ...storedSettings(mqttHtml, type), ...settings });
 
 export const clownHub = (place) => packNode(place, 'clown-hub', { id: 'hub', name: 'bench', address: url(place) });
+/** The output `payload` of a hub whose devices all have names. */
+const NAMED = 'named';
+const namedHub = (place) => ({
+    ...clownHub(place),
+    devices: place.filters.map((device, at) => ({ device, name: `room ${at}` })),
+});
 const wsClient = (place) => ({ id: 'hub', type: 'websocket-client', path: url(place), wholemsg: 'false', hb: '0' });
 const broker = (place) =>
     mqttNode(place, 'mqtt-broker', {
@@ -51,7 +57,7 @@ const clownIn = (place, id, topic, hub = 'hub') =>
         id,
         hub,
         topic,
-        output: place.output ?? 'payload',
+        output: !place.output || place.output === NAMED ? 'payload' : place.output,
         quantity: place.output === 'quantity' ? 'temperature' : '',
         wires: [['sink']],
     });
@@ -69,7 +75,10 @@ export const receiving = {
         trivialHub(place),
         ...place.filters.map((filter, at) => node(`in${at}`, 'bench-trivial-in', [['sink']], { hub: 'hub', filter })),
     ],
-    clown: (place) => [clownHub(place), ...place.filters.map((topic, at) => clownIn(place, `in${at}`, topic))],
+    clown: (place) => [
+        place.output === NAMED ? namedHub(place) : clownHub(place),
+        ...place.filters.map((topic, at) => clownIn(place, `in${at}`, topic)),
+    ],
     core: (place) => [
         wsClient(place),
         node('in', 'websocket in', [['parse']], { server: '', client: 'hub' }),
