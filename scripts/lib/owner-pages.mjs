@@ -14,7 +14,7 @@ const PAGES = new Map([
     ['README.md', 'index.html'],
     ['SECURITY.md', 'security.html'],
     ['CHANGELOG.md', 'changelog.html'],
-    ...['first-automation', 'migration', 'moving', 'protocol', 'recipes', 'troubleshooting', 'weaknesses'].map(
+    ...['first-automation', 'fleet', 'migration', 'moving', 'protocol', 'recipes', 'troubleshooting', 'weaknesses'].map(
         (name) => /** @type {[string, string]} */ ([`docs/${name}.md`, `${name}.html`]),
     ),
 ]);

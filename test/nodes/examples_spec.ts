@@ -48,8 +48,11 @@ describe('the files of the examples [D3]', () => {
         assert.equal(new Set(hubs).size, hubs.length);
     });
 
-    it('hold nothing that a Function node is needed for', () => {
-        assert.deepEqual(ofType(items, 'function'), []);
+    it('have Function nodes that explain themselves and need no module', () => {
+        for (const { name, func, libs } of ofType(items, 'function')) {
+            assert.match(String(func), /^\/\/ [A-Z]/, String(name));
+            assert.deepEqual(libs, [], String(name));
+        }
     });
 
     for (const [name, flow] of every) {

@@ -20,7 +20,10 @@ export const NO_NUMBERS = ['null', '"12"', '""', 'false', '[]'];
 const read = (file: string): readonly Item[] => JSON.parse(readFileSync(join(root, 'examples', file), 'utf8'));
 const named = (files: readonly string[]): ReadonlyMap<string, readonly Item[]> =>
     new Map(files.map((file) => [basename(file, '.json'), read(file)]));
-const files = filesBelow(join(root, 'examples'));
+/** Configurations of brokers and a flow for a centre, which has no hub. */
+const FLEET = 'fleet/';
+const all = filesBelow(join(root, 'examples')).filter((file) => file.endsWith('.json'));
+const files = all.filter((file) => !file.startsWith(FLEET));
 const isPlain = (file: string): boolean => dirname(file) === '.';
 
 /** Flows by the name that the import dialog shows; these run as they are. */
@@ -28,6 +31,9 @@ export const examples = named(files.filter(isPlain));
 
 /** Those in folders that name what they need besides this pack. */
 export const demanding = named(files.filter((file) => !isPlain(file)));
+
+/** The flow for the centre of several sites. */
+export const fleet = named(all.filter((file) => file.startsWith(FLEET)));
 
 /** The folders. */
 export const folders: readonly string[] = [...new Set(files.map(dirname))].filter((folder) => folder !== '.');
@@ -52,18 +58,18 @@ export interface Running {
 
 /** Deploys flows that hold these examples, with a debug sidebar open, and gives each example by its name. */
 export async function runExamples(nodeRed: NodeRed, flow: readonly Item[]): Promise<(name: string) => Running> {
-    const all = new Map<string, Shown[]>();
+    const messages = new Map<string, Shown[]>();
     const editor = await connect(`${nodeRed.url.replace('http', 'ws')}comms`);
     editor.socket.on('message', (text) => {
         for (const { topic, data } of JSON.parse(String(text))) {
             if (topic !== 'debug') continue;
-            all.set(data.id, [...(all.get(data.id) ?? []), { ...data, at: performance.now() }]);
+            messages.set(data.id, [...(messages.get(data.id) ?? []), { ...data, at: performance.now() }]);
         }
     });
     editor.send(JSON.stringify({ subscribe: 'debug' }));
     await deployReal(nodeRed, flow, 'full');
     return (name) => {
-        const shown = (debug: string): readonly Shown[] => all.get(idOf(name, 'debug', debug)) ?? [];
+        const shown = (debug: string): readonly Shown[] => messages.get(idOf(name, 'debug', debug)) ?? [];
         const texts = (debug: string): string[] => shown(debug).map(({ msg }) => msg);
         const fits = (text: string | RegExp, last = ''): boolean =>
             typeof text === 'string' ? text === last : text.test(last);
@@ -79,7 +85,7 @@ export async function runExamples(nodeRed: NodeRed, flow: readonly Item[]): Prom
 
 /** An example alone, its hubs at these addresses, in the order in which it has them. */
 export async function runAt(nodeRed: NodeRed, name: string, ...addresses: string[]): Promise<Running> {
-    const flow = examples.get(name) ?? demanding.get(name) ?? [];
+    const flow = flowOf(name);
     const places = addresses.values();
     const moved = flow.map((item) =>
         item.type === 'clown-hub' ? { ...item, place: 'address', address: places.next().value } : item,
@@ -87,11 +93,14 @@ export async function runAt(nodeRed: NodeRed, name: string, ...addresses: string
     return (await runExamples(nodeRed, moved))(name);
 }
 
+/** The nodes of an example in any folder. */
+export function flowOf(name: string): readonly Item[] {
+    return examples.get(name) ?? demanding.get(name) ?? fleet.get(name) ?? [];
+}
+
 /** The one node of this type and name in an example. */
 function idOf(example: string, type: string, name: string): string {
-    const [item, ...others] = (examples.get(example) ?? demanding.get(example) ?? []).filter(
-        (one) => one.type === type && one.name === name,
-    );
+    const [item, ...others] = flowOf(example).filter((one) => one.type === type && one.name === name);
     assert.ok(item && others.length === 0, `${others.length + (item ? 1 : 0)} nodes ${type} ${name} in ${example}`);
     return item.id;
 }
