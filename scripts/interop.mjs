@@ -2,7 +2,7 @@
 // of what was seen. `--light` runs the small ones, all of which must be installed; `--only nginx` runs those whose name
 // begins so; `--markdown` also writes docs/interop.md.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,23 +11,19 @@ import { installMatrix } from './lib/matrix.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, Problem, readJson, root } from './lib/run.mjs';
+import { serverTests } from './lib/server-tests.mjs';
 
 /** @typedef {import('./lib/interop-page.mjs').Row} Row */
-
-const FOLDER = join(root, 'test/interop');
-const SPEC = /_interop\.ts$/;
 
 await main(async () => {
     const { light, only, markdown } = parseArgs({
         options: { light: { type: 'boolean' }, only: { type: 'string' }, markdown: { type: 'boolean' } },
     }).values;
     if (markdown && (light || only)) throw new Problem('--markdown needs all servers: leave out --light and --only.');
-    const specs = readdirSync(FOLDER).filter((name) => SPEC.test(name) && name.startsWith(only ?? ''));
-    if (specs.length === 0) throw new Problem(`--only ${only}: no file in test/interop begins so.`);
+    const files = serverTests('test/interop', only);
     await prepare();
     if (!light) installMatrix();
     const choice = light ? ['--fgrep', '[light]'] : [];
-    const files = specs.map((name) => join(FOLDER, name));
     const { failed, rows } = runAll(
         ['--parallel', '--jobs', '3', '--forbid-only', ...choice, ...files],
         light === true,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startProgram } from '../support/program';
 import { interop } from './support/interop';
-import { startProgram } from './support/program';
 import { IDLE_S, LOGIN, PROXY } from './support/server';
 
 /** Modules that Debian builds as files of their own. */

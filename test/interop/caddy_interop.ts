@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startProgram } from '../support/program';
 import { interop } from './support/interop';
-import { startProgram } from './support/program';
 import { LOGIN, PROXY } from './support/server';
 
 interop({

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { debianVersion } from '../support/debian';
+import { startProgram } from '../support/program';
 import { compile } from './support/compile';
 import { HUBS } from './support/hubs';
 import { interop } from './support/interop';
-import { startProgram } from './support/program';
-import { CAPABLE, debianVersion, IDLE_S } from './support/server';
+import { CAPABLE, IDLE_S } from './support/server';
 
 const MODULES = ['server', 'http', 'io', 'util', 'servlet', 'security'];
 const SOCKETS = ['api', 'common', 'server', 'servlet'].map((name) => `websocket-${name}`);

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startProgram } from '../support/program';
 import { compile } from './support/compile';
 import { HUBS } from './support/hubs';
 import { interop } from './support/interop';
-import { startProgram } from './support/program';
 import { CAPABLE, IDLE_S, LOGIN } from './support/server';
 
 interop({

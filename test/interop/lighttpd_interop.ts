@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startProgram } from '../support/program';
 import { interop } from './support/interop';
-import { startProgram } from './support/program';
 import { IDLE_S, LOGIN, PROXY } from './support/server';
 
 interop({

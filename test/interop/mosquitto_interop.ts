@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../support/ports.js';
+import { startProgram } from '../support/program';
 import { interop } from './support/interop';
-import { startProgram } from './support/program';
 import { CAPABLE } from './support/server';
 
 interop({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { startProgram } from '../support/program';
 import { HUBS } from './support/hubs';
 import { interop } from './support/interop';
-import { startProgram } from './support/program';
 import { CAPABLE } from './support/server';
 
 interop({

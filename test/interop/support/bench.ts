@@ -7,10 +7,10 @@ import { makeCertificate } from '../../../src/simulator/self-signed-certificate'
 import { connect as connectRaw } from '../../support/client.js';
 import { endGates, type Gate, startGate } from '../../support/gate.js';
 import { freePort } from '../../support/ports.js';
+import { type Running, watchedFolder } from '../../support/program';
 import { until } from '../../support/wait.js';
 import { Backend } from './backend';
 import { Flow, WITHIN_MS } from './flow';
-import { type Running, watchedFolder } from './program';
 import { LOGIN, type Server, type Setup } from './server';
 
 interface Report {

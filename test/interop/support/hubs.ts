@@ -1,7 +1,7 @@
 // Starts a hub of hubs/ that is written in Python, with the one of the system: it has the packages.
 
 import { join } from 'node:path';
-import { type Running, startProgram } from './program';
+import { type Running, startProgram } from '../../support/program';
 import { IDLE_S, type Setup } from './server';
 
 export const HUBS = join(__dirname, '../hubs');

@@ -1,6 +1,6 @@
 // A test that is killed: starts a program at the port of its argument, prints its folder, and waits for its end.
 
-import { startProgram, watchedFolder } from './program';
+import { startProgram, watchedFolder } from '../../support/program';
 
 async function run(port: number): Promise<void> {
     const { path } = await watchedFolder('orphan');

@@ -1,8 +1,7 @@
 // The facts about a server or proxy: its origin, how it is started, and its limits.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import type { Running } from './program';
+import { debianVersion, missingPackages } from '../../support/debian';
+import type { Running } from '../../support/program';
 
 /** The login that servers with logins require. */
 export const LOGIN = { user: 'clown', password: 'bigclown' };
@@ -69,22 +68,10 @@ export const CAPABLE = {
 /** A proxy before our own hub. */
 export const PROXY = { ...CAPABLE, proxy: true } as const satisfies Partial<Server>;
 
-/** The version of an installed Debian package without Debian's own part, or undefined. */
-export function debianVersion(name: string): string | undefined {
-    if (!existsSync('/usr/bin/dpkg-query')) return undefined;
-    try {
-        const args = ['-W', '-f', `\${db:Status-Status} \${Version}`, name];
-        const output = execFileSync('dpkg-query', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-        return /^installed (?:\d+:)?([^-+~]+)/.exec(output)?.[1];
-    } catch {
-        return undefined;
-    }
-}
-
 /** The version of a server, or what has to be installed first. */
 export function installed({ packages, version }: Server): { version: string } | { missing: string } {
-    const missing = packages.filter((name) => debianVersion(name) === undefined);
-    if (missing.length > 0) return { missing: `not installed: apt-get install ${missing.join(' ')}` };
+    const missing = missingPackages(packages);
+    if (missing) return { missing };
     const found = version ? version() : debianVersion(packages[0] ?? '');
     return found === undefined ? { missing: 'not installed' } : { version: found };
 }

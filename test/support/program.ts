@@ -3,8 +3,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { makeFolder, removeFolder } from '../../support/folders.js';
-import { answers } from '../../support/ports.js';
+import { makeFolder, removeFolder } from './folders.js';
+import { answers } from './ports.js';
 
 const READY_MS = 30_000;
 /** A program that does not follow SIGTERM within this time is killed. Apache takes 10 s while a WebSocket is open. */
