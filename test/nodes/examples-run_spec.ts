@@ -32,11 +32,10 @@ describe('the examples at work [D3]', function () {
         await endHubs();
     }
 
-    it('consist of our nodes and of those that every Node-RED has, without a Function node', async () => {
+    it('consist of our nodes and of those that every Node-RED has', async () => {
         const sets = (await nodeRed.getJson('nodes')) as { module: string; types: string[] }[];
         const usual = sets.filter(({ module }) => module === 'node-red' || module === packageName);
         const known = new Set(['tab', ...usual.flatMap(({ types }) => types)]);
-        known.delete('function');
         const strange = everything.filter(({ type }) => !known.has(type));
         assert.deepEqual(strange, []);
         // The folder names what these need.
