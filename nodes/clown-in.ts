@@ -5,7 +5,7 @@ import type { Dispose } from '../src/base/clock';
 import { ok, type Result, refuse, sample } from '../src/base/errors';
 import type { DeviceNames } from '../src/protocol/device-names';
 import { checkFilter } from '../src/protocol/topic';
-import { checkChoice, checkSwitches } from '../src/settings/choices';
+import { checkChoice, checkSwitches, isAbsent } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { checkNumber } from '../src/settings/numbers';
 import { checkUnits } from '../src/settings/unit-settings';
@@ -150,7 +150,7 @@ function used(def: ClownInDef): object {
     const { listen, output, topic, silentAfter, quantity } = def;
     const isTopic = listen !== 'dynamic' && listen !== 'state';
     const isQuantity = output === 'quantity' && listen !== 'state';
-    const isText = output === 'text' && UNITS.some((name) => def[name]);
+    const isText = output === 'text' && UNITS.some((name) => !isAbsent(def[name]));
     // A flow may have thousands, most of which hold nothing unused.
     if ((isTopic || !(topic || silentAfter)) && (isQuantity || !quantity) && listen !== 'state' && !isText) return def;
     return {

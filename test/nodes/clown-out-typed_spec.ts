@@ -75,6 +75,18 @@ const ROWS: readonly (readonly [name: string, settings: Settings, msg: object, l
     ['payload: jsonata', { ...relay, payload: 'payload > 20', payloadType: 'jsonata' }, { payload: 21.5 }, RELAY],
     ['payload: as the first release stored it', relay, { payload: 'on' }, RELAY],
     [
+        'payload: an empty one without a type is the one of the message',
+        { ...relay, payload: '' },
+        { payload: 1 },
+        RELAY,
+    ],
+    [
+        'payload: an empty path is nothing',
+        { topic: 'led/-/get', payload: '', payloadType: 'msg' },
+        { payload: { a: 1 } },
+        '["led/-/get", {}]',
+    ],
+    [
         'all three at once, from different places',
         { topic: 'where', topicType: 'flow', payload: '$not(payload)', payloadType: 'jsonata' },
         { topic: 'led/-/set', payload: false },

@@ -172,7 +172,10 @@ function placeOf(command: CommandKind, stored: Stored): TypedSetting {
 function payloadOf(command: CommandKind, { payload, payloadType }: Stored): TypedSetting {
     if (!KINDS[command].payload) return unused('payload');
     const type = typeOf(payloadType, 'msg');
-    return { setting: 'payload', value: payload ?? (type === 'msg' ? 'payload' : ''), type };
+    // Beside its type, an empty path is nothing on purpose.
+    const isNothing = payload === '' && !isAbsent(payloadType);
+    const isUsual = type === 'msg' && isAbsent(payload) && !isNothing;
+    return { setting: 'payload', value: isUsual ? 'payload' : (payload ?? ''), type };
 }
 
 /** A setting that the dialog hides for this command; its stored value belongs to another command and is ignored. */
