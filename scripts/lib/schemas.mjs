@@ -35,6 +35,7 @@ export async function buildSchemas(from, to) {
         catalogue: ofTypes((type) => JSON.parse(read(`${HELP}/${type}.json`))[type]),
         help: ofTypes((type) => read(`${HELP}/${type}.html`)),
         types: read('nodes/shared/messages.ts'),
+        version: JSON.parse(read('package.json')).version,
     });
     mkdirSync(join(to, 'schemas'));
     for (const [type, schema] of made) writeFileSync(join(to, `schemas/${type}.json`), JSON.stringify(schema));

@@ -1,6 +1,8 @@
 // The schemas of the nodes (dist/schemas/): at the root the settings of a node as flows.json holds them, in `$defs.input` and
 // `$defs.output` the messages that it takes and sends.
 
+import { COMMAND_KINDS, KINDS, REQUEST_KINDS } from '../../src/protocol/kinds';
+import { CHOICES } from '../../src/settings/choices';
 import type { Schema } from './json-schema';
 import { MESSAGES } from './messages';
 import { type NodeSettings, SETTINGS, SHARED } from './settings';
@@ -16,12 +18,12 @@ export interface Sources {
     readonly help: Readonly<Record<string, string>>;
     /** The text of nodes/shared/messages.ts. */
     readonly types: string;
+    /** The version of the package. */
+    readonly version: string;
 }
 
-interface CatalogueOfNode {
-    readonly label?: Readonly<Record<string, string>>;
-    readonly form?: Readonly<Record<string, string>>;
-}
+type Words = Readonly<Record<string, string>>;
+type CatalogueOfNode = Readonly<Record<string, Words | undefined>>;
 
 const LONGEST_DESCRIPTION = 140;
 
@@ -52,7 +54,7 @@ function schemaOf(type: string, stored: readonly string[], sources: Sources): Sc
     };
     return {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
-        $id: `urn:clown-hub:node:${type}`,
+        $id: `urn:clown-hub:node:${type}:${sources.version}`,
         title: type,
         description: 'Absent, null and an empty text mean the same. Other properties belong to Node-RED.',
         type: 'object',
@@ -79,7 +81,8 @@ function titledSetting(type: string, name: string, schema: Schema, { catalogue, 
     const { label } = catalogue[type] ?? {};
     const { form, label: hubLabel } = catalogue['clown-hub'] ?? {};
     const title = form?.[name] ?? label?.[name] ?? (name in (label ?? {}) ? '' : hubLabel?.[name]);
-    const description = schema.description ?? (title && describedIn(help[type] ?? '', title));
+    const description =
+        schema.description ?? meanings(type, name, catalogue) ?? (title && describedIn(help[type] ?? '', title));
     const { default: usual, ...rest } = schema;
     return {
         ...(title ? { title } : {}),
@@ -87,6 +90,22 @@ function titledSetting(type: string, name: string, schema: Schema, { catalogue, 
         ...(usual === undefined ? {} : { default: usual }),
         ...rest,
     };
+}
+
+/** What each value of a choice means, and what each command makes of a payload, as the dialog shows them. */
+function meanings(type: string, name: string, catalogue: Sources['catalogue']): string | undefined {
+    const kinds = type === 'clown-request' ? REQUEST_KINDS : COMMAND_KINDS;
+    const values: Readonly<Record<string, readonly string[]>> = {
+        ...CHOICES,
+        command: kinds,
+        // What the dialog says of "message" is about a batch, too, which clown request does not have.
+        payload: kinds.filter((kind) => KINDS[kind].payload && (kind !== 'message' || kinds === COMMAND_KINDS)),
+    };
+    const words = name === 'payload' ? 'command-tip' : name;
+    const texts = catalogue[type]?.[words] ?? catalogue['clown-hub']?.[words];
+    const found = values[name]?.flatMap((value) => (texts?.[value] ? [`${value}: ${texts[value]}`] : []));
+    if (!found || found.length === 0) return undefined;
+    return name === 'payload' ? `By command. ${found.join(' ')}` : found.join('; ');
 }
 
 /** The range and the first sentence of a setting in the help, if it is short. */
@@ -99,7 +118,8 @@ function describedIn(help: string, title: string): string | undefined {
             .replace(/<[^>]+>/g, '')
             .replace(/\s+/g, ' ')
             .split(/(?<=\.) /);
-        const found = /\d/.test(range) ? `${range}: ${sentence}` : sentence;
+        const isPart = /\d/.test(range) || /^[a-z]/.test(sentence);
+        const found = isPart ? `${range}: ${sentence}` : sentence;
         return found.length <= LONGEST_DESCRIPTION ? found : undefined;
     }
     return undefined;

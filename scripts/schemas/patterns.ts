@@ -1,10 +1,10 @@
 // Patterns of the texts in settings, made of the tables, limits and patterns that the nodes check them with. Tests compare
-// each with the check itself.
+// each with the check itself. They use only what regular expressions of JavaScript, Python, Java and .NET have in common.
 
 import { BRIDGE_ADDRESS, ESCAPED } from '../../src/protocol/commands';
 import { checkFixedPlace } from '../../src/protocol/fixed-command';
 import { type CommandKind, KINDS } from '../../src/protocol/kinds';
-import { DEVICE_TYPES } from '../../src/protocol/model';
+import { DEVICE_TYPES, NUMERIC } from '../../src/protocol/model';
 import { LIMITS } from '../../src/protocol/payloads';
 import { MAX_LEVELS } from '../../src/protocol/topic';
 import { SCHEME } from '../../src/settings/address';
@@ -12,9 +12,32 @@ import { LONGEST_NAME, NO_DEVICES, NOT_A_NAME, NOT_IN_A_NAME } from '../../src/s
 import { RESERVED_HEADERS, TOKEN } from '../../src/settings/handshake';
 import { checkInterval } from '../../src/settings/hub-options';
 
+/** The classes of Unicode that the checks use, as characters: only JavaScript knows all their names. */
+export const CLASSES: Readonly<Record<string, string>> = {
+    Cc: '\\u0000-\\u001f\\u007f-\\u009f',
+    Cs: '\\ud800-\\udfff',
+    Zl: '\\u2028',
+    Zp: '\\u2029',
+    Bidi_Control: '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069',
+};
+
+/** The characters of a pattern that is one class, without its brackets. */
+function charactersOf({ source }: RegExp): string {
+    return source.slice(1, -1).replace(/\\p\{(\w+)\}/g, (_whole, name: string) => {
+        const { [name]: characters } = CLASSES;
+        if (!characters)
+            throw new Error(`The schemas need the characters of \\p{${name}} in scripts/schemas/patterns.ts.`);
+        return characters;
+    });
+}
+
 /** The source of a pattern without its ends, and with both cases of each letter if it ignores case. */
 function sourceOf({ source, ignoreCase }: RegExp): string {
-    const inner = source.replace(/^\^|\$$/g, '').replaceAll('\\/', '/');
+    // In Python, \d is a digit of any script.
+    const digits = source.replace(/\[[^\]]*\]|\\d/g, (part) =>
+        part.startsWith('[') ? part.replaceAll('\\d', '0-9') : '[0-9]',
+    );
+    const inner = digits.replace(/^\^|\$$/g, '').replaceAll('\\/', '/');
     if (!ignoreCase) return inner;
     // A class, an escape or a letter, in this order.
     return inner.replace(/\[[^\]]*\]|\\.|[a-z]/g, (part) => {
@@ -28,6 +51,8 @@ const trimmed = (source: string): string => `^\\s*${source}\\s*$`;
 
 /** What JavaScript reads as a number. No setting allows `Infinity`. */
 export const NUMBER = trimmed(sourceOf(/(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+|0o[0-7]+|0b[01]+)/i));
+/** What a publish interval reads as a number. */
+export const DECIMAL = trimmed(sourceOf(NUMERIC));
 /** `true` and `false` in any case. */
 export const BOOLEAN = `^(?:${sourceOf(/true|false/i)})$`;
 export const VARIABLE_PATTERN = '\\$\\{[^{}]+\\}';
@@ -35,17 +60,18 @@ export const ADDRESS = `^\\s*${sourceOf(SCHEME)}`;
 export const SUBPROTOCOL = trimmed(`(?:${sourceOf(TOKEN)})?`);
 export const HEADER_NAME = `^(?!${sourceOf(RESERVED_HEADERS)}$)${sourceOf(TOKEN)}$`;
 
-export const FILTER = `^(?:(?:\\+|[^+#/\\0]+)/){0,${MAX_LEVELS - 1}}(?:[+#]|[^+#/\\0]+)$`;
+const FILTER_LEVEL = '[^+#/\\u0000]+';
+export const FILTER = `^(?:(?:\\+|${FILTER_LEVEL})/){0,${MAX_LEVELS - 1}}(?:[+#]|${FILTER_LEVEL})$`;
 
 /** A level in the topic of a command. The limit is in bytes; a character has at least one. */
-const LEVEL = `[^+#/${ESCAPED.source.slice(1, -1)}]{1,${LIMITS.levelBytes}}`;
+const LEVEL = `[^+#/${charactersOf(ESCAPED)}]{1,${LIMITS.levelBytes}}`;
 
 /** Spaces that a node removes. */
 const GAP = '\\s*(?!\\s)';
 
 const NOT_NAMES = `${sourceOf(NOT_A_NAME)}|${sourceOf(new RegExp([...DEVICE_TYPES.keys()].join('|'), 'i'))}`;
 /** A level that may be the name of a device, with spaces around it. */
-const NAME_LEVEL = `${GAP}(?!(?:${NOT_NAMES})\\s*(?:/|$))[^${NOT_IN_A_NAME.source.slice(1, -1)}]{1,${LONGEST_NAME}}\\s*`;
+const NAME_LEVEL = `${GAP}(?!(?:${NOT_NAMES})\\s*(?:/|$))[^${charactersOf(NOT_IN_A_NAME)}]{1,${LONGEST_NAME}}\\s*`;
 
 /** The name of a device. */
 export const NAME = `^${NAME_LEVEL}$`;
@@ -99,11 +125,13 @@ function orName(device: string): string {
     return `^(?:${device}\\s*|${NAME_LEVEL})$`;
 }
 
+const HUB_ITSELF = NO_DEVICES.join('|').replaceAll('.', '\\.');
+
 /** A device in the table of names. */
-export const NAMED_DEVICE = `^(?!\\s*(?:${NO_DEVICES.join('|')})\\s*$)${GAP}[^/]+/(?!\\s*$)[^/]+$`;
+export const NAMED_DEVICE = `^(?!\\s*(?:${HUB_ITSELF})\\s*$)${GAP}[^/]+/(?!\\s*$)[^/]+$`;
 
 /** A device in the table of publish intervals. */
 export function intervalDevice(): string {
     const accepts: Accepts = (type, address) => checkInterval({ device: `${type}/${address}`, seconds: 60 }, 1).ok;
-    return `^(?!\\s*(?:${NO_DEVICES.join('|')})\\s*$)${limitsOf(accepts, '/')}${GAP}${LEVEL}/(?!\\s*$)${LEVEL}\\s*$`;
+    return `^(?!\\s*(?:${HUB_ITSELF})\\s*$)${limitsOf(accepts, '/')}${GAP}${LEVEL}/(?!\\s*$)${LEVEL}\\s*$`;
 }

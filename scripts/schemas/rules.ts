@@ -6,6 +6,8 @@ export interface Rule {
     readonly type: string;
     readonly allowed: Case;
     readonly refused: Case;
+    /** More of what the rule refuses. */
+    readonly alsoRefused?: readonly Case[];
     /** Who refuses, if not Node-RED when the flow starts. A hub also runs without what the editor refuses. */
     readonly by?: 'editor' | 'connection';
 }
@@ -26,6 +28,8 @@ const NAMED = [{ device: 'relay/i2c0-3b', name: 'lamp' }];
 /** A variable, as a setting names it. */
 const VARIABLE = `\${CLOWN_TEST_RULE}`;
 const interval = (device: string): object => ({ device, seconds: 60 });
+const named = (name: string): Case['settings'] => ({ devices: [{ device: 'relay/i2c0-3b', name }] });
+const jsonata = (payload: string): Case => ({ settings: { payload, payloadType: 'jsonata' } });
 
 export const RULES: readonly Rule[] = [
     {
@@ -61,16 +65,22 @@ export const RULES: readonly Rule[] = [
         by: 'connection',
     },
     {
-        text: 'A number that is stored as text is in the range of the number.',
-        type: 'clown-hub',
-        allowed: { settings: { handshake: '300' } },
-        refused: { settings: { handshake: '301' } },
+        text: 'A number that is stored as text is in the range of the number, and whole if that is.',
+        type: 'clown-out',
+        allowed: { settings: { tries: '10' } },
+        refused: { settings: { tries: '11' } },
+        alsoRefused: [{ settings: { tries: '1.5' } }, { settings: { queueAge: '1e999' } }],
     },
     {
-        text: '`address` is a URL with a host, and has no blank and no `#`.',
+        text: '`address` is a URL with a host, and has no blank, no `#`, and `@` only after a login.',
         type: 'clown-hub',
-        allowed: { settings: { address: 'ws://127.0.0.1:9/auth' } },
+        allowed: { settings: { address: 'ws://user:secret@127.0.0.1:9/auth' } },
         refused: { settings: { address: 'ws://127.0.0.1:99999' } },
+        alsoRefused: [
+            { settings: { address: 'ws://127.0.0.1:9/a@b' } },
+            { settings: { address: 'ws://127.0.0.1:9/a b' } },
+            { settings: { address: 'ws://127.0.0.1:9/#a' } },
+        ],
     },
     {
         text: 'The value of each header is in the credential that its `slot` names. Credentials are not in `flows.json`.',
@@ -79,7 +89,7 @@ export const RULES: readonly Rule[] = [
         refused: { settings: { headers: ONE_HEADER } },
     },
     {
-        text: 'No header has the name of another one.',
+        text: 'The names of headers differ.',
         type: 'clown-hub',
         allowed: { settings: { headers: ONE_HEADER }, credentials: { header1: 'a' } },
         refused: { settings: { headers: [...ONE_HEADER, ...ONE_HEADER] }, credentials: { header1: 'a' } },
@@ -102,6 +112,14 @@ export const RULES: readonly Rule[] = [
         type: 'clown-hub',
         allowed: { settings: { devices: [...NAMED, { device: 'relay/i2c0-3f', name: 'attic' }] } },
         refused: { settings: { devices: [...NAMED, { device: 'relay/i2c0-3f', name: 'Lamp' }] } },
+        by: 'editor',
+    },
+    {
+        text: 'No name is the type of a device, such as `relay`, or has `/`, in any spelling.',
+        type: 'clown-hub',
+        allowed: { settings: { devices: [...NAMED, { device: 'meter/a', name: 'meters' }] } },
+        refused: { settings: { devices: [...NAMED, { device: 'meter/a', name: 'meter' }] } },
+        alsoRefused: [{ settings: named('\uff32elay') }, { settings: named('a\uff0fb') }],
         by: 'editor',
     },
     {
@@ -131,8 +149,13 @@ export const RULES: readonly Rule[] = [
     {
         text: 'A setting of the type `json`, `jsonata`, `msg`, `flow` or `global` is valid JSON, a valid expression or a valid path.',
         type: 'clown-out',
-        allowed: { settings: { payload: 'payload > 20', payloadType: 'jsonata' } },
-        refused: { settings: { payload: 'payload >', payloadType: 'jsonata' } },
+        allowed: jsonata('payload > 20'),
+        refused: jsonata('payload >'),
+        alsoRefused: [
+            { settings: { payload: '{"state":', payloadType: 'json' } },
+            { settings: { payload: 'a[', payloadType: 'msg' } },
+            { settings: { topic: 'a[', topicType: 'global' } },
+        ],
     },
     {
         text: 'A fixed payload is one that the command accepts: `on` for a relay, `5` for an interval.',

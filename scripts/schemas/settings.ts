@@ -1,5 +1,6 @@
 // The settings of each node as a schema, made of the tables that the nodes check them with.
 
+import { checkFixedPlace } from '../../src/protocol/fixed-command';
 import {
     COMMAND_KINDS,
     type CommandKind,
@@ -19,6 +20,7 @@ import {
     ADDRESS,
     BOOLEAN,
     COMMAND_TOPIC,
+    DECIMAL,
     devicePattern,
     FILTER,
     HEADER_NAME,
@@ -43,6 +45,7 @@ export const SHARED: Readonly<Record<string, Schema>> = {
     }),
     onlyVariable: text(`^${VARIABLE_PATTERN}$`, { description: 'One environment variable and nothing else.' }),
     number: text(NUMBER, { description: 'A number as text. The range of the number holds for it, too.' }),
+    decimal: text(DECIMAL, { description: 'A decimal number as text. The range of the number holds for it, too.' }),
     filter: text(FILTER, {
         maxLength: MAX_TOPIC_BYTES,
         description: 'A topic filter: + is one level, # at the end all remaining levels.',
@@ -51,6 +54,7 @@ export const SHARED: Readonly<Record<string, Schema>> = {
 };
 
 const NUMBER_TEXT: Schema = { $ref: '#/$defs/number' };
+const DECIMAL_TEXT: Schema = { $ref: '#/$defs/decimal' };
 const FILTER_TEXT: Schema = { $ref: '#/$defs/filter' };
 const SCALAR = ['string', 'number', 'boolean'];
 /** Checked by Node-RED alone, or by no one. */
@@ -73,9 +77,13 @@ function number(name: NumberName): Schema {
 }
 
 const COMMON: Readonly<Record<string, Schema>> = {
-    settingsVersion: { default: 1, ...optional({ type: 'number', maximum: SETTINGS_VERSION }, NUMBER_TEXT) },
+    settingsVersion: {
+        description: 'The form of the settings. In version 1, empty or absent seconds in intervals mean null.',
+        default: 1,
+        ...optional({ type: 'number', maximum: SETTINGS_VERSION }, NUMBER_TEXT),
+    },
     name: FREE,
-    dismissed: { description: 'Rules of the flow check whose findings are hidden.' },
+    dismissed: { description: 'Codes of rules of the flow check whose findings are hidden, separated by spaces.' },
 };
 
 const USED_HUB: Schema = {
@@ -89,7 +97,7 @@ const OPEN_ROW: Schema = { type: 'object', not: { additionalProperties: { not: V
 
 function intervalRow(isSecondsOptional: boolean): Schema {
     const { maxInterval, minCo2Interval } = LIMITS;
-    const seconds = [{ type: 'integer', minimum: 1, maximum: maxInterval }, NUMBER_TEXT];
+    const seconds = [{ type: 'integer', minimum: 1, maximum: maxInterval }, DECIMAL_TEXT];
     const co2 = { type: 'integer', minimum: minCo2Interval };
     return {
         type: 'object',
@@ -100,7 +108,7 @@ function intervalRow(isSecondsOptional: boolean): Schema {
         required: isSecondsOptional ? ['device'] : ['device', 'seconds'],
         ...ifThen(
             { properties: { device: text('^\\s*co2-sensor/') } },
-            { properties: { seconds: { anyOf: [co2, NUMBER_TEXT] } }, required: ['seconds'] },
+            { properties: { seconds: { anyOf: [co2, DECIMAL_TEXT] } }, required: ['seconds'] },
         ),
     };
 }
@@ -132,7 +140,10 @@ const LATEST = has('settingsVersion', SETTINGS_VERSION, String(SETTINGS_VERSION)
 
 function hub(): NodeSettings {
     const address = text(ADDRESS, {
-        examples: ['ws://127.0.0.1:9', 'wss://clown:bigclown@localhost:9/auth/clown-talk-server_nodes_bridge_0'],
+        examples: [
+            'ws://hub.local/clown-talk-server_nodes_bridge_0',
+            'wss://192.168.1.10:8443/auth/clown-talk-server_nodes_bridge_0',
+        ],
     });
     const row = {
         type: 'object',
@@ -232,6 +243,7 @@ function typed(name: string, usual: string, used: readonly Schema[], plain: read
     const type = `${name}Type`;
     const one = { $ref: '#/$defs/onlyVariable' };
     const scalar = (example: string): Schema => ({ type: SCALAR, minLength: 1, examples: [example] });
+    const expression: Schema = { type: 'string', minLength: 1, examples: ['payload'] };
     const ifType = (types: readonly string[], ...allowed: readonly Schema[]): Schema =>
         when([...used, has(type, ...types)], { [name]: { anyOf: [one, ...allowed] } }, [name]);
     const any = { [name]: { anyOf: [{ type: 'null' }, { type: SCALAR, examples: ['payload'] }] } };
@@ -241,7 +253,8 @@ function typed(name: string, usual: string, used: readonly Schema[], plain: read
         ifType(['num'], { type: 'number' }, NUMBER_TEXT),
         ifType(['bool'], { type: 'boolean' }, text(BOOLEAN)),
         ifType(['json'], scalar('{"state": true}')),
-        ifType(['msg', 'flow', 'global', 'jsonata'], scalar('payload')),
+        ifType(['msg', 'flow', 'global'], scalar('payload')),
+        ifType(['jsonata'], expression),
         when([...used, has(type, 'env')], any),
         // Without a type and a value, it is the property of the message that has the name of the setting.
         ...(usual === 'msg' ? [when([...used, has(type, undefined)], any)] : []),
@@ -299,7 +312,11 @@ function command(kinds: readonly CommandKind[]): NodeSettings {
                 'payload',
                 'msg',
                 [hasPayload],
-                [when([hasPayload, has('payloadType', 'str')], { payload: { type: SCALAR } }, ['payload'])],
+                [
+                    when([hasPayload, has('payloadType', 'str')], {
+                        payload: { anyOf: [{ type: 'null' }, { type: SCALAR }] },
+                    }),
+                ],
             ),
         ],
     };
@@ -308,9 +325,20 @@ function command(kinds: readonly CommandKind[]): NodeSettings {
 function deviceOf(kind: CommandKind): { readonly isRequired: boolean; readonly device: Schema } {
     const pattern = devicePattern(kind);
     const isRequired = !new RegExp(pattern, 'u').test('');
-    const address = KINDS[kind].device === 'device' ? [] : [{ type: 'number' }];
-    const schemas = [...address, text(pattern, { examples: knownDevices(kind).slice(0, 2) })];
+    const schemas = [...addressNumbers(kind), text(pattern, { examples: knownDevices(kind).slice(0, 2) })];
     return { isRequired, device: isRequired ? { anyOf: [VARIABLE, ...schemas] } : optional(...schemas) };
+}
+
+/** Numbers that are an address. Those that the check of the command refuses look like another bus by their characters. */
+function addressNumbers(kind: CommandKind): readonly Schema[] {
+    const accepts = (address: number): boolean => checkFixedPlace(kind, address).ok;
+    if (KINDS[kind].device === 'device') return [];
+    if (KINDS[kind].device === 'bus') return [{ enum: Array.from({ length: 10 }, (_, bus) => bus).filter(accepts) }];
+    const looksLikeBus = [
+        { type: 'integer', minimum: 1_000_000, maximum: 9_999_999 },
+        { type: 'integer', minimum: -999_999, maximum: -100_000 },
+    ];
+    return [{ type: 'number', ...(accepts(1_000_000) ? {} : { not: { anyOf: looksLikeBus } }) }];
 }
 
 function clownOut(): NodeSettings {

@@ -131,7 +131,10 @@ export function plainUnit(unit: string): string {
     return unit === '\u2103' ? '°C' : unit;
 }
 
+/** A decimal number. */
+export const NUMERIC = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
 /** Whether a text is a decimal number, apart from spaces around it. */
 export function isNumeric(text: string): boolean {
-    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text.trim());
+    return NUMERIC.test(text.trim());
 }

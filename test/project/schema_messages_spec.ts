@@ -6,10 +6,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
 import { CHOICES } from '../../src/settings/choices';
-import { hubNode, type Item, inNode, passingNode, requestNode, sink, tab, watchingNode } from '../nodes/support/flows';
+import {
+    dynamicNode,
+    hubNode,
+    type Item,
+    inNode,
+    listeners,
+    passingNode,
+    requestNode,
+    sink,
+    tab,
+    watchingNode,
+} from '../nodes/support/flows';
 import { endPeers, greeted, type Peer, startPeer } from '../nodes/support/peer';
 import { quicken } from '../nodes/support/quick-clock';
-import { give, load, type Message, messagesAt, received, unload, useFolder } from '../nodes/support/runtime';
+import { become, give, load, type Message, messagesAt, received, unload, useFolder } from '../nodes/support/runtime';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { leavesNothing } from '../support/leaks.js';
 import { type NodeSchema, readSchemas, type Schema } from '../support/schemas';
@@ -27,6 +38,77 @@ const lines = [
         .filter(({ direction, valid }) => direction === 'hub->client' && valid)
         .map(({ frame }) => frame),
 ].map((line) => line.trim());
+
+/** Messages to a node, and whether it accepts them. */
+const INPUTS: readonly (readonly [id: string, type: string, isAccepted: boolean, messages: readonly object[]])[] = [
+    [
+        'in',
+        'clown-in',
+        true,
+        [
+            { action: 'status', topic: '', payload: 1 },
+            { action: 'status', topic: 5 },
+            { action: 'subscribe', topic: 'a/#' },
+            { action: 'subscribe', topic: ['b/+', 'living room'] },
+            { action: 'subscribe', topic: [] },
+            { action: 'unsubscribe', topic: ['b/+'] },
+            { action: 'unsubscribe', topic: true },
+            { action: 'list', topic: 'a/#/b' },
+            { action: 'record', minutes: '2', topic: '' },
+            { action: 'stop recording', minutes: 99 },
+            { action: 'record', minutes: '' },
+            { action: 'stop recording' },
+        ],
+    ],
+    [
+        'in',
+        'clown-in',
+        false,
+        [
+            {},
+            { action: 'moon' },
+            { action: 5, topic: 'a' },
+            { action: 'subscribe' },
+            { action: 'subscribe', topic: true },
+            { action: 'subscribe', topic: '' },
+            { action: 'subscribe', topic: ['a', 'a/#/b'] },
+            { action: 'unsubscribe' },
+            { action: 'unsubscribe', topic: ['a', true] },
+            { action: 'unsubscribe', topic: false },
+            { action: 'record', minutes: 0 },
+            { action: 'record', minutes: 61 },
+            { action: 'record', minutes: 'moon' },
+            { action: 'record', minutes: null },
+        ],
+    ],
+    [
+        'out',
+        'clown-out',
+        true,
+        [
+            { topic: 'led/-/set', payload: 'on' },
+            { topic: 'led/-/set', payload: Buffer.from('{"state": "off"}') },
+            { topic: 'lamp/set', payload: { state: '1-dot' } },
+            { device: 'lamp', payload: 'on' },
+            { device: 5, topic: 'led/-/set', payload: true },
+            { action: 'moon', minutes: 0, topic: 'led/-/set', payload: 'on' },
+            { action: null, device: 'led/-', payload: 'on' },
+            { payload: [['led/-/set', 'on'], { device: 'lamp', payload: 'off' }] },
+            { action: 'status', topic: 5 },
+            { action: 'record', payload: [] },
+            { action: 'stop recording', minutes: null },
+        ],
+    ],
+    [
+        'out',
+        'clown-out',
+        false,
+        [
+            { action: 'record', minutes: 0 },
+            { action: 'record', minutes: {} },
+        ],
+    ],
+];
 
 describe('messages of the nodes', () => {
     let schemas: ReadonlyMap<string, NodeSchema>;
@@ -53,7 +135,10 @@ describe('messages of the nodes', () => {
 
     async function start(...nodes: readonly Item[]): Promise<void> {
         peer = await startPeer();
-        const devices = [{ device: 'thermometer/i2c0-48', name: 'living room' }];
+        const devices = [
+            { device: 'thermometer/i2c0-48', name: 'living room' },
+            { device: 'led/-', name: 'lamp' },
+        ];
         const loaded = load([tab(), hubNode({ address: peer.url, devices }), ...nodes]);
         await greeted(peer);
         await loaded;
@@ -75,6 +160,8 @@ describe('messages of the nodes', () => {
         return new Set(names.flatMap((name) => Object.keys(defs[name]?.properties ?? {})));
     }
 
+    const OF_MESSAGE = ['_msgid', 'topic', 'payload', 'quantity', 'unit', 'parts', 'clown'];
+
     const unknownIn = (value: unknown, known: ReadonlySet<string>): string[] =>
         Object.keys(Object(value) as object).filter((name) => !known.has(name));
 
@@ -90,7 +177,10 @@ describe('messages of the nodes', () => {
             const isEnd = ({ topic }: Message): boolean => topic === 'end/-';
             const found = await messagesAt(`${output}-sink`, 1);
             while (!found.some(isEnd)) await messagesAt(`${output}-sink`, found.length + 1);
-            for (const msg of found) isDescribed('clown-in', msg, OF_FRAME);
+            for (const msg of found) {
+                isDescribed('clown-in', msg, OF_FRAME);
+                assert.deepEqual(unknownIn(msg, new Set(OF_MESSAGE)), []);
+            }
         }
         assert.ok(received('payload-sink').length >= lines.length);
         const names = received('payload-sink').map(({ clown }) => (clown as { name?: string }).name);
@@ -129,12 +219,34 @@ describe('messages of the nodes', () => {
         }
     });
 
+    it('the nodes accept the messages that the schemas allow, and refuse those that they forbid', async () => {
+        await start(...dynamicNode('in'), ...passingNode('out'), ...listeners(['in', 'out']));
+        for (const [id, type, isAccepted, list] of INPUTS) {
+            for (const msg of list) {
+                const [accepted, refused] = [received('f1-complete-sink'), received('f1-catch-sink')];
+                const before = [accepted.length, refused.length];
+                assert.equal(schemas.get(type)?.input(msg), isAccepted, JSON.stringify(msg));
+                give(id, { ...msg });
+                await become(
+                    () => accepted.length + refused.length > Number(before[0]) + Number(before[1]),
+                    `the end of ${JSON.stringify(msg)}`,
+                );
+                assert.equal(accepted.length > Number(before[0]), isAccepted, JSON.stringify(msg));
+            }
+        }
+    });
+
     it('clown request and clown out: responses, errors and passed messages', async () => {
         await start(
             ...requestNode('request', { command: 'get', device: 'living room', outputs: 2, timeout: '0.1' }),
+            ...requestNode('text', { command: 'text', device: 'i2c0-3c' }),
             ...passingNode('out', { command: 'led' }),
             sink('unused'),
         );
+        // A display does not respond. The message has all that clown in or a Catch node has put into it.
+        give('text', { payload: 'Hello', clown: { type: 'lux-meter' }, error: { message: 'late' } });
+        const [shown] = await messagesAt('text-sink', 1);
+        assert.ok(schemas.get('clown-request')?.output(shown));
         give('request', { payload: 1 });
         await messagesAt('request-failed', 1);
         give('request', { payload: 1 });

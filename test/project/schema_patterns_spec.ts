@@ -2,10 +2,13 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { buildIfNeeded } from '../../scripts/lib/build.mjs';
 import {
     ADDRESS,
     BOOLEAN,
+    CLASSES,
     COMMAND_TOPIC,
+    DECIMAL,
     devicePattern,
     FILTER,
     HEADER_NAME,
@@ -19,12 +22,14 @@ import {
 import { checkCommandTopic } from '../../src/protocol/commands';
 import { checkFixedPlace, fixedValue } from '../../src/protocol/fixed-command';
 import { COMMAND_KINDS, KINDS } from '../../src/protocol/kinds';
-import { DEVICE_TYPES } from '../../src/protocol/model';
+import { DEVICE_TYPES, isNumeric } from '../../src/protocol/model';
+import { LIMITS } from '../../src/protocol/payloads';
 import { checkFilter } from '../../src/protocol/topic';
 import { checkAddress } from '../../src/settings/address';
 import { checkName, tableDevice } from '../../src/settings/device-table';
 import { checkHeaderName, checkSubprotocol } from '../../src/settings/handshake';
 import { checkInterval } from '../../src/settings/hub-options';
+import { readSchemas } from '../support/schemas';
 
 /** Parts of texts, so that most of them are close to the limits of a rule. */
 const PARTS = [
@@ -32,9 +37,18 @@ const PARTS = [
     ...['/', '/', '/', '/', '//', '+', '#', ' ', '\t', '\n', '\0', '"', '\\', 'a', '-', 'x'.repeat(29), '0', '1', '7'],
     ...['i2c', 'I2C0-3B', 'i2c2-48', 'i2c9', 'i2c0-4', 'I2Cx', 'set', 'get', 'get/', 'config', 'update', 'abcdefg'],
     ...['connection', 'Sec-WebSocket-Key', 'Proxy-', 'TE', 'te', 'true', 'FALSE', '.', '5', 'e3', '0x1f', '0b1', '+'],
-    ...['ws:', 'WSS:', 'http:', 'clown.talk', 'Infinity', 'X'.repeat(99), '${', '}'],
+    ...['ws:', 'WSS:', 'http:', 'clown.talk', 'clown-talk', 'Infinity', 'X'.repeat(99), '${', '}'],
+    ...['\u0085', '\u2028', '\u2029', '\u202e', '\ud800', '\u0661', '\u00e1'],
 ];
-const texts = fc.array(fc.constantFrom(...PARTS), { maxLength: 8 }).map((parts) => parts.join(''));
+/** Whether a level is short or long in characters as it is in bytes, which no pattern counts. */
+function isSameInBytes(level: string): boolean {
+    return [...level].length > LIMITS.levelBytes || Buffer.byteLength(level) <= LIMITS.levelBytes;
+}
+
+const texts = fc
+    .array(fc.constantFrom(...PARTS), { maxLength: 8 })
+    .map((parts) => parts.join(''))
+    .filter((text) => text.split('/').every((level) => isSameInBytes(level) && isSameInBytes(level.trim())));
 
 const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text.trim()));
 
@@ -51,6 +65,7 @@ const CHECKS: readonly (readonly [name: string, pattern: string, accepts: (text:
     ['a name', NAME, (text) => checkName(text).ok],
     ['a device with a name', NAMED_DEVICE, (text) => tableDevice(text, 1, text).ok],
     ['a number', NUMBER, isNumber],
+    ['a decimal number', DECIMAL, isNumeric],
     ['on or off', BOOLEAN, (text) => fixedValue('payload', 'bool', text)?.ok === true],
     ['a header', HEADER_NAME, (text) => checkHeaderName(text, 1).ok],
     ['a subprotocol', SUBPROTOCOL, (text) => checkSubprotocol(text).ok],
@@ -83,6 +98,32 @@ describe('patterns of the schemas', () => {
                 fc.property(texts.filter(accepts), (text) => assert.ok(regexp.test(text), JSON.stringify(text))),
                 { numRuns: 50 },
             );
+        });
+    }
+
+    it('have no class of characters that only JavaScript knows by its name', async function () {
+        this.timeout(60_000);
+        await buildIfNeeded();
+        for (const [type, { schema }] of readSchemas()) {
+            const patterns = [...JSON.stringify(schema).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)];
+            for (const [, json = ''] of patterns) {
+                const pattern = JSON.parse(json) as string;
+                // Escaped punctuation, spaces, and characters by their numbers.
+                assert.doesNotMatch(pattern, /\\(?![-.$+{}\\"|/]|[sS]|u[0-9a-f]{4})/, type);
+                assert.doesNotMatch(pattern, /\(\?(?![:=!])/, type);
+            }
+            assert.ok(type === 'clown-in' || patterns.length > 5, type);
+        }
+    });
+
+    for (const [name, characters] of Object.entries(CLASSES)) {
+        it(`the characters of ${name} are those of Unicode`, () => {
+            const [own, known] = [new RegExp(`[${characters}]`, 'u'), new RegExp(`\\p{${name}}`, 'u')];
+            // No character above has one of them.
+            for (let point = 0; point <= 0xffff; point++) {
+                const character = String.fromCodePoint(point);
+                assert.ok(own.test(character) === known.test(character), point.toString(16));
+            }
         });
     }
 

@@ -18,6 +18,32 @@ import { type NodeSchema, readSchemas } from '../support/schemas';
 
 const FLOWS = 200;
 
+const TEXT = { command: 'text', device: 'i2c0-3c' };
+const DEVICE = 'thermometer/i2c0-48';
+
+/** Settings close to the limit of a rule, and whether the schema, the editor and Node-RED accept them. */
+const CLOSE: readonly (readonly [type: string, settings: object, isAllowed: boolean])[] = [
+    ['clown-in', { topic: '#', output: 'text', altitude: false, temperatureUnit: 0 }, true],
+    ['clown-in', { topic: '#', output: 'each', altitude: false }, false],
+    ['clown-out', { ...TEXT, payloadType: 'str' }, true],
+    ['clown-out', { ...TEXT, payloadType: 'str', payload: null }, true],
+    ['clown-out', { ...TEXT, payloadType: 'num' }, false],
+    ['clown-out', { ...TEXT, payload: '' }, true],
+    ['clown-out', { command: 'relay', device: 5 }, true],
+    ['clown-out', { command: 'relay', device: 1_234_567 }, false],
+    ['clown-out', { command: 'relay', device: -123_456 }, false],
+    ['clown-out', { command: 'led', device: 1_234_567 }, true],
+    ['clown-request', { command: 'scan', device: 1 }, true],
+    ['clown-request', { command: 'scan', device: 2 }, false],
+    ['clown-out', { command: 'message', topic: 'relay/lamp\u202e/set' }, true],
+    ['clown-out', { command: 'message', topic: 'relay/lamp\u0085/set' }, false],
+    ['clown-hub', { intervals: [{ device: DEVICE, seconds: '16' }] }, true],
+    ['clown-hub', { intervals: [{ device: DEVICE, seconds: '0x10' }] }, false],
+    ['clown-hub', { devices: [{ device: 'clown-talk/-', name: 'attic' }] }, true],
+    ['clown-hub', { devices: [{ device: 'clown.talk/-', name: 'attic' }] }, false],
+    ['clown-hub', { devices: [{ device: DEVICE, name: 'att\u202eic' }] }, false],
+];
+
 let schemas: ReadonlyMap<string, NodeSchema>;
 
 function schemaOf(type: string): NodeSchema {
@@ -105,6 +131,21 @@ describe('schemas of the nodes', () => {
     describe(`${FLOWS} flows`, () => {
         useEditor();
         leavesNothing(unload);
+
+        it('allow what the editor and Node-RED accept close to the limits, and nothing else', async () => {
+            const hub = { address: 'ws://127.0.0.1:9', autoConnect: false };
+            const nodes = CLOSE.map(([type, settings], index): Item => {
+                const place = type === 'clown-hub' ? hub : { z: 'f1', hub: 'hub', x: 1, y: 1, wires: [] };
+                return { id: `close${index}`, type, ...place, ...settings };
+            });
+            await load([tab(), { id: 'hub', type: 'clown-hub', ...hub }, ...nodes]);
+            for (const [index, node] of nodes.entries()) {
+                const isAllowed = CLOSE[index]?.[2];
+                const why = [...logged(node.id, WARN), ...refusedInEditor(node).flat()];
+                assert.equal(why.length === 0, isAllowed, `${JSON.stringify(node)}: ${why.join(' ')}`);
+                assert.equal(faultsOf(node) === '', isAllowed, `${JSON.stringify(node)}: ${faultsOf(node)}`);
+            }
+        });
 
         const seed = Date.now() % 1_000_000;
         const variables = new Set<string>();

@@ -29,9 +29,12 @@ const BEYOND = ['tls', 'proxy', 'keepValues', 'headers', 'recording'];
 /** Of Node-RED. */
 const NO_SETTINGS = ['id', 'type', 'name', 'hub', 'inputs', 'outputs', 'dismissed'];
 /** What a node ignores where it does not use the setting. */
-const LEFT_OVER = ['moon', 5, true, 'a/#/b', { a: 1 }];
+const LEFT_OVER = ['moon', 5, true, 'a/#/b', { a: 1 }, 0, false];
 /** What many settings forbid. */
-const WRONG = ['moon', 'a b', 'a/#/b', '1e9', ' ', {}, [{}], [5], -1e9, 1e12, 0.25, true, 5];
+const WRONG = [
+    ...['moon', 'a b', 'a/#/b', '1e9', '0x10', ' ', '', null, undefined],
+    ...[{}, [{}], [5], [null], -1e9, 1e12, 1_234_567, 0.25, 0, false, true, 5],
+];
 
 export class AnySettings {
     readonly #g: fc.GeneratorValue;
@@ -75,8 +78,9 @@ export class AnySettings {
     forbidden({ schema, allows }: NodeSchema, node: Settings): Settings {
         for (let tries = 0; tries < 1_000; tries++) {
             const name = this.#pick(Object.keys(schema.properties).filter((one) => one !== 'id' && one !== 'type'));
-            const value = name === 'hub' ? this.#pick(['', 5]) : this.#pick(WRONG);
-            const wrong = { ...node, [name]: value };
+            const value = name === 'hub' ? this.#pick(['', 5, undefined]) : this.#pick(WRONG);
+            // As in a flow file: without what is undefined.
+            const wrong = JSON.parse(JSON.stringify({ ...node, [name]: value })) as Settings;
             if (!allows(wrong)) return wrong;
         }
         throw new Error(`nothing is forbidden in ${JSON.stringify(node)}`);
@@ -95,10 +99,10 @@ export class AnySettings {
 
     #choice(root: Schema, schemas: readonly Schema[], canOpen: boolean): unknown {
         const isVariable = ({ $ref }: Schema): boolean => /variable$/i.test(String($ref));
-        const chosen = this.#pick(schemas.filter((one) => !isVariable(one) && one.not === undefined));
+        const chosen = this.#pick(schemas.filter((one) => !isVariable(one) && !isOpenRow(one)));
         const range = schemas.find(({ type }) => type === 'number' || type === 'integer');
         // A number as text means that number.
-        const isText = chosen.$ref === '#/$defs/number';
+        const isText = /^#\/\$defs\/(?:number|decimal)$/.test(String(chosen.$ref));
         const value = this.#value(root, isText ? (range ?? { type: 'integer' }) : chosen, canOpen);
         const found = isText ? String(value) : value;
         const isOpen = canOpen && schemas.some(isVariable) && typeof (found ?? '') !== 'object' && this.#oneOf(6);
@@ -106,9 +110,10 @@ export class AnySettings {
     }
 
     #ofType(root: Schema, schema: Schema): unknown {
-        const { minimum, maximum = (minimum ?? 0) + 1 } = schema as { minimum?: number; maximum?: number };
-        const isInteger = schema.type === 'integer' || (minimum === undefined && schema.maximum === undefined);
-        const least = minimum ?? maximum - 1;
+        const { minimum, maximum } = schema as { minimum?: number; maximum?: number };
+        const isInteger = schema.type === 'integer' || (minimum === undefined && maximum === undefined);
+        const least = minimum ?? (maximum ?? 0) - 10;
+        const most = maximum ?? least + 1_000;
         switch (schema.type) {
             case 'string':
                 return this.#text(schema);
@@ -118,12 +123,15 @@ export class AnySettings {
                 return null;
             case 'integer':
             case 'number':
-                if (isInteger) return this.#g(fc.integer, { min: least, max: maximum });
-                return this.#g(fc.double, { min: least, max: maximum, noNaN: true });
+                if (isInteger) return this.#g(fc.integer, { min: least, max: most });
+                return this.#g(fc.double, { min: least, max: most, noNaN: true });
             case 'array':
-                return [this.#value(root, schema.items as Schema, false)];
+                return this.#oneOf(4) ? [] : [this.#value(root, schema.items as Schema, false)];
             case 'object': {
-                const entries = Object.entries(schema.properties as Properties);
+                const { required = [] } = schema as { required?: readonly string[] };
+                const entries = Object.entries(schema.properties as Properties).filter(
+                    ([name]) => required.includes(name) || !this.#oneOf(3),
+                );
                 return Object.fromEntries(entries.map(([name, one]) => [name, this.#value(root, one, false)]));
             }
             default:
@@ -154,6 +162,11 @@ export class AnySettings {
 /** Whether a schema describes values, and not only what a setting is for. */
 function isLimited(schema: Schema): boolean {
     return ['$ref', 'enum', 'const', 'anyOf', 'type'].some((keyword) => keyword in schema);
+}
+
+/** Whether it is a row of a table with a variable. */
+function isOpenRow({ type, not }: Schema): boolean {
+    return type === 'object' && not !== undefined;
 }
 
 /** Whether texts can be generated from a pattern: it describes the whole text, and does not look ahead. */

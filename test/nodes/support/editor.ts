@@ -27,7 +27,8 @@ const RED = {
     validators: {
         typedInput: (field: string) =>
             function (this: Settings, value: unknown): boolean {
-                return this[field] !== 'msg' || !String(value).endsWith('[');
+                if (this[field] === 'jsonata') return typeof value === 'string';
+                return this[field] !== 'msg' || ((value ?? '') !== '' && !String(value).endsWith('['));
             },
     },
 };
