@@ -12,6 +12,7 @@ import { nodeRedVersion } from './admin/diagnostics';
 import { PACK } from './admin/pack-version';
 import { ConnectionLog } from './runtime/hub/connection-log';
 import { offDeploys, onDeploys } from './runtime/hub/deploys';
+import { dryRun } from './runtime/hub/dry-run';
 import { FilterHints } from './runtime/hub/filter-hints';
 import { hubRecordings } from './runtime/hub/hub-recordings';
 import { HubReporter } from './runtime/hub/hub-reporter';
@@ -79,6 +80,7 @@ export default function (RED: NodeAPI): void {
         const silenceLimits = silenceLimitsOf(setup.value.devices);
         const reporter = new HubReporter(RED, this, label, () => nodes.nodes);
         const hub = new Hub(settings, reports(RED, this, label, { journal, reporter }));
+        dryRun?.created(this.id, hub);
         const reporting = { quiet, journal, reporter, stopReport };
         const { devices, hints, recordings } = operate(this, hub, setup.value, reporting, def.name || '');
         const nodes = new HubUsers(RED, hub);

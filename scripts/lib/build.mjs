@@ -21,6 +21,7 @@ const sources = [
     'scripts/lib/editor-scripts.mjs',
     'scripts/lib/editor.mjs',
     'scripts/lib/flow-check.mjs',
+    'scripts/lib/flow-test.mjs',
     'scripts/lib/markup.mjs',
     'scripts/lib/owner-pages.mjs',
     'scripts/lib/runtime.mjs',
@@ -48,16 +49,24 @@ export async function build() {
         const tsc = join(root, 'node_modules/typescript/bin/tsc');
         run('The build', process.execPath, [tsc, '-p', '.', '--outDir', stage, '--emitDeclarationOnly']);
         keepTypes(stage);
-        const [{ buildEditor }, { buildFlowCheck }, { buildRuntime }, { buildPages }, { buildSchemas }] =
-            await Promise.all([
-                import('./editor.mjs'),
-                import('./flow-check.mjs'),
-                import('./runtime.mjs'),
-                import('./owner-pages.mjs'),
-                import('./schemas.mjs'),
-            ]);
+        const [
+            { buildEditor },
+            { buildFlowCheck },
+            { buildFlowTest },
+            { buildRuntime },
+            { buildPages },
+            { buildSchemas },
+        ] = await Promise.all([
+            import('./editor.mjs'),
+            import('./flow-check.mjs'),
+            import('./flow-test.mjs'),
+            import('./runtime.mjs'),
+            import('./owner-pages.mjs'),
+            import('./schemas.mjs'),
+        ]);
         const flowCheck = await buildFlowCheck(join(root, 'nodes'), stage);
         await buildRuntime(root, stage, flowCheck);
+        await buildFlowTest(join(root, 'nodes'), stage);
         await buildEditor(join(root, 'nodes'), join(stage, 'nodes'), flowCheck);
         await buildSchemas(root, stage);
         const pages = join(stage, 'resources');

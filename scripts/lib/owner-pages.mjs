@@ -14,9 +14,17 @@ const PAGES = new Map([
     ['README.md', 'index.html'],
     ['SECURITY.md', 'security.html'],
     ['CHANGELOG.md', 'changelog.html'],
-    ...['first-automation', 'fleet', 'migration', 'moving', 'protocol', 'recipes', 'troubleshooting', 'weaknesses'].map(
-        (name) => /** @type {[string, string]} */ ([`docs/${name}.md`, `${name}.html`]),
-    ),
+    ...[
+        'first-automation',
+        'fleet',
+        'migration',
+        'moving',
+        'protocol',
+        'recipes',
+        'test-my-flow',
+        'troubleshooting',
+        'weaknesses',
+    ].map((name) => /** @type {[string, string]} */ ([`docs/${name}.md`, `${name}.html`])),
 ]);
 
 /** Colors follow the browser. The width is that of a readable line. */

@@ -12,7 +12,8 @@ import { listOf } from './bundles.mjs';
  * with an import by a call, the bundle would need a function around each module, and more time and bytes than that saves.
  */
 const CONTENTS = `export { default } from './nodes/pack';
-export { main } from './src/simulator/cli';`;
+export { main } from './src/simulator/cli';
+export * from './nodes/flow-test/pack-parts';`;
 const COMMAND = "#!/usr/bin/env node\nrequire('./nodes/clown-hub.js').main();\n";
 
 /**

@@ -23,7 +23,8 @@ export interface RecordingFile {
 /** Bytes that are read for the first line, and for the last. */
 const HEAD_BYTES = 64 * 1024;
 const TAIL_BYTES = 512;
-const NAME = /^[\w-][\w.-]{0,150}\.jsonl$/;
+/** What a flow test has written beside a recording is no recording. */
+const NAME = /^[\w-][\w.-]{0,150}(?<!\.expected)\.jsonl$/;
 const MAX_NAME = 40;
 /** Most files of one second and name. */
 const MAX_NUMBER = 100;

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
-import type { Reason } from '../base/errors';
+import { englishOf } from '../recording/english';
 import { readFileAt } from '../recording/folder';
 import { type Arguments, HELP, parseArguments } from './arguments';
 import { type RunningHub, startReplay, startSimulator } from './index';
@@ -63,36 +63,12 @@ async function play(
 ): Promise<RunningHub | undefined> {
     const recording = await readFileAt(file);
     if (!recording.ok) {
-        complain(`${JSON.stringify(file)} cannot be played: ${sentenceOf(recording.reason)}\n`);
+        complain(`${JSON.stringify(file)} cannot be played: ${englishOf(recording.reason)}\n`);
         return undefined;
     }
     const { badLines, firstFault } = recording.value;
-    if (firstFault) complain(`${badLines} bad lines are left out. The first one: ${sentenceOf(firstFault)}\n`);
+    if (firstFault) complain(`${badLines} bad lines are left out. The first one: ${englishOf(firstFault)}\n`);
     return startReplay(recording.value, options);
-}
-
-/** In English, as all of this command. */
-function sentenceOf({ code, detail, params }: Reason): string {
-    const { line, found, version, known, limit } = params;
-    const kind: string = detail ?? code;
-    switch (kind) {
-        case 'recording-missing':
-            return `it is missing, or cannot be read (${found}).`;
-        case 'recording-newer':
-            return `it has the format version ${version}, and this release reads versions up to ${known}.`;
-        case 'recording-large':
-            return `it is larger than the limit of ${limit} (bytes or events).`;
-        case 'recording-cut':
-            return `line ${line}, the last one, was not written completely.`;
-        case 'recording-time':
-            return `the time of line ${line} is before that of an earlier line.`;
-        case 'recording-long':
-            return `line ${line} has more than ${limit} characters.`;
-        case 'recording-line':
-            return `line ${line} is not an event: ${found}.`;
-        default:
-            return `it is not a recording. Its first line must have "clownHubRecording"; got ${found}.`;
-    }
 }
 
 function certificate({ options, tls, certFile, keyFile }: Arguments): { key: string; cert: string } | undefined {

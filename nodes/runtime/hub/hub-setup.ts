@@ -15,7 +15,7 @@ import { openWebSocket } from '../../../src/connection/socket';
 import type { HubSettings } from '../../../src/hub-types';
 import { DeviceNames, type NamedDevice } from '../../../src/protocol/device-names';
 import { isObject } from '../../../src/protocol/json-data';
-import { addressLabel } from '../../../src/settings/address';
+import { addressLabel, checkAddress } from '../../../src/settings/address';
 import type { DeviceRow } from '../../../src/settings/device-table';
 import { checkHeaderRows } from '../../../src/settings/handshake';
 import {
@@ -28,6 +28,7 @@ import {
 import { sentence, text } from '../text';
 import type { ClownHubDef } from '../types';
 import { asWritten, reasonAsWritten, withCredentialVariables, withVariables, writtenCredentials } from '../variables';
+import { dryRun } from './dry-run';
 import { recordingsOf } from './recordings';
 import { type PlayedRecording, simulatedHub } from './simulated-hub';
 
@@ -50,6 +51,9 @@ export interface HubSetup {
     readonly label: string;
     close(): Promise<void>;
 }
+
+/** In a dry run, each wait for the next attempt to connect is half of its bound. */
+const DRY_RANDOM = 0.5;
 
 /** Finds a config node by its id: a running one, or for a check one that only the editor has. */
 export type FindNode = (id: string) => Node | null;
@@ -102,6 +106,13 @@ function setupFrom(RED: NodeAPI, node: Node, def: ClownHubDef, credentials: Stor
     const tables = { intervals, intervalFaults, devices, deviceFaults };
     const table = { ...tables, requestStates, keepValues, quiet, showStatus };
     const settings = { ...rest, names: namesOf(devices) };
+    if (dryRun) {
+        const address = checkAddress((def as { address?: unknown }).address);
+        const label = def.name || (address.ok ? addressLabel(address.value) : text(RED, 'label.simulated'));
+        const connects = { openSocket: dryRun.openSocket(node.id), random: () => DRY_RANDOM };
+        const nothing = { tls: {}, proxyFrom: undefined, close: () => Promise.resolve() };
+        return ok({ settings: { ...settings, ...connects }, place, ...table, ...nothing, label });
+    }
     if (place.kind === 'simulated') {
         const label = def.name || text(RED, 'label.simulated');
         const { openSocket, close } = simulatedHub(maxBytes, played(RED, node, label, place));
@@ -175,8 +186,9 @@ export function checkedSettings(
     def: { readonly place?: unknown; readonly headers?: unknown },
     credentials: Stored,
 ): Result<CheckedSettings> {
-    const isSimulated = def.place === 'simulated';
-    const stored = withVariables(RED, node, isSimulated ? { ...def, address: '' } : { ...def });
+    const isSimulated = def.place === 'simulated' || dryRun !== undefined;
+    const unused = { address: '', ...(dryRun ? { place: 'simulated', recording: '' } : {}) };
+    const stored = withVariables(RED, node, isSimulated ? { ...def, ...unused } : { ...def });
     if (!stored.ok) return stored;
     const rows = checkHeaderRows(def.headers);
     const headers = rows.ok ? rows.value.map(({ name, slot }) => [slot, name]) : [];

@@ -8,6 +8,7 @@ import { type CommandKind, isConfirmable, KINDS } from '../../../src/protocol/ki
 import type { RequestOptions } from '../../../src/send/request';
 import { checkSwitch, isAbsent } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
+import { dryRun } from '../hub/dry-run';
 import { readSettings } from '../stored-settings';
 import type { ClownOutDef, ClownRequestDef, RecordingDetails } from '../types';
 import { asWritten, withVariables, writtenOf } from '../variables';
@@ -114,6 +115,7 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     /** A message that gave no command; it is counted by its node, for its topic may throw. */
     #refuse(received: Received, reason: Reason): void {
         this.countFailed(this.node.name || this.node.type);
+        dryRun?.refused(this.node, received.msg, reason);
         this.fail(received, reason);
     }
 

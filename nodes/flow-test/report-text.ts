@@ -1,0 +1,95 @@
+// A report as text for a terminal. What comes from files is shortened and has no control characters.
+
+import { shorten } from '../../src/base/errors';
+import { type Difference, ENDS, type FlowTestReport, type TestedNode, type TestLine } from '../../src/flow-test/report';
+import { englishOf } from '../../src/recording/english';
+import { type FlowTestTexts, momentOf } from './texts';
+
+const MAX_NAME = 80;
+const MAX_PAYLOAD = 200;
+const MAX_MESSAGE = 300;
+/** Most lines of a first run that are printed; all of them are in the file. */
+const MAX_SHOWN = 50;
+
+export function reportText(report: FlowTestReport, recording: string, texts: FlowTestTexts): string {
+    return [...head(report, recording), ...outcome(report, texts), ''].join('\n');
+}
+
+function head(report: FlowTestReport, recording: string): string[] {
+    const { nodeRed, hub, recordingMs, badLines, firstFault, standIns, leftOut, errors, moreErrors } = report;
+    const name = shorten(recording, MAX_NAME);
+    return [
+        `${name} (${momentOf(recordingMs)}) was played by ${place(hub)} in Node-RED ${nodeRed}.`,
+        ...(firstFault ? [`${badLines} bad lines are left out. The first one: ${englishOf(firstFault)}`] : []),
+        ...section('Not run, but recorded as stand-ins:', standIns, (one) => `${place(one)}: ${count(one.messages)}`),
+        ...section('Left out:', leftOut, place),
+        ...section('Errors of nodes, which are not compared:', errors, (one) => {
+            return `${momentOf(one.at)} ${place(one)}: ${shorten(one.message, MAX_MESSAGE)}`;
+        }),
+        ...(moreErrors > 0 ? [`  ${moreErrors} more errors`] : []),
+        '',
+    ];
+}
+
+function outcome(report: FlowTestReport, texts: FlowTestTexts): string[] {
+    const { result, lines, differences, moreDifferences, expected, isUpdated } = report;
+    const file = shorten(expected, MAX_NAME);
+    const kept = isUpdated ? [`${texts.text('updated')} (${file})`] : [];
+    if (result === 'same') return [texts.text('same'), ...kept];
+    if (result === 'new') {
+        const rest = lines.length - MAX_SHOWN;
+        return [
+            ...lines.slice(0, MAX_SHOWN).map((line) => lineText(line, texts)),
+            ...(rest > 0 ? [`${rest} more lines`] : []),
+            `${lines.length === 1 ? '1 command or message' : `${lines.length} commands and messages`} of this run.`,
+            ...(isUpdated ? kept : [`${texts.text('new')} --update keeps this run (${file}).`]),
+        ];
+    }
+    const total = differences.length + moreDifferences;
+    return [
+        ...differences.map((one) => differenceText(one, texts)),
+        ...(moreDifferences > 0 ? [texts.text('more', { count: moreDifferences })] : []),
+        `${total === 1 ? texts.text('different-1') : texts.text('different', { count: total })} If they are as you want them, --update keeps this run (${file}).`,
+    ];
+}
+
+function section<T>(title: string, items: readonly T[], textOf: (item: T) => string): string[] {
+    return items.length === 0 ? [] : [title, ...items.map((item) => `  ${textOf(item)}`)];
+}
+
+function differenceText(difference: Difference, texts: FlowTestTexts): string {
+    const kind = texts.text(difference.kind).padEnd(10);
+    switch (difference.kind) {
+        case 'missing':
+            return `${kind} ${lineText(difference.before, texts)}`;
+        case 'additional':
+            return `${kind} ${lineText(difference.now, texts)}`;
+        case 'changed':
+            return `${kind} ${lineText(difference.before, texts)}\n${' '.repeat(7)}now ${lineText(difference.now, texts)}`;
+        case 'moved':
+            return `${kind} ${lineText(difference.before, texts)}\n${' '.repeat(7)}now ${momentOf(difference.now.at)}`;
+    }
+}
+
+function lineText(line: TestLine, texts: FlowTestTexts): string {
+    const { at, topic, payload, outcome: how } = line;
+    const what = [topic, payload === undefined ? undefined : JSON.stringify(payload)];
+    const content = what.filter((part) => part !== undefined).map((part) => shorten(part, MAX_PAYLOAD));
+    return `${momentOf(at)} ${place(line)}: ${content.join(' ') || 'empty'} (${outcomeText(how, texts)})`;
+}
+
+/** How a command has ended, in words. */
+function outcomeText(how: string | undefined, texts: FlowTestTexts): string {
+    if (how === undefined) return texts.text('outcome-input');
+    const end = ENDS.find((one) => one === how);
+    return end ? texts.text(`outcome-${end}`) : texts.text('outcome-failed', { code: how });
+}
+
+function place({ node, type, name }: TestedNode): string {
+    const [shownName, shownType, id] = [name, type, node].map((part) => shorten(part, MAX_NAME));
+    return shownName === '' ? `${shownType} (${id})` : `"${shownName}" (${shownType} ${id})`;
+}
+
+function count(messages: number): string {
+    return messages === 1 ? '1 message' : `${messages} messages`;
+}

@@ -1,0 +1,279 @@
+// The command clown-hub-test-flow: what it prints, how it ends, and what it says about what it cannot test.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HELP, runCommand } from '../../nodes/flow-test/command';
+import { FlowTestTexts } from '../../nodes/flow-test/texts';
+import { refuse } from '../../src/base/errors';
+import {
+    FAULT_CODES,
+    type FlowTestOptions,
+    type FlowTestReport,
+    type FlowTestResult,
+} from '../../src/flow-test/report';
+import { makeFolder, removeFolder, root } from '../support/folders.js';
+import { command } from './lines';
+
+const REPORT: FlowTestReport = {
+    nodeRed: '4.1.15',
+    hub: { node: 'h', type: 'clown-hub', name: 'House' },
+    recordingMs: 61_500,
+    testedMs: 121_500,
+    badLines: 0,
+    firstFault: undefined,
+    lines: [command(1_000, true)],
+    standIns: [],
+    leftOut: [],
+    errors: [],
+    moreErrors: 0,
+    result: 'same',
+    differences: [],
+    moreDifferences: 0,
+    expected: 'night.expected.jsonl',
+    isUpdated: false,
+};
+
+describe('flow test: command', () => {
+    let folder: string;
+    let flows: string;
+    let output = '';
+    let complaints = '';
+    let options: FlowTestOptions | undefined;
+
+    before(async () => {
+        folder = await makeFolder('test-flow');
+        flows = join(folder, 'flows.json');
+        writeFileSync(flows, '[]');
+    });
+    after(() => removeFolder(folder));
+
+    const run = (result: FlowTestResult | undefined, ...words: string[]): Promise<number> => {
+        output = '';
+        complaints = '';
+        options = undefined;
+        return runCommand({
+            words,
+            print: (text) => {
+                output += text;
+            },
+            complain: (text) => {
+                complaints += text;
+            },
+            ...(result
+                ? {
+                      test: (given) => {
+                          options = given;
+                          return Promise.resolve(result);
+                      },
+                  }
+                : {}),
+        });
+    };
+    const report = (more: Partial<FlowTestReport> = {}): FlowTestResult => ({
+        ok: true,
+        report: { ...REPORT, ...more },
+    });
+    const both = (): string[] => ['--flows', flows, '--recording', 'night.jsonl'];
+
+    it('ends with 0 if nothing differs', async () => {
+        assert.equal(await run(report(), ...both()), 0);
+        assert.equal(
+            output,
+            'night.jsonl (1:01.500) was played by "House" (clown-hub h) in Node-RED 4.1.15.\n\n' +
+                'No differences to the previous run.\n',
+        );
+        assert.deepEqual(
+            { ...options },
+            {
+                flows: [],
+                recording: 'night.jsonl',
+                expected: undefined,
+                hub: undefined,
+                nodeRed: undefined,
+                update: undefined,
+                signal: undefined,
+            },
+        );
+    });
+
+    it('passes all options on', async () => {
+        const words = ['--update', '--hub=House', '--node-red', 'there', '--expected', 'file'];
+        assert.equal(await run(report({ isUpdated: true, result: 'new' }), ...both(), ...words), 0);
+        const { update, hub, nodeRed, expected } = options ?? {};
+        assert.deepEqual(
+            { update, hub, nodeRed, expected },
+            { update: true, hub: 'House', nodeRed: 'there', expected: 'file' },
+        );
+        assert.match(output, /\nThis run is kept for the next comparison\. \(night\.expected\.jsonl\)\n$/);
+    });
+
+    it('ends with 1 without a previous run, and shows the commands', async () => {
+        assert.equal(await run(report({ result: 'new' }), ...both()), 1);
+        assert.match(
+            output,
+            /\n0:01\.000 "Heating" \(clown-out out\): relay\/i2c0-3b\/set \{"state":true\} \(confirmed\)\n/,
+        );
+        assert.match(
+            output,
+            /\nThere is no previous run to compare with\. --update keeps this run \(night\.expected\.jsonl\)\.\n$/,
+        );
+    });
+
+    it('ends with 1 with differences, each in words', async () => {
+        const [before, now] = [command(1_000, true), command(61_000, false, { outcome: 'no-answer', name: '' })];
+        const differences = [
+            { kind: 'missing', before },
+            { kind: 'additional', now },
+            { kind: 'changed', before, now },
+            { kind: 'moved', before, now },
+        ] as const;
+        assert.equal(await run(report({ result: 'different', differences, moreDifferences: 7 }), ...both()), 1);
+        const one = '0:01.000 "Heating" (clown-out out): relay/i2c0-3b/set {"state":true} (confirmed)';
+        const other = '1:01.000 clown-out (out): relay/i2c0-3b/set {"state":false} (failed: no-answer)';
+        assert.deepEqual(output.split('\n').slice(2), [
+            `missing    ${one}`,
+            `additional ${other}`,
+            `changed    ${one}`,
+            `       now ${other}`,
+            `moved      ${one}`,
+            '       now 1:01.000',
+            '7 more differences are not shown.',
+            '11 differences to the previous run. If they are as you want them, --update keeps this run (night.expected.jsonl).',
+            '',
+        ]);
+    });
+
+    it('names stand-ins, nodes that are left out, errors and bad lines', async () => {
+        const mail = { node: 'm', type: 'e-mail', name: 'Mail', messages: 1 };
+        const error = { node: 'f', type: 'function', name: '', at: 500, message: 'went wrong' };
+        const more = {
+            standIns: [mail, { ...mail, node: 'n', name: '', messages: 2 }],
+            leftOut: [{ node: 'b', type: 'mqtt-broker', name: '' }],
+            errors: [error],
+            moreErrors: 3,
+            badLines: 2,
+            firstFault: refuse('recording-line', { line: 4, found: '"x"' }).reason,
+        };
+        assert.equal(await run(report(more), ...both()), 0);
+        assert.deepEqual(output.split('\n').slice(1, -3), [
+            '2 bad lines are left out. The first one: line 4 is not an event: "x".',
+            'Not run, but recorded as stand-ins:',
+            '  "Mail" (e-mail m): 1 message',
+            '  e-mail (n): 2 messages',
+            'Left out:',
+            '  mqtt-broker (b)',
+            'Errors of nodes, which are not compared:',
+            '  0:00.500 function (f): went wrong',
+            '  3 more errors',
+        ]);
+    });
+
+    it('prints what comes from files without control characters', async () => {
+        const evil = 'a\u001b[31m\n\u202e';
+        const line = command(0, evil, { name: evil, node: evil, topic: evil });
+        await run(
+            report({ result: 'new', lines: [line], hub: { ...REPORT.hub, name: evil }, expected: evil }),
+            ...both(),
+        );
+        assert.doesNotMatch(output, /[\p{Cf}]|(?!\n)\p{Cc}/u);
+    });
+
+    it('--json prints the report', async () => {
+        assert.equal(await run(report(), ...both(), '--json'), 0);
+        assert.deepEqual(JSON.parse(output), JSON.parse(JSON.stringify(REPORT)));
+    });
+
+    it('--help lists all options', async () => {
+        assert.equal(await run(undefined, '--help'), 0);
+        assert.equal(output, HELP);
+    });
+
+    describe('ends with 2', () => {
+        const wrong = async (words: readonly string[], sentence: RegExp, result?: FlowTestResult): Promise<void> => {
+            assert.equal(await run(result, ...words), 2);
+            assert.match(complaints, sentence);
+            assert.equal(output, '');
+        };
+
+        it('for words that it does not know', async () => {
+            await wrong(['--flow'], /^Unknown option '--flow'\. --help lists the options\.\n$/);
+            await wrong(['x'], /'x'.* --help lists the options\.\n$/);
+            await wrong([], /^Name a flow with --flows and a recording with --recording\./);
+            await wrong(['--flows', flows], /^Name a flow with --flows/);
+        });
+
+        it('for a file that is no flow', async () => {
+            const recording = ['--recording', 'night.jsonl'];
+            await wrong(['--flows', join(folder, 'none'), ...recording], / does not exist\.\n$/);
+            await wrong(['--flows', folder, ...recording], / is a folder\./);
+            writeFileSync(join(folder, 'text'), 'hello');
+            await wrong(['--flows', join(folder, 'text'), ...recording], / is not JSON: /);
+        });
+
+        it('without a Node-RED that can be used', async () => {
+            const empty = join(folder, 'empty');
+            mkdirSync(empty);
+            await wrong(
+                [...both(), '--node-red', empty],
+                /^Node-RED was not found in: .*empty\. .* Use --node-red\.\n$/,
+            );
+            const old = join(folder, 'old');
+            mkdirSync(old);
+            writeFileSync(join(old, 'package.json'), '{"name":"node-red","version":"3.0.2"}');
+            await wrong(
+                [...both(), '--node-red', old],
+                /^The Node-RED found here is 3\.0\.2\. A flow test needs 3\.1 or later\.\n$/,
+            );
+            writeFileSync(
+                join(old, 'package.json'),
+                '{"name":"node-red","version":"9.0.0","engines":{"node":">=99.1"}}',
+            );
+            await wrong([...both(), '--node-red', old], /^Node-RED 9\.0\.0 needs Node\.js >=99\.1, and this is v/);
+        });
+
+        it('with a file of expected lines that cannot be read', async () => {
+            const expected = join(folder, 'expected');
+            writeFileSync(expected, '{"clownHubExpected":2}\n');
+            const words = [...both(), '--expected', expected, '--node-red', root];
+            await wrong(words, /expected has the format version 2, and this release reads versions up to 1\./);
+            writeFileSync(expected, '{"clownHubExpected":1}\nx\n');
+            await wrong(words, /^Line 2 of .*expected is not a line of a previous run\..* The option is --update\.\n$/);
+        });
+
+        it('with the sentence of each fault', async () => {
+            for (const code of FAULT_CODES) {
+                await wrong(both(), /^[^_]+\n$/, { ok: false, fault: { code, values: VALUES } });
+            }
+            const { reason } = refuse('recording-unreadable', { found: '"x"' });
+            await wrong(both(), /^night\.jsonl cannot be played: it is not a recording\./, {
+                ok: false,
+                fault: { code: 'recording', reason },
+            });
+        });
+    });
+});
+
+const VALUES = {
+    ...{
+        item: 1,
+        limit: 2,
+        hub: 'h',
+        hubs: 'a, b',
+        folders: 'c',
+        version: '1',
+        least: '3.1',
+        needed: '22',
+        found: 'v20',
+    },
+    ...{ what: 'w', type: 't', at: 1_500, node: 'n', file: 'f', known: 1, line: 3, code: 'EACCES' },
+};
+
+it('flow test: the texts of all languages have the same values', () => {
+    for (const code of FAULT_CODES) {
+        const [english, czech] = ['en-US', 'cs'].map((language) => new FlowTestTexts(language).fault(code, {}));
+        const values = (text = ''): string[] => (text.match(/__\w+?__/g) ?? []).sort();
+        assert.deepEqual(values(czech), values(english), code);
+        assert.equal(new FlowTestTexts('cs').fault(code, VALUES).includes('__'), false);
+    }
+});

@@ -1,0 +1,118 @@
+// How two runs of a flow are compared.
+
+import assert from 'node:assert/strict';
+import { compareLines, TOLERANCE_MS } from '../../src/flow-test/compare';
+import type { Difference, TestLine } from '../../src/flow-test/report';
+import { command } from './lines';
+
+const NODES: ReadonlySet<string> = new Set(['out', 'a', 'b']);
+
+/** Each difference as its kind with its moments before and now. */
+function differences(before: readonly TestLine[], now: readonly TestLine[], nodes = NODES): string[] {
+    return compareLines(before, now, nodes).map(words);
+}
+
+function words(difference: Difference): string {
+    const earlier = 'before' in difference ? `${difference.before.at}` : '';
+    const later = 'now' in difference ? `${difference.now.at}` : '';
+    return `${difference.kind} ${earlier}>${later}`;
+}
+
+describe('flow test: comparison', () => {
+    const rows: readonly (readonly [string, readonly TestLine[], readonly TestLine[], readonly string[]])[] = [
+        ['equal runs', [command(0, true), command(9, false)], [command(0, true), command(9, false)], []],
+        ['no lines at all', [], [], []],
+        ['the order of the keys of a payload', [command(0, { a: 1, b: 2 })], [command(0, { b: 2, a: 1 })], []],
+        ['another moment within the tolerance', [command(0, true)], [command(TOLERANCE_MS, true)], []],
+        ['a later moment', [command(0, true)], [command(TOLERANCE_MS + 1, true)], ['moved 0>101']],
+        ['an earlier moment', [command(500, true)], [command(0, true)], ['moved 500>0']],
+        ['another payload', [command(5, true)], [command(5, false)], ['changed 5>5']],
+        ['another payload within the tolerance', [command(5, true)], [command(60, false)], ['changed 5>60']],
+        ['another outcome', [command(5, true)], [command(5, true, { outcome: 'not-confirmed' })], ['changed 5>5']],
+        [
+            'another topic',
+            [command(5, true)],
+            [command(5, true, { topic: 'relay/i2c0-3f/set' })],
+            ['missing 5>', 'additional >5'],
+        ],
+        ['a missing command', [command(0, true), command(900, false)], [command(900, false)], ['missing 0>']],
+        ['an additional command', [command(0, true)], [command(0, true), command(900, true)], ['additional >900']],
+        [
+            'the first of equal commands that is missing',
+            [command(0, true), command(1_000, true), command(2_000, true)],
+            [command(1_000, true), command(2_000, true)],
+            ['missing 0>'],
+        ],
+        [
+            'the first of near commands that is missing',
+            [command(0, true), command(50, false), command(90, true)],
+            [command(50, false), command(90, true)],
+            ['missing 0>'],
+        ],
+        [
+            'commands in another order',
+            [command(0, true), command(1_000, false)],
+            [command(0, false), command(1_000, true)],
+            ['changed 0>0', 'changed 1000>1000'],
+        ],
+        [
+            'differences of several nodes, by time',
+            [command(800, true, { node: 'a' }), command(900, true, { node: 'b' })],
+            [command(100, true, { node: 'b' })],
+            ['moved 900>100', 'missing 800>'],
+        ],
+        [
+            'the same command of another node',
+            [command(0, true, { node: 'a', name: 'A' })],
+            [command(0, true, { node: 'b', name: 'B' })],
+            ['missing 0>', 'additional >0'],
+        ],
+        [
+            'a command and an equal message of a stand-in',
+            [command(0, true)],
+            [command(0, true, { kind: 'input' })],
+            ['changed 0>0'],
+        ],
+    ];
+    for (const [name, before, now, wanted] of rows) {
+        it(name, () => assert.deepEqual(differences(before, now), wanted));
+    }
+
+    describe('of nodes with other ids, as after an import', () => {
+        const old = (more: Partial<TestLine> = {}): TestLine => command(0, true, { node: 'old', ...more });
+        const added = (more: Partial<TestLine> = {}): TestLine => command(0, true, { node: 'out', ...more });
+
+        it('takes the node with the same name and type', () => assert.deepEqual(differences([old()], [added()]), []));
+
+        it('does not if it has another type', () => {
+            assert.equal(differences([old({ type: 'mqtt out' })], [added()]).length, 2);
+        });
+
+        it('does not if it has no name', () => {
+            assert.equal(differences([old({ name: '' })], [added({ name: '' })]).length, 2);
+        });
+
+        it('does not if two nodes have that name', () => {
+            assert.equal(differences([old()], [added(), added({ node: 'a' })]).length, 3);
+        });
+
+        it('does not if the earlier node is still there', () => {
+            assert.equal(differences([old()], [added()], new Set(['old', 'out'])).length, 2);
+        });
+
+        it('does so for the instances of a subflow', () => {
+            const [before, now] = [old({ node: 'i1/n' }), added({ node: 'i2/n' })];
+            assert.deepEqual(differences([before], [now], new Set(['i2', 'n'])), []);
+            assert.equal(differences([before], [now], new Set(['i1', 'i2', 'n'])).length, 2);
+        });
+    });
+
+    it('of many lines at one moment takes no time', function () {
+        this.timeout(2_000);
+        const many = (state: number): TestLine[] =>
+            Array.from({ length: 20_000 }, (_none, index) =>
+                command(0, state + index, { topic: `t${state}-${index}` }),
+            );
+        assert.equal(compareLines(many(0), many(1), NODES).length, 40_000);
+    });
+});

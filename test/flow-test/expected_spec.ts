@@ -1,0 +1,64 @@
+// The file with the lines of a run: what is written is read again, and what else is in such a file is refused with its reason.
+
+import assert from 'node:assert/strict';
+import { EXPECTED_VERSION, expectedFileOf, expectedText, readExpected } from '../../src/flow-test/expected';
+import { MAX_LINES, type TestLine } from '../../src/flow-test/report';
+import { command } from './lines';
+
+const HEAD = `{"clownHubExpected":${EXPECTED_VERSION}}\n`;
+
+describe('flow test: expected lines', () => {
+    it('has a line for each command, whose keys are in one order', () => {
+        const raw = command(70, undefined, { topic: undefined, payload: 'text', outcome: undefined, kind: 'input' });
+        assert.equal(
+            expectedText([command(12, true), raw]),
+            `${HEAD}{"at":12,"kind":"command","node":"out","type":"clown-out","name":"Heating",` +
+                '"topic":"relay/i2c0-3b/set","payload":{"state":true},"outcome":"confirmed"}\n' +
+                '{"at":70,"kind":"input","node":"out","type":"clown-out","name":"Heating","payload":"text"}\n',
+        );
+    });
+
+    it('is read as it was written', () => {
+        const lines: TestLine[] = [
+            command(0, null),
+            command(5, [1, { deep: true }]),
+            command(7, 'x', { payload: undefined, outcome: undefined }),
+        ];
+        assert.deepEqual(readExpected(expectedText(lines)), { ok: true, lines });
+        assert.deepEqual(readExpected(expectedText([])), { ok: true, lines: [] });
+    });
+
+    it('may have other line ends, blank lines, unknown keys and a byte order mark', () => {
+        const text = `\uFEFF${expectedText([command(0, true)]).replaceAll('\n', '\r\n')}\r\n`;
+        assert.deepEqual(readExpected(text.replace('"at":0', '"new":1,"at":0')), {
+            ok: true,
+            lines: [command(0, true)],
+        });
+    });
+
+    const line = expectedText([command(0, true)]).split('\n')[1] ?? '';
+    const refused: readonly (readonly [string, string, string, object])[] = [
+        ['an empty file', '', 'expected-unreadable', {}],
+        ['another file', '{"clownHubRecording":1}\n', 'expected-unreadable', {}],
+        ['a text', 'hello', 'expected-unreadable', {}],
+        ['a newer version', '{"clownHubExpected":7}\n', 'expected-newer', { version: 7, known: EXPECTED_VERSION }],
+        ['a line that was cut', `${HEAD}${line}\n${line.slice(0, 30)}`, 'expected-line', { line: 3 }],
+        ['a line of another kind', `${HEAD}{"at":1}\n`, 'expected-line', { line: 2 }],
+        ['a time that is a text', `${HEAD}${line.replace('"at":0', '"at":"0"')}\n`, 'expected-line', { line: 2 }],
+        ['a deep line', `${HEAD}${'['.repeat(200)}${']'.repeat(200)}\n`, 'expected-line', { line: 2 }],
+        ['too many lines', HEAD + `${line}\n`.repeat(MAX_LINES + 1), 'expected-large', { limit: MAX_LINES }],
+    ];
+    for (const [name, text, code, values] of refused) {
+        it(`refuses ${name}`, () => assert.deepEqual(readExpected(text), { ok: false, code, values }));
+    }
+
+    it('changes no prototype', () => {
+        readExpected(`${HEAD}{"__proto__":{"polluted":1},"at":0}\n`);
+        assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+    });
+
+    it('is beside the recording', () => {
+        assert.equal(expectedFileOf('a/night.jsonl'), 'a/night.expected.jsonl');
+        assert.equal(expectedFileOf('night'), 'night.expected.jsonl');
+    });
+});

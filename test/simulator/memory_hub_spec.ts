@@ -1,0 +1,129 @@
+// The hub in memory: its sockets keep what a connection expects of a socket.
+
+import assert from 'node:assert/strict';
+import type { Socket } from '../../src/connection/socket-types';
+import { MemoryHub, type MemoryProgram, SILENT_PROGRAM } from '../../src/simulator/memory-hub';
+import type { Listener } from '../../src/simulator/player';
+
+/** A program that notes what it sees. */
+class Noting implements MemoryProgram {
+    readonly seen: string[] = [];
+    readonly clients = new Set<Listener>();
+
+    join(client: Listener): void {
+        this.seen.push('join');
+        this.clients.add(client);
+    }
+
+    leave(client: Listener): void {
+        this.seen.push('leave');
+        this.clients.delete(client);
+    }
+
+    input(_client: Listener, line: string): void {
+        this.seen.push(line);
+    }
+
+    say(message: string | Buffer): void {
+        for (const client of this.clients) client.send(message);
+    }
+}
+
+describe('hub in memory', () => {
+    let program: Noting;
+    let hub: MemoryHub;
+    let events: string[];
+
+    beforeEach(() => {
+        program = new Noting();
+        hub = new MemoryHub(program);
+        events = [];
+    });
+
+    const open = (): Socket =>
+        hub.openSocket({
+            opened: () => events.push('opened'),
+            message: (data) => {
+                events.push(Buffer.from(data).toString());
+                return undefined;
+            },
+            closed: ({ code }) => events.push(`closed ${code}`),
+        });
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+    it('reports nothing within a call', async () => {
+        const socket = open();
+        assert.deepEqual(events, []);
+        await turn();
+        assert.deepEqual(events, ['opened']);
+        socket.send('a\nb\n', () => events.push('sent'));
+        socket.ping();
+        socket.close();
+        assert.deepEqual(events, ['opened']);
+        await turn();
+        assert.deepEqual(events, ['opened', 'sent', 'closed closed']);
+        assert.deepEqual(program.seen, ['join', 'a', 'b', 'leave']);
+    });
+
+    it('passes text and bytes on, and counts them', async () => {
+        const socket = open();
+        await turn();
+        program.say('text');
+        program.say(Buffer.from('bytes'));
+        assert.deepEqual(events, ['opened', 'text', 'bytes']);
+        const received = (): number => socket.bytesReceived;
+        assert.equal(received(), 9);
+        socket.ping();
+        await turn();
+        assert.ok(received() > 9);
+    });
+
+    it('passes nothing on after it was closed, and closes once', async () => {
+        const socket = open();
+        await turn();
+        socket.terminate();
+        socket.close();
+        program.say('late');
+        await turn();
+        await turn();
+        assert.deepEqual(events, ['opened', 'closed dropped']);
+        socket.send('x', (error) => events.push(error ? 'lost' : 'sent'));
+        await turn();
+        assert.deepEqual(program.seen, ['join', 'leave']);
+        assert.equal(events.at(-1), 'lost');
+    });
+
+    it('does not open a socket that was ended before', async () => {
+        open().terminate();
+        await turn();
+        await turn();
+        assert.deepEqual(events, ['closed dropped']);
+        assert.deepEqual(program.seen, []);
+    });
+
+    it('ends all sockets for an outage, and refuses others until it is over', async () => {
+        open();
+        await turn();
+        hub.down(() => events.push('down'));
+        await turn();
+        assert.deepEqual(events, ['opened', 'closed dropped', 'down']);
+        open();
+        await turn();
+        assert.equal(events.at(-1), 'closed refused');
+        hub.up(() => events.push('up'));
+        open();
+        await turn();
+        assert.deepEqual(events.slice(-2), ['up', 'opened']);
+        assert.deepEqual(program.seen, ['join', 'leave', 'join']);
+    });
+
+    it('the silent one responds to the start message only', async () => {
+        hub = new MemoryHub(SILENT_PROGRAM);
+        const socket = open();
+        await turn();
+        socket.send('["clown.talk/-/config/set", {}]\n["relay/i2c0-3b/get", {}]\n', () => {});
+        await turn();
+        assert.equal(events.length, 2);
+        assert.match(events[1] ?? '', /^\["clown\.talk\/-\/config\/ok"/);
+    });
+});
