@@ -35,7 +35,7 @@ export function checkFlow(nodes: readonly FlowNode[], knowledge?: Knowledge): re
     }
 }
 
-/** The same in steps, each of which takes a few milliseconds for a large flow. */
+/** The same in steps, each of which takes a few milliseconds at most for a large flow. */
 export function* checkSteps(
     flow: readonly FlowNode[],
     knowledge: Knowledge = new Map(),
@@ -48,6 +48,10 @@ export function* checkSteps(
     for (const rule of RULE_CODES) {
         yield;
         for (const found of RULES[rule].find(subject)) {
+            if (!found) {
+                yield;
+                continue;
+            }
             const finding = findingOf(rule, found);
             const { sentence, node, at } = finding;
             // A node of a subflow has one place for each instance.

@@ -2,7 +2,7 @@
 
 import type { FlowNode } from './flow';
 import type { Graph, Place } from './graph';
-import { type HubInFlow, hubOf } from './hub-of';
+import { type HubInFlow, hubOf, silenceLimitsOf } from './hub-of';
 import type { Knowledge } from './knowledge';
 
 /** `error`: something does not work. `warn`: it works, but not in every case. */
@@ -26,6 +26,7 @@ export class Subject {
     readonly graph: Graph;
     readonly #knowledge: Knowledge;
     readonly #byType = new Map<string, Place[]>();
+    readonly #limits = new Map<FlowNode, ReadonlyMap<string, number>>();
 
     constructor(nodes: readonly FlowNode[], graph: Graph, knowledge: Knowledge) {
         this.nodes = nodes;
@@ -53,6 +54,14 @@ export class Subject {
         return hubOf(node, this.graph, this.#knowledge);
     }
 
+    /** The silence limits in the table of a hub; without a hub, there are none. */
+    silenceLimits(hub: HubInFlow | undefined): ReadonlyMap<string, number> {
+        if (!hub) return new Map();
+        const known = this.#limits.get(hub.node) ?? silenceLimitsOf(hub.node);
+        this.#limits.set(hub.node, known);
+        return known;
+    }
+
     /** The hubs that a running node uses. */
     hubs(): readonly FlowNode[] {
         const users = this.running('clown-in', 'clown-out', 'clown-request');
@@ -60,5 +69,5 @@ export class Subject {
     }
 }
 
-/** Finds one kind of mistake. */
-export type Find = (subject: Subject) => Iterable<Found>;
+/** Finds one kind of mistake. Undefined ends a portion of the work, after at most one node and what its messages reach. */
+export type Find = (subject: Subject) => Iterable<Found | undefined>;

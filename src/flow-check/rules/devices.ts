@@ -6,7 +6,7 @@ import { CO2_READING_S, WITHOUT_RESPONSE } from '../../protocol/model';
 import { checkNumber } from '../../settings/numbers';
 import { type Sent, sentBy } from '../commanders';
 import { type FlowNode, nameOf } from '../flow';
-import { devicesOf, filterOf, type HubInFlow, isMatch, silenceLimitsOf, tableOf } from '../hub-of';
+import { devicesOf, filterOf, type HubInFlow, isMatch, tableOf } from '../hub-of';
 import type { Find } from '../rule';
 
 /** A request to a device that never responds: to its type, or because the hub does not have it. */
@@ -15,6 +15,7 @@ export const silentDevice: Find = function* (subject) {
         const sent = sentBy(node);
         const device = sent?.device;
         if (!sent || device === undefined || !waits(node, sent)) continue;
+        yield undefined;
         const values = { device, node: nameOf(node) };
         if (node.type === 'clown-request' && !node.answer && isWithoutResponse(sent)) {
             yield { node, values };
@@ -47,8 +48,9 @@ export const shortSilence: Find = function* (subject) {
         const filter = filterOf(node);
         const limit = checkNumber('silentAfter', node.silentAfter);
         if (filter === undefined || !limit.ok || limit.value === 0) continue;
+        yield undefined;
         const hub = subject.hubOf(node);
-        const own = hub ? silenceLimitsOf(hub.node) : new Map<string, number>();
+        const own = subject.silenceLimits(hub);
         for (const { device, seconds } of pacesOf(filter, hub)) {
             const limitS = own.get(device) ?? limit.value;
             if (limitS === 0 || limitS > seconds) continue;

@@ -13,6 +13,7 @@ export const unmatchedFilter: Find = function* (subject) {
         const known = subject.hubOf(node)?.known;
         const isWanted = checkSwitch('warnUnmatched', node.warnUnmatched);
         if (filter === undefined || !known || !isWanted.ok || !isWanted.value) continue;
+        yield undefined;
         const advice = filterAdvice(filter, known);
         if (!advice || !(known.isSettled || isCertain(filter, advice))) continue;
         const { cause, suggestion } = advice;
@@ -31,6 +32,7 @@ export const unreportedQuantity: Find = function* (subject) {
         const [type = '', ...levels] = filter.split('/');
         // Devices of other types send some of their quantities rarely, and only the latest frame is known.
         if (!SENSOR_TYPES.includes(type)) continue;
+        yield undefined;
         const hub = subject.hubOf(node);
         const reported = devicesOf(filter, hub).flatMap(({ quantities }) => quantities);
         const known = [...new Set([...reported, ...usualOf(type)])];

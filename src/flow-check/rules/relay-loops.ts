@@ -12,6 +12,7 @@ import type { Find } from '../rule';
 /** A state of a relay that causes the command for the same state, and so on. */
 export const stateLoop: Find = function* (subject) {
     for (const place of subject.places('clown-in')) {
+        yield undefined;
         const filter = filterOf(place.node);
         const hub = subject.hubOf(place.node)?.node;
         if (filter === undefined || !hub) continue;

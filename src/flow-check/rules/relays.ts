@@ -1,13 +1,14 @@
 // Relays that follow sensors: two that reverse each other, or one that may fail.
 
+import { arrivals, type Marks } from '../arrivals';
 import { relayOf, switchesRelay } from '../commanders';
 import { isFromMessage } from '../core-nodes';
 import { type FlowNode, nameOf } from '../flow';
 import type { Place, Wire } from '../graph';
-import { filterOf, hasVariable, silenceLimitsOf } from '../hub-of';
-import { after, before } from '../paths';
+import { filterOf, hasVariable } from '../hub-of';
+import { after } from '../paths';
 import type { Find, Subject } from '../rule';
-import { covers, isSensor, mayShare } from '../sources';
+import { covers, isSensor, SensorMarks, sourceOf } from '../sources';
 
 /** A relay that two sensors switch through two nodes: each reading of one reverses what the other has switched. */
 export const twoCommanders: Find = function* (subject) {
@@ -19,46 +20,41 @@ export const twoCommanders: Find = function* (subject) {
         if (known) known.push(place);
         else byRelay.set(relay, [place]);
     }
-    for (const places of byRelay.values()) {
-        const [first, ...others] = places;
-        if (!first || others.length === 0) continue;
-        const inputs = inputsOf(first);
-        const other = others.find((one) => one.node !== first.node && compete(inputs, inputsOf(one)));
+    const contested = [...byRelay.values()].filter(([first, ...others]) =>
+        others.some((one) => one.node !== first?.node),
+    );
+    if (contested.length === 0) return;
+    const compete = competing(contested.flat(), subject);
+    for (const [first, ...others] of contested) {
+        const other = first && others.find((one) => one.node !== first.node && compete(first, one));
         if (!other) continue;
         const relay = relayOf(first.node) ?? '';
         yield { node: first.node, values: { relay, node: nameOf(first.node), other: nameOf(other.node) } };
     }
 };
 
+/**
+ * Whether each of two places follows a sensor that the other one does not receive. A place follows the sensors that reach it
+ * through nodes that no other condition stops, and receives those that may reach it, whatever is between.
+ */
+function competing(places: readonly Place[], subject: Subject): (one: Place, other: Place) => boolean {
+    const sensors = new SensorMarks(subject.running('clown-in'));
+    const followed = arrivals(places, ({ from }) => sensors.of(from.node), isFollowing);
+    const received = arrivals(
+        places,
+        ({ from }) => sensors.sharedWith(from.node),
+        () => true,
+    );
+    const hasOwn = (one: Place, other: Place): boolean =>
+        ((followed.get(one) ?? 0n) & ~(received.get(other) ?? 0n)) !== 0n;
+    return (one, other) => hasOwn(one, other) && hasOwn(other, one);
+}
+
 /** The relay of a node with its hub, as text; undefined if one of them is not fixed. */
 function relayKey(node: FlowNode, subject: Subject): string | undefined {
     const relay = relayOf(node);
     const hub = subject.hubOf(node);
     return relay === undefined || !hub ? undefined : `${hub.node.id} ${relay}`;
-}
-
-/** The nodes that a commander receives messages of. */
-interface Inputs {
-    /** The sensors that it follows through nodes that no other condition stops. */
-    readonly sensors: readonly FlowNode[];
-    /** All clown in nodes that may reach it, whatever is between. */
-    readonly all: readonly FlowNode[];
-}
-
-function inputsOf(place: Place): Inputs {
-    const sensors = nodesOf(before(place, isFollowing)).filter(isSensor);
-    return { sensors, all: nodesOf(before(place)).filter(({ type }) => type === 'clown-in') };
-}
-
-function nodesOf(places: ReadonlySet<Place>): readonly FlowNode[] {
-    return [...new Set([...places].map(({ node }) => node))];
-}
-
-/** Whether each of two nodes follows a sensor that the other one does not receive. */
-function compete(one: Inputs, other: Inputs): boolean {
-    const hasOwn = ({ sensors }: Inputs, { all }: Inputs): boolean =>
-        sensors.some((sensor) => !all.some((node) => mayShare(sensor, node)));
-    return hasOwn(one, other) && hasOwn(other, one);
 }
 
 /** Nodes of core that send nothing while they receive nothing. */
@@ -76,10 +72,12 @@ export const unguardedRelay: Find = function* (subject) {
     const watched = new Map(watching.map(({ node }) => [sourceOf(node), node]));
     // A topic without a wildcard covers nothing but itself.
     const wide = [...watched.values()].filter((node) => /[+#]/.test(filterOf(node) ?? ''));
-    const guards = guardsOf(watching, subject);
+    const sensors = new SensorMarks(subject.running('clown-in'));
+    const guards = guardsOf(sensors, subject);
     for (const place of subject.places('clown-in')) {
         const { node: source } = place;
         if (!isSensor(source)) continue;
+        yield undefined;
         const isUnlimited = isTurnedOff(source, subject);
         const isReported = watched.has(sourceOf(source)) || wide.some((node) => covers(node, source));
         if (isReported && !isUnlimited) continue;
@@ -87,8 +85,8 @@ export const unguardedRelay: Find = function* (subject) {
         const unconfirmed = [...ends].filter(({ node }) => isUnconfirmed(node));
         if (unconfirmed.length === 0 || isAwaited(place)) continue;
         for (const { node } of unconfirmed) {
-            const own = isUnlimited ? [] : (guards.get(targetOf(node, subject)) ?? []);
-            if (own.some((guard) => mayShare(guard, source))) continue;
+            const guarding = isUnlimited ? 0n : (guards.get(targetOf(node, subject)) ?? 0n);
+            if ((guarding & sensors.of(source)) !== 0n) continue;
             yield { node, values: { node: nameOf(node), source: nameOf(source) } };
         }
     }
@@ -96,27 +94,23 @@ export const unguardedRelay: Find = function* (subject) {
 
 /** Whether the table of the hub turns off the silence limits that nodes have for a device. */
 function isTurnedOff(source: FlowNode, subject: Subject): boolean {
-    const hub = subject.hubOf(source)?.node;
-    return hub !== undefined && silenceLimitsOf(hub).get(filterOf(source) ?? '') === 0;
+    return subject.silenceLimits(subject.hubOf(source)).get(filterOf(source) ?? '') === 0;
 }
 
-/** For each relay, the nodes whose reports of silence lead to it. */
-function guardsOf(watching: readonly Place[], subject: Subject): ReadonlyMap<string | FlowNode, readonly FlowNode[]> {
-    const found = new Map<string | FlowNode, FlowNode[]>();
-    for (const place of watching) {
-        for (const { node } of after(place, 1, () => true)) {
-            if (!switchesRelay(node)) continue;
-            const target = targetOf(node, subject);
-            const known = found.get(target);
-            if (known) known.push(place.node);
-            else found.set(target, [place.node]);
-        }
+/** For each relay, the sensors whose silence a node reports to it. */
+function guardsOf(sensors: SensorMarks, subject: Subject): ReadonlyMap<string | FlowNode, Marks> {
+    const places = subject.places('clown-out', 'clown-request').filter(({ node }) => switchesRelay(node));
+    const reported = arrivals(
+        places,
+        ({ from, port }) => (port === 1 && isWatched(from.node) ? sensors.sharedWith(from.node) : 0n),
+        () => true,
+    );
+    const guards = new Map<string | FlowNode, Marks>();
+    for (const place of places) {
+        const target = targetOf(place.node, subject);
+        guards.set(target, (guards.get(target) ?? 0n) | (reported.get(place) ?? 0n));
     }
-    return found;
-}
-
-function sourceOf(node: FlowNode): string {
-    return JSON.stringify([node.hub, filterOf(node)]);
+    return guards;
 }
 
 /** The relay that a node switches, or the node itself if its relay is not fixed. */

@@ -15,6 +15,7 @@ export const relayValue: Find = function* (subject) {
     for (const place of subject.places('clown-out', 'clown-request')) {
         const { node } = place;
         if (!switchesRelay(node) || !sentBy(node)?.isFromPayload) continue;
+        yield undefined;
         for (const { payload, source } of arrivingAt(place)) {
             const values = { source: nameOf(source), node: nameOf(node) };
             if (payload.kind === 'time') yield { node, at: source, detail: 'time', values };
@@ -42,6 +43,7 @@ export const shortInterval: Find = function* (subject) {
         const { node } = place;
         const sent = sentBy(node);
         if (sent?.kind !== 'interval' || !sent.isFromPayload) continue;
+        yield undefined;
         const device = sent.device ?? '';
         // Without a fixed device, its type and so its limit are not known.
         const { least } = intervalRange(device.split('/')[0]);

@@ -21,11 +21,12 @@ export const displayEverySecond: Find = (subject) => written(subject, writesDisp
 
 export const storeEverySecond: Find = (subject) => written(subject, ({ type }) => STORES.test(type));
 
-function* written(subject: Subject, isWritten: (node: FlowNode) => boolean): Iterable<Found> {
+function* written(subject: Subject, isWritten: (node: FlowNode) => boolean): Iterable<Found | undefined> {
     const openHubs = hubsWithOtherIntervals(subject);
     for (const place of subject.places('clown-in')) {
         const { node } = place;
         const pace = fastPace(node, subject.hubOf(node), openHubs);
+        yield undefined;
         if (!pace) continue;
         const detail = pace === 'default' ? { detail: pace } : {};
         for (const end of after(place, 0, ({ from }) => ONE_FOR_ONE.includes(from.node.type))) {
