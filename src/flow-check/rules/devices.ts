@@ -52,9 +52,12 @@ export const shortSilence: Find = function* (subject) {
         const hub = subject.hubOf(node);
         const own = subject.silenceLimits(hub);
         for (const { device, seconds } of pacesOf(filter, hub)) {
-            const limitS = own.get(device) ?? limit.value;
+            const inTable = own.get(device);
+            const limitS = inTable ?? limit.value;
             if (limitS === 0 || limitS > seconds) continue;
-            yield { node, values: { device, seconds, limit: limitS, least: 3 * seconds + 10 } };
+            const values = { device, seconds, limit: limitS, least: 3 * seconds + 10, node: nameOf(node) };
+            if (inTable === undefined || !hub) yield { node, values };
+            else yield { node, at: hub.node, detail: 'hub', values: { ...values, hub: nameOf(hub.node) } };
             break;
         }
     }

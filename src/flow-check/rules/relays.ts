@@ -1,5 +1,6 @@
 // Relays that follow sensors: two that reverse each other, or one that may fail.
 
+import { devicePath } from '../../protocol/model';
 import { arrivals, type Marks } from '../arrivals';
 import { relayOf, switchesRelay } from '../commanders';
 import { isFromMessage } from '../core-nodes';
@@ -78,23 +79,35 @@ export const unguardedRelay: Find = function* (subject) {
         const { node: source } = place;
         if (!isSensor(source)) continue;
         yield undefined;
-        const isUnlimited = isTurnedOff(source, subject);
+        const hub = hubThatIgnores(source, subject);
         const isReported = watched.has(sourceOf(source)) || wide.some((node) => covers(node, source));
-        if (isReported && !isUnlimited) continue;
+        if (isReported && !hub) continue;
         const ends = after(place, 0, ({ from }) => FOLLOWING.includes(from.node.type));
         const unconfirmed = [...ends].filter(({ node }) => isUnconfirmed(node));
         if (unconfirmed.length === 0 || isAwaited(place)) continue;
         for (const { node } of unconfirmed) {
-            const guarding = isUnlimited ? 0n : (guards.get(targetOf(node, subject)) ?? 0n);
-            if ((guarding & sensors.of(source)) !== 0n) continue;
-            yield { node, values: { node: nameOf(node), source: nameOf(source) } };
+            const isGuarded = ((guards.get(targetOf(node, subject)) ?? 0n) & sensors.of(source)) !== 0n;
+            if (isGuarded && !hub) continue;
+            const values = { node: nameOf(node), source: nameOf(source) };
+            if (!hub) yield { node, values };
+            else {
+                // Where a node reports silence already, nothing is missing but the limit in the table.
+                const detail = isReported || isGuarded ? 'hub' : 'both';
+                yield {
+                    node,
+                    at: hub,
+                    detail,
+                    values: { ...values, hub: nameOf(hub), device: filterOf(source) ?? '' },
+                };
+            }
         }
     }
 };
 
-/** Whether the table of the hub turns off the silence limits that nodes have for a device. */
-function isTurnedOff(source: FlowNode, subject: Subject): boolean {
-    return subject.silenceLimits(subject.hubOf(source)).get(filterOf(source) ?? '') === 0;
+/** The hub whose table has the silence limit 0 for a device, which turns off those of all nodes. */
+function hubThatIgnores(source: FlowNode, subject: Subject): FlowNode | undefined {
+    const hub = subject.hubOf(source);
+    return subject.silenceLimits(hub).get(devicePath(filterOf(source) ?? '')) === 0 ? hub?.node : undefined;
 }
 
 /** For each relay, the sensors whose silence a node reports to it. */
