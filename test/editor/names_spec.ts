@@ -123,6 +123,33 @@ describe('a name that is gone', () => {
         });
     }
 
+    const fanNow = (name: string, device = FAN.device): object => ({ device, name, was: FAN });
+    const TOGETHER: readonly (readonly [what: string, rows: readonly object[], replaced: object])[] = [
+        ['swapped', [bath('Fan'), fanNow('bath')], { bath: 'Fan', fan: 'bath' }],
+        ['passed on in a chain', [bath('Fan'), fanNow('Heater')], { bath: 'Fan', fan: 'Heater' }],
+        ['passed on in a chain, the other way round', [bath('Hall'), fanNow('Bath')], { bath: 'Hall', fan: 'Bath' }],
+        [
+            'passed on to a row that is new',
+            [bath('Old bath'), fan, { device: 'x/1', name: 'Bath' }],
+            { bath: 'Old bath' },
+        ],
+        ['kept by swapped devices', [bath('Bath', FAN.device), fanNow('Fan', BATH.device)], {}],
+        ['kept while the other row was removed', [fanNow('Bath')], { fan: 'Bath' }],
+        ['kept while its row lost it to another one', [bath(''), fanNow('Bath')], { fan: 'Bath' }],
+        ['kept by a new row in place of the removed one', [fan, { device: 'thermometer/i2c1-49', name: 'Bath' }], {}],
+    ];
+    for (const [what, rows, replaced] of TOGETHER) {
+        it(`is replaced together with others: ${what}`, () => {
+            assert.deepEqual(Object.fromEntries(replacements(NAMED, rows as never)), replaced);
+        });
+    }
+
+    it('is replaced once in a node: swapped names are not swapped back', () => {
+        const swapped = replacements(NAMED, [bath('Fan'), fanNow('Bath')] as never);
+        const node = { topic: 'Bath/#', device: 'fan', answer: 'Bath' };
+        assert.deepEqual(renamed(node, swapped), { topic: 'Fan/#', device: 'Bath', answer: 'Fan' });
+    });
+
     it('stays if several devices had it, or its device was not valid', () => {
         const twice = { device: 'relay/i2c0-3f', name: 'FAN' };
         const rows = [

@@ -8,7 +8,7 @@ import { hasVariable } from '../fields/variable';
 /** Settings that may hold a name. */
 export const PLACES = ['topic', 'device', 'answer'] as const;
 
-/** What to use in place of each name, by its key. */
+/** What to use in place of each name, by its key. All are replaced at one time: a new name is not replaced again. */
 export type Replaced = ReadonlyMap<string, string>;
 
 interface Named {
@@ -17,8 +17,9 @@ interface Named {
 }
 
 /**
- * What to use in place of each of these names that no row has any more: the new name of its row, or the device if that is not a
- * valid name of this row alone. A name of several devices stays.
+ * What to use in place of each of these names whose row has another one now: the new name of the row, or the device if that is
+ * not a valid name of this row alone. If the row has no name any more or is gone, and another one has the name, the name stays:
+ * its device was replaced. A name of several devices stays, too.
  */
 export function replacements(
     named: readonly Named[],
@@ -29,9 +30,11 @@ export function replacements(
     const replaced = new Map<string, string>();
     for (const { device, name } of named) {
         const key = nameKey(name);
-        if (count(rows, key) > 0 || count(named, key) > 1) continue;
         const row = rows.find(({ was }) => was?.name === name && was.device === device);
-        const isUnique = row && count(rows, nameKey(row.name)) === 1;
+        const own = nameKey(row?.name ?? '');
+        const isKept = own === key || (own === '' && count(rows, key) > 0);
+        if (isKept || count(named, key) > 1) continue;
+        const isUnique = row && count(rows, own) === 1;
         const choices = [row?.device, device].map((path) => unlessOpen(path, (text) => tableDevice(text, 0, text)));
         if (isUnique) choices.unshift(unlessOpen(row.name, checkName));
         const next = choices.find(({ ok }) => ok);
