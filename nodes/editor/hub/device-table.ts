@@ -10,7 +10,7 @@ import { offerSuggestions } from '../fields/suggestion-list';
 import { tableSuggestions } from '../fields/suggestions';
 import { rowHasVariable } from '../fields/validators';
 import { sentenceOf, text } from '../texts';
-import { replacements } from './renamed';
+import { countsOf, replacements } from './renamed';
 
 /** An interval as it is stored: seconds as text, null to stop the readings of the device. */
 export interface IntervalRow {
@@ -72,8 +72,15 @@ export function prepareDevices(intervals: readonly IntervalRow[], devices: unkno
 /** A device with an interval and a name has one row. */
 function merged(intervals: readonly IntervalRow[], devices: readonly NameRow[]): Partial<Row>[] {
     const rows: Partial<Row>[] = intervals.map(({ device, seconds }) => ({ device, seconds }));
+    // Of several rows of a device, the first one without a name.
+    const unnamed = new Map<unknown, Partial<Row>[]>();
+    for (const row of rows) {
+        const same = unnamed.get(row.device);
+        if (same) same.push(row);
+        else unnamed.set(row.device, [row]);
+    }
     for (const { device, name = '', silentAfter = '' } of devices) {
-        const row = rows.find((one) => one.device === device && one.name === undefined);
+        const row = unnamed.get(device)?.shift();
         const more = { name, silentAfter: String(silentAfter) };
         if (row) Object.assign(row, more);
         else rows.push({ device, ...more });
@@ -165,8 +172,7 @@ function checkRows(): void {
     const rows = elements();
     const all = rows.map(rowOf);
     const types = typesIn(all);
-    const counts = new Map<string, number>();
-    for (const key of all.map(({ name }) => nameKey(name))) counts.set(key, (counts.get(key) ?? 0) + 1);
+    const counts = countsOf(all);
     for (const [at, container] of rows.entries()) {
         const row = all[at] ?? rowOf(container);
         const isOpen = isBlank(row) || rowHasVariable(row);

@@ -25,22 +25,33 @@ export function replacements(
     named: readonly Named[],
     rows: readonly (Named & { readonly was?: Partial<Named> | undefined })[],
 ): Map<string, string> {
-    const count = (all: readonly Named[], key: string): number =>
-        all.filter(({ name }) => nameKey(name) === key).length;
+    const [before, now] = [countsOf(named), countsOf(rows)];
+    const place = ({ device = '', name = '' }: Partial<Named>): string => JSON.stringify([device, name]);
+    const byPlace = new Map(rows.flatMap((row) => (row.was ? [[place(row.was), row] as const] : [])));
     const replaced = new Map<string, string>();
     for (const { device, name } of named) {
         const key = nameKey(name);
-        const row = rows.find(({ was }) => was?.name === name && was.device === device);
+        const row = byPlace.get(place({ device, name }));
         const own = nameKey(row?.name ?? '');
-        const isKept = own === key || (own === '' && count(rows, key) > 0);
-        if (isKept || count(named, key) > 1) continue;
-        const isUnique = row && count(rows, own) === 1;
+        const isKept = own === key || (own === '' && now.has(key));
+        if (isKept || Number(before.get(key)) > 1) continue;
+        const isUnique = row && now.get(own) === 1;
         const choices = [row?.device, device].map((path) => unlessOpen(path, (text) => tableDevice(text, 0, text)));
         if (isUnique) choices.unshift(unlessOpen(row.name, checkName));
         const next = choices.find(({ ok }) => ok);
         if (next?.ok) replaced.set(key, next.value);
     }
     return replaced;
+}
+
+/** How many rows have each name, by its key. */
+export function countsOf(rows: readonly { readonly name: string }[]): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { name } of rows) {
+        const key = nameKey(name);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return counts;
 }
 
 /** A text that is checked unless it has a variable. */
