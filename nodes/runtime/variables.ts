@@ -8,8 +8,8 @@ import { isObject } from '../../src/protocol/json-data';
 import { isAbsent } from '../../src/settings/choices';
 import type { Stored } from '../../src/settings/hub-options';
 
-/** Properties that identify a node; variables in them are not replaced. */
-const NO_SETTINGS: readonly string[] = ['id', 'type', 'z', 'g', 'name'];
+/** Properties that identify or describe a node; variables in them are not replaced. */
+const NO_SETTINGS: readonly string[] = ['id', 'type', 'z', 'g', 'name', 'info', 'icon', 'inputLabels', 'outputLabels'];
 
 const VARIABLE = /\$\{([^{}]+)\}/g;
 
@@ -109,8 +109,13 @@ function isOtherType(def: object): boolean {
     return TEXTS.some((setting) => isOther((def as Stored)[setting]));
 }
 
+/** Whether a value is a text with a variable. */
+export function holdsVariable(value: unknown): boolean {
+    return typeof value === 'string' && value.includes('${');
+}
+
 function mayHoldVariable(value: unknown, depth: number): boolean {
-    if (typeof value === 'string') return value.includes('${');
+    if (typeof value === 'string') return holdsVariable(value);
     if (typeof value !== 'object' || value === null || depth === 0) return false;
     for (const key in value) if (mayHoldVariable((value as Stored)[key], depth - 1)) return true;
     return false;

@@ -191,6 +191,7 @@ describe('each setting with a value that is not allowed', () => {
         });
     }
 
+    const GONE = variable('CLOWN_TEST_GONE');
     /** Settings that a node does not use, left over from before: they may have any value. */
     const unused: readonly (readonly [type: string, settings: Settings])[] = [
         [
@@ -200,7 +201,7 @@ describe('each setting with a value that is not allowed', () => {
                 replay: 'a',
                 skipRequested: 'b',
                 showValue: 'c',
-                warnUnmatched: variable('CLOWN_TEST_GONE'),
+                warnUnmatched: GONE,
                 temperatureUnit: 'K',
                 altitude: 'high',
             },
@@ -208,6 +209,11 @@ describe('each setting with a value that is not allowed', () => {
         ['clown-out', { command: 'text', device: 'i2c0-3c', topic: '', confirm: 'yes' }],
         ['clown-out', { command: 'raw', topic: '', confirm: 'yes' }],
         ['clown-request', { command: 'list', topic: '', confirm: 'yes' }],
+        [
+            'clown-out',
+            { command: 'relay', device: 'i2c0-3b', topic: GONE, tries: GONE, queueSize: GONE, queueAge: GONE },
+        ],
+        ['clown-request', { command: 'list', topic: GONE, device: GONE, payload: GONE, long: GONE, confirm: GONE }],
     ];
     for (const [type, settings] of unused) {
         it(`${type} ${JSON.stringify(settings)}: allowed where it is not used`, async () => {

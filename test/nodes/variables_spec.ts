@@ -36,6 +36,12 @@ describe('variables in settings [T4]', () => {
         assert.deepEqual(!found.ok && found.reason.params, { setting: 'address', variable: 'C' });
     });
 
+    it('is none in the description of a node and in the labels of its ports', () => {
+        const C = variable('C');
+        const node = { info: `Uses ${C}.`, icon: C, inputLabels: [C], outputLabels: [C], topic: variable('A') };
+        assert.deepEqual(withVariables(RED, NODE, node), { ok: true, value: { ...node, topic: 'one' } });
+    });
+
     it('a text full of open ones is read in no time', () => {
         // A search that starts again at each of them would take minutes, and the test its time limit.
         assert.ok(withVariables(RED, NODE, { address: '${'.repeat(200_000) }).ok);

@@ -4,7 +4,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { ok, type Reason, type Result } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
 import type { DeviceNames } from '../../../src/protocol/device-names';
-import { type CommandKind, isConfirmable, KINDS } from '../../../src/protocol/kinds';
+import { isConfirmable } from '../../../src/protocol/kinds';
 import type { RequestOptions } from '../../../src/send/request';
 import { checkSwitch, isAbsent } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
@@ -18,6 +18,7 @@ import { type Action, actionOf } from './connection-actions';
 import { Attachment, type Done, namesOfHub, type Send } from './hub-node';
 import { actOnRecording, isRecordingAction, type RecordingAction } from './recording-actions';
 import type { SharedSettings } from './shared-settings';
+import { isUsed, withoutLeftovers } from './used-settings';
 
 /** Equal nodes share them. */
 export interface CommandSettings extends Omit<RequestOptions, 'owner'> {
@@ -59,7 +60,7 @@ export abstract class CommandNode extends Attachment<CommandSettings> {
     readonly #stored: Result<Stored>;
 
     constructor(RED: NodeAPI, node: Node, def: ClownOutDef | ClownRequestDef, check: CommandCheck) {
-        const stored = withVariables(RED, node, readSettings(RED, def));
+        const stored = withVariables(RED, node, withoutLeftovers(readSettings(RED, def)));
         const checked = checkAll(RED, node, stored, check, namesOfHub(RED, def.hub));
         super(
             RED,
@@ -176,15 +177,6 @@ export function withDevices(stored: Stored, names: DeviceNames): Result<Stored> 
         resolved[setting] = path.value;
     }
     return ok(resolved);
-}
-
-/** Whether a setting belongs to the command of the node. */
-function isUsed(setting: string, { command }: Stored): boolean {
-    if (setting === 'answer') return true;
-    const isMessage = isAbsent(command) || command === 'message';
-    if (isMessage || setting === 'topic') return isMessage && setting === 'topic';
-    const kind = KINDS[command as CommandKind] as (typeof KINDS)[CommandKind] | undefined;
-    return kind?.device !== 'none';
 }
 
 /** Whether commands wait for a confirmation. The dialog hides the option for some commands, where it may have any value. */
