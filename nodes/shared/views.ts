@@ -2,7 +2,7 @@
 // Types only, and free of Node-RED, for both halves use them. Reasons travel as codes: each side has its own language.
 
 import type { Reason } from '../../src/base/errors';
-import type { QuantityHistory } from '../../src/devices/day-history';
+import type { QuantityHistory } from '../../src/devices/day-series';
 import type { DeviceEntry } from '../../src/devices/device-list';
 import type { Hub } from '../../src/hub';
 import type { CommandKind } from '../../src/protocol/kinds';
@@ -243,7 +243,7 @@ export interface CheckNode {
     readonly credentials: Readonly<Record<string, string>>;
 }
 
-export type { DayPoint, QuantityHistory } from '../../src/devices/day-history';
+export type { DayPoint, QuantityHistory } from '../../src/devices/day-series';
 export { CHECK_STEPS, type CheckStep, type CheckStepName } from '../../src/doctor/steps';
 
 export interface CheckEnd {

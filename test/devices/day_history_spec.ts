@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Curves, SAMPLE_MS } from '../../src/devices/curves';
-import { MAX_OF_DEVICE, MAX_SERIES, MAX_SLOTS, type QuantityHistory, SLOT_MS } from '../../src/devices/day-history';
+import { MAX_OF_DEVICE, MAX_SERIES } from '../../src/devices/day-history';
+import { MAX_SLOTS, type QuantityHistory, SLOT_MS } from '../../src/devices/day-series';
 import type { JsonObject } from '../../src/protocol/frame';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { SettableClock } from '../support/settable-clock';
@@ -34,6 +35,116 @@ function bench() {
 }
 
 const lengths = (runs: QuantityHistory['runs']): number[] => runs.map(({ length }) => length);
+
+const RELAY = 'relay/i2c0-3b';
+
+/** Reports states of a relay, and lets time pass while the hub is connected or not. */
+function relayBench() {
+    const { clock, curves, history, receive } = bench();
+    /** Samples once in each of these slots, at its beginning. */
+    const connected = (slots: number): void => {
+        for (let slot = 0; slot < slots; slot++) {
+            curves.sample();
+            clock.sleep(SLOT_MS);
+        }
+    };
+    const report = (state: unknown): void => {
+        receive({ state } as JsonObject, RELAY);
+        curves.sample();
+        clock.sleep(1);
+    };
+    const away = (slots: number): void => clock.sleep(slots * SLOT_MS);
+    const view = (): QuantityHistory | undefined => history.of(RELAY, undefined)[0];
+    /** The last states of the slots, a run in each text; `*` is a slot with both. */
+    const states = (): string[] =>
+        (view()?.runs ?? []).map((run) =>
+            run.map(([, least, last, most]) => (least === most ? String(last) : '*')).join(''),
+        );
+    return { history, receive, connected, report, away, view, states };
+}
+
+describe('the last day of a relay', () => {
+    it('is on or off in every five minutes: a state holds until the next one', () => {
+        const { connected, report, view, states } = relayBench();
+        report(true);
+        connected(3);
+        report(false);
+        connected(2);
+        assert.deepEqual(states(), ['11100']);
+        assert.equal(view()?.isState, true);
+        assert.deepEqual(view()?.latest, [(2 * SLOT_MS) / 1000, 0]);
+    });
+
+    it('shows that it was switched within five minutes', () => {
+        const { connected, report, states } = relayBench();
+        report(false);
+        connected(1);
+        report(true);
+        report(false);
+        connected(1);
+        assert.deepEqual(states(), ['0*']);
+    });
+
+    it('is unknown while the hub was not connected, and after that until it is reported', () => {
+        const { connected, report, away, states } = relayBench();
+        report(true);
+        connected(2);
+        away(3);
+        connected(2);
+        report(true);
+        connected(1);
+        assert.deepEqual(states(), ['11', '1']);
+    });
+
+    it('is unknown from a report of null on, as after a restart of the hub', () => {
+        const { connected, report, states } = relayBench();
+        report(null);
+        assert.deepEqual(states(), []);
+        report(true);
+        connected(2);
+        report(null);
+        connected(2);
+        assert.deepEqual(states(), ['11']);
+        report(null);
+        report(false);
+        connected(1);
+        assert.deepEqual(states(), ['11', '0']);
+    });
+
+    it('holds for longer than a day, unless the hub was away since', () => {
+        const { connected, report, away, states } = relayBench();
+        report(true);
+        connected(2 * MAX_SLOTS);
+        assert.deepEqual(states(), ['1'.repeat(MAX_SLOTS - 1)]);
+        report(false);
+        connected(1);
+        assert.deepEqual(states(), [`${'1'.repeat(MAX_SLOTS - 2)}0`]);
+        away(1);
+        connected(MAX_SLOTS);
+        assert.deepEqual(states(), []);
+    });
+
+    it('is that of its reports only: no text and no button is a state', () => {
+        const { history, receive, report, view } = relayBench();
+        report('on');
+        assert.equal(view(), undefined);
+        receive({ state: true }, 'led/-');
+        report(1);
+        assert.equal(view()?.isState, undefined);
+        assert.deepEqual(history.of('led/-', undefined), []);
+    });
+
+    it('needs no more room than a reading, however often it changes', () => {
+        const { connected, report, states } = relayBench();
+        for (let slot = 0; slot < 2 * MAX_SLOTS; slot++) {
+            report(slot % 2 === 0);
+            connected(1);
+        }
+        const [run = ''] = states();
+        assert.equal(run.length, MAX_SLOTS - 1);
+        assert.doesNotMatch(run, /00|11/);
+    });
+});
 
 describe('the last day of a device', () => {
     it('has the least, mean and largest value of every five minutes, and the latest value', () => {

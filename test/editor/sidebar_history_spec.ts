@@ -1,7 +1,7 @@
 // The plot of the last day, and the texts that come with the sidebar.
 
 import assert from 'node:assert/strict';
-import { PLOT, plotOf } from '../../nodes/editor/sidebar/history/plot';
+import { PLOT, plotOf, secondsOn } from '../../nodes/editor/sidebar/history/plot';
 import { words } from '../../nodes/editor/sidebar/words';
 import type { DayPoint } from '../../nodes/shared/views';
 
@@ -33,6 +33,17 @@ describe('the plot of the last day', () => {
         assert.equal(plot?.spanS, 3_600);
         assert.equal(plot.lines[0]?.line, `276,30 ${PLOT.width},30 ${PLOT.width},30`);
         assert.deepEqual(plot.gaps, []);
+    });
+
+    it('has steps between off and on for a state, also where it never changed', () => {
+        const on: DayPoint = [450, 1, 1, 1];
+        const switched: DayPoint = [150, 0, 0, 1];
+        const plot = plotOf({ isState: true, runs: [[on, switched]] });
+        assert.deepEqual(plot?.lines, [
+            { line: '240,1 264,1 264,59 288,59', area: '240,1 264,1 264,1 288,1 288,59 264,59 264,1 240,1' },
+        ]);
+        assert.equal(plotOf({ isState: true, runs: [[on]] })?.lines[0]?.line, '240,1 264,1');
+        assert.equal(secondsOn([[on, switched], [on]]), 600);
     });
 
     it('is nothing without a value, and stays within the box for the largest numbers', () => {

@@ -34,7 +34,7 @@ const ROWS: readonly (readonly [choices: object, used: string])[] = [
     [{ command: 'get', offline: GONE }, 'device deviceType queueSize queueAge'],
     [{ command: 'list' }, ''],
     // The reason is the command itself.
-    [{ command: 'moon' }, Object.keys(ALL).filter((name) => !name.startsWith('queue')).join(' ')],
+    [{ command: 'moon' }, Object.keys(ALL).join(' ')],
 ];
 
 describe('a variable in a setting of a command node', () => {

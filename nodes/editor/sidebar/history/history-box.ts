@@ -10,7 +10,7 @@ import { element } from '../dom';
 import { language } from '../editor';
 import { quantityText, valueText } from '../reading';
 import { words } from '../words';
-import { PLOT, type Plot, plotOf } from './plot';
+import { PLOT, type Plot, plotOf, secondsOn } from './plot';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const RENEW_MS = 30_000;
@@ -70,10 +70,30 @@ function figureOf(history: QuantityHistory, plot: Plot): HTMLElement {
     return element('figure', '', svg, times, element('figcaption', '', ...sentences(history, quantity, plot)));
 }
 
-function sentences({ unit, latest: [agoS, latest] }: QuantityHistory, quantity: string, plot: Plot): HTMLElement[] {
+function sentences(history: QuantityHistory, quantity: string, plot: Plot): HTMLElement[] {
+    const values = history.isState ? stateSentence(history, quantity) : valuesSentence(history, quantity, plot);
+    const shown = plot.gaps.slice(-MOST_GAPS).reverse();
+    const gaps = shown.map(({ fromS, toS }) => say('gap', { from: timeText(fromS), to: timeText(toS) })).join(', ');
+    const count = plot.gaps.length - shown.length;
+    const outages = shown.length === 0 ? [] : [say(count > 0 ? 'more-gaps' : 'gaps', { gaps, count })];
+    return [values, ...outages].map((sentence) => element('div', '', sentence));
+}
+
+function stateSentence({ latest: [agoS, latest], runs }: QuantityHistory, quantity: string): string {
+    const state = text(latest === 0 ? 'known.off' : 'known.on');
+    return say('state', { quantity, state, time: timeText(agoS), duration: durationText(secondsOn(runs)) });
+}
+
+/** A duration in minutes, or from an hour on in hours. */
+function durationText(seconds: number): string {
+    const minutes = Math.round(seconds / 60);
+    return minutes < 60 ? `${minutes}\u00a0min` : `${(minutes / 60).toFixed(1)}\u00a0h`;
+}
+
+function valuesSentence({ unit, latest: [agoS, latest] }: QuantityHistory, quantity: string, plot: Plot): string {
     const read = (value: number, digits = 6): string =>
         valueText({ value: Number(value.toPrecision(digits)), ...(unit ? { unit } : {}) });
-    const values = say('values', {
+    return say('values', {
         quantity,
         latest: read(latest),
         time: timeText(agoS),
@@ -81,11 +101,6 @@ function sentences({ unit, latest: [agoS, latest] }: QuantityHistory, quantity: 
         mean: read(plot.mean, 4),
         most: read(plot.most),
     });
-    const shown = plot.gaps.slice(-MOST_GAPS).reverse();
-    const gaps = shown.map(({ fromS, toS }) => say('gap', { from: timeText(fromS), to: timeText(toS) })).join(', ');
-    const count = plot.gaps.length - shown.length;
-    const outages = shown.length === 0 ? [] : [say(count > 0 ? 'more-gaps' : 'gaps', { gaps, count })];
-    return [values, ...outages].map((sentence) => element('div', '', sentence));
 }
 
 function svgOf({ lines }: Plot): SVGSVGElement {
