@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readingText } from '../../nodes/shared/value-text';
 import { REASON_CODES } from '../../src/base/errors';
 import { demanding, examples } from '../nodes/support/examples';
 import { root } from '../support/folders.js';
@@ -137,6 +138,7 @@ describe('documentation', () => {
             const wanted = new Set(
                 [...Object.values<string>(words.cause), ...Object.values<string>(words.status)].map(shown),
             );
+            wanted.add(readingText([{ quantity: 'state', value: null }], String));
             assert.deepEqual(keys.toSorted(), [...wanted].toSorted());
         });
 

@@ -3,7 +3,7 @@
 
 import { refuse } from '../../../src/base/errors';
 import { nameKey } from '../../../src/protocol/model';
-import { checkDevice, typesIn } from '../../../src/settings/device-table';
+import { checkDevice, tableDevice, typesIn } from '../../../src/settings/device-table';
 import { checkInterval } from '../../../src/settings/hub-options';
 import { HubKnowledge } from '../fields/hub-knowledge';
 import { offerSuggestions } from '../fields/suggestion-list';
@@ -40,6 +40,8 @@ const LIST = '#clown-hub-intervals';
 const [EVERY, STOP] = ['every', 'stop'];
 /** The row of an element as it was stored. */
 const STORED = 'clown-stored';
+/** Whether the user is still filling in a new row: its interval is not missing yet. */
+const FRESH = 'clown-fresh';
 
 /** The rows when the dialog opened, as JSON. */
 let shown: Readonly<Record<keyof Rows, string>>;
@@ -162,9 +164,18 @@ function addRow(container: JQuery, row: Partial<Row>, known: HubKnowledge): void
     container
         .append(fault)
         .data(STORED, row)
+        .data(FRESH, row.device === undefined)
         .siblings('.red-ui-editableList-item-remove')
         .attr('aria-label', text('label.remove'));
     offerSuggestions(place, () => tableSuggestions(known.view), known);
+    pace.on('input', () => container.data(FRESH, false));
+    container.on('focusout', ({ relatedTarget }) => {
+        // The list of suggestions is outside the dialog, and gives the focus back.
+        const next = relatedTarget instanceof Element ? $(relatedTarget) : undefined;
+        if (!next?.closest('.red-ui-tray').length || container.find(next).length > 0) return;
+        container.data(FRESH, false);
+        checkRows();
+    });
 }
 
 /** Shows what is wrong with each row. */
@@ -176,15 +187,18 @@ function checkRows(): void {
     for (const [at, container] of rows.entries()) {
         const row = all[at] ?? rowOf(container);
         const isOpen = isBlank(row) || rowHasVariable(row);
-        const interval = isOpen || !hasInterval(row) ? undefined : checkInterval(row, at + 1);
+        const isFresh = row.seconds === '' && container.data(FRESH) === true;
+        const checked = isFresh ? tableDevice(row.device, at + 1, row) : checkInterval(row, at + 1);
+        const interval = isOpen || !hasInterval(row) ? undefined : checked;
         const more = isOpen || !hasMore(row) ? undefined : checkDevice(row, at + 1, types);
         const isTaken = row.name !== '' && Number(counts.get(nameKey(row.name))) > 1;
         const twice = isTaken ? refuse('name-twice', { name: row.name }) : undefined;
         const wrong = [interval, more, twice].find((result) => result?.ok === false);
-        const isPaceWrong = interval?.ok === false;
+        const isDeviceWrong = wrong?.ok === false && wrong.reason.code === 'interval-device';
+        const isPaceWrong = interval?.ok === false && !isDeviceWrong;
         // Hidden, the field keeps its place.
         container.find('.clown-hub-every').css('visibility', row.seconds === null ? 'hidden' : '');
-        container.find('.clown-hub-device').toggleClass('input-error', wrong !== undefined && wrong !== twice);
+        container.find('.clown-hub-device').toggleClass('input-error', isDeviceWrong);
         container.find('.clown-hub-seconds').toggleClass('input-error', isPaceWrong);
         const isNameWrong = more?.ok === false && more.reason.code === 'name-invalid';
         container.find('.clown-hub-called').toggleClass('input-error', isNameWrong || isTaken);
