@@ -10,7 +10,8 @@ import { checkChoice } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
-import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
+import { type Command, topicOf } from './runtime/node/command';
+import { CommandReader } from './runtime/node/command-message';
 import {
     type CommandCheck,
     CommandNode,

@@ -13,7 +13,8 @@ import type { RequestCallback, RequestOptions } from '../src/send/request';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
-import { type Command, CommandReader, topicOf } from './runtime/node/command-message';
+import { type Command, topicOf } from './runtime/node/command';
+import { CommandReader } from './runtime/node/command-message';
 import {
     type CommandCheck,
     CommandNode,

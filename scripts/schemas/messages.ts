@@ -1,7 +1,7 @@
 // The messages that each node takes and sends, as schemas. What they hold is read from the published types.
 
 import { MINUTES } from '../../nodes/runtime/hub/recordings';
-import { MAX_BATCH } from '../../nodes/runtime/node/command-message';
+import { MAX_BATCH } from '../../nodes/runtime/node/batch';
 import { ACTIONS, DYNAMIC_ACTIONS } from '../../nodes/runtime/node/connection-actions';
 import { RECORDING_ACTIONS } from '../../nodes/runtime/node/recording-actions';
 import { has, type Schema, when } from './json-schema';

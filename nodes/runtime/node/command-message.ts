@@ -1,39 +1,19 @@
 // Reads the commands that a message sends to a hub: the chosen command, with its settings evaluated for this message.
 
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { ok, type Result, refuse, sample, shorten } from '../../../src/base/errors';
-import { checkCommand, isToggle, textOf } from '../../../src/protocol/commands';
+import { ok, type Result } from '../../../src/base/errors';
+import { checkCommand } from '../../../src/protocol/commands';
 import { DeviceNames } from '../../../src/protocol/device-names';
 import { checkFixedPayload, checkFixedPlace, fixedValue } from '../../../src/protocol/fixed-command';
-import { bytesAsText } from '../../../src/protocol/flow-payload';
 import { type CommandKind, KINDS, kindCommand, rawText } from '../../../src/protocol/kinds';
 import { checkChoice, checkOneOf, isAbsent } from '../../../src/settings/choices';
 import type { Stored } from '../../../src/settings/hub-options';
+import { readBatch } from './batch';
+import type { Command } from './command';
 import { unreadable } from './completion';
+import { deviceIn, topicFor } from './message-topic';
 import { QuickInputs, TypedInputs } from './typed-input';
 import type { TypedSetting } from './typed-readers';
-
-/** One command. */
-export type Command =
-    | { readonly kind: 'command'; readonly topic: unknown; readonly payload: unknown }
-    /** A publish interval, sent in the dialect of the device. */
-    | { readonly kind: 'interval'; readonly device: string; readonly payload: unknown }
-    | { readonly kind: 'raw'; readonly data: string | Uint8Array };
-
-/** The topic of a command, for texts. */
-export function topicOf(command: Command): string {
-    switch (command.kind) {
-        case 'command':
-            return typeof command.topic === 'string' ? shorten(command.topic) : sample(command.topic);
-        case 'interval':
-            return `${command.device}/config`;
-        case 'raw':
-            return shorten(String(bytesAsText(command.data)));
-    }
-}
-
-/** Commands in one batch. */
-export const MAX_BATCH = 1_000;
 
 export interface CommandReaderOptions {
     /** Commands that the node offers. */
@@ -192,70 +172,4 @@ function intervalOf(topic: string, payload: unknown): Result<readonly Command[]>
     if (!checked.ok) return checked;
     const device = topic.split('/').slice(0, 2).join('/');
     return ok([{ kind: 'interval', device, payload: checked.value.payload }]);
-}
-
-function deviceIn(msg: object): unknown {
-    return (msg as { readonly device?: unknown }).device;
-}
-
-/** Whether a message alone says which device its command is for. */
-function hasDevice(msg: object, names: DeviceNames): boolean {
-    return !names.isEmpty && typeof deviceIn(msg) === 'string';
-}
-
-/**
- * The topic of a message, or else the `set` of its `device`, a name or a device path. A name of another device than that of
- * the topic is refused; any other text beside a topic is ignored, because messages may hold it for other nodes, and so is any
- * where the hub has no names.
- */
-function topicFor(topic: unknown, device: unknown, names: DeviceNames): Result<unknown> {
-    const own = names.resolveAny(topic);
-    if (names.isEmpty || typeof device !== 'string' || device === '' || !own.ok) return own;
-    if (isAbsent(topic)) {
-        const place = names.resolve(device);
-        if (!place.ok) return place;
-        if (place.value.split('/', 3).length === 2) return ok(`${place.value}/set`);
-        return { ok: false, reason: names.unknown(device) };
-    }
-    const named = names.deviceOf(device);
-    const isOther =
-        named !== undefined && !`${typeof own.value === 'string' ? own.value : ''}/`.startsWith(`${named}/`);
-    return isOther ? refuse('device-conflict', { name: `${shorten(device)} (${named})`, found: sample(topic) }) : own;
-}
-
-/** Checks the whole batch before any of it is sent. */
-function readBatch(items: readonly unknown[], names: DeviceNames): Result<readonly Command[]> {
-    // Read once, because a list of a flow may grow meanwhile.
-    const count = items.length;
-    // The length of a Proxy may be any value.
-    if (!(count >= 1 && count <= MAX_BATCH)) return refuse('batch-size', { count, limit: MAX_BATCH });
-    const commands: Command[] = [];
-    for (let index = 0; index < count; index++) {
-        const item = items[index];
-        const read = readItem(item, names);
-        if (!read) return refuse('batch-item', { item: index + 1, found: sample(item) });
-        if (!read.ok) return read;
-        const [topic, payload] = read.value;
-        if (!isToggle(topic, payload)) {
-            const command = checkCommand(topic, payload);
-            if (!command.ok) return command;
-            const text = textOf(command.value);
-            if (!text.ok) return text;
-            commands.push({ kind: 'command', topic, payload: command.value.payload });
-        } else commands.push({ kind: 'command', topic, payload });
-    }
-    return ok(commands);
-}
-
-function readItem(item: unknown, names: DeviceNames): Result<readonly [topic: unknown, payload: unknown]> | undefined {
-    let given: readonly [topic: Result<unknown>, payload: unknown] | undefined;
-    if (Array.isArray(item)) {
-        if (item.length === 2 && typeof item[0] === 'string') given = [names.resolve(item[0]), item[1]];
-    } else if (typeof item === 'object' && item !== null && ('topic' in item || hasDevice(item, names))) {
-        const topic = topicFor('topic' in item ? item.topic : undefined, deviceIn(item), names);
-        given = [topic, 'payload' in item ? item.payload : undefined];
-    }
-    if (!given) return undefined;
-    const [topic, payload] = given;
-    return topic.ok ? ok([topic.value, payload]) : topic;
 }

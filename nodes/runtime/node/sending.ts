@@ -5,7 +5,7 @@ import type { Reason, Result } from '../../../src/base/errors';
 import type { Hub } from '../../../src/hub';
 import type { RequestOptions } from '../../../src/send/request';
 import type { CommandSummary } from '../status/command-status';
-import type { Command } from './command-message';
+import type { Command } from './command';
 import type { Received } from './command-node';
 import { unreadable } from './completion';
 

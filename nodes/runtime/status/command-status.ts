@@ -6,7 +6,7 @@ import type { ReasonCode } from '../../../src/base/reason-codes';
 import type { Json, JsonObject } from '../../../src/protocol/frame';
 import { type Quantity, quantities } from '../../../src/protocol/model';
 import { cut, namedLine, readingText } from '../../shared/value-text';
-import type { Command } from '../node/command-message';
+import type { Command } from '../node/command';
 import { stateText, text } from '../text';
 import type { Status } from './status';
 
