@@ -11,7 +11,9 @@ import { checkNumber } from '../src/settings/numbers';
 import { checkUnits } from '../src/settings/unit-settings';
 import { sendOn, settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, DYNAMIC_ACTIONS, isAction } from './runtime/node/connection-actions';
-import { type Attached, Attachment, attach, type Done, namesOfHub, type Send } from './runtime/node/hub-node';
+import type { Attached } from './runtime/node/attached';
+import { namesOfHub } from './runtime/node/found-hub';
+import { Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
 import { actOnRecording, isRecordingAction, RECORDING_ACTIONS } from './runtime/node/recording-actions';
 import { SharedSettings } from './runtime/node/shared-settings';
 import {

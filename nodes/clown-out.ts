@@ -10,6 +10,7 @@ import { checkChoice } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { upgraded } from '../src/settings/migrations';
 import { checkNumbers } from '../src/settings/numbers';
+import type { ShownValue } from './runtime/node/attached';
 import { type Command, topicOf } from './runtime/node/command';
 import { CommandReader } from './runtime/node/command-message';
 import {
@@ -21,7 +22,7 @@ import {
 } from './runtime/node/command-node';
 import { sendOn } from './runtime/node/completion';
 import { type Action, act } from './runtime/node/connection-actions';
-import { attach, type ShownValue } from './runtime/node/hub-node';
+import { attach } from './runtime/node/hub-node';
 import { Sending, type SendingNode } from './runtime/node/sending';
 import { SharedSettings } from './runtime/node/shared-settings';
 import { type CommandSummary, summaryOf } from './runtime/status/command-status';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { ShownValue } from '../../nodes/runtime/node/hub-node';
+import type { ShownValue } from '../../nodes/runtime/node/attached';
 import { NodeSubscriptions, type SubscriptionOwner } from '../../nodes/runtime/output/node-subscriptions';
 import { factoryFor } from '../../nodes/shared/message-factory';
 import { systemClock } from '../../src/base/system-clock';

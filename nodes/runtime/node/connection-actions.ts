@@ -6,8 +6,8 @@ import type { HubState } from '../../../src/hub-types';
 import { stateWord } from '../../shared/state-word';
 import { sentence } from '../text';
 import type { HubStatus, StateDetails } from '../types';
+import type { Attached } from './attached';
 import { unreadable } from './completion';
-import type { Attached } from './hub-node';
 import { isRecordingAction, type RecordingAction } from './recording-actions';
 
 /** Values of `msg.action` that every node with a hub accepts. */

@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/base/system-clock';
 import type { DeviceEntry } from '../../../src/devices/device-list';
 import type { Hub } from '../../../src/hub';
 import type { HubState } from '../../../src/hub-types';
-import { DeviceNames } from '../../../src/protocol/device-names';
+import type { DeviceNames } from '../../../src/protocol/device-names';
 import type { KnownInterval } from '../../shared/expected-readings';
 import { stateWord } from '../../shared/state-word';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
@@ -19,42 +19,8 @@ import { type PendingStatus, StatusUpdater } from '../status/status-updater';
 import { type AgingValue, valueAges } from '../status/value-ages';
 import { reasonError } from '../text';
 import type { ClownHubNode, HubRecordings } from '../types';
-
-/** What a node works with: its hub, the hub's name and devices, and its own checked settings. */
-export interface Attached<T> {
-    readonly RED: NodeAPI;
-    readonly node: Node;
-    readonly hub: Hub;
-    readonly label: string;
-    readonly settings: T;
-    devices(): readonly DeviceEntry[];
-    /** Shows a status of the node's own while the hub is connected, or no longer. */
-    show(status: Status | undefined): void;
-    /** What is wrong with topic filters; undefined where no status is shown. */
-    readonly hints: FilterHints | undefined;
-    /** Shows a hint in place of `connected` and of values, or no longer. */
-    showHint(hint: Status | undefined): void;
-    readonly recordings: HubRecordings;
-    /** Why the node cannot work, for example because it has closed. */
-    readonly fault: Reason | undefined;
-    /** The owner's names of the devices. */
-    readonly names: DeviceNames;
-    /** The publish interval of a device, as far as it is known. */
-    interval(device: string): KnownInterval | undefined;
-    /** The silence limits of single devices. */
-    readonly silenceLimits: SilenceLimits;
-    /**
-     * Shows a value of the hub in place of `connected`, until the connection is lost; computed only when it is shown, and
-     * again as it ages.
-     */
-    showValue(value: ShownValue): void;
-}
-
-/** A value for the status; an object, because a function for each frame would cost more. */
-export interface ShownValue {
-    /** Its status at a time of the monotonic clock. */
-    valueAt(now: number): AgedStatus | undefined;
-}
+import type { Attached, ShownValue } from './attached';
+import { faultOf, hubNodeOf, namesOf } from './found-hub';
 
 export type Send = (msg: NodeMessage | (NodeMessage | null)[]) => void;
 export type Done = (error?: Error) => void;
@@ -103,7 +69,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         this.RED = RED;
         this.node = node;
         this.#hubId = hubId;
-        this.#hubNode = this.#find();
+        this.#hubNode = hubNodeOf(this.RED, this.#hubId);
         this.checked = checked;
         this.#statusUpdater = new StatusUpdater(node);
         // Nodes are created only while flows start.
@@ -221,7 +187,7 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
      * take it from a subflow or an environment variable.
      */
     started(): void {
-        const found = this.#find();
+        const found = hubNodeOf(this.RED, this.#hubId);
         if (found !== this.#hubNode) this.#changeHub(found);
         this.#statusUpdater.release();
     }
@@ -251,10 +217,6 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         this.#hubNode = found;
         if (!isSame) this.checked = this.recheck(names);
         this.#join();
-    }
-
-    #find(): ClownHubNode | null {
-        return (this.RED.nodes.getNode(this.#hubId) as ClownHubNode | null | undefined) ?? null;
     }
 
     #join(): void {
@@ -314,22 +276,6 @@ export abstract class Attachment<T> implements Attached<T>, Deployed, HubUser, A
         this.#value = undefined;
         valueAges.delete(this);
     }
-}
-
-/** Why no node can use a hub node; undefined if they can. */
-function faultOf(hubNode: ClownHubNode | null): Reason | undefined {
-    if (hubNode?.type !== 'clown-hub') return refuse('hub-missing').reason;
-    return hubNode.hub.ok ? undefined : hubNode.hub.reason;
-}
-
-/** The names of the devices of a hub node; none if it is not one, or not valid. */
-export function namesOfHub(RED: NodeAPI, id: string): DeviceNames {
-    return namesOf(RED.nodes.getNode(id) as ClownHubNode | null);
-}
-
-function namesOf(hubNode: ClownHubNode | null): DeviceNames {
-    const hub = hubNode?.type === 'clown-hub' ? hubNode.hub : undefined;
-    return hub?.ok ? hub.value.names : DeviceNames.NONE;
 }
 
 function known<T>(result: Result<T>): T {

@@ -3,8 +3,8 @@
 import { ok, type Reason, type Result } from '../../../src/base/errors';
 import type { RunningRecording } from '../hub/recordings';
 import type { RecordingDetails } from '../types';
+import type { Attached } from './attached';
 import { unreadable } from './completion';
-import type { Attached } from './hub-node';
 
 /** Values of `msg.action` that every node with a hub accepts. */
 export const RECORDING_ACTIONS = ['record', 'stop recording'] as const;

@@ -18,7 +18,7 @@ import { type LeftOut, MAX_QUANTITIES, type MessageFactory } from '../../shared/
 import { messageId } from '../../shared/message-ids';
 import type { ClownDetails } from '../../shared/messages';
 import type { FilterUser } from '../hub/filter-hints';
-import type { Attached, ShownValue } from '../node/hub-node';
+import type { Attached, ShownValue } from '../node/attached';
 import { type AgedStatus, agedStatus, hintStatus, keptStatus, type Status, valueStatus } from '../status/status';
 import { reasonError } from '../text';
 import { SilentTopics } from './silent-topics';

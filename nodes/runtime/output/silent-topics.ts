@@ -7,7 +7,7 @@ import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener } from '../../../src/receive/subscriptions';
 import { MAX_TOPICS, type SilenceReport, TopicSilence } from '../../../src/receive/topic-silence';
 import { type Deployed, offDeploys, onDeploys } from '../hub/deploys';
-import type { Attached } from '../node/hub-node';
+import type { Attached } from '../node/attached';
 import { silentTopicStatus } from '../status/status';
 import type { SilenceDetails } from '../types';
 
