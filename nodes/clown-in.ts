@@ -9,19 +9,16 @@ import { checkChoice, checkSwitches, isAbsent } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { checkNumber } from '../src/settings/numbers';
 import { checkUnits } from '../src/settings/unit-settings';
+import type { Attached } from './runtime/node/attached';
 import { sendOn, settler, unreadable } from './runtime/node/completion';
 import { ACTIONS, act, DYNAMIC_ACTIONS, isAction } from './runtime/node/connection-actions';
-import type { Attached } from './runtime/node/attached';
 import { namesOfHub } from './runtime/node/found-hub';
 import { Attachment, attach, type Done, type Send } from './runtime/node/hub-node';
 import { actOnRecording, isRecordingAction, RECORDING_ACTIONS } from './runtime/node/recording-actions';
 import { SharedSettings } from './runtime/node/shared-settings';
-import {
-    NodeSubscriptions,
-    type SubscriptionOwner,
-    type SubscriptionSettings,
-} from './runtime/output/node-subscriptions';
+import { NodeSubscriptions } from './runtime/output/node-subscriptions';
 import { listenToState } from './runtime/output/state-messages';
+import type { SubscriptionOwner, SubscriptionSettings } from './runtime/output/subscription-owner';
 import type { AgedStatus } from './runtime/status/status';
 import { readSettings } from './runtime/stored-settings';
 import { reasonError } from './runtime/text';

@@ -1,65 +1,27 @@
 // The filters of one clown in: sends each received frame once as messages, and reports silent topics.
 
 import type { NodeAPI, NodeMessage } from 'node-red';
-import type { Dispose } from '../../../src/base/clock';
 import { ok, type Reason, type Result, refuse, shorten } from '../../../src/base/errors';
-import { systemClock } from '../../../src/base/system-clock';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
-import { type Frame, parseFrame } from '../../../src/protocol/frame';
-import { copyJson } from '../../../src/protocol/json-data';
-import { topicParts } from '../../../src/protocol/model';
 import { checkFilter } from '../../../src/protocol/topic';
-import type { Conversion } from '../../../src/protocol/units';
-import type { KeptValue } from '../../../src/receive/kept-values';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener, Subscription } from '../../../src/receive/subscriptions';
-import { oldAfterMs } from '../../shared/expected-readings';
-import { type LeftOut, MAX_QUANTITIES, type MessageFactory } from '../../shared/message-factory';
+import { type LeftOut, MAX_QUANTITIES } from '../../shared/message-factory';
 import { messageId } from '../../shared/message-ids';
 import type { ClownDetails } from '../../shared/messages';
 import type { FilterUser } from '../hub/filter-hints';
-import type { Attached, ShownValue } from '../node/attached';
-import { type AgedStatus, agedStatus, hintStatus, keptStatus, type Status, valueStatus } from '../status/status';
+import { type AgedStatus, hintStatus, type Status } from '../status/status';
 import { reasonError } from '../text';
+import { LastValue } from './last-value';
+import { type Cached, ResentValues, type SubscribedNode } from './resent-values';
 import { SilentTopics } from './silent-topics';
+import type { SubscriptionOwner } from './subscription-owner';
 
 /** Filters of one node. */
 export const MAX_FILTERS = 1_000;
 
-export interface SubscriptionSettings {
-    readonly make: MessageFactory;
-    /** Converts units, also of the value that is shown; undefined for values as received. */
-    readonly convert: Conversion | undefined;
-    /** Whether the last values are sent again at the start. */
-    readonly replay: boolean;
-    /** Whether responses to the hub node's own state requests are left out. */
-    readonly skipRequested: boolean;
-    /** Whether the last value is shown under the node; of this quantity only, where there is one. */
-    readonly showValue: boolean;
-    readonly quantity: string | undefined;
-    /** Milliseconds without a frame after which a topic is reported as silent; 0 for never. */
-    readonly silentMs: number;
-    /** Whether the status shows a filter that matches nothing. */
-    readonly warnUnmatched: boolean;
-}
-
-/** The node of the filters. */
-export interface SubscriptionOwner extends Attached<SubscriptionSettings> {
-    /** A filter as its owner wrote it, with its variables: a status shows no value of a variable. */
-    asWritten(filter: string): string;
-}
-
-/** What marks a message of a value that is sent again, besides `cached`. */
-type Cached = Pick<ClownDetails, 'age' | 'before'>;
-
-interface ShownKept {
-    readonly value: KeptValue;
-    /** Whether other values match the filters, too. */
-    readonly isOneOfMany: boolean;
-}
-
 /** The subscriptions of one clown in; sends what they receive through its node. */
-export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser, ShownValue {
+export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser, SubscribedNode {
     readonly #attached: SubscriptionOwner;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Filters as they were given, where a name was replaced in them; undefined for none. */
@@ -68,18 +30,10 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     readonly #silent: SilentTopics | undefined;
     /** The frame sent last, so that overlapping filters send it once. */
     #last: ReceivedFrame | undefined = undefined;
-    /** The first topic whose value was shown, and whether there were others. */
-    #valued: string | undefined = undefined;
-    #isMany = false;
-    /** The line of the value in the status, and its arrival by the monotonic clock. A frame would keep its payload. */
-    #shown: string | undefined = undefined;
-    #shownAt = 0;
-    /** The value from before a deploy or restart that is shown; null if there is none, undefined before the search. */
-    #kept: ShownKept | null | undefined = undefined;
-    /** Filters whose values from before wait until they are read, and what ends that. */
-    #awaited: Set<string> | undefined = undefined;
-    #endWait: Dispose | undefined = undefined;
-    #ended = false;
+    /** Undefined if the status shows no value. */
+    readonly #value: LastValue | undefined;
+    /** Undefined if no values are sent again. */
+    readonly #resent: ResentValues | undefined;
     /** Reported once, because such a device keeps sending such frames. */
     #isLeftOutReported = false;
     #isHinted = false;
@@ -87,6 +41,8 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     constructor(attached: SubscriptionOwner) {
         this.#attached = attached;
         this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(attached) : undefined;
+        this.#value = attached.settings.showValue ? new LastValue(attached, this) : undefined;
+        this.#resent = attached.settings.replay ? new ResentValues(attached.hub, this) : undefined;
         if (attached.settings.warnUnmatched) attached.hints?.add(this);
     }
 
@@ -113,15 +69,11 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         }
         if (known.size + fresh.size > MAX_FILTERS) return refuse('filter-many', { limit: MAX_FILTERS });
         if (given.size > 0) this.#given = given;
-        const { hub, settings } = this.#attached;
+        const { hub } = this.#attached;
         const more = [...fresh].map((filter) => hub.subscribe(filter, this.#silent?.watch(filter, this) ?? this));
         // `concat`, because `push` reserves room for sixteen entries, and most nodes have one.
         this.#subscriptions = this.#subscriptions.concat(more);
-        this.#kept = undefined;
-        if (settings.replay && fresh.size > 0) {
-            this.#awaitKept(fresh);
-            hub.whenFlowing(() => this.#replay(fresh));
-        }
+        if (fresh.size > 0) this.#resent?.start(fresh);
         this.#filtersChanged();
         return ok(undefined);
     }
@@ -148,7 +100,6 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         }
         this.#end(({ filter }) => removed.has(filter));
         for (const filter of removed) this.#given?.delete(filter);
-        this.#kept = undefined;
         this.#filtersChanged();
         return ok(undefined);
     }
@@ -161,8 +112,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
 
     /** Ends all subscriptions. */
     end(): void {
-        this.#ended = true;
-        this.#endWait?.();
+        this.#resent?.end();
         this.#attached.hints?.remove(this);
         this.#silent?.end();
         this.#end(() => true);
@@ -172,7 +122,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         if (received === this.#last || (received.requested && this.#attached.settings.skipRequested)) return;
         // Under one filter no frame arrives twice, and a reference would keep the frame in memory.
         this.#last = this.#subscriptions.length > 1 ? received : undefined;
-        this.#send(received, isLast);
+        this.send(received, isLast);
     }
 
     hinted(): void {
@@ -203,6 +153,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     }
 
     #filtersChanged(): void {
+        this.#value?.filtersChanged();
         const { hints, settings } = this.#attached;
         if (!settings.warnUnmatched || !hints) return;
         hints.changed();
@@ -220,125 +171,25 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
 
     /** Whether a value from before a full deploy or a restart may be shown: none was received since. */
     get hasKept(): boolean {
-        const { hub, settings } = this.#attached;
-        return settings.showValue && this.#shown === undefined && !hub.kept.isEmpty;
+        return this.#value?.hasKept === true;
     }
 
     /** The status of the last such value. */
     keptStatus(): AgedStatus | undefined {
-        if (!this.hasKept) return undefined;
-        const { RED, hub, settings } = this.#attached;
-        if (this.#kept === undefined || (this.#kept && !hub.kept.has(this.#kept.value))) this.#kept = this.#findKept();
-        const cached = this.#kept && hub.kept.read(this.#kept.value);
-        if (!this.#kept || !cached) return undefined;
-        const { received, age } = cached;
-        const whose = this.#kept.isOneOfMany ? this.#shortName(received.frame.topic) : undefined;
-        return keptStatus(RED, valueStatus(RED, this.#converted(received.frame), settings.quantity, whose), age);
+        return this.#value?.keptStatus();
     }
 
-    /** The latest of them that gives a message. */
-    #findKept(): ShownKept | null {
-        const { hub, settings, label } = this.#attached;
-        const values = hub.kept.matching(this.filters);
-        const value = values.findLast((one) => {
-            const cached = hub.kept.read(one);
-            return cached && settings.make(cached.received, label, '').length > 0;
-        });
-        return value ? { value, isOneOfMany: values.length > 1 } : null;
-    }
-
-    #send(received: ReceivedFrame, isLast: boolean, cached?: Cached): void {
+    /** Sends the messages of a frame; `cached` marks them if it is sent again. */
+    send(received: ReceivedFrame, isLast: boolean, cached?: Cached): void {
         const { settings, label } = this.#attached;
         // Messages that leave together have one id, as Node-RED does it.
         const messages = settings.make(received, label, messageId(), isLast, this);
         if (messages.length === 0) return;
         // Responses and echoes of commands are no values.
-        if (settings.showValue && !cached && messages[0]?.clown.event === '') {
-            this.#shown = received.text;
-            this.#shownAt = received.at;
-            this.#attached.showValue(this);
-        }
+        if (!cached && messages[0]?.clown.event === '') this.#value?.received(received);
         if (cached) for (const { clown } of messages) markCached(clown, cached);
         // Node-RED handles a single message faster than a list.
         this.#attached.node.send(messages.length === 1 ? (messages[0] as NodeMessage) : [messages]);
-    }
-
-    valueAt(now: number): AgedStatus | undefined {
-        const frame = parseFrame(this.#shown ?? '');
-        if (!frame.ok) return undefined;
-        const { RED, settings } = this.#attached;
-        const { topic } = frame.value;
-        const line = valueStatus(RED, this.#converted(frame.value), settings.quantity, this.#deviceName(topic));
-        const limitMs = this.#attached.silenceLimits.get(topic);
-        const oldMs = oldAfterMs(topicParts(topic).type, this.#attached.interval(topic), limitMs);
-        return agedStatus(RED, line, now - this.#shownAt, oldMs);
-    }
-
-    /** The frame as the status shows it: with the units of the messages. */
-    #converted(frame: Frame): Frame {
-        const { convert } = this.#attached.settings;
-        if (!convert) return frame;
-        const payload = copyJson(frame.payload);
-        convert(payload);
-        return { topic: frame.topic, payload };
-    }
-
-    /** Distinguishes the devices of shown values: the name, address or type of this one if several report, else undefined. */
-    #deviceName(topic: string): string | undefined {
-        this.#valued ??= topic;
-        if (topic !== this.#valued) this.#isMany = true;
-        return this.#isMany ? this.#shortName(topic) : undefined;
-    }
-
-    #shortName(topic: string): string {
-        const { type, address, name } = this.#attached.names.partsOf(topic);
-        if (name !== undefined) return name;
-        const isOneType = this.filters.every((filter) => !/^[+#]/.test(filter));
-        return isOneType && address !== '-' ? address : type;
-    }
-
-    #replay(filters: ReadonlySet<string>): void {
-        if (this.#ended) return;
-        const { lastFrames } = this.#attached.hub;
-        const now = systemClock.monotonic();
-        for (const received of lastFrames.matching(...this.#current(filters))) {
-            this.#send(received, false, { age: Math.round(now - received.at) });
-        }
-    }
-
-    /** The same for values from before a full deploy or a restart, once they are read. */
-    #awaitKept(filters: ReadonlySet<string>): void {
-        const { hub } = this.#attached;
-        if (hub.kept.isRestored) {
-            hub.whenFlowing(() => this.#replayKept(filters));
-            return;
-        }
-        // One wait for all: filters may be changed often while a store is slow.
-        const awaited = this.#awaited ?? new Set();
-        for (const filter of filters) awaited.add(filter);
-        if (this.#awaited) return;
-        this.#awaited = awaited;
-        this.#endWait = hub.kept.whenRestored(() => {
-            this.#awaited = undefined;
-            this.#endWait = undefined;
-            hub.whenFlowing(() => this.#replayKept(awaited));
-        });
-    }
-
-    #replayKept(filters: ReadonlySet<string>): void {
-        if (this.#ended) return;
-        const { kept } = this.#attached.hub;
-        for (const value of kept.matching(this.#current(filters))) {
-            const cached = kept.read(value);
-            if (!cached) continue;
-            const { received, age, before } = cached;
-            this.#send(received, false, age === undefined ? { before } : { age, before });
-        }
-    }
-
-    /** Without filters that were removed meanwhile. */
-    #current(filters: ReadonlySet<string>): string[] {
-        return this.filters.filter((filter) => filters.has(filter));
     }
 }
 

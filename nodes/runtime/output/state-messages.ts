@@ -3,8 +3,8 @@
 import type { Dispose } from '../../../src/base/clock';
 import type { HubState } from '../../../src/hub-types';
 import { stateMessage } from '../../shared/message-factory';
-import { stateDetails } from '../node/connection-actions';
 import type { Attached } from '../node/attached';
+import { stateDetails } from '../node/connection-actions';
 import type { StateWord } from '../types';
 
 /** Sends the state now, when the flows run, and after each change of its word, until the disposer is called. */
