@@ -134,6 +134,11 @@ export class Hub {
         };
     }
 
+    /** When the last frame came, in milliseconds since 1970; undefined before the first. */
+    get heardAt(): number | undefined {
+        return this.#decoder.frameTime || undefined;
+    }
+
     /** Counts as a user until disposed of: the first one connects, the last one disconnects. */
     join(): Dispose {
         return this.#demand.join();

@@ -113,6 +113,8 @@ export interface ListedDevice {
 /** The payload that `msg.action` `status` gives. */
 export interface HubStatus extends StateDetails {
     readonly hub: string;
+    /** When the last frame came, in milliseconds since 1970; absent if none has since the hub was deployed. */
+    readonly heardAt?: number;
     readonly counters: HubCounters;
     readonly devices: readonly ListedDevice[];
 }

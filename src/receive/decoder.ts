@@ -32,6 +32,7 @@ export class Decoder {
     readonly #events: DecoderEvents;
     readonly #faults: ThrottledReporter;
     #frames = 0;
+    #frameTime = 0;
     /** When the present data arrived: the clocks are read once for all of it. */
     #time = 0;
     #at = 0;
@@ -46,6 +47,11 @@ export class Decoder {
     /** Frames and bad lines since the start. */
     get counts(): { readonly framesIn: number; readonly badFrames: number } {
         return { framesIn: this.#frames, badFrames: this.#faults.total };
+    }
+
+    /** When the last frame came; bad lines do not count. 0 before the first. */
+    get frameTime(): number {
+        return this.#frameTime;
     }
 
     /**
@@ -64,6 +70,7 @@ export class Decoder {
         if (topicEnd === 0) return this.#lines(data, isOpen);
         if (!isOpen()) return undefined;
         this.#frames++;
+        this.#frameTime = time;
         const place = this.#known?.placeOf(data, topicEnd);
         if (place?.isUnwanted && this.#known?.skip(place, data, length, time, at)) return UNWANTED;
         const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -82,6 +89,7 @@ export class Decoder {
             if (!isOpen()) return;
             if (frame.ok) {
                 this.#frames++;
+                this.#frameTime = time;
                 this.#events.onFrame({ frame: frame.value, text, time, at, place: undefined });
             } else this.#faults.add(frame.reason);
             yield;

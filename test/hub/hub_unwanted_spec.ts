@@ -222,6 +222,7 @@ describe('hub: frames that no flow needs', () => {
                 assert.deepEqual(unwanted.last, wanted.last);
                 assert.deepEqual(unwanted.faults, wanted.faults);
                 assert.deepEqual(unwanted.hub.counters, wanted.hub.counters);
+                assert.equal(unwanted.hub.heardAt, wanted.hub.heardAt);
             }),
         );
     });

@@ -185,8 +185,9 @@ for (const [type, items] of NODES) {
                 assert.equal(got?.more, msg.more);
                 assert.deepEqual([got._msgid, got.action, got.topic], ['m', 'status', 'kept']);
                 assert.ok(got);
-                const { hub: name, state, since, counters, devices, ...rest } = got.payload as Status;
+                const { hub: name, state, since, heardAt: lastAt, counters, devices, ...rest } = got.payload as Status;
                 assert.deepEqual(rest, {});
+                assert.ok(Number(lastAt) >= begun && Number(lastAt) <= Date.now());
                 assert.deepEqual([name, state], ['Attic', 'connected']);
                 assert.ok(Number(since) >= begun && Number(since) <= Date.now());
                 const { roundTripMs, ...counts } = counters;
@@ -234,10 +235,10 @@ for (const [type, items] of NODES) {
                 assert.equal((await status()).counters.reconnects, 1);
             });
 
-            it('of an attempt', async () => {
+            it('of an attempt, without the time of a last frame as long as there is none', async () => {
                 await start({ fault: { kind: 'stall' } });
-                const { state, attempt } = await status();
-                assert.deepEqual([state, attempt], ['connecting', 1]);
+                const { attempt, heardAt, state } = await status();
+                assert.deepEqual([state, attempt, heardAt], ['connecting', 1, undefined]);
             });
 
             it('of the wait for the next attempt: its time, and why the last one failed', async () => {

@@ -69,6 +69,23 @@ describe('intake', () => {
         assert.deepEqual(bench.topics, ['a']);
     });
 
+    it('has the time of the last frame, of which a bad line is none', () => {
+        const bench = new Bench();
+        assert.equal(bench.decoder.frameTime, 0);
+        bench.clock.advance(1_000);
+        bench.read('garbage');
+        assert.equal(bench.decoder.frameTime, 0);
+        for (const lines of [[A], [A, 'garbage'], [' ["b", {"n": null}]']]) {
+            bench.clock.advance(1_000);
+            bench.read(...lines);
+            assert.equal(bench.decoder.frameTime, bench.clock.now());
+        }
+        const last = bench.clock.now();
+        bench.clock.advance(1_000);
+        bench.read('garbage', '["a"');
+        assert.equal(bench.decoder.frameTime, last);
+    });
+
     it('nothing in a message is nothing', () => {
         const bench = new Bench();
         bench.decoder.read(new Uint8Array(), () => true);

@@ -43,7 +43,9 @@ export function act(action: Action, attached: Attached<unknown>): HubStatus | un
         const name = names.nameOf(entry.device);
         return name === undefined ? entry : { ...entry, name };
     });
-    return { hub: label, ...stateDetails(RED, hub.state), counters: hub.counters, devices };
+    const { heardAt, counters } = hub;
+    const lastFrame = heardAt === undefined ? {} : { heardAt };
+    return { hub: label, ...stateDetails(RED, hub.state), ...lastFrame, counters, devices };
 }
 
 /** A state as sent to flows: one word with its details. */
