@@ -20,7 +20,7 @@ const pages = [
 
 interface Snippet {
     readonly page: string;
-    readonly kind: 'inline' | 'text' | 'js' | 'sh' | 'json';
+    readonly kind: 'inline' | 'text' | 'js' | 'sh' | 'json' | 'yaml';
     readonly code: string;
 }
 
@@ -50,7 +50,7 @@ describe('code in the pages', () => {
     it('of each kind is known to this test', () => {
         const kinds = new Set(snippets.map(({ kind }) => kind));
         assert.deepEqual(
-            [...kinds].filter((kind) => !['inline', 'text', 'js', 'sh', 'json'].includes(kind)),
+            [...kinds].filter((kind) => !['inline', 'text', 'js', 'sh', 'json', 'yaml'].includes(kind)),
             [],
         );
     });

@@ -324,7 +324,9 @@ describe('the lock files', () => {
 
 function isExpected(file: string): boolean {
     return (
-        /^examples\/(?:.+\.json|fleet\/(?:README\.md|[a-z-]+\.(?:conf|acl)))$/.test(file) ||
+        /^examples\/(?:.+\.json|needs Prometheus\/[a-z-]+\.yml|fleet\/(?:README\.md|[a-z-]+\.(?:conf|acl)))$/.test(
+            file,
+        ) ||
         /^dist\/schemas\/clown-[a-z]+\.json$/.test(file) ||
         /^resources\/(?:nodes\/)?[a-z-]+\.html$|^resources\/style\.css$/.test(file) ||
         ['dist/nodes/clown-hub.js', 'dist/nodes/clown-hub.html', 'dist/simulator.js'].includes(file) ||
