@@ -98,8 +98,7 @@ function meanings(type: string, name: string, catalogue: Sources['catalogue']): 
     const values: Readonly<Record<string, readonly string[]>> = {
         ...CHOICES,
         command: kinds,
-        // What the dialog says of "message" is about a batch, too, which clown request does not have.
-        payload: kinds.filter((kind) => KINDS[kind].payload && (kind !== 'message' || kinds === COMMAND_KINDS)),
+        payload: kinds.filter((kind) => KINDS[kind].payload),
     };
     const words = name === 'payload' ? 'command-tip' : name;
     const texts = catalogue[type]?.[words] ?? catalogue['clown-hub']?.[words];

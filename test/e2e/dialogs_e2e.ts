@@ -104,6 +104,7 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
                 await editor.field('name').focus();
                 frames.set(kind, await editor.page.locator('.clown-frame').innerText());
                 await picture(`clown-out-${kind}`);
+                if (kind === 'message') await editor.page.locator('.clown-tip', { hasText: 'A list of' }).waitFor();
             }
             await editor.field('command').selectOption('relay');
             assert.equal(
@@ -134,6 +135,11 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
         const request = await editor.add('clown-request', 300, 200);
         await editor.edit(request, async () => {
             await picture('clown-request');
+            await editor.field('command').selectOption('message');
+            const tip = editor.page.locator('.clown-tip', { hasText: 'Topic and payload' });
+            await tip.waitFor();
+            assert.equal(await tip.textContent(), 'Topic and payload of the message.', 'only clown out sends a list');
+            await editor.field('command').selectOption('list');
             await editor.page.locator('details summary').click();
             await editor.page.locator('#clown-request-failures').check();
             await picture('clown-request-advanced');

@@ -16,7 +16,7 @@ function showQueue(): void {
 export const outDialog: Dialog<OutProperties & OpenNode> = {
     prepare(node) {
         const settings = showSettings(node);
-        prepareCommandForm(settings, COMMAND_KINDS);
+        prepareCommandForm(settings, { kinds: COMMAND_KINDS, batches: true });
         const show = onceATurn(showQueue);
         $('#node-input-offline').on('change', show);
         show();

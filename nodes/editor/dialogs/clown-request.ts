@@ -11,7 +11,7 @@ import type { Dialog, OpenNode } from '../on-demand';
 export const requestDialog: Dialog<RequestProperties & OpenNode> = {
     prepare(node) {
         const settings = showSettings(node);
-        const known = prepareCommandForm(settings, REQUEST_KINDS);
+        const known = prepareCommandForm(settings, { kinds: REQUEST_KINDS, batches: false });
         offerSuggestions($('#node-input-answer'), () => filterSuggestions(known.view), known);
         $('#clown-request-failures')
             .prop('checked', Number(settings.outputs) > 1)

@@ -16,8 +16,14 @@ import { current, isFixed } from './validators';
 
 const RELAY_PAYLOADS = ['on', 'off', 'toggle'];
 
-/** Fills in the form of a node with the given commands, and returns what is known of the selected hub. */
-export function prepareCommandForm(node: CommandProperties, kinds: readonly CommandKind[]): HubKnowledge {
+/** The commands that a node offers, and whether it sends the commands in a list. */
+interface Offer {
+    readonly kinds: readonly CommandKind[];
+    readonly batches: boolean;
+}
+
+/** Fills in the form of a node, and returns what is known of the selected hub. */
+export function prepareCommandForm(node: CommandProperties, { kinds, batches }: Offer): HubKnowledge {
     const user = node as unknown as HubUser;
     chooseOnlyHub(user);
     const inputs = new Map<string, () => void>();
@@ -32,7 +38,7 @@ export function prepareCommandForm(node: CommandProperties, kinds: readonly Comm
     };
     const show = onceATurn(() => {
         showKnown();
-        showFields(known);
+        showFields(known, batches);
     });
     const known = followHubField(user, show);
     const showKnown = prepareRow($('.clown-known'), known, () =>
@@ -158,7 +164,7 @@ function stays(device: string, before: CommandKind, kind: CommandKind): boolean 
     return types.includes(type) || !DEVICE_TYPES.has(type);
 }
 
-function showFields(known: HubKnowledge): void {
+function showFields(known: HubKnowledge, batches: boolean): void {
     const kind = kindOf({});
     const { device, payload } = KINDS[kind];
     setShown('.clown-topic', kind === 'message');
@@ -176,7 +182,8 @@ function showFields(known: HubKnowledge): void {
     const mayConfirm = confirm.prop('checked') || confirm.prop('indeterminate');
     const isConfirmed = isConfirmable(kind) && mayConfirm;
     setShown('.clown-tries', isConfirmed || !isValid('tries'));
-    $('.clown-tip').text(text(`command-tip.${kind}`));
+    const isBatch = batches && kind === 'message';
+    $('.clown-tip').text(text(`command-tip.${kind}`) + (isBatch ? ` ${text('form.batch')}` : ''));
     const { label, frame } = preview(kind);
     $('.clown-unlisted').text(unlisted(kind, known));
     $('.clown-preview-label').text(label);
