@@ -73,8 +73,8 @@ describe('the files of the examples [D3]', () => {
 
             // The editor reuses a global config node of the same id with its present settings when a flow is imported again,
             // so that a copy would use the real hub or broker of its owner.
-            it('has hubs and brokers that belong to it, so that no copy of it uses those of another', () => {
-                const own = flow.filter(({ type }) => type === 'clown-hub' || type === 'mqtt-broker');
+            it('has hubs, brokers and databases that belong to it, so that no copy of it uses those of another', () => {
+                const own = flow.filter(({ type }) => ['clown-hub', 'mqtt-broker', 'MySQLdatabase'].includes(type));
                 const [{ id } = { id: '' }] = ofType(flow, 'tab');
                 for (const item of own) assert.equal(item.z, id, String(item.name));
                 const [comment] = ofType(flow, 'comment');

@@ -4,14 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { launchNodeRed } from '../../scripts/lib/node-red.mjs';
 import { makeFolder, removeFolder, root } from './folders.js';
-import { installTarball, linkProject } from './pack.js';
+import { installPackages, installTarball, linkProject } from './pack.js';
 
 export interface NodeRedOptions {
     /** The folder whose node_modules holds the Node-RED; the one under test by default. */
     home?: string;
     /** A tarball of the pack, to be installed before the start. */
     tarball?: string;
-    /** Packages from the registry that are installed with it, as name@version. */
+    /** Packages from the registry that are installed as well, as name@version. */
     packages?: readonly string[];
     /** Whether the userDir gets the project itself, as it is built now: what `npm link` would do. */
     linked?: boolean;
@@ -50,8 +50,10 @@ export const homeUnderTest = resolve(root, process.env.NODE_RED_DIR ?? '');
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = await makeFolder('node-red');
     try {
-        if (options.linked) await linkProject(userDir);
         if (options.tarball) await installTarball(options.tarball, userDir, options.packages);
+        // Before the link: npm removes what it has not installed.
+        else if (options.packages) await installPackages(userDir, options.packages);
+        if (options.linked) await linkProject(userDir);
         const files = {
             'flows.json': JSON.stringify(options.flows ?? []),
             // Node-RED takes them in the clear and encrypts them when it next saves.

@@ -32,14 +32,22 @@ export async function installTarball(
     folder: string,
     packages: readonly string[] = [],
 ): Promise<string> {
+    // Other packages may have scripts to run; ours has none.
+    await install(folder, [tarball, ...packages], packages.length > 0 ? ['--ignore-scripts'] : []);
+    return join(folder, 'node_modules', packageName);
+}
+
+/** Installs packages from the registry, as name@version, without running their scripts. */
+export function installPackages(folder: string, packages: readonly string[]): Promise<void> {
+    return install(folder, packages, ['--ignore-scripts']);
+}
+
+async function install(folder: string, what: readonly string[], more: readonly string[]): Promise<void> {
     const manifest = join(folder, 'package.json');
     // With one, an owner upgrades what is installed.
     if (!existsSync(manifest)) await writeFile(manifest, JSON.stringify({ name: 'user-dir', private: true }));
-    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-    // Other packages may have scripts to run; ours has none.
-    if (packages.length > 0) options.push('--ignore-scripts');
-    await npm(folder, 'install', ...options, tarball, ...packages);
-    return join(folder, 'node_modules', packageName);
+    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...more];
+    await npm(folder, 'install', ...options, ...what);
 }
 
 /** Builds what is out of date, and makes the project itself a package of a folder. */
