@@ -141,7 +141,8 @@ export class AnySettings {
 
     #text({ pattern, minLength = 0, maxLength }: Schema): string {
         if (pattern === undefined) return 'a'.repeat(Number(minLength));
-        const matching = fc.stringMatching(new RegExp(String(pattern), 'u'));
+        // A variable by chance would have no value.
+        const matching = fc.stringMatching(new RegExp(String(pattern), 'u')).filter((one) => !one.includes('${'));
         // The limit of the nodes is in bytes.
         if (maxLength === undefined) return this.#g(() => matching);
         const text = this.#g(() => matching.filter((one) => Buffer.byteLength(one) < Number(maxLength) - 1));
