@@ -20,7 +20,7 @@ export function placeOf(node: Named): string {
     return `"${node.name || node.type}" (${idOf(node)})`;
 }
 
-/** The one with the highest count; empty if there is none. */
+/** The one with the highest count; `?` if none has worked. */
 export function busiest(workers: ReadonlyMap<Named, number>): string {
     let most: Named | undefined;
     let count = 0;
@@ -29,5 +29,5 @@ export function busiest(workers: ReadonlyMap<Named, number>): string {
         most = node;
         count = times;
     }
-    return most ? placeOf(most) : '';
+    return most ? placeOf(most) : '?';
 }

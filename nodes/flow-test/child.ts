@@ -1,12 +1,10 @@
 // The process of a test. It takes one job from the process that has started it, runs it in virtual time, and sends the result.
 
-import { tmpdir } from 'node:os';
 import { prepareFlow } from '../../src/flow-test/prepare';
 import type { FlowTestFault } from '../../src/flow-test/report';
 import { type JobResult, LIMIT_MS, type TestJob } from './job';
 import { runJob } from './run-job';
 import { TestFault } from './test-fault';
-import { removeUserFolder } from './user-folder';
 import { VirtualTime } from './virtual-time';
 import { startWatchdog } from './watchdog';
 
@@ -18,7 +16,10 @@ let isEnding = false;
 function end(result: JobResult): void {
     if (isEnding) return;
     isEnding = true;
-    process.send?.(result, () => process.exit(0));
+    process.send?.(result, (error: Error | null) => {
+        // If nobody takes it, the watchdog ends this process, and removes its folder.
+        if (!error) process.exit(0);
+    });
 }
 
 function crashed(error: unknown): void {
@@ -32,12 +33,6 @@ function faultFor(error: unknown): FlowTestFault {
 }
 
 startWatchdog(userDir);
-process.once('disconnect', () => {
-    // The process that wanted the result, and would remove the folder, has ended.
-    process.chdir(tmpdir());
-    removeUserFolder(userDir);
-    process.exit(1);
-});
 process.once('message', (job: TestJob) => {
     time.limit(LIMIT_MS);
     const prepared = prepareFlow(job.flows);

@@ -8,7 +8,6 @@ import { DRY_RUN, type DryRun } from '../runtime/hub/dry-run';
 import type { Named } from './busiest';
 import { closeDoors } from './closed-doors';
 import type { JobResult, TestJob } from './job';
-import { TestFault } from './test-fault';
 import { TestLog } from './test-log';
 import { TestNodeRed } from './test-node-red';
 import type { VirtualTime } from './virtual-time';
@@ -43,8 +42,9 @@ export async function runJob(job: Job, flow: PreparedFlow, time: VirtualTime): P
     await nodeRed.deploy(flow.nodes);
     const recordingMs = recording.events.at(-1)?.at ?? 0;
     const testedMs = recordingMs + TAIL_MS;
-    await time.run(testedMs);
-    if (log.fault) throw new TestFault(log.fault.fault);
+    await time.run(testedMs, () => {
+        if (log.fault) throw log.fault;
+    });
     const run: FlowTestRun = {
         nodeRed: nodeRed.version,
         hub: hub.value,

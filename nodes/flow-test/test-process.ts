@@ -40,12 +40,12 @@ function resultOf(script: string, job: TestJob, userDir: string, signal: AbortSi
             stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
             windowsHide: true,
         });
-        const kill = (code: 'stopped' | 'too-slow'): void => {
-            result ??= { ok: false, fault: { code, values: { at: 0, node: '' } } };
+        const kill = (code: 'stopped' | 'child-hangs'): void => {
+            result ??= { ok: false, fault: { code, values: { seconds: KILL_MS / 1000 } } };
             child.kill('SIGKILL');
         };
         const stop = (): void => kill('stopped');
-        const timer = setTimeout(() => kill('too-slow'), KILL_MS);
+        const timer = setTimeout(() => kill('child-hangs'), KILL_MS);
         signal?.addEventListener('abort', stop, { once: true });
         child.stderr?.setEncoding('utf8').on('data', (text: string) => {
             printed = (printed + text).slice(-MAX_PRINTED);

@@ -102,14 +102,15 @@ export class VirtualTime {
         return true;
     }
 
-    /** Runs all that happens until then. Throws a `TestFault` if it never ends. */
-    async run(untilMs: number): Promise<void> {
+    /** Runs all that happens until then; `check` may end it after each moment. Throws a `TestFault` if it never ends. */
+    async run(untilMs: number, check: () => void): Promise<void> {
         // So that no step goes further.
         this.#clock.setTimeout(() => {}, untilMs - this.nowMs);
         await this.#settle();
         while (this.nowMs < untilMs) {
             this.#step();
             await this.#settle();
+            check();
         }
     }
 

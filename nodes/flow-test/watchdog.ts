@@ -1,9 +1,10 @@
-// Ends the process of a test that cannot end itself, because a function node never returns: when its parent has died, or a time
-// has passed. It runs in a thread, which has real clocks of its own.
+// Ends the process of a test and removes its folder when the process that has started it has died, or does not end it in time. It
+// runs in a thread, which has real clocks of its own, and also runs while a function node never returns.
 
 import { Worker } from 'node:worker_threads';
 import { KILL_MS } from './job';
 
+/** How often it looks for the process that has started this one. */
 const LOOK_MS = 500;
 /** Later than the process that has started this one. */
 const END_MS = KILL_MS + 5_000;
@@ -24,5 +25,5 @@ setInterval(() => {
 
 export function startWatchdog(userDir: string): void {
     const workerData = { userDir, limitMs: END_MS, parent: process.ppid, lookMs: LOOK_MS };
-    new Worker(SCRIPT, { eval: true, workerData }).unref();
+    new Worker(SCRIPT, { eval: true, workerData });
 }

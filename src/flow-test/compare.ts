@@ -4,8 +4,6 @@ import type { Difference, TestLine } from './report';
 
 /** A line that is not further from its earlier moment has not moved. */
 export const TOLERANCE_MS = 100;
-/** Most lines that are searched for the one that fits: a flow may send thousands at one moment. */
-const MAX_SEARCHED = 200;
 
 /** All differences, in the order of time. `nodes` are the ids of the flow as it is now. */
 export function compareLines(
@@ -71,17 +69,17 @@ function grouped(lines: readonly TestLine[], idOf: (line: TestLine) => string): 
  * and within the tolerance divide these.
  */
 function ofNode(before: readonly TestLine[], now: readonly TestLine[]): Difference[] {
-    return stretches(before, now, (one, other) => one.at === other.at && isEqual(one, other)).flatMap((stretch) =>
-        stretches(...stretch, isEqual).flatMap((part) => ofStretch(...part)),
+    return stretches(before, now, 0).flatMap((stretch) =>
+        stretches(...stretch, TOLERANCE_MS).flatMap((part) => ofStretch(...part)),
     );
 }
 
 type Stretch = readonly [before: readonly TestLine[], now: readonly TestLine[]];
 
-/** What is between the pairs that fit. */
-function stretches(before: readonly TestLine[], now: readonly TestLine[], fits: Fits): Stretch[] {
+/** What is between the pairs of equal lines. */
+function stretches(before: readonly TestLine[], now: readonly TestLine[], toleranceMs: number): Stretch[] {
     let [fromBefore, fromNow] = [0, 0];
-    const found = pairs(before, now, fits).map(([atBefore, atNow]): Stretch => {
+    const found = pairs(before, now, contentOf, toleranceMs).map(([atBefore, atNow]): Stretch => {
         const stretch: Stretch = [before.slice(fromBefore, atBefore), now.slice(fromNow, atNow)];
         [fromBefore, fromNow] = [atBefore + 1, atNow + 1];
         return stretch;
@@ -91,9 +89,9 @@ function stretches(before: readonly TestLine[], now: readonly TestLine[], fits: 
 
 /** Between two lines that are as before: first what has changed in its time, then what has moved. */
 function ofStretch(before: readonly TestLine[], now: readonly TestLine[]): Difference[] {
-    const changed = pairs(before, now, (one, other) => one.topic === other.topic);
+    const changed = pairs(before, now, ({ topic }) => topic ?? '', TOLERANCE_MS);
     const [restBefore, restNow] = without(before, now, changed);
-    const moved = moves(restBefore, restNow);
+    const moved = pairs(restBefore, restNow, contentOf, Number.POSITIVE_INFINITY);
     const [missing, additional] = without(restBefore, restNow, moved);
     return [
         ...changed.map(([one, other]) => both('changed', before[one], now[other])),
@@ -108,44 +106,35 @@ function both(kind: 'changed' | 'moved', before: TestLine | undefined, now: Test
 }
 
 type Pair = readonly [before: number, now: number];
-type Fits = (before: TestLine, now: TestLine) => boolean;
 
-/** Pairs of lines within the tolerance that fit, in order. Both lists are in the order of time. */
-function pairs(before: readonly TestLine[], now: readonly TestLine[], fits: Fits): Pair[] {
-    const found: Pair[] = [];
-    let from = 0;
-    for (const [index, line] of before.entries()) {
-        while (from < now.length && (now[from] as TestLine).at < line.at - TOLERANCE_MS) from++;
-        for (let next = from; next < Math.min(now.length, from + MAX_SEARCHED); next++) {
-            const other = now[next] as TestLine;
-            if (other.at > line.at + TOLERANCE_MS) break;
-            if (!fits(line, other)) continue;
-            found.push([index, next]);
-            from = next + 1;
-            break;
-        }
-    }
-    return found;
-}
-
-/** Pairs of equal lines of any time, in order. */
-function moves(before: readonly TestLine[], now: readonly TestLine[]): Pair[] {
-    const places = new Map<string, number[]>();
+/** Pairs of lines with the same key that are not further apart than this, in order. Both lists are in the order of time. */
+function pairs(
+    before: readonly TestLine[],
+    now: readonly TestLine[],
+    keyOf: (line: TestLine) => string,
+    toleranceMs: number,
+): Pair[] {
+    const places = new Map<string, { readonly list: TestLine[]; readonly at: number[]; next: number }>();
     for (const [index, line] of now.entries()) {
-        const key = contentOf(line);
-        const list = places.get(key);
-        if (list) list.push(index);
-        else places.set(key, [index]);
+        const key = keyOf(line);
+        const place = places.get(key) ?? { list: [], at: [], next: 0 };
+        place.list.push(line);
+        place.at.push(index);
+        places.set(key, place);
     }
     const found: Pair[] = [];
     let from = 0;
     for (const [index, line] of before.entries()) {
-        const list = places.get(contentOf(line)) ?? [];
-        while (list[0] !== undefined && list[0] < from) list.shift();
-        const place = list.shift();
-        if (place === undefined) continue;
-        found.push([index, place]);
-        from = place + 1;
+        const place = places.get(keyOf(line));
+        if (!place) continue;
+        const { list, at } = place;
+        const isPast = (next: number): boolean =>
+            (at[next] as number) < from || (list[next] as TestLine).at < line.at - toleranceMs;
+        while (place.next < at.length && isPast(place.next)) place.next++;
+        const candidate = list[place.next];
+        if (!candidate || candidate.at > line.at + toleranceMs) continue;
+        from = (at[place.next] as number) + 1;
+        found.push([index, from - 1]);
     }
     return found;
 }
@@ -158,10 +147,6 @@ function without(
     const ones = new Set(found.map(([one]) => one));
     const others = new Set(found.map(([, other]) => other));
     return [before.filter((_line, index) => !ones.has(index)), now.filter((_line, index) => !others.has(index))];
-}
-
-function isEqual(one: TestLine, other: TestLine): boolean {
-    return contentOf(one) === contentOf(other);
 }
 
 const contents = new WeakMap<TestLine, string>();

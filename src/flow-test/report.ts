@@ -110,6 +110,7 @@ export const FAULT_CODES = [
     'node-red-failed',
     'pack-failed',
     'child-ended',
+    'child-hangs',
     'stopped',
     // While it runs.
     'no-rest',

@@ -266,7 +266,7 @@ const VALUES = {
         needed: '22',
         found: 'v20',
     },
-    ...{ what: 'w', type: 't', at: 1_500, node: 'n', file: 'f', known: 1, line: 3, code: 'EACCES' },
+    ...{ what: 'w', type: 't', at: 1_500, node: 'n', file: 'f', known: 1, line: 3, code: 'EACCES', seconds: 9 },
 };
 
 it('flow test: the texts of all languages have the same values', () => {

@@ -107,8 +107,7 @@ describe('flow test: comparison', () => {
         });
     });
 
-    it('of many lines at one moment takes no time', function () {
-        this.timeout(2_000);
+    it('of many lines at one moment does not compare each with each', () => {
         const many = (state: number): TestLine[] =>
             Array.from({ length: 20_000 }, (_none, index) =>
                 command(0, state + index, { topic: `t${state}-${index}` }),

@@ -1,17 +1,18 @@
 // Tests of flows in their real process, in the Node-RED under test.
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { testFlow } from '../../nodes/flow-test/runner';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
+import { expectedText } from '../../src/flow-test/expected';
 import type { FlowTestOptions, FlowTestReport, TestLine } from '../../src/flow-test/report';
 import { HOUSE, node, once, recording, relay, STARTED, TAB, temperature } from '../flow-test/recordings';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { homeUnderTest } from '../support/node-red.js';
-import { until } from '../support/wait.js';
+import { until as waitUntil } from '../support/wait.js';
 
 /** A start of Node-RED, on a computer that does a lot besides. */
 const TEST_MS = 60_000;
@@ -42,6 +43,11 @@ const heating = (seconds = '10', op1 = 'true'): object[] => [
     ),
     node('wait', 'delay', { pauseType: 'delay', timeout: '1.5', timeoutUnits: 'seconds' }, 'heat'),
     relay('heat', { name: 'Heating' }),
+    // What differs from run to run elsewhere.
+    once('dice', 3, '', 'chance'),
+    node('chance', 'function', { func: 'return { payload: [Math.random(), Date.now()] };' }, 'some'),
+    node('some', 'delay', { pauseType: 'random', randomFirst: '1', randomLast: '5', randomUnits: 'seconds' }, 'file'),
+    node('file', 'file', {}),
 ];
 
 describe('flow test in Node-RED', function () {
@@ -82,22 +88,19 @@ describe('flow test in Node-RED', function () {
     it('shows what a flow with delays commands, keeps it, and finds each difference', async () => {
         file('warm.jsonl', recording(READINGS, 9_000));
         const set = 'relay/i2c0-3b/set';
-        const first = await reported(heating(), 'warm.jsonl');
-        assert.equal(first.result, 'new');
-        assert.deepEqual(first.lines.map(short), [
+        const first = await reported(heating(), 'warm.jsonl', { update: true });
+        const commands = first.lines.filter(({ kind }) => kind === 'command');
+        assert.equal(first.lines.length, 3);
+        assert.deepEqual(commands.map(short), [
             [6_500, 'heat', set, { state: true }, 'confirmed'],
             [16_500, 'heat', set, { state: false }, 'confirmed'],
         ]);
-        assert.deepEqual([first.errors, first.standIns, first.leftOut], [[], [], []]);
-        assert.deepEqual([first.recordingMs, first.testedMs], [9_000, 69_000]);
-        assert.equal(existsSync(first.expected), false);
+        assert.deepEqual([first.errors, first.leftOut], [[], []]);
+        assert.deepEqual([first.recordingMs, first.testedMs, first.isUpdated], [9_000, 69_000, true]);
 
-        const kept = await reported(heating(), 'warm.jsonl', { update: true });
-        assert.equal(kept.isUpdated, true);
-        const text = readFileSync(kept.expected, 'utf8');
-        assert.equal((await reported(heating(), 'warm.jsonl')).result, 'same');
-        await reported(heating(), 'warm.jsonl', { update: true });
-        assert.equal(readFileSync(kept.expected, 'utf8'), text);
+        const second = await reported(heating(), 'warm.jsonl');
+        assert.equal(second.result, 'same');
+        assert.equal(expectedText(second.lines), readFileSync(second.expected, 'utf8'));
 
         const other = await reported(heating('20', 'false'), 'warm.jsonl');
         assert.equal(other.result, 'different');
@@ -174,7 +177,7 @@ describe('flow test in Node-RED', function () {
                 ),
                 relay('relay'),
                 node('lost', 'clown-out', { hub: 'nowhere', command: 'message' }),
-                relay('far', { hub: 'garden' }),
+                relay('far', { hub: 'garden', payload: 'true', payloadType: 'bool' }),
                 node('ask', 'clown-request', { hub: 'house', topic: 'thermometer/i2c0-48/get', timeout: '2' }, 'mail'),
                 node('never', 'clown-request', { hub: 'house', topic: 'lux-meter/i2c0-44/get', timeout: '2' }, 'mail'),
                 node('socket', 'function', {
@@ -183,14 +186,16 @@ describe('flow test in Node-RED', function () {
                     func: '',
                 }),
             ];
-            const { lines, standIns, leftOut, errors } = await reported(flows, 'short.jsonl');
+            const { result, expected, lines, standIns, leftOut, errors } = await reported(flows, 'short.jsonl');
+            assert.equal(result, 'new');
+            assert.equal(existsSync(expected), false);
             const [, , random] = lines.map(({ payload }) => payload).find(Array.isArray) as number[];
             const at = Date.parse(STARTED) + 1_000;
             assert.deepEqual(
                 lines.map(short).sort((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other))),
                 [
                     [1_000, 'ask', 'thermometer/i2c0-48/get', {}, 'responded'],
-                    [1_000, 'far', 'relay/i2c0-3b/set', 'hello', 'relay-state'],
+                    [1_000, 'far', 'relay/i2c0-3b/set', { state: true }, 'not-confirmed'],
                     [1_000, 'file', undefined, 'hello', undefined],
                     [1_000, 'http', undefined, 'hello', undefined],
                     [1_000, 'instance/inner', undefined, 'hello', undefined],
@@ -222,6 +227,7 @@ describe('flow test in Node-RED', function () {
                 'relay',
                 'socket',
             ]);
+            assert.match(errors.find(({ node: id }) => id === 'socket')?.message ?? '', /opens no connections/);
             assert.equal(connections, 0);
             assert.equal(existsSync(written), false);
         });
@@ -271,7 +277,9 @@ describe('flow test in Node-RED', function () {
                 at === 1_010_000 ? 'not-connected' : 'confirmed',
             ]),
         );
-        assert.equal(lines.filter(({ kind }) => kind === 'input').length, 3);
+        const counted = lines.filter(({ kind }) => kind === 'input').map(({ at }) => at % 1_000);
+        // Each reading has its recorded moment, also after the outage.
+        assert.deepEqual(counted, [500, 500, 500]);
     });
 
     it('names the node of a flow that does not come to rest', async () => {
@@ -301,39 +309,45 @@ describe('flow test in Node-RED', function () {
         assert.equal(result.fault.values.at, 1_000);
     });
 
-    it('leaves nothing if it is stopped', async () => {
-        file('stopped.jsonl', recording([], 2_000));
-        const stop = new AbortController();
-        const endless = node('endless', 'function', { initialize: 'for (;;);', func: '' });
-        const result = test([TAB, HOUSE, endless], 'stopped.jsonl', { signal: stop.signal });
-        await until(() => userFolders().length > 0, 'the start of the test', TEST_MS);
-        stop.abort();
-        assert.deepEqual(await result, { ok: false, fault: { code: 'stopped', values: { at: 0, node: '' } } });
-    });
+    describe('of a flow with a function that never returns', () => {
+        let isThere: string;
 
-    it('leaves neither a process nor a folder if the process that started it is killed', async function () {
-        if (!existsSync('/proc/self/task')) this.skip();
-        file('killed.jsonl', recording([], 2_000));
-        const endless = node('endless', 'function', { initialize: 'for (;;);', func: '' });
-        const flows = file('endless.json', JSON.stringify([TAB, HOUSE, endless]));
-        const words = ['--flows', flows, '--recording', join(folder, 'killed.jsonl'), '--node-red', homeUnderTest];
-        const command = spawn(process.execPath, [join(root, 'dist/test-flow.js'), ...words], {
-            stdio: 'ignore',
-            env: { ...process.env, NODE_OPTIONS: '' },
+        /** A flow that shows with a file that it has come so far. */
+        const endless = (): object[] => {
+            isThere = join(folder, `${Math.random()}`);
+            const fs = "Date.constructor('return process')().mainModule.require('fs')";
+            const initialize = `${fs}.writeFileSync(${JSON.stringify(isThere)}, ''); for (;;);`;
+            return [TAB, HOUSE, node('endless', 'function', { initialize, func: '' })];
+        };
+        const until = (isDone: () => boolean, what: string): Promise<void> => waitUntil(isDone, what, TEST_MS);
+
+        it('leaves nothing if it is stopped', async () => {
+            file('stopped.jsonl', recording([], 2_000));
+            const stop = new AbortController();
+            const result = test(endless(), 'stopped.jsonl', { signal: stop.signal });
+            await until(() => existsSync(isThere), 'the function');
+            stop.abort();
+            const { ok, ...rest } = await result;
+            assert.equal(ok, false);
+            assert.equal((rest as { fault: { code: string } }).fault.code, 'stopped');
         });
-        const child = await childOf(command);
-        // The function node runs once there is a log of Node-RED no more; the start of it takes longer than this.
-        await until(() => userFolders().length > 0, 'the start of the test', TEST_MS);
-        command.kill('SIGKILL');
-        await until(() => !existsSync(`/proc/${child}`), 'the end of the process', TEST_MS);
-        await until(() => userFolders().length === 0, 'the end of the folder', TEST_MS);
+
+        it('leaves neither a process nor a folder if the process that started it is killed', async function () {
+            if (!existsSync('/proc/self/task')) this.skip();
+            file('killed.jsonl', recording([], 2_000));
+            const flows = file('endless.json', JSON.stringify(endless()));
+            const words = ['--flows', flows, '--recording', join(folder, 'killed.jsonl'), '--node-red', homeUnderTest];
+            const command = spawn(process.execPath, [join(root, 'dist/test-flow.js'), ...words], {
+                stdio: 'ignore',
+                env: { ...process.env, NODE_OPTIONS: '' },
+            });
+            const children = `/proc/${command.pid}/task/${command.pid}/children`;
+            await until(() => existsSync(isThere), 'the function');
+            const child = readFileSync(children, 'utf8').trim();
+            assert.match(child, /^\d+$/);
+            command.kill('SIGKILL');
+            await until(() => !existsSync(`/proc/${child}`), 'the end of the process');
+            assert.deepEqual(userFolders(), []);
+        });
     });
 });
-
-/** The process that another one has started. */
-async function childOf({ pid }: ChildProcess): Promise<string> {
-    const list = `/proc/${pid}/task/${pid}/children`;
-    const read = (): string => (existsSync(list) ? (readFileSync(list, 'utf8').trim().split(' ')[0] ?? '') : '');
-    await until(() => read() !== '', 'a process of the test', TEST_MS);
-    return read();
-}

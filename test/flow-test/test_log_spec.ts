@@ -1,0 +1,74 @@
+// What a test keeps of the payloads and errors of a flow: JSON of a limited size, whatever the flow sends.
+
+import assert from 'node:assert/strict';
+import { pictureOf, TestLog } from '../../nodes/flow-test/test-log';
+import { MAX_ERRORS, MAX_LINES } from '../../src/flow-test/report';
+
+const node = { id: 'n', type: 'clown-out', name: 'Lamp' };
+
+describe('flow test: log', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    const throwing = {
+        get value(): never {
+            throw new Error('no');
+        },
+    };
+    const rows: readonly (readonly [string, unknown, unknown])[] = [
+        ['a text', 'on', 'on'],
+        ['nothing', undefined, undefined],
+        ['an object', { b: 1, a: [null, true] }, { b: 1, a: [null, true] }],
+        ['a number that JSON does not have', Number.NaN, null],
+        ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
+        ['bytes', Buffer.from('hi'), { base64: 'aGk=' }],
+        ['a cycle', cycle, { unreadable: 'object' }],
+        ['a getter that throws', throwing, { unreadable: 'object' }],
+        ['a function', () => {}, { unreadable: 'function' }],
+        ['a big integer', 5n, { unreadable: 'bigint' }],
+    ];
+    for (const [name, payload, wanted] of rows) it(`keeps ${name}`, () => assert.deepEqual(pictureOf(payload), wanted));
+
+    it('keeps the beginning of a long payload, and notices a change behind it', () => {
+        const [one, other] = ['a', 'b'].map((end) => pictureOf('x'.repeat(10_000) + end)) as Record<string, unknown>[];
+        assert.equal(one?.characters, 10_003);
+        assert.equal(String(one.beginning).length, 200);
+        assert.notEqual(one.sha256, other?.sha256);
+    });
+
+    it('keeps the beginning of a deep payload, which no reader could take', () => {
+        const deep = JSON.parse(`${'['.repeat(60)}"[{"${']'.repeat(60)}`) as unknown;
+        assert.equal((pictureOf(deep) as { characters: number }).characters, 124);
+        assert.deepEqual(pictureOf({ text: '['.repeat(60) }), { text: '['.repeat(60) });
+    });
+
+    it('notes how a command has ended, or that it has not', () => {
+        const log = new TestLog(() => 5);
+        const end = log.command(node, 'a/b/set', 1);
+        log.command({ ...node, _path: 'f/i1/n' }, 7, 2);
+        end('sent');
+        assert.deepEqual(
+            log.lines.map(({ node: id, topic, payload, outcome, at }) => [id, topic, payload, outcome, at]),
+            [
+                ['n', 'a/b/set', 1, 'sent', 5],
+                ['i1/n', undefined, 2, 'pending', 5],
+            ],
+        );
+    });
+
+    it('has limits', () => {
+        const log = new TestLog(() => 5);
+        for (let count = 0; count < MAX_ERRORS + 3; count++) {
+            log.error({ node: 'n', type: 't', name: '' }, 'x'.repeat(5_000));
+        }
+        assert.deepEqual([log.errors.length, log.moreErrors], [MAX_ERRORS, 3]);
+        assert.equal(log.errors[0]?.message.length, 1_000);
+        for (let count = 0; count < MAX_LINES; count++) log.input(node, 'file', '', 1);
+        const fault = (): unknown => log.fault?.fault;
+        assert.equal(fault(), undefined);
+        log.input(node, 'file', '', 1);
+        assert.deepEqual(fault(), {
+            code: 'too-many-lines',
+            values: { limit: MAX_LINES, at: 5, node: '"Lamp" (n)' },
+        });
+    });
+});
