@@ -8,6 +8,16 @@ import { onEveryStage } from './support/stage.js';
 
 /** What is used of the page. */
 declare const RED: { sidebar: { show(tab: string): void } };
+interface Choices {
+    readonly clientWidth: number;
+    readonly options: Iterable<{ readonly text: string }>;
+}
+declare const document: {
+    createElement(name: string): {
+        getContext(kind: '2d'): { font: string; measureText(text: string): { readonly width: number } };
+    };
+};
+declare const getComputedStyle: (element: unknown) => { readonly font: string; readonly paddingLeft: string };
 
 /** Waits until the editor's popover over an element contains a text. */
 async function waitForPopover(editor: Editor, place: Locator, text: string): Promise<void> {
@@ -67,6 +77,19 @@ onEveryStage('Czech', { locale: 'cs-CZ' }, (stage) => {
             await editor.field('name').focus();
             await page.getByText('Například obsah 60 odešle:').waitFor();
             await page.locator('details > summary', { hasText: 'Pokročilé' }).click();
+            await page.setViewportSize({ width: 700, height: 900 });
+            // Beside its texts, a select has room for its arrow.
+            const cutChoices = await editor.field('offline').evaluate((field) => {
+                const select = field as unknown as Choices;
+                const context = document.createElement('canvas').getContext('2d');
+                context.font = getComputedStyle(select).font;
+                const room = select.clientWidth - 2 * Number.parseFloat(getComputedStyle(select).paddingLeft) - 20;
+                return [...select.options]
+                    .filter((one) => context.measureText(one.text).width > room)
+                    .map((one) => one.text);
+            });
+            assert.deepEqual(cutChoices, []);
+            await page.setViewportSize({ width: 1400, height: 900 });
             await editor.field('offline').selectOption({ label: 'řadit povely do fronty' });
             await picture('clown-out-czech');
         });
