@@ -40,7 +40,7 @@ interface Reporting {
     readonly stopReport: StopReport;
 }
 
-/** Rows of the table of devices whose faults are reported at a start; the dialog shows all. */
+/** Faulty names or limits, and faulty intervals, of the table of devices that are reported at a start; the dialog shows all. */
 const MOST_FAULTS = 20;
 
 interface Operation {
@@ -148,7 +148,7 @@ export default function (RED: NodeAPI): void {
         const keeper = new ValueKeeper(RED, node, hub, setup);
         hub.hold();
         hub.whenFlowing(() => {
-            intervalFaults.forEach(report);
+            intervalFaults.slice(0, MOST_FAULTS).forEach(report);
             for (const reason of deviceFaults.slice(0, MOST_FAULTS)) {
                 const message = text(RED, 'log.devices', { hub: label, why: whyOf(reason) });
                 reporter.error(ownerError(message, reason.code));

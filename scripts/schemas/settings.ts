@@ -12,6 +12,7 @@ import {
 import { LIMITS } from '../../src/protocol/payloads';
 import { MAX_TOPIC_BYTES } from '../../src/protocol/topic';
 import { CHOICES, type ChoiceName, INPUT_TYPES, SWITCHES, type SwitchName } from '../../src/settings/choices';
+import { MAX_ROWS } from '../../src/settings/device-table';
 import { HEADER_SLOTS } from '../../src/settings/handshake';
 import { SETTINGS_VERSION } from '../../src/settings/hub-options';
 import { NUMBERS, type NumberName } from '../../src/settings/numbers';
@@ -132,7 +133,7 @@ function devices(): Schema {
     const row = { anyOf: [OPEN_ROW, named] };
     return {
         description: 'Names of devices. A topic or device may hold a name in place of type/address.',
-        ...optional({ type: 'array', items: row }, row),
+        ...optional({ type: 'array', items: row, maxItems: MAX_ROWS }, row),
     };
 }
 

@@ -93,6 +93,7 @@ export const REASON_CODES = [
     'interval-seconds',
     'name-invalid',
     'name-twice',
+    'devices-many',
     'name-unknown',
     'header-name',
     'header-reserved',

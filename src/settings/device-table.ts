@@ -15,6 +15,8 @@ export interface DeviceRow {
     readonly silentAfter?: number;
 }
 
+/** Rows of the table: as many devices as a hub node lists. */
+export const MAX_ROWS = 1_000;
 /** Characters of a name. */
 export const LONGEST_NAME = 64;
 /** What looks like a device and is the hub itself. */
@@ -65,7 +67,7 @@ export function checkDevices(value: unknown, isOpen?: (row: unknown) => boolean)
     return reason ? { ok: false, reason } : ok(rows);
 }
 
-/** The valid rows, also those whose name another one has, and the faults. */
+/** The valid rows, also those whose name another one has, and the faults. Rows beyond the limit are left out. */
 export function readDevices(
     value: unknown,
     isOpen?: (row: unknown) => boolean,
@@ -74,8 +76,10 @@ export function readDevices(
     const names = new Set<string>();
     const faults: Reason[] = [];
     const table: readonly unknown[] = Array.isArray(value) ? value : isAbsent(value) ? [] : [value];
+    const many = rowsFault(table.length);
+    if (many) faults.push(many);
     const types = typesIn(table);
-    for (const [index, row] of table.entries()) {
+    for (const [index, row] of table.slice(0, MAX_ROWS).entries()) {
         if (isOpen?.(row)) continue;
         const checked = checkDevice(row, index + 1, types);
         if (!checked.ok) {
@@ -93,6 +97,11 @@ export function readDevices(
         names.add(nameKey(name));
     }
     return { rows: [...rows.values()], faults };
+}
+
+/** Why a table cannot have so many rows; undefined if it can. */
+export function rowsFault(count: number): Reason | undefined {
+    return count > MAX_ROWS ? refuse('devices-many', { count, limit: MAX_ROWS }).reason : undefined;
 }
 
 /** Checks one row of the table; `row` is its number, from 1, and `types` are those of the whole table. */

@@ -116,7 +116,13 @@ onEveryStage('names of devices', { isDarkToo: true }, (stage) => {
                 await page.getByRole('tab', { name: 'Devices' }).click();
                 await table.getByLabel('Name').fill('Lounge');
                 await table.locator('.red-ui-editableList-addButton').click();
-                await table.locator('.clown-hub-device').last().fill('relay/i2c0-3b');
+                const place = table.locator('.clown-hub-device').last();
+                await place.click();
+                await page.locator('.red-ui-menu, .ui-menu').getByText('relay/i2c0-3b').first().waitFor();
+                await place.fill('relay/i2c0-3b');
+                await place.press('Tab');
+                // An interval is not missing while the row is filled in.
+                assert.equal(await table.locator('.input-error').count(), 0);
                 await editor.wrong(table.getByLabel('Name').last(), 'lounge');
                 await table.getByText('Several devices have the name').first().waitFor();
                 await picture('name-twice');

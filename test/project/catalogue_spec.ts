@@ -73,7 +73,13 @@ const FIXED_PAYLOAD: readonly ReasonCode[] = [
     'raw-text',
 ];
 /** Reported as errors: a mistake in the table of intervals does not end the connection. */
-const ONLY_TABLE: readonly ReasonCode[] = ['interval-device', 'interval-twice', 'interval-seconds', 'name-invalid'];
+const ONLY_TABLE: readonly ReasonCode[] = [
+    'devices-many',
+    'interval-device',
+    'interval-twice',
+    'interval-seconds',
+    'name-invalid',
+];
 /** Sources of reasons that become a status: the settings of a node, and the end of a connection. */
 const STATUS_SOURCES =
     /^(?:src\/(?:settings\/.*|protocol\/topic|connection\/(?:causes|tls-causes|socket|connection|retries|proxy|tunnel))|nodes\/(?!editor\/|admin\/).*)\.ts$/;

@@ -3,8 +3,8 @@
 // cspell:ignore гостиная küche غرفة
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { DeviceNames } from '../../src/protocol/device-names';
-import { checkDevices, checkName, readDevices } from '../../src/settings/device-table';
+import { DeviceNames, type NamedDevice } from '../../src/protocol/device-names';
+import { checkDevices, checkName, MAX_ROWS, readDevices } from '../../src/settings/device-table';
 import { hubOptions } from '../../src/settings/hub-options';
 import { variable } from '../nodes/support/flows';
 import { anyText } from '../support/any-text.js';
@@ -12,6 +12,32 @@ import { good, outcome } from '../support/results.js';
 
 const THERMOMETER = 'thermometer/i2c0-48';
 const RELAY = 'relay/i2c0-3b';
+
+describe('a table with very many rows', () => {
+    const rows = (count: number): object[] =>
+        Array.from({ length: count }, (_, at) => ({ device: `thermometer/${at}`, name: `Room ${at}` }));
+
+    it('is read up to its limit, with one fault for all others', () => {
+        assert.deepEqual(readDevices(rows(MAX_ROWS)).faults, []);
+        const { rows: read, faults } = readDevices(rows(5 * MAX_ROWS));
+        assert.equal(read.length, MAX_ROWS);
+        assert.equal(read.at(-1)?.name, `Room ${MAX_ROWS - 1}`);
+        assert.deepEqual(faults, [{ code: 'devices-many', params: { count: 5 * MAX_ROWS, limit: MAX_ROWS } }]);
+    });
+
+    it('reports that first, so that it is not left out beside many other faults', () => {
+        const [first, ...others] = readDevices(Array.from({ length: 2 * MAX_ROWS }, () => ({}))).faults;
+        assert.equal(first?.code, 'devices-many');
+        assert.equal(others.length, MAX_ROWS);
+        assert.equal(outcome(checkDevices(rows(MAX_ROWS + 1))), 'devices-many');
+    });
+
+    it('has each of its names found', () => {
+        const names = new DeviceNames(good(checkDevices(rows(MAX_ROWS))) as readonly NamedDevice[]);
+        for (let at = 0; at < MAX_ROWS; at++)
+            assert.equal(good(names.resolve(`room ${at}/set`)), `thermometer/${at}/set`);
+    });
+});
 
 describe('names in the table of devices', () => {
     for (const name of [

@@ -3,7 +3,7 @@
 
 import { refuse } from '../../../src/base/errors';
 import { nameKey } from '../../../src/protocol/model';
-import { checkDevice, tableDevice, typesIn } from '../../../src/settings/device-table';
+import { checkDevice, rowsFault, tableDevice, typesIn } from '../../../src/settings/device-table';
 import { checkInterval } from '../../../src/settings/hub-options';
 import { HubKnowledge } from '../fields/hub-knowledge';
 import { offerSuggestions } from '../fields/suggestion-list';
@@ -167,7 +167,8 @@ function addRow(container: JQuery, row: Partial<Row>, known: HubKnowledge): void
         .data(FRESH, row.device === undefined)
         .siblings('.red-ui-editableList-item-remove')
         .attr('aria-label', text('label.remove'));
-    offerSuggestions(place, () => tableSuggestions(known.view), known);
+    // Only where it is used: a table may have a thousand rows.
+    place.one('focus', () => offerSuggestions(place, () => tableSuggestions(known.view), known));
     pace.on('input', () => container.data(FRESH, false));
     container.on('focusout', ({ relatedTarget }) => {
         // The list of suggestions is outside the dialog, and gives the focus back.
@@ -184,6 +185,7 @@ function checkRows(): void {
     const all = rows.map(rowOf);
     const types = typesIn(all);
     const counts = countsOf(all);
+    const many = rowsFault(all.filter(hasMore).length);
     for (const [at, container] of rows.entries()) {
         const row = all[at] ?? rowOf(container);
         const isOpen = isBlank(row) || rowHasVariable(row);
@@ -204,7 +206,8 @@ function checkRows(): void {
         container.find('.clown-hub-called').toggleClass('input-error', isNameWrong || isTaken);
         const isLimitWrong = more?.ok === false && more.reason.code === 'setting-number';
         container.find('.clown-hub-limit').toggleClass('input-error', isLimitWrong);
-        container.find('.clown-hub-fault').text(wrong?.ok === false ? sentenceOf(wrong.reason) : '');
+        const fault = wrong?.ok === false ? wrong.reason : at + 1 === all.length ? many : undefined;
+        container.find('.clown-hub-fault').text(fault ? sentenceOf(fault) : '');
     }
 }
 
