@@ -126,6 +126,18 @@ GRANT ALL ON home.* TO '${LOGIN.user}'@'127.0.0.1';
         assert.deepEqual(stored, [-1, ...values]);
     });
 
+    it('responds too late: the request is sent again, and its rows are stored once', async () => {
+        const locked = query('LOCK TABLES readings WRITE; DO SLEEP(4); UNLOCK TABLES');
+        for (let isLocked = false; !isLocked; )
+            isLocked = (await query('SHOW OPEN TABLES WHERE In_use > 0')).length > 0;
+        print(at.hub, temperatures(50, 51));
+        await at.running.shows('reason', /^Not stored.*the request has no result/);
+        await locked;
+        await at.running.shows('reason', /^The database responds/, 10_000);
+        assert.deepEqual((await temperaturesStored()).slice(-2), [50, 51]);
+        assert.equal((await query("SELECT * FROM readings WHERE value IN (50, 51) AND device = 'i2c0-49'")).length, 2);
+    });
+
     it('refuses the login: rows wait, and are stored once it is right', async () => {
         await query("ALTER USER 'clown'@'127.0.0.1' IDENTIFIED BY 'another'; KILL USER clown");
         print(at.hub, temperatures(100));
