@@ -359,7 +359,7 @@ describe('the recipes among the examples at work [D3]', function () {
                 warm(hub, 1);
                 await shows(
                     'reason',
-                    'Refused, and not sent again (status 400, 1 rows): reason 400. InfluxDB stores the other rows of a request.',
+                    'Refused, and not sent again (status 400, 1 rows): reason 400. InfluxDB 1 stores the other rows of a request.',
                 );
                 warm(hub, 2);
                 await until(() => bodies.length === 3, 'the next request');

@@ -319,12 +319,12 @@ describe('the examples that store readings: the queue [D3]', () => {
             [
                 400,
                 influx,
-                `${REFUSED} (status 400, 2 rows): partial write: field type conflict: "state" dropped=1. InfluxDB stores the other rows of a request.`,
+                `${REFUSED} (status 400, 2 rows): partial write: field type conflict: "state" dropped=1. InfluxDB 1 stores the other rows of a request.`,
             ],
             [
                 400,
                 'cannot parse',
-                `${REFUSED} (status 400, 2 rows): cannot parse. InfluxDB stores the other rows of a request.`,
+                `${REFUSED} (status 400, 2 rows): cannot parse. InfluxDB 1 stores the other rows of a request.`,
             ],
             [413, '', `${REFUSED} (status 413, 2 rows): no reason given.`],
             [422, '{"code":"x","message":"too old"}', `${REFUSED} (status 422, 2 rows): too old.`],
