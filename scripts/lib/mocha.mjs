@@ -13,6 +13,7 @@ const LONGEST = [
     'faults/link',
     'faults/deploys',
     'faults/reaching',
+    'nodes/flow-test',
     'nodes/refused',
     'nodes/clown-in-silence',
     'nodes/examples-run',

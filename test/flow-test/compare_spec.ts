@@ -25,6 +25,8 @@ describe('flow test: comparison', () => {
         ['the order of the keys of a payload', [command(0, { a: 1, b: 2 })], [command(0, { b: 2, a: 1 })], []],
         ['another moment within the tolerance', [command(0, true)], [command(TOLERANCE_MS, true)], []],
         ['a later moment', [command(0, true)], [command(TOLERANCE_MS + 1, true)], ['moved 0>101']],
+        ['an earlier moment within the tolerance', [command(500, true)], [command(400, true)], []],
+        ['an earlier moment, just outside of it', [command(500, true)], [command(399, true)], ['moved 500>399']],
         ['an earlier moment', [command(500, true)], [command(0, true)], ['moved 500>0']],
         ['another payload', [command(5, true)], [command(5, false)], ['changed 5>5']],
         ['another payload within the tolerance', [command(5, true)], [command(60, false)], ['changed 5>60']],

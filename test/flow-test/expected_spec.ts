@@ -5,6 +5,7 @@ import { EXPECTED_VERSION, expectedFileOf, expectedText, readExpected } from '..
 import { MAX_LINES, type TestLine } from '../../src/flow-test/report';
 import { command } from './lines';
 
+const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
 const HEAD = `{"clownHubExpected":${EXPECTED_VERSION}}\n`;
 
 describe('flow test: expected lines', () => {
@@ -36,6 +37,11 @@ describe('flow test: expected lines', () => {
         });
     });
 
+    it('may hold every payload that is written', () => {
+        const lines = [command(0, true, { payload: JSON.parse(deep(60)) as unknown })];
+        assert.deepEqual(readExpected(expectedText(lines)), { ok: true, lines });
+    });
+
     const line = expectedText([command(0, true)]).split('\n')[1] ?? '';
     const refused: readonly (readonly [string, string, string, object])[] = [
         ['an empty file', '', 'expected-unreadable', {}],
@@ -45,7 +51,7 @@ describe('flow test: expected lines', () => {
         ['a line that was cut', `${HEAD}${line}\n${line.slice(0, 30)}`, 'expected-line', { line: 3 }],
         ['a line of another kind', `${HEAD}{"at":1}\n`, 'expected-line', { line: 2 }],
         ['a time that is a text', `${HEAD}${line.replace('"at":0', '"at":"0"')}\n`, 'expected-line', { line: 2 }],
-        ['a deep line', `${HEAD}${'['.repeat(200)}${']'.repeat(200)}\n`, 'expected-line', { line: 2 }],
+        ['a deep payload', `${HEAD}${line.replace('{"state":true}', deep(200))}\n`, 'expected-line', { line: 2 }],
         ['too many lines', HEAD + `${line}\n`.repeat(MAX_LINES + 1), 'expected-large', { limit: MAX_LINES }],
     ];
     for (const [name, text, code, values] of refused) {

@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { testFlow } from '../../nodes/flow-test/runner';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
+import { filesBelow } from '../../scripts/lib/package.mjs';
+import { CORE_FILES } from '../../src/flow-test/allowed-types';
 import { expectedText } from '../../src/flow-test/expected';
 import type { FlowTestOptions, FlowTestReport, TestLine } from '../../src/flow-test/report';
 import { HOUSE, node, once, recording, relay, STARTED, TAB, temperature } from '../flow-test/recordings';
@@ -280,6 +283,31 @@ describe('flow test in Node-RED', function () {
         const counted = lines.filter(({ kind }) => kind === 'input').map(({ at }) => at % 1_000);
         // Each reading has its recorded moment, also after the outage.
         assert.deepEqual(counted, [500, 500, 500]);
+    });
+
+    it('refuses what cannot be played, before Node-RED starts', async () => {
+        file('newer.jsonl', '{"clownHubRecording":99}\n');
+        file('played.jsonl', recording([], 2_000));
+        const refused = async (name: string, ...more: object[]): Promise<unknown> => {
+            const result = await test([TAB, HOUSE, ...more], name);
+            if (result.ok) return undefined;
+            return result.fault.code === 'recording' ? result.fault.reason.detail : result.fault.code;
+        };
+        assert.deepEqual(
+            [
+                await refused('none.jsonl'),
+                await refused('newer.jsonl'),
+                await refused('played.jsonl', { ...HOUSE, id: 'other' }),
+            ],
+            ['recording-missing', 'recording-newer', 'hub-many'],
+        );
+    });
+
+    it('knows nodes that this Node-RED has', () => {
+        const require = createRequire(join(homeUnderTest, 'any.js'));
+        const core = join(dirname(createRequire(require.resolve('node-red')).resolve('@node-red/nodes')), 'core');
+        const files = filesBelow(core).map((path) => basename(path));
+        for (const name of CORE_FILES) assert.ok(files.includes(name), name);
     });
 
     it('names the node of a flow that does not come to rest', async () => {

@@ -75,6 +75,15 @@ describe('the folder of recordings', () => {
         assert.equal(files[3]?.bytes, WHOLE.length);
     });
 
+    it('does not list what a flow test has written beside a recording', async () => {
+        await put('2026-01.jsonl', WHOLE);
+        await put('2026-01.expected.jsonl', '{"clownHubExpected":1}\n');
+        assert.deepEqual(
+            (await describedFiles(folder)).map(({ name }) => name),
+            ['2026-01.jsonl'],
+        );
+    });
+
     it('gives a path for a listed name only', async () => {
         const path = await put('one.jsonl', WHOLE);
         await writeFile(join(userDir, 'flows.jsonl'), 'secret');

@@ -93,6 +93,18 @@ describe('hub in memory', () => {
         assert.equal(events.at(-1), 'lost');
     });
 
+    it('passes nothing on that was queued when its client closed it', async () => {
+        const socket = open();
+        await turn();
+        for (let count = 0; count < 100; count++) program.say(`${count}`);
+        const before = events.length;
+        assert.ok(before < 100);
+        socket.close();
+        await turn();
+        await turn();
+        assert.deepEqual(events.slice(before), ['closed closed']);
+    });
+
     it('does not open a socket that was ended before', async () => {
         open().terminate();
         await turn();
