@@ -207,7 +207,9 @@ describe('each setting with a value that is not allowed', () => {
             },
         ],
         ['clown-out', { command: 'text', device: 'i2c0-3c', topic: '', confirm: 'yes' }],
-        ['clown-out', { command: 'raw', topic: '', confirm: 'yes' }],
+        ['clown-out', { command: 'raw', topic: '', confirm: 'yes', device: 'a/b/c', deviceType: 'moon', long: 'moon' }],
+        ['clown-request', { command: 'list', topic: '+', topicType: 'moon', payload: '{', payloadType: 'moon' }],
+        ['clown-in', { listen: 'dynamic', topic: 'a/#/b', silentAfter: 'soon', output: 'values', quantity: 5 }],
         ['clown-request', { command: 'list', topic: '', confirm: 'yes' }],
         [
             'clown-out',
