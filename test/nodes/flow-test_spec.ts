@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:net';
+import { getPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { testFlow } from '../../nodes/flow-test/runner';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
@@ -373,6 +374,7 @@ describe('flow test in Node-RED', function () {
             await until(() => existsSync(isThere), 'the function');
             const child = readFileSync(children, 'utf8').trim();
             assert.match(child, /^\d+$/);
+            assert.ok(getPriority(Number(child)) > getPriority(), 'it runs with a lower priority');
             command.kill('SIGKILL');
             await until(() => !existsSync(`/proc/${child}`), 'the end of the process');
             assert.deepEqual(userFolders(), []);
