@@ -1,12 +1,14 @@
 // The routes of recordings: start, stop, list, download and remove them; and the last messages of a hub while an editor shows them.
 
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { NodeAPI } from 'node-red';
 import { type Result, refuse } from '../../src/base/errors';
 import { describedFiles, linesOf, pathOf, removeFile } from '../../src/recording/folder';
 import { Shareable } from '../../src/recording/shareable';
+import { keptBytes, removeKept } from '../runtime/hub/kept-runs';
 import { MAX_FILES, recordingsOf } from '../runtime/hub/recordings';
 import { type RecordingDone, type RecordingsView, ROUTES } from '../shared/views';
 import { type AdminRequest, fieldsOf, recordFor, respond, type Serve } from './http';
@@ -20,15 +22,17 @@ export function serveRecordings(RED: NodeAPI, serve: Serve, registry: Registry):
     serve('get', ROUTES.recordings, 'read', (_req, res) => {
         respondLater(res, async () => {
             const files = await describedFiles(recordings.folder);
+            const runs = await Promise.all(files.map(({ name }) => keptBytes(join(recordings.folder, name))));
             const view: RecordingsView = {
                 limit: MAX_FILES,
-                files: files.map(({ name, bytes, header, end, ms }) => ({
+                files: files.map(({ name, bytes, header, end, ms }, index) => ({
                     name,
                     bytes,
                     ...(header ? { hub: header.hub, started: header.started } : {}),
                     ...(end === undefined ? {} : { end }),
                     ...(ms === undefined ? {} : { ms }),
                     isRunning: recordings.isRunning(name),
+                    hasRun: runs[index] !== undefined,
                 })),
             };
             return view;
@@ -51,7 +55,10 @@ export function serveRecordings(RED: NodeAPI, serve: Serve, registry: Registry):
         respondLater(res, async () => {
             if (recordings.isRunning(name)) return refuse('recording-running', { file: name });
             const path = await pathOf(recordings.folder, name);
-            if (path.ok) await removeFile(path.value);
+            if (path.ok) {
+                await removeFile(path.value);
+                await removeKept(path.value);
+            }
             return done(path);
         });
     });

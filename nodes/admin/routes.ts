@@ -9,6 +9,7 @@ import { withoutDefaultCors } from './cors';
 import { CsrfToken } from './csrf';
 import { diagnostics } from './diagnostics';
 import type { Feed } from './feed';
+import { serveFlowTests } from './flow-tests';
 import { recordFor, respond, server } from './http';
 import { serveRecordings } from './recordings';
 import type { Registry } from './registry';
@@ -59,5 +60,6 @@ export function routes(RED: NodeAPI, registry: Registry, feed: Feed): void {
     serveCommand(RED, serve, registry);
     serveCheck(RED, serve, registry);
     serveRecordings(RED, serve, registry);
+    serveFlowTests(RED, serve);
     serveScript(serve);
 }

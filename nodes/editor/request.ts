@@ -62,18 +62,30 @@ export function getText(route: string): Promise<string> {
 
 /** Sends a POST request with the token; rejects with `Unreachable`. */
 export function post<T>(route: string, id?: string, data: object = {}): Promise<T> {
-    const more = { method: 'POST', contentType: 'application/json', data: JSON.stringify(data) };
-    return withToken((headers) => request<T>(route, id, { ...more, headers }));
+    return withToken((headers) => request<T>(route, id, { ...posted(data), headers }));
 }
 
-function request<T>(route: string, id = '', more: JQuery.AjaxSettings): Promise<T> {
+/** The same for a request that takes as long as the runtime needs, until `signal` ends it. */
+export function postUntil<T>(route: string, data: object, signal: AbortSignal): Promise<T> {
+    return withToken((headers) => request<T>(route, undefined, { ...posted(data), headers, timeout: 0 }, signal));
+}
+
+function posted(data: object): JQuery.AjaxSettings {
+    return { method: 'POST', contentType: 'application/json', data: JSON.stringify(data) };
+}
+
+function request<T>(route: string, id = '', more: JQuery.AjaxSettings, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
-        $.ajax({
+        // It may have ended while the token was fetched.
+        if (signal?.aborted) return reject(new Unreachable(0));
+        const sent = $.ajax({
             url: route.replace(':id', encodeURIComponent(id)),
             dataType: 'json',
             timeout: LIMITS_MS[route] ?? USUAL_LIMIT_MS,
             ...more,
-        }).then(
+        });
+        signal?.addEventListener('abort', () => sent.abort());
+        sent.then(
             (response) => resolve(response as T),
             (xhr) => reject(new Unreachable((xhr as JQuery.jqXHR).status)),
         );

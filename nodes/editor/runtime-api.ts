@@ -1,5 +1,6 @@
 // The requests of the dialogs and the sidebar to the runtime.
 
+import type { FlowTestDone, FlowTestRequest, KeepDone, KeepRequest } from '../shared/flow-test-view';
 import {
     type CheckEnd,
     type CheckRequest,
@@ -19,7 +20,7 @@ import {
     ROUTES,
     type TopicsView,
 } from '../shared/views';
-import { get, getText, post, Unreachable, withToken } from './request';
+import { get, getText, post, postUntil, Unreachable, withToken } from './request';
 
 const seen = new Set<string>();
 
@@ -57,6 +58,18 @@ export const stopRecording = (id: string): Promise<RecordingDone> => post(ROUTES
 /** Removes a file. */
 export const removeRecording = (name: string): Promise<RecordingDone> =>
     post(ROUTES.removeRecording.replace(':name', encodeURIComponent(name)));
+
+/** Tests the deployed flows with a recording; `hub` is the hub node that plays it, if there are several. */
+export const testFlow = (name: string, hub: string | undefined, signal: AbortSignal): Promise<FlowTestDone> => {
+    const request: FlowTestRequest = hub === undefined ? {} : { hub };
+    return postUntil(ROUTES.testFlow.replace(':name', encodeURIComponent(name)), request, signal);
+};
+
+/** Keeps the run of a test for the next comparison. */
+export const keepRun = (name: string, run: string): Promise<KeepDone> => {
+    const request: KeepRequest = { run };
+    return post(ROUTES.keepRun.replace(':name', encodeURIComponent(name)), '', request);
+};
 
 /** The text of a file; `replace` as in `ROUTES.download`. */
 export const getRecording = (name: string, replace: string): Promise<string> =>

@@ -1,4 +1,4 @@
-// What dist/test-flow.js holds: the command, and the test and its texts for the sidebar.
+// What dist/test-flow.js holds: the command, and the process of tests for the sidebar.
 
-export { main, runCommand } from './command';
-export { testFlow } from './runner';
+export { main } from './command';
+export { serveSidebar } from './sidebar-process';

@@ -46,8 +46,12 @@ export const ROUTES = {
     stopRecording: 'clown-hub/hubs/:id/record/stop',
     /** GET, write: the file; `replace` is `-`, or `n` for names, `t` for times, or both. */
     download: 'clown-hub/recordings/:replace/:name',
-    /** POST, write: removes the file; `RecordingDone`. */
+    /** POST, write: removes the file, and the run that is kept beside it; `RecordingDone`. */
     removeRecording: 'clown-hub/recordings/:name/remove',
+    /** POST `FlowTestRequest`, write: tests the deployed flows with a recording; `FlowTestDone`. Disconnecting ends the test. */
+    testFlow: 'clown-hub/recordings/:name/test',
+    /** POST `KeepRequest`, write: keeps a run for the next comparison; `KeepDone`. */
+    keepRun: 'clown-hub/recordings/:name/keep',
     /** GET, read: `LiveView` of a hub after the message of this number; repeated while it is shown, within `LEASE_MS`. */
     messages: 'clown-hub/hubs/:id/messages/:after',
     /** POST `CheckRequest`, `flows.write`: one line of JSON for each `CheckStep`, and a last one with `CheckEnd`. */
@@ -128,6 +132,8 @@ export interface RecordingView {
     readonly end?: string;
     readonly ms?: number;
     readonly isRunning: boolean;
+    /** Whether a run of a flow test is kept beside it. */
+    readonly hasRun: boolean;
 }
 
 export interface RecordingsView {

@@ -1,4 +1,4 @@
-// Bundles the test of flows: the command, which the sidebar loads as well, and the script of the process that a test runs in.
+// Bundles the test of flows: the command with the process of the sidebar, and the script of the process that a test runs in.
 
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,6 +44,7 @@ export async function buildFlowTest(from, to) {
     const start = 'if(require.main===module)module.exports.main();';
     writeFileSync(command, `#!/usr/bin/env node\n${await script('index.ts')}\n${start}\n`);
     chmodSync(command, 0o755);
+    writeFileSync(join(to, 'test-flow-sidebar.js'), "require('./test-flow.js').serveSidebar();\n");
     writeFileSync(join(to, 'flow-test.js'), `${licence()}\n${await script('child.ts')}\n`);
 }
 

@@ -1,7 +1,8 @@
 // Dialogs, help and sidebar are accessible: by screen reader, by keyboard alone, and with low vision.
 
 import assert from 'node:assert/strict';
-import type { CheckStep, DayPoint, HistoryView } from '../../nodes/shared/views.js';
+import type { FlowTestDone, ShownLine } from '../../nodes/shared/flow-test-view.js';
+import type { CheckStep, DayPoint, HistoryView, RecordingsView } from '../../nodes/shared/views.js';
 import { assertAccessible, DIALOG, HELP, LIST, SIDEBAR } from './support/accessible.js';
 import { device, FakeHubs, hub } from './support/hubs.js';
 import { onEveryStage } from './support/stage.js';
@@ -66,6 +67,39 @@ function dayRun(from: number, to: number): DayPoint[] {
         return [(from - index) * 300, mean - 0.5, mean, mean + 0.5];
     });
 }
+
+const RECORDINGS: RecordingsView = {
+    limit: 20,
+    files: [
+        { name: 'evening.jsonl', bytes: 90_000, hub: 'House', ms: 90_000, end: 'time', isRunning: false, hasRun: true },
+    ],
+};
+const HEATING = { node: 'heat', type: 'clown-out', name: 'Heating of the living room and the kitchen' };
+
+function command(atMs: number, payload: string, outcome?: string): ShownLine {
+    return { ...HEATING, at: atMs, kind: 'command', topic: 'relay/i2c0-3b/set', payload, outcome };
+}
+
+/** A test with every kind of difference and note. */
+const TESTED: FlowTestDone = {
+    ...{ ok: true, run: 'r1', result: 'different', nodeRed: '4.1.0', hub: HEATING, count: 9, badLines: 1 },
+    lines: { items: [], more: 0 },
+    differences: {
+        items: [
+            { kind: 'missing', before: command(31_000, '{"state":true}', 'confirmed') },
+            { kind: 'additional', now: command(41_000, '{"state":false}', 'no-answer') },
+            { kind: 'changed', before: command(51_000, '"on"', 'relay-state'), now: command(51_000, 'true', 'sent') },
+            { kind: 'moved', before: command(61_000, '1', 'sent'), now: command(71_000, '1', 'sent') },
+        ],
+        more: 3,
+    },
+    standIns: { items: [{ node: 'mail', type: 'e-mail', name: '', messages: 3 }], more: 0 },
+    leftOut: { items: [{ node: 'broker', type: 'mqtt-broker', name: 'Broker' }], more: 2 },
+    errors: { items: [{ ...HEATING, node: 'gone', at: 5_000, message: 'The relay did not respond.' }], more: 0 },
+    firstFault: { code: 'recording-line', params: { line: 7, found: 'text' } },
+};
+/** Before its hub was selected. */
+const MANY: FlowTestDone = { ok: false, fault: { code: 'hub-many', values: { hubs: 'a, b' } } };
 
 onEveryStage('accessible', { isDarkToo: true }, (stage) => {
     let input = '';
@@ -171,6 +205,35 @@ onEveryStage('accessible', { isDarkToo: true }, (stage) => {
         await page.locator('.clown-hub-sidebar-outcome').filter({ hasText: 'Done.' }).waitFor();
         await assertAccessible(editor, SIDEBAR, 'sidebar, after a command');
         await picture('accessible-sidebar');
+        assert.deepEqual(editor.complaints, []);
+    });
+
+    it('the sidebar, with a test of the flows [E12, E14]', async () => {
+        const { editor, picture } = stage();
+        const { page } = editor;
+        await page.route('**/clown-hub/recordings', (route) => route.fulfill({ json: RECORDINGS }));
+        const hubs: unknown[] = [];
+        await page.route('**/clown-hub/recordings/*/test', (route) => {
+            const { hub: selected } = route.request().postDataJSON() as { hub?: string };
+            hubs.push(selected);
+            const tested = JSON.stringify(TESTED).replaceAll('"heat"', JSON.stringify(input));
+            return route.fulfill({ json: selected === undefined ? MANY : JSON.parse(tested) });
+        });
+        const recordings = page.locator('.clown-hub-sidebar-extra').filter({ hasText: 'Recordings' });
+        // Opening it loads the list.
+        await recordings.evaluate((section) => section.removeAttribute('open'));
+        await recordings.locator('summary').click();
+        const test = recordings.getByRole('button', { name: 'test my flow' });
+        await test.click();
+        await recordings.getByRole('status').filter({ hasText: 'The flow has several hub nodes' }).waitFor();
+        await recordings.locator('li select').selectOption({ label: 'workshop' });
+        await assertAccessible(editor, SIDEBAR, 'sidebar, the hub of a flow test');
+        await test.click();
+        await recordings.getByRole('status').filter({ hasText: 'Differences to the previous run: 7.' }).waitFor();
+        assert.deepEqual(hubs, [undefined, 'b']);
+        await assertAccessible(editor, SIDEBAR, 'sidebar, a flow test');
+        await test.scrollIntoViewIfNeeded();
+        await picture('accessible-flow-test');
         assert.deepEqual(editor.complaints, []);
     });
 

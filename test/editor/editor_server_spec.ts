@@ -11,12 +11,15 @@ interface Requests {
     refreshTopics(id: string): Promise<unknown>;
     getDiagnostics(id: string): Promise<unknown>;
     sendCommand(id: string, command: object): Promise<unknown>;
+    testFlow(name: string, hub: string | undefined, signal: AbortSignal): Promise<unknown>;
+    keepRun(name: string, run: string): Promise<unknown>;
     checkHub(form: object, onStep: (step: object) => void, signal?: AbortSignal): Promise<unknown>;
 }
 interface Request {
     readonly method: string;
     readonly url: string;
     readonly timeout?: number;
+    readonly data?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
 }
 type Respond = (request: Request) => Promise<unknown>;
@@ -33,7 +36,11 @@ describe('the requests of the editor', () => {
     before(async () => {
         const ajax = (request: Request): unknown => {
             requests.push(request);
-            return Object.assign(respond(request), { abort() {} });
+            let abort = (): void => {};
+            const aborted = new Promise((_resolve, reject) => {
+                abort = () => reject(Object.assign(new Error(), { status: 0 }));
+            });
+            return Object.assign(Promise.race([respond(request), aborted]), { abort });
         };
         Object.assign(globalThis, { $: { ajax } });
         editor = (await import(MODULE)) as Requests;
@@ -128,6 +135,37 @@ describe('the requests of the editor', () => {
             closed.abort();
             await assert.rejects(check, { status: 0 });
             assert.deepEqual(urls().slice(-2), [ROUTES.token, ROUTES.check]);
+        });
+
+        it('include a flow test, which takes as long as it needs, until it is cancelled', async () => {
+            const route = (name: string): string => name.replace(':name', 'a%2Fb.jsonl');
+            await editor.testFlow('a/b.jsonl', 'hub', new AbortController().signal);
+            await editor.testFlow('a/b.jsonl', undefined, new AbortController().signal);
+            await editor.keepRun('a/b.jsonl', 'r1');
+            assert.deepEqual(
+                requests
+                    .filter(({ url }) => url !== ROUTES.token)
+                    .map(({ url, timeout, data }) => [url, timeout, data]),
+                [
+                    // The first token was that of an earlier run.
+                    [route(ROUTES.testFlow), 0, '{"hub":"hub"}'],
+                    [route(ROUTES.testFlow), 0, '{"hub":"hub"}'],
+                    [route(ROUTES.testFlow), 0, '{}'],
+                    [route(ROUTES.keepRun), 10_000, '{"run":"r1"}'],
+                ],
+            );
+            const cancelled = new AbortController();
+            respond = () => new Promise(() => {});
+            const test = editor.testFlow('a', undefined, cancelled.signal);
+            const count = requests.length;
+            await new Promise((resolve) => setImmediate(resolve));
+            assert.equal(requests.length, count + 1);
+            cancelled.abort();
+            await assert.rejects(test, { status: 0 });
+            const early = new AbortController();
+            early.abort();
+            await assert.rejects(editor.testFlow('a', undefined, early.signal), { status: 0 });
+            assert.equal(requests.length, count + 1);
         });
 
         it('do not include reading, which needs no token', async () => {

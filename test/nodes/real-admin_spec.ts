@@ -47,6 +47,8 @@ const WRITING: readonly (readonly [route: string, method: 'GET' | 'POST', body?:
     [ROUTES.record, 'POST', { minutes: 1 }],
     [ROUTES.stopRecording, 'POST'],
     [ROUTES.removeRecording.replace(':name', 'none.jsonl'), 'POST'],
+    [ROUTES.testFlow.replace(':name', 'none.jsonl'), 'POST'],
+    [ROUTES.keepRun.replace(':name', 'none.jsonl'), 'POST', { run: 'none' }],
     [ROUTES.download.replace(':replace', 'n').replace(':name', FILE), 'GET'],
 ];
 

@@ -29,6 +29,8 @@ const POSTS: readonly (readonly [route: string, body: object])[] = [
     [ROUTES.record, { minutes: 1 }],
     [ROUTES.stopRecording, {}],
     [ROUTES.removeRecording, {}],
+    [ROUTES.testFlow, {}],
+    [ROUTES.keepRun, { run: 'none' }],
     [ROUTES.check, { id: 'new', settings: hubNode({ place: 'simulated' }), credentials: {}, storedPassword: false }],
 ];
 /** Not of this build: the route is tested without the script. */

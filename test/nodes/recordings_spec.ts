@@ -1,10 +1,10 @@
 // Recordings: the actions that start and end them, what is in the file, and what a deploy does to them.
 
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { MAX_FILES } from '../../nodes/runtime/hub/recordings';
+import { MAX_FILES, MAX_TOTAL_BYTES } from '../../nodes/runtime/hub/recordings';
 import { type RecordingDone, type RecordingsView, type RecordingView, ROUTES } from '../../nodes/shared/views';
 import { recordingsFolder } from '../../src/recording/folder';
 import type { RecordedEvent } from '../../src/recording/format';
@@ -141,6 +141,11 @@ describe('recordings of a hub', () => {
         assert.match((await refusal('out', { action: 'record' })).message, sentenceOf('recording-full'));
         assert.equal((await readdir(folder)).length, MAX_FILES);
         await rm(join(folder, '0.jsonl'));
+        const run = join(folder, '1.expected.jsonl');
+        await writeFile(run, '');
+        await truncate(run, MAX_TOTAL_BYTES);
+        assert.match((await refusal('out', { action: 'record' })).message, sentenceOf('recording-full'));
+        await truncate(run, 0);
         await act('out', { action: 'record' });
         await act('out', { action: 'stop recording' });
     });
@@ -185,8 +190,8 @@ describe('recordings of a hub', () => {
         assert.equal(codeOf(await post(remove(name))), 'recording-running');
         assert.deepEqual(await post(ROUTES.stopRecording), { ok: true });
         assert.deepEqual(
-            (await list()).map(({ end, isRunning }) => [end, isRunning]),
-            [['stopped', false]],
+            (await list()).map(({ end, isRunning, hasRun }) => [end, isRunning, hasRun]),
+            [['stopped', false, false]],
         );
         assert.equal((await callHere(download(name, '-'))).text, await file());
         const shown = (await callHere(download(name, 'nt'))).text;
@@ -195,8 +200,14 @@ describe('recordings of a hub', () => {
             assert.equal((await callHere(download(other, '-'))).status, 404);
             assert.equal(codeOf(await post(remove(other))), 'recording-unreadable');
         }
+        const run = join(folder, name.replace('.jsonl', '.expected.jsonl'));
+        await writeFile(run, '');
+        assert.deepEqual(
+            (await list()).map(({ hasRun }) => hasRun),
+            [true],
+        );
         assert.deepEqual(await post(remove(name)), { ok: true });
-        assert.deepEqual(await list(), []);
+        assert.deepEqual([await list(), await readdir(folder)], [[], []]);
     });
 
     it('show that the flows have stopped, and leave nothing open', async () => {

@@ -331,6 +331,7 @@ function isExpected(file: string): boolean {
         /^resources\/(?:nodes\/)?[a-z-]+\.html$|^resources\/style\.css$/.test(file) ||
         ['dist/nodes/clown-hub.js', 'dist/nodes/clown-hub.html', 'dist/simulator.js'].includes(file) ||
         ['dist/check-flow.js', 'dist/nrlint.js', 'dist/test-flow.js', 'dist/flow-test.js'].includes(file) ||
+        file === 'dist/test-flow-sidebar.js' ||
         ['nodes/shared/messages', 'src/protocol/json', 'src/base/reason-codes'].some(
             (name) => file === `dist/${name}.d.ts`,
         ) ||

@@ -4,8 +4,8 @@ import type { Finding, FlowCheckTexts } from '../../flow-check/index';
 import type { HubView } from '../../shared/views';
 import { type Failure, failureText } from '../on-demand';
 import { button, element, icon, setHidden } from '../sidebar/dom';
-import { canEdit, editHub, editor, language } from '../sidebar/editor';
-import { text } from '../texts';
+import { language } from '../sidebar/editor';
+import { reveal } from '../sidebar/reveal';
 import { Checker, type FlowCheck } from './checker';
 import { setDismissed } from './dismiss';
 
@@ -133,17 +133,6 @@ export class FlowCheckSection {
     #fold(isFolded: boolean): void {
         setHidden(this.#body, isFolded);
         this.#head.setAttribute('aria-expanded', String(!isFolded));
-    }
-}
-
-/** Shows and selects a node in its flow, or opens the dialog of a hub. */
-function reveal(id: string): void {
-    const { nodes, view } = editor();
-    const node = nodes.node(id);
-    if (canEdit(id)) editHub(id, text('sidebar.obstacle.editing'));
-    else if (node) {
-        view.reveal(id, true);
-        view.select({ nodes: [node] });
     }
 }
 

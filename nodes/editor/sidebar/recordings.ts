@@ -5,13 +5,12 @@ import { durationText } from '../../shared/duration-text';
 import type { HubView, RecordingDone, RecordingView } from '../../shared/views';
 import { getRecording, getRecordings, removeRecording, startRecording, stopRecording } from '../runtime-api';
 import { sentenceOf, text } from '../texts';
-import { button, element, setHidden, setText } from './dom';
+import { arrange, button, element, setHidden, setText } from './dom';
 import { HubPicker } from './hub-picker';
 import { troubleText } from './notices';
+import { RecordingRow, type RowActions, sizeText } from './recording-row';
 
 const USUAL_MINUTES = '10';
-/** The reasons of an end that have a text. */
-const ENDS = ['time', 'size', 'stopped', 'changed', 'removed', 'flows-stopped'];
 
 export class RecordingsSection {
     readonly element = element('details', 'clown-hub-sidebar-extra');
@@ -27,8 +26,13 @@ export class RecordingsSection {
     /** The recordings that ran when the list was loaded. */
     #loadedFor: string | undefined;
     #hubs: readonly HubView[] = [];
-    /** The files in the list. */
-    #shown = '';
+    readonly #rows = new Map<string, RecordingRow>();
+    readonly #actions: RowActions = {
+        hubs: () => this.#hubs,
+        download: (name) => this.#download(name),
+        remove: (name) => this.#act(removeRecording(name)),
+        changed: () => this.#load(),
+    };
 
     constructor() {
         this.#minutes.type = 'text';
@@ -94,38 +98,21 @@ export class RecordingsSection {
         );
     }
 
-    /** Rows that are the same stay, with their focus and their question. */
+    /** A row stays, with its focus, its question and its report. */
     #showFiles(files: readonly RecordingView[]): void {
-        const face = JSON.stringify(files);
-        if (face === this.#shown) return;
-        this.#shown = face;
-        this.#files.replaceChildren(...files.map((file) => this.#row(file)));
-    }
-
-    #row(file: RecordingView): HTMLElement {
-        const { name, bytes, ms, end, hub, isRunning } = file;
-        const facts = [
-            hub === undefined ? text('recording.unknown') : hub,
-            sizeText(bytes),
-            ms === undefined ? '' : durationText(ms),
-            isRunning ? text('recording.now') : text(`recording.end.${ENDS.includes(end ?? '') ? end : 'cut'}`),
-        ];
-        const buttons = element('div', 'clown-hub-sidebar-buttons');
-        const shown = [
-            button(text('recording.download'), () => this.#download(name)),
-            ...(isRunning ? [] : [button(text('recording.remove'), () => ask())]),
-        ];
-        // The name of the file is part of what a screen reader says.
-        for (const one of shown) one.setAttribute('aria-label', `${one.textContent}: ${name}`);
-        const ask = (): void => {
-            const keep = button(text('recording.keep'), () => buttons.replaceChildren(...shown));
-            const remove = button(text('recording.remove'), () => this.#act(removeRecording(name)));
-            buttons.replaceChildren(element('span', '', text('recording.ask')), remove, keep);
-            keep.focus();
-        };
-        buttons.append(...shown);
-        const line = element('small', '', facts.filter(Boolean).join(' · '));
-        return element('li', '', element('bdi', 'clown-hub-sidebar-file', name), line, buttons);
+        const names = new Set(files.map(({ name }) => name));
+        for (const [name, row] of this.#rows) {
+            if (names.has(name)) continue;
+            row.close();
+            this.#rows.delete(name);
+        }
+        const rows = files.map((file) => {
+            const row = this.#rows.get(file.name) ?? new RecordingRow(file.name, this.#actions);
+            this.#rows.set(file.name, row);
+            row.show(file);
+            return row.element;
+        });
+        arrange(this.#files, rows);
     }
 
     #download(name: string): void {
@@ -161,11 +148,6 @@ function checkBox(label: string): { readonly element: HTMLElement; isOn(): boole
     const box = element('input', '');
     box.type = 'checkbox';
     return { element: element('label', 'clown-hub-sidebar-check', box, ' ', label), isOn: () => box.checked };
-}
-
-function sizeText(bytes: number): string {
-    const kib = bytes / 1024;
-    return kib < 1000 ? `${Math.ceil(kib)} kB` : `${(kib / 1024).toFixed(1)} MB`;
 }
 
 /** Saves a text under the name of a file. */

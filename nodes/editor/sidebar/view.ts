@@ -3,6 +3,7 @@
 import { CHECK_STYLE, FlowCheckSection } from '../flow-check/section';
 import { followHubs, getHubs } from '../runtime-api';
 import { element } from './dom';
+import { TEST_STYLE } from './flow-test/test-report';
 import { HISTORY_STYLE } from './history/history-box';
 import { HubList } from './list';
 import type { Known } from './model';
@@ -33,7 +34,7 @@ export function showHubs(content: HTMLElement): () => void {
     const { list, check } = parts.get(content) ?? { list: new HubList(), check: new FlowCheckSection() };
     parts.set(content, { list, check });
     if (!content.contains(list.element)) {
-        const style = STYLE + HISTORY_STYLE + STARTER_STYLE + CHECK_STYLE;
+        const style = STYLE + HISTORY_STYLE + STARTER_STYLE + CHECK_STYLE + TEST_STYLE;
         content.replaceChildren(element('style', '', style), check.element, list.element);
     }
     let latest: Known | undefined;

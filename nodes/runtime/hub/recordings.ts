@@ -11,6 +11,7 @@ import type { Hub } from '../../../src/hub';
 import { appendTo, createFile, filesIn, recordingsFolder, removeFile } from '../../../src/recording/folder';
 import { type EndReason, FORMAT_VERSION, MAX_LISTED } from '../../../src/recording/format';
 import { Recorder } from '../../../src/recording/recorder';
+import { keptBytes } from './kept-runs';
 
 /** Minutes of one recording. */
 export const MINUTES = { least: 1, most: 60, usual: 10 } as const;
@@ -146,7 +147,9 @@ export class Recordings {
         if (known) return refuse('recording-running', { file: known.file });
         try {
             const files = await filesIn(this.folder);
-            const bytes = files.reduce((sum, file) => sum + file.bytes, 0) + (this.#running.size + 1) * LIMIT_BYTES;
+            const runs = await Promise.all(files.map(({ name }) => keptBytes(join(this.folder, name))));
+            const kept = [...files.map((file) => file.bytes), ...runs].reduce<number>((sum, size = 0) => sum + size, 0);
+            const bytes = kept + (this.#running.size + 1) * LIMIT_BYTES;
             if (files.length >= MAX_FILES || bytes > MAX_TOTAL_BYTES) {
                 return refuse('recording-full', { limit: MAX_FILES, mb: MAX_TOTAL_BYTES >> 20 });
             }

@@ -1,0 +1,84 @@
+// A report for the sidebar: what it shows, and no more of a long one.
+
+import type { Difference, FlowTestFault, FlowTestReport, TestLine } from '../../src/flow-test/report';
+import type { Cut, FlowTestView, ShownDifference, ShownLine } from '../shared/flow-test-view';
+
+/** Most items of a list that are shown. */
+const MAX_SHOWN = 50;
+/** Longest payload that is shown as a whole, in characters of JSON, and how much of it before a difference. */
+const MAX_PAYLOAD = 500;
+const CONTEXT = 60;
+const MAX_NAME = 200;
+const MAX_MESSAGE = 300;
+
+/** `run` identifies the run, if it can be kept; `unread` is why it was not compared. */
+export function viewOf(
+    report: FlowTestReport,
+    run: string | undefined,
+    unread: FlowTestFault | undefined,
+): FlowTestView {
+    const { result, nodeRed, hub, lines, differences, moreDifferences, standIns, leftOut } = report;
+    const { errors, moreErrors, badLines, firstFault } = report;
+    return {
+        ok: true,
+        ...(run === undefined ? {} : { run }),
+        result,
+        nodeRed,
+        hub: named(hub),
+        count: lines.length,
+        lines: cut(result === 'new' ? lines : [], (line) => shownLine(line, 0)),
+        differences: cut(differences, shownDifference, moreDifferences),
+        standIns: cut(standIns, named),
+        leftOut: cut(leftOut, named),
+        errors: cut(errors, (one) => ({ ...named(one), message: one.message.slice(0, MAX_MESSAGE) }), moreErrors),
+        badLines,
+        ...(firstFault ? { firstFault } : {}),
+        ...(unread ? { unread } : {}),
+    };
+}
+
+function cut<T, Shown>(all: readonly T[], shown: (item: T) => Shown, before = 0): Cut<Shown> {
+    return { items: all.slice(0, MAX_SHOWN).map(shown), more: Math.max(0, all.length - MAX_SHOWN) + before };
+}
+
+function named<T extends { readonly name: string }>(node: T): T {
+    return { ...node, name: node.name.slice(0, MAX_NAME) };
+}
+
+function shownDifference(difference: Difference): ShownDifference {
+    const { kind } = difference;
+    switch (kind) {
+        case 'missing':
+            return { kind, before: shownLine(difference.before, 0) };
+        case 'additional':
+            return { kind, now: shownLine(difference.now, 0) };
+        case 'changed':
+        case 'moved': {
+            const { before, now } = difference;
+            const from = firstDifference(jsonOf(before), jsonOf(now));
+            return { kind, before: shownLine(before, from), now: shownLine(now, from) };
+        }
+    }
+}
+
+/** `from`: the place in its payload that has to be seen. */
+function shownLine(line: TestLine, from: number): ShownLine {
+    return { ...named(line), payload: line.payload === undefined ? undefined : partOf(jsonOf(line), from) };
+}
+
+function partOf(text: string, from: number): string {
+    if (text.length <= MAX_PAYLOAD) return text;
+    const start = Math.max(0, Math.min(from - CONTEXT, text.length - MAX_PAYLOAD));
+    const end = start + MAX_PAYLOAD;
+    return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
+}
+
+function jsonOf({ payload }: TestLine): string {
+    return payload === undefined ? '' : JSON.stringify(payload);
+}
+
+function firstDifference(one: string, other: string): number {
+    let at = 0;
+    while (at < one.length && one[at] === other[at]) at++;
+    return at;
+}

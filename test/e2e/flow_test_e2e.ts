@@ -1,0 +1,110 @@
+// "Test my flow" in the sidebar: an owner tests a flow with a recording, keeps the run, changes the flow, and sees what differs.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { recordingsFolder } from '../../src/recording/folder.js';
+import { recording, temperature } from '../flow-test/recordings.js';
+import { deployReal } from '../nodes/support/real.js';
+import { assertAccessible, SIDEBAR } from './support/accessible.js';
+import { onEveryStage } from './support/stage.js';
+
+interface PageNode {
+    id: string;
+    duration?: string;
+    changed?: boolean;
+    dirty?: boolean;
+}
+
+declare const RED: {
+    events: { emit(name: string, node: PageNode): void };
+    nodes: { node(id: string): PageNode; dirty(state: boolean): void };
+    sidebar: { show(tab: string): void };
+    view: { selection(): { nodes?: PageNode[] } };
+};
+
+const FILE = 'evening.jsonl';
+const at = (x: number, y: number) => ({ z: 'home', x, y });
+const FLOW = [
+    { id: 'home', type: 'tab', label: 'Home', disabled: false },
+    { id: 'hub', type: 'clown-hub', name: 'House', place: 'simulated', settingsVersion: 1 },
+    {
+        ...{ id: 'in', type: 'clown-in', name: 'Temperature', hub: 'hub', topic: 'thermometer/+', settingsVersion: 1 },
+        ...{ output: 'quantity', quantity: 'temperature', ...at(120, 80), wires: [['warm', 'log']] },
+    },
+    {
+        ...{ id: 'warm', type: 'switch', name: '', property: 'payload', rules: [{ t: 'gt', v: '25', vt: 'num' }] },
+        ...{ checkall: 'true', outputs: 1, ...at(300, 80), wires: [['pulse']] },
+    },
+    {
+        ...{ id: 'pulse', type: 'trigger', name: 'Pulse', op1: 'true', op1type: 'bool', op2: 'false' },
+        ...{ op2type: 'bool', duration: '10', units: 's', outputs: 1, ...at(450, 80), wires: [['fan']] },
+    },
+    {
+        ...{ id: 'fan', type: 'clown-out', name: 'Fan', hub: 'hub', command: 'relay', device: 'relay/i2c0-3b' },
+        ...{ confirm: true, settingsVersion: 1, outputs: 0, ...at(600, 80), wires: [] },
+    },
+    { id: 'log', type: 'file', name: 'Log', filename: 'log.txt', ...at(300, 160), wires: [[]] },
+];
+
+onEveryStage('a test of a flow', {}, (stage) => {
+    it('compares what the deployed flows command with the run that was kept', async () => {
+        const { editor, nodeRed, picture } = stage();
+        const { page } = editor;
+        const folder = recordingsFolder(nodeRed.userDir);
+        await mkdir(folder, { recursive: true });
+        const readings = [temperature(1_000, 24.5), temperature(31_000, 25.5), temperature(61_000, 25)];
+        await writeFile(join(folder, FILE), recording(readings, 90_000));
+        await deployReal(nodeRed, FLOW, 'full');
+        await editor.reload('clown-in');
+        await editor.show('home');
+        await page.evaluate(() => RED.sidebar.show('clown-hub'));
+        const row = page.locator('.clown-hub-sidebar-files li').filter({ hasText: FILE });
+        const status = row.getByRole('status');
+        const items = row.locator('.clown-hub-test-list li');
+        const test = row.getByRole('button', { name: `test my flow: ${FILE}` });
+        const expectStatus = (text: string | RegExp) => status.filter({ hasText: text }).waitFor();
+
+        await page.locator('.clown-hub-sidebar-extra summary').filter({ hasText: 'Recordings' }).click();
+        await test.focus();
+        await page.keyboard.press('Enter');
+        await expectStatus('First run: there is nothing to compare with yet. Commands and messages of this run: 5.');
+        await items.filter({ hasText: '0:31.000 Fan relay/i2c0-3b/set {"state":true} (confirmed)' }).waitFor();
+        await items.filter({ hasText: 'Log (file) · messages: 3' }).waitFor();
+        await row.getByRole('button', { name: 'keep as expected' }).click();
+        await expectStatus('Kept.');
+        await row.locator('small').filter({ hasText: 'test run kept' }).waitFor();
+        assert.ok(await test.evaluate((button) => button === document.activeElement));
+        const kept = await readFile(join(folder, 'evening.expected.jsonl'), 'utf8');
+        assert.equal(kept.trim().split('\n').length, 6);
+
+        // What is not deployed is not tested.
+        await page.evaluate(() => {
+            const node = RED.nodes.node('pulse');
+            Object.assign(node, { duration: '20', changed: true, dirty: true });
+            RED.nodes.dirty(true);
+            RED.events.emit('nodes:change', node);
+        });
+        await test.click();
+        await expectStatus(/^Same as the previous run.*: 5\. There are changes that are not deployed\./);
+        assert.equal(await row.getByRole('button', { name: 'keep as expected' }).count(), 0);
+
+        await editor.deploy();
+        await test.click();
+        await expectStatus('Differences to the previous run: 1.');
+        await items.filter({ hasText: /^moved Fan .*before: 0:41\.000now: 0:51\.000$/ }).waitFor();
+        await assertAccessible(editor, SIDEBAR, 'sidebar with a flow test');
+        await row.scrollIntoViewIfNeeded();
+        await picture('flow-test');
+        await items.getByRole('button', { name: 'Fan' }).click();
+        assert.deepEqual(await page.evaluate(() => RED.view.selection().nodes?.map(({ id }) => id)), ['fan']);
+        assert.equal(await readFile(join(folder, 'evening.expected.jsonl'), 'utf8'), kept);
+
+        await test.click();
+        await row.getByRole('button', { name: `cancel the test: ${FILE}` }).click();
+        await expectStatus('The test was cancelled.');
+        await test.click();
+        await expectStatus('Differences to the previous run: 1.');
+        assert.deepEqual(editor.complaints, []);
+    });
+});

@@ -1,0 +1,97 @@
+// What the sidebar is sent of a report.
+
+import assert from 'node:assert/strict';
+import { viewOf } from '../../nodes/flow-test/view';
+import type { FlowTestReport, TestLine } from '../../src/flow-test/report';
+
+const HUB = { node: 'hub', type: 'clown-hub', name: 'House' };
+
+function line(payload: unknown, at = 1_000): TestLine {
+    const node = { node: 'heat', type: 'clown-out', name: 'Heating' };
+    return { ...node, at, kind: 'command', topic: 'relay/-/set', payload, outcome: 'confirmed' };
+}
+
+function report(more: Partial<FlowTestReport>): FlowTestReport {
+    const lists = { lines: [], standIns: [], leftOut: [], errors: [], moreErrors: 0 };
+    const differences = { differences: [], moreDifferences: 0 };
+    const file = { expected: '/home/pi/a.expected.jsonl', isUpdated: false };
+    const run = { nodeRed: '4.1.0', hub: HUB, recordingMs: 9, testedMs: 99, badLines: 0, firstFault: undefined };
+    return { ...lists, ...differences, ...file, ...run, result: 'same', ...more };
+}
+
+describe('a report for the sidebar', () => {
+    it('has the commands of a run with nothing to compare with, and only their number otherwise', () => {
+        const lines = Array.from({ length: 60 }, (_none, index) => line({ state: true }, index));
+        const first = viewOf(report({ result: 'new', lines }), 'r1', undefined);
+        assert.deepEqual([first.run, first.count, first.lines.items.length, first.lines.more], ['r1', 60, 50, 10]);
+        assert.deepEqual(first.lines.items[1], { ...line('', 1), payload: '{"state":true}' });
+        const same = viewOf(report({ lines }), undefined, undefined);
+        assert.deepEqual([same.run, same.count, same.lines], [undefined, 60, { items: [], more: 0 }]);
+        assert.ok(!JSON.stringify(same).includes('/home/pi'));
+    });
+
+    it('shows where long payloads differ', () => {
+        const text = (mark: string): string => `${'a'.repeat(3_000)}${mark}${'b'.repeat(3_000)}`;
+        const { differences } = viewOf(
+            report({
+                result: 'different',
+                differences: [{ kind: 'changed', before: line(text('X')), now: line(text('Y')) }],
+            }),
+            'r1',
+            undefined,
+        );
+        const [shown] = differences.items;
+        for (const [part, mark] of [
+            [shown?.before?.payload, 'aXb'],
+            [shown?.now?.payload, 'aYb'],
+        ] as const) {
+            assert.match(part ?? '', new RegExp(`^…a+${mark}b+…$`));
+            assert.equal(part?.length, 502);
+        }
+    });
+
+    it('has each difference with what it was and what it is now, and counts those that are left out', () => {
+        const { differences } = viewOf(
+            report({
+                result: 'different',
+                differences: [
+                    { kind: 'missing', before: line(1) },
+                    { kind: 'additional', now: line('x'.repeat(2_000)) },
+                    { kind: 'moved', before: line(undefined), now: line(undefined, 2_000) },
+                ],
+                moreDifferences: 7,
+            }),
+            'r1',
+            undefined,
+        );
+        assert.deepEqual(
+            differences.items.map(({ kind, before, now }) => [kind, before?.payload, now?.payload?.length, now?.at]),
+            [
+                ['missing', '1', undefined, undefined],
+                ['additional', undefined, 501, 1_000],
+                ['moved', undefined, undefined, 2_000],
+            ],
+        );
+        assert.equal(differences.more, 7);
+    });
+
+    it('limits lists, names and messages, whatever the flow has', () => {
+        const node = { ...HUB, name: 'n'.repeat(5_000) };
+        const many = <T>(one: T): T[] => Array.from({ length: 80 }, () => one);
+        const { standIns, leftOut, errors } = viewOf(
+            report({
+                standIns: many({ ...node, messages: 3 }),
+                leftOut: many(node),
+                errors: many({ ...node, at: 1, message: 'm'.repeat(1_000) }),
+                moreErrors: 5,
+            }),
+            'r1',
+            undefined,
+        );
+        assert.deepEqual([standIns.more, leftOut.more, errors.more], [30, 30, 35]);
+        assert.deepEqual(
+            [standIns.items[0]?.name.length, leftOut.items[0]?.name.length, errors.items[0]?.message.length],
+            [200, 200, 300],
+        );
+    });
+});
