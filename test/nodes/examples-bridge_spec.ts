@@ -22,8 +22,8 @@ function frame({ topic, payload = { temperature: [21.5, '\u2103'] }, name, time 
     return { topic, payload, clown: { type, address, event: event.join('/'), name, time, hub: 'x' } };
 }
 
-describe(`the function "topic and time" of ${NAME} [D3]`, () => {
-    const start = (): FunctionNode => functionNode(NAME, 'topic and time', { env: ENV });
+describe(`the function "publish or hold" of ${NAME}, for frames [D3]`, () => {
+    const start = (): FunctionNode => functionNode(NAME, 'publish or hold', { env: ENV });
 
     function one(
         node: FunctionNode,
@@ -35,11 +35,11 @@ describe(`the function "topic and time" of ${NAME} [D3]`, () => {
     }
 
     const topics: [string, string][] = [
-        ['thermometer/i2c0-48', 'data/thermometer/i2c0-48'],
-        ['led/-', 'data/led/-'],
-        ['relay/i2c0-3b/config/ok', 'data/relay/i2c0-3b/config/ok'],
-        ['clown.talk/-/config/ok', 'data/clown_talk/-/config/ok'],
-        ['!co2 sensor/ü', 'data/_co2_sensor/_'],
+        ['thermometer/i2c0-48', 'prague/attic/data/thermometer/i2c0-48'],
+        ['led/-', 'prague/attic/data/led/-'],
+        ['relay/i2c0-3b/config/ok', 'prague/attic/data/relay/i2c0-3b/config/ok'],
+        ['clown.talk/-/config/ok', 'prague/attic/data/clown_talk/-/config/ok'],
+        ['!co2 sensor/ü', 'prague/attic/data/_co2_sensor/_'],
     ];
     for (const [topic, mapped] of topics) {
         it(`publishes ${topic} at ${mapped}`, () => assert.equal(one(start(), { topic }).topic, mapped));
@@ -102,9 +102,8 @@ describe(`the function "topic and time" of ${NAME} [D3]`, () => {
     });
 });
 
-describe(`the function "hold while the broker is away" of ${NAME} [D3]`, () => {
-    const start = (options = {}): FunctionNode =>
-        functionNode(NAME, 'hold while the broker is away', { env: ENV, ...options });
+describe(`the function "publish or hold" of ${NAME}, for messages [D3]`, () => {
+    const start = (options = {}): FunctionNode => functionNode(NAME, 'publish or hold', { env: ENV, ...options });
     const reading = (payload: string): object => ({ topic: 'data/a/b', payload, retain: false });
     const payloads = (sent: readonly Sent[]): unknown[] => sent.map(({ payload }) => payload);
 
@@ -143,6 +142,16 @@ describe(`the function "hold while the broker is away" of ${NAME} [D3]`, () => {
         node.receive(RED);
         node.receive(reading('2'));
         assert.deepEqual(payloads(drained(node, GREEN)), ['online', '1', '2', 'online']);
+    });
+
+    it('publishes what was sent in the last two periods only', () => {
+        const node = start();
+        for (const payload of ['1', '2', '3']) {
+            node.receive(reading(payload));
+            node.tick();
+        }
+        node.receive(RED);
+        assert.deepEqual(payloads(drained(node, GREEN)), ['3']);
     });
 
     it('sends held messages in parts, and new ones after them', () => {

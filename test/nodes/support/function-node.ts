@@ -27,6 +27,8 @@ export interface FunctionNode {
     readonly reports: readonly string[];
     /** Runs the timers that are pending, and gives what it has sent since the last call without being asked by a message. */
     later(): Sent[];
+    /** Lets one period of each of its intervals pass. */
+    tick(): void;
 }
 
 /** The Function node of this name in an example; its code for the start has run. */
@@ -37,16 +39,17 @@ export function functionNode(
 ): FunctionNode {
     const node = flowOf(example).find((item) => item.type === 'function' && item.name === name);
     assert.ok(node, `no Function node ${name} in ${example}`);
-    let code = String(node.func);
+    let [code, start] = [String(node.func), String(node.initialize ?? '')];
     for (const [constant, value] of Object.entries(constants)) {
         const pattern = new RegExp(`(?<=const ${constant} = )\\d+`);
-        assert.match(code, pattern);
-        code = code.replace(pattern, String(value));
+        assert.match(code + start, pattern);
+        [code, start] = [code.replace(pattern, String(value)), start.replace(pattern, String(value))];
     }
     let status = '';
     const reports: string[] = [];
     const sent: Sent[] = [];
     const timers: (() => void)[] = [];
+    const intervals: (() => void)[] = [];
     const surroundings = {
         node: {
             status: ({ text }: { text: string }) => (status = text),
@@ -63,10 +66,11 @@ export function functionNode(
         env: { get: (key: string) => env[key] },
         setTimeout: (timer: () => void) => timers.push(timer),
         clearTimeout: () => {},
+        setInterval: (timer: () => void) => intervals.push(timer),
     };
     const names = Object.keys(surroundings);
     const values = Object.values(surroundings);
-    compileFunction(String(node.initialize ?? ''), names)(...values);
+    compileFunction(start, names)(...values);
     const run = compileFunction(code, ['msg', ...names]);
     return {
         receive: (msg) => {
@@ -77,6 +81,9 @@ export function functionNode(
         status: () => status,
         context: stored,
         reports,
+        tick: () => {
+            for (const timer of intervals) timer();
+        },
         later: () => {
             for (const timer of timers.splice(0)) timer();
             return sent.splice(0);
