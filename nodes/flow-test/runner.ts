@@ -1,6 +1,7 @@
 // Tests a flow with a recording, for the command and the sidebar: runs it and compares it with the previous run.
 
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { compareLines } from '../../src/flow-test/compare';
 import { expectedFileOf, expectedText, MAX_EXPECTED_BYTES, readExpected } from '../../src/flow-test/expected';
 import {
@@ -30,7 +31,8 @@ async function run({ flows, recording, hub, signal, ...options }: FlowTestOption
     const isUpdate = options.update === true;
     // Before the run, which takes longer. One that is replaced may be anything.
     const before = isUpdate ? undefined : await linesIn(expected);
-    const result = await runTestProcess({ flows, recording, hub, nodeRed, signal });
+    // The process of the test has a folder of its own.
+    const result = await runTestProcess({ flows, recording: resolve(recording), hub, nodeRed, signal });
     if (!result.ok) return result;
     const { lines } = result.run;
     const differences = before ? compareLines(before, lines, new Set(result.nodes)) : [];

@@ -66,8 +66,11 @@ describe('flow test in Node-RED', function () {
         temporary = process.env.TMPDIR ?? '';
         // So that what a test leaves can be seen.
         process.env.TMPDIR = folder;
+        // Recordings are named from here, as on a command line. The process of a test has another folder.
+        process.chdir(folder);
     });
     after(async () => {
+        process.chdir(root);
         if (temporary === '') delete process.env.TMPDIR;
         else process.env.TMPDIR = temporary;
         await removeFolder(folder);
@@ -81,7 +84,7 @@ describe('flow test in Node-RED', function () {
         return path;
     };
     const test = (flows: readonly object[], name: string, more: Partial<FlowTestOptions> = {}) =>
-        testFlow({ flows, recording: join(folder, name), nodeRed: homeUnderTest, ...more });
+        testFlow({ flows, recording: name, nodeRed: homeUnderTest, ...more });
     const reported = async (...args: Parameters<typeof test>): Promise<FlowTestReport> => {
         const result = await test(...args);
         assert.ok(result.ok, JSON.stringify(result));
