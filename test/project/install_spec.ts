@@ -84,4 +84,10 @@ describe('the package in a real Node-RED', function () {
             assert.deepEqual(flow, JSON.parse(readFileSync(join(dir, 'examples', file), 'utf8')), file);
         }
     });
+
+    it('offers of the folder with configurations the flow only', async () => {
+        const offered = await getJson(`library/examples/flows/${packageName}/fleet`);
+        assert.deepEqual(offered, [{ fn: 'Centre of several sites' }]);
+        assert.ok(filesBelow(join(dir, 'examples/fleet')).includes('site-mosquitto.conf'));
+    });
 });
