@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from '../test/e2e/support/editor.js';
-import { FIRST } from '../test/nodes/support/examples.js';
+import { FIRST, shownName } from '../test/nodes/support/examples.js';
 import { endHubs, startHub } from '../test/support/hub.js';
 import { startNodeRed } from '../test/support/node-red.js';
 import { firstAutomation } from './lib/first-automation.mjs';
@@ -43,7 +43,7 @@ await main(async () => {
 
 /** The pictures of the first example. */
 async function examples() {
-    const flows = readJson(join(root, 'examples', `${FIRST}.json`));
+    const flows = readJson(join(root, 'examples', `${shownName(FIRST)}.json`));
     const hub = await startHub(LOGIN);
     const nodeRed = await startNodeRed({ home: HOME, linked: true, flows });
     /** @type {Editor | undefined} */

@@ -9,7 +9,7 @@ import { launchNodeRed } from './lib/node-red.mjs';
 import { assertWritable, prepare } from './lib/prepare.mjs';
 import { main, Problem, readJson, root } from './lib/run.mjs';
 
-const EXAMPLE = 'examples/Light switches a relay.json';
+const EXAMPLE = 'examples/01 Light switches a relay.json';
 const FIRST_PORT = 1880;
 const userDir = join(root, '.demo');
 

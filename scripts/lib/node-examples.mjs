@@ -20,7 +20,7 @@ const STATE = '["relay/i2c0-3b", {"state": true}]';
 export const EXAMPLES = {
     'clown-hub': `## Example flow
 
-Select *Menu* > **Import** > **Examples** > *Two hubs*: darkness in the garden switches a lamp in the house. Each node
+Select *Menu* > **Import** > **Examples** > *11 Two hubs*: darkness in the garden switches a lamp in the house. Each node
 selects its hub.
 
 A Status node sends this message while the hub is connected:
@@ -28,7 +28,7 @@ A Status node sends this message while the hub is connected:
 ${json({ status: { fill: 'green', shape: 'dot', text: 'connected', state: 'connected' } })}`,
     'clown-in': `## Example flow
 
-Select *Menu* > **Import** > **Examples** > *Light switches a relay*: two *clown in* nodes receive the light and the state of a relay.
+Select *Menu* > **Import** > **Examples** > *01 Light switches a relay*: two *clown in* nodes receive the light and the state of a relay.
 
 With the topic \`barometer/+\`, the frame \`${READING}\` becomes this message:
 
@@ -39,7 +39,7 @@ With *one quantity as a plain value* and the quantity \`pressure\`, it becomes:
 ${json(messageOf(READING, 'quantity', 'pressure'))}`,
     'clown-out': `## Example flow
 
-Select *Menu* > **Import** > **Examples** > *Relay with confirmation*: buttons switch a relay, and a Catch node reports a failure.
+Select *Menu* > **Import** > **Examples** > *06 Relay with confirmation*: buttons switch a relay, and a Catch node reports a failure.
 
 With the command *switch a relay* and the device \`i2c0-3b\`, this message
 
@@ -50,7 +50,7 @@ sends the frame \`${frameOf('relay', 'i2c0-3b', true)}\`. With *the message as i
 ${json({ topic: 'relay/i2c0-3b/set', payload: true })}`,
     'clown-request': `## Example flow
 
-Select *Menu* > **Import** > **Examples** > *Ask for the device list*: a button requests the devices of the hub.
+Select *Menu* > **Import** > **Examples** > *02 Ask for the device list*: a button requests the devices of the hub.
 
 With the command *switch a relay* and the device \`i2c0-3b\`, this message
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
+import { shownName } from '../nodes/support/examples.js';
 import { endHubs, startSilentHub } from '../support/hub.js';
 import { until } from '../support/wait.js';
 import { onEveryStage } from './support/stage.js';
@@ -31,7 +32,7 @@ onEveryStage('an example that is imported again', {}, (stage) => {
 
     it('has a simulated hub of its own, and commands nothing of the real one', async () => {
         const { editor } = stage();
-        await editor.importExample('@clown-hub/node-red-clown-hub', NAME);
+        await editor.importExample('@clown-hub/node-red-clown-hub', shownName(NAME));
         const [lamp] = await nodesOf('clown-out');
         assert.ok(lamp);
         await editor.show(lamp.z);
@@ -44,7 +45,7 @@ onEveryStage('an example that is imported again', {}, (stage) => {
         await editor.deploy();
         await until(() => real.clients === 1, 'the connection to the real hub', 20_000);
 
-        await editor.importExampleAgain('@clown-hub/node-red-clown-hub', NAME);
+        await editor.importExampleAgain('@clown-hub/node-red-clown-hub', shownName(NAME));
         const lamps = await nodesOf('clown-out');
         const copy = lamps.find(({ id }) => id !== lamp.id);
         assert.ok(copy);

@@ -1,6 +1,7 @@
 // The examples as an owner uses them: imported from the menu and deployed, they do what their comments describe.
 
 import assert from 'node:assert/strict';
+import { shownName } from '../nodes/support/examples.js';
 import { onEveryStage } from './support/stage.js';
 
 /** The simulated dusk comes about 25 s after the first reading. */
@@ -9,7 +10,7 @@ const DUSK_MS = 60_000;
 onEveryStage('the example Light switches a relay', {}, (stage) => {
     it('runs unchanged: readings arrive, and the relay is switched on at dusk [D3]', async () => {
         const { editor, picture } = stage();
-        await editor.importExample('@clown-hub/node-red-clown-hub', 'Light switches a relay');
+        await editor.importExample('@clown-hub/node-red-clown-hub', shownName('Light switches a relay'));
         await editor.deploy();
         const messages = await editor.debugMessages();
         await messages
@@ -74,7 +75,7 @@ onEveryStage('the other examples', {}, (stage) => {
         it(`${name}: runs unchanged, and does what its comment describes [D3]`, async () => {
             const { editor, picture } = stage();
             const { page } = editor;
-            await editor.importExample('@clown-hub/node-red-clown-hub', name);
+            await editor.importExample('@clown-hub/node-red-clown-hub', shownName(name));
             await page.locator('#red-ui-workspace-tabs').getByText(name, { exact: true }).click();
             await editor.deploy();
             // A click during the deploy finds no button, and scrolls the flow in search of one.

@@ -2,6 +2,7 @@
 // actions of the user and in seconds. The actions are those of the README.
 
 import assert from 'node:assert/strict';
+import { shownName } from '../nodes/support/examples.js';
 import { onEveryStage } from './support/stage.js';
 
 const MOST_ACTIONS = 5;
@@ -25,7 +26,7 @@ onEveryStage('the first reading', {}, (stage) => {
         await act(() => page.locator('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples a').click());
         const list = page.locator('#red-ui-clipboard-dialog-import-tab-examples');
         await act(() => list.getByText('@clown-hub/node-red-clown-hub', { exact: true }).first().click());
-        await act(() => list.getByText('Light switches a relay', { exact: true }).first().dblclick());
+        await act(() => list.getByText(shownName('Light switches a relay'), { exact: true }).first().dblclick());
         await dialog.waitFor({ state: 'hidden' });
         // The flow is fetched once the dialog has closed.
         await page.waitForFunction('RED.nodes.dirty()');

@@ -1,6 +1,7 @@
 // "Use this hub in the open flow": an example works with its owner's hub after one click, and Undo takes that back.
 
 import assert from 'node:assert/strict';
+import { shownName } from '../nodes/support/examples.js';
 import { deployReal } from '../nodes/support/real.js';
 import { onEveryStage } from './support/stage.js';
 
@@ -50,7 +51,7 @@ onEveryStage('one hub for all nodes of a flow', {}, (stage) => {
         ];
         await deployReal(nodeRed, flows, 'full');
         await editor.reload('clown-in');
-        await editor.importExample('@clown-hub/node-red-clown-hub', 'Light switches a relay');
+        await editor.importExample('@clown-hub/node-red-clown-hub', shownName('Light switches a relay'));
         await editor.show(LIGHT);
         await editor.page.evaluate(() => RED.sidebar.show('clown-hub'));
     });
@@ -114,7 +115,7 @@ onEveryStage('one hub for all nodes of a flow', {}, (stage) => {
 
     it('changes nothing in a flow of several hubs', async () => {
         const { editor } = stage();
-        await editor.importExample('@clown-hub/node-red-clown-hub', 'Two hubs');
+        await editor.importExample('@clown-hub/node-red-clown-hub', shownName('Two hubs'));
         await editor.show(TWO_HUBS);
         const before = await users();
         await press();

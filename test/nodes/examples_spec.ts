@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
 import { readPackage } from '../../scripts/lib/package.mjs';
 import { root } from '../support/folders.js';
-import { demanding, examples, folders } from './support/examples';
+import { demanding, examples, fleet, folders, shownNames } from './support/examples';
 import type { Item } from './support/flows';
 
 /** What the editor stores of any node. */
@@ -35,6 +35,28 @@ describe('the files of the examples [D3]', () => {
                 const has = Object.keys(item).filter((key) => !COMMON.includes(key));
                 assert.deepEqual(has.sort(), defaults.sort(), `${item.type} ${item.name} in ${name}`);
             }
+        }
+    });
+
+    it('have the numbers from 01 on in their names, each once and without a gap', () => {
+        const numbers = [...shownNames.values()].map((shown) => shown.slice(0, 3)).sort();
+        const expected = numbers.map((_, index) => `${String(index + 1).padStart(2, '0')} `);
+        assert.deepEqual(numbers, expected);
+        assert.equal(numbers.length, every.size + fleet.size);
+    });
+
+    it('describe in their comments what they show, what to set, how to run them, and what can go wrong', () => {
+        for (const [name, flow] of [...every, ...fleet]) {
+            const infos = ofType(flow, 'comment').map(({ info }) => String(info));
+            const parts = ['What it shows', 'What to set', 'How to run it', 'What can go wrong'];
+            const found = infos.flatMap((info) => [...info.matchAll(/^\*\*(.+?)\.\*\* ?/gm)]).map(([, part]) => part);
+            assert.deepEqual(
+                parts.filter((part) => found.includes(part)),
+                parts,
+                name,
+            );
+            const order = found.filter((part) => parts.includes(String(part)));
+            assert.deepEqual(order, parts, name);
         }
     });
 

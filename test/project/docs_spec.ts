@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readingText } from '../../nodes/shared/value-text';
 import { REASON_CODES } from '../../src/base/errors';
-import { demanding, examples } from '../nodes/support/examples';
+import { demanding, examples, shownName, shownNames } from '../nodes/support/examples';
 import { root } from '../support/folders.js';
 
 const MOST_BYTES_OF_PICTURE = 150_000;
@@ -101,12 +101,21 @@ describe('documentation', () => {
         for (const found of read('README.md').match(/clown-hub-node-red-\S+\.tgz/g) ?? []) assert.equal(found, name);
     });
 
-    it('recipes: each example has its row, and no row is of another', () => {
+    it('name examples by number and name as the import dialog does', () => {
+        const shown = new Set(shownNames.values());
+        const numbered = pages.flatMap((page) =>
+            [...read(page).matchAll(/\*(\d\d [A-Z][^*]+)\*/g)].map(([, name]) => name),
+        );
+        assert.ok(numbered.length > shown.size);
+        for (const name of numbered) assert.ok(shown.has(String(name)), name);
+    });
+
+    it('recipes: each example has its row, in the order of the numbers, and no row is of another', () => {
         const rows = read('docs/recipes.md')
             .split('\n')
             .filter((line) => line.startsWith('| ') && line.includes('*'));
         const named = rows.map((row) => /\*([^*]+)\* \|/.exec(row)?.[1]);
-        assert.deepEqual(named.toSorted(), [...examples.keys(), ...demanding.keys()].toSorted());
+        assert.deepEqual(named, [...examples.keys(), ...demanding.keys()].map(shownName).toSorted());
     });
 
     it('changelog and migration page have this version', () => {

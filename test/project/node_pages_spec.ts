@@ -61,7 +61,7 @@ describe('pages of the nodes', () => {
             const page = pageOf(type);
             assert.doesNotMatch(page.replace(/^<!--.*-->$/m, '').replace(/`[^`]*`/g, ''), /<\w|&\w+;/);
             assert.doesNotMatch(page, /[ \t]$|\n{3}/m);
-            const name = /> \*\*Examples\*\* > \*(.*?)\*/.exec(page)?.[1] ?? '';
+            const name = /> \*\*Examples\*\* > \*\d\d (.*?)\*/.exec(page)?.[1] ?? '';
             assert.ok(
                 examples.get(name)?.some((node) => node.type === type),
                 name,

@@ -18,15 +18,35 @@ export const FIRST = 'Light switches a relay';
 export const NO_NUMBERS = ['null', '"12"', '""', 'false', '[]'];
 
 const read = (file: string): readonly Item[] => JSON.parse(readFileSync(join(root, 'examples', file), 'utf8'));
+/** The number by which the import dialog sorts a file, and its name without it. */
+const NUMBERED = /^(\d\d) (.+)$/;
+const nameOf = (file: string): string => NUMBERED.exec(basename(file, '.json'))?.[2] ?? '';
 const named = (files: readonly string[]): ReadonlyMap<string, readonly Item[]> =>
-    new Map(files.map((file) => [basename(file, '.json'), read(file)]));
+    new Map(files.map((file) => [nameOf(file), read(file)]));
 /** Configurations of brokers and a flow for a centre, which has no hub. */
 const FLEET = 'fleet/';
 const all = filesBelow(join(root, 'examples')).filter((file) => file.endsWith('.json'));
 const files = all.filter((file) => !file.startsWith(FLEET));
 const isPlain = (file: string): boolean => dirname(file) === '.';
 
-/** Flows by the name that the import dialog shows; these run as they are. */
+/** The names of all files as the import dialog shows them, by the names of the flows. */
+export const shownNames: ReadonlyMap<string, string> = new Map(
+    all.map((file) => [nameOf(file), basename(file, '.json')]),
+);
+
+/** The folder of an example below `examples/`; `.` for one that needs nothing else. */
+export function folderOf(name: string): string {
+    return dirname(all.find((file) => nameOf(file) === name) ?? '');
+}
+
+/** The number and the name of an example, as the import dialog shows them. */
+export function shownName(name: string): string {
+    const shown = shownNames.get(name);
+    assert.ok(shown !== undefined, `no example ${name}`);
+    return shown;
+}
+
+/** Flows by their names; these run as they are. */
 export const examples = named(files.filter(isPlain));
 
 /** Those in folders that name what they need besides this pack. */
