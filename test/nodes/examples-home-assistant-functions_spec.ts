@@ -1,6 +1,7 @@
 // The Function nodes of the example for Home Assistant as functions of their messages.
 
 import assert from 'node:assert/strict';
+import { flowOf } from './support/examples';
 import { type FunctionNode, functionNode, type Sent } from './support/function-node';
 
 const NAME = 'Home Assistant';
@@ -38,13 +39,15 @@ describe(`the function "announce and remove" of ${NAME} [D3]`, () => {
         assert.deepEqual(list(node, [THERMOMETER]), []);
     });
 
-    it('removes a device that is missing from six lists, also one from before a restart', () => {
+    it('removes a device that is missing from six lists at their interval, also one from before a restart', () => {
         const [message] = list(start(), [THERMOMETER]);
         const node = start();
         node.receive({ ...message, retained: true });
-        list(node, [LED]);
-        for (let time = 2; time < 6; time++) assert.deepEqual(list(node, [LED]), [], `${time}`);
-        const removed = list(node, [LED]);
+        list(node, [LED], { regular: true });
+        for (let time = 2; time < 6; time++) assert.deepEqual(list(node, [LED], { regular: true }), [], `${time}`);
+        // After a reconnect, for example.
+        for (let time = 0; time < 20; time++) assert.deepEqual(list(node, [LED]), []);
+        const removed = list(node, [LED], { regular: true });
         assert.deepEqual(topics(removed), [config('thermometer_i2c0-48'), config('thermometer_i2c0-48')]);
         const [reduced, empty] = removed.map(({ payload }) => payload);
         assert.deepEqual(JSON.parse(String(reduced)).components, { temperature: { platform: 'sensor' } });
@@ -56,24 +59,49 @@ describe(`the function "announce and remove" of ${NAME} [D3]`, () => {
         const node = start();
         list(node, [THERMOMETER, LED]);
         for (let time = 0; time < 20; time++) {
-            assert.deepEqual(list(node, time % 5 === 0 ? [THERMOMETER, LED] : [LED]), []);
-            assert.deepEqual(list(node, []), []);
+            assert.deepEqual(list(node, time % 5 === 0 ? [THERMOMETER, LED] : [LED], { regular: true }), []);
+            assert.deepEqual(list(node, [], { regular: true }), []);
         }
     });
 
     it('removes a wireless node on request only, because no list has it', () => {
         const node = start();
         list(node, [BUTTON, LED]);
-        for (let time = 0; time < 20; time++) assert.deepEqual(list(node, [LED]), []);
+        for (let time = 0; time < 20; time++) assert.deepEqual(list(node, [LED], { regular: true }), []);
         assert.equal(list(node, [LED], { remove: true }).at(-1)?.payload, '');
     });
 
     it('leaves the devices of other hubs and programs alone', () => {
         const node = start();
-        for (const id of ['clown_cellar_led_-', 'other']) {
+        for (const id of ['clown_cellar_led_-', 'clown_attic_odd', 'other']) {
             node.receive({ topic: `homeassistant/device/${id}/config`, payload: '{}', retained: true });
         }
         assert.equal(list(node, [LED], { remove: true }).length, 1);
+    });
+
+    it('leaves the devices of a hub alone whose name begins with that of this one', () => {
+        const node = start();
+        const [other] = list(functionNode(NAME, 'announce and remove', { env: { HUB: 'attic_2' } }), [THERMOMETER]);
+        assert.equal(other?.topic, config('2_thermometer_i2c0-48'));
+        node.receive({ ...other, retained: true });
+        assert.deepEqual(topics(list(node, [LED], { remove: true })), [config('led_-')]);
+    });
+
+    it('removes a device also if it was stopped between the two steps', () => {
+        const before = start();
+        list(before, [THERMOMETER]);
+        const [reduced] = list(before, [LED], { remove: true }).slice(-2);
+        const node = start();
+        node.receive({ ...reduced, retained: true });
+        assert.equal(list(node, [LED], { remove: true }).at(-1)?.payload, '');
+    });
+
+    it('counts a missing device at the interval of the inject node only', () => {
+        const marked = flowOf(NAME).filter(({ props }) => JSON.stringify(props ?? '').includes('"regular"'));
+        assert.deepEqual(
+            marked.map(({ type, repeat }) => [type, repeat]),
+            [['inject', '600']],
+        );
     });
 
     it('warns if two devices get the same id', () => {

@@ -226,8 +226,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
             .slice(before)
             .map(({ text }) => text);
         assert.deepEqual(JSON.parse(reduced ?? ''), {
-            device: full.device,
-            origin: full.origin,
+            ...full,
             components: { temperature: { platform: 'sensor' } },
         });
         assert.deepEqual([empty, others], ['', []]);
