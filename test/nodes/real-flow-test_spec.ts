@@ -71,18 +71,21 @@ describe('a test of the deployed flows in a real Node-RED', function () {
         // The response is cut off when Node-RED stops.
         const cut = assert.rejects(test('then.jsonl'));
         await until(() => userFolders().length > 0, 'the start of the test', TEST_MS);
+        let processes: (number | undefined)[] = [];
         if (existsSync('/proc/self/stat')) {
             const [job] = childrenOf(nodeRed.pid);
             await until(() => childrenOf(job).length > 0, 'the process of the test', TEST_MS);
-            const processes = [job, ...childrenOf(job)];
+            processes = [job, ...childrenOf(job)];
             assert.deepEqual(
                 processes.map((pid) => niceOf(pid) > niceOf(nodeRed.pid)),
                 [true, true],
             );
         }
-        await stopReal();
+        // As by a power cut or the lack of memory; a process that ends by itself also ends its connections first.
+        process.kill(nodeRed.pid, 'SIGKILL');
         await cut;
         await until(() => userFolders().length === 0, 'the end of the folder', TEST_MS);
+        await until(() => processes.every((pid) => !existsSync(`/proc/${pid}`)), 'the end of the processes', TEST_MS);
     });
 });
 
