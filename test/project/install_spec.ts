@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow } from '../../scripts/lib/package.mjs';
+import { shownName } from '../nodes/support/examples';
 import { type NodeRed, startNodeRed } from '../support/node-red.js';
 import { packageName, packProject } from '../support/pack.js';
 
@@ -87,7 +88,7 @@ describe('the package in a real Node-RED', function () {
 
     it('offers of the folder with configurations the flow only', async () => {
         const offered = await getJson(`library/examples/flows/${packageName}/fleet`);
-        assert.deepEqual(offered, [{ fn: 'Centre of several sites' }]);
+        assert.deepEqual(offered, [{ fn: shownName('Centre of several sites') }]);
         assert.ok(filesBelow(join(dir, 'examples/fleet')).includes('site-mosquitto.conf'));
     });
 });
