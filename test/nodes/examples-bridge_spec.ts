@@ -194,6 +194,27 @@ describe(`the function "publish or hold" of ${NAME}, for messages [D3]`, () => {
         assert.match(node.reports.join(), /1000 messages were dropped/);
     });
 
+    it('reports a broker that is not connected for 30 s, once in an outage, and shows how many messages are held', () => {
+        const node = start();
+        for (let attempt = 0; attempt < 3; attempt++) node.receive(RED);
+        node.receive(reading('1'));
+        node.tick();
+        assert.equal(node.status(), '1 held');
+        assert.deepEqual(node.reports, []);
+        node.later();
+        assert.equal(node.reports.length, 1);
+        assert.match(node.reports.join(), /has not been connected for 30 s.*address, login and MQTT version/);
+        node.receive(RED);
+        node.later();
+        assert.equal(node.reports.length, 1);
+        drained(node, GREEN);
+        assert.equal(node.status(), undefined);
+        node.receive(RED);
+        drained(node, GREEN);
+        node.later();
+        assert.equal(node.reports.length, 1);
+    });
+
     it('keeps what it holds over a deploy', () => {
         const stored = new Map<string, unknown>();
         const node = start({ stored });
