@@ -16,6 +16,8 @@ export interface CentrePorts {
     readonly mqtt: number;
     /** For the brokers of the sites. */
     readonly sites: number;
+    /** For programs that use the engine's own protocol, if it has one. */
+    readonly own?: number;
 }
 
 /** An engine that moves the messages of a fleet. */
@@ -26,10 +28,12 @@ export interface Engine {
     readonly protocolVersion: '4' | '5';
     /** How much a broker that is killed may lose: what it has received this long before. */
     readonly unsavedMs: number;
+    /** For how long a reading may be missing after later ones of its site have arrived. */
+    readonly stragglingMs: number;
     centre(folder: string, sites: readonly string[]): Promise<{ broker: Broker; ports: CentrePorts }>;
     edge(folder: string, site: string, centre: CentrePorts): Promise<Broker>;
     /** Lets the centre collect what the sites store, where it does not arrive by itself. */
-    collector?(centre: Broker, sites: readonly string[]): Collector;
+    collector?(centre: CentrePorts, sites: readonly string[]): Collector;
 }
 
 /** Reads the store of the centre and passes each batch on. */

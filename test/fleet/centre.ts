@@ -81,7 +81,7 @@ export class Centre {
         this.broker = setup.broker;
         this.#file = join(setup.folder, 'rows');
         this.#onRow = onRow;
-        this.collector = setup.engine.collector?.(setup.broker, setup.sites);
+        this.collector = setup.engine.collector?.(setup.ports, setup.sites);
     }
 
     async start(): Promise<void> {

@@ -1,13 +1,16 @@
 // A fleet on real brokers, its faults one after the other, and its ledger after each: every reading and every command is
-// accounted for. CLOWN_FLEET_FORM is `short` or `long`.
+// accounted for. CLOWN_FLEET_FORM is `short` or `long`, CLOWN_FLEET_READINGS the number of a real site while the centre is
+// away, CLOWN_FLEET_ONLY the beginning of an engine's name.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { missingPackages } from '../support/debian.js';
 import type { Engine } from './broker';
+import { printCosts } from './costs';
 import { Fleet, inGroups } from './fleet';
 import { LightSite } from './light-site';
 import { mosquitto } from './mosquitto';
+import { nats } from './nats';
 import type { Site } from './site';
 
 interface Form {
@@ -19,17 +22,31 @@ interface Form {
     readonly few: number;
     readonly engines: readonly Engine[];
     readonly limitMs: number;
+    /** Whether it measures the costs. */
+    readonly isMeasured: boolean;
 }
 
 const FORMS: Readonly<Record<string, Form>> = {
-    short: { real: 2, light: 1, away: [1800, 600], few: 240, engines: [mosquitto], limitMs: 60_000 },
+    short: { real: 2, light: 1, away: [1800, 600], few: 240, engines: [mosquitto], limitMs: 60_000, isMeasured: false },
     // Two hours of 12 devices at 1 Hz.
-    long: { real: 8, light: 92, away: [86_400, 1000], few: 240, engines: [mosquitto], limitMs: 1_800_000 },
+    long: {
+        real: 8,
+        light: 92,
+        away: [86_400, 1000],
+        few: 240,
+        engines: [mosquitto, nats],
+        limitMs: 1_800_000,
+        isMeasured: true,
+    },
 };
 
 const form = FORMS[process.env.CLOWN_FLEET_FORM ?? 'short'] as Form;
 
-for (const engine of form.engines) {
+const { CLOWN_FLEET_READINGS, CLOWN_FLEET_ONLY } = process.env;
+const readings = Number(CLOWN_FLEET_READINGS || form.away[0]);
+const isChosen = ({ name }: Engine): boolean => name.toLowerCase().startsWith((CLOWN_FLEET_ONLY ?? '').toLowerCase());
+
+for (const engine of form.engines.filter(isChosen)) {
     describe(`${form.real + form.light} sites on ${engine.name}`, function () {
         this.timeout(form.limitMs);
 
@@ -57,13 +74,15 @@ for (const engine of form.engines) {
 
         it('passes on each reading, and carries out each command once', async () => {
             await inGroups(fleet.sites, few);
+            await fleet.settle();
             const numbers: number[] = [];
             for (const site of fleet.sites) numbers.push(await fleet.command(site));
             await fleet.outcomes(numbers);
-            await fleet.settle();
             balances();
             assert.equal(fleet.balance().commands.accepted, numbers.length);
         });
+
+        if (form.isMeasured) it('costs what is printed here', () => printCosts(fleet));
 
         it('loses nothing while the centre is away, but what a killed broker had not saved', async () => {
             const { broker } = fleet.centre;
@@ -77,8 +96,9 @@ for (const engine of form.engines) {
             await Promise.all(unreached.map(({ edge }) => edge.start()));
             const kills: Promise<void>[] = [];
             await inGroups(fleet.sites, async (site) => {
-                const count = form.away[site instanceof LightSite ? 1 : 0];
-                await site.send(count, () => kills.push(fleet.killEdge(site)));
+                await site.send(site instanceof LightSite ? form.away[1] : readings, () =>
+                    kills.push(fleet.killEdge(site)),
+                );
             });
             await Promise.all(kills);
             await fleet.outcomes(numbers);
@@ -117,7 +137,7 @@ for (const engine of form.engines) {
                 }
                 await Promise.all(sites.map(few));
                 if (isAway) await broker.start();
-                for (const { name } of sites) await fleet.centre.collector?.renewed(name);
+                for (const { name } of sites) await fleet.centre.collector?.renewed(name.split('/')[0] ?? '');
                 await fleet.settle();
                 balances();
             }

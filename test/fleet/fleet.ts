@@ -6,6 +6,7 @@ import { endHubs } from '../support/hub.js';
 import { watchedFolder } from '../support/program.js';
 import type { Broker, CentrePorts, Engine } from './broker';
 import { Centre, type Row } from './centre';
+import { endClients } from './clients';
 import { type Balance, Ledger, type Outcome } from './ledger';
 import { LightSite } from './light-site';
 import { ADDRESSES, COMMANDED, reading } from './readings';
@@ -30,7 +31,7 @@ export class Fleet {
     readonly engine: Engine;
     readonly ledger = new Ledger();
     readonly sites: Site[] = [];
-    /** Milliseconds from the hub to the centre, of the readings since it was emptied. */
+    /** Milliseconds from the hub of a real site to the flow of the centre, of the readings since it was emptied. */
     readonly latencies: number[] = [];
     readonly errors: string[] = [];
     readonly #folder: Awaited<ReturnType<typeof watchedFolder>>;
@@ -38,6 +39,7 @@ export class Fleet {
     /** Commands of the centre: their numbers by id. */
     readonly #numbers = new Map<string, number>();
     readonly #commanded = new Set<number>();
+    readonly #realNames = new Set<string>();
     readonly #brokers: Broker[] = [];
     #centre: Centre | undefined;
     #commands = FIRST_COMMAND;
@@ -75,9 +77,13 @@ export class Fleet {
         const starting = inGroups(names, async (name) => {
             const edge = await this.#startEdge(name, ports);
             const Kind = names.indexOf(name) < real ? RealSite : LightSite;
-            this.sites.push(await Kind.start({ engine: this.engine, name, edge, events }));
+            const site = await Kind.start({ engine: this.engine, name, edge, events });
+            this.sites.push(site);
+            if (site instanceof RealSite) this.#realNames.add(site.name);
         });
-        await Promise.all([this.#centre.start(), starting]);
+        // All of them, so that nothing is still starting while the rest is ended.
+        const results = await Promise.allSettled([this.#centre.start(), starting]);
+        for (const result of results) if (result.status === 'rejected') throw result.reason;
         this.sites.sort((one, two) => one.name.localeCompare(two.name));
     }
 
@@ -113,7 +119,9 @@ export class Fleet {
     /** Kills the broker of a site and starts it again. A Node-RED sends again what the broker had not saved, a light site does not. */
     async killEdge(site: Site): Promise<void> {
         const from = Date.now() - this.engine.unsavedMs;
+        const disconnected = site instanceof LightSite ? site.disconnected() : Promise.resolve();
         await site.edge.stop('SIGKILL');
+        await disconnected;
         if (site instanceof LightSite) this.ledger.killed(site.name, from, Date.now());
         await site.edge.start();
     }
@@ -137,6 +145,15 @@ export class Fleet {
                 return `the last readings of ${names.length} sites (${names.slice(0, 5).join(', ')})`;
             },
         );
+        await this.#straggle();
+    }
+
+    /** Where a stream brings what the live messages have overtaken: waits until all of it has arrived, or nothing arrives. */
+    async #straggle(): Promise<void> {
+        this.#arrivedAt = Date.now();
+        while (Date.now() - this.#arrivedAt < this.engine.stragglingMs && this.balance().findings.length > 0) {
+            await new Promise((resolve) => setTimeout(resolve, 300));
+        }
     }
 
     balance(): Balance {
@@ -147,7 +164,7 @@ export class Fleet {
 
     async end(): Promise<void> {
         await this.#centre?.stopNodeRed();
-        await Promise.all(this.sites.map((site) => site.end()));
+        await endClients();
         await stopReal();
         await endHubs();
         await Promise.all(this.#brokers.map((broker) => broker.stop('SIGKILL')));
@@ -168,10 +185,12 @@ export class Fleet {
             this.centre.read();
             if (condition()) return;
             if (Date.now() - this.#arrivedAt > QUIET_MS) {
+                const { findings } = this.balance();
+                const lost = findings.length > 0 ? ` Findings: ${findings.slice(0, 3).join('; ')}.` : '';
                 const missing = typeof what === 'string' ? what : what();
                 const errors =
                     this.errors.length > 0 ? ` Errors of the centre: ${this.errors.slice(0, 3).join(' ')}` : '';
-                throw new Error(`Nothing has arrived for ${QUIET_MS / 1000} s, and not ${missing}.${errors}`);
+                throw new Error(`Nothing has arrived for ${QUIET_MS / 1000} s, and not ${missing}.${lost}${errors}`);
             }
             await new Promise((resolve) => setTimeout(resolve, 20));
         }
@@ -181,7 +200,7 @@ export class Fleet {
         this.#arrivedAt = Date.now();
         if (row[0] === 'reading') {
             const [, site, device, time, number, sent, at] = row;
-            this.latencies.push(at - sent);
+            if (this.#realNames.has(site)) this.latencies.push(at - sent);
             this.ledger.arrived({ site, device, time, number });
         } else if (row[0] === 'command') {
             const [, topic, id, payload, expires] = row;
@@ -202,11 +221,16 @@ function siteOf(topic: string): string {
     return topic.split('/').slice(0, 2).join('/');
 }
 
-/** Some at a time, in their order. */
+/** Some at a time, in their order. After a failure no other one begins. */
 export async function inGroups<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
     const left = [...items];
     const worker = async (): Promise<void> => {
-        for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+        try {
+            for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+        } finally {
+            left.length = 0;
+        }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const results = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

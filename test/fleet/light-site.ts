@@ -1,8 +1,9 @@
 // A site without Node-RED: one MQTT client with the same topics and messages, so that many of them run in one process. It
 // sends nothing twice but what MQTT itself repeats.
 
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Broker, Engine } from './broker';
+import { connectClient } from './clients';
 import { ADDRESSES, COMMANDED, HUB, reading } from './readings';
 import type { Site, SiteEvents } from './site';
 
@@ -32,16 +33,12 @@ export class LightSite implements Site {
         this.edge = edge;
         this.#events = events;
         this.#client = client;
-        client.on('error', () => {});
         client.on('message', (topic, payload) => this.#onCommand(topic, payload.toString()));
     }
 
     static async start(setup: Setup): Promise<LightSite> {
         const { engine, edge, name } = setup;
-        const client = await connectAsync({
-            ...{ host: '127.0.0.1', port: edge.port, protocolVersion: engine.protocolVersion === '5' ? 5 : 4 },
-            ...{ reconnectPeriod: 200, connectTimeout: 5000, clientId: `light-${name}` },
-        });
+        const client = await connectClient(engine, edge.port, `light-${name}`);
         const site = new LightSite(setup, client);
         await client.subscribeAsync(`${site.name}/command/#`, { qos: 1 });
         client.publish(`${site.name}/status/hub`, 'online', { qos: 1, retain: true });
@@ -58,12 +55,13 @@ export class LightSite implements Site {
         while (this.#pending > 0) await new Promise<void>((resolve) => (this.#resume = resolve));
     }
 
-    sendRound(): void {
-        for (const _ of ADDRESSES) this.#publish();
+    /** Resolves once all that its broker has sent on the present connection was read. */
+    disconnected(): Promise<void> {
+        return new Promise((resolve) => this.#client.once('close', () => resolve()));
     }
 
-    async end(): Promise<void> {
-        await this.#client.endAsync(true);
+    sendRound(): void {
+        for (const _ of ADDRESSES) this.#publish();
     }
 
     #publish(): void {

@@ -21,6 +21,8 @@ export const mosquitto: Engine = {
     protocolVersion: '5',
     // It saves when more than autosave_interval, in whole seconds, has passed: every two seconds if that is 1.
     unsavedMs: 2200,
+    // A bridge keeps the order.
+    stragglingMs: 0,
 
     async centre(folder, sites) {
         const ports = { mqtt: await freePort(), sites: await freePort() };

@@ -1,6 +1,6 @@
 // A real site: a simulated hub, a Node-RED with this pack and the example as it is shipped, and a broker beside it.
 
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Simulator } from '../../src/simulator';
 import { flowOf } from '../nodes/support/examples';
 import { startReal } from '../nodes/support/real';
@@ -8,6 +8,7 @@ import { startSilentHub } from '../support/hub.js';
 import type { NodeRed } from '../support/node-red.js';
 import { firstValue } from '../support/wait.js';
 import type { Broker, Engine } from './broker';
+import { connectClient } from './clients';
 import { ADDRESSES, COMMANDED, HUB, reading } from './readings';
 import type { Site, SiteEvents } from './site';
 
@@ -32,7 +33,6 @@ export class RealSite implements Site {
     readonly edge: Broker;
     readonly #events: SiteEvents;
     readonly #hub: Simulator;
-    readonly #monitor: MqttClient;
     readonly nodeRed: NodeRed;
     count = 0;
     /** Readings that the broker is known to have: all up to one of the first device. */
@@ -44,8 +44,6 @@ export class RealSite implements Site {
         this.#events = events;
         this.#hub = hub;
         this.nodeRed = nodeRed;
-        this.#monitor = monitor;
-        monitor.on('error', () => {});
         monitor.on('message', (topic, payload) => {
             if (topic.includes('/status/')) return;
             const number: number = JSON.parse(payload.toString()).values.temperature;
@@ -64,10 +62,7 @@ export class RealSite implements Site {
             flows: siteFlow({ engine, name, hub, port: edge.port }),
             settings: { mqttReconnectTime: 500 },
         });
-        const monitor = await connectAsync({
-            ...{ host: '127.0.0.1', port: edge.port, protocolVersion: engine.protocolVersion === '5' ? 5 : 4 },
-            ...{ reconnectPeriod: 100, connectTimeout: 5000, clientId: `monitor-${name}` },
-        });
+        const monitor = await connectClient(engine, edge.port, `monitor-${name}`);
         await monitor.subscribeAsync(`${name}/${HUB}/data/thermometer/${ADDRESSES[0]}`, { qos: 0 });
         const site = new RealSite(setup, hub, nodeRed, monitor);
         const online = firstValue<string>(
@@ -112,10 +107,6 @@ export class RealSite implements Site {
 
     sendRound(): void {
         for (const _ of ADDRESSES) this.#print();
-    }
-
-    async end(): Promise<void> {
-        await this.#monitor.endAsync(true);
     }
 
     #print(): void {

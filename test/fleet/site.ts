@@ -19,5 +19,4 @@ export interface Site {
     send(count: number, onHalf?: () => void): Promise<void>;
     /** Sends one reading of each device, without waiting for the broker. */
     sendRound(): void;
-    end(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { firstValue, next } from './wait.js';
+import { firstValue } from './wait.js';
 
 const WITHIN_MS = 5000;
 const MESSAGE = /^MSG (\S+) (\S+) (?:(\S+) )?(\d+)\r\n/;
@@ -10,6 +10,15 @@ const MESSAGE = /^MSG (\S+) (\S+) (?:(\S+) )?(\d+)\r\n/;
 export interface NatsMessage {
     readonly subject: string;
     readonly text: string;
+    /** Where a response or an acknowledgement goes. */
+    readonly reply?: string;
+}
+
+interface ConnectOptions {
+    readonly user?: string;
+    readonly pass?: string;
+    /** Whether messages may have headers, which this client does not read. */
+    readonly headers?: boolean;
 }
 
 const living = new Set<Socket>();
@@ -32,12 +41,12 @@ export class NatsTestClient {
         });
     }
 
-    static async connect(port: number, login: { user?: string; pass?: string } = {}): Promise<NatsTestClient> {
+    static async connect(port: number, options: ConnectOptions = {}): Promise<NatsTestClient> {
         const socket = connect(port, '127.0.0.1');
         living.add(socket);
-        await next(socket, 'connect', 'the connection to NATS', WITHIN_MS);
+        await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
         const client = new NatsTestClient(socket);
-        socket.write(`CONNECT ${JSON.stringify({ verbose: false, pedantic: false, headers: false, ...login })}\r\n`);
+        socket.write(`CONNECT ${JSON.stringify({ verbose: false, pedantic: false, headers: false, ...options })}\r\n`);
         socket.write(`SUB ${client.#inbox}.* 1\r\n`);
         return client;
     }
@@ -51,8 +60,12 @@ export class NatsTestClient {
         });
     }
 
-    publish(subject: string, message: unknown): void {
-        this.#publish(subject, '', message);
+    publish(subject: string, message: unknown, reply = ''): void {
+        this.#publish(subject, reply, message);
+    }
+
+    get isConnected(): boolean {
+        return living.has(this.#socket);
     }
 
     /** The response of the API of JetStream; rejects if it is an error. */
@@ -94,13 +107,14 @@ export class NatsTestClient {
                 if (line.startsWith('PING')) this.#socket.write('PONG\r\n');
                 continue;
             }
-            const [head, subject = '', , , size] = found;
+            const [head, subject = '', , reply, size] = found;
             const from = head.length;
             const length = Number(size);
             if (this.#buffer.length < from + length + 2) return;
             const text = this.#buffer.toString('utf8', from, from + length);
             this.#buffer = this.#buffer.subarray(from + length + 2);
-            for (const listener of [...this.#listeners]) listener({ subject, text });
+            for (const listener of [...this.#listeners])
+                listener(reply === undefined ? { subject, text } : { subject, text, reply });
         }
     }
 }
