@@ -130,6 +130,17 @@ engine({ name: 'Mosquitto', packages: ['mosquitto'], light: true }, () => {
         );
     });
 
+    it('reports at the centre that a site is gone, which itself cannot', async () => {
+        const state = '$SYS/broker/connection/prague/state';
+        await linkIsUp();
+        await edge.stop('SIGKILL');
+        const late = await atCentre('centre', [state]);
+        await late.message(state, ({ text }) => text === '0');
+        await edge.start();
+        await late.message(state, ({ text }) => text === '1');
+        await late.end();
+    });
+
     it('drops a message that is too large for the centre, and passes on what follows it', async () => {
         await linkIsUp();
         await publisher.publish(TOPIC, JSON.stringify({ values: { temperature: 'large' }, pad: 'x'.repeat(70_000) }));

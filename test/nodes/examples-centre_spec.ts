@@ -98,13 +98,51 @@ describe(`the flow ${NAME} [D3]`, () => {
         });
     });
 
-    it('reports a hub as available only while it and its Node-RED are', () => {
-        const node = functionNode(NAME, 'available?');
-        const send = (which: string, payload: string): unknown[] =>
-            (node.receive({ topic: `prague/attic/status/${which}`, payload })[0] ?? []).map((msg) => msg.payload);
-        assert.deepEqual(send('hub', 'online'), [false]);
-        assert.deepEqual(send('node-red', 'online'), [true]);
-        assert.deepEqual(send('node-red', 'online'), []);
-        assert.deepEqual(send('node-red', 'offline'), [false]);
+    describe('available?', () => {
+        const start = () => {
+            const node = functionNode(NAME, 'available?');
+            const send = (topic: string, payload: string): unknown[] =>
+                (node.receive({ topic, payload })[0] ?? []).map((msg) => [msg.topic, msg.payload]);
+            return send;
+        };
+        const BRIDGE = '$SYS/broker/connection/prague/state';
+
+        it('reports a hub as available only while it and its Node-RED are', () => {
+            const send = start();
+            assert.deepEqual(send('prague/attic/status/hub', 'online'), [['prague/attic', false]]);
+            assert.deepEqual(send('prague/attic/status/node-red', 'online'), [['prague/attic', true]]);
+            assert.deepEqual(send('prague/attic/status/node-red', 'online'), []);
+            assert.deepEqual(send('prague/attic/status/node-red', 'offline'), [['prague/attic', false]]);
+        });
+
+        it('reports all hubs of a site as not available while its bridge is not connected', () => {
+            const send = start();
+            const hubs = ['prague/attic', 'prague/cellar', 'brno/attic'];
+            for (const hub of hubs) {
+                for (const which of ['hub', 'node-red']) send(`${hub}/status/${which}`, 'online');
+            }
+            assert.deepEqual(send(BRIDGE, '1'), []);
+            assert.deepEqual(send(BRIDGE, '0'), [
+                ['prague/attic', false],
+                ['prague/cellar', false],
+            ]);
+            assert.deepEqual(send('prague/attic/status/hub', 'online'), []);
+            assert.deepEqual(send(BRIDGE, '1'), [
+                ['prague/attic', true],
+                ['prague/cellar', true],
+            ]);
+        });
+
+        it('knows the bridge of a site before its hubs, as after a start of this Node-RED', () => {
+            const send = start();
+            assert.deepEqual(send(BRIDGE, '0'), []);
+            assert.deepEqual(send('prague/attic/status/hub', 'online'), [['prague/attic', false]]);
+            assert.deepEqual(send('prague/attic/status/node-red', 'online'), []);
+        });
+
+        it('receives the state of the bridges of all sites', () => {
+            const topics = flowOf(NAME).flatMap(({ type, topic }) => (type === 'mqtt in' ? [topic] : []));
+            assert.ok(topics.includes('$SYS/broker/connection/+/state'), String(topics));
+        });
     });
 });
