@@ -103,11 +103,15 @@ describe('hub: questions', () => {
         const client = new ClientHub(hub.url);
         await client.connect();
         const device = 'thermometer/i2c0-48';
+        const confirmed: string[] = [];
+        client.hub.onConfigured((configured) => confirmed.push(configured.device));
         assert.deepEqual(outcomeOf(await client.configure(device, 30)), { 'publish-interval': 30 });
         assert.deepEqual(outcomeOf(await client.configure(device, 20)), { 'publish-interval': 20 });
         assert.equal(count(hub, `["${device}/config/update"`), 1);
         assert.equal(count(hub, `["${device}/config/set"`), 2);
         assert.equal(outcomeOf(await client.configure('thermometer/i2c0-49', 20)), 'not-confirmed');
+        // What no device has confirmed overrules no table of the owner.
+        assert.deepEqual(confirmed, [device, device]);
     });
 
     it('several at once are answered one to one, and no other device answers [Q4]', async () => {

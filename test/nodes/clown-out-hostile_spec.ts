@@ -118,6 +118,15 @@ describe('messages as no flow should send them [L1, O4, O8]', () => {
             }
         });
     }
+
+    it('clown request: one that it cannot copy is a failure, also if no node watches for its completion', async () => {
+        const watching = listeners(['node']).filter(({ type }) => type !== 'complete');
+        await load([tab(), hubAt(hub), ...requestNode('node'), ...watching]);
+        await listed(hub);
+        give('node', throwing('other'));
+        await become(() => ends().caught.length > 0, 'the failure');
+        assert.deepEqual(received('node-sink'), []);
+    });
 });
 
 /** A message as a text that shows every change, as far as it lets itself be looked at. */

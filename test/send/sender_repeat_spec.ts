@@ -106,6 +106,16 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         assert.equal(bench.read(), 'on: displaced');
     });
 
+    it('a later raw command is not undone by a repeat', () => {
+        const bench = SenderBench.ready();
+        bench.ask('on', SET, true, CONFIRMED);
+        bench.clock.advance(1_000);
+        bench.raw('raw', `["led/-/get", {}]\n["relay/i2c0-3B/set", {"state": false}]\n`);
+        bench.read();
+        bench.clock.advance(10_000);
+        assert.equal(bench.read(), 'on: displaced');
+    });
+
     it('two texts in line for one device leave in their order, however often the first is repeated', () => {
         const bench = SenderBench.ready();
         bench.configure('60', 'thermometer/-', 60, CONFIRMED);
