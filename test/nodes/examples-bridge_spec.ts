@@ -281,6 +281,32 @@ describe(`the function "check the command" of ${NAME} [D3]`, () => {
         assert.deepEqual(node.receive(msg), [[], []]);
     });
 
+    it('refuses another command with an id that was used, and still repeats the result of the first one', () => {
+        const shared = new Map<string, unknown>();
+        const node = functionNode(NAME, 'check the command', { env: ENV, shared });
+        const result = functionNode(NAME, 'result', { env: ENV, shared });
+        const command = (place: string, payload: boolean): Sent[][] => {
+            const text = JSON.stringify({ id: '1', payload, expires: Date.now() + 10_000 });
+            return node.receive({
+                topic: `prague/attic/command/${place}`,
+                text,
+                payload: { state: 'connected', devices },
+            });
+        };
+        const [[first] = []] = command('led/-/set', true);
+        result.receive({ ...first, clown: { topic: 'led/-' }, payload: { state: 'on' } });
+        for (const [place, payload] of [
+            ['led/-/set', false],
+            ['relay/i2c0-3b/set', true],
+        ] as const) {
+            const [passed, [refused] = []] = command(place, payload);
+            assert.deepEqual([passed, refused?.code], [[], 'id-used']);
+            result.receive(refused as object);
+        }
+        const [, [again] = []] = command('led/-/set', true);
+        assert.equal((again?.answer as { result?: string } | undefined)?.result, 'accepted');
+    });
+
     it('ignores the empty message that clears a retained command', () => {
         const msg = {
             topic: 'prague/attic/command/led/-/set',
