@@ -1,8 +1,8 @@
-// The command `clown-hub-test-flow`: tests a flow with a recording and prints how its commands differ from the previous run.
+// The command `clown-hub-test-flow`: tests a flow with a recording and prints how its commands differ from the run that was kept.
 
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { shorten } from '../../src/base/errors';
+import { escaped, shorten } from '../../src/base/errors';
 import type { FaultCode, FlowTestFault, FlowTestOptions, FlowTestResult } from '../../src/flow-test/report';
 import { englishOf } from '../../src/recording/english';
 import { reportText } from './report-text';
@@ -11,7 +11,7 @@ import { FlowTestTexts } from './texts';
 
 export const HELP = `Usage: clown-hub-test-flow --flows FILE --recording FILE [options]
 
-Plays a recording of a hub to a flow, and compares the commands that the flow makes with those of the previous run.
+Plays a recording of a hub to a flow, and compares the commands that the flow makes with those of the run that was kept.
 No hub is connected. Function nodes of the flow run, so test only flows that you trust.
 
   --flows FILE       the flow: flows.json of Node-RED, or an export
@@ -19,17 +19,18 @@ No hub is connected. Function nodes of the flow run, so test only flows that you
   --update           keep this run for the next comparison
   --expected FILE    the file of the run that is kept; by default RECORDING.expected.jsonl beside the recording
   --hub NAME         name or id of the hub node that was recorded, if the flow has several
-  --node-red FOLDER  where Node-RED is installed; by default beside this package, in the current folder, or globally
+  --node-red FOLDER  where Node-RED is installed: the folder that holds node_modules, or node_modules/node-red itself;
+                     by default beside this package, in the current folder, or globally
   --json             print the report as JSON
   --help             show this text
 
-Exit code: 0 without differences, 1 with differences or without a previous run, 2 if the flow was not tested.
+Exit code: 0 without differences, 1 with differences or if no run was kept, 2 if the flow was not tested.
 `;
 
 /** The largest file of a flow: flows of 100,000 nodes are smaller. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Longest name of a file in an output, in characters. */
-const MAX_NAME = 200;
+/** Longest message of Node.js in an output, in characters. */
+const MAX_MESSAGE = 200;
 
 export interface CommandSetup {
     /** The words after the command's name. */
@@ -80,7 +81,7 @@ export async function runCommand({ words, print, complain, signal, test = testFl
         return failed('Name a flow with --flows and a recording with --recording. --help shows how.');
     }
     const flows = readFlows(file);
-    if ('fault' in flows) return failed(`${shorten(file, MAX_NAME)} ${flows.fault}`);
+    if ('fault' in flows) return failed(`${escaped(file)} ${flows.fault}`);
     const result = await test({ flows: flows.value, recording, expected, hub, nodeRed, update, signal });
     if (!result.ok) return failed(sentenceOf(result.fault, recording));
     const { report } = result;
@@ -93,13 +94,13 @@ function optionsIn(words: readonly string[]) {
         return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: false }).values;
     } catch (error) {
         // The sentence of Node.js names the word.
-        return `${shorten((error as Error).message.split('. ')[0] ?? '', MAX_NAME)}.`;
+        return `${shorten((error as Error).message.split('. ')[0] ?? '', MAX_MESSAGE)}.`;
     }
 }
 
 function sentenceOf(fault: FlowTestFault, recording: string): string {
     if (fault.code === 'recording') {
-        return `${shorten(recording, MAX_NAME)} cannot be played: ${englishOf(fault.reason)}`;
+        return `${escaped(recording)} cannot be played: ${englishOf(fault.reason)}`;
     }
     return [texts.fault(fault.code, fault.values), ADVICE.get(fault.code)].filter(Boolean).join(' ');
 }
@@ -122,7 +123,7 @@ function readFlows(file: string): { readonly value: unknown } | { readonly fault
     try {
         return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown };
     } catch (error) {
-        return { fault: `is not JSON: ${shorten((error as Error).message, MAX_NAME)}.` };
+        return { fault: `is not JSON: ${shorten((error as Error).message, MAX_MESSAGE)}.` };
     }
 }
 

@@ -20,11 +20,16 @@ export function packFolder(): string {
  * pack, in the current folder, or installed globally. Throws a `TestFault` if there is none that can be used.
  */
 export function findNodeRed(named: string | undefined): string {
-    const places = named === undefined ? [packFolder(), process.cwd(), ...globalFolders()] : [resolve(named)];
+    const places = named === undefined ? placesOfNodeRed() : [resolve(named)];
     const found = places.map(nodeRedFrom).find((folder) => folder !== undefined);
     if (found === undefined) throw faultOf('node-red-missing', { folders: places.join(', ') });
     checkVersions(found);
     return found;
+}
+
+/** Where Node-RED is searched for, each place once. */
+export function placesOfNodeRed(): readonly string[] {
+    return [...new Set([packFolder(), process.cwd(), ...globalFolders()])];
 }
 
 function nodeRedFrom(folder: string): string | undefined {

@@ -1,6 +1,6 @@
-// A report as text for a terminal. What comes from files is shortened and has no control characters.
+// A report as text for a terminal. What comes from files is shortened, except for paths, and has no control characters.
 
-import { shorten } from '../../src/base/errors';
+import { escaped, shorten } from '../../src/base/errors';
 import { type Difference, ENDS, type FlowTestReport, type TestedNode, type TestLine } from '../../src/flow-test/report';
 import { englishOf } from '../../src/recording/english';
 import { type FlowTestTexts, momentOf } from './texts';
@@ -17,9 +17,8 @@ export function reportText(report: FlowTestReport, recording: string, texts: Flo
 
 function head(report: FlowTestReport, recording: string): string[] {
     const { nodeRed, hub, recordingMs, badLines, firstFault, standIns, leftOut, errors, moreErrors } = report;
-    const name = shorten(recording, MAX_NAME);
     return [
-        `${name} (${momentOf(recordingMs)}) was played by ${place(hub)} in Node-RED ${nodeRed}.`,
+        `${escaped(recording)} (${momentOf(recordingMs)}) was played by ${place(hub)} in Node-RED ${nodeRed}.`,
         ...(firstFault ? [`${badLines} bad lines are left out. The first one: ${englishOf(firstFault)}`] : []),
         ...section('Not run, but recorded as stand-ins:', standIns, (one) => `${place(one)}: ${count(one.messages)}`),
         ...section('Left out:', leftOut, place),
@@ -33,7 +32,7 @@ function head(report: FlowTestReport, recording: string): string[] {
 
 function outcome(report: FlowTestReport, texts: FlowTestTexts): string[] {
     const { result, lines, differences, moreDifferences, expected, isUpdated } = report;
-    const file = shorten(expected, MAX_NAME);
+    const file = escaped(expected);
     const kept = isUpdated ? [`${texts.text('updated')} (${file})`] : [];
     if (result === 'same') return [texts.text('same'), ...kept];
     if (result === 'new') {

@@ -1,4 +1,4 @@
-// Tests a flow with a recording, for the command and the sidebar: runs it and compares it with the previous run.
+// Tests a flow with a recording, for the command and the sidebar: runs it and compares it with the run that was kept.
 
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -50,7 +50,7 @@ async function run({ flows, recording, hub, signal, ...options }: FlowTestOption
     };
 }
 
-/** The lines of the previous run; undefined if there is none. */
+/** The lines of the run that was kept; undefined if there is none. */
 async function linesIn(file: string): Promise<readonly TestLine[] | undefined> {
     let text: string;
     try {

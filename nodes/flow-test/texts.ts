@@ -1,6 +1,6 @@
 // The texts of a flow test. They come with it, and are not part of the catalogue that Node-RED sends to every editor.
 
-import { shorten } from '../../src/base/errors';
+import { escaped, shorten } from '../../src/base/errors';
 import type { FaultCode } from '../../src/flow-test/report';
 import czech from '../locales/cs/on-demand/flow-test.json';
 import english from '../locales/en-US/on-demand/flow-test.json';
@@ -8,8 +8,9 @@ import english from '../locales/en-US/on-demand/flow-test.json';
 type Texts = typeof english;
 type Values = Readonly<Record<string, string | number>>;
 
-/** Longest value in a sentence, in characters. */
+/** Longest value in a sentence, in characters. Paths are whole, so that they can be copied. */
 const MAX_VALUE = 300;
+const PATHS: ReadonlySet<string> = new Set(['file', 'folders']);
 
 /** The texts of one language. */
 export class FlowTestTexts {
@@ -41,6 +42,7 @@ export function momentOf(ms: number): string {
 function filled(text: string, values: Values): string {
     return text.replace(/__(\w+?)__/g, (mark, name: string) => {
         const value = values[name];
-        return value === undefined ? mark : shorten(String(value), MAX_VALUE);
+        if (value === undefined) return mark;
+        return PATHS.has(name) ? escaped(String(value)) : shorten(String(value), MAX_VALUE);
     });
 }

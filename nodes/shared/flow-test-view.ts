@@ -33,7 +33,7 @@ export interface Cut<T> {
 /** A command, or what a stand-in has received. The payload is JSON, of a long one a part of it. */
 export type ShownLine = Omit<TestLine, 'payload'> & { readonly payload: string | undefined };
 
-/** A difference to the previous run. `before` is absent for an additional line, `now` for a missing one. */
+/** A difference to the run that was kept. `before` is absent for an additional line, `now` for a missing one. */
 export interface ShownDifference {
     readonly kind: Difference['kind'];
     readonly before?: ShownLine;

@@ -94,8 +94,12 @@ export function asData(params: Reason['params']): Reason['params'] {
 
 /** The first `length` characters, with `…` if more were cut. Line ends, control and direction characters become visible escapes. */
 export function shorten(text: string, length = SAMPLE_LENGTH): string {
-    const head = text.length > length ? `${text.slice(0, length)}…` : text;
-    return head.replace(
+    return escaped(text.length > length ? `${text.slice(0, length)}…` : text);
+}
+
+/** The whole text. Line ends, control and direction characters become visible escapes. */
+export function escaped(text: string): string {
+    return text.replace(
         /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
         (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );

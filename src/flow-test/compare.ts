@@ -1,4 +1,4 @@
-// Compares the lines of a run with those of the previous one, for each node in the order of its lines.
+// Compares the lines of a run with those of the run that was kept, for each node in the order of its lines.
 
 import type { Difference, TestLine } from './report';
 

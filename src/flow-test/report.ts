@@ -30,7 +30,7 @@ export interface TestLine extends TestedNode {
     readonly outcome: Outcome | undefined;
 }
 
-/** A difference to the previous run; `moved` is one of time only. */
+/** A difference to the run that was kept; `moved` is one of time only. */
 export type Difference =
     | { readonly kind: 'missing'; readonly before: TestLine }
     | { readonly kind: 'additional'; readonly now: TestLine }
@@ -71,7 +71,7 @@ export interface FlowTestRun {
 }
 
 export interface FlowTestReport extends FlowTestRun {
-    /** `new`: there is no previous run. */
+    /** `new`: no run was kept. */
     readonly result: 'same' | 'different' | 'new';
     /** At most `MAX_DIFFERENCES`, in the order of time, and how many more there are. */
     readonly differences: readonly Difference[];

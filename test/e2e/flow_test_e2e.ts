@@ -86,12 +86,12 @@ onEveryStage('a test of a flow', {}, (stage) => {
             RED.events.emit('nodes:change', node);
         });
         await test.click();
-        await expectStatus(/^Same as the previous run.*: 5\. There are changes that are not deployed\./);
+        await expectStatus(/^Same as the run that was kept.*: 5\. There are changes that are not deployed\./);
         assert.equal(await row.getByRole('button', { name: 'keep as expected' }).count(), 0);
 
         await editor.deploy();
         await test.click();
-        await expectStatus('Differences to the previous run: 1.');
+        await expectStatus('Differences to the run that was kept: 1.');
         await items.filter({ hasText: /^moved Fan .*before: 0:41\.000now: 0:51\.000$/ }).waitFor();
         await assertAccessible(editor, SIDEBAR, 'sidebar with a flow test');
         await row.scrollIntoViewIfNeeded();
@@ -104,7 +104,7 @@ onEveryStage('a test of a flow', {}, (stage) => {
         await row.getByRole('button', { name: `cancel the test: ${FILE}` }).click();
         await expectStatus('The test was cancelled.');
         await test.click();
-        await expectStatus('Differences to the previous run: 1.');
+        await expectStatus('Differences to the run that was kept: 1.');
         assert.deepEqual(editor.complaints, []);
     });
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HELP, runCommand } from '../../nodes/flow-test/command';
+import { placesOfNodeRed } from '../../nodes/flow-test/find-node-red';
 import { FlowTestTexts } from '../../nodes/flow-test/texts';
 import { refuse } from '../../src/base/errors';
 import {
@@ -81,7 +82,7 @@ describe('flow test: command', () => {
         assert.equal(
             output,
             'night.jsonl (1:01.500) was played by "House" (clown-hub h) in Node-RED 4.1.15.\n\n' +
-                'No differences to the previous run.\n',
+                'No differences to the run that was kept.\n',
         );
         assert.deepEqual(
             { ...options },
@@ -108,7 +109,7 @@ describe('flow test: command', () => {
         assert.match(output, /\nThis run is kept for the next comparison\. \(night\.expected\.jsonl\)\n$/);
     });
 
-    it('ends with 1 without a previous run, and shows the commands', async () => {
+    it('ends with 1 without a run that was kept, and shows the commands', async () => {
         assert.equal(await run(report({ result: 'new' }), ...both()), 1);
         assert.match(
             output,
@@ -116,7 +117,7 @@ describe('flow test: command', () => {
         );
         assert.match(
             output,
-            /\nThere is no previous run to compare with\. --update keeps this run \(night\.expected\.jsonl\)\.\n$/,
+            /\nNo run was kept that this one can be compared with\. --update keeps this run \(night\.expected\.jsonl\)\.\n$/,
         );
     });
 
@@ -139,7 +140,7 @@ describe('flow test: command', () => {
             `moved      ${one}`,
             '       now 1:01.000',
             '7 more differences are not shown.',
-            '11 differences to the previous run. If they are as you want them, --update keeps this run (night.expected.jsonl).',
+            '11 differences to the run that was kept. If they are as you want them, --update keeps this run (night.expected.jsonl).',
             '',
         ]);
     });
@@ -177,6 +178,31 @@ describe('flow test: command', () => {
             ...both(),
         );
         assert.doesNotMatch(output, /[\p{Cf}]|(?!\n)\p{Cc}/u);
+    });
+
+    it('prints paths whole, so that they can be copied', async () => {
+        const path = `/home/pi/${'recordings/'.repeat(40)}night`;
+        const words = ['--flows', flows, '--recording', `${path}.jsonl`];
+        await run(report({ result: 'new', expected: `${path}.expected.jsonl` }), ...words);
+        assert.ok(output.startsWith(`${path}.jsonl (`));
+        assert.ok(output.includes(`(${path}.expected.jsonl)`));
+        await run(report({ result: 'different', expected: `${path}.expected.jsonl` }), ...words);
+        assert.ok(output.includes(`(${path}.expected.jsonl)`));
+        const values = { file: path, code: 'EACCES' };
+        await run({ ok: false, fault: { code: 'expected-unwritten', values } }, ...words);
+        assert.equal(complaints, `${path} cannot be written (EACCES).\n`);
+        const { reason } = refuse('recording-unreadable', { found: '"x"' });
+        await run({ ok: false, fault: { code: 'recording', reason } }, ...words);
+        assert.ok(complaints.startsWith(`${path}.jsonl cannot be played: `));
+        await run(report(), '--flows', `${path}.json`, '--recording', 'x');
+        assert.equal(complaints, `${path}.json does not exist.\n`);
+    });
+
+    it('searches each place for Node-RED once', () => {
+        // The tests run in the folder of the package.
+        const places = placesOfNodeRed();
+        assert.deepEqual(places, [...new Set(places)]);
+        assert.ok(places.includes(root));
     });
 
     it('--json prints the report', async () => {
@@ -238,7 +264,10 @@ describe('flow test: command', () => {
             const words = [...both(), '--expected', expected, '--node-red', root];
             await wrong(words, /expected has the format version 2, and this release reads versions up to 1\./);
             writeFileSync(expected, '{"clownHubExpected":1}\nx\n');
-            await wrong(words, /^Line 2 of .*expected is not a line of a previous run\..* The option is --update\.\n$/);
+            await wrong(
+                words,
+                /^Line 2 of .*expected is not a line of a run that was kept\..* The option is --update\.\n$/,
+            );
         });
 
         it('with the sentence of each fault', async () => {

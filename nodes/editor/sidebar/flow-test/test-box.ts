@@ -99,7 +99,7 @@ export class TestBox {
         setHidden(this.#choice, false);
     }
 
-    /** What is offered after a run that was not the same as the previous one. */
+    /** What is offered after a run that was not the same as the run that was kept. */
     #keeping({ result, run }: FlowTestView): HTMLElement[] {
         if (result === 'same') return [];
         if (run === undefined) return [element('p', '', testText('too-large'))];
