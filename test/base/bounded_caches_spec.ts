@@ -4,13 +4,17 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { factoryFor } from '../../nodes/shared/message-factory';
+import { DeviceList } from '../../src/devices/device-list';
 import { checkCommand } from '../../src/protocol/commands';
+import { formatFrame } from '../../src/protocol/frame';
 import { lazyFrame } from '../../src/protocol/lazy-frame';
 import { checkFilter, FilterTree, MAX_LEVELS } from '../../src/protocol/topic';
 import { LastFrames } from '../../src/receive/last-frames';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { Subscriptions } from '../../src/receive/subscriptions';
 import { LatestCommands } from '../../src/send/latest-commands';
+import { Pacing } from '../../src/send/pacing';
+import { ManualClock } from '../support/manual-clock';
 import { good } from '../support/results';
 
 setFlagsFromString('--expose-gc');
@@ -49,6 +53,26 @@ describe('what is remembered to be fast', () => {
             const more = heapAfter(() => invent(8_000)) - before;
             assert.ok(more < 6_000_000, `${more} bytes more after ${number} topics`);
         }
+    }).timeout(30_000);
+
+    it('of commands and device lists is bounded (L6)', () => {
+        const clock = new ManualClock();
+        const pacing = new Pacing(clock, 0);
+        const list = new DeviceList({ clock, ask: () => {}, frameTimes: () => new Map() });
+        let number = 0;
+        const invent = (many: number): void => {
+            for (let count = 0; count < many; count++) {
+                const topic = `relay/${number++}`;
+                formatFrame(`${topic}/set`, { state: `state ${number}` });
+                pacing.left({ topic: `${topic}/set` });
+                clock.advance(1_000);
+                const listed = { topic: '-/-/config/list/ok', payload: { actuators: [topic] } };
+                list.onFrame({ frame: listed, text: '', time: 0, at: 0 });
+            }
+        };
+        const before = heapAfter(() => invent(4_000));
+        const more = heapAfter(() => invent(30_000)) - before;
+        assert.ok(more < 1_500_000, `${more} bytes more after ${number} topics`);
     }).timeout(30_000);
 
     it('of 500 filters of the most levels is far below a hundred megabytes', () => {

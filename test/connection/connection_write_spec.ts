@@ -174,6 +174,15 @@ describe('connection: write', () => {
         assert.equal(await bench.read(), '2.send bye, 2.send bye bye, state disconnected, 2.close');
     });
 
+    it('the goodbye frames are sent before a requested reconnect', async () => {
+        const bench = new ConnectionBench().connect();
+        await bench.read();
+        bench.connection.reconnect(['bye']);
+        assert.match(await bench.read(), /^1\.send bye, state disconnected, 1\.close/);
+        bench.close();
+        bench.socket.ends();
+    });
+
     it('a text that is written in the callback of a lost one is refused, because the connection has ended', async () => {
         const bench = new ConnectionBench().connect();
         bench.connection.write('x', () => bench.write('again'));

@@ -43,4 +43,23 @@ describe('texts in flight', () => {
         assert.equal(behind.deref(), undefined);
         assert.equal(inFlight.takeAll().length, 1);
     });
+
+    it('take no more room the longer a connection lasts', () => {
+        const heapUsed = (): number => {
+            collect();
+            return process.memoryUsage().heapUsed;
+        };
+        const inFlight = new InFlight();
+        const before = heapUsed();
+        let last = inFlight.add(() => {});
+        // One is always in flight, so that the list is never empty.
+        for (let count = 0; count < 1_000_000; count++) {
+            const next = inFlight.add(() => {});
+            inFlight.take(last);
+            last = next;
+        }
+        const more = heapUsed() - before;
+        assert.ok(more < 3_000_000, `${more} bytes more`);
+        assert.equal(inFlight.oldest, last);
+    });
 });

@@ -1,6 +1,8 @@
 // The probe of a TLS port.
 
 import assert from 'node:assert/strict';
+import { getEventListeners, once } from 'node:events';
+import type { TLSSocket } from 'node:tls';
 import { probeTls } from '../../src/connection/tls-probe';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { leavesNothing } from '../support/leaks';
@@ -14,14 +16,19 @@ describe('the probe of a TLS port', () => {
         const server = makeCertificate({ names: ['127.0.0.1'] });
         const client = makeCertificate({ names: ['client'] });
         let shown: object | undefined;
+        let closed: Promise<unknown> | undefined;
         const options = { ...server, requestCert: true, rejectUnauthorized: false, maxVersion: 'TLSv1.2' } as const;
         // Of this version, the server has verified the client before the client reads anything.
         const port = await listenTls(options, (socket) => {
-            shown = (socket as import('node:tls').TLSSocket).getPeerCertificate();
+            shown = (socket as TLSSocket).getPeerCertificate();
+            closed = once(socket, 'close');
         });
         const { signal } = new AbortController();
-        const probe = await probeTls(`wss://127.0.0.1:${port}/`, client, 2_000, signal, () => 'read');
+        const probe = await probeTls(`wss://127.0.0.1:${port}/`, client, 60_000, signal, () => 'read');
         assert.deepEqual(probe, { isTls: true, seen: 'read' });
         assert.deepEqual(shown ?? {}, {});
+        // Nothing is left of it.
+        await closed;
+        assert.equal(getEventListeners(signal, 'abort').length, 0);
     });
 });
