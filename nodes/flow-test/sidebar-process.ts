@@ -10,7 +10,7 @@ import type { SidebarJob, SidebarResult } from './sidebar-job';
 import { viewOf } from './view';
 
 /** Largest run that is kept, in bytes. */
-const MAX_KEPT_BYTES = 5 * 1024 * 1024;
+const MAX_KEPT_BYTES = 20 * 1024 * 1024;
 const MAX_WORDS = 300;
 
 /** Why a run that is kept cannot be read: this one is not compared, and can take its place. */

@@ -37,10 +37,10 @@ describe('the process of tests for the sidebar', () => {
 
     it('does not offer to keep a run that is too large', async () => {
         const payload = 'x'.repeat(4_000);
-        const lines = Array.from({ length: 1_500 }, () => ({ ...LINE, payload }));
+        const lines = Array.from({ length: 6_000 }, () => ({ ...LINE, payload }));
         const result = await sidebarResult(JOB, signal, () => Promise.resolve(reported(lines)));
         assert.ok('view' in result);
-        assert.deepEqual([result.view.run, result.text, result.view.count], [undefined, undefined, 1_500]);
+        assert.deepEqual([result.view.run, result.text, result.view.count], [undefined, undefined, 6_000]);
     });
 
     for (const code of ['expected-unreadable', 'expected-newer', 'expected-line', 'expected-large'] as const) {
