@@ -3,6 +3,7 @@
 export { shorten, words } from '../../src/base/errors';
 export { checkCommand } from '../../src/protocol/commands';
 export { readFileAt } from '../../src/recording/folder';
+export { recordedTopics } from '../../src/recording/topics';
 export { realClock } from '../../src/simulator/bridge-clock';
 export { MemoryHub, type MemoryProgram, SILENT_PROGRAM } from '../../src/simulator/memory-hub';
 export { Player } from '../../src/simulator/player';

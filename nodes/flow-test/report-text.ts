@@ -12,14 +12,16 @@ const MAX_MESSAGE = 300;
 const MAX_SHOWN = 50;
 
 export function reportText(report: FlowTestReport, recording: string, texts: FlowTestTexts): string {
-    return [...head(report, recording), ...outcome(report, texts), ''].join('\n');
+    return [...head(report, recording, texts), ...outcome(report, texts), ''].join('\n');
 }
 
-function head(report: FlowTestReport, recording: string): string[] {
-    const { nodeRed, hub, recordingMs, badLines, firstFault, standIns, leftOut, errors, moreErrors } = report;
+function head(report: FlowTestReport, recording: string, texts: FlowTestTexts): string[] {
+    const { nodeRed, hub, recordingMs, badLines, firstFault, standIns, leftOut, errors, moreErrors, unmatched } =
+        report;
     return [
         `${escaped(recording)} (${momentOf(recordingMs)}) was played by ${place(hub)} in Node-RED ${nodeRed}.`,
         ...(firstFault ? [`${badLines} bad lines are left out. The first one: ${englishOf(firstFault)}`] : []),
+        ...section(texts.text('unmatched'), unmatched, (one) => `${shorten(one.topic, MAX_NAME)} (${place(one)})`),
         ...section('Not run, but recorded as stand-ins:', standIns, (one) => `${place(one)}: ${count(one.messages)}`),
         ...section('Left out:', leftOut, place),
         ...section('Errors of nodes, which are not compared:', errors, (one) => {
@@ -33,14 +35,16 @@ function head(report: FlowTestReport, recording: string): string[] {
 function outcome(report: FlowTestReport, texts: FlowTestTexts): string[] {
     const { result, lines, differences, moreDifferences, expected, isUpdated } = report;
     const file = escaped(expected);
+    const empty = lines.length === 0 ? [texts.text('empty')] : [];
     const kept = isUpdated ? [`${texts.text('updated')} (${file})`] : [];
-    if (result === 'same') return [texts.text('same'), ...kept];
+    if (result === 'same') return [texts.text('same'), ...empty, ...kept];
     if (result === 'new') {
         const rest = lines.length - MAX_SHOWN;
         return [
             ...lines.slice(0, MAX_SHOWN).map((line) => lineText(line, texts)),
             ...(rest > 0 ? [`${rest} more lines`] : []),
             `${lines.length === 1 ? '1 command or message' : `${lines.length} commands and messages`} of this run.`,
+            ...empty,
             ...(isUpdated ? kept : [`${texts.text('new')} --update keeps this run (${file}).`]),
         ];
     }

@@ -2,6 +2,7 @@
 
 import { type PreparedFlow, playingHub } from '../../src/flow-test/prepare';
 import type { FlowTestRun, TestedNode } from '../../src/flow-test/report';
+import { unmatchedNodes } from '../../src/flow-test/unmatched';
 import type { Hub } from '../../src/hub';
 import type { Recording } from '../../src/recording/reader';
 import { DRY_RUN, type DryRun } from '../runtime/hub/dry-run';
@@ -53,6 +54,7 @@ export async function runJob(job: Job, flow: PreparedFlow, time: VirtualTime): P
         badLines: recording.badLines,
         firstFault: recording.firstFault,
         lines: log.lines,
+        unmatched: unmatchedNodes(flow.running, hub.value.node, parts.recordedTopics(recording)),
         standIns: flow.standIns.map((node) => ({ ...node, messages: messagesOf(node, log) })),
         leftOut: flow.leftOut,
         errors: log.errors,

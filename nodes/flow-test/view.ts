@@ -18,7 +18,7 @@ export function viewOf(
     unread: FlowTestFault | undefined,
 ): FlowTestView {
     const { result, nodeRed, hub, lines, differences, moreDifferences, standIns, leftOut } = report;
-    const { errors, moreErrors, badLines, firstFault } = report;
+    const { errors, moreErrors, badLines, firstFault, unmatched } = report;
     return {
         ok: true,
         ...(run === undefined ? {} : { run }),
@@ -28,6 +28,7 @@ export function viewOf(
         count: lines.length,
         lines: cut(result === 'new' ? lines : [], (line) => shownLine(line, 0)),
         differences: cut(differences, shownDifference, moreDifferences),
+        unmatched: cut(unmatched, (one) => ({ ...named(one), topic: one.topic.slice(0, MAX_NAME) })),
         standIns: cut(standIns, named),
         leftOut: cut(leftOut, named),
         errors: cut(errors, (one) => ({ ...named(one), message: one.message.slice(0, MAX_MESSAGE) }), moreErrors),

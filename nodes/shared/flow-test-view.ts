@@ -10,6 +10,7 @@ import type {
     StandIn,
     TestedNode,
     TestLine,
+    UnmatchedNode,
 } from '../../src/flow-test/report';
 
 export type { NodeError, StandIn, TestedNode };
@@ -52,6 +53,7 @@ export interface FlowTestView {
     /** Of a run with nothing to compare with: the first of them. */
     readonly lines: Cut<ShownLine>;
     readonly differences: Cut<ShownDifference>;
+    readonly unmatched: Cut<UnmatchedNode>;
     readonly standIns: Cut<StandIn>;
     readonly leftOut: Cut<TestedNode>;
     readonly errors: Cut<NodeError>;

@@ -11,6 +11,8 @@ export const STANDS_FOR = 'standsFor';
 export interface PreparedFlow {
     /** What is deployed. */
     readonly nodes: readonly FlowNode[];
+    /** Those of them that are enabled, and not in a subflow without an instance. */
+    readonly running: readonly FlowNode[];
     /** Enabled hub nodes. */
     readonly hubs: readonly TestedNode[];
     readonly standIns: readonly TestedNode[];
@@ -43,10 +45,14 @@ export function prepareFlow(flows: unknown): Prepared<PreparedFlow> {
     const replaced = new Set(others.filter(isOnCanvas));
     const removed = new Set(others.filter((node) => !isOnCanvas(node)));
     const nodes = all.filter((node) => !removed.has(node)).map((node) => (replaced.has(node) ? standIn(node) : node));
+    const instances = new Set(nodes.filter(runs).map(({ type }) => type));
+    const isUnused = (flow: unknown): boolean =>
+        typeof flow === 'string' && subflows.has(flow) && !instances.has(`subflow:${flow}`);
     return {
         ok: true,
         value: {
             nodes: nodes.map(withoutCredentials),
+            running: nodes.filter((node) => runs(node) && !isUnused(node.z)),
             hubs: hubs.map(testedNode),
             standIns: [...replaced].filter(runs).map(testedNode),
             leftOut: [...removed].filter(runs).map(testedNode),
@@ -113,7 +119,7 @@ function withoutCredentials(node: FlowNode): FlowNode {
     return rest as FlowNode;
 }
 
-function testedNode({ id, type, name, label }: FlowNode): TestedNode {
+export function testedNode({ id, type, name, label }: FlowNode): TestedNode {
     const given = [name, label].find((one) => typeof one === 'string');
     return { node: id, type, name: typeof given === 'string' ? given : '' };
 }

@@ -48,6 +48,11 @@ export interface NodeError extends TestedNode {
     readonly message: string;
 }
 
+/** A node whose topic or device does not occur in the recording. */
+export interface UnmatchedNode extends TestedNode {
+    readonly topic: string;
+}
+
 /** What one run of the flow has shown. */
 export interface FlowTestRun {
     /** Version of the Node-RED in which the flow ran. */
@@ -62,6 +67,7 @@ export interface FlowTestRun {
     readonly firstFault: Reason | undefined;
     /** In the order of time. */
     readonly lines: readonly TestLine[];
+    readonly unmatched: readonly UnmatchedNode[];
     readonly standIns: readonly StandIn[];
     /** Config nodes of other packs, which were removed. */
     readonly leftOut: readonly TestedNode[];

@@ -24,6 +24,7 @@ const REPORT: FlowTestReport = {
     badLines: 0,
     firstFault: undefined,
     lines: [command(1_000, true)],
+    unmatched: [],
     standIns: [],
     leftOut: [],
     errors: [],
@@ -178,6 +179,25 @@ describe('flow test: command', () => {
             ...both(),
         );
         assert.doesNotMatch(output, /[\p{Cf}]|(?!\n)\p{Cc}/u);
+    });
+
+    it('names what matches nothing in the recording', async () => {
+        const unmatched = [{ node: 'l', type: 'clown-in', name: 'light', topic: 'lux-meter/i2c0-44' }];
+        assert.equal(await run(report({ unmatched }), ...both()), 0);
+        assert.deepEqual(output.split('\n').slice(1, -3), [
+            'These match nothing in this recording:',
+            '  lux-meter/i2c0-44 ("light" (clown-in l))',
+        ]);
+    });
+
+    it('says that a run without commands compares nothing', async () => {
+        const sentence = /\nNo command was sent and no message was recorded in this run, so it compares nothing\.\n/;
+        for (const more of [{ result: 'new', isUpdated: true }, { result: 'new' }, { result: 'same' }] as const) {
+            await run(report({ ...more, lines: [] }), ...both());
+            assert.match(output, sentence);
+            await run(report(more), ...both());
+            assert.doesNotMatch(output, sentence);
+        }
     });
 
     it('prints paths whole, so that they can be copied', async () => {

@@ -15,7 +15,16 @@ const signal = new AbortController().signal;
 function reported(lines: readonly TestLine[]): FlowTestResult {
     const report: FlowTestReport = {
         ...{ nodeRed: '4.1.0', hub: { node: 'hub', type: 'clown-hub', name: '' }, recordingMs: 9, testedMs: 99 },
-        ...{ badLines: 0, firstFault: undefined, lines, standIns: [], leftOut: [], errors: [], moreErrors: 0 },
+        ...{
+            badLines: 0,
+            firstFault: undefined,
+            lines,
+            unmatched: [],
+            standIns: [],
+            leftOut: [],
+            errors: [],
+            moreErrors: 0,
+        },
         ...{ result: 'new', differences: [], moreDifferences: 0, expected: '', isUpdated: false },
     };
     return { ok: true, report };

@@ -12,7 +12,7 @@ function line(payload: unknown, at = 1_000): TestLine {
 }
 
 function report(more: Partial<FlowTestReport>): FlowTestReport {
-    const lists = { lines: [], standIns: [], leftOut: [], errors: [], moreErrors: 0 };
+    const lists = { lines: [], unmatched: [], standIns: [], leftOut: [], errors: [], moreErrors: 0 };
     const differences = { differences: [], moreDifferences: 0 };
     const file = { expected: '/home/pi/a.expected.jsonl', isUpdated: false };
     const run = { nodeRed: '4.1.0', hub: HUB, recordingMs: 9, testedMs: 99, badLines: 0, firstFault: undefined };
@@ -78,8 +78,9 @@ describe('a report for the sidebar', () => {
     it('limits lists, names and messages, whatever the flow has', () => {
         const node = { ...HUB, name: 'n'.repeat(5_000) };
         const many = <T>(one: T): T[] => Array.from({ length: 80 }, () => one);
-        const { standIns, leftOut, errors } = viewOf(
+        const { standIns, leftOut, errors, unmatched } = viewOf(
             report({
+                unmatched: many({ ...node, topic: 't'.repeat(5_000) }),
                 standIns: many({ ...node, messages: 3 }),
                 leftOut: many(node),
                 errors: many({ ...node, at: 1, message: 'm'.repeat(1_000) }),
@@ -88,6 +89,7 @@ describe('a report for the sidebar', () => {
             'r1',
             undefined,
         );
+        assert.deepEqual([unmatched.more, unmatched.items[0]?.topic.length], [30, 200]);
         assert.deepEqual([standIns.more, leftOut.more, errors.more], [30, 30, 35]);
         assert.deepEqual(
             [standIns.items[0]?.name.length, leftOut.items[0]?.name.length, errors.items[0]?.message.length],

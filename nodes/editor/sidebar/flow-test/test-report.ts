@@ -10,18 +10,23 @@ import { commonTexts, faultText, outcomeText, testText } from './test-texts';
 /** The outcome of a test in one sentence, which a screen reader reads. */
 export function verdictOf({ result, count, differences, unread }: FlowTestView): string {
     if (unread) return `${faultText(unread)} ${testText('not-compared', { count })}`;
-    return result === 'different'
-        ? testText('different', { count: differences.items.length + differences.more })
-        : testText(result, { count });
+    if (result === 'different') {
+        return testText('different', { count: differences.items.length + differences.more });
+    }
+    const verdict = testText(result, { count });
+    return count === 0 ? `${verdict} ${commonTexts().text('empty')}` : verdict;
 }
 
 /** What follows the sentence. */
 export function reportOf(view: FlowTestView): HTMLElement[] {
-    const { hub, nodeRed, badLines, firstFault, standIns, leftOut, errors } = view;
+    const { hub, nodeRed, badLines, firstFault, standIns, leftOut, errors, unmatched } = view;
     const played = testText('played', { hub: hub.name || hub.node, version: nodeRed });
     return [
         ...list('', view.differences, differenceItem),
         ...list('', view.lines, (line) => item(at(line), linkTo(line), ' ', content(line))),
+        ...list(commonTexts().text('unmatched'), unmatched, (one) =>
+            item(element('code', '', one.topic), ' (', linkTo(one), ')'),
+        ),
         ...list(testText('errors'), errors, (one) => item(at(one), linkTo(one), ` ${one.message}`)),
         ...list(testText('stand-ins'), standIns, (one) =>
             item(linkTo(one), ` (${one.type}) · ${testText('messages', { count: one.messages })}`),
