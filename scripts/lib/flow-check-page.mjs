@@ -39,6 +39,14 @@ const USE = `## In the editor
 Open the *Clown.Hub* tab of the sidebar and unfold *Flow check* at the top. It checks all flows of the editor, also before a deploy, and again
 after each change. It knows the devices that your hubs have listed and what they have reported. While the sidebar is closed, nothing is checked.
 
+Topics are checked when the devices of the hub are known, about two minutes after it has connected. After a full deploy, a wrong topic counts as
+correct until then, and the section has a note. The command line and nrlint never know the devices.
+
+The flow check does not compare settings with the [schemas](../AGENTS.md#nodes). A setting that a node does not accept is shown in its dialog and when the
+flow starts.
+
+A node without a name has its label in the flow, such as *relay i2c0-3b*. On the command line it has its type, and each finding has the id of the node.
+
 - *show node* shows the node in its flow, or opens the dialog of the hub.
 - *dismiss* hides a finding that is as you want it. This is a setting of the node, so it is exported with the flow and also counts on the command line
   and in nrlint. Undo reverts it. Deploy to keep it; a hub node reconnects when it is deployed with a change.

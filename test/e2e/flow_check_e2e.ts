@@ -31,9 +31,10 @@ const FLOW = [
         ...{ repeat: '', crontab: '', once: false, ...at(120, 80), wires: [['lamp']] },
     },
     {
-        ...{ id: 'lamp', type: 'clown-out', name: 'lamp', hub: 'hub', command: 'relay', device: 'i2c0-3b' },
+        ...{ id: 'lamp', type: 'clown-out', name: '', hub: 'hub', command: 'relay', device: 'i2c0-3b' },
         ...{ settingsVersion: 1, outputs: 0, ...at(320, 80), wires: [] },
     },
+    { id: 'in', type: 'clown-in', name: '', hub: 'hub', topic: 'thermometer/+', ...at(120, 140), wires: [[]] },
 ];
 
 onEveryStage('the flow check', { isDarkToo: true }, (stage) => {
@@ -52,8 +53,11 @@ onEveryStage('the flow check', { isDarkToo: true }, (stage) => {
         await titled('Flow check (2)').waitFor();
         await head.focus();
         await page.keyboard.press('Enter');
-        await items.filter({ hasText: 'error: "<b>go" sends the time to "lamp", which means nothing' }).waitFor();
-        await items.filter({ hasText: 'warning: No Catch node receives it if "lamp"' }).waitFor();
+        await items
+            .filter({ hasText: 'error: "<b>go" sends the time to "relay i2c0-3b", which means nothing' })
+            .waitFor();
+        await items.filter({ hasText: 'warning: No Catch node receives it if "relay i2c0-3b"' }).waitFor();
+        await section.getByText('Topics are checked when the devices of the hub are known').waitFor();
         await assertAccessible(editor, SIDEBAR, 'flow check');
         await picture('flow-check');
         await items.first().getByRole('button', { name: 'show node' }).click();

@@ -5,7 +5,8 @@ import type * as Check from '../../flow-check/index';
 import type { HubView } from '../../shared/views';
 import { type Failure, fetchScript } from '../on-demand';
 import { editor } from '../sidebar/editor';
-import { flowInEditor, knowledgeOf } from './flow-in-editor';
+import { flowInEditor, hasChanged, knowledgeOf } from './flow-in-editor';
+import { isAwaited } from './shown-nodes';
 
 /** Set by the build: identifies the script of the flow check. */
 declare const FLOW_CHECK_VERSION: string;
@@ -26,7 +27,8 @@ const CHANGES = [
 ];
 
 export interface CheckListener {
-    checked(check: FlowCheck, findings: readonly Check.Finding[]): void;
+    /** `isWaiting` if the devices of a hub are not known yet. */
+    checked(check: FlowCheck, findings: readonly Check.Finding[], isWaiting: boolean): void;
     failed(failure: Failure): void;
 }
 
@@ -76,14 +78,16 @@ export class Checker {
         const knowledge = await knowledgeOf(this.#hubs);
         if (number !== this.#latest) return;
         const flow = check.readFlow(flowInEditor());
+        const nodes = 'nodes' in flow ? flow.nodes : [];
+        const isWaiting = isAwaited(nodes, this.#hubs, knowledge, hasChanged);
         // The export took its time, and so does the check.
         await pause();
-        const steps = check.checkSteps('nodes' in flow ? flow.nodes : [], knowledge);
+        const steps = check.checkSteps(nodes, knowledge);
         let start = performance.now();
         while (number === this.#latest) {
             const { done, value } = steps.next();
             if (done) {
-                this.#listener.checked(check, value);
+                this.#listener.checked(check, value, isWaiting);
                 this.#checkIn(RENEW_MS);
                 return;
             }

@@ -5,6 +5,7 @@ import type { FlowNode, Knowledge, KnownHub } from '../../flow-check/index';
 import type { HubView, TopicsView } from '../../shared/views';
 import { getTopics } from '../runtime-api';
 import { editor } from '../sidebar/editor';
+import { withLabel } from './shown-nodes';
 
 /** A node in the editor. */
 interface EditorNode {
@@ -12,15 +13,26 @@ interface EditorNode {
     readonly credentials?: Readonly<Record<string, unknown>>;
 }
 
-/** All nodes as they would be stored; of a password only whether there is one. */
+/** All nodes as they would be stored, each with the name that the editor shows; of a password only whether there is one. */
 export function flowInEditor(): unknown {
     const nodes = editor().nodes.createCompleteNodeSet({ credentials: false });
     if (!Array.isArray(nodes)) return nodes;
     return (nodes as readonly FlowNode[]).map((node) => {
-        if (node.type !== 'clown-hub') return node;
+        if (node.type !== 'clown-hub') return withLabel(node, labelOf);
         const { has_password, password } = nodeOf(node.id)?.credentials ?? {};
-        return { ...node, credentials: { has_password: has_password === true || Boolean(password) } };
+        const credentials = { has_password: has_password === true || Boolean(password) };
+        return withLabel({ ...node, credentials }, labelOf);
     });
+}
+
+function labelOf(id: string): string | undefined {
+    const node = editor().nodes.node(id);
+    return node ? editor().utils.getNodeLabel(node) : undefined;
+}
+
+/** Whether a node has changed since the last deploy. */
+export function hasChanged(id: string): boolean {
+    return nodeOf(id)?.changed === true;
 }
 
 function nodeOf(id: string): EditorNode | undefined {

@@ -18,6 +18,7 @@ export class FlowCheckSection {
     readonly #head: HTMLButtonElement;
     readonly #title = element('span', '');
     readonly #status = element('p', 'clown-hub-sidebar-note');
+    readonly #waiting = element('p', 'clown-hub-sidebar-note');
     readonly #list = element('ul', 'clown-hub-check-list');
     readonly #more: HTMLButtonElement;
     readonly #body: HTMLElement;
@@ -39,12 +40,12 @@ export class FlowCheckSection {
             this.#draw();
         });
         const foot = element('div', 'clown-hub-check-buttons', this.#more);
-        this.#body = element('div', '', this.#status, this.#list, foot);
+        this.#body = element('div', '', this.#status, this.#waiting, this.#list, foot);
         this.element.append(this.#head, this.#body);
         this.element.hidden = true;
         this.#fold(true);
         this.#checker = new Checker({
-            checked: (check, findings) => this.#checked(check, findings),
+            checked: (check, findings, isWaiting) => this.#checked(check, findings, isWaiting),
             failed: (failure) => this.#failed(failure),
         });
     }
@@ -62,9 +63,11 @@ export class FlowCheckSection {
         this.#checker.known(hubs);
     }
 
-    #checked(check: FlowCheck, findings: readonly Finding[]): void {
+    #checked(check: FlowCheck, findings: readonly Finding[], isWaiting: boolean): void {
         this.#check = check;
         this.#texts ??= new check.FlowCheckTexts(language());
+        this.#waiting.textContent = this.#texts.ui('waiting');
+        setHidden(this.#waiting, !isWaiting);
         const isSame = this.#isDrawn && JSON.stringify(findings) === JSON.stringify(this.#findings);
         this.#findings = findings;
         this.element.hidden = false;
@@ -82,6 +85,7 @@ export class FlowCheckSection {
         this.#status.textContent = failureText(failure);
         if (this.#texts) return;
         this.#head.hidden = true;
+        setHidden(this.#waiting, true);
         this.#fold(false);
         setHidden(this.#more, true);
     }

@@ -17,6 +17,8 @@ interface Editor {
     nodes: {
         id(): string;
         node(id: string): { type: string; z?: string; users?: object[] } | null;
+        workspace(id: string): { readonly label?: string } | undefined;
+        subflow(id: string): { readonly name?: string } | undefined;
         filterNodes(filter: { readonly z: string | number }): UserNode[];
         getType(type: string): { defaults: Defaults } | undefined;
         /** All nodes of all flows as they would be stored. */
@@ -29,6 +31,7 @@ interface Editor {
         removeTab(id: string): void;
         containsTab(id: string): boolean;
     };
+    utils: { getNodeLabel(node: object): string };
     state: { DEFAULT: number; EDITING: number; IMPORT_DRAGGING: number };
     view: {
         focus(): void;
