@@ -46,7 +46,12 @@ onEveryStage('recordings', {}, (stage) => {
         await recordings.locator('input[inputmode]').fill('2');
         await press('record');
         await recordings.locator('text=/left, /').waitFor();
-        await recordings.locator('li').filter({ hasText: 'being recorded' }).waitFor();
+        await recordings.getByRole('status').filter({ hasText: 'Started.' }).waitFor();
+        const running = recordings.locator('li').filter({ hasText: 'being recorded' });
+        await running.waitFor();
+        assert.equal(await running.locator('small').textContent(), 'Attic · being recorded');
+        await Promise.all([page.waitForEvent('download'), press('download')]);
+        await recordings.getByRole('status').filter({ hasText: 'what was recorded so far' }).waitFor();
         await assertAccessible(editor, SIDEBAR, 'sidebar with a recording');
         await picture('recordings');
         await press('stop');

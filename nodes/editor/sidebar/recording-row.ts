@@ -6,15 +6,17 @@ import { text } from '../texts';
 import { button, element, setHidden, setText } from './dom';
 import { TestBox } from './flow-test/test-box';
 import { testText } from './flow-test/test-texts';
+import { recordingText } from './recording-texts';
 
-/** The reasons of an end that have a text. */
-const ENDS = ['time', 'size', 'stopped', 'changed', 'removed', 'flows-stopped'];
+/** The reasons of an end that have a text, except its time, which is the usual one. */
+const ENDS = ['size', 'stopped', 'changed', 'removed', 'flows-stopped'];
 
 /** What a row needs of the list. */
 export interface RowActions {
     /** The hubs that run. */
     hubs(): readonly HubView[];
-    download(name: string): void;
+    /** `isRunning`: the file is not complete yet. */
+    download(name: string, isRunning: boolean): void;
     remove(name: string): void;
     /** The files of a recording have changed. */
     changed(): void;
@@ -29,7 +31,9 @@ export class RecordingRow {
 
     constructor(name: string, actions: RowActions) {
         this.#test = new TestBox(name, actions.hubs, actions.changed);
-        const download = button(text('recording.download'), () => actions.download(name));
+        const download = button(text('recording.download'), () =>
+            actions.download(name, this.#file?.isRunning === true),
+        );
         this.#remove = button(text('recording.remove'), () => ask());
         // The name of the file is part of what a screen reader says.
         for (const one of [download, this.#remove]) one.setAttribute('aria-label', `${one.textContent}: ${name}`);
@@ -57,18 +61,23 @@ export class RecordingRow {
 
     show(file: RecordingView): void {
         this.#file = file;
-        const { bytes, ms, end, hub, isRunning, hasRun } = file;
+        const { bytes, ms, hub, isRunning, hasRun } = file;
         const facts = [
             hub === undefined ? text('recording.unknown') : hub,
-            sizeText(bytes),
-            ms === undefined ? '' : durationText(ms),
-            isRunning ? text('recording.now') : text(`recording.end.${ENDS.includes(end ?? '') ? end : 'cut'}`),
+            // Those of a running one are shown above the list: here they would be old.
+            ...(isRunning ? [] : [sizeText(bytes), ms === undefined ? '' : durationText(ms)]),
+            isRunning ? text('recording.now') : endText(file),
             hasRun ? testText('has-run') : '',
         ];
         setText(this.#facts, facts.filter(Boolean).join(' · '));
         setHidden(this.#remove, isRunning);
         setHidden(this.#test.button, isRunning);
     }
+}
+
+function endText({ end = '' }: RecordingView): string {
+    if (end === 'time') return recordingText('complete');
+    return text(`recording.end.${ENDS.includes(end) ? end : 'cut'}`);
 }
 
 export function sizeText(bytes: number): string {

@@ -9,6 +9,7 @@ import { arrange, button, element, setHidden, setText } from './dom';
 import { HubPicker } from './hub-picker';
 import { troubleText } from './notices';
 import { RecordingRow, type RowActions, sizeText } from './recording-row';
+import { recordingText } from './recording-texts';
 
 const USUAL_MINUTES = '10';
 
@@ -29,7 +30,7 @@ export class RecordingsSection {
     readonly #rows = new Map<string, RecordingRow>();
     readonly #actions: RowActions = {
         hubs: () => this.#hubs,
-        download: (name) => this.#download(name),
+        download: (name, isRunning) => this.#download(name, isRunning),
         remove: (name) => this.#act(removeRecording(name)),
         changed: () => this.#load(),
     };
@@ -45,7 +46,9 @@ export class RecordingsSection {
             'clown-hub-sidebar-buttons',
             this.#minutes,
             text('recording.minutes'),
-            button(text('recording.start'), () => this.#act(startRecording(this.#id, this.#minutes.value))),
+            button(text('recording.start'), () =>
+                this.#act(startRecording(this.#id, this.#minutes.value), recordingText('started')),
+            ),
         );
         this.#running = element(
             'div',
@@ -115,23 +118,23 @@ export class RecordingsSection {
         arrange(this.#files, rows);
     }
 
-    #download(name: string): void {
+    #download(name: string, isRunning: boolean): void {
         const replace = `${this.#names.isOn() ? 'n' : ''}${this.#times.isOn() ? 't' : ''}`;
         this.#show(text('recording.loading'), 'sending');
         getRecording(name, replace || '-').then(
             (file) => {
                 save(file, this.#times.isOn() || this.#names.isOn() ? 'clown-hub-recording.jsonl' : name);
-                this.#show(text('sidebar.done'), 'done');
+                this.#show(isRunning ? recordingText('so-far') : text('sidebar.done'), 'done');
             },
             (error: unknown) => this.#show(troubleText(error, 'sidebar.look-only'), 'failed'),
         );
     }
 
-    #act(done: Promise<RecordingDone>): void {
+    #act(done: Promise<RecordingDone>, sentence = text('sidebar.done')): void {
         this.#show('', 'sending');
         done.then(
             (result) => {
-                this.#show(result.ok ? text('sidebar.done') : sentenceOf(result.reason), result.ok ? 'done' : 'failed');
+                this.#show(result.ok ? sentence : sentenceOf(result.reason), result.ok ? 'done' : 'failed');
                 this.#load();
             },
             (error: unknown) => this.#show(troubleText(error, 'sidebar.look-only'), 'failed'),
