@@ -42,7 +42,8 @@ onEveryStage('a starter flow', { isDarkToo: true }, (stage) => {
         await section.getByRole('checkbox', { name: 'thermometer i2c0-48' }).waitFor();
         const add = section.getByRole('button', { name: 'add the flow' });
         await add.click();
-        await section.getByText('Select at least one device.').waitFor();
+        // It may be below the visible part of the sidebar.
+        await section.locator('.clown-hub-sidebar-outcome:focus').getByText('Select at least one device.').waitFor();
         await section.getByRole('checkbox', { name: 'thermometer i2c0-48' }).check();
         await section.scrollIntoViewIfNeeded();
         await picture('starter-devices');

@@ -15,7 +15,7 @@ import { canEdit, isBusy, isPlacing } from './editor';
 import { HistoryBox } from './history/history-box';
 import type { HubIds } from './model';
 import { troubleText } from './notices';
-import { obstacle, placeInMiddle, placeWithMouse } from './place';
+import { obstacle, obstacleText, placeInMiddle, placeWithMouse } from './place';
 import { doneText } from './results';
 
 /** Pause between looks at whether a node was placed: the editor reports neither that nor Escape. */
@@ -177,7 +177,7 @@ export class CommandBox {
             button(text(`sidebar.copy.${type}`), (event) => {
                 const reason = obstacle(this.#hub.node);
                 if (reason) {
-                    this.#showOutcome(text(`sidebar.obstacle.${reason}`), 'failed');
+                    this.#showOutcome(obstacleText(reason, this.#hub.node), 'failed');
                     return;
                 }
                 // A key press has no position in the flow.

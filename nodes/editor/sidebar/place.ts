@@ -1,6 +1,7 @@
 // Puts the node of a device into the open flow: at the mouse, by dragging, or in the middle for the keyboard.
 
 import type { DeviceView } from '../../shared/views';
+import { text } from '../texts';
 import { type CopyType, copyOf, type FlowNode } from './device-node';
 import { editor, isBusy } from './editor';
 
@@ -17,6 +18,15 @@ export function obstacle(hub: string): Obstacle | undefined {
     if (config.z && config.z !== workspaces.active()) return 'scope';
     if (isBusy()) return 'editing';
     return !workspaces.active() || workspaces.isLocked() ? 'locked' : undefined;
+}
+
+/** The sentence for an obstacle. It has the name of a flow: it is no markup. */
+export function obstacleText(reason: Obstacle, hub: string): string {
+    if (reason !== 'scope') return text(`sidebar.obstacle.${reason}`);
+    const { nodes } = editor();
+    const scope = nodes.node(hub)?.z ?? '';
+    const flow = nodes.workspace(scope)?.label || nodes.subflow(scope)?.name || scope;
+    return text('sidebar.obstacle.scope', { flow });
 }
 
 /** A type that the editor does not know: it attaches a dropped text to the mouse, at the place of the latest click. */

@@ -3,23 +3,26 @@
 import { text } from '../texts';
 import { type ChangedNode, changeNode, editor } from './editor';
 import { nodesToChange, type UserNode } from './flow-hub';
-import { obstacle } from './place';
+import { obstacle, obstacleText } from './place';
 
 /** Selects the hub in the open flow, and shows how many nodes have changed or why none has. */
 export function useInFlow(hub: string, label: string): void {
     const { nodes, notify, workspaces } = editor();
-    const found = obstacle(hub) ?? nodesToChange(hub, nodes.filterNodes({ z: workspaces.active() }));
+    // The editor shows a sentence as markup, and a label is what its owner typed.
+    const show = (sentence: string, type: 'warning' | 'success'): void =>
+        notify($('<span>').text(sentence).html(), type);
+    const reason = obstacle(hub);
+    if (reason) {
+        show(obstacleText(reason, hub), 'warning');
+        return;
+    }
+    const found = nodesToChange(hub, nodes.filterNodes({ z: workspaces.active() }));
     if (typeof found === 'string') {
-        notify(
-            text(found === 'none' || found === 'several' ? `sidebar.use.${found}` : `sidebar.obstacle.${found}`),
-            'warning',
-        );
+        show(text(`sidebar.use.${found}`), 'warning');
         return;
     }
     select(hub, found);
-    // The editor shows a sentence as markup, and a label is what its owner typed.
-    const sentence = text('sidebar.use.done', { count: found.length, hub: label });
-    notify($('<span>').text(sentence).html(), 'success');
+    show(text('sidebar.use.done', { count: found.length, hub: label }), 'success');
 }
 
 function select(hub: string, changed: readonly UserNode[]): void {

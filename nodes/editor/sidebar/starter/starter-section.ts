@@ -32,6 +32,7 @@ export class StarterSection {
         const field = (value: string): HTMLInputElement => Object.assign(element('input', ''), { type: 'text', value });
         this.#fields = { file: field('readings.csv'), on: field('20'), off: field('21'), 'set-point': field('21') };
         this.#outcome.setAttribute('role', 'status');
+        this.#outcome.tabIndex = -1;
         const { file, on, off } = this.#fields;
         this.#parts = [
             { element: this.#devices, isFor: (goal) => !isSwitching(goal) },
@@ -108,6 +109,9 @@ export class StarterSection {
         const made = this.#make(hub.template ?? hub.id);
         if (made.ok) placeFlow(made.nodes);
         this.#say(made.ok ? say('placed') : made.sentence, made.ok ? 'done' : 'failed');
+        // It may be below the visible part of the sidebar.
+        this.#outcome.scrollIntoView({ block: 'nearest' });
+        if (!made.ok) this.#outcome.focus({ preventScroll: true });
     }
 
     /** The flow for what is selected; `hub` is the id of the node in the editor. */
