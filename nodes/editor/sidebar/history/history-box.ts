@@ -66,7 +66,15 @@ function figureOf(history: QuantityHistory, plot: Plot): HTMLElement {
     const from = timeText(plot.spanS);
     const svg = svgOf(plot);
     svg.setAttribute('aria-label', say('plot', { quantity, from }));
-    const times = element('div', 'clown-hub-history-times', element('span', '', from), element('span', '', say('now')));
+    const title = document.createElementNS(SVG, 'title');
+    title.textContent = say(history.isState ? 'steps' : 'band');
+    svg.append(title);
+    const times = element(
+        'div',
+        'clown-hub-history-times',
+        element('span', '', say('since', { from })),
+        element('span', '', say('now')),
+    );
     return element('figure', '', svg, times, element('figcaption', '', ...sentences(history, quantity, plot)));
 }
 
