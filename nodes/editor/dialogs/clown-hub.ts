@@ -30,6 +30,8 @@ function splitAddress(): void {
 function showFields(): void {
     const simulated = $('#node-config-input-place').val() === 'simulated';
     setShown('.clown-hub-simulated', simulated);
+    // A recording has devices and times of its own.
+    setShown('.clown-hub-day', simulated && !$('#node-config-input-recording').val());
     setShown('.clown-hub-address', !simulated);
     setShown('.clown-hub-tls', !/^\s*ws:/i.test(String($('#node-config-input-address').val())));
     showWarnings();
@@ -92,7 +94,9 @@ export const hubDialog: Dialog<HubProperties & OpenNode> = {
         $('#node-config-input-password, #node-config-input-maxSize').on('input', show);
         // Focus: the dialog of the TLS settings may have changed them.
         $('#node-config-input-tls').on('focus', show);
-        const fields = ['place', 'address', 'password', 'maxSize', 'tls'].map((name) => `#node-config-input-${name}`);
+        const fields = ['place', 'recording', 'address', 'password', 'maxSize', 'tls'].map(
+            (name) => `#node-config-input-${name}`,
+        );
         $(fields.join()).on('change', show);
         splitAddress();
         show();
