@@ -158,6 +158,34 @@ engine({ name: 'NATS', packages: ['nats-server', 'mosquitto'], light: true }, ()
                 ],
             );
         });
+
+        it('lets a site send no commands, and receive its own only', async () => {
+            const [atSite, client] = [await NatsTestClient.connect(edge.port), await atCentre()];
+            const [there, here]: [string[], string[]] = [[], []];
+            for (const kind of ['command', 'status']) {
+                client.subscribe(`*.*.${kind}.>`, ({ subject }) => there.push(subject));
+            }
+            for (const site of ['prague', 'brno']) {
+                atSite.subscribe(`${site}.attic.command.>`, ({ subject }) => here.push(subject));
+            }
+            const passed = async (mark: string): Promise<void> => {
+                await until(() => {
+                    atSite.publish(`prague.attic.status.${mark}`, 'online');
+                    return there.includes(`prague.attic.status.${mark}`);
+                }, 'the state of the site');
+                await until(() => {
+                    client.publish(`prague.attic.command.${mark}.-.set`, '{}');
+                    return here.includes(`prague.attic.command.${mark}.-.set`);
+                }, 'the command for the site');
+            };
+            await passed('before');
+            atSite.publish('brno.attic.command.relay.i2c0-3b.set', '{}');
+            client.publish('brno.attic.command.relay.i2c0-3f.set', '{}');
+            await passed('after');
+            assert.ok(!there.includes('brno.attic.command.relay.i2c0-3b.set'));
+            assert.ok(there.includes('brno.attic.command.relay.i2c0-3f.set'));
+            assert.ok(!here.includes('brno.attic.command.relay.i2c0-3f.set'));
+        });
     });
 
     describe('with a Mosquitto at the site', () => {
@@ -169,6 +197,24 @@ engine({ name: 'NATS', packages: ['nats-server', 'mosquitto'], light: true }, ()
         });
 
         after(() => edge.stop('SIGKILL'));
+
+        it('receives its commands, and sends none to others', async () => {
+            const command = `${BASE}/command/relay/i2c0-3b/set`;
+            const [atSite, sender] = [await connectMqtt(edge.port, ['#']), await mqttAtCentre(['#'])];
+            await until(
+                () => {
+                    void sender.publish(command, '{}');
+                    return atSite.under(command).length > 0;
+                },
+                'the command',
+                WITHIN_MS,
+            );
+            const login = await mqttAtCentre([], { username: 'prague' });
+            await login.publish('brno/attic/command/relay/i2c0-3b/set', '{}').catch(() => {});
+            await atSite.publish(TOPIC, reading(1));
+            await sender.message(TOPIC);
+            assert.deepEqual(sender.under('brno/attic/command/relay/i2c0-3b/set'), []);
+        });
 
         it('keeps what is sent while the centre is away', async () => {
             const collector = await mqttAtCentre(['+/+/data/#'], { clientId: 'collector', clean: false });

@@ -16,7 +16,7 @@ const CENTRE_TLS = `
         key_file: "/etc/nats/centre.key"
     }`;
 
-const SITE = '        { user: prague, password: "CHANGE-ME" }';
+const [SITE = ''] = /^ {8}\{\n {12}user: prague$[\s\S]*?^ {8}\}$/m.exec(configured('centre-nats.conf', {})) ?? [];
 
 export const nats: Engine = {
     name: 'NATS',
@@ -36,7 +36,7 @@ export const nats: Engine = {
             7422: `${ports.sites}`,
             [CENTRE_TLS]: '',
             '/var/lib/nats': join(folder, 'store'),
-            [SITE]: sites.map((site) => SITE.replace('prague', site)).join('\n'),
+            [SITE]: sites.map((site) => SITE.replaceAll('prague', site)).join('\n'),
             'CHANGE-ME': PASSWORD,
         });
         return { ports, broker: await brokerIn(folder, conf, ports.mqtt) };
