@@ -51,6 +51,12 @@ describe(`the flow ${NAME} [D3]`, () => {
             assert.equal(times?.size, 100);
         });
 
+        it('does not receive responses and notifications, which have further levels', () => {
+            const topics = flowOf(NAME).flatMap(({ type, topic }) => (type === 'mqtt in' ? [String(topic)] : []));
+            const data = topics.filter((topic) => topic.includes('/data/'));
+            assert.deepEqual(data, ['+/+/data/+/+']);
+        });
+
         it('ignores what is no reading, with a warning', () => {
             const node = start();
             const odd = ['', 'online', '{}', 'null', '{"time": 1, "device": 2, "values": {}}'];
