@@ -68,7 +68,9 @@ onEveryStage('a test of a flow', {}, (stage) => {
         await page.locator('.clown-hub-sidebar-extra summary').filter({ hasText: 'Recordings' }).click();
         await test.focus();
         await page.keyboard.press('Enter');
-        await expectStatus('First run: there is nothing to compare with yet. Commands and messages of this run: 5.');
+        await expectStatus(
+            'No run was kept yet that this one can be compared with. Commands and messages of this run: 5.',
+        );
         await items.filter({ hasText: '0:31.000 Fan relay/i2c0-3b/set {"state":true} (confirmed)' }).waitFor();
         await items.filter({ hasText: 'Log (file) · messages: 3' }).waitFor();
         await row.getByRole('button', { name: 'keep as expected' }).click();
@@ -96,7 +98,11 @@ onEveryStage('a test of a flow', {}, (stage) => {
         await assertAccessible(editor, SIDEBAR, 'sidebar with a flow test');
         await row.scrollIntoViewIfNeeded();
         await picture('flow-test');
-        await items.getByRole('button', { name: 'Fan' }).click();
+        await items.filter({ hasText: /^relay\/i2c0-3b \(Fan\)$/ }).waitFor();
+        await items
+            .filter({ hasText: /^moved/ })
+            .getByRole('button', { name: 'Fan' })
+            .click();
         assert.deepEqual(await page.evaluate(() => RED.view.selection().nodes?.map(({ id }) => id)), ['fan']);
         assert.equal(await readFile(join(folder, 'evening.expected.jsonl'), 'utf8'), kept);
 
