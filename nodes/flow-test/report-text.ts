@@ -1,6 +1,7 @@
 // A report as text for a terminal. What comes from files is shortened, except for paths, and has no control characters.
 
 import { escaped, shorten } from '../../src/base/errors';
+import { hubOfLine } from '../../src/flow-test/line-hubs';
 import { type Difference, ENDS, type FlowTestReport, type TestedNode, type TestLine } from '../../src/flow-test/report';
 import { englishOf } from '../../src/recording/english';
 import { type FlowTestTexts, momentOf } from './texts';
@@ -16,14 +17,26 @@ export function reportText(report: FlowTestReport, recording: string, texts: Flo
 }
 
 function head(report: FlowTestReport, recording: string, texts: FlowTestTexts): string[] {
-    const { nodeRed, hub, recordingMs, badLines, firstFault, standIns, leftOut, errors, moreErrors, unmatched } =
-        report;
+    const {
+        nodeRed,
+        hub,
+        recordingMs,
+        badLines,
+        firstFault,
+        standIns,
+        leftOut,
+        errors,
+        moreErrors,
+        unmatched,
+        silentHubs,
+    } = report;
     return [
         `${escaped(recording)} (${momentOf(recordingMs)}) was played by ${place(hub)} in Node-RED ${nodeRed}.`,
         ...(firstFault ? [`${badLines} bad lines are left out. The first one: ${englishOf(firstFault)}`] : []),
+        ...section(texts.text('silent'), silentHubs, (one) => place(one)),
         ...section(texts.text('unmatched'), unmatched, (one) => `${shorten(one.topic, MAX_NAME)} (${place(one)})`),
         ...section('Not run, but recorded as stand-ins:', standIns, (one) => `${place(one)}: ${count(one.messages)}`),
-        ...section('Left out:', leftOut, place),
+        ...section('Left out:', leftOut, (one) => place(one)),
         ...section('Errors of nodes, which are not compared:', errors, (one) => {
             return `${momentOf(one.at)} ${place(one)}: ${shorten(one.message, MAX_MESSAGE)}`;
         }),
@@ -33,15 +46,16 @@ function head(report: FlowTestReport, recording: string, texts: FlowTestTexts): 
 }
 
 function outcome(report: FlowTestReport, texts: FlowTestTexts): string[] {
-    const { result, lines, differences, moreDifferences, expected, isUpdated } = report;
+    const { result, lines, differences, moreDifferences, expected, isUpdated, hubOf } = report;
     const file = escaped(expected);
+    const textOf: LineText = (line) => lineText(line, texts, hubOfLine(line, hubOf));
     const empty = lines.length === 0 ? [texts.text('empty')] : [];
     const kept = isUpdated ? [`${texts.text('updated')} (${file})`] : [];
     if (result === 'same') return [texts.text('same'), ...empty, ...kept];
     if (result === 'new') {
         const rest = lines.length - MAX_SHOWN;
         return [
-            ...lines.slice(0, MAX_SHOWN).map((line) => lineText(line, texts)),
+            ...lines.slice(0, MAX_SHOWN).map((line) => textOf(line)),
             ...(rest > 0 ? [`${rest} more lines`] : []),
             `${lines.length === 1 ? '1 command or message' : `${lines.length} commands and messages`} of this run.`,
             ...empty,
@@ -50,7 +64,7 @@ function outcome(report: FlowTestReport, texts: FlowTestTexts): string[] {
     }
     const total = differences.length + moreDifferences;
     return [
-        ...differences.map((one) => differenceText(one, texts)),
+        ...differences.map((one) => differenceText(one, texts, textOf)),
         ...(moreDifferences > 0 ? [texts.text('more', { count: moreDifferences })] : []),
         `${total === 1 ? texts.text('different-1') : texts.text('different', { count: total })} If they are as you want them, --update keeps this run (${file}).`,
     ];
@@ -60,25 +74,28 @@ function section<T>(title: string, items: readonly T[], textOf: (item: T) => str
     return items.length === 0 ? [] : [title, ...items.map((item) => `  ${textOf(item)}`)];
 }
 
-function differenceText(difference: Difference, texts: FlowTestTexts): string {
+function differenceText(difference: Difference, texts: FlowTestTexts, textOf: LineText): string {
     const kind = texts.text(difference.kind).padEnd(10);
     switch (difference.kind) {
         case 'missing':
-            return `${kind} ${lineText(difference.before, texts)}`;
+            return `${kind} ${textOf(difference.before)}`;
         case 'additional':
-            return `${kind} ${lineText(difference.now, texts)}`;
+            return `${kind} ${textOf(difference.now)}`;
         case 'changed':
-            return `${kind} ${lineText(difference.before, texts)}\n${' '.repeat(7)}now ${lineText(difference.now, texts)}`;
+            return `${kind} ${textOf(difference.before)}\n${' '.repeat(7)}now ${textOf(difference.now)}`;
         case 'moved':
-            return `${kind} ${lineText(difference.before, texts)}\n${' '.repeat(7)}now ${momentOf(difference.now.at)}`;
+            return `${kind} ${textOf(difference.before)}\n${' '.repeat(7)}now ${momentOf(difference.now.at)}`;
     }
 }
 
-function lineText(line: TestLine, texts: FlowTestTexts): string {
+type LineText = (line: TestLine) => string;
+
+/** `hub` is named if the flow has several. */
+function lineText(line: TestLine, texts: FlowTestTexts, hub: string | undefined): string {
     const { at, topic, payload, outcome: how } = line;
     const what = [topic, payload === undefined ? undefined : JSON.stringify(payload)];
     const content = what.filter((part) => part !== undefined).map((part) => shorten(part, MAX_PAYLOAD));
-    return `${momentOf(at)} ${place(line)}: ${content.join(' ') || 'empty'} (${outcomeText(how, texts)})`;
+    return `${momentOf(at)} ${place(line, hub === undefined ? '' : `, ${texts.text('of-hub', { hub })}`)}: ${content.join(' ') || 'empty'} (${outcomeText(how, texts)})`;
 }
 
 /** How a command has ended, in words. */
@@ -88,9 +105,10 @@ function outcomeText(how: string | undefined, texts: FlowTestTexts): string {
     return end ? texts.text(`outcome-${end}`) : texts.text('outcome-failed', { code: how });
 }
 
-function place({ node, type, name }: TestedNode): string {
+/** `more` follows the id. */
+function place({ node, type, name }: TestedNode, more = ''): string {
     const [shownName, shownType, id] = [name, type, node].map((part) => shorten(part, MAX_NAME));
-    return shownName === '' ? `${shownType} (${id})` : `"${shownName}" (${shownType} ${id})`;
+    return shownName === '' ? `${shownType} (${id}${more})` : `"${shownName}" (${shownType} ${id}${more})`;
 }
 
 function count(messages: number): string {

@@ -1,5 +1,6 @@
 // Plays a recording to a flow, in virtual time, and collects what it commands.
 
+import { hubsOfNodes } from '../../src/flow-test/line-hubs';
 import { type PreparedFlow, playingHub } from '../../src/flow-test/prepare';
 import type { FlowTestRun, TestedNode } from '../../src/flow-test/report';
 import { unmatchedNodes } from '../../src/flow-test/unmatched';
@@ -49,6 +50,8 @@ export async function runJob(job: Job, flow: PreparedFlow, time: VirtualTime): P
     const run: FlowTestRun = {
         nodeRed: nodeRed.version,
         hub: hub.value,
+        silentHubs: flow.hubs.filter(({ node }) => node !== hub.value.node),
+        hubOf: hubsOfNodes(flow.running, flow.hubs),
         recordingMs,
         testedMs,
         badLines: recording.badLines,

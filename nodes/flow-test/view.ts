@@ -1,5 +1,6 @@
 // A report for the sidebar: what it shows, and no more of a long one.
 
+import { hubOfLine } from '../../src/flow-test/line-hubs';
 import type { Difference, FlowTestFault, FlowTestReport, TestLine } from '../../src/flow-test/report';
 import type { Cut, FlowTestView, ShownDifference, ShownLine } from '../shared/flow-test-view';
 
@@ -18,16 +19,17 @@ export function viewOf(
     unread: FlowTestFault | undefined,
 ): FlowTestView {
     const { result, nodeRed, hub, lines, differences, moreDifferences, standIns, leftOut } = report;
-    const { errors, moreErrors, badLines, firstFault, unmatched } = report;
+    const { errors, moreErrors, badLines, firstFault, unmatched, silentHubs, hubOf } = report;
     return {
         ok: true,
         ...(run === undefined ? {} : { run }),
         result,
         nodeRed,
         hub: named(hub),
+        silentHubs: cut(silentHubs, named),
         count: lines.length,
-        lines: cut(result === 'new' ? lines : [], (line) => shownLine(line, 0)),
-        differences: cut(differences, shownDifference, moreDifferences),
+        lines: cut(result === 'new' ? lines : [], (line) => shownLine(line, 0, hubOf)),
+        differences: cut(differences, (one) => shownDifference(one, hubOf), moreDifferences),
         unmatched: cut(unmatched, (one) => ({ ...named(one), topic: one.topic.slice(0, MAX_NAME) })),
         standIns: cut(standIns, named),
         leftOut: cut(leftOut, named),
@@ -46,25 +48,27 @@ function named<T extends { readonly name: string }>(node: T): T {
     return { ...node, name: node.name.slice(0, MAX_NAME) };
 }
 
-function shownDifference(difference: Difference): ShownDifference {
+function shownDifference(difference: Difference, hubOf: FlowTestReport['hubOf']): ShownDifference {
     const { kind } = difference;
     switch (kind) {
         case 'missing':
-            return { kind, before: shownLine(difference.before, 0) };
+            return { kind, before: shownLine(difference.before, 0, hubOf) };
         case 'additional':
-            return { kind, now: shownLine(difference.now, 0) };
+            return { kind, now: shownLine(difference.now, 0, hubOf) };
         case 'changed':
         case 'moved': {
             const { before, now } = difference;
             const from = firstDifference(jsonOf(before), jsonOf(now));
-            return { kind, before: shownLine(before, from), now: shownLine(now, from) };
+            return { kind, before: shownLine(before, from, hubOf), now: shownLine(now, from, hubOf) };
         }
     }
 }
 
 /** `from`: the place in its payload that has to be seen. */
-function shownLine(line: TestLine, from: number): ShownLine {
-    return { ...named(line), payload: line.payload === undefined ? undefined : partOf(jsonOf(line), from) };
+function shownLine(line: TestLine, from: number, hubOf: FlowTestReport['hubOf']): ShownLine {
+    const hub = hubOfLine(line, hubOf)?.slice(0, MAX_NAME);
+    const payload = line.payload === undefined ? undefined : partOf(jsonOf(line), from);
+    return { ...named(line), payload, ...(hub === undefined ? {} : { hub }) };
 }
 
 function partOf(text: string, from: number): string {

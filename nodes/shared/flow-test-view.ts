@@ -32,7 +32,11 @@ export interface Cut<T> {
 }
 
 /** A command, or what a stand-in has received. The payload is JSON, of a long one a part of it. */
-export type ShownLine = Omit<TestLine, 'payload'> & { readonly payload: string | undefined };
+export type ShownLine = Omit<TestLine, 'payload'> & {
+    readonly payload: string | undefined;
+    /** Its hub, if the flow has several. */
+    readonly hub?: string;
+};
 
 /** A difference to the run that was kept. `before` is absent for an additional line, `now` for a missing one. */
 export interface ShownDifference {
@@ -48,6 +52,8 @@ export interface FlowTestView {
     readonly result: FlowTestReport['result'];
     readonly nodeRed: string;
     readonly hub: TestedNode;
+    /** Other hubs, which send nothing. */
+    readonly silentHubs: Cut<TestedNode>;
     /** How many commands and inputs are compared. */
     readonly count: number;
     /** Of a run with nothing to compare with: the first of them. */

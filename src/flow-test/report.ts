@@ -59,6 +59,10 @@ export interface FlowTestRun {
     readonly nodeRed: string;
     /** The hub node that played the recording. */
     readonly hub: TestedNode;
+    /** The other hub nodes, which send nothing. */
+    readonly silentHubs: readonly TestedNode[];
+    /** If there are several hub nodes: what the hub of a node is called, by the id of the node (`hubOfLine`). */
+    readonly hubOf: Readonly<Record<string, string>>;
     /** Length of the recording, and of the test with what followed. */
     readonly recordingMs: number;
     readonly testedMs: number;

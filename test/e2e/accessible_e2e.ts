@@ -93,6 +93,7 @@ const TESTED: FlowTestDone = {
         ],
         more: 3,
     },
+    silentHubs: { items: [{ node: 'garden', type: 'clown-hub', name: 'Garden' }], more: 0 },
     unmatched: { items: [{ node: 'far', type: 'clown-in', name: 'light', topic: 'lux-meter/i2c0-44' }], more: 0 },
     standIns: { items: [{ node: 'mail', type: 'e-mail', name: '', messages: 3 }], more: 0 },
     leftOut: { items: [{ node: 'broker', type: 'mqtt-broker', name: 'Broker' }], more: 2 },

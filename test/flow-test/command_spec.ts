@@ -24,6 +24,8 @@ const REPORT: FlowTestReport = {
     badLines: 0,
     firstFault: undefined,
     lines: [command(1_000, true)],
+    silentHubs: [],
+    hubOf: {},
     unmatched: [],
     standIns: [],
     leftOut: [],
@@ -179,6 +181,20 @@ describe('flow test: command', () => {
             ...both(),
         );
         assert.doesNotMatch(output, /[\p{Cf}]|(?!\n)\p{Cc}/u);
+    });
+
+    it('names the hub of each line if the flow has several, and the hubs without a recording', async () => {
+        const hubs = { silentHubs: [{ node: 'g', type: 'clown-hub', name: 'Garden' }], hubOf: { out: 'Garden' } };
+        await run(report({ ...hubs, result: 'new' }), ...both());
+        assert.deepEqual(output.split('\n').slice(1, 5), [
+            'No recording is played for these hubs. Commands to them cannot be confirmed:',
+            '  "Garden" (clown-hub g)',
+            '',
+            '0:01.000 "Heating" (clown-out out, hub Garden): relay/i2c0-3b/set {"state":true} (confirmed)',
+        ]);
+        const differences = [{ kind: 'missing', before: command(1_000, true) }] as const;
+        await run(report({ ...hubs, result: 'different', differences }), ...both());
+        assert.match(output, /\nmissing {4}0:01\.000 "Heating" \(clown-out out, hub Garden\): /);
     });
 
     it('names what matches nothing in the recording', async () => {

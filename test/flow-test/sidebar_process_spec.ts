@@ -19,6 +19,8 @@ function reported(lines: readonly TestLine[]): FlowTestResult {
             badLines: 0,
             firstFault: undefined,
             lines,
+            silentHubs: [],
+            hubOf: {},
             unmatched: [],
             standIns: [],
             leftOut: [],

@@ -12,7 +12,16 @@ function line(payload: unknown, at = 1_000): TestLine {
 }
 
 function report(more: Partial<FlowTestReport>): FlowTestReport {
-    const lists = { lines: [], unmatched: [], standIns: [], leftOut: [], errors: [], moreErrors: 0 };
+    const lists = {
+        lines: [],
+        silentHubs: [],
+        hubOf: {},
+        unmatched: [],
+        standIns: [],
+        leftOut: [],
+        errors: [],
+        moreErrors: 0,
+    };
     const differences = { differences: [], moreDifferences: 0 };
     const file = { expected: '/home/pi/a.expected.jsonl', isUpdated: false };
     const run = { nodeRed: '4.1.0', hub: HUB, recordingMs: 9, testedMs: 99, badLines: 0, firstFault: undefined };
@@ -28,6 +37,13 @@ describe('a report for the sidebar', () => {
         const same = viewOf(report({ lines }), undefined, undefined);
         assert.deepEqual([same.run, same.count, same.lines], [undefined, 60, { items: [], more: 0 }]);
         assert.ok(!JSON.stringify(same).includes('/home/pi'));
+    });
+
+    it('names the hub of each line if the flow has several', () => {
+        const lines = [line({ state: true })];
+        const more = { result: 'new', lines, hubOf: { heat: 'Garden' }, silentHubs: [HUB] } as const;
+        const view = viewOf(report(more), 'r1', undefined);
+        assert.deepEqual([view.lines.items[0]?.hub, view.silentHubs.items], ['Garden', [HUB]]);
     });
 
     it('shows where long payloads differ', () => {

@@ -193,9 +193,16 @@ describe('flow test in Node-RED', function () {
                     func: '',
                 }),
             ];
-            const { result, expected, lines, standIns, leftOut, errors } = await reported(flows, 'short.jsonl');
+            const { silentHubs, hubOf, result, expected, lines, standIns, leftOut, errors } = await reported(
+                flows,
+                'short.jsonl',
+            );
             assert.equal(result, 'new');
             assert.equal(existsSync(expected), false);
+            assert.deepEqual(
+                [silentHubs.map(({ name }) => name), hubOf.far, hubOf.lost],
+                [['Garden'], 'Garden', undefined],
+            );
             const [, , random] = lines.map(({ payload }) => payload).find(Array.isArray) as number[];
             const at = Date.parse(STARTED) + 1_000;
             assert.deepEqual(

@@ -19,11 +19,12 @@ export function verdictOf({ result, count, differences, unread }: FlowTestView):
 
 /** What follows the sentence. */
 export function reportOf(view: FlowTestView): HTMLElement[] {
-    const { hub, nodeRed, badLines, firstFault, standIns, leftOut, errors, unmatched } = view;
+    const { hub, nodeRed, badLines, firstFault, standIns, leftOut, errors, unmatched, silentHubs } = view;
     const played = testText('played', { hub: hub.name || hub.node, version: nodeRed });
     return [
         ...list('', view.differences, differenceItem),
-        ...list('', view.lines, (line) => item(at(line), linkTo(line), ' ', content(line))),
+        ...list('', view.lines, (line) => item(at(line), linkTo(line), hubPart(line), ' ', content(line))),
+        ...list(commonTexts().text('silent'), silentHubs, (one) => item(linkTo(one))),
         ...list(commonTexts().text('unmatched'), unmatched, (one) =>
             item(element('code', '', one.topic), ' (', linkTo(one), ')'),
         ),
@@ -63,6 +64,7 @@ function differenceItem({ kind, before, now }: ShownDifference): HTMLElement {
         ' ',
         ...(moved ? [] : [at(line)]),
         linkTo(line),
+        hubPart(line),
         ...(single ? [' ', content(line)] : []),
         ...(before && now
             ? [
@@ -92,6 +94,11 @@ function content({ topic, payload, outcome }: ShownLine): HTMLElement {
         what === '' ? testText('empty') : element('code', '', what),
         ...(how === '' ? [] : [` (${how})`]),
     );
+}
+
+/** The hub of a line, if the flow has several. */
+function hubPart({ hub }: ShownLine): string {
+    return hub === undefined ? '' : ` (${commonTexts().text('of-hub', { hub })})`;
 }
 
 /** A node by its name, which shows it in its flow. */
