@@ -369,7 +369,7 @@ onEveryStage('the dialog of a hub', {}, (stage) => {
         await outcome.filter({ hasText: 'Done: on' }).waitFor();
         await editor.show('f1');
         await press('add to the flow as clown out');
-        await outcome.filter({ hasText: 'another flow or subflow' }).waitFor();
+        await outcome.filter({ hasText: 'This hub belongs to "Box".' }).waitFor();
         await editor.show('box');
         await barn.getByRole('button', { name: 'add to the flow as clown out' }).press('Enter');
         await outcome.filter({ hasText: 'was added' }).waitFor();
