@@ -1,6 +1,6 @@
 // The command `clown-hub-check-flow`: checks a flow file and prints the findings.
 
-import { readFileSync, statSync } from 'node:fs';
+import { readFlowFile } from './flow-file';
 import {
     checkFlow,
     type Finding,
@@ -25,8 +25,6 @@ Checks the nodes of Clown.Hub in a flow file of Node-RED, such as flows.json or 
 Exit code: 0 without findings, 1 with findings, 2 if the file was not checked.
 `;
 
-/** The largest file: flows of 100,000 nodes are smaller. */
-const MAX_BYTES = 64 * 1024 * 1024;
 /** Longest name in an output, in characters. */
 const MAX_NAME = 80;
 
@@ -79,26 +77,9 @@ export function runCommand({ words, print, complain }: CommandSetup): number {
 
 /** The nodes in a file, or why there are none. */
 function read(file: string): readonly FlowNode[] | string {
-    let text: string;
-    try {
-        if (statSync(file).size > MAX_BYTES) return `is larger than ${MAX_BYTES / 1024 / 1024} MiB.`;
-        text = readFileSync(file, 'utf8');
-    } catch (error) {
-        const { code = '' } = error as { readonly code?: string };
-        const reasons = new Map([
-            ['ENOENT', 'does not exist.'],
-            ['EISDIR', 'is a folder. Name the flow file in it.'],
-            ['EACCES', 'cannot be read: permission denied.'],
-        ]);
-        return reasons.get(code) ?? `cannot be read: ${code}.`;
-    }
-    let value: unknown;
-    try {
-        value = JSON.parse(text.replace(/^\uFEFF/, ''));
-    } catch (error) {
-        return `is not JSON: ${shorten((error as Error).message, MAX_NAME)}.`;
-    }
-    const flow = readFlow(value);
+    const content = readFlowFile(file);
+    if ('fault' in content) return content.fault;
+    const flow = readFlow(content.value);
     if ('nodes' in flow) return flow.nodes;
     switch (flow.fault) {
         case 'no-list':

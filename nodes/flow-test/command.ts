@@ -1,10 +1,10 @@
 // The command `clown-hub-test-flow`: tests a flow with a recording and prints how its commands differ from the run that was kept.
 
-import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { escaped, shorten } from '../../src/base/errors';
 import type { FaultCode, FlowTestFault, FlowTestOptions, FlowTestResult } from '../../src/flow-test/report';
 import { englishOf } from '../../src/recording/english';
+import { readFlowFile } from '../flow-check/flow-file';
 import { reportText } from './report-text';
 import { testFlow } from './runner';
 import { FlowTestTexts } from './texts';
@@ -27,8 +27,6 @@ No hub is connected. Function nodes of the flow run, so test only flows that you
 Exit code: 0 without differences, 1 with differences or if no run was kept, 2 if the flow was not tested.
 `;
 
-/** The largest file of a flow: flows of 100,000 nodes are smaller. */
-const MAX_BYTES = 64 * 1024 * 1024;
 /** Longest message of Node.js in an output, in characters. */
 const MAX_MESSAGE = 200;
 
@@ -80,7 +78,7 @@ export async function runCommand({ words, print, complain, signal, test = testFl
     if (file === undefined || recording === undefined) {
         return failed('Name a flow with --flows and a recording with --recording. --help shows how.');
     }
-    const flows = readFlows(file);
+    const flows = readFlowFile(file);
     if ('fault' in flows) return failed(`${escaped(file)} ${flows.fault}`);
     const result = await test({ flows: flows.value, recording, expected, hub, nodeRed, update, signal });
     if (!result.ok) return failed(sentenceOf(result.fault, recording));
@@ -103,28 +101,6 @@ function sentenceOf(fault: FlowTestFault, recording: string): string {
         return `${escaped(recording)} cannot be played: ${englishOf(fault.reason)}`;
     }
     return [texts.fault(fault.code, fault.values), ADVICE.get(fault.code)].filter(Boolean).join(' ');
-}
-
-/** What a file holds as JSON, or why not. */
-function readFlows(file: string): { readonly value: unknown } | { readonly fault: string } {
-    let text: string;
-    try {
-        if (statSync(file).size > MAX_BYTES) return { fault: `is larger than ${MAX_BYTES / 1024 / 1024} MiB.` };
-        text = readFileSync(file, 'utf8');
-    } catch (error) {
-        const { code = '' } = error as { readonly code?: string };
-        const reasons = new Map([
-            ['ENOENT', 'does not exist.'],
-            ['EISDIR', 'is a folder. Name the flow file in it.'],
-            ['EACCES', 'cannot be read: permission denied.'],
-        ]);
-        return { fault: reasons.get(code) ?? `cannot be read: ${code}.` };
-    }
-    try {
-        return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown };
-    } catch (error) {
-        return { fault: `is not JSON: ${shorten((error as Error).message, MAX_MESSAGE)}.` };
-    }
 }
 
 /** Runs the command in this process. */
