@@ -1,18 +1,18 @@
 // npm run release:check: lists known defects of the dependencies and whatever else still prevents publishing; exit code 1 while
-// there is any.
+// there is any. `--tag v0.2.0` also compares the version with the tag that publishes it.
 // Leaves the bill of materials of the package in sbom.json, to be published beside it.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildIfNeeded } from './lib/build.mjs';
+import { parseArgs } from 'node:util';
 import { readPackage } from './lib/package.mjs';
-import { behindLatest, cutRelease, knownDefects, MOST_PACKED_BYTES } from './lib/release.mjs';
+import { behindLatest, cutRelease, knownDefects, MOST_PACKED_BYTES, versionFaults } from './lib/release.mjs';
 import { main, root } from './lib/run.mjs';
 import { missingFacts, RULES } from './lib/scorecard.mjs';
 
 await main(async () => {
-    await buildIfNeeded();
-    const { bytes, materials } = cutRelease();
+    const { tag } = parseArgs({ options: { tag: { type: 'string' } } }).values;
+    const { bytes, materials } = await cutRelease();
     writeFileSync(join(root, 'sbom.json'), `${JSON.stringify(materials, null, 4)}\n`);
     const parts = materials.components.map(({ name, version }) => `${name}@${version}`).join(', ');
     console.log(
@@ -25,12 +25,15 @@ await main(async () => {
     const pack = readPackage(root);
     const missing = missingFacts(pack.manifest);
     if (missing.length > 0) {
-        console.log('Only the publisher knows these; package.json does not have them:');
-        for (const [field, meaning] of missing) console.log(`  ${field}: ${meaning}`);
+        console.log(
+            'Only the publisher knows these. Fill in the capital letters, and put the lines into package.json:',
+        );
+        for (const { meaning, line } of missing) console.log(`    ${line}\n        ${meaning}`);
     }
+    const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
     const broken = RULES.filter(({ holds }) => !holds(pack)).map(({ id, rule }) => `${id}: it ${rule}`);
     const versions = behindLatest(pack.manifest.dependencies);
-    broken.push(...versions.broken);
+    broken.push(...versions.broken, ...versionFaults(pack.manifest.version, changelog, tag));
     for (const kept of versions.kept) console.log(kept);
     if (versions.unknown.length > 0) {
         console.log(`The registry gave no latest version of: ${versions.unknown.join(', ')}`);

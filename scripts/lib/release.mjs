@@ -2,48 +2,24 @@
 // that is known to be defective.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { npmCommand, Problem, root } from './run.mjs';
+import { npmCommand, root } from './run.mjs';
+import { installRelease, npmOutput } from './tarball.mjs';
 
 /** The most that the packed package may weigh. */
 export const MOST_PACKED_BYTES = 400_000;
 
 /**
- * Runs npm quietly to its end and returns its output.
+ * Packs and installs the project as it is now: how many bytes the package has, and its bill of materials (CycloneDX). From
+ * the installed package, because npm leaves out what developers need as well.
  *
- * @param {string} cwd
- * @param {string[]} args
+ * @returns {Promise<{ bytes: number, materials: { components: { name: string, version: string }[] } }>}
  */
-function npmOutput(cwd, args) {
-    const { command, args: first, shell } = npmCommand();
-    const { status, stdout, stderr } = spawnSync(command, [...first, ...args], { cwd, shell, encoding: 'utf8' });
-    if (status !== 0) throw new Problem(`npm ${args[0]} failed: ${stderr}`);
-    return stdout;
-}
-
-/**
- * Packs the project as it is built now and installs it into an empty folder: how many bytes the package has, and its
- * bill of materials (CycloneDX). From the installed package, because npm leaves out what developers need as well.
- *
- * @returns {{ bytes: number, materials: { components: { name: string, version: string }[] } }}
- */
-export function cutRelease() {
-    const folder = mkdtempSync(join(tmpdir(), 'clown-release-'));
+export async function cutRelease() {
+    const { home, bytes, remove } = await installRelease();
     try {
-        npmOutput(root, ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
-        const [tarball = ''] = readdirSync(folder);
-        const { size } = statSync(join(folder, tarball));
-        writeFileSync(
-            join(folder, 'package.json'),
-            JSON.stringify({ name: 'release', version: '0.0.0', private: true }),
-        );
-        const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-        npmOutput(folder, ['install', ...quiet, `./${tarball}`]);
-        return { bytes: size, materials: JSON.parse(npmOutput(folder, ['sbom', '--sbom-format', 'cyclonedx'])) };
+        return { bytes, materials: JSON.parse(await npmOutput(home, ['sbom', '--sbom-format', 'cyclonedx'])) };
     } finally {
-        rmSync(folder, { recursive: true, force: true });
+        await remove();
     }
 }
 
@@ -131,4 +107,22 @@ function latestVersion(name) {
     const words = [...args, 'view', name, 'version'];
     const { stdout } = spawnSync(command, words, { cwd: root, shell, encoding: 'utf8', timeout: AUDIT_WITHIN_MS });
     return /^\d+\.\d+\.\d+$/.exec(String(stdout).trim())?.[0];
+}
+
+/**
+ * What keeps this version from being published: a changelog that still has entries for a later one or none for this one, and a
+ * tag of another version.
+ *
+ * @param {string} version
+ * @param {string} changelog
+ * @param {string} [tag] with a v before the version; none unless a tag is published
+ */
+export function versionFaults(version, changelog, tag) {
+    const [newest] = /(?<=^## ).+$/m.exec(changelog) ?? [];
+    return [
+        newest === version ? [] : `the newest heading of CHANGELOG.md is ${newest ?? 'missing'}; it must be ${version}`,
+        tag === undefined || tag === `v${version}`
+            ? []
+            : `the tag is ${tag}; for version ${version} it must be v${version}`,
+    ].flat();
 }

@@ -1,5 +1,5 @@
 // The rules of the flow library's scorecard that need no network, under the library's own numbers.
-// P08 and N01 (unique package name and node types) need a person to look them up before publishing.
+// P03 (an address of the source code or for faults) is one of the publisher's facts. P08 and N01 (unique package name and node types) need a person to look them up before publishing.
 
 /** The oldest of the Node.js versions that the newest Node-RED runs on, and the Node-REDs that are kept up. */
 const NODE_OF_NEWEST_NODE_RED = '22.9.0';
@@ -10,11 +10,6 @@ const MAINTAINED_NODE_REDS = ['4.1.15', '5.0.7'];
 /** @type {{ id: string, rule: string, holds: (pack: Package) => boolean }[]} */
 export const RULES = [
     { id: 'P01', rule: 'has a license', holds: ({ manifest }) => Boolean(manifest.license) },
-    {
-        id: 'P03',
-        rule: 'has a repository or an address for bugs',
-        holds: ({ manifest }) => Boolean(manifest.repository ?? manifest.bugs),
-    },
     { id: 'P04', rule: 'has a scoped name', holds: ({ manifest }) => /^@[^/]+\/[^/]+$/.test(manifest.name) },
     { id: 'P05', rule: 'has the keyword node-red', holds: ({ manifest }) => manifest.keywords.includes('node-red') },
     {
@@ -40,21 +35,27 @@ export const RULES = [
     },
 ];
 
-/** Facts that only the publisher of the package knows, as requests for them. */
+/** Facts that only the publisher of the package knows: what each means, and the line of package.json to fill in. */
 const PUBLISHER_FACTS = {
-    author: 'who publishes the package',
-    repository: 'where its source code is kept, and the pages that README.md leads to',
-    bugs: 'where its users report faults',
-    homepage: 'where its users read about it',
+    author: { meaning: 'who publishes the package', line: '"author": "NAME <MAIL>",' },
+    repository: {
+        meaning:
+            'where its source code is kept, and the pages that README.md leads to; the workflow that publishes runs there',
+        line: '"repository": { "type": "git", "url": "git+https://HOST/OWNER/NAME.git" },',
+    },
+    bugs: { meaning: 'where its users report faults', line: '"bugs": { "url": "https://HOST/OWNER/NAME/issues" },' },
+    homepage: { meaning: 'where its users read about it', line: '"homepage": "https://HOST/OWNER/NAME#readme",' },
 };
 
 /**
- * The fields of package.json that the publisher still has to fill in, each with its meaning.
+ * The fields of package.json that the publisher still has to fill in.
  *
  * @param {any} manifest
  */
 export function missingFacts(manifest) {
-    return Object.entries(PUBLISHER_FACTS).filter(([field]) => !manifest[field]);
+    return Object.entries(PUBLISHER_FACTS)
+        .filter(([field]) => !manifest[field])
+        .map(([field, fact]) => ({ field, ...fact }));
 }
 
 /**

@@ -226,18 +226,24 @@ describe('the packed package', function () {
         });
 
         for (const { id, rule, holds } of RULES) {
-            // The address is for the publisher to add; the release check asks for it.
-            if (id !== 'P03') it(`${rule} (scorecard ${id})`, () => assert.ok(holds(pack)));
+            it(`${rule} (scorecard ${id})`, () => assert.ok(holds(pack)));
         }
 
-        it('makes the release check ask for what only the publisher knows', () => {
+        it('passes the release check but for what only the publisher knows, with the lines to fill in', () => {
             const { status, stdout } = spawnSync(process.execPath, ['scripts/release-check.mjs'], {
                 cwd: root,
                 encoding: 'utf8',
             });
             const missing = missingFacts(pack.manifest);
-            for (const [field] of missing) assert.match(stdout, new RegExp(`^ {2}${field}: `, 'm'));
-            assert.equal(status, missing.length > 0 ? 1 : 0, stdout);
+            for (const { line } of missing) assert.ok(stdout.includes(`\n    ${line}\n`), stdout);
+            // What others publish, and entries of the changelog for a later release, do not make this a wrong package.
+            const later = /^(?:D03: |it has no dependency with a known defect|the newest heading)/;
+            const broken = [...stdout.matchAll(/^ {2}(\S.*)$/gm)].map(([, rule = '']) => rule);
+            assert.deepEqual(
+                broken.filter((rule) => !later.test(rule)),
+                [],
+            );
+            assert.equal(status, missing.length + broken.length > 0 ? 1 : 0, stdout);
             // What is installed in an owner's Node-RED, and nothing that only developers need.
             const { components } = JSON.parse(readFileSync(join(root, 'sbom.json'), 'utf8'));
             const names = components.map(({ name }: { name: string }) => name).sort();

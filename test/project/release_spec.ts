@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { behindLatest, defectsIn } from '../../scripts/lib/release.mjs';
+import { behindLatest, defectsIn, versionFaults } from '../../scripts/lib/release.mjs';
 import { readJson } from '../../scripts/lib/run.mjs';
+import { missingFacts } from '../../scripts/lib/scorecard.mjs';
 import { root } from '../support/folders.js';
 
 describe('release', () => {
@@ -54,6 +55,43 @@ describe('release', () => {
         it('a registry that does not answer breaks no rule', () => {
             assert.deepEqual(behind({ ws: '^8.23.0' }, undefined), { broken: [], kept: [], unknown: ['ws'] });
         });
+    });
+
+    describe('its version', () => {
+        const CHANGELOG = '# Changelog\n\n## 1.2.0\n\n- New.\n\n## 1.1.0\n';
+        const VERSIONS: readonly (readonly [
+            name: string,
+            changelog: string,
+            tag: string | undefined,
+            fault: RegExp,
+        ])[] = [
+            ['that is the newest of the changelog is fine', CHANGELOG, undefined, /^$/],
+            ['that is the one of the tag is fine', CHANGELOG, 'v1.2.0', /^$/],
+            ['that is not the one of the tag', CHANGELOG, 'v1.2.1', /^the tag is v1\.2\.1; .* must be v1\.2\.0$/],
+            ['has a tag without a v', CHANGELOG, '1.2.0', /must be v1\.2\.0$/],
+            [
+                'after which there are entries already',
+                `## Unreleased\n${CHANGELOG}`,
+                undefined,
+                /is Unreleased; .* 1\.2\.0$/,
+            ],
+            ['that has no entries', '## 1.1.0\n', undefined, /is 1\.1\.0; .* 1\.2\.0$/],
+            ['without a changelog', '', undefined, /is missing/],
+        ];
+        for (const [name, changelog, tag, fault] of VERSIONS) {
+            it(name, () => assert.match(versionFaults('1.2.0', changelog, tag).join(), fault));
+        }
+    });
+
+    it('asks the publisher for lines that package.json can take as they are', () => {
+        const facts = missingFacts({});
+        assert.deepEqual(
+            facts.map(({ field }) => field),
+            ['author', 'repository', 'bugs', 'homepage'],
+        );
+        const lines = facts.map(({ line }) => line).join('\n');
+        const manifest = JSON.parse(`{${lines.replace(/,$/, '')}}`);
+        assert.deepEqual(missingFacts(manifest), []);
     });
 
     it('is published for all to see, with provenance', () => {
