@@ -114,12 +114,17 @@ const AMOUNTS: readonly Fault[] = [
         }
         await ledger.settle(30_000);
     }),
-    passes('a burst in one message of 1 MiB', async ({ hub, ledger }) => {
-        const lines: string[] = [];
-        for (let index = 0; index < 20_000; index++) lines.push(ledger.frame());
-        hub.send(lines.join('\n'));
-        await ledger.settle(20_000);
-    }),
+    passes(
+        'a burst in one message of 1 MiB',
+        async ({ hub, ledger }) => {
+            const lines: string[] = [];
+            for (let index = 0; index < 20_000; index++) lines.push(ledger.frame());
+            hub.send(lines.join('\n'));
+            await ledger.settle(20_000);
+        },
+        // All its frames have the time of the message, and a busy machine takes a minute of the fast clock for them.
+        { settings: { silence: '0' } },
+    ),
 ];
 
 describe('faults: what a hub sends', () => {
