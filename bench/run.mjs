@@ -6,6 +6,7 @@ import { cpus, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildIfNeeded } from '../scripts/lib/build.mjs';
 import { main, Problem } from '../scripts/lib/run.mjs';
+import { packName } from '../scripts/lib/under-test.mjs';
 import { cases } from './cases/index.mjs';
 import { SAME } from './cases/receiving.mjs';
 import { monotonicMs } from './lib/clock.mjs';
@@ -107,6 +108,7 @@ function machineOf(stage, measured, loadBefore) {
         cpu: `${cpus().length} x ${cpu?.model.trim()}`,
         system: `${process.platform} ${release()}`,
         loadBefore,
+        pack: packName(),
         node: stage.nodeVersion,
         nodeRed: measured.map(({ nodeRed }) => nodeRed).find(Boolean),
         date: new Date().toISOString().slice(0, 10),

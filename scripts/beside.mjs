@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { pageOf } from './lib/beside-page.mjs';
 import { tablesOf, textOf } from './lib/beside-tables.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { main, Problem, readJson, root } from './lib/run.mjs';
+import { main, Problem, root } from './lib/run.mjs';
+import { packName } from './lib/under-test.mjs';
 
 /** @typedef {import('./lib/beside-tables.mjs').Result} Result */
 
@@ -39,8 +40,7 @@ await main(async () => {
         const result = JSON.parse(readFileSync(file, 'utf8'));
         for (const table of tablesOf(result)) console.log(textOf(table));
         if (process.argv.includes('--markdown')) {
-            const { version } = readJson(join(root, 'package.json'));
-            writeFileSync(join(root, 'docs/beside-core.md'), pageOf(result, times, version));
+            writeFileSync(join(root, 'docs/beside-core.md'), pageOf(result, times, packName()));
         }
     } finally {
         rmSync(dir, { recursive: true });

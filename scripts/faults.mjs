@@ -9,6 +9,7 @@ import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, root } from './lib/run.mjs';
 import { growth } from './lib/slope.mjs';
+import { packName } from './lib/under-test.mjs';
 
 const REPEATS = 20;
 const LONG = process.argv.includes('--long');
@@ -112,7 +113,7 @@ function markdown(byFault, sum) {
             });
     return `# The fault catalogue
 
-Written by \`npm run test:faults -- --markdown\` on Node.js ${process.version}: ${sum}
+Written by \`npm run test:faults -- --markdown\` with ${packName()} on Node.js ${process.version}: ${sum}
 
 The pack's own clock runs ten times as fast there. The longest pause between two attempts is set to five seconds, and times are those of that
 clock. *Seen* has the states of the connection in order, the number of errors for Catch nodes and the number of log lines. In the *ledger*,

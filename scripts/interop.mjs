@@ -10,8 +10,9 @@ import { pageOf, printed } from './lib/interop-page.mjs';
 import { installMatrix } from './lib/matrix.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { main, Problem, readJson, root } from './lib/run.mjs';
+import { main, Problem, root } from './lib/run.mjs';
 import { serverTests } from './lib/server-tests.mjs';
+import { packName } from './lib/under-test.mjs';
 
 /** @typedef {import('./lib/interop-page.mjs').Row} Row */
 
@@ -36,7 +37,7 @@ await main(async () => {
         const names = missing.map(({ server, result }) => `\n${server}: ${result}`).join('');
         throw new Problem(`docs/interop.md stays as it was: it takes a run of all servers without a failure.${names}`);
     }
-    writeFileSync(join(root, 'docs/interop.md'), pageOf(rows, readJson(join(root, 'package.json')).version));
+    writeFileSync(join(root, 'docs/interop.md'), pageOf(rows, packName()));
 });
 
 /**

@@ -3,7 +3,9 @@
 
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildCommit } from '../../scripts/lib/commit-build.mjs';
 import { Problem, root, run } from '../../scripts/lib/run.mjs';
+import { NODES } from '../../scripts/lib/under-test.mjs';
 
 /**
  * @param {string} from a commit, or the path of a `.tgz`
@@ -11,18 +13,15 @@ import { Problem, root, run } from '../../scripts/lib/run.mjs';
  * @returns {string} the folder of that package
  */
 export function previousBuild(from, folder) {
-    const isTarball = from.endsWith('.tgz');
-    const home = join(folder, isTarball ? 'package' : 'previous');
+    const home = from.endsWith('.tgz') ? unpack(from, folder) : buildCommit(from, folder);
+    if (!existsSync(join(home, NODES))) throw new Problem(`${from} has no built nodes.`);
+    return home;
+}
+
+function unpack(tarball, folder) {
+    const home = join(folder, 'package');
     mkdirSync(folder, { recursive: true });
-    if (isTarball) run('Unpacking the previous release', 'tar', ['-xzf', from, '-C', folder]);
-    else {
-        mkdirSync(home);
-        const archive = join(folder, 'previous.tar');
-        run('Reading the previous build', 'git', ['archive', '--output', archive, from]);
-        run('Unpacking the previous build', 'tar', ['-xf', archive, '-C', home]);
-    }
+    run('Unpacking the previous release', 'tar', ['-xzf', tarball, '-C', folder]);
     symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction');
-    if (!isTarball) run('The previous build', process.execPath, [join(home, 'scripts/build.mjs')], { cwd: home });
-    if (!existsSync(join(home, 'dist/nodes/clown-hub.js'))) throw new Problem(`${from} has no built nodes.`);
     return home;
 }

@@ -134,10 +134,10 @@ export function previousTable(cases) {
     return rows.length > 0 ? table(['against the previous build', 'variant', 'of what', 'ratio'], rows) : '';
 }
 
-/** The machine, its software and its load, in one line. */
+/** The build, the machine, its software and its load, in one line. */
 export function summary({ machine }) {
-    const { cpu, system, loadBefore } = machine;
-    return `${cpu}, ${system}, ${aboutRun(machine)}; load ${round(loadBefore)} before the start`;
+    const { pack, cpu, system, loadBefore } = machine;
+    return `${pack}, ${cpu}, ${system}, ${aboutRun(machine)}; load ${round(loadBefore)} before the start`;
 }
 
 export function aboutRun({ node, nodeRed, date }) {

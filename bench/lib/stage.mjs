@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { nodeFor } from '../../scripts/lib/node-red.mjs';
+import { packUnderTest } from '../../scripts/lib/under-test.mjs';
 import { previousBuild } from './builds.mjs';
 import { Child } from './child.mjs';
 import { monotonicMs } from './clock.mjs';
@@ -21,7 +22,7 @@ export class Stage {
     #nodeRed;
     #execPath;
     /** The folder of each build of the pack. @type {{ current: string, previous?: string }} */
-    #builds = { current: root };
+    #builds = { current: packUnderTest };
     hub;
     ports;
     mqttPort;
@@ -47,7 +48,7 @@ export class Stage {
 
     /** What a flow or a file is made for: the far end, and the files of a build of the pack and of Node-RED. */
     placeFor(build = 'current') {
-        const nodes = join(this.#builds[build] ?? root, 'dist/nodes');
+        const nodes = join(this.#builds[build] ?? packUnderTest, 'dist/nodes');
         return {
             port: this.ports.port,
             mqttPort: this.mqttPort,

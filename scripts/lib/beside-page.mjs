@@ -7,7 +7,7 @@ import { markdownOf, tablesOf } from './beside-tables.mjs';
 /**
  * @param {Result} result
  * @param {string} times how often each fault was repeated
- * @param {string} own version of the pack
+ * @param {string} own name and version of the pack
  */
 export function pageOf(result, times, own) {
     const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version}`);
@@ -25,7 +25,7 @@ loses, and where core does better.
 npm run test:beside -- --markdown
 \`\`\`
 
-This command wrote this page on ${date}: pack ${own}, ${versions.join(', ')}, Node.js ${process.version}, each fault ${times} times with each setup,
+This command wrote this page on ${date}: ${own}, ${versions.join(', ')}, Node.js ${process.version}, each fault ${times} times with each setup,
 in real time. Where the runs differ, a cell has the lowest and the highest value. The run needs Mosquitto and takes about nine minutes.
 
 ## What is compared

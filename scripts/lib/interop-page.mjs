@@ -58,7 +58,7 @@ export function printed(rows) {
 
 /**
  * @param {Row[]} rows
- * @param {string} own version of the pack
+ * @param {string} own name and version of the pack
  */
 export function pageOf(rows, own) {
     const servers = byServer(rows);
@@ -72,7 +72,7 @@ The nodes work with these WebSocket servers and behind these proxies. This page 
 npm run test:interop -- --markdown
 \`\`\`
 
-It ran on ${date} with pack ${own}, Node.js ${process.version}, and servers from Debian packages. Each server runs on the same computer as the
+It ran on ${date} with ${own}, Node.js ${process.version}, and servers from Debian packages. Each server runs on the same computer as the
 real nodes in a real Node-RED. The hub in each server, or behind each proxy, is a small program that responds as a real hub does. The clock of
 the pack runs four times as fast, and the longest retry interval is one second. A dash means that the server does not support the
 scenario; the cell gives the reason.

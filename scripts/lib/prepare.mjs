@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buildIfNeeded } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
 import { Problem, readJson, root } from './run.mjs';
+import { isInstalled, packUnderTest } from './under-test.mjs';
 
 /** Installs the dependencies and builds the pack where needed; throws a Problem with what is wrong. */
 export async function prepare() {
@@ -16,6 +17,7 @@ export async function prepare() {
     assertWritable(root);
     installIfNeeded(root);
     await buildIfNeeded();
+    if (isInstalled) console.log(`The nodes are those of the package in ${packUnderTest}.`);
 }
 
 /**

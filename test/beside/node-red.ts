@@ -7,7 +7,7 @@ import type { Item } from '../nodes/support/flows';
 import type { DeployType } from '../nodes/support/runtime';
 import { makeFolder, removeFolder } from '../support/folders.js';
 import { homeUnderTest } from '../support/node-red.js';
-import { linkProject } from '../support/pack.js';
+import { linkPack } from '../support/pack.js';
 
 /** What a Node-RED reports; `at` is the computer's time in milliseconds. */
 export type NodeRedEvent = { readonly at: number } & (
@@ -43,7 +43,7 @@ export class OwnNodeRed {
 
     static async start(): Promise<OwnNodeRed> {
         const userDir = await makeFolder('beside');
-        await linkProject(userDir);
+        await linkPack(userDir);
         const one = new OwnNodeRed(userDir);
         await one.#ready();
         return one;

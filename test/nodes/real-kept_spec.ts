@@ -8,7 +8,7 @@ import type { Simulator } from '../../src/simulator';
 import { makeFolder, removeFolder } from '../support/folders.js';
 import { endHubs, startSilentHub } from '../support/hub.js';
 import { homeUnderTest, type NodeRed } from '../support/node-red.js';
-import { linkProject } from '../support/pack.js';
+import { linkPack } from '../support/pack.js';
 import { until } from '../support/wait.js';
 import { hubAt, type Item, inNode, outNode, tab } from './support/flows';
 import { linked } from './support/links';
@@ -30,7 +30,7 @@ describe('last values over a restart of a real Node-RED [R12]', function () {
     beforeEach(async () => {
         hub = await startSilentHub();
         userDir = await makeFolder('kept');
-        await linkProject(userDir);
+        await linkPack(userDir);
         await writeFile(join(userDir, 'clock.cjs'), CLOCK);
     });
 

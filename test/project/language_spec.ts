@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { filesBelow } from '../../scripts/lib/package.mjs';
+import { isInstalled, packUnderTest } from '../../scripts/lib/under-test.mjs';
 import { root } from '../support/folders.js';
 
 /** A technical text has a plain word for each of these: report, send, receive, connect, disconnect, again, administrator. */
@@ -48,9 +50,13 @@ interface Group {
 }
 
 const GROUPS: readonly Group[] = [
-    { name: 'README, docs and other pages', files: /^[A-Z]+\.md$|^(?:docs|bench|findings)\/.*\.md$/, most: 1 },
-    { name: 'texts of the editor and the runtime', files: /^nodes\/locales\/en-US\//, most: 1 },
-    { name: 'forms', files: /^nodes\/.*\.html$/, most: 1 },
+    {
+        name: 'README, docs and other pages',
+        files: /^[A-Z]+\.md$|^(?:docs|bench|findings)\/.*\.md$|^resources\/.*\.html$/,
+        most: 1,
+    },
+    { name: 'texts of the editor and the runtime', files: /^(?:dist\/)?nodes\/locales\/en-US\//, most: 1 },
+    { name: 'forms', files: /^(?:dist\/)?nodes\/.*\.html$/, most: 1 },
     { name: 'examples', files: /^examples\/.*\.json$/, most: 1 },
     { name: 'code of the runtime', files: /^src\/.*\.ts$/, most: 2 },
     { name: 'code of the nodes', files: /^nodes\/.*\.ts$/, most: 2 },
@@ -58,19 +64,24 @@ const GROUPS: readonly Group[] = [
     { name: 'scripts', files: /^(?:scripts|bench)\/.*\.m?js$/, most: 2 },
 ];
 
-const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+/** The files of the project, or those of the installed package. */
+const files = isInstalled
+    ? filesBelow(packUnderTest)
+    : execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
 
 /** Names that flows, the protocol or other software define. */
 const DEFINED = /clown[.\\-]*talk|\bheardAt\b|'heard'/gi;
 
 /** Names such as `hangUp` count as the words they consist of. */
 function wordsOf(file: string): string {
-    const text = readFileSync(join(root, file), 'utf8').replace(DEFINED, '');
+    const text = readFileSync(join(packUnderTest, file), 'utf8').replace(DEFINED, '');
     return /\.(?:ts|m?js)$/.test(file) ? text.replace(/([a-z])([A-Z])/g, '$1 $2') : text;
 }
 
 describe('language', () => {
-    for (const { name, files: pattern, most } of GROUPS) {
+    // The code in a package is minified.
+    const isIn = ({ files: pattern }: Group): boolean => !isInstalled || files.some((file) => pattern.test(file));
+    for (const { name, files: pattern, most } of GROUPS.filter(isIn)) {
         it(`${name}: at most ${most} unusual words in a thousand`, () => {
             const found: string[] = [];
             let words = 0;

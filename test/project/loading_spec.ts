@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfNeeded } from '../../scripts/lib/build.mjs';
@@ -48,6 +49,11 @@ describe('loading the pack', function () {
         };
         const [, list = ''] = /LOADED_LATER = \[(.*)\]/.exec(readFileSync(join(root, 'nodes/pack.ts'), 'utf8')) ?? [];
         assert.deepEqual(list.match(/[\w-]+/g)?.sort(), Object.keys(dependencies).sort());
+    });
+
+    it('gives the tests its clock', () => {
+        const { systemClock } = createRequire(script)(script) as { systemClock: object };
+        assert.deepEqual(Object.keys(systemClock), ['now', 'monotonic', 'after']);
     });
 
     it('keeps one byte of memory for each character of the script', () => {

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { launchNodeRed } from '../../scripts/lib/node-red.mjs';
 import { makeFolder, removeFolder, root } from './folders.js';
-import { installPackages, installTarball, linkProject } from './pack.js';
+import { installPackages, installTarball, linkPack } from './pack.js';
 
 export interface NodeRedOptions {
     /** The folder whose node_modules holds the Node-RED; the one under test by default. */
@@ -53,7 +53,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
         if (options.tarball) await installTarball(options.tarball, userDir, options.packages);
         // Before the link: npm removes what it has not installed.
         else if (options.packages) await installPackages(userDir, options.packages);
-        if (options.linked) await linkProject(userDir);
+        if (options.linked) await linkPack(userDir);
         const files = {
             'flows.json': JSON.stringify(options.flows ?? []),
             // Node-RED takes them in the clear and encrypts them when it next saves.

@@ -2,7 +2,7 @@
 // and, unlike in other tests, never with a jump when the pace changes, unless the jump is the fault.
 
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../src/base/system-clock';
+import { systemClock } from '../../nodes/support/pack-under-test';
 import { firstValue } from '../../support/wait.js';
 
 const { now, monotonic, after } = systemClock;

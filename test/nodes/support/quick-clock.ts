@@ -1,7 +1,7 @@
 // The pack's own clock, many times as fast, for what would take minutes in a real Node-RED: all timers and times of the
 // hub and of what keeps it. Times that Node-RED or a node takes by itself stay as they are.
 
-import { systemClock } from '../../../src/base/system-clock';
+import { systemClock } from './pack-under-test';
 
 const { now, monotonic, after } = systemClock;
 

@@ -7,12 +7,12 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeStatus } from 'node-red';
 import nodeHelper from 'node-red-node-test-helper';
-import pack from '../../../nodes/pack';
 import { root } from '../../support/folders.js';
 import { endHubs } from '../../support/hub.js';
 import { firstValue, next, PATIENCE_MS } from '../../support/wait.js';
 import { translate } from './catalogue';
 import type { Item } from './flows';
+import { pack } from './pack-under-test';
 
 export type Message = Record<string, unknown> & { readonly _msgid?: string };
 export type Credentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
