@@ -97,6 +97,9 @@ const options = {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
+    // A bundle names the CommonJS modules in it, by their paths in the project, wherever a link leads: equal sources give
+    // equal bundles in every folder.
+    preserveSymlinks: true,
     define: { SCRIPT_VERSION: '""', FLOW_CHECK_VERSION: '""' },
 };
 
