@@ -1,0 +1,217 @@
+// Runs StrykerJS on one room with the tests of that room, and compares what survived with the list of equal programs.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installIfNeeded } from './install.mjs';
+import { nodeFor } from './node-red.mjs';
+import { readJson, root, run } from './run.mjs';
+
+/** The folder with the packages of StrykerJS, and the list of equal programs. */
+export const HOME = join(root, 'mutants');
+
+const MOCHA_12 = join(HOME, 'mocha-12.cjs');
+
+/**
+ * A change is timed out after this time beyond what its tests usually take. Longer than any test waits for an event, so that
+ * a test of its own decides where it can.
+ */
+const TIMEOUT_MS = 6_000;
+
+/**
+ * @typedef {object} Room
+ * @property {string} name
+ * @property {readonly string[]} files patterns of what is changed
+ * @property {readonly string[]} specs patterns of the tests that are run
+ *
+ * @typedef {object} Mutant
+ * @property {string} file
+ * @property {number} line
+ * @property {string} code the line, without its indentation
+ * @property {string} original
+ * @property {string} replacement
+ * @property {string} status as StrykerJS names it
+ *
+ * @typedef {{ file: string, code: string, original: string, replacement: string, reason: string }} Equal
+ *
+ * @typedef {object} Score
+ * @property {number} killed by a failed test
+ * @property {number} timeout
+ * @property {number} survived
+ * @property {number} equal those among the survivors that are equal programs
+ *
+ * @typedef {Score & { open: readonly Mutant[], unused: readonly Equal[] }} RoomResult `open` survived and is no equal program;
+ *     `unused` are entries of the list that match no survivor
+ */
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} tests folders below test/
+ * @returns {Room}
+ */
+const folder = (name, ...tests) => ({
+    name,
+    files: [`${name}/**/*.ts`],
+    specs: tests.map((path) => `test/${path}/**/*_spec.ts`),
+});
+
+/** A room is named after its folder; the tests are those whose subject it is. */
+export const ROOMS = [
+    folder('src/base', 'base', 'protocol', 'settings', 'send', 'receive'),
+    folder('src/protocol', 'protocol'),
+    folder('src/settings', 'settings'),
+    folder('src/flow-check', 'flow-check'),
+    folder('src/flow-test', 'flow-test'),
+    folder('src/connection', 'connection'),
+    folder('src/receive', 'receive', 'hub'),
+    folder('src/send', 'send'),
+    folder('src/recording', 'recording'),
+    { ...folder('src', 'hub'), files: ['src/*.ts'] },
+    folder('src/devices', 'devices'),
+    folder('src/doctor', 'doctor'),
+    folder('src/simulator', 'simulator'),
+    { ...folder('nodes', 'nodes'), files: ['nodes/*.ts'] },
+    folder('nodes/admin', 'nodes'),
+    folder('nodes/flow-check', 'flow-check'),
+    folder('nodes/flow-test', 'flow-test', 'nodes'),
+    folder('nodes/runtime', 'nodes'),
+    folder('nodes/shared', 'nodes', 'editor'),
+];
+
+/**
+ * @param {Room} room
+ * @param {readonly string[]} files what is changed: the files of the room, or one of them
+ * @returns {RoomResult}
+ */
+export function runRoom(room, files) {
+    const place = mkdtempSync(join(tmpdir(), 'clown-mutants-'));
+    try {
+        const report = join(place, 'report.json');
+        const config = join(place, 'config.json');
+        writeFileSync(config, JSON.stringify(configOf(room, files, place, report)));
+        const stryker = join(HOME, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+        run(`StrykerJS on ${room.name}`, installedNode(), ['--require', MOCHA_12, stryker, 'run', config]);
+        return resultOf(mutantsIn(readJson(report)), equalsOf(files, readJson(join(HOME, 'equal.json'))));
+    } finally {
+        rmSync(place, { recursive: true, force: true });
+    }
+}
+
+/** Installs StrykerJS, and returns the Node.js that it runs on: the newest of matrix/, because it needs version 22. */
+export function installedNode() {
+    installIfNeeded(HOME, ['--ignore-scripts']);
+    const newest = join(root, 'matrix/node-red-5');
+    installIfNeeded(newest, ['--ignore-scripts']);
+    return nodeFor(newest);
+}
+
+/**
+ * @param {Room} room
+ * @param {readonly string[]} files
+ * @param {string} place
+ * @param {string} report
+ */
+function configOf({ specs }, files, place, report) {
+    return {
+        plugins: [join(HOME, 'node_modules/@stryker-mutator/mocha-runner/dist/src/index.js')],
+        testRunner: 'mocha',
+        // One process runs many tests, each only against changes of code that it reaches.
+        testRunnerNodeArgs: ['--require', MOCHA_12, '--import', 'tsx'],
+        coverageAnalysis: 'perTest',
+        mochaOptions: { spec: specs, 'no-package': true },
+        mutate: [...files],
+        tempDirName: join(place, 'sandbox'),
+        ignorePatterns: ['dist', 'resources', 'bench-results', 'screenshots', 'mutants', 'docs/pictures'],
+        reporters: ['json', 'progress-append-only'],
+        jsonReporter: { fileName: report },
+        concurrency: 1,
+        timeoutMS: TIMEOUT_MS,
+        // It would be rewritten with TypeScript 7, which has no functions for that; the copy needs no change of it.
+        tsconfigFile: 'none',
+    };
+}
+
+/**
+ * @param {{ files: Record<string, { source: string, mutants: any[] }> }} report of StrykerJS
+ * @returns {Mutant[]}
+ */
+export function mutantsIn({ files }) {
+    return Object.entries(files).flatMap(([file, { source, mutants }]) => {
+        const lines = source.split('\n');
+        return mutants.map(({ location: { start, end }, replacement, status }) => ({
+            file,
+            line: start.line,
+            code: (lines[start.line - 1] ?? '').trim(),
+            original: inOneLine(textBetween(lines, start, end)),
+            replacement: inOneLine(replacement),
+            status,
+        }));
+    });
+}
+
+/**
+ * @param {readonly string[]} lines
+ * @param {{ line: number, column: number }} start both from 1
+ * @param {{ line: number, column: number }} end
+ */
+function textBetween(lines, start, end) {
+    const taken = lines.slice(start.line - 1, end.line);
+    const last = taken.length - 1;
+    taken[last] = (taken[last] ?? '').slice(0, end.column - 1);
+    taken[0] = (taken[0] ?? '').slice(start.column - 1);
+    return taken.join('\n');
+}
+
+/**
+ * A part of the code as it is shown and compared.
+ *
+ * @param {string} code
+ */
+export function inOneLine(code) {
+    const line = code.replace(/\s+/g, ' ');
+    return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}
+
+/**
+ * The equal programs of these files.
+ *
+ * @param {readonly string[]} files patterns as in ROOMS
+ * @param {readonly Equal[]} equals
+ */
+export function equalsOf(files, equals) {
+    return equals.filter(({ file }) =>
+        files.some((pattern) => {
+            const [before = '', after] = pattern.split('*.ts');
+            const where = before.replace(/\*\*\/$/, '');
+            const isDeep = before.endsWith('**/');
+            if (after === undefined) return file === pattern;
+            return file.startsWith(where) && (isDeep || !file.slice(where.length).includes('/'));
+        }),
+    );
+}
+
+/**
+ * The score of a run. StrykerJS leaves out what does not load.
+ *
+ * @param {readonly Mutant[]} mutants
+ * @param {readonly Equal[]} equals
+ * @returns {RoomResult}
+ */
+export function resultOf(mutants, equals) {
+    const count = (/** @type {string} */ status) => mutants.filter((mutant) => mutant.status === status).length;
+    const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+    const isSame = (/** @type {Mutant} */ mutant, /** @type {Equal} */ equal) =>
+        mutant.file === equal.file &&
+        mutant.code === equal.code &&
+        mutant.original === equal.original &&
+        mutant.replacement === equal.replacement;
+    const open = survivors.filter((mutant) => !equals.some((equal) => isSame(mutant, equal)));
+    return {
+        killed: count('Killed'),
+        timeout: count('Timeout'),
+        survived: survivors.length,
+        equal: survivors.length - open.length,
+        open,
+        unused: equals.filter((equal) => !survivors.some((mutant) => isSame(mutant, equal))),
+    };
+}

@@ -1,0 +1,53 @@
+// npm run test:mutants: StrykerJS makes one small change of the code after the other, and runs the related tests against each.
+// A change that no test notices is printed. `--only src/send` runs one room, `--only src/send/queue.ts` one file. `--record`
+// writes the score of complete rooms to docs/development/mutants.md. `--sample 7` runs a random sample of nodes/editor, chosen
+// by this seed, with the tests in Node.js and in the browser; `--minutes` limits it, `--no-browser` leaves the browser out.
+
+import { parseArgs } from 'node:util';
+import { ROOMS, runRoom } from './lib/mutants.mjs';
+import { runSample } from './lib/mutants-editor.mjs';
+import { described, recordScore, writePage } from './lib/mutants-page.mjs';
+import { prepare } from './lib/prepare.mjs';
+import { main, Problem } from './lib/run.mjs';
+
+await main(async () => {
+    const {
+        only,
+        record,
+        sample,
+        minutes,
+        'no-browser': noBrowser,
+    } = parseArgs({
+        options: {
+            only: { type: 'string', default: '' },
+            record: { type: 'boolean', default: false },
+            sample: { type: 'string' },
+            minutes: { type: 'string', default: '60' },
+            'no-browser': { type: 'boolean', default: false },
+        },
+    }).values;
+    if (sample !== undefined) {
+        if (!/^\d+$/.test(sample)) throw new Problem(`--sample needs a whole number as seed, not ${sample}.`);
+        if (!(Number(minutes) > 0)) throw new Problem(`--minutes needs a number above 0, not ${minutes}.`);
+        await prepare();
+        const score = await runSample({ seed: Number(sample), minutes: Number(minutes), hasBrowser: !noBrowser });
+        if (record) recordScore(`a sample of nodes/editor (${score.what})`, score);
+        if (record) writePage();
+        return;
+    }
+    const isFile = only.endsWith('.ts');
+    if (isFile && record) throw new Problem('--record needs a complete room: leave out the name of the file.');
+    const rooms = ROOMS.filter(({ name }) => (isFile ? only.startsWith(`${name}/`) : name.startsWith(only)));
+    if (rooms.length === 0) {
+        throw new Problem(`No room begins with ${only}. There are: ${ROOMS.map(({ name }) => name).join(', ')}.`);
+    }
+    await prepare();
+    // nodes/runtime/text.ts belongs to nodes/runtime and not to nodes.
+    rooms.sort((one, other) => other.name.length - one.name.length);
+    for (const room of isFile ? rooms.slice(0, 1) : rooms) {
+        const result = runRoom(room, isFile ? [only] : room.files);
+        console.log(described(room.name, result));
+        if (record) recordScore(room.name, result);
+    }
+    if (record) writePage();
+});

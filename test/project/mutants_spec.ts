@@ -1,0 +1,132 @@
+// The command that changes the code and runs the tests: which changes count, which are equal programs, and what its page shows.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { equalsOf, inOneLine, mutantsIn, ROOMS, resultOf } from '../../scripts/lib/mutants.mjs';
+import { browserTestsOf, changed, shuffled } from '../../scripts/lib/mutants-editor.mjs';
+import { percents, tables } from '../../scripts/lib/mutants-page.mjs';
+import { filesBelow } from '../../scripts/lib/package.mjs';
+import { readJson } from '../../scripts/lib/run.mjs';
+import { root } from '../support/folders.js';
+
+const SOURCE = 'let n = 0;\n    if (n < 1) {\n        n++;\n    }\n';
+const mutant = (line: number, from: number, to: number, replacement: string, status: string, endLine = line) => ({
+    location: { start: { line, column: from }, end: { line: endLine, column: to } },
+    replacement,
+    status,
+});
+const REPORT = {
+    files: {
+        'src/a.ts': {
+            source: SOURCE,
+            mutants: [
+                mutant(2, 9, 14, 'n <= 1', 'Survived'),
+                mutant(2, 9, 14, 'true', 'Killed'),
+                mutant(2, 9, 14, 'false', 'Timeout'),
+                mutant(2, 16, 6, '{}', 'NoCoverage', 4),
+                mutant(3, 9, 12, 'n--', 'RuntimeError'),
+            ],
+        },
+    },
+};
+const EQUAL = {
+    ...{ file: 'src/a.ts', code: 'if (n < 1) {', original: 'n < 1', replacement: 'n <= 1' },
+    reason: 'n is 0',
+};
+
+describe('the score of changes that tests notice', () => {
+    it('counts each change once, and leaves out what does not load', () => {
+        const { killed, timeout, survived, equal, open } = resultOf(mutantsIn(REPORT), []);
+        assert.deepEqual([killed, timeout, survived, equal], [1, 1, 2, 0]);
+        assert.deepEqual(
+            open.map(({ line, original }) => [line, original]),
+            [
+                [2, 'n < 1'],
+                [2, '{ n++; }'],
+            ],
+        );
+    });
+
+    it('takes a survivor of the list as an equal program, and no other', () => {
+        const { survived, equal, open, unused } = resultOf(mutantsIn(REPORT), [EQUAL]);
+        assert.deepEqual([survived, equal, open.length, unused.length], [2, 1, 1, 0]);
+        for (const key of ['file', 'code', 'original', 'replacement'])
+            assert.equal(resultOf(mutantsIn(REPORT), [{ ...EQUAL, [key]: 'other' }]).unused.length, 1, key);
+    });
+
+    it('uses only the equal programs of the files it changes', () => {
+        for (const [pattern, isUsed] of [
+            ['src/**/*.ts', true],
+            ['src/*.ts', true],
+            ['src/a.ts', true],
+            ['src/b/**/*.ts', false],
+            ['s/*.ts', false],
+        ] as const)
+            assert.equal(equalsOf([pattern], [EQUAL]).length, isUsed ? 1 : 0, pattern);
+        assert.equal(equalsOf(['src/*.ts'], [{ ...EQUAL, file: 'src/b/a.ts' }]).length, 0);
+    });
+
+    it('rounds down, so that a survivor never disappears', () => {
+        assert.deepEqual(percents({ killed: 9998, timeout: 1, survived: 1, equal: 0 }), {
+            raw: '99.9 %',
+            withoutEqual: '99.9 %',
+        });
+        assert.deepEqual(percents({ killed: 1, timeout: 0, survived: 1, equal: 1 }), {
+            raw: '50.0 %',
+            withoutEqual: '100.0 %',
+        });
+    });
+
+    it('names the rooms that were not run, and each equal program with its reason', () => {
+        const score = { killed: 1, timeout: 0, survived: 0, equal: 0, date: '2026-01-01', commit: 'abc' };
+        const page = tables({ 'src/base': score }, [{ ...EQUAL, code: 'a | `b`' }]);
+        assert.match(page, /\| src\/base \| 1 \| 1 \| 0 \| 0 \| 0 \| 100\.0 % \| 100\.0 % \| 2026-01-01 \| abc \|/);
+        assert.match(page, /Not run yet: src\/protocol, /);
+        assert.ok(page.includes('| src/a.ts | `` a \\| `b` `` | `n < 1` | `n <= 1` | n is 0 |'));
+    });
+
+    it('has a room for each file of src/ and nodes/ but the editor', () => {
+        const files = ['src', 'nodes'].flatMap((folder) =>
+            filesBelow(join(root, folder)).map((file: string) => `${folder}/${file}`),
+        );
+        const all = ROOMS.flatMap((room) => room.files);
+        for (const file of files.filter((name) => name.endsWith('.ts') && !name.startsWith('nodes/editor/')))
+            assert.equal(equalsOf(all, [{ ...EQUAL, file }]).length, 1, file);
+    });
+
+    it('lists equal programs of lines that exist, with a reason', () => {
+        for (const { file, code, original, reason } of readJson(join(root, 'mutants/equal.json'))) {
+            const source = readFileSync(join(root, file), 'utf8');
+            assert.ok(
+                source.split('\n').some((line) => line.trim() === code),
+                `${file} has no line ${code}`,
+            );
+            assert.ok(inOneLine(original) === original && reason.length > 10, `${file}: ${code}`);
+        }
+    });
+});
+
+describe('the sample of the editor', () => {
+    it('has the same order for the same seed, and loses no change', () => {
+        const list = Array.from({ length: 50 }, (_, index) => index);
+        assert.deepEqual(shuffled(list, 7), shuffled(list, 7));
+        assert.notDeepEqual(shuffled(list, 7), shuffled(list, 8));
+        assert.deepEqual(
+            [...shuffled(list, 7)].sort((a, b) => a - b),
+            list,
+        );
+    });
+
+    it('makes exactly one change', () => {
+        const change = { start: { line: 1, column: 8 }, end: { line: 1, column: 13 }, replacement: 'true' };
+        assert.equal(changed(SOURCE, change), SOURCE.replace('n < 1', 'true'));
+    });
+
+    it('has tests in the browser for each part', () => {
+        const tests = filesBelow(join(root, 'test/e2e'));
+        for (const file of filesBelow(join(root, 'nodes/editor')).filter((name: string) => name.endsWith('.ts')))
+            for (const name of browserTestsOf(`nodes/editor/${file}`).split(' '))
+                assert.ok(tests.includes(`${name}_e2e.ts`), `${file}: ${name}`);
+    });
+});
