@@ -8,6 +8,7 @@ import { flowOf } from '../nodes/support/examples';
 import type { Item } from '../nodes/support/flows';
 import { startReal } from '../nodes/support/real';
 import type { NodeRed } from '../support/node-red.js';
+import { until } from '../support/wait.js';
 import type { Broker, CentrePorts, Collector, Engine } from './broker';
 import { PASSWORD } from './mosquitto';
 
@@ -18,18 +19,24 @@ const ACCOUNT = 'account';
 export const VALID_S = 3;
 export const RESULT_S = 2;
 
+/** Brokers of a hundred sites start beside it. */
+const CONNECTED_MS = 60_000;
+
 /** What the Function node writes: a JSON list in each line, whose first item is the kind. */
 export type Row =
     | readonly ['reading', site: string, device: string, time: number, number: number, sent: number, at: number]
     | readonly ['command', topic: string, id: string, payload: Record<string, number>, expires: number]
     | readonly ['outcome', topic: string, id: string, result: string]
     | readonly ['dropped', topic: string, count: number]
+    | readonly ['connected', node: string]
     | readonly ['error', text: string];
 
 const ACCOUNTING = `
 const box = context.get('box');
-const { topic, payload, error } = msg;
-if (error) box.rows.push(['error', error.message]);
+const { topic, payload, error, status } = msg;
+if (status) {
+    if (status.fill === 'green') box.rows.push(['connected', status.source.name]);
+} else if (error) box.rows.push(['error', error.message]);
 else if (typeof payload === 'string') {
     const message = JSON.parse(payload);
     const { id, payload: value, expires, count } = message;
@@ -75,6 +82,7 @@ export class Centre {
     #offset = 0;
     #rest = '';
     #nodeRed: NodeRed | undefined;
+    #isConnected = false;
 
     constructor(setup: Setup, onRow: (row: Row) => void) {
         this.#setup = setup;
@@ -105,6 +113,13 @@ export class Centre {
             env: { FLEET_ROWS: this.#file },
         });
         await this.collector?.start((batch) => this.#pass(batch));
+        // A broker keeps nothing for a program that has never subscribed.
+        this.#isConnected = false;
+        const isConnected = (): boolean => {
+            this.read();
+            return this.#isConnected;
+        };
+        await until(isConnected, 'the connection of the centre to its broker', CONNECTED_MS);
     }
 
     async stopNodeRed(): Promise<void> {
@@ -134,11 +149,16 @@ export class Centre {
                 this.#offset += length;
                 const lines = (this.#rest + buffer.toString('latin1', 0, length)).split('\n');
                 this.#rest = lines.pop() ?? '';
-                for (const line of lines) this.#onRow(JSON.parse(line));
+                for (const line of lines) this.#take(JSON.parse(line));
             }
         } finally {
             closeSync(file);
         }
+    }
+
+    #take(row: Row): void {
+        if (row[0] === 'connected') this.#isConnected = true;
+        else this.#onRow(row);
     }
 
     #pass(batch: readonly object[]): Promise<void> {
@@ -191,6 +211,15 @@ function centreFlow(engine: Engine, port: number): Item[] {
             libs: [{ var: 'fs', module: 'fs' }],
             outputs: 0,
             wires: [],
+        },
+        {
+            id: 'connections',
+            z,
+            type: 'status',
+            name: 'connections',
+            scope: example.filter(({ type }) => type === 'mqtt in').map(({ id }) => id),
+            ...at,
+            wires: [[ACCOUNT]],
         },
         {
             id: 'stream',
