@@ -115,12 +115,12 @@ export class Registry {
         return this.#checks.get(template);
     }
 
-    /** The topics of a running hub or, without any, those of a recent check. */
-    topics(id: string): TopicsView | undefined {
+    /** The topics of a running hub or, without any, those of a recent check. None of a hub that is not known (yet). */
+    topics(id: string): TopicsView {
         const running = this.get(id)?.topics();
         if (running && running.devices.length + running.topics.length > 0) return running;
         const checked = this.#recall(id);
-        if (!checked) return running;
+        if (!checked) return running ?? { now: this.#clock.now(), devices: [], topics: [] };
         const { state: _state, ...view } = checked;
         return { ...view, now: this.#clock.now(), ...(running?.state ? { state: running.state } : {}) };
     }

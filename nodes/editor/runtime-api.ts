@@ -22,15 +22,10 @@ import {
 } from '../shared/views';
 import { get, getText, post, postUntil, Unreachable, withToken } from './request';
 
-const seen = new Set<string>();
-
-/** Whether a check of this page has made the hub known to the runtime. The hub may not be deployed. */
-export const isSeen = (id: string): boolean => seen.has(id);
-
 /** The current state of all hubs and their devices. */
 export const getHubs = (): Promise<HubsView> => get(ROUTES.hubs);
 
-/** The devices and topics of a hub that is deployed or was checked. */
+/** The devices and topics of a hub that is deployed or was checked; empty for any other. */
 export const getTopics = (id: string): Promise<TopicsView> => get(ROUTES.topics, id);
 
 /** The hub that a deployed node uses. */
@@ -134,7 +129,6 @@ function check(
         sent.then(
             (whole) => {
                 take(String(whole));
-                if (end?.topics) seen.add(request.id);
                 if (end) resolve(end);
                 else reject(new Unreachable(0));
             },

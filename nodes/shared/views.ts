@@ -26,7 +26,7 @@ export const ROUTES = {
     hubs: 'clown-hub/hubs',
     /** POST, read: keeps the feed running for this editor for `LEASE_MS`. */
     feed: 'clown-hub/feed',
-    /** GET, read: `TopicsView` of a hub that runs, or that was checked before its first deploy. */
+    /** GET, read: `TopicsView` of a hub that runs, or that was checked before its first deploy; empty for any other. */
     topics: 'clown-hub/hubs/:id/topics',
     /** GET with `device` in the query, read: `HistoryView` of a device. */
     history: 'clown-hub/hubs/:id/history',

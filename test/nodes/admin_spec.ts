@@ -168,11 +168,20 @@ describe('the editor requests the topics of a hub [E1]', () => {
         assert.ok(!(await topics()).topics.some(({ topic }) => topic === 'seen/-'));
     });
 
-    for (const route of [ROUTES.topics, ROUTES.diagnostics, ROUTES.refresh, ROUTES.command]) {
+    it('and nothing of an unknown one, which a deploy may be about to start', async () => {
+        await load([tab(), hubNode()]);
+        for (const id of ['unknown', '__proto__', 'constructor', '../hub', '%']) {
+            const { now, ...view } = jsonOf(await callHere(at(ROUTES.topics, id)), 200) as TopicsView;
+            assert.deepEqual(view, { devices: [], topics: [] });
+            assert.equal(typeof now, 'number');
+        }
+    });
+
+    for (const route of [ROUTES.diagnostics, ROUTES.refresh, ROUTES.command]) {
         it(`${route} of an unknown one is not found`, async () => {
             await load([tab(), hubNode()]);
             for (const id of ['unknown', '__proto__', 'constructor', '../hub', '%']) {
-                const isGet = route === ROUTES.topics || route === ROUTES.diagnostics;
+                const isGet = route === ROUTES.diagnostics;
                 const reply = await callHere(at(route, id), isGet ? {} : { method: 'POST', body: { kind: 'list' } });
                 assert.deepEqual(jsonOf(reply, 404), { ok: false, reason: { code: 'hub-missing', params: {} } });
                 assert.match(String(reply.headers['content-type']), /json/);

@@ -7,7 +7,7 @@ import { durationText } from '../../shared/duration-text';
 import { readingText } from '../../shared/value-text';
 import type { CheckEnd, CheckStep, TopicsView } from '../../shared/views';
 import { Unreachable } from '../request';
-import { checkHub, getHubOfNode, getHubs, getTopics, isSeen, refreshTopics } from '../runtime-api';
+import { checkHub, getHubOfNode, getTopics, refreshTopics } from '../runtime-api';
 import { isUp } from '../sidebar/reading';
 import { clockText, sentenceOf, text } from '../texts';
 import { formOf, type HubNode, type HubUser, hubNode, isVariable, namesOf } from './hub-in-editor';
@@ -150,8 +150,8 @@ export class HubKnowledge {
 
     #load(): void {
         const request = ++this.#latest;
-        viewOf(this.#id, this.#view !== undefined).then(
-            (view) => (view ? this.#take(request, view) : request === this.#latest && this.#setLine({ kind: 'view' })),
+        getTopics(this.#id).then(
+            (view) => this.#take(request, view),
             () => request === this.#latest && this.#setLine({ kind: 'none' }),
         );
     }
@@ -197,13 +197,6 @@ function withNames(view: TopicsView, names: DeviceNames): TopicsView {
         return name === undefined ? device : { ...device, name };
     });
     return { ...view, devices };
-}
-
-/** What the runtime knows of a hub. Does not request an unknown hub, which would be logged as an error. */
-async function viewOf(id: string, isKnown: boolean): Promise<TopicsView | undefined> {
-    const isKnownHub =
-        isKnown || isSeen(id) || (await getHubs()).hubs.some((hub) => hub.id === id || hub.template === id);
-    return isKnownHub ? getTopics(id) : undefined;
 }
 
 /** Why a query through a check failed. Some steps, and a check that could not run, have a reason. */
