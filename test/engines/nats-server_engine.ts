@@ -138,19 +138,21 @@ engine({ name: 'NATS', packages: ['nats-server', 'mosquitto'], light: true }, ()
             site = await startSite(edgeMqtt, '4');
             print(site.hub, 5000, 5020);
             await arrived(20, 5000);
-            const client = await atCentre();
-            const results: string[] = [];
-            client.subscribe('prague.attic.result', ({ text }) => results.push(text));
-            const set = (id: string, expires?: number): void =>
-                client.publish('prague.attic.command.relay.i2c0-3b.set', { id, payload: true, expires });
+            // With QoS 1 in both directions, as the example for the centre.
+            const client = await mqttAtCentre(['prague/attic/result']);
+            const results = (): Record<string, unknown>[] => client.jsonUnder('prague/attic/result');
+            const set = (id: string, expires?: number): void => {
+                const command = JSON.stringify({ id, payload: true, expires });
+                void client.publish(`${BASE}/command/relay/i2c0-3b/set`, command);
+            };
             set('fresh', Date.now() + 10_000);
-            await until(() => results.length === 1, 'the result', WITHIN_MS);
+            await until(() => results().length === 1, 'the result', WITHIN_MS);
             set('old', Date.now() - 1000);
-            await until(() => results.length === 2, 'the second result', WITHIN_MS);
+            await until(() => results().length === 2, 'the second result', WITHIN_MS);
             set('open');
-            await until(() => results.length === 3, 'the third result', WITHIN_MS);
+            await until(() => results().length === 3, 'the third result', WITHIN_MS);
             assert.deepEqual(
-                results.map((text) => JSON.parse(text)).map(({ id, result }) => [id, result]),
+                results().map(({ id, result }) => [id, result]),
                 [
                     ['fresh', 'accepted'],
                     ['old', 'expired'],
@@ -161,6 +163,7 @@ engine({ name: 'NATS', packages: ['nats-server', 'mosquitto'], light: true }, ()
 
         it('lets a site send no commands, and receive its own only', async () => {
             const [atSite, client] = [await NatsTestClient.connect(edge.port), await atCentre()];
+            const programs = await mqttAtCentre(['+/+/command/#', '+/+/status/#']);
             const [there, here]: [string[], string[]] = [[], []];
             for (const kind of ['command', 'status']) {
                 client.subscribe(`*.*.${kind}.>`, ({ subject }) => there.push(subject));
@@ -180,9 +183,14 @@ engine({ name: 'NATS', packages: ['nats-server', 'mosquitto'], light: true }, ()
             };
             await passed('before');
             atSite.publish('brno.attic.command.relay.i2c0-3b.set', '{}');
+            const login = await connectMqtt(edgeMqtt, [], { protocolVersion: 4 });
+            await login.publish('brno/attic/command/relay/i2c0-3b/set', '{}');
             client.publish('brno.attic.command.relay.i2c0-3f.set', '{}');
+            await login.publish('prague/attic/status/last', '1');
+            await programs.message('prague/attic/status/last');
             await passed('after');
             assert.ok(!there.includes('brno.attic.command.relay.i2c0-3b.set'));
+            assert.deepEqual(programs.under('brno/attic/command/relay/i2c0-3b/set'), []);
             assert.ok(there.includes('brno.attic.command.relay.i2c0-3f.set'));
             assert.ok(!here.includes('brno.attic.command.relay.i2c0-3f.set'));
         });

@@ -40,7 +40,7 @@ export class LightSite implements Site {
         const { engine, edge, name } = setup;
         const client = await connectClient(engine, edge.port, `light-${name}`);
         const site = new LightSite(setup, client);
-        await client.subscribeAsync(`${site.name}/command/#`, { qos: 1 });
+        await client.subscribeAsync(`${site.name}/command/#`, { qos: 0 });
         client.publish(`${site.name}/status/hub`, 'online', { qos: 1, retain: true });
         client.publish(`${site.name}/status/node-red`, 'online', { qos: 1, retain: true });
         return site;
