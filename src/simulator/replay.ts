@@ -4,12 +4,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Recording } from '../recording/reader';
 import { realClock } from './bridge-clock';
-import { Clients } from './clients';
 import type { Listener, SimulatorEvents } from './events';
+import { HubServer } from './hub-server';
 import { Player } from './player';
 import type { Simulator } from './simulator';
-import { type CheckedOptions, checkOptions, type SimulatorOptions } from './simulator-options';
-import { Web } from './web';
+import { checkOptions, type SimulatorOptions } from './simulator-options';
 
 /** Time until a port is tried again. */
 const AGAIN_MS = 200;
@@ -21,43 +20,30 @@ export type RunningHub = Pick<Simulator, 'host' | 'url' | 'urlFor' | 'port' | 'o
 export type ReplayOptions = Pick<SimulatorOptions, 'host' | 'port' | 'path' | 'user' | 'password' | 'tls' | 'speed'>;
 
 export class Replay implements RunningHub {
-    readonly #options: CheckedOptions;
     readonly #player: Player;
-    readonly #clients: Clients;
-    readonly #web: Web;
-    readonly host: string;
-    #port = 0;
+    readonly #server: HubServer;
     #isClosing = false;
     #work: Promise<void> = Promise.resolve();
 
-    private constructor(recording: Recording, options: ReplayOptions) {
-        this.#options = checkOptions(options);
-        const { host, speed, pingSeconds, pongSeconds } = this.#options;
-        this.host = host;
-        this.#player = new Player(recording, realClock(speed), {
-            down: (done) => this.#enqueue(() => this.#end(), done),
+    private constructor(recording: Recording, given: ReplayOptions) {
+        const options = checkOptions(given);
+        this.#player = new Player(recording, realClock(options.speed), {
+            down: (done) => this.#enqueue(() => this.#server.end(), done),
             up: (done) => this.#enqueue(() => this.#listen(), done),
-            ended: () => this.#clients.listeners.emit('played', {}),
+            ended: () => this.#server.clients.listeners.emit('played', {}),
         });
-        this.#clients = new Clients({ program: this.#player, pingSeconds, pongSeconds, fault: undefined });
-        this.#web = new Web({
-            options: this.#options,
-            effect: () => this.#clients.effect,
-            attempted: () => this.#clients.attempted(),
-            opened: (socket) => this.#clients.add(socket),
-        });
+        this.#server = new HubServer(options, this.#player);
     }
 
     /** Resolves when it listens; rejects if it cannot. It plays from the first connection on. */
     static async start(recording: Recording, options: ReplayOptions): Promise<Replay> {
         const replay = new Replay(recording, options);
-        try {
-            replay.#port = await replay.#web.listen(replay.host, replay.#options.port);
-        } catch (error) {
-            await replay.close();
-            throw error;
-        }
+        await replay.#server.start(() => replay.close());
         return replay;
+    }
+
+    get host(): string {
+        return this.#server.host;
     }
 
     get url(): string {
@@ -65,42 +51,36 @@ export class Replay implements RunningHub {
     }
 
     urlFor(host: string): string {
-        return this.#web.urlFor(host, this.#port);
+        return this.#server.urlFor(host);
     }
 
     get port(): number {
-        return this.#port;
+        return this.#server.port;
     }
 
     on<E extends keyof SimulatorEvents>(event: E, listener: Listener<E>): () => void {
-        return this.#clients.listeners.on(event, listener);
+        return this.#server.on(event, listener);
     }
 
     async close(): Promise<void> {
         this.#isClosing = true;
         await this.#work;
-        await this.#end();
+        await this.#server.end();
         this.#player.close();
-        this.#clients.listeners.clear();
+        this.#server.clients.listeners.clear();
     }
 
     /** While another program has the port, the outage lasts on. */
     async #listen(): Promise<void> {
         for (let tries = 0; !this.#isClosing; tries++) {
             try {
-                await this.#web.listen(this.host, this.#port);
+                await this.#server.listen();
                 return;
             } catch {
-                if (tries === 0) this.#clients.listeners.emit('blocked', { port: this.#port });
+                if (tries === 0) this.#server.clients.listeners.emit('blocked', { port: this.port });
                 await delay(AGAIN_MS);
             }
         }
-    }
-
-    /** Closes the port and all sockets. */
-    async #end(): Promise<void> {
-        await this.#web.close();
-        await this.#clients.ended();
     }
 
     #enqueue(work: () => Promise<void>, done: () => void): void {

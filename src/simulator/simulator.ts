@@ -1,54 +1,46 @@
-// A simulated hub as a whole: joins the web server, the program behind it and the sensors, counts
-// what happens, and puts faults into force.
+// A simulated hub as a whole: joins the server, the program behind it and the sensors, counts what happens, and puts faults into
+// force.
 
 import { realClock } from './bridge-clock';
-import { Clients } from './clients';
+import type { Clients } from './clients';
 import type { LedState } from './command-parser';
 import type { Listener, SimulatorEvents } from './events';
+import { HubServer } from './hub-server';
 import { Program } from './program';
 import { seededRandom } from './random';
 import { makeSensors } from './sensors';
 import type { Fault } from './simulated-faults';
-import { type CheckedOptions, checkOptions, type SimulatorOptions } from './simulator-options';
-import { Web } from './web';
+import { checkOptions, type SimulatorOptions } from './simulator-options';
 
 /** A simulated hub, as `startSimulator` gives it. */
 export class Simulator {
-    readonly #options: CheckedOptions;
     readonly #program: Program;
-    readonly #clients: Clients;
-    readonly #web: Web;
-    readonly host: string;
-    #port = 0;
+    readonly #server: HubServer;
     #closing = false;
     #work: Promise<void> = Promise.resolve();
 
-    private constructor(options: SimulatorOptions) {
-        this.#options = checkOptions(options);
-        const { host, seed, speed, daySeconds, pingSeconds, pongSeconds } = this.#options;
-        this.host = host;
+    private constructor(given: SimulatorOptions) {
+        const options = checkOptions(given);
+        const { seed, speed, daySeconds } = options;
         const clock = realClock(speed);
         const measure = makeSensors(seed, daySeconds * 1000 * speed);
-        this.#program = new Program({ options: this.#options, clock, random: seededRandom(seed), measure });
-        this.#clients = new Clients({ program: this.#program, pingSeconds, pongSeconds, fault: options.fault });
-        this.#web = new Web({
-            options: this.#options,
-            effect: () => this.#clients.effect,
-            attempted: () => this.#clients.attempted(),
-            opened: (socket) => this.#clients.add(socket),
-        });
+        this.#program = new Program({ options, clock, random: seededRandom(seed), measure });
+        this.#server = new HubServer(options, this.#program, given.fault);
     }
 
     /** For `startSimulator`. */
     static async start(options: SimulatorOptions): Promise<Simulator> {
         const simulator = new Simulator(options);
-        try {
-            simulator.#port = await simulator.#web.listen(simulator.host, simulator.#options.port);
-        } catch (error) {
-            await simulator.close();
-            throw error;
-        }
+        await simulator.#server.start(() => simulator.close());
         return simulator;
+    }
+
+    get #clients(): Clients {
+        return this.#server.clients;
+    }
+
+    get host(): string {
+        return this.#server.host;
     }
 
     /** Where to connect, without the login. */
@@ -58,11 +50,11 @@ export class Simulator {
 
     /** The same by another of its host's names. */
     urlFor(host: string): string {
-        return this.#web.urlFor(host, this.#port);
+        return this.#server.urlFor(host);
     }
 
     get port(): number {
-        return this.#port;
+        return this.#server.port;
     }
 
     /** Clients connected now. */
@@ -151,7 +143,7 @@ export class Simulator {
 
     /** Calls the listener for each such event until the returned function is called. */
     on<E extends keyof SimulatorEvents>(event: E, listener: Listener<E>): () => void {
-        return this.#clients.listeners.on(event, listener);
+        return this.#server.on(event, listener);
     }
 
     /**
@@ -169,10 +161,10 @@ export class Simulator {
     restart(downMs = 0): Promise<void> {
         return this.#enqueue(async () => {
             if (this.#closing) return;
-            await this.#web.close();
+            await this.#server.stopListening();
             this.#program.restart();
             if (downMs > 0) await new Promise((resolve) => setTimeout(resolve, downMs));
-            await this.#web.listen(this.#options.host, this.#port);
+            await this.#server.listen();
         });
     }
 
@@ -180,8 +172,7 @@ export class Simulator {
     close(): Promise<void> {
         this.#closing = true;
         return this.#enqueue(async () => {
-            await this.#web.close();
-            await this.#clients.ended();
+            await this.#server.end();
             this.#program.close();
             this.#clients.listeners.clear();
         });
