@@ -5,11 +5,24 @@ import { checkDevices } from '../../src/settings/device-table';
 import { checkHeaderRows, checkSubprotocol, type HEADER_SLOTS, type HeaderRow } from '../../src/settings/handshake';
 import { checkFrames, checkIntervals } from '../../src/settings/hub-options';
 import { upgraded } from '../../src/settings/migrations';
-import { choice, current, number, onOff, rowHasVariable, storeValidator, validator } from './fields/validators';
+import {
+    choice,
+    configNode,
+    current,
+    number,
+    onOff,
+    rowHasVariable,
+    storeValidator,
+    validator,
+} from './fields/validators';
 import type { IntervalRow, NameRow } from './hub/device-table';
 import { closeDialog, openDialog, saveDialog } from './on-demand';
 
+// What the dialog does not show may hold anything.
 const isSimulated = (node: object): boolean => current(node, 'place', 'node-config-input') === 'simulated';
+const isAtAddress = (node: object): boolean => !isSimulated(node);
+const usesTls = (node: object): boolean =>
+    isAtAddress(node) && !/^\s*ws:/i.test(String(current(node, 'address', 'node-config-input')));
 
 /** The settings of a hub as they are stored. */
 export interface HubProperties {
@@ -56,8 +69,8 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
                 value: '',
                 validate: validator((value, node) => (isSimulated(node) ? undefined : checkAddress(value))),
             },
-            tls: { value: '', type: 'tls-config', required: false },
-            proxy: { value: '', type: 'http proxy', required: false },
+            tls: { value: '', type: 'tls-config', required: false, validate: configNode('tls-node', usesTls) },
+            proxy: { value: '', type: 'http proxy', required: false, validate: configNode('proxy-node', isAtAddress) },
             handshake: { value: '10', validate: number('handshake') },
             heartbeat: { value: '15', validate: number('heartbeat') },
             retryCeiling: {
@@ -91,7 +104,7 @@ RED.nodes.registerType<HubProperties, Record<'user' | 'password' | (typeof HEADE
             showStatus: { value: true, validate: onOff('showStatus') },
             keepValues: { value: undefined, validate: storeValidator },
             recording: { value: undefined },
-            replaySpeed: { value: undefined, validate: number('replaySpeed') },
+            replaySpeed: { value: undefined, validate: number('replaySpeed', isSimulated) },
             dismissed: { value: undefined },
         },
         credentials: {

@@ -160,7 +160,8 @@ function hub(): NodeSettings {
             address: FREE,
             tls: { description: 'The id of a tls-config node.' },
             proxy: { description: 'The id of an "http proxy" node.' },
-            ...numbers('handshake', 'heartbeat', 'retryCeiling', 'maxSize', 'gap', 'silence', 'replaySpeed'),
+            ...numbers('handshake', 'heartbeat', 'retryCeiling', 'maxSize', 'gap', 'silence'),
+            ...free(numbers('replaySpeed')),
             intervals: {
                 description: 'How often devices report: seconds, or null for never.',
                 examples: [[{ device: 'thermometer/i2c0-48', seconds: 60 }]],
@@ -179,7 +180,10 @@ function hub(): NodeSettings {
                 headers: optional({ type: 'array', maxItems: HEADER_SLOTS.length, items: row }),
                 subprotocol: optional(text(SUBPROTOCOL)),
             }),
-            when([has('place', 'simulated')], { recording: optional({ type: 'string' }) }),
+            when([has('place', 'simulated')], {
+                recording: optional({ type: 'string' }),
+                ...numbers('replaySpeed'),
+            }),
             ifThen(
                 LATEST,
                 { properties: { intervals: intervals(false) } },

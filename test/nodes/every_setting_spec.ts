@@ -8,7 +8,7 @@ import { NUMBERS } from '../../src/settings/numbers';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { translate } from './support/catalogue';
-import { refusedInEditor, useEditor } from './support/editor';
+import { knownInEditor, refusedInEditor, useEditor } from './support/editor';
 import { hubAt, hubNode, type Item, inNode, outNode, requestNode, tab, variable } from './support/flows';
 import { load, logged, node as nodeOf, unload, WARN } from './support/runtime';
 
@@ -216,14 +216,39 @@ describe('each setting with a value that is not allowed', () => {
             { command: 'relay', device: 'i2c0-3b', topic: GONE, tries: GONE, queueSize: GONE, queueAge: GONE },
         ],
         ['clown-request', { command: 'list', topic: GONE, device: GONE, payload: GONE, long: GONE, confirm: GONE }],
+        ['clown-hub', { recording: GONE, replaySpeed: 'fast' }],
+        ['clown-hub', { address: ' WS://127.0.0.1:9', tls: 'missing' }],
+        [
+            'clown-hub',
+            {
+                place: 'simulated',
+                address: GONE,
+                tls: 'missing',
+                proxy: 'missing',
+                subprotocol: 'a b',
+                headers: [{ name: GONE, slot: 'a' }],
+            },
+        ],
     ];
     for (const [type, settings] of unused) {
         it(`${type} ${JSON.stringify(settings)}: allowed where it is not used`, async () => {
+            knownInEditor.set('missing', { type: 'other', valid: false });
             const item = await start(type, settings);
             assert.deepEqual(refusedInEditor(item), []);
-            assert.deepEqual(logged('node', WARN), []);
+            assert.deepEqual(logged(idOf(type), WARN), []);
         });
     }
+
+    it('a missing TLS node or proxy is refused by both where it is used', async () => {
+        knownInEditor.set('missing', { type: 'other', valid: false });
+        for (const name of ['tls', 'proxy']) {
+            const item = await start('clown-hub', { address: 'wss://127.0.0.1:9', [name]: 'missing' });
+            const [[marked, sentence] = [], ...more] = refusedInEditor(item);
+            assert.deepEqual([marked, more], [name, []]);
+            assert.ok(logged('hub', WARN)[0]?.endsWith(String(sentence)), String(sentence));
+            await unload();
+        }
+    });
 
     /** Fixed payloads that the runtime cannot read as their type. */
     const payloads: readonly (readonly [payloadType: string, payload: unknown, says: string])[] = [

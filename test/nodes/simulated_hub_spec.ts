@@ -36,16 +36,31 @@ function open(hub: SimulatedHub): Opening {
     return { socket: hub.openSocket(handlers), ...opening };
 }
 
-describe('the settings of a simulated hub', () => {
-    it('are valid with any address that is left over', () => {
-        // No variable is set.
-        const util = { evaluateNodeProperty: () => '', getSetting: () => undefined };
-        const RED = { util, settings: {} } as unknown as NodeAPI;
-        const def = { place: 'simulated', address: `ws://${variable('HUB')}:1`, settingsVersion: 1 };
-        const checked = (settings: object) => checkedSettings(RED, {} as Node, settings, {});
-        assert.equal(checked({ ...def, place: 'address' }).ok, false);
-        assert.equal(checked(def).ok, true);
-    });
+describe('the settings of a hub', () => {
+    // No variable is set.
+    const util = { evaluateNodeProperty: () => '', getSetting: () => undefined };
+    const RED = { util, settings: {} } as unknown as NodeAPI;
+    const checked = (settings: object) => checkedSettings(RED, {} as Node, settings, {}).ok;
+    const simulated = { place: 'simulated' };
+    const at = { place: 'address', address: 'wss://hub.example' };
+    const open = variable('OPEN');
+
+    const rows: readonly (readonly [string, used: object, unused: object, settings: object])[] = [
+        ['an address', at, simulated, { address: `ws://${open}:1` }],
+        ['a subprotocol', at, simulated, { subprotocol: open }],
+        ['TLS settings', at, simulated, { tls: open }],
+        ['a proxy', at, simulated, { proxy: open }],
+        ['headers', at, simulated, { headers: [{ name: `X-${open}`, slot: 'header1' }] }],
+        ['a recording', simulated, at, { recording: `${open}.jsonl` }],
+        ['the speed of a recording', simulated, at, { replaySpeed: open }],
+        ['TLS settings at a plain address', at, { ...at, address: ' WS://hub.example' }, { tls: open }],
+    ];
+    for (const [name, used, unused, settings] of rows) {
+        it(`may hold anything where it is not used: ${name}`, () => {
+            assert.equal(checked({ ...used, ...settings }), false);
+            assert.equal(checked({ ...settings, ...unused }), true);
+        });
+    }
 });
 
 describe('the simulated hub of a node', () => {

@@ -51,9 +51,24 @@ export function select(name: string, demand: Demand): (this: object, value: stri
     );
 }
 
-/** The validator of a number. */
-export function number(name: NumberName): (this: object, value: string) => boolean {
-    return validator((value) => checkNumber(name, value));
+/** The validator of a number; any value is valid where the setting is not used. */
+export function number(
+    name: NumberName,
+    isUsed: (node: object) => boolean = () => true,
+): (this: object, value: string) => boolean {
+    return validator((value, node) => (isUsed(node) ? checkNumber(name, value) : undefined));
+}
+
+/** The validator of another config node, which may be absent; any value is valid where the setting is not used. */
+export function configNode(
+    code: ReasonCode,
+    isUsed: (node: object) => boolean,
+): (this: object, value: string) => boolean {
+    return validator((value, node) => {
+        if (!value || !isUsed(node)) return undefined;
+        const found = RED.nodes.node(String(value)) as { valid?: boolean } | null;
+        return found && found.valid !== false ? undefined : refuse(code);
+    });
 }
 
 /** The validator of a setting with a list of values; any value is valid where the setting is not used. */

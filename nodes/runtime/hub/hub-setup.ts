@@ -173,22 +173,35 @@ function namesOf(rows: readonly DeviceRow[]): DeviceNames {
     return named.length > 0 ? new DeviceNames(named) : DeviceNames.NONE;
 }
 
+/** What only a hub at an address uses, without a value. */
+const AT_ADDRESS = { address: '', tls: '', proxy: '', headers: [], subprotocol: '' };
+
+/** What a hub at this address does not use, without a value: what a simulated hub plays, and TLS at `ws://`. */
+function unusedAt(address: unknown): Stored {
+    const isPlain = /^\s*ws:/i.test(String(address));
+    return { recording: '', replaySpeed: '', ...(isPlain ? { tls: '' } : {}) };
+}
+
 interface CheckedSettings {
     /** The settings with their variables replaced. */
     readonly stored: Stored;
     readonly options: HubOptions;
 }
 
-/** The checked settings of a hub. What a simulated hub does not use, left over from before, may be anything. */
+/** The checked settings of a hub. What its dialog does not show, left over from before, may be anything. */
 export function checkedSettings(
     RED: NodeAPI,
     node: Node,
-    def: { readonly place?: unknown; readonly headers?: unknown },
+    def: { readonly place?: unknown; readonly address?: unknown; readonly headers?: unknown },
     credentials: Stored,
 ): Result<CheckedSettings> {
     const isSimulated = def.place === 'simulated' || dryRun !== undefined;
-    const unused = { address: '', ...(dryRun ? { place: 'simulated', recording: '' } : {}) };
-    const stored = withVariables(RED, node, isSimulated ? { ...def, ...unused } : { ...def });
+    const played = dryRun ? { place: 'simulated', recording: '', replaySpeed: '' } : {};
+    const stored = withVariables(RED, node, {
+        ...def,
+        ...(isSimulated ? AT_ADDRESS : unusedAt(def.address)),
+        ...played,
+    });
     if (!stored.ok) return stored;
     const rows = checkHeaderRows(def.headers);
     const headers = rows.ok ? rows.value.map(({ name, slot }) => [slot, name]) : [];
