@@ -1,9 +1,9 @@
 // The process of a test. It takes one job from the process that has started it, runs it in virtual time, and sends the result.
 
-import { constants, setPriority } from 'node:os';
 import { prepareFlow } from '../../src/flow-test/prepare';
 import type { FlowTestFault } from '../../src/flow-test/report';
 import { type JobResult, LIMIT_MS, type TestJob } from './job';
+import { lowerPriority } from './priority';
 import { runJob } from './run-job';
 import { TestFault } from './test-fault';
 import { VirtualTime } from './virtual-time';
@@ -34,15 +34,7 @@ function faultFor(error: unknown): FlowTestFault {
 }
 
 startWatchdog(userDir);
-yieldToOthers();
-/** The Node-RED that switches relays may run on the same computer, which may be a small one. */
-function yieldToOthers(): void {
-    try {
-        setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-    } catch {
-        // Not every system allows it.
-    }
-}
+lowerPriority();
 
 process.once('message', (job: TestJob) => {
     time.limit(LIMIT_MS);

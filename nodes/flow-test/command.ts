@@ -19,6 +19,8 @@ No hub is connected. Function nodes of the flow run, so test only flows that you
   --update           keep this run for the next comparison
   --expected FILE    the file of the run that is kept; by default RECORDING.expected.jsonl beside the recording
   --hub NAME         name or id of the hub node that was recorded, if the flow has several
+  --time-zone ZONE   time zone of the flow, such as Europe/Prague; by default that of the run that was kept, or else of this
+                     computer
   --node-red FOLDER  where Node-RED is installed: the folder that holds node_modules, or node_modules/node-red itself;
                      by default beside this package, in the current folder, or globally
   --json             print the report as JSON
@@ -48,6 +50,7 @@ const OPTIONS = {
     expected: { type: 'string' },
     hub: { type: 'string' },
     'node-red': { type: 'string' },
+    'time-zone': { type: 'string' },
     update: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -58,6 +61,7 @@ const ADVICE: ReadonlyMap<FaultCode, string> = new Map([
     ['hub-many', 'Name it with --hub.'],
     ['node-red-missing', 'Use --node-red.'],
     ['expected-line', 'The option is --update.'],
+    ['time-zone-unknown', 'Use --time-zone.'],
 ]);
 
 const texts = new FlowTestTexts();
@@ -74,13 +78,14 @@ export async function runCommand({ words, print, complain, signal, test = testFl
         print(HELP);
         return 0;
     }
-    const { flows: file, recording, expected, hub, 'node-red': nodeRed, update } = parsed;
+    const { flows: file, recording, expected, hub, 'node-red': nodeRed, 'time-zone': timeZone, update } = parsed;
     if (file === undefined || recording === undefined) {
         return failed('Name a flow with --flows and a recording with --recording. --help shows how.');
     }
     const flows = readFlowFile(file);
     if ('fault' in flows) return failed(`${escaped(file)} ${flows.fault}`);
-    const result = await test({ flows: flows.value, recording, expected, hub, nodeRed, update, signal });
+    const options = { recording, expected, hub, nodeRed, timeZone, update, signal };
+    const result = await test({ flows: flows.value, ...options });
     if (!result.ok) return failed(sentenceOf(result.fault, recording));
     const { report } = result;
     print(parsed.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, recording, texts));

@@ -3,6 +3,7 @@
 import { escaped, shorten } from '../../src/base/errors';
 import { hubOfLine } from '../../src/flow-test/line-hubs';
 import { type Difference, ENDS, type FlowTestReport, type TestedNode, type TestLine } from '../../src/flow-test/report';
+import { timeZoneNote } from '../../src/flow-test/time-zones';
 import { englishOf } from '../../src/recording/english';
 import { type FlowTestTexts, momentOf } from './texts';
 
@@ -29,13 +30,20 @@ function head(report: FlowTestReport, recording: string, texts: FlowTestTexts): 
         moreErrors,
         unmatched,
         silentHubs,
+        timeZone,
+        keptTimeZone,
     } = report;
+    const zoneNote = timeZoneNote(report);
     return [
         `${escaped(recording)} (${momentOf(recordingMs)}) was played by ${place(hub)} in Node-RED ${nodeRed}.`,
+        ...(zoneNote ? [texts.text(zoneNote, { zone: timeZone, kept: keptTimeZone ?? '' })] : []),
         ...(firstFault ? [`${badLines} bad lines are left out. The first one: ${englishOf(firstFault)}`] : []),
         ...section(texts.text('silent'), silentHubs, (one) => place(one)),
         ...section(texts.text('unmatched'), unmatched, (one) => `${shorten(one.topic, MAX_NAME)} (${place(one)})`),
-        ...section('Not run, but recorded as stand-ins:', standIns, (one) => `${place(one)}: ${count(one.messages)}`),
+        ...section('Not run, but recorded as stand-ins:', standIns, (one) => {
+            const cut = one.cutAt === undefined ? '' : `, ${texts.text('cut', { at: momentOf(one.cutAt) })}`;
+            return `${place(one)}: ${count(one.messages)}${cut}`;
+        }),
         ...section('Left out:', leftOut, (one) => place(one)),
         ...section('Errors of nodes, which are not compared:', errors, (one) => {
             return `${momentOf(one.at)} ${place(one)}: ${shorten(one.message, MAX_MESSAGE)}`;
@@ -82,6 +90,7 @@ function differenceText(difference: Difference, texts: FlowTestTexts, textOf: Li
         case 'additional':
             return `${kind} ${textOf(difference.now)}`;
         case 'changed':
+        case 'reordered':
             return `${kind} ${textOf(difference.before)}\n${' '.repeat(7)}now ${textOf(difference.now)}`;
         case 'moved':
             return `${kind} ${textOf(difference.before)}\n${' '.repeat(7)}now ${momentOf(difference.now.at)}`;

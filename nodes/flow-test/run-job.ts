@@ -2,7 +2,7 @@
 
 import { hubsOfNodes } from '../../src/flow-test/line-hubs';
 import { type PreparedFlow, playingHub } from '../../src/flow-test/prepare';
-import type { FlowTestRun, TestedNode } from '../../src/flow-test/report';
+import type { FlowTestRun, StandIn, TestedNode } from '../../src/flow-test/report';
 import { unmatchedNodes } from '../../src/flow-test/unmatched';
 import type { Hub } from '../../src/hub';
 import type { Recording } from '../../src/recording/reader';
@@ -34,7 +34,7 @@ export async function runJob(job: Job, flow: PreparedFlow, time: VirtualTime): P
     const recording = read.value;
     const hub = playingHub(flow.hubs, recording.header.hub, job.hub);
     if (!hub.ok) return hub;
-    time.useRandom(parts.seededRandom(SEED));
+    time.useEverywhere(parts.seededRandom(SEED));
     closeDoors();
     const { log } = dry;
     const nodeRed = new TestNodeRed(job.nodeRed, job.userDir, time, log);
@@ -57,8 +57,9 @@ export async function runJob(job: Job, flow: PreparedFlow, time: VirtualTime): P
         badLines: recording.badLines,
         firstFault: recording.firstFault,
         lines: log.lines,
+        cuts: log.cuts,
         unmatched: unmatchedNodes(flow.running, hub.value.node, parts.recordedTopics(recording)),
-        standIns: flow.standIns.map((node) => ({ ...node, messages: messagesOf(node, log) })),
+        standIns: flow.standIns.map((node) => ({ ...node, ...receivedBy(node, log) })),
         leftOut: flow.leftOut,
         errors: log.errors,
         moreErrors: log.moreErrors,
@@ -66,10 +67,14 @@ export async function runJob(job: Job, flow: PreparedFlow, time: VirtualTime): P
     return { ok: true, run, nodes: flow.nodes.map(({ id }) => id) };
 }
 
-/** Also those of its copies, if it is in a subflow. */
-function messagesOf({ node }: TestedNode, { lines }: TestLog): number {
-    return lines.filter((line) => line.kind === 'input' && (line.node === node || line.node.endsWith(`/${node}`)))
-        .length;
+/** Also what its copies have received, if it is in a subflow. */
+function receivedBy({ node }: TestedNode, { received }: TestLog): Pick<StandIn, 'messages' | 'cutAt'> {
+    const own = [...received].filter(([id]) => id === node || id.endsWith(`/${node}`)).map(([, one]) => one);
+    const cuts = own.flatMap(({ cutAt }) => (cutAt === undefined ? [] : [cutAt]));
+    return {
+        messages: own.reduce((sum, { messages }) => sum + messages, 0),
+        cutAt: cuts.length === 0 ? undefined : Math.min(...cuts),
+    };
 }
 
 function startOf({ header }: Recording): number {

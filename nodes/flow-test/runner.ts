@@ -1,16 +1,19 @@
 // Tests a flow with a recording, for the command and the sidebar: runs it and compares it with the run that was kept.
 
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { compareLines } from '../../src/flow-test/compare';
-import { expectedFileOf, expectedText, MAX_EXPECTED_BYTES, readExpected } from '../../src/flow-test/expected';
+import { compareRuns } from '../../src/flow-test/compare';
 import {
-    type FaultCode,
-    type FlowTestOptions,
-    type FlowTestResult,
-    MAX_DIFFERENCES,
-    type TestLine,
-} from '../../src/flow-test/report';
+    type Expected,
+    expectedFileOf,
+    expectedText,
+    type KeptRun,
+    MAX_EXPECTED_BYTES,
+    readExpected,
+} from '../../src/flow-test/expected';
+import { type FaultCode, type FlowTestOptions, type FlowTestResult, MAX_DIFFERENCES } from '../../src/flow-test/report';
+import { knownTimeZone, ownTimeZone } from '../../src/flow-test/time-zones';
+import { writeWhole } from '../../src/recording/write-whole';
 import { findNodeRed } from './find-node-red';
 import { faultOf, TestFault } from './test-fault';
 import { runTestProcess } from './test-process';
@@ -29,14 +32,15 @@ async function run({ flows, recording, hub, signal, ...options }: FlowTestOption
     const nodeRed = findNodeRed(options.nodeRed);
     const expected = options.expected ?? expectedFileOf(recording);
     const isUpdate = options.update === true;
-    // Before the run, which takes longer. One that is replaced may be anything.
-    const before = isUpdate ? undefined : await linesIn(expected);
+    // Before the run, which takes longer.
+    const kept = isUpdate ? await replacedRun(expected) : await keptRun(expected);
+    const timeZone = timeZoneOf(options.timeZone ?? kept?.timeZone);
     // The process of the test has a folder of its own.
-    const result = await runTestProcess({ flows, recording: resolve(recording), hub, nodeRed, signal });
+    const result = await runTestProcess({ flows, recording: resolve(recording), hub, nodeRed, timeZone, signal });
     if (!result.ok) return result;
-    const { lines } = result.run;
-    const differences = before ? compareLines(before, lines, new Set(result.nodes)) : [];
-    if (isUpdate) await write(expected, expectedText(lines));
+    const before = isUpdate ? undefined : kept;
+    const differences = before ? compareRuns(before, result.run, new Set(result.nodes)) : [];
+    if (isUpdate) await write(expected, expectedText({ ...result.run, timeZone }));
     return {
         ok: true,
         report: {
@@ -46,16 +50,43 @@ async function run({ flows, recording, hub, signal, ...options }: FlowTestOption
             moreDifferences: Math.max(0, differences.length - MAX_DIFFERENCES),
             expected,
             isUpdated: isUpdate,
+            timeZone,
+            keptTimeZone:
+                before?.timeZone === undefined ? undefined : (knownTimeZone(before.timeZone) ?? before.timeZone),
+            ownTimeZone: ownTimeZone(),
         },
     };
 }
 
-/** The lines of the run that was kept; undefined if there is none. */
-async function linesIn(file: string): Promise<readonly TestLine[] | undefined> {
+/** The name of the time zone; without one, that of this computer. */
+function timeZoneOf(name: string | undefined): string {
+    if (name === undefined) return ownTimeZone();
+    const known = knownTimeZone(name);
+    if (known === undefined) throw faultOf('time-zone-unknown', { zone: name });
+    return known;
+}
+
+/** The run that was kept; undefined if there is none. */
+async function keptRun(file: string): Promise<KeptRun | undefined> {
+    const read = await readKept(file);
+    if (read === undefined) return undefined;
+    if (!read.ok) throw faultOf(read.code satisfies FaultCode, { file, code: '', ...read.values });
+    return read.run;
+}
+
+/** One that is replaced may be anything. If it can be read, its time zone is used again. */
+async function replacedRun(file: string): Promise<KeptRun | undefined> {
+    const read = await readKept(file).catch(() => undefined);
+    if (!read?.ok) return undefined;
+    const { timeZone, ...run } = read.run;
+    return { ...run, timeZone: timeZone === undefined ? undefined : knownTimeZone(timeZone) };
+}
+
+async function readKept(file: string): Promise<Expected | undefined> {
     let text: string;
     try {
         const { size } = await stat(file);
-        if (size > MAX_EXPECTED_BYTES) throw faultOf('expected-large', { limit: MAX_EXPECTED_BYTES });
+        if (size > MAX_EXPECTED_BYTES) throw faultOf('expected-large', { file, limit: MAX_EXPECTED_BYTES });
         text = await readFile(file, 'utf8');
     } catch (error) {
         if (error instanceof TestFault) throw error;
@@ -63,17 +94,12 @@ async function linesIn(file: string): Promise<readonly TestLine[] | undefined> {
         if (code === 'ENOENT') return undefined;
         throw faultOf('expected-unreadable', { file, code });
     }
-    const read = readExpected(text);
-    if (!read.ok) throw faultOf(read.code satisfies FaultCode, { file, code: '', ...read.values });
-    return read.lines;
+    return readExpected(text);
 }
 
-/** There is never half a file. */
 async function write(file: string, text: string): Promise<void> {
-    const part = `${file}.part`;
     try {
-        await writeFile(part, text);
-        await rename(part, file);
+        await writeWhole(file, text);
     } catch (error) {
         throw faultOf('expected-unwritten', { file, code: codeOf(error) });
     }

@@ -1,10 +1,11 @@
 // The process in which a flow is tested for the sidebar. Node-RED starts it, so that its own flows never wait: for the comparison of
 // long runs, or for files of a slow disk. It starts the process of the test, like the command does, and ends with Node-RED.
 
-import { constants, setPriority } from 'node:os';
 import { words } from '../../src/base/errors';
 import { expectedText } from '../../src/flow-test/expected';
 import type { FaultCode, FlowTestFault, FlowTestOptions, FlowTestResult } from '../../src/flow-test/report';
+import { ownTimeZone } from '../../src/flow-test/time-zones';
+import { lowerPriority } from './priority';
 import { testFlow } from './runner';
 import type { SidebarJob, SidebarResult } from './sidebar-job';
 import { viewOf } from './view';
@@ -20,6 +21,7 @@ const NO_RUN = '.none';
 
 /** Takes one job, and sends its result. */
 export function serveSidebar(): void {
+    // Also the process of the test, which it starts later, gets a lower one.
     lowerPriority();
     const stop = new AbortController();
     const end = (): void => stop.abort();
@@ -33,21 +35,14 @@ export function serveSidebar(): void {
     });
 }
 
-/** Also the process of the test, which it starts later, gets this priority. */
-function lowerPriority(): void {
-    try {
-        setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-    } catch {
-        // Some systems do not allow it. The test has the usual priority there.
-    }
-}
-
 /** Runs the test; `test` is another one in tests of this function. */
 export async function sidebarResult(
-    { run, ...job }: SidebarJob,
+    { run, ...given }: SidebarJob,
     signal: AbortSignal,
     test: (options: FlowTestOptions) => Promise<FlowTestResult> = testFlow,
 ): Promise<SidebarResult> {
+    // The flows that are tested run here, in the time zone of this computer.
+    const job = { ...given, timeZone: ownTimeZone() };
     try {
         let unread: FlowTestFault | undefined;
         let result = await test({ ...job, signal });
@@ -56,7 +51,7 @@ export async function sidebarResult(
             result = await test({ ...job, signal, expected: `${job.recording}${NO_RUN}` });
         }
         if (!result.ok) return { fault: result.fault };
-        const text = Buffer.from(expectedText(result.report.lines));
+        const text = Buffer.from(expectedText(result.report));
         const isKept = text.length <= MAX_KEPT_BYTES;
         return { view: viewOf(result.report, isKept ? run : undefined, unread), text: isKept ? text : undefined };
     } catch (error) {

@@ -2,8 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import {
+    FEW_INPUTS,
+    MAX_COMMANDS,
     MAX_ERRORS,
-    MAX_LINES,
+    MAX_INPUTS,
     type NodeError,
     type Outcome,
     type TestedNode,
@@ -20,11 +22,22 @@ const MAX_MESSAGE = 1_000;
 /** Deepest payload that is kept as it is. */
 const MAX_DEPTH = 50;
 
+/** What a stand-in has received. */
+interface Received {
+    messages: number;
+    /** The moment of the first message that is not in the lines. */
+    cutAt: number | undefined;
+}
+
 export class TestLog {
     readonly lines: TestLine[] = [];
+    /** By the id of a line. */
+    readonly received = new Map<string, Received>();
     readonly errors: NodeError[] = [];
     moreErrors = 0;
     readonly #now: () => number;
+    #commands = 0;
+    #inputs = 0;
     /** Why the test cannot go on. */
     fault: TestFault | undefined;
 
@@ -35,15 +48,35 @@ export class TestLog {
     /** A command begins; the result takes how it has ended. */
     command(node: Named, topic: unknown, payload: unknown): (outcome: Outcome) => void {
         const line = { ...this.#line(node, node.type, topic, payload), kind: 'command' as const, outcome: 'pending' };
-        this.#add(node, line);
+        if (this.#commands++ < MAX_COMMANDS) this.lines.push(line);
+        else this.fault ??= faultOf('too-many-lines', { limit: MAX_COMMANDS, at: this.#now(), node: placeOf(node) });
         return (outcome) => {
             line.outcome = outcome;
         };
     }
 
-    /** A stand-in has received a message. */
+    /** A stand-in has received a message. A busy one ends no test: from a limit on, its messages are only counted. */
     input(node: Named, type: string, topic: unknown, payload: unknown): void {
-        this.#add(node, { ...this.#line(node, type, topic, payload), kind: 'input', outcome: undefined });
+        const id = idOf(node);
+        const received = this.received.get(id) ?? { messages: 0, cutAt: undefined };
+        this.received.set(id, received);
+        received.messages++;
+        if (received.cutAt !== undefined) return;
+        const limit = received.messages <= FEW_INPUTS ? 2 * MAX_INPUTS : MAX_INPUTS;
+        if (this.#inputs >= limit) {
+            received.cutAt = this.#now();
+            return;
+        }
+        this.#inputs++;
+        this.lines.push({ ...this.#line(node, type, topic, payload), kind: 'input', outcome: undefined });
+    }
+
+    /** The stand-ins whose messages are not all in the lines, and from when on. */
+    get cuts(): Readonly<Record<string, number>> {
+        const cut = [...this.received].flatMap(([id, { cutAt }]) =>
+            cutAt === undefined ? [] : [[id, cutAt] as const],
+        );
+        return Object.fromEntries(cut);
     }
 
     /** A node has logged an error. */
@@ -61,11 +94,6 @@ export class TestLog {
             topic: typeof topic === 'string' ? topic.slice(0, MAX_TOPIC) : undefined,
             payload: pictureOf(payload),
         };
-    }
-
-    #add(node: Named, line: TestLine): void {
-        if (this.lines.length < MAX_LINES) this.lines.push(line);
-        else this.fault ??= faultOf('too-many-lines', { limit: MAX_LINES, at: this.#now(), node: placeOf(node) });
     }
 }
 

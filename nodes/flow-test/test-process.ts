@@ -11,32 +11,38 @@ import { makeUserFolder, removeUserFolder } from './user-folder';
 const MAX_PRINTED = 300;
 /** What a program needs of its environment. A flow gets those that it mentions besides. */
 const USUAL_VARIABLES =
-    'APPDATA HOME HOMEDRIVE HOMEPATH LANG LC_ALL LOCALAPPDATA PATH Path SystemRoot TEMP TMP TMPDIR TZ USERPROFILE windir';
+    'APPDATA HOME HOMEDRIVE HOMEPATH LANG LC_ALL LOCALAPPDATA PATH Path SystemRoot TEMP TMP TMPDIR USERPROFILE windir';
 
 export type TestProcess = Pick<TestJob, 'flows' | 'recording' | 'hub' | 'nodeRed'> & {
+    readonly timeZone: string;
     readonly signal: AbortSignal | undefined;
 };
 
 /** Runs a test in a process of its own, in a user folder of its own. */
-export async function runTestProcess({ signal, ...test }: TestProcess): Promise<JobResult> {
+export async function runTestProcess({ signal, timeZone, ...test }: TestProcess): Promise<JobResult> {
     const pack = packFolder();
     const userDir = makeUserFolder(pack);
     try {
-        return await resultOf(join(pack, 'dist/flow-test.js'), test, userDir, signal);
+        return await resultOf(join(pack, 'dist/flow-test.js'), test, { userDir, timeZone }, signal);
     } finally {
         removeUserFolder(userDir);
     }
 }
 
 /** Resolves once the process has ended. */
-function resultOf(script: string, job: TestJob, userDir: string, signal: AbortSignal | undefined): Promise<JobResult> {
+function resultOf(
+    script: string,
+    job: TestJob,
+    { userDir, timeZone }: { readonly userDir: string; readonly timeZone: string },
+    signal: AbortSignal | undefined,
+): Promise<JobResult> {
     if (signal?.aborted) return Promise.resolve({ ok: false, fault: { code: 'stopped', values: {} } });
     return new Promise((resolve) => {
         let result: JobResult | undefined;
         let printed = '';
         const child = spawn(process.execPath, [script], {
             cwd: userDir,
-            env: variablesIn(`${USUAL_VARIABLES} ${JSON.stringify(job.flows)}`, process.env),
+            env: { ...variablesIn(`${USUAL_VARIABLES} ${JSON.stringify(job.flows)}`, process.env), TZ: timeZone },
             stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
             windowsHide: true,
         });

@@ -2,6 +2,7 @@
 
 import { hubOfLine } from '../../src/flow-test/line-hubs';
 import type { Difference, FlowTestFault, FlowTestReport, TestLine } from '../../src/flow-test/report';
+import { timeZoneNote } from '../../src/flow-test/time-zones';
 import type { Cut, FlowTestView, ShownDifference, ShownLine } from '../shared/flow-test-view';
 
 /** Most items of a list that are shown. */
@@ -19,7 +20,8 @@ export function viewOf(
     unread: FlowTestFault | undefined,
 ): FlowTestView {
     const { result, nodeRed, hub, lines, differences, moreDifferences, standIns, leftOut } = report;
-    const { errors, moreErrors, badLines, firstFault, unmatched, silentHubs, hubOf } = report;
+    const { errors, moreErrors, badLines, firstFault, unmatched, silentHubs, hubOf, timeZone, keptTimeZone } = report;
+    const note = timeZoneNote(report);
     return {
         ok: true,
         ...(run === undefined ? {} : { run }),
@@ -37,6 +39,7 @@ export function viewOf(
         badLines,
         ...(firstFault ? { firstFault } : {}),
         ...(unread ? { unread } : {}),
+        ...(note ? { timeZone: { note, zone: timeZone, kept: keptTimeZone?.slice(0, MAX_NAME) ?? '' } } : {}),
     };
 }
 
@@ -56,7 +59,8 @@ function shownDifference(difference: Difference, hubOf: FlowTestReport['hubOf'])
         case 'additional':
             return { kind, now: shownLine(difference.now, 0, hubOf) };
         case 'changed':
-        case 'moved': {
+        case 'moved':
+        case 'reordered': {
             const { before, now } = difference;
             const from = firstDifference(jsonOf(before), jsonOf(now));
             return { kind, before: shownLine(before, from, hubOf), now: shownLine(now, from, hubOf) };

@@ -3,10 +3,11 @@
 
 import os from 'node:os';
 import timers from 'node:timers';
-import vm from 'node:vm';
 import { install } from '@sinonjs/fake-timers';
-import { busiest, type Named } from './busiest';
+import type { Named } from './busiest';
+import { inEachContext, useMoment } from './contexts';
 import { faultOf } from './test-fault';
+import { Workload } from './workload';
 
 type Run = (...args: unknown[]) => void;
 
@@ -16,8 +17,6 @@ const realNow = performance.now.bind(performance);
 
 /** Turns without any work after which a moment is over. Promises need none, because they settle within a turn. */
 const QUIET_TURNS = 3;
-/** Most messages and timers in one second: a flow that needs more will not come to rest. */
-const MAX_IN_SECOND = 100_000;
 /** Turns between two looks at the real clock. */
 const TURNS_PER_LOOK = 500;
 /** Longest delay of a timer; Node.js takes a longer one for the shortest. */
@@ -29,10 +28,7 @@ export class VirtualTime {
         toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance', 'hrtime'],
     });
     readonly #immediates = new Set<NodeJS.Immediate>();
-    /** What has worked in the present second, and how often. */
-    #workers = new Map<Named, number>();
-    #work = 0;
-    #second = 0;
+    readonly #work = new Workload();
     #startMs = 0;
     #deadline = Number.POSITIVE_INFINITY;
 
@@ -49,22 +45,15 @@ export class VirtualTime {
 
     /** A node works: it receives a message, or sets a timer. */
     working(node: Named): void {
-        this.#work++;
-        this.#workers.set(node, (this.#workers.get(node) ?? 0) + 1);
+        this.#work.working(node);
     }
 
-    /** The function that `Math.random` is from now on, also in the contexts of function nodes. */
-    useRandom(random: () => number): void {
-        Math.random = random;
-        const { createContext } = vm;
-        vm.createContext = ((...args: Parameters<typeof createContext>) => {
-            const context = createContext(...args);
-            const use = new vm.Script('(random) => { Math.random = random; }').runInContext(context) as (
-                random: () => number,
-            ) => void;
-            use(random);
-            return context;
-        }) as typeof createContext;
+    /** `Math.random` is this function from now on, and formats of dates have the time of the test, also in function nodes. */
+    useEverywhere(random: () => number): void {
+        inEachContext(({ Math: math, Intl: intl }) => {
+            math.random = random;
+            useMoment(intl, () => Date.now());
+        });
     }
 
     /** Gives up after so much real time from now on. */
@@ -116,22 +105,17 @@ export class VirtualTime {
 
     #step(): void {
         this.#clock.next();
-        this.#work++;
-        const second = Math.floor(this.nowMs / 1000);
-        if (second === this.#second) return;
-        this.#second = second;
-        this.#work = 0;
-        this.#workers = new Map();
+        this.#work.moved(this.nowMs);
     }
 
     /** Lets everything happen that happens at this moment. */
     async #settle(): Promise<void> {
         let quiet = 0;
         for (let turn = 1; quiet < QUIET_TURNS; turn++) {
-            const before = this.#work;
+            const before = this.#work.count;
             await new Promise<void>((resolve) => realImmediate(resolve));
-            quiet = this.#immediates.size === 0 && this.#work === before ? quiet + 1 : 0;
-            if (this.#work > MAX_IN_SECOND) throw this.#fault('no-rest');
+            quiet = this.#immediates.size === 0 && this.#work.count === before ? quiet + 1 : 0;
+            if (this.#work.isTooMuch) throw this.#fault('no-rest');
             if (turn % TURNS_PER_LOOK === 0 || quiet > 0) this.#checkDeadline();
         }
     }
@@ -141,7 +125,7 @@ export class VirtualTime {
     }
 
     #fault(code: 'no-rest' | 'too-slow') {
-        return faultOf(code, { at: this.nowMs, node: busiest(this.#workers) });
+        return faultOf(code, { at: this.nowMs, node: this.#work.busiest });
     }
 
     #countImmediates(): void {

@@ -67,6 +67,12 @@ export interface FlowTestView {
     readonly firstFault?: Reason;
     /** Why this run was not compared with the one that is kept. */
     readonly unread?: FlowTestFault;
+    /** A time zone that an owner may not expect, and the text that says so. */
+    readonly timeZone?: {
+        readonly note: 'time-zone' | 'time-zone-kept';
+        readonly zone: string;
+        readonly kept: string;
+    };
 }
 
 /** Why there is no report, besides what can go wrong in a test itself. */

@@ -1,22 +1,42 @@
-// Compares the lines of a run with those of the run that was kept, for each node in the order of its lines.
+// Compares the lines of a run with those of the run that was kept: for each node in the order of its lines, and then the order
+// in which the commands of several nodes reach one device.
 
-import type { Difference, TestLine } from './report';
+import { contentOf } from './line-content';
+import { reorderedLines, type SameLines } from './order';
+import type { Difference, FlowTestRun, TestLine } from './report';
 
 /** A line that is not further from its earlier moment has not moved. */
 export const TOLERANCE_MS = 100;
 
-/** All differences, in the order of time. `nodes` are the ids of the flow as it is now. */
-export function compareLines(
-    before: readonly TestLine[],
-    now: readonly TestLine[],
+/** What is compared of a run. */
+export type ComparedRun = Pick<FlowTestRun, 'lines' | 'cuts'>;
+
+/**
+ * All differences, in the order of time. `nodes` are the ids of the flow as it is now. What a stand-in has received is
+ * compared as far as both runs have it.
+ */
+export function compareRuns(
+    before: ComparedRun,
+    now: ComparedRun & Pick<FlowTestRun, 'hubOf'>,
     nodes: ReadonlySet<string>,
 ): Difference[] {
-    const renamed = renamedNodes(before, now, nodes);
-    const earlier = grouped(before, (line) => renamed.get(line.node) ?? line.node);
-    const later = grouped(now, ({ node }) => node);
+    const renamed = renamedNodes(before.lines, now.lines, nodes);
+    const present = (node: string): string => renamed.get(node) ?? node;
+    const ends = new Map<string, number>();
+    for (const [node, at] of [...Object.entries(before.cuts), ...Object.entries(now.cuts)]) {
+        // A line near to its end may equal one behind it.
+        const end = Math.min(at - TOLERANCE_MS, ends.get(present(node)) ?? Number.POSITIVE_INFINITY);
+        ends.set(present(node), end);
+    }
+    const isCompared = ({ node, at }: TestLine): boolean => at < (ends.get(present(node)) ?? Number.POSITIVE_INFINITY);
+    const [earlierLines, laterLines] = [before.lines.filter(isCompared), now.lines.filter(isCompared)];
+    const earlier = grouped(earlierLines, ({ node }) => present(node));
+    const later = grouped(laterLines, ({ node }) => node);
+    const same: SameLines[] = [];
     const ids = new Set([...earlier.keys(), ...later.keys()]);
-    const differences = [...ids].flatMap((id) => ofNode(earlier.get(id) ?? [], later.get(id) ?? []));
-    return differences.sort((one, other) => timeOf(one) - timeOf(other));
+    const differences = [...ids].flatMap((id) => ofNode(earlier.get(id) ?? [], later.get(id) ?? [], same));
+    const reordered = reorderedLines(same, earlierLines, laterLines, now.hubOf);
+    return [...differences, ...reordered].sort((one, other) => timeOf(one) - timeOf(other));
 }
 
 /**
@@ -66,21 +86,27 @@ function grouped(lines: readonly TestLine[], idOf: (line: TestLine) => string): 
 
 /**
  * The differences of one node. Lines that are equal and at one moment divide its lines into stretches, and lines that are equal
- * and within the tolerance divide these.
+ * and within the tolerance divide these. These lines are added to `same`.
  */
-function ofNode(before: readonly TestLine[], now: readonly TestLine[]): Difference[] {
-    return stretches(before, now, 0).flatMap((stretch) =>
-        stretches(...stretch, TOLERANCE_MS).flatMap((part) => ofStretch(...part)),
+function ofNode(before: readonly TestLine[], now: readonly TestLine[], same: SameLines[]): Difference[] {
+    return stretches(before, now, 0, same).flatMap((stretch) =>
+        stretches(...stretch, TOLERANCE_MS, same).flatMap((part) => ofStretch(...part)),
     );
 }
 
 type Stretch = readonly [before: readonly TestLine[], now: readonly TestLine[]];
 
-/** What is between the pairs of equal lines. */
-function stretches(before: readonly TestLine[], now: readonly TestLine[], toleranceMs: number): Stretch[] {
+/** What is between the pairs of equal lines, which are added to `same`. */
+function stretches(
+    before: readonly TestLine[],
+    now: readonly TestLine[],
+    toleranceMs: number,
+    same: SameLines[],
+): Stretch[] {
     let [fromBefore, fromNow] = [0, 0];
     const found = pairs(before, now, contentOf, toleranceMs).map(([atBefore, atNow]): Stretch => {
         const stretch: Stretch = [before.slice(fromBefore, atBefore), now.slice(fromNow, atNow)];
+        same.push([before[atBefore] as TestLine, now[atNow] as TestLine]);
         [fromBefore, fromNow] = [atBefore + 1, atNow + 1];
         return stretch;
     });
@@ -147,26 +173,6 @@ function without(
     const ones = new Set(found.map(([one]) => one));
     const others = new Set(found.map(([, other]) => other));
     return [before.filter((_line, index) => !ones.has(index)), now.filter((_line, index) => !others.has(index))];
-}
-
-const contents = new WeakMap<TestLine, string>();
-
-function contentOf(line: TestLine): string {
-    const known = contents.get(line);
-    if (known !== undefined) return known;
-    const { kind, topic, payload, outcome } = line;
-    const content = JSON.stringify([kind, topic ?? null, sorted(payload), outcome ?? null]);
-    contents.set(line, content);
-    return content;
-}
-
-/** The same value with the keys of its objects in one order, which has no meaning. */
-function sorted(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-    // A list, because an object would lose a key such as `__proto__`.
-    return { entries: entries.map(([key, inner]) => [key, sorted(inner)]) };
 }
 
 function timeOf(difference: Difference): number {

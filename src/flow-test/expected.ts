@@ -2,7 +2,7 @@
 
 import { isObject } from '../protocol/json-data';
 import { isNestedDeeper } from '../protocol/nesting';
-import { type FaultCode, MAX_LINES, type TestLine } from './report';
+import { type FaultCode, type FlowTestRun, MAX_LINES, type TestLine } from './report';
 
 /** The version that this release writes, and the latest one that it reads. */
 export const EXPECTED_VERSION = 1;
@@ -12,8 +12,14 @@ export const MAX_EXPECTED_BYTES = 64 * 1024 * 1024;
 /** The deepest payload that is written has fewer levels. */
 const LEVELS = 100;
 
+/** What is kept of a run. */
+export type KeptRun = Pick<FlowTestRun, 'lines' | 'cuts'> & {
+    /** Undefined in files of the first release. */
+    readonly timeZone: string | undefined;
+};
+
 export type Expected =
-    | { readonly ok: true; readonly lines: readonly TestLine[] }
+    | { readonly ok: true; readonly run: KeptRun }
     | {
           readonly ok: false;
           readonly code: FaultCode;
@@ -26,8 +32,9 @@ export function expectedFileOf(recording: string): string {
 }
 
 /** The text of the file. */
-export function expectedText(lines: readonly TestLine[]): string {
-    const head = JSON.stringify({ clownHubExpected: EXPECTED_VERSION });
+export function expectedText({ lines, cuts, timeZone }: KeptRun): string {
+    const hasCuts = Object.keys(cuts).length > 0;
+    const head = JSON.stringify({ clownHubExpected: EXPECTED_VERSION, timeZone, ...(hasCuts ? { cuts } : {}) });
     return [head, ...lines.map(textOf), ''].join('\n');
 }
 
@@ -39,11 +46,12 @@ function textOf({ at, node, type, name, kind, topic, payload, outcome }: TestLin
 /** Reads the text of such a file. Nothing in it is executed, and unknown keys are ignored. */
 export function readExpected(text: string): Expected {
     const [head = '', ...rest] = text.replace(/^\uFEFF/, '').split('\n');
-    const version = parsed(head)?.clownHubExpected;
+    const { clownHubExpected: version, timeZone, cuts } = parsed(head) ?? {};
     if (typeof version !== 'number' || !(version >= 1)) return { ok: false, code: 'expected-unreadable', values: {} };
     if (version > EXPECTED_VERSION) {
         return { ok: false, code: 'expected-newer', values: { version, known: EXPECTED_VERSION } };
     }
+    if (!isTextOrAbsent(timeZone) || !areCuts(cuts)) return { ok: false, code: 'expected-line', values: { line: 1 } };
     const lines: TestLine[] = [];
     for (const [index, written] of rest.entries()) {
         if (written.trim() === '') continue;
@@ -52,7 +60,11 @@ export function readExpected(text: string): Expected {
         if (lines.length >= MAX_LINES) return { ok: false, code: 'expected-large', values: { limit: MAX_LINES } };
         lines.push(line);
     }
-    return { ok: true, lines };
+    return { ok: true, run: { lines, cuts: cuts ?? {}, timeZone } };
+}
+
+function areCuts(value: unknown): value is FlowTestRun['cuts'] | undefined {
+    return value === undefined || (isObject(value) && Object.values(value).every((at) => typeof at === 'number'));
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

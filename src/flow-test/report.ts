@@ -30,16 +30,21 @@ export interface TestLine extends TestedNode {
     readonly outcome: Outcome | undefined;
 }
 
-/** A difference to the run that was kept; `moved` is one of time only. */
+/**
+ * A difference to the run that was kept. `moved` is one of time only. `reordered`: at this place in the order of commands to one
+ * device, another one is now, possibly of another node.
+ */
 export type Difference =
     | { readonly kind: 'missing'; readonly before: TestLine }
     | { readonly kind: 'additional'; readonly now: TestLine }
-    | { readonly kind: 'changed' | 'moved'; readonly before: TestLine; readonly now: TestLine };
+    | { readonly kind: 'changed' | 'moved' | 'reordered'; readonly before: TestLine; readonly now: TestLine };
 
 /** A node that was replaced, because it could have an effect outside of the test. */
 export interface StandIn extends TestedNode {
     /** How many messages it has received. */
     readonly messages: number;
+    /** From this moment on they are not compared; undefined if all are. */
+    readonly cutAt: number | undefined;
 }
 
 /** An error that a node has logged. */
@@ -71,6 +76,8 @@ export interface FlowTestRun {
     readonly firstFault: Reason | undefined;
     /** In the order of time. */
     readonly lines: readonly TestLine[];
+    /** Stand-ins that have received more than `lines` has, by the id of a line, with the moment of the first that it lacks. */
+    readonly cuts: Readonly<Record<string, number>>;
     readonly unmatched: readonly UnmatchedNode[];
     readonly standIns: readonly StandIn[];
     /** Config nodes of other packs, which were removed. */
@@ -89,13 +96,25 @@ export interface FlowTestReport extends FlowTestRun {
     /** The file of expected lines, and whether this run was written to it. */
     readonly expected: string;
     readonly isUpdated: boolean;
+    /** The time zone of this run, of the run that was kept if that is known, and of the computer. */
+    readonly timeZone: string;
+    readonly keptTimeZone: string | undefined;
+    readonly ownTimeZone: string;
 }
 
 /** Most differences, and most errors of nodes, of a report. */
 export const MAX_DIFFERENCES = 50;
 export const MAX_ERRORS = 50;
-/** Most lines of a run: a stand-in that receives twelve readings a second, for an hour, and more. */
-export const MAX_LINES = 60_000;
+/** Most commands of a run. */
+export const MAX_COMMANDS = 60_000;
+/**
+ * Most messages of stand-ins that are compared: twelve readings a second, for an hour, and more. Then those of a stand-in that
+ * has received few are still compared, up to twice as many.
+ */
+export const MAX_INPUTS = 60_000;
+export const FEW_INPUTS = 1_000;
+/** Most lines of a run. */
+export const MAX_LINES = MAX_COMMANDS + 2 * MAX_INPUTS;
 
 /**
  * Why there is no report. Its sentence is in the catalogue `on-demand/flow-test.json`, except for `recording`, which has that
@@ -127,6 +146,7 @@ export const FAULT_CODES = [
     'too-slow',
     'too-many-lines',
     'crashed',
+    'time-zone-unknown',
     // The file of expected lines.
     'expected-unreadable',
     'expected-newer',
@@ -153,6 +173,8 @@ export interface FlowTestOptions {
     readonly update?: boolean | undefined;
     /** Name or id of the hub node that plays the recording; needed if there are several of them. */
     readonly hub?: string | undefined;
+    /** The time zone of the flow; by default that of the run that was kept, or else of the computer. */
+    readonly timeZone?: string | undefined;
     /** A folder from which `node-red` is found; by default it is searched for. */
     readonly nodeRed?: string | undefined;
     /** Ends the test. */

@@ -90,15 +90,17 @@ const TESTED: FlowTestDone = {
             { kind: 'additional', now: command(41_000, '{"state":false}', 'no-answer') },
             { kind: 'changed', before: command(51_000, '"on"', 'relay-state'), now: command(51_000, 'true', 'sent') },
             { kind: 'moved', before: command(61_000, '1', 'sent'), now: command(71_000, '1', 'sent') },
+            { kind: 'reordered', before: command(81_000, 'true', 'sent'), now: command(81_000, 'false', 'sent') },
         ],
         more: 3,
     },
     silentHubs: { items: [{ node: 'garden', type: 'clown-hub', name: 'Garden' }], more: 0 },
     unmatched: { items: [{ node: 'far', type: 'clown-in', name: 'light', topic: 'lux-meter/i2c0-44' }], more: 0 },
-    standIns: { items: [{ node: 'mail', type: 'e-mail', name: '', messages: 3 }], more: 0 },
+    standIns: { items: [{ node: 'mail', type: 'e-mail', name: '', messages: 70_000, cutAt: 61_000 }], more: 0 },
     leftOut: { items: [{ node: 'broker', type: 'mqtt-broker', name: 'Broker' }], more: 2 },
     errors: { items: [{ ...HEATING, node: 'gone', at: 5_000, message: 'The relay did not respond.' }], more: 0 },
     firstFault: { code: 'recording-line', params: { line: 7, found: 'text' } },
+    timeZone: { note: 'time-zone-kept', zone: 'Europe/Prague', kept: 'UTC' },
 };
 /** Before its hub was selected. */
 const MANY: FlowTestDone = { ok: false, fault: { code: 'hub-many', values: { hubs: 'a, b' } } };

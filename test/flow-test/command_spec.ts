@@ -24,6 +24,7 @@ const REPORT: FlowTestReport = {
     badLines: 0,
     firstFault: undefined,
     lines: [command(1_000, true)],
+    cuts: {},
     silentHubs: [],
     hubOf: {},
     unmatched: [],
@@ -36,6 +37,9 @@ const REPORT: FlowTestReport = {
     moreDifferences: 0,
     expected: 'night.expected.jsonl',
     isUpdated: false,
+    timeZone: 'Europe/Prague',
+    keptTimeZone: 'Europe/Prague',
+    ownTimeZone: 'Europe/Prague',
 };
 
 describe('flow test: command', () => {
@@ -95,6 +99,7 @@ describe('flow test: command', () => {
                 expected: undefined,
                 hub: undefined,
                 nodeRed: undefined,
+                timeZone: undefined,
                 update: undefined,
                 signal: undefined,
             },
@@ -102,12 +107,12 @@ describe('flow test: command', () => {
     });
 
     it('passes all options on', async () => {
-        const words = ['--update', '--hub=House', '--node-red', 'there', '--expected', 'file'];
+        const words = ['--update', '--hub=House', '--node-red', 'there', '--expected', 'file', '--time-zone', 'UTC'];
         assert.equal(await run(report({ isUpdated: true, result: 'new' }), ...both(), ...words), 0);
-        const { update, hub, nodeRed, expected } = options ?? {};
+        const { update, hub, nodeRed, expected, timeZone } = options ?? {};
         assert.deepEqual(
-            { update, hub, nodeRed, expected },
-            { update: true, hub: 'House', nodeRed: 'there', expected: 'file' },
+            { update, hub, nodeRed, expected, timeZone },
+            { update: true, hub: 'House', nodeRed: 'there', expected: 'file', timeZone: 'UTC' },
         );
         assert.match(output, /\nThis run is kept for the next comparison\. \(night\.expected\.jsonl\)\n$/);
     });
@@ -131,6 +136,7 @@ describe('flow test: command', () => {
             { kind: 'additional', now },
             { kind: 'changed', before, now },
             { kind: 'moved', before, now },
+            { kind: 'reordered', before, now },
         ] as const;
         assert.equal(await run(report({ result: 'different', differences, moreDifferences: 7 }), ...both()), 1);
         const one = '0:01.000 "Heating" (clown-out out): relay/i2c0-3b/set {"state":true} (confirmed)';
@@ -142,17 +148,19 @@ describe('flow test: command', () => {
             `       now ${other}`,
             `moved      ${one}`,
             '       now 1:01.000',
+            `reordered  ${one}`,
+            `       now ${other}`,
             '7 more differences are not shown.',
-            '11 differences to the run that was kept. If they are as you want them, --update keeps this run (night.expected.jsonl).',
+            '12 differences to the run that was kept. If they are as you want them, --update keeps this run (night.expected.jsonl).',
             '',
         ]);
     });
 
     it('names stand-ins, nodes that are left out, errors and bad lines', async () => {
-        const mail = { node: 'm', type: 'e-mail', name: 'Mail', messages: 1 };
+        const mail = { node: 'm', type: 'e-mail', name: 'Mail', messages: 1, cutAt: undefined };
         const error = { node: 'f', type: 'function', name: '', at: 500, message: 'went wrong' };
         const more = {
-            standIns: [mail, { ...mail, node: 'n', name: '', messages: 2 }],
+            standIns: [mail, { ...mail, node: 'n', name: '', messages: 70_000, cutAt: 61_500 }],
             leftOut: [{ node: 'b', type: 'mqtt-broker', name: '' }],
             errors: [error],
             moreErrors: 3,
@@ -164,7 +172,7 @@ describe('flow test: command', () => {
             '2 bad lines are left out. The first one: line 4 is not an event: "x".',
             'Not run, but recorded as stand-ins:',
             '  "Mail" (e-mail m): 1 message',
-            '  e-mail (n): 2 messages',
+            '  e-mail (n): 70000 messages, not compared from 1:01.500 on',
             'Left out:',
             '  mqtt-broker (b)',
             'Errors of nodes, which are not compared:',
@@ -197,6 +205,27 @@ describe('flow test: command', () => {
         assert.match(output, /\nmissing {4}0:01\.000 "Heating" \(clown-out out, hub Garden\): /);
     });
 
+    it('names a time zone that differs from that of the computer, or of the run that was kept', async () => {
+        const lineOf = async (keptTimeZone: string | undefined, ownTimeZone: string): Promise<string | undefined> => {
+            await run(report({ keptTimeZone, ownTimeZone }), ...both());
+            return output.split('\n')[1];
+        };
+        assert.deepEqual(
+            [
+                await lineOf('Europe/Prague', 'Europe/Prague'),
+                await lineOf(undefined, 'Europe/Prague'),
+                await lineOf('Europe/Prague', 'UTC'),
+                await lineOf('UTC', 'Europe/Prague'),
+            ],
+            [
+                '',
+                '',
+                'Times of day are those of the time zone Europe/Prague.',
+                'Times of day are those of the time zone Europe/Prague, and in the run that was kept those of UTC.',
+            ],
+        );
+    });
+
     it('names what matches nothing in the recording', async () => {
         const unmatched = [{ node: 'l', type: 'clown-in', name: 'light', topic: 'lux-meter/i2c0-44' }];
         assert.equal(await run(report({ unmatched }), ...both()), 0);
@@ -226,7 +255,10 @@ describe('flow test: command', () => {
         assert.ok(output.includes(`(${path}.expected.jsonl)`));
         const values = { file: path, code: 'EACCES' };
         await run({ ok: false, fault: { code: 'expected-unwritten', values } }, ...words);
-        assert.equal(complaints, `${path} cannot be written (EACCES).\n`);
+        assert.equal(
+            complaints,
+            `${path} cannot be written (EACCES). Check the free space of the disk and the permissions of the folder.\n`,
+        );
         const { reason } = refuse('recording-unreadable', { found: '"x"' });
         await run({ ok: false, fault: { code: 'recording', reason } }, ...words);
         assert.ok(complaints.startsWith(`${path}.jsonl cannot be played: `));
@@ -306,6 +338,18 @@ describe('flow test: command', () => {
             );
         });
 
+        it('with a time zone that does not exist', async () => {
+            for (const zone of ['Prague', '+01:00', '']) {
+                await wrong(
+                    [...both(), '--time-zone', zone, '--node-red', root],
+                    /^The time zone ".*" is not known on this computer\. .* Use --time-zone\.\n$/,
+                );
+            }
+            const expected = join(folder, 'zoned');
+            writeFileSync(expected, '{"clownHubExpected":1,"timeZone":"Moon/Base"}\n');
+            await wrong([...both(), '--expected', expected, '--node-red', root], /"Moon\/Base"/);
+        });
+
         it('with the sentence of each fault', async () => {
             for (const code of FAULT_CODES) {
                 await wrong(both(), /^[^_]+\n$/, { ok: false, fault: { code, values: VALUES } });
@@ -331,7 +375,18 @@ const VALUES = {
         needed: '22',
         found: 'v20',
     },
-    ...{ what: 'w', type: 't', at: 1_500, node: 'n', file: 'f', known: 1, line: 3, code: 'EACCES', seconds: 9 },
+    ...{
+        what: 'w',
+        type: 't',
+        at: 1_500,
+        node: 'n',
+        file: 'f',
+        known: 1,
+        line: 3,
+        code: 'EACCES',
+        seconds: 9,
+        zone: 'Moon',
+    },
 };
 
 it('flow test: the texts of all languages have the same values', () => {

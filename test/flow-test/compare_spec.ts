@@ -1,7 +1,7 @@
 // How two runs of a flow are compared.
 
 import assert from 'node:assert/strict';
-import { compareLines, TOLERANCE_MS } from '../../src/flow-test/compare';
+import { type ComparedRun, compareRuns, TOLERANCE_MS } from '../../src/flow-test/compare';
 import type { Difference, TestLine } from '../../src/flow-test/report';
 import { command } from './lines';
 
@@ -9,7 +9,16 @@ const NODES: ReadonlySet<string> = new Set(['out', 'a', 'b']);
 
 /** Each difference as its kind with its moments before and now. */
 function differences(before: readonly TestLine[], now: readonly TestLine[], nodes = NODES): string[] {
-    return compareLines(before, now, nodes).map(words);
+    return ofRuns({ lines: before }, { lines: now }, nodes);
+}
+
+function ofRuns(
+    before: Partial<ComparedRun>,
+    now: Partial<ComparedRun> & { readonly hubOf?: Readonly<Record<string, string>> },
+    nodes = NODES,
+): string[] {
+    const run = { lines: [], cuts: {} };
+    return compareRuns({ ...run, ...before }, { ...run, hubOf: {}, ...now }, nodes).map(words);
 }
 
 function words(difference: Difference): string {
@@ -80,6 +89,84 @@ describe('flow test: comparison', () => {
         it(name, () => assert.deepEqual(differences(before, now), wanted));
     }
 
+    describe('of the order of two nodes', () => {
+        const on = (at: number, more: Partial<TestLine> = {}): TestLine => command(at, true, { node: 'a', ...more });
+        const off = (at: number, more: Partial<TestLine> = {}): TestLine => command(at, false, { node: 'b', ...more });
+        const raw = (node: string, text: string): TestLine => on(0, { node, topic: undefined, payload: text });
+
+        const orders: readonly (readonly [string, readonly TestLine[], readonly TestLine[], readonly string[]])[] = [
+            ['another one at one moment', [on(5), off(5)], [off(5), on(5)], ['reordered 5>5', 'reordered 5>5']],
+            [
+                'another one within the tolerance',
+                [on(0), off(50)],
+                [off(50), on(90)],
+                ['reordered 0>50', 'reordered 50>90'],
+            ],
+            ['the same one', [on(5), off(5)], [on(5), off(5)], []],
+            ['equal commands', [on(5), on(5, { node: 'b' })], [on(5, { node: 'b' }), on(5)], []],
+            [
+                'another one of which only the outcome differs',
+                [on(5), on(5, { node: 'b', outcome: 'sent' })],
+                [on(5, { node: 'b', outcome: 'sent' }), on(5)],
+                [],
+            ],
+            [
+                'commands to two devices',
+                [on(5), off(5, { topic: 'relay/i2c0-3f/set' })],
+                [off(5, { topic: 'relay/i2c0-3f/set' }), on(5)],
+                [],
+            ],
+            [
+                'two commands of one device',
+                [on(5), off(5, { topic: 'relay/I2C0-3B/pulse/set' })],
+                [off(5, { topic: 'relay/I2C0-3B/pulse/set' }), on(5)],
+                ['reordered 5>5', 'reordered 5>5'],
+            ],
+            [
+                'raw text to one device',
+                [raw('a', '["led/-/set", {"state": "on"}]'), raw('b', '["led/-/set", {"state": "off"}]')],
+                [raw('b', '["led/-/set", {"state": "off"}]'), raw('a', '["led/-/set", {"state": "on"}]')],
+                ['reordered 0>0', 'reordered 0>0'],
+            ],
+            ['text that is no frame', [raw('a', 'x'), raw('b', 'y')], [raw('b', 'y'), raw('a', 'x')], []],
+            [
+                'messages of stand-ins',
+                [on(5, { kind: 'input' }), off(5, { kind: 'input' })],
+                [off(5, { kind: 'input' }), on(5, { kind: 'input' })],
+                [],
+            ],
+            [
+                'one of three that is missing',
+                [on(5), off(5), on(5, { node: 'out' })],
+                [off(5), on(5, { node: 'out' })],
+                ['missing 5>'],
+            ],
+        ];
+        for (const [name, before, now, wanted] of orders) {
+            it(name, () => assert.deepEqual(differences(before, now), wanted));
+        }
+
+        it('two hubs with such a device', () => {
+            const hubOf = { a: 'House', b: 'Garden' };
+            const [before, now] = [{ lines: [on(5), off(5)] }, { lines: [off(5), on(5)] }];
+            assert.deepEqual(ofRuns(before, { ...now, hubOf }), []);
+            assert.equal(ofRuns(before, { ...now, hubOf: { a: 'House', b: 'House' } }).length, 2);
+        });
+    });
+
+    it('of a stand-in that has received too much ends where the shorter run of both ends', () => {
+        const input = (at: number): TestLine => command(at, at, { kind: 'input' });
+        const long = [input(0), input(500), input(900), command(2_000, true, { node: 'a' })];
+        const cuts = { out: 1_000 };
+        assert.deepEqual(ofRuns({ lines: long, cuts }, { lines: [long[0], long[1], long[3]] as TestLine[] }), []);
+        assert.deepEqual(ofRuns({ lines: [long[0], long[3]] as TestLine[] }, { lines: long, cuts }), [
+            'additional >500',
+        ]);
+        assert.deepEqual(ofRuns({ lines: long, cuts }, { lines: [input(0)], cuts: { out: 400 } }), ['missing 2000>']);
+        const old = long.map((line) => (line.node === 'out' ? { ...line, node: 'old' } : line));
+        assert.deepEqual(ofRuns({ lines: old, cuts: { old: 400 } }, { lines: long }), []);
+    });
+
     describe('of nodes with other ids, as after an import', () => {
         const old = (more: Partial<TestLine> = {}): TestLine => command(0, true, { node: 'old', ...more });
         const added = (more: Partial<TestLine> = {}): TestLine => command(0, true, { node: 'out', ...more });
@@ -114,6 +201,6 @@ describe('flow test: comparison', () => {
             Array.from({ length: 20_000 }, (_none, index) =>
                 command(0, state + index, { topic: `t${state}-${index}` }),
             );
-        assert.equal(compareLines(many(0), many(1), NODES).length, 40_000);
+        assert.equal(differences(many(0), many(1)).length, 40_000);
     });
 });

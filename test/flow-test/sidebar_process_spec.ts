@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { sidebarResult } from '../../nodes/flow-test/sidebar-process';
 import { readExpected } from '../../src/flow-test/expected';
 import type { FlowTestOptions, FlowTestReport, FlowTestResult, TestLine } from '../../src/flow-test/report';
+import { ownTimeZone } from '../../src/flow-test/time-zones';
 
 const LINE: TestLine = {
     ...{ node: 'heat', type: 'clown-out', name: 'Heating', at: 5, kind: 'command' },
@@ -19,6 +20,7 @@ function reported(lines: readonly TestLine[]): FlowTestResult {
             badLines: 0,
             firstFault: undefined,
             lines,
+            cuts: {},
             silentHubs: [],
             hubOf: {},
             unmatched: [],
@@ -28,6 +30,7 @@ function reported(lines: readonly TestLine[]): FlowTestResult {
             moreErrors: 0,
         },
         ...{ result: 'new', differences: [], moreDifferences: 0, expected: '', isUpdated: false },
+        ...{ timeZone: 'UTC', keptTimeZone: undefined, ownTimeZone: 'UTC' },
     };
     return { ok: true, report };
 }
@@ -41,9 +44,13 @@ describe('the process of tests for the sidebar', () => {
         });
         assert.ok('view' in result && result.text);
         assert.equal(result.view.run, 'r1');
-        assert.deepEqual(readExpected(Buffer.from(result.text).toString()), { ok: true, lines: [LINE] });
+        assert.deepEqual(readExpected(Buffer.from(result.text).toString()), {
+            ok: true,
+            run: { lines: [LINE], cuts: {}, timeZone: 'UTC' },
+        });
         const { run: _run, ...job } = JOB;
-        assert.deepEqual(given, [{ ...job, signal }]);
+        // What is deployed runs in the time zone of this computer, whatever that of the run that was kept.
+        assert.deepEqual(given, [{ ...job, signal, timeZone: ownTimeZone() }]);
     });
 
     it('does not offer to keep a run that is too large', async () => {

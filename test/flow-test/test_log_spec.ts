@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { pictureOf, TestLog } from '../../nodes/flow-test/test-log';
-import { MAX_ERRORS, MAX_LINES } from '../../src/flow-test/report';
+import { FEW_INPUTS, MAX_COMMANDS, MAX_ERRORS, MAX_INPUTS } from '../../src/flow-test/report';
 
 const node = { id: 'n', type: 'clown-out', name: 'Lamp' };
 
@@ -62,13 +62,32 @@ describe('flow test: log', () => {
         }
         assert.deepEqual([log.errors.length, log.moreErrors], [MAX_ERRORS, 3]);
         assert.equal(log.errors[0]?.message.length, 1_000);
-        for (let count = 0; count < MAX_LINES; count++) log.input(node, 'file', '', 1);
+        for (let count = 0; count < MAX_COMMANDS; count++) log.command(node, '', 1);
         const fault = (): unknown => log.fault?.fault;
         assert.equal(fault(), undefined);
-        log.input(node, 'file', '', 1);
+        log.command(node, '', 1);
         assert.deepEqual(fault(), {
             code: 'too-many-lines',
-            values: { limit: MAX_LINES, at: 5, node: '"Lamp" (n)' },
+            values: { limit: MAX_COMMANDS, at: 5, node: '"Lamp" (n)' },
         });
+    });
+
+    it('keeps commands, and the messages of other stand-ins, when one has received too many', () => {
+        let now = 0;
+        const log = new TestLog(() => now);
+        const kept = (id: string): number => log.lines.filter((line) => line.node === id).length;
+        const input = (id: string): void => log.input({ id, type: 'x' }, 'mqtt out', 'a', 1);
+        for (; now < MAX_INPUTS; now++) input('busy');
+        assert.deepEqual(log.cuts, {});
+        for (; now < MAX_INPUTS + 7; now++) input('busy');
+        for (let count = 0; count < FEW_INPUTS + 3; count++) input('mail');
+        log.command(node, 'a/b/set', 1)('confirmed');
+        assert.deepEqual([kept('busy'), kept('mail'), kept('n')], [MAX_INPUTS, FEW_INPUTS, 1]);
+        assert.deepEqual(log.cuts, { busy: MAX_INPUTS, mail: now });
+        assert.equal(log.received.get('busy')?.messages, MAX_INPUTS + 7);
+        assert.equal(log.fault, undefined);
+        // Many stand-ins do not fill the memory either.
+        for (let at = 0; at < 100; at++) for (let count = 0; count < FEW_INPUTS; count++) input(`s${at}`);
+        assert.equal(log.lines.length, 2 * MAX_INPUTS + 1);
     });
 });

@@ -14,6 +14,7 @@ function line(payload: unknown, at = 1_000): TestLine {
 function report(more: Partial<FlowTestReport>): FlowTestReport {
     const lists = {
         lines: [],
+        cuts: {},
         silentHubs: [],
         hubOf: {},
         unmatched: [],
@@ -24,8 +25,9 @@ function report(more: Partial<FlowTestReport>): FlowTestReport {
     };
     const differences = { differences: [], moreDifferences: 0 };
     const file = { expected: '/home/pi/a.expected.jsonl', isUpdated: false };
+    const zones = { timeZone: 'UTC', keptTimeZone: undefined, ownTimeZone: 'UTC' };
     const run = { nodeRed: '4.1.0', hub: HUB, recordingMs: 9, testedMs: 99, badLines: 0, firstFault: undefined };
-    return { ...lists, ...differences, ...file, ...run, result: 'same', ...more };
+    return { ...lists, ...differences, ...file, ...zones, ...run, result: 'same', ...more };
 }
 
 describe('a report for the sidebar', () => {
@@ -44,6 +46,15 @@ describe('a report for the sidebar', () => {
         const more = { result: 'new', lines, hubOf: { heat: 'Garden' }, silentHubs: [HUB] } as const;
         const view = viewOf(report(more), 'r1', undefined);
         assert.deepEqual([view.lines.items[0]?.hub, view.silentHubs.items], ['Garden', [HUB]]);
+    });
+
+    it('has the time zone if it differs from that of the run that was kept', () => {
+        assert.equal('timeZone' in viewOf(report({ keptTimeZone: 'UTC' }), 'r1', undefined), false);
+        assert.deepEqual(viewOf(report({ keptTimeZone: 'Asia/Tokyo' }), 'r1', undefined).timeZone, {
+            note: 'time-zone-kept',
+            zone: 'UTC',
+            kept: 'Asia/Tokyo',
+        });
     });
 
     it('shows where long payloads differ', () => {
@@ -74,6 +85,7 @@ describe('a report for the sidebar', () => {
                     { kind: 'missing', before: line(1) },
                     { kind: 'additional', now: line('x'.repeat(2_000)) },
                     { kind: 'moved', before: line(undefined), now: line(undefined, 2_000) },
+                    { kind: 'reordered', before: line(1), now: line(2, 2_000) },
                 ],
                 moreDifferences: 7,
             }),
@@ -86,6 +98,7 @@ describe('a report for the sidebar', () => {
                 ['missing', '1', undefined, undefined],
                 ['additional', undefined, 501, 1_000],
                 ['moved', undefined, undefined, 2_000],
+                ['reordered', '1', 1, 2_000],
             ],
         );
         assert.equal(differences.more, 7);
@@ -97,7 +110,7 @@ describe('a report for the sidebar', () => {
         const { standIns, leftOut, errors, unmatched } = viewOf(
             report({
                 unmatched: many({ ...node, topic: 't'.repeat(5_000) }),
-                standIns: many({ ...node, messages: 3 }),
+                standIns: many({ ...node, messages: 3, cutAt: undefined }),
                 leftOut: many(node),
                 errors: many({ ...node, at: 1, message: 'm'.repeat(1_000) }),
                 moreErrors: 5,

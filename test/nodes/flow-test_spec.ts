@@ -21,6 +21,9 @@ import { until as waitUntil } from '../support/wait.js';
 /** A start of Node-RED, on a computer that does a lot besides. */
 const TEST_MS = 60_000;
 
+/** Where it is five o'clock when the recording starts. */
+const ZONE = 'Asia/Tokyo';
+
 const READINGS = [temperature(2_000, 24.5), temperature(5_000, 25.5), temperature(8_000, 24)];
 
 /** Heats for ten seconds when it is warmer than 25 degrees. */
@@ -47,6 +50,8 @@ const heating = (seconds = '10', op1 = 'true'): object[] => [
     ),
     node('wait', 'delay', { pauseType: 'delay', timeout: '1.5', timeoutUnits: 'seconds' }, 'heat'),
     relay('heat', { name: 'Heating' }),
+    // A time of day, a minute after the start.
+    node('daily', 'inject', { props: [{ p: 'payload', v: 'night', vt: 'str' }], crontab: '01 05 * * *' }, 'file'),
     // What differs from run to run elsewhere.
     once('dice', 3, '', 'chance'),
     node('chance', 'function', { func: 'return { payload: [Math.random(), Date.now()] };' }, 'some'),
@@ -95,9 +100,12 @@ describe('flow test in Node-RED', function () {
     it('shows what a flow with delays commands, keeps it, and finds each difference', async () => {
         file('warm.jsonl', recording(READINGS, 9_000));
         const set = 'relay/i2c0-3b/set';
-        const first = await reported(heating(), 'warm.jsonl', { update: true });
+        const first = await reported(heating(), 'warm.jsonl', { update: true, timeZone: ZONE });
         const commands = first.lines.filter(({ kind }) => kind === 'command');
-        assert.equal(first.lines.length, 3);
+        assert.equal(first.lines.length, 4);
+        assert.deepEqual(first.lines.filter(({ payload }) => payload === 'night').map(short), [
+            [60_000, 'file', undefined, 'night', undefined],
+        ]);
         assert.deepEqual(commands.map(short), [
             [6_500, 'heat', set, { state: true }, 'confirmed'],
             [16_500, 'heat', set, { state: false }, 'confirmed'],
@@ -107,7 +115,8 @@ describe('flow test in Node-RED', function () {
 
         const second = await reported(heating(), 'warm.jsonl');
         assert.equal(second.result, 'same');
-        assert.equal(expectedText(second.lines), readFileSync(second.expected, 'utf8'));
+        assert.deepEqual([second.timeZone, second.keptTimeZone], [ZONE, ZONE]);
+        assert.equal(expectedText(second), readFileSync(second.expected, 'utf8'));
 
         const other = await reported(heating('20', 'false'), 'warm.jsonl');
         assert.equal(other.result, 'different');
@@ -179,7 +188,11 @@ describe('flow test in Node-RED', function () {
                 node(
                     'time',
                     'function',
-                    { func: 'msg.payload = [Date.now(), new Date().getTime(), Math.random()]; return msg;' },
+                    {
+                        func: `const format = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
+                            msg.payload = [Date.now(), new Date().getTime(), Math.random(), format.format()];
+                            return msg;`,
+                    },
                     'mail',
                 ),
                 relay('relay'),
@@ -215,7 +228,7 @@ describe('flow test in Node-RED', function () {
                     [1_000, 'instance/inner', undefined, 'hello', undefined],
                     [1_000, 'lost', undefined, 'hello', 'hub-missing'],
                     [1_000, 'mail', undefined, 'hello', undefined],
-                    [1_000, 'mail', undefined, [at, at, random], undefined],
+                    [1_000, 'mail', undefined, [at, at, random, '20:00:01'], undefined],
                     [1_000, 'mail', undefined, { temperature: [20, '℃'] }, undefined],
                     [1_000, 'mqtt', undefined, 'hello', undefined],
                     [1_000, 'never', 'lux-meter/i2c0-44/get', {}, 'no-answer'],

@@ -1,7 +1,14 @@
 // The report of a flow test: differences or commands, each with a link to its node, and what did not run.
 
 import { momentOf } from '../../../flow-test/texts';
-import type { Cut, FlowTestView, ShownDifference, ShownLine, TestedNode } from '../../../shared/flow-test-view';
+import type {
+    Cut,
+    FlowTestView,
+    ShownDifference,
+    ShownLine,
+    StandIn,
+    TestedNode,
+} from '../../../shared/flow-test-view';
 import { sentenceOf } from '../../texts';
 import { button, element } from '../dom';
 import { isInFlow, reveal } from '../reveal';
@@ -19,18 +26,19 @@ export function verdictOf({ result, count, differences, unread }: FlowTestView):
 
 /** What follows the sentence. */
 export function reportOf(view: FlowTestView): HTMLElement[] {
-    const { hub, nodeRed, badLines, firstFault, standIns, leftOut, errors, unmatched, silentHubs } = view;
+    const { hub, nodeRed, badLines, firstFault, standIns, leftOut, errors, unmatched, silentHubs, timeZone } = view;
     const played = testText('played', { hub: hub.name || hub.node, version: nodeRed });
     return [
+        ...(timeZone ? [element('p', '', commonTexts().text(timeZone.note, timeZone))] : []),
         ...list('', view.differences, differenceItem),
-        ...list('', view.lines, (line) => item(at(line), linkTo(line), hubPart(line), ' ', content(line))),
+        ...list('', view.lines, (line) => item(...whole(line))),
         ...list(commonTexts().text('silent'), silentHubs, (one) => item(linkTo(one))),
         ...list(commonTexts().text('unmatched'), unmatched, (one) =>
             item(element('code', '', one.topic), ' (', linkTo(one), ')'),
         ),
         ...list(testText('errors'), errors, (one) => item(at(one), linkTo(one), ` ${one.message}`)),
         ...list(testText('stand-ins'), standIns, (one) =>
-            item(linkTo(one), ` (${one.type}) · ${testText('messages', { count: one.messages })}`),
+            item(linkTo(one), ` (${one.type}) · ${testText('messages', { count: one.messages })}`, cutPart(one)),
         ),
         ...list(testText('left-out'), leftOut, (one) => item(linkTo(one), ` (${one.type})`)),
         ...(firstFault
@@ -57,6 +65,10 @@ function differenceItem({ kind, before, now }: ShownDifference): HTMLElement {
     const word = element('b', '', commonTexts().text(kind));
     const line = now ?? before;
     if (!line) return item(word);
+    // Two commands, each with its node.
+    if (kind === 'reordered' && before && now) {
+        return item(word, pair('before', ...whole(before)), pair('now', ...whole(now)));
+    }
     const moved = kind === 'moved';
     const single = moved || !before || !now;
     return item(
@@ -75,8 +87,13 @@ function differenceItem({ kind, before, now }: ShownDifference): HTMLElement {
     );
 }
 
-function pair(label: 'before' | 'now', inside: Node | string): HTMLElement {
-    return element('div', '', `${testText(label)}: `, inside);
+function pair(label: 'before' | 'now', ...inside: (Node | string)[]): HTMLElement {
+    return element('div', '', `${testText(label)}: `, ...inside);
+}
+
+/** A line with its moment, node and hub. */
+function whole(line: ShownLine): (Node | string)[] {
+    return [at(line), linkTo(line), hubPart(line), ' ', content(line)];
 }
 
 /** A moment of the recording. */
@@ -94,6 +111,11 @@ function content({ topic, payload, outcome }: ShownLine): HTMLElement {
         what === '' ? testText('empty') : element('code', '', what),
         ...(how === '' ? [] : [` (${how})`]),
     );
+}
+
+/** From when on what a stand-in has received is not compared, if there was too much. */
+function cutPart({ cutAt }: StandIn): string {
+    return cutAt === undefined ? '' : `, ${commonTexts().text('cut', { at: momentOf(cutAt) })}`;
 }
 
 /** The hub of a line, if the flow has several. */
