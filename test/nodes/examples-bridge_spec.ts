@@ -1,7 +1,7 @@
 // The Function nodes of the example that bridges a hub to an MQTT broker, each as a function of its messages.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import { type FunctionNode, functionNode, type Sent } from './support/function-node';
 
 const NAME = 'Bridge to an MQTT broker';
@@ -122,7 +122,10 @@ describe(`the function "publish or hold" of ${NAME}, for messages [D3]`, () => {
     it('publishes nothing with a name that brokers do not accept, and suggests another one', () => {
         const node = start({ env: { SITE: 'Prague 1.', HUB: 'attic' } });
         assert.deepEqual(node.receive(reading('1')), [[]]);
-        assert.match(node.reports.join(), /SITE of this flow is "Prague 1\.".*for example Prague_1_\./);
+        assert.match(
+            node.reports.join(),
+            /SITE of this flow is "Prague 1\.".*for example Prague_1_\. Nothing is published, and no command/,
+        );
         assert.match(start({ env: { SITE: 'prague' } }).reports.join(), /variable HUB of this flow is ""/);
     });
 
@@ -223,6 +226,64 @@ describe(`the function "publish or hold" of ${NAME}, for messages [D3]`, () => {
         assert.deepEqual(payloads(drained(start({ stored }), GREEN)), ['1']);
     });
 
+    describe('after a deploy of this node alone, which no status follows', () => {
+        const stored = new Map<string, unknown>();
+        const redeployed = (): FunctionNode => start({ stored });
+        beforeEach(() => stored.clear());
+
+        it('sends what it holds while the broker is connected, and new messages after it', () => {
+            const node = redeployed();
+            node.receive(RED);
+            for (const payload of ['1', '2']) node.receive(reading(payload));
+            node.receive(GREEN);
+            const next = redeployed();
+            assert.deepEqual(next.receive(reading('3')), [[]]);
+            assert.deepEqual(payloads([...next.later(), ...next.later()]), ['1', '2', '3']);
+            assert.deepEqual(payloads(next.receive(reading('4'))[0] ?? []), ['4']);
+        });
+
+        it('goes on holding while the broker is away, and reports it', () => {
+            const node = redeployed();
+            node.receive(RED);
+            node.receive(reading('1'));
+            const next = redeployed();
+            assert.deepEqual(next.receive(reading('2')), [[]]);
+            assert.deepEqual(next.later(), []);
+            assert.match(next.reports.join(), /has not been connected for 30 s/);
+            assert.deepEqual(payloads(drained(next, GREEN)), ['1', '2']);
+        });
+
+        it('holds if mqtt out reports within a second that it is away, as after a full deploy', () => {
+            const node = redeployed();
+            node.receive(reading('1'));
+            const next = redeployed();
+            next.receive(RED);
+            assert.deepEqual(next.later(), []);
+            next.receive(reading('2'));
+            assert.deepEqual(payloads(drained(next, GREEN)), ['1', '2']);
+        });
+
+        it('publishes the states again that it published before, except those of another hub', () => {
+            redeployed().receive({ topic: 'status/hub', payload: 'online', retain: true });
+            const again = (HUB: string): unknown[] => {
+                const node = start({ stored: new Map(stored), env: { ...ENV, HUB } });
+                return payloads(node.receive({ again: true })[0] ?? []);
+            };
+            assert.deepEqual(again('attic'), ['online']);
+            assert.deepEqual(again('cellar'), []);
+        });
+
+        it('relies on no state of the broker that a store on disk has kept', () => {
+            const node = redeployed();
+            node.receive(RED);
+            node.receive(reading('1'));
+            const kept = new Map<string, unknown>(JSON.parse(JSON.stringify([...stored])));
+            const next = start({ stored: kept });
+            assert.deepEqual(payloads([...next.later(), ...next.later()]), ['1']);
+            assert.deepEqual(payloads(next.receive(reading('2'))[0] ?? []), ['2']);
+        });
+    });
+
     it('publishes the latest states again on request, while the broker is connected', () => {
         const node = start();
         for (const payload of ['online', 'offline']) node.receive({ topic: 'status/hub', payload, retain: true });
@@ -233,7 +294,7 @@ describe(`the function "publish or hold" of ${NAME}, for messages [D3]`, () => {
 });
 
 describe(`the function "check the command" of ${NAME} [D3]`, () => {
-    const devices = [
+    const devices: { device: string; type: string; address: string; name?: string }[] = [
         { device: 'relay/i2c0-3b', type: 'relay', address: 'i2c0-3b', name: 'boiler room' },
         { device: 'relay/i2c0-3f', type: 'relay', address: 'i2c0-3f', name: 'boiler.room' },
         { device: 'led/-', type: 'led', address: '-', name: 'lamp' },
@@ -253,6 +314,24 @@ describe(`the function "check the command" of ${NAME} [D3]`, () => {
         const places = ['relay/i2c0-3b/set', 'lamp/get', 'odd_type/x_y/config/update', 'new/one/set'];
         const found = places.map((path) => check(path)[0]?.topic);
         assert.deepEqual(found, ['relay/i2c0-3b/set', 'led/-/get', 'odd.type/x y/config/update', 'new/one/set']);
+    });
+
+    it('takes config after a name for the settings of this device, not for an address', () => {
+        const places = ['lamp/config/set', 'lamp/config/get', 'lamp/config/update', 'led/-/config/set'];
+        const found = places.map((path) => check(path)[0]?.topic);
+        assert.deepEqual(found, ['led/-/config/set', 'led/-/config/get', 'led/-/config/update', 'led/-/config/set']);
+        assert.equal(check('cellar/config/set')[1]?.code, 'name-unknown');
+        devices.push({ device: 'odd/config', type: 'odd', address: 'config' });
+        assert.equal(check('odd/config/set')[0]?.topic, 'odd/config/set');
+        devices.pop();
+    });
+
+    it('carries out nothing with a name of site or hub that matches those of others', () => {
+        for (const env of [{ ...ENV, HUB: '+' }, { ...ENV, SITE: 'Prague 1' }, { HUB: 'attic' }]) {
+            const text = JSON.stringify({ id: `${++ids}`, payload: true, expires: Date.now() + 10_000 });
+            const msg = { topic: 'prague/other/command/led/-/set', text, payload: { state: 'connected', devices } };
+            assert.deepEqual(functionNode(NAME, 'check the command', { env }).receive(msg), [[], []]);
+        }
     });
 
     it('refuses a name of two devices, and names both', () => {
