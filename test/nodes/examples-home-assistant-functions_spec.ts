@@ -114,7 +114,10 @@ describe(`the function "announce and remove" of ${NAME} [D3]`, () => {
     it('announces nothing with a name that topics do not accept, and suggests another one', () => {
         const node = functionNode(NAME, 'announce and remove', { env: { HUB: 'my attic' } });
         assert.deepEqual(list(node, [LED]), []);
-        assert.match(node.reports.join(), /HUB of this flow is "my attic".*for example my_attic\./);
+        assert.match(
+            node.reports.join(),
+            /HUB of this flow is "my attic".*for example my_attic\. Nothing is announced or published/,
+        );
     });
 });
 
@@ -135,6 +138,19 @@ describe(`the function "states" of ${NAME} [D3]`, () => {
             assert.deepEqual(state(payload), { topic: 'clown/attic/relay/i2c0-3b', payload: text, retain: true });
         });
     }
+
+    it('publishes nothing with a name that topics do not accept', () => {
+        const clown = { type: 'relay', address: 'i2c0-3b', event: '' };
+        for (const env of [{ HUB: 'my attic' }, { HUB: '+' }, {}]) {
+            const states = functionNode(NAME, 'states', { env });
+            assert.deepEqual(states.receive({ topic: 'relay/i2c0-3b', payload: { state: true }, clown }), [[]]);
+            assert.deepEqual(states.receive({ again: true }), [[]]);
+            const availability = functionNode(NAME, 'availability', { env });
+            assert.deepEqual(availability.receive({ payload: 'connected' }), [[]]);
+            const command = functionNode(NAME, 'command', { env });
+            assert.deepEqual(command.receive({ topic: 'clown/cellar/relay/i2c0-3b/set', payload: 'ON' }), [[]]);
+        }
+    });
 
     it('publishes no response to a setting, no repeated command and no notification', () => {
         for (const topic of ['relay/i2c0-3b/config/ok', 'relay/i2c0-3b/set', 'boot']) {
