@@ -111,6 +111,15 @@ GRANT ALL ON home.* TO '${LOGIN.user}'@'127.0.0.1';
         assert.deepEqual(await temperaturesStored(), [-1]);
     });
 
+    it('refuses one row of a request: it is reported and left out, and the others are stored', async () => {
+        await query('ALTER TABLE readings ADD CONSTRAINT warm CHECK (value < 1000)');
+        print(at.hub, temperatures(-3, 2000, -2));
+        await at.running.shows('reason', /^Refused, and not sent again: 1 row \[.*2000\]: .*CONSTRAINT `warm` failed/);
+        await query('ALTER TABLE readings DROP CONSTRAINT warm');
+        assert.deepEqual(await temperaturesStored(), [-1, -3, -2]);
+        await query("DELETE FROM readings WHERE value IN (-3, -2) AND device = 'i2c0-49'");
+    });
+
     it('is killed and starts again: nothing is lost, nothing is stored twice, and the order stays', async () => {
         const values = Array.from({ length: 1200 }, (_, index) => index / 100);
         print(at.hub, temperatures(...values.slice(0, 300)));

@@ -99,6 +99,30 @@ describe('the examples that store readings: rows [D3]', () => {
                 assert.equal(timeOf(rowsOf(node, other)[0]) - NOW, -3_600_000);
             });
 
+            it('warns of another flow with the same site until that one is removed, and not of itself', () => {
+                const common = new Map<string, unknown>();
+                const start = (id: string, SITE: string): FunctionNode =>
+                    functionNode(example, name, { env: { SITE }, global: common, id });
+                const first = start('one', 'home');
+                assert.deepEqual(start('one', 'home').reports, []);
+                assert.deepEqual(start('two', 'office').reports, []);
+                assert.match(start('three', 'home').reports.join(), /^Another flow .* SITE "home", too\./);
+                first.close();
+                assert.match(start('four', 'home').reports.join(), /^Another flow/);
+                start('three', 'home').close();
+                start('four', 'home').close();
+                assert.deepEqual(start('five', 'home').reports, []);
+            });
+
+            it('warns once of two hubs in one flow, and stores their readings', () => {
+                const node = functionNode(example, name);
+                const send = (hub: string): number =>
+                    rowsOf(node, reading('thermometer/i2c0-48', { temperature: 21 }, { hub })).length;
+                assert.deepEqual(['attic', 'attic', 'cellar', 'attic', 'cellar'].map(send), [1, 1, 1, 1, 1]);
+                assert.equal(node.reports.length, 1);
+                assert.match(String(node.reports), /readings of attic and cellar with one SITE/);
+            });
+
             it('uses whole milliseconds', () => {
                 const msg = reading('thermometer/i2c0-48', { temperature: 21 }, { time: NOW + 0.4 });
                 assert.equal(timeOf(rowsOf(functionNode(example, name), msg)[0]), NOW);
@@ -344,6 +368,16 @@ describe('the examples that store readings: the queue [D3]', () => {
                 `${KEPT} (status 500): no space left on device. If its disk is full, free some space. InfluxDB 1 then needs a restart.`,
             ],
             [302, 'moved', `${KEPT} (status 302): moved.`],
+            [
+                200,
+                '<!DOCTYPE html>\n<title>Log in</title>',
+                `${KEPT} (response of another server): <!DOCTYPE html>\n<title>Log in</title>. Check the address in the database node: a database responds without a text.`,
+            ],
+            [
+                201,
+                `{"created":"${'x'.repeat(200)}"}`,
+                `${KEPT} (response of another server): {"created":"${'x'.repeat(88)}. Check the address in the database node: a database responds without a text.`,
+            ],
             [429, 'too many requests', `${KEPT} (status 429): too many requests.`],
             ['ECONNREFUSED', 'http://user:password@host/', `${KEPT} (no response): ECONNREFUSED.`],
             ['ETIMEDOUT', 'x', `${KEPT} (no response): ETIMEDOUT.`],
@@ -357,7 +391,9 @@ describe('the examples that store readings: the queue [D3]', () => {
 
         for (const statusCode of [200, 204, 299]) {
             it(`${statusCode} is stored`, () => {
-                assert.deepEqual(respond({ statusCode, payload: '' }), { reports: [], again: false });
+                for (const payload of ['', '\n', undefined]) {
+                    assert.deepEqual(respond({ statusCode, payload }), { reports: [], again: false });
+                }
             });
         }
     });
@@ -376,6 +412,119 @@ describe('the examples that store readings: the queue [D3]', () => {
                 const batch = queue.receive({ row: 'b' })[0]?.[0]?.batch;
                 const [, , reports = []] = queue.receive({ batch, error: { message } });
                 assert.deepEqual(reports, [{ payload: `Not stored, and sent again later: ${message}. ${advice}` }]);
+            });
+        }
+
+        const REFUSED = { code: 'ER_DATA_TOO_LONG', message: "Data too long for column 'device' at row 1" };
+        /** A database that refuses some rows; the number of requests with each result, and what was stored and reported. */
+        function against(
+            rows: readonly string[],
+            isRefused: (row: string) => boolean,
+            error: object = REFUSED,
+        ): { requests: string[][]; stored: string[]; reports: string[]; queue: FunctionNode } {
+            const queue = functionNode(SQL, 'queue', { constants: { ROWS_OF_A_REQUEST: 8, MOST_REFUSED: 3 } });
+            const all = { requests: [] as string[][], stored: [] as string[], reports: [] as string[] };
+            const pending = [...rows.map((row) => ({ row: [row] })), { tick: true }] as object[];
+            for (let msg = pending.shift(); msg; msg = pending.shift()) {
+                const [sent, , reports = []] = queue.receive(msg);
+                const request = sent?.[0];
+                all.reports.push(...reports.map(({ payload }) => String(payload)));
+                if (!request) continue;
+                const found = (request.payload as string[][][])[0]?.flat() ?? [];
+                all.requests.push(found);
+                const fault = found.some(isRefused) ? { error } : {};
+                if (!('error' in fault)) all.stored.push(...found);
+                // Before the next row, as a database that is fast.
+                pending.unshift({ batch: request.batch, ...fault });
+            }
+            return { ...all, queue };
+        }
+        /** All that the queue still has, if the database accepts it from now on. */
+        function rest(queue: FunctionNode): unknown[] {
+            const found: unknown[] = [];
+            for (let ticks = 0; ticks < 5; ticks++) {
+                let request = queue.receive(TICK)[0]?.[0];
+                while (request) {
+                    found.push(...((request.payload as unknown[][][])[0] ?? []).flat());
+                    request = queue.receive({ batch: request.batch })[0]?.[0];
+                }
+            }
+            return found;
+        }
+        const named = (count: number): string[] => Array.from({ length: count }, (_, index) => `row ${index}`);
+
+        it('a refused row is found and left out, and the others are stored in their order', () => {
+            const rows = named(16);
+            const { requests, stored, reports } = against(rows, (row) => row === 'row 5');
+            assert.deepEqual(
+                stored,
+                rows.filter((row) => row !== 'row 5'),
+            );
+            assert.deepEqual(reports, [`Refused, and not sent again: 1 row ["row 5"]: ${REFUSED.message}.`]);
+            assert.ok(requests.length <= 12, `${requests.length} requests`);
+            assert.ok(requests.some(({ length }) => length > 1 && length <= 8));
+        });
+
+        it('several refused rows are one report with their number', () => {
+            const { stored, reports } = against(named(8), (row) => row === 'row 0' || row === 'row 1');
+            assert.deepEqual(stored, named(8).slice(2));
+            assert.match(String(reports), /^Refused, and not sent again: 2 rows, the first one \["row 0"\]/);
+        });
+
+        it('a refused row waits until another one is stored', () => {
+            const { reports, queue } = against(['row 0'], () => true);
+            assert.deepEqual(reports, []);
+            queue.receive({ row: ['row 1'] });
+            const [[request] = []] = queue.receive(TICK);
+            assert.deepEqual(request?.payload, [[['row 1']]]);
+            const [, , [report] = []] = queue.receive({ batch: request.batch });
+            assert.match(String(report?.payload), /1 row \["row 0"\]/);
+        });
+
+        it('no row is left out if all are refused: they wait in their order, and the table is named', () => {
+            const { reports, stored, queue } = against(named(6), () => true);
+            assert.deepEqual(stored, []);
+            assert.deepEqual(reports, [
+                `Not stored, and sent again later: All rows are refused: ${REFUSED.message}. Compare the table with the one in the node "create the table".`,
+            ]);
+            assert.deepEqual(rest(queue), named(6));
+        });
+
+        for (const error of [
+            { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:3306' },
+            { code: 'ER_RECORD_FILE_FULL', message: "The table 'readings' is full" },
+            { code: 'ER_DISK_FULL', message: 'Disk full (readings); waiting for someone to free some space' },
+            { code: 'ER_BAD_FIELD_ERROR', message: "Unknown column 'device' in 'field list'" },
+            { code: 'ER_LOCK_WAIT_TIMEOUT', message: 'Lock wait timeout exceeded' },
+            { message: 'Database not connected' },
+        ]) {
+            it(`${error.message}: no row is left out, and the request stays as large as it was`, () => {
+                const { requests, reports, queue } = against(named(8), () => true, error);
+                for (const request of requests) assert.deepEqual(request, named(8));
+                assert.match(String(reports), /^Not stored, and sent again later/);
+                assert.deepEqual(rest(queue), named(8));
+            });
+        }
+
+        it('a database that goes away while a refused row is looked for loses nothing', () => {
+            const { queue } = against([], () => false);
+            for (const row of named(8)) queue.receive({ row: [row] });
+            const first = queue.receive({ batch: 1, error: REFUSED })[0]?.[0];
+            assert.deepEqual(first?.payload, [named(4).map((row) => [row])]);
+            queue.receive({ batch: first.batch, error: { message: 'Database not connected' } });
+            assert.deepEqual(rest(queue), named(8));
+        });
+
+        for (const [code, message] of [
+            ['ER_BAD_NULL_ERROR', "Column 'value' cannot be null"],
+            ['ER_WARN_DATA_OUT_OF_RANGE', "Out of range value for column 'value' at row 1"],
+            ['ER_SIGNAL_EXCEPTION', 'too warm'],
+            ['ER_NO_REFERENCED_ROW_2', 'Cannot add or update a child row: a foreign key constraint fails'],
+            // MariaDB's number has no name in the package.
+            [undefined, 'CONSTRAINT `warm` failed for `home`.`readings`'],
+        ] as const) {
+            it(`${code ?? message} is the error of a row`, () => {
+                assert.equal(against(named(4), (row) => row === 'row 2', { code, message }).stored.length, 3);
             });
         }
 

@@ -15,6 +15,10 @@ interface FunctionNodeOptions {
     readonly stored?: Map<string, unknown>;
     /** The context of its flow. */
     readonly shared?: Map<string, unknown>;
+    /** The context of all flows. */
+    readonly global?: Map<string, unknown>;
+    /** In place of the one in its file, for a copy of its flow. */
+    readonly id?: string;
 }
 
 export interface FunctionNode {
@@ -29,13 +33,22 @@ export interface FunctionNode {
     later(): Sent[];
     /** Lets one period of each of its intervals pass. */
     tick(): void;
+    /** Runs its code for the end. */
+    close(): void;
 }
 
 /** The Function node of this name in an example; its code for the start has run. */
 export function functionNode(
     example: string,
     name: string,
-    { env = {}, constants = {}, stored = new Map(), shared = new Map() }: FunctionNodeOptions = {},
+    {
+        env = {},
+        constants = {},
+        stored = new Map(),
+        shared = new Map(),
+        global: common = new Map(),
+        id,
+    }: FunctionNodeOptions = {},
 ): FunctionNode {
     const node = flowOf(example).find((item) => item.type === 'function' && item.name === name);
     assert.ok(node, `no Function node ${name} in ${example}`);
@@ -52,6 +65,7 @@ export function functionNode(
     const intervals: (() => void)[] = [];
     const surroundings = {
         node: {
+            id: id ?? node.id,
             status: ({ text }: { text: string }) => (status = text),
             warn: (text: string) => reports.push(text),
             error: (text: string) => reports.push(text),
@@ -63,6 +77,7 @@ export function functionNode(
         },
         context: contextOf(stored),
         flow: contextOf(shared),
+        global: contextOf(common),
         env: { get: (key: string) => env[key] },
         setTimeout: (timer: () => void) => timers.push(timer),
         clearTimeout: () => {},
@@ -88,6 +103,7 @@ export function functionNode(
             for (const timer of timers.splice(0)) timer();
             return sent.splice(0);
         },
+        close: () => compileFunction(String(node.finalize ?? ''), names)(...values),
     };
 }
 
