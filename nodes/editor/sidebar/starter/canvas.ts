@@ -56,7 +56,10 @@ export class Canvas {
 
     debug(column: number, row: number, name: string, complete = 'payload'): Placed {
         const shown = { active: true, tosidebar: true, console: false, tostatus: true, complete, targetType: 'msg' };
-        return this.add('debug', column, row, name, { ...shown, statusVal: complete, statusType: 'auto' }, 0);
+        // The state of a relay can be null, for which the status of Node-RED 3.1 logs an error.
+        const payload = { statusVal: '$string(payload)', statusType: 'jsonata' };
+        const status = complete === 'payload' ? payload : { statusVal: complete, statusType: 'auto' };
+        return this.add('debug', column, row, name, { ...shown, ...status }, 0);
     }
 
     /** A change node; each rule sets a property of the message, or removes it. */
