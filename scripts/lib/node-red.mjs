@@ -45,22 +45,26 @@ export function nodeFor(home) {
  * @param {string} options.home the folder whose node_modules holds node-red
  * @param {string} options.userDir
  * @param {Record<string, unknown>} [options.settings] on top of the usual ones; any JSON values
- * @param {NodeJS.ProcessEnv} [options.env] on top of our own
+ * @param {NodeJS.ProcessEnv} [options.env] on top of our own; undefined removes a variable
+ * @param {string} [options.node] its Node.js; by default the one beside it, or else ours
+ * @param {number} [options.uid] the user that runs it; by default ours
  * @param {readonly string[]} [options.nodeOptions] options of its Node.js
  * @param {(text: string) => void} [options.onOutput] gets the output of Node-RED
  * @param {AbortSignal} [options.signal] ends a Node-RED that is still starting
  * @returns {Promise<Launched>}
  */
-export async function launchNodeRed({ home, userDir, settings = {}, env = {}, nodeOptions = [], onOutput, signal }) {
+export async function launchNodeRed({ home, userDir, settings = {}, env = {}, nodeOptions = [], ...more }) {
+    const { node = nodeFor(home), uid, onOutput, signal } = more;
     writeFileSync(join(userDir, 'settings.js'), settingsFile({ ...BASE_SETTINGS, ...settings }));
     const childEnv = { ...process.env, ...env };
     // Meant for the process that tests or measures, not for the Node-RED it starts.
     delete childEnv.NODE_OPTIONS;
     delete childEnv.NODE_V8_COVERAGE;
-    const child = spawn(nodeFor(home), [...nodeOptions, join(home, 'node_modules/node-red/red.js'), '-u', userDir], {
+    const child = spawn(node, [...nodeOptions, join(home, 'node_modules/node-red/red.js'), '-u', userDir], {
         cwd: userDir,
         env: childEnv,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        ...(uid === undefined ? {} : { uid, gid: uid }),
     });
 
     let log = '';

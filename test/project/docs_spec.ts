@@ -176,5 +176,5 @@ function isKnown(command: string): boolean {
     if (verb === 'run') return name in manifest.scripts;
     return ['start', 'test'].includes(verb)
         ? verb in manifest.scripts
-        : ['install', 'pack', 'ci', 'audit'].includes(verb);
+        : ['install', 'pack', 'publish', 'ci', 'audit'].includes(verb);
 }

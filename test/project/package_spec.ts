@@ -64,6 +64,30 @@ describe('the packed package', function () {
 
     const read = (file: string): string => readFileSync(join(dir, file), 'utf8');
 
+    describe('what is installed with it', () => {
+        const below = (): string[] => filesBelow(join(folder, 'node_modules'));
+
+        it('has no program for one system only, and nothing to compile', () => {
+            const built = /\.(?:node|so|dylib|dll|exe|wasm|gyp|gypi|c|cc|cpp|h)$/;
+            assert.deepEqual(
+                below().filter((file) => built.test(file)),
+                [],
+            );
+        });
+
+        it('runs no script when it is installed, and is for no certain system', () => {
+            const manifests = below().filter((file) => /(?:^|\/)package\.json$/.test(file));
+            assert.ok(manifests.length >= 6, manifests.join());
+            for (const file of manifests) {
+                const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', file), 'utf8'));
+                for (const script of ['preinstall', 'install', 'postinstall']) {
+                    assert.equal(manifest.scripts?.[script], undefined, `${file}: ${script}`);
+                }
+                for (const limit of ['os', 'cpu', 'libc', 'gypfile']) assert.equal(manifest[limit], undefined, file);
+            }
+        });
+    });
+
     describe('files', () => {
         it('are the build, the examples and the papers, and nothing else', () => {
             const top = files.filter((file) => !file.includes('/')).sort();

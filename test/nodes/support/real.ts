@@ -8,6 +8,8 @@ import type { DeployType, Message } from './runtime';
 
 const READY_MS = 20_000;
 
+type Running = Pick<NodeRed, 'url' | 'log'>;
+
 const running = new Set<NodeRed>();
 
 /** Starts it with the flows that run from the beginning. */
@@ -35,13 +37,18 @@ export function withProbes(flow: readonly Item[]): Item[] {
 }
 
 /** The messages that a probe has recorded so far. */
-export function probed({ log }: NodeRed, id: string): Message[] {
+export function probed({ log }: Pick<NodeRed, 'log'>, id: string): Message[] {
     const own = log().matchAll(new RegExp(`\\[function:${id}\\] PROBE (.*)`, 'g'));
     return [...own].map(([, json]) => JSON.parse(json ?? '') as Message);
 }
 
 /** Waits until a probe has recorded that many messages, and gives all of them. */
-export async function probedAt(nodeRed: NodeRed, id: string, count: number, ms = 5000): Promise<Message[]> {
+export async function probedAt(
+    nodeRed: Pick<NodeRed, 'log'>,
+    id: string,
+    count: number,
+    ms = 5000,
+): Promise<Message[]> {
     await until(() => probed(nodeRed, id).length >= count, `message ${count} at ${id}`, ms);
     return probed(nodeRed, id);
 }
@@ -58,7 +65,7 @@ export async function probedOnce(
 }
 
 /** Deploys as the editor does, and resolves when the flows run again. */
-export async function deployReal(nodeRed: NodeRed, flows: readonly object[], type: DeployType): Promise<void> {
+export async function deployReal(nodeRed: Running, flows: readonly object[], type: DeployType): Promise<void> {
     const starts = (): number => nodeRed.log().match(/ - \[info\] Started (modified )?(flows|nodes)/g)?.length ?? 0;
     const before = starts();
     const answer = await fetch(new URL('flows', nodeRed.url), {
@@ -76,7 +83,7 @@ export async function deployReal(nodeRed: NodeRed, flows: readonly object[], typ
 }
 
 /** Presses the button of an inject node. */
-export async function press(nodeRed: NodeRed, id: string): Promise<void> {
+export async function press(nodeRed: Running, id: string): Promise<void> {
     const answer = await fetch(new URL(`inject/${id}`, nodeRed.url), { method: 'POST' });
     if (!answer.ok) throw new Error(`the inject node answered with ${answer.status}`);
 }
