@@ -67,7 +67,7 @@ describe('on every system', () => {
     let files: string[];
 
     before(async function () {
-        this.timeout(60_000);
+        this.timeout(180_000);
         await buildIfNeeded();
         files = ['dist', 'resources', 'examples'].flatMap((top) =>
             filesBelow(join(root, top)).map((file) => `${top}/${file}`),
