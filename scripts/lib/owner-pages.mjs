@@ -88,15 +88,20 @@ function page(source, target) {
 }
 
 /**
- * What the package holds of a source: all of it, but of the changelog only the newest release, which is the installed one.
+ * What the package holds of a source: all of it, but of the changelog only what an owner of the newest release, which is the
+ * installed one, has to do or may notice, and of the weaknesses only those that are left.
  *
  * @param {string} source
  * @param {string} markdown
  */
 function onPage(source, markdown) {
+    if (source === 'docs/weaknesses.md') {
+        return `${markdown.split(/^## Fixed$/m)[0]}\nThe repository has the list of those that were fixed.\n`;
+    }
     if (source !== 'CHANGELOG.md') return markdown;
     const [head = '', newest = ''] = markdown.split(/^(?=## )/m);
-    return `${head}${newest}\nThe changelog of the repository has the earlier releases.\n`;
+    const [toDo = ''] = newest.split(/^### New$/m);
+    return `${head}${toDo}\nThe changelog of the repository also has what is new, what was fixed, and the earlier releases.\n`;
 }
 
 /**

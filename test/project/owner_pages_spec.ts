@@ -23,11 +23,20 @@ describe('pages in the package', () => {
         for (const name of needed) assert.ok(pages.has(`${name}.html`), name);
     });
 
-    it('list the changes of the newest release only', () => {
+    it('list what owners of the newest release have to do or may notice', () => {
         const changes = pages.get('changelog.html') ?? '';
         assert.equal(changes.match(/<h2 /g)?.length, 1);
-        assert.match(changes, /<h3 id="what-you-have-to-do">/);
-        assert.match(changes, /has the earlier releases/);
+        assert.deepEqual(
+            [...changes.matchAll(/<h3 id="([^"]+)"/g)].map(([, id]) => id),
+            ['what-you-have-to-do', 'what-you-may-notice'],
+        );
+        assert.match(changes, /also has what is new, what was fixed, and the earlier releases/);
+    });
+
+    it('list the weaknesses that are left', () => {
+        const weaknesses = pages.get('weaknesses.html') ?? '';
+        assert.match(weaknesses, /<h2 id="open">/);
+        assert.doesNotMatch(weaknesses, /<h2 id="fixed">|fixed in/);
     });
 
     for (const [file, text] of html) {
