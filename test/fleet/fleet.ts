@@ -96,6 +96,11 @@ export class Fleet {
         return this.sites.filter((site) => site instanceof RealSite);
     }
 
+    /** Milliseconds from the hub of a real site to a program at its broker. */
+    get toBroker(): number[] {
+        return this.real.flatMap(({ toBroker }) => toBroker);
+    }
+
     get light(): LightSite[] {
         return this.sites.filter((site) => site instanceof LightSite);
     }

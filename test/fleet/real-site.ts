@@ -34,6 +34,8 @@ export class RealSite implements Site {
     readonly #events: SiteEvents;
     readonly #hub: Simulator;
     readonly nodeRed: NodeRed;
+    /** Milliseconds from the hub to this program at its broker, of the first device. */
+    readonly toBroker: number[] = [];
     count = 0;
     /** Readings that the broker is known to have: all up to one of the first device. */
     #taken = 0;
@@ -46,7 +48,8 @@ export class RealSite implements Site {
         this.nodeRed = nodeRed;
         monitor.on('message', (topic, payload) => {
             if (topic.includes('/status/')) return;
-            const number: number = JSON.parse(payload.toString()).values.temperature;
+            const { temperature: number, sent } = JSON.parse(payload.toString()).values;
+            this.toBroker.push(Date.now() - sent);
             this.#taken = Math.max(this.#taken, number * ADDRESSES.length);
         });
         hub.on('line', ({ text }) => {
