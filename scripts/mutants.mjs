@@ -1,7 +1,8 @@
 // npm run test:mutants: StrykerJS makes one small change of the code after the other, and runs the related tests against each.
-// A change that no test notices is printed. `--only src/send` runs one room, `--only src/send/queue.ts` one file. `--record`
-// writes the score of complete rooms to docs/development/mutants.md. `--sample 7` runs a random sample of nodes/editor, chosen
-// by this seed, with the tests in Node.js and in the browser; `--minutes` limits it, `--no-browser` leaves the browser out.
+// A change that no test notices is printed. `--only src/send` runs one room, `--only src/send/queue.ts` one file. `--tables`
+// includes what takes effect while a file loads. `--again` keeps the last results of what has not changed. `--record` writes the
+// score of complete rooms to docs/development/mutants.md. `--sample 7` runs a random sample of nodes/editor, chosen by this
+// seed, with the tests in Node.js and in the browser; `--minutes` limits it, `--no-browser` leaves the browser out.
 
 import { parseArgs } from 'node:util';
 import { ROOMS, runRoom } from './lib/mutants.mjs';
@@ -13,6 +14,8 @@ import { main, Problem } from './lib/run.mjs';
 await main(async () => {
     const {
         only,
+        tables,
+        again,
         record,
         sample,
         minutes,
@@ -20,6 +23,8 @@ await main(async () => {
     } = parseArgs({
         options: {
             only: { type: 'string', default: '' },
+            tables: { type: 'boolean', default: false },
+            again: { type: 'boolean', default: false },
             record: { type: 'boolean', default: false },
             sample: { type: 'string' },
             minutes: { type: 'string', default: '60' },
@@ -45,7 +50,7 @@ await main(async () => {
     // nodes/runtime/text.ts belongs to nodes/runtime and not to nodes.
     rooms.sort((one, other) => other.name.length - one.name.length);
     for (const room of isFile ? rooms.slice(0, 1) : rooms) {
-        const result = runRoom(room, isFile ? [only] : room.files);
+        const result = runRoom(room, isFile ? [only] : room.files, { isAgain: again, withTables: tables });
         console.log(described(room.name, result));
         if (record) recordScore(room.name, result);
     }

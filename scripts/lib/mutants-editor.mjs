@@ -50,7 +50,7 @@ export async function runSample({ seed, minutes, hasBrowser }) {
     const end = performance.now() + minutes * 60_000;
     const changes = shuffled(changesIn(), seed);
     const copy = copyOfProject();
-    const counts = { killed: 0, timeout: 0, survived: 0, equal: 0 };
+    const counts = { killed: 0, timeout: 0, survived: 0, equal: 0, left: 0 };
     let tested = 0;
     try {
         if (testedWith(copy, '', '') !== 'survived') {
@@ -67,7 +67,7 @@ export async function runSample({ seed, minutes, hasBrowser }) {
             console.log(
                 `${tested}. ${result} ${change.file}:${change.start.line + 1} ${inOneLine(change.replacement)}`,
             );
-            if (result !== 'invalid') counts[result]++;
+            counts[result === 'invalid' ? 'left' : result]++;
         }
     } finally {
         rmSync(copy, { recursive: true, force: true });

@@ -38,14 +38,14 @@ export function percents({ killed, timeout, survived, equal }) {
  */
 export function described(name, result) {
     const { raw, withoutEqual } = percents(result);
-    const { killed, timeout, survived, equal, open, unused } = result;
+    const { killed, timeout, survived, equal, left, open, unused } = result;
     return [
         ...open.map(({ file, line, original, replacement, status }) => {
             const why = status === 'NoCoverage' ? 'no test runs it' : 'survived';
             return `${file}:${line} ${why}\n    - ${original}\n    + ${replacement}`;
         }),
         ...unused.map(({ file, code }) => `mutants/equal.json: no survivor is that of ${file}: ${code}`),
-        `${name}: ${killed} killed, ${timeout} timed out, ${survived} survived, ${equal} of these are equal programs.`,
+        `${name}: ${killed} killed, ${timeout} timed out, ${survived} survived, ${equal} of these are equal programs. ${left} were left out.`,
         `${name}: ${raw} of all, ${withoutEqual} without equal programs.`,
     ].join('\n');
 }
@@ -54,12 +54,12 @@ export function described(name, result) {
  * @param {string} name
  * @param {Score} score
  */
-export function recordScore(name, { killed, timeout, survived, equal }) {
+export function recordScore(name, { killed, timeout, survived, equal, left }) {
     const git = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' });
     const commit = git.stdout.trim();
     const date = new Date().toISOString().slice(0, 10);
     /** @type {Record<string, Recorded>} */
-    const scores = { ...readJson(SCORES), [name]: { date, commit, killed, timeout, survived, equal } };
+    const scores = { ...readJson(SCORES), [name]: { date, commit, killed, timeout, survived, equal, left } };
     writeFileSync(SCORES, `${JSON.stringify(scores, null, 4)}\n`);
 }
 
@@ -76,7 +76,7 @@ export function writePage() {
 export function tables(scores, equals) {
     const rows = Object.entries(scores).map(([name, score]) => {
         const { raw, withoutEqual } = percents(score);
-        const { killed, timeout, survived, equal, date, commit } = score;
+        const { killed, timeout, survived, equal, left, date, commit } = score;
         const cells = [
             name,
             killed + timeout + survived,
@@ -84,6 +84,7 @@ export function tables(scores, equals) {
             timeout,
             survived,
             equal,
+            left,
             raw,
             withoutEqual,
             date,
@@ -99,6 +100,7 @@ export function tables(scores, equals) {
         'timed out',
         'survived',
         'equal programs',
+        'left out',
         'of all',
         'without equal programs',
     ];

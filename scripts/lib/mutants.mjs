@@ -1,6 +1,6 @@
 // Runs StrykerJS on one room with the tests of that room, and compares what survived with the list of equal programs.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installIfNeeded } from './install.mjs';
@@ -11,6 +11,8 @@ import { readJson, root, run } from './run.mjs';
 export const HOME = join(root, 'mutants');
 
 const MOCHA_12 = join(HOME, 'mocha-12.cjs');
+/** The results of the last run of each room. */
+const LAST = join(HOME, '.last');
 
 /**
  * A change is timed out after this time beyond what its tests usually take. Longer than any test waits for an event, so that
@@ -32,11 +34,16 @@ const TIMEOUT_MS = 6_000;
  * @property {string} replacement
  * @property {string} status as StrykerJS names it
  *
+ * @typedef {object} Choice
+ * @property {boolean} isAgain whether the last results stand for what has changed neither in the files nor in the tests
+ * @property {boolean} withTables whether changes are made that take effect while a file loads
+ *
  * @typedef {{ file: string, code: string, original: string, replacement: string, reason: string }} Equal
  *
  * @typedef {object} Score
  * @property {number} killed by a failed test
  * @property {number} timeout
+ * @property {number} left those left out: they take effect while a file loads, or do not load
  * @property {number} survived
  * @property {number} equal those among the survivors that are equal programs
  *
@@ -81,17 +88,19 @@ export const ROOMS = [
 /**
  * @param {Room} room
  * @param {readonly string[]} files what is changed: the files of the room, or one of them
+ * @param {Choice} choice
  * @returns {RoomResult}
  */
-export function runRoom(room, files) {
+export function runRoom(room, files, { isAgain, withTables }) {
     const place = mkdtempSync(join(tmpdir(), 'clown-mutants-'));
     try {
         const report = join(place, 'report.json');
         const config = join(place, 'config.json');
-        writeFileSync(config, JSON.stringify(configOf(room, files, place, report)));
+        writeFileSync(config, JSON.stringify(configOf(room, files, { isAgain, withTables }, place, report)));
         const stryker = join(HOME, 'node_modules/@stryker-mutator/core/bin/stryker.js');
         run(`StrykerJS on ${room.name}`, installedNode(), ['--require', MOCHA_12, stryker, 'run', config]);
-        return resultOf(mutantsIn(readJson(report)), equalsOf(files, readJson(join(HOME, 'equal.json'))));
+        const mutants = mutantsIn(readJson(report)).filter(({ file }) => isOf(file, files));
+        return resultOf(mutants, equalsOf(files, readJson(join(HOME, 'equal.json'))));
     } finally {
         rmSync(place, { recursive: true, force: true });
     }
@@ -108,10 +117,12 @@ export function installedNode() {
 /**
  * @param {Room} room
  * @param {readonly string[]} files
+ * @param {Choice} choice
  * @param {string} place
  * @param {string} report
  */
-function configOf({ specs }, files, place, report) {
+function configOf({ name, specs }, files, { isAgain, withTables }, place, report) {
+    mkdirSync(LAST, { recursive: true });
     return {
         plugins: [join(HOME, 'node_modules/@stryker-mutator/mocha-runner/dist/src/index.js')],
         testRunner: 'mocha',
@@ -124,6 +135,11 @@ function configOf({ specs }, files, place, report) {
         ignorePatterns: ['dist', 'resources', 'bench-results', 'screenshots', 'mutants', 'docs/pictures'],
         reporters: ['json', 'progress-append-only'],
         jsonReporter: { fileName: report },
+        incremental: true,
+        incrementalFile: join(LAST, `${name.replaceAll('/', '-')}.json`),
+        force: !isAgain,
+        // Each of them needs a process of its own with all tests of the room.
+        ignoreStatic: !withTables,
         concurrency: 1,
         timeoutMS: TIMEOUT_MS,
         // It would be rewritten with TypeScript 7, which has no functions for that; the copy needs no change of it.
@@ -179,19 +195,27 @@ export function inOneLine(code) {
  * @param {readonly Equal[]} equals
  */
 export function equalsOf(files, equals) {
-    return equals.filter(({ file }) =>
-        files.some((pattern) => {
-            const [before = '', after] = pattern.split('*.ts');
-            const where = before.replace(/\*\*\/$/, '');
-            const isDeep = before.endsWith('**/');
-            if (after === undefined) return file === pattern;
-            return file.startsWith(where) && (isDeep || !file.slice(where.length).includes('/'));
-        }),
-    );
+    return equals.filter(({ file }) => isOf(file, files));
 }
 
 /**
- * The score of a run. StrykerJS leaves out what does not load.
+ * Whether a file is one of these.
+ *
+ * @param {string} file
+ * @param {readonly string[]} files
+ */
+function isOf(file, files) {
+    return files.some((pattern) => {
+        const [before = '', after] = pattern.split('*.ts');
+        const where = before.replace(/\*\*\/$/, '');
+        const isDeep = before.endsWith('**/');
+        if (after === undefined) return file === pattern;
+        return file.startsWith(where) && (isDeep || !file.slice(where.length).includes('/'));
+    });
+}
+
+/**
+ * The score of a run.
  *
  * @param {readonly Mutant[]} mutants
  * @param {readonly Equal[]} equals
@@ -209,6 +233,7 @@ export function resultOf(mutants, equals) {
     return {
         killed: count('Killed'),
         timeout: count('Timeout'),
+        left: count('Ignored') + count('RuntimeError') + count('CompileError'),
         survived: survivors.length,
         equal: survivors.length - open.length,
         open,

@@ -37,8 +37,8 @@ const EQUAL = {
 
 describe('the score of changes that tests notice', () => {
     it('counts each change once, and leaves out what does not load', () => {
-        const { killed, timeout, survived, equal, open } = resultOf(mutantsIn(REPORT), []);
-        assert.deepEqual([killed, timeout, survived, equal], [1, 1, 2, 0]);
+        const { killed, timeout, survived, equal, left, open } = resultOf(mutantsIn(REPORT), []);
+        assert.deepEqual([killed, timeout, survived, equal, left], [1, 1, 2, 0, 1]);
         assert.deepEqual(
             open.map(({ line, original }) => [line, original]),
             [
@@ -68,20 +68,23 @@ describe('the score of changes that tests notice', () => {
     });
 
     it('rounds down, so that a survivor never disappears', () => {
-        assert.deepEqual(percents({ killed: 9998, timeout: 1, survived: 1, equal: 0 }), {
+        assert.deepEqual(percents({ killed: 9998, timeout: 1, survived: 1, equal: 0, left: 9 }), {
             raw: '99.9 %',
             withoutEqual: '99.9 %',
         });
-        assert.deepEqual(percents({ killed: 1, timeout: 0, survived: 1, equal: 1 }), {
+        assert.deepEqual(percents({ killed: 1, timeout: 0, survived: 1, equal: 1, left: 0 }), {
             raw: '50.0 %',
             withoutEqual: '100.0 %',
         });
     });
 
     it('names the rooms that were not run, and each equal program with its reason', () => {
-        const score = { killed: 1, timeout: 0, survived: 0, equal: 0, date: '2026-01-01', commit: 'abc' };
+        const score = { killed: 1, timeout: 0, survived: 0, equal: 0, left: 2, date: '2026-01-01', commit: 'abc' };
         const page = tables({ 'src/base': score }, [{ ...EQUAL, code: 'a | `b`' }]);
-        assert.match(page, /\| src\/base \| 1 \| 1 \| 0 \| 0 \| 0 \| 100\.0 % \| 100\.0 % \| 2026-01-01 \| abc \|/);
+        assert.match(
+            page,
+            /\| src\/base \| 1 \| 1 \| 0 \| 0 \| 0 \| 2 \| 100\.0 % \| 100\.0 % \| 2026-01-01 \| abc \|/,
+        );
         assert.match(page, /Not run yet: src\/protocol, /);
         assert.ok(page.includes('| src/a.ts | `` a \\| `b` `` | `n < 1` | `n <= 1` | n is 0 |'));
     });

@@ -212,6 +212,91 @@ describe('relays: what counts', () => {
     });
 });
 
+describe('states: of which devices', () => {
+    const LONGEST = `relay/${'x'.repeat(194)}`;
+    const REPORTED: readonly (readonly [topic: string, state: unknown, isKnown: boolean])[] = [
+        ['relay/-', false, true],
+        ['relay/-', null, true],
+        ['relay/-', 'on', false],
+        ['led/-', 'x'.repeat(20), true],
+        ['led/-', 'x'.repeat(21), false],
+        ['led/-', null, false],
+        ['led/-', true, false],
+        [LONGEST, true, true],
+        [`${LONGEST}x`, true, false],
+        ['relay/', true, false],
+        ['relay/-/', true, false],
+        ['relay/-/x', true, false],
+        ['x/relay/-', true, false],
+    ];
+    for (const [topic, state, isKnown] of REPORTED) {
+        it(`${String(state).slice(0, 30)} of ${topic.slice(0, 30)} is ${isKnown ? 'a state' : 'none'}`, () => {
+            const { states } = new Bench();
+            const isReported = states.onFrame({ topic, payload: { state } as { state: boolean } });
+            assert.equal(states.isKnown(topic), isKnown);
+            const isDevice = /^(relay|led)\/[^/]+$/.test(topic) && topic.length <= 200;
+            assert.equal(isReported, isDevice);
+        });
+    }
+
+    const SENT: readonly (readonly [topic: string, state: unknown, isPending: boolean])[] = [
+        ['relay/-/set', true, true],
+        ['RELAY/-/SET', true, true],
+        ['relay/-/set', 'on', false],
+        ['relay/-/set', undefined, false],
+        ['led/-/set', 'x'.repeat(20), true],
+        ['led/-/set', 'x'.repeat(21), false],
+        ['led/-/set', true, false],
+        ['relay/-/get', true, false],
+        [`relay/${'x'.repeat(190)}/set`, true, true],
+        [`relay/${'x'.repeat(191)}/set`, true, false],
+        ['relay//set', true, false],
+        ['relay/-/set/-', true, false],
+        ['relay/-/-/set', true, false],
+        ['x/relay/-/set', true, false],
+        ['window/-/set', true, false],
+    ];
+    for (const [topic, state, isPending] of SENT) {
+        it(`${String(state).slice(0, 30)} to ${topic.slice(0, 30)} is ${isPending ? 'in flight' : 'no state'}`, () => {
+            for (let times = 0; times < 2; times++) {
+                const { states } = new Bench();
+                states.sent({ topic, payload: { state } as { state: boolean } });
+                const device = topic.split('/').slice(0, -1).join('/');
+                assert.equal(states.isPending(device), isPending);
+            }
+        });
+    }
+
+    it('forgets the older half of two hundred commands of a device, and those that are trusted no more', () => {
+        const { states, clock } = new Bench();
+        const send = (state: boolean): number => states.sent({ topic: SET, payload: { state } });
+        const numbers = Array.from({ length: 200 }, () => send(true));
+        assert.ok(!states.canAnswer(SET, numbers[0] ?? 0, false));
+        const last = send(true);
+        assert.ok(states.canAnswer(SET, numbers[99] ?? 0, false));
+        assert.ok(!states.canAnswer(SET, numbers[100] ?? 0, false));
+        assert.ok(!states.canAnswer(SET, last, false));
+        clock.advance(1_999);
+        send(true);
+        assert.ok(!states.canAnswer(SET, last, false));
+        clock.advance(1);
+        send(true);
+        assert.ok(states.canAnswer(SET, last, false));
+    });
+
+    it('of each state request the response confirms nothing, and a request is answered once', () => {
+        const { states } = new Bench();
+        states.sent({ topic: `${STATE}/get`, payload: {} });
+        states.sent({ topic: `${STATE}/get`, payload: {} });
+        const number = states.sent({ topic: SET, payload: { state: true } });
+        for (const can of [false, false, true]) {
+            states.onFrame({ topic: STATE, payload: { state: true } });
+            assert.equal(states.canAnswer(SET, number, true), can);
+            assert.ok(states.canAnswer(`${STATE}/get`, 0, true));
+        }
+    });
+});
+
 describe('states: the response to a state request', () => {
     const GET = `${STATE}/get`;
 
