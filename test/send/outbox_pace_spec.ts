@@ -108,7 +108,43 @@ describe('outbox: pace [O7]', () => {
     });
 });
 
+describe('outbox: stages that come out of order', () => {
+    it('a hub that takes frames is not back at its first connection', () => {
+        const bench = OutboxBench.ready();
+        bench.outbox.opening(60_000);
+        bench.add('it');
+        assert.equal(bench.read(), 'write it');
+    });
+
+    it('only a connection can be held', () => {
+        const bench = new OutboxBench();
+        bench.outbox.hold();
+        bench.add('it');
+        assert.equal(bench.read(), 'it not-connected');
+    });
+
+    it('a hub that is held later takes no frame until it is ready again', () => {
+        const bench = OutboxBench.ready();
+        bench.outbox.hold();
+        bench.add('it');
+        assert.equal(bench.read(), '');
+        bench.outbox.ready();
+        assert.equal(bench.read(), 'write it');
+    });
+});
+
 describe('outbox: those who send from a callback', () => {
+    it('may do so thousands of times in a row', () => {
+        const bench = OutboxBench.ready();
+        let left = 5_000;
+        const next = (): void => {
+            if (left-- > 0) bench.add('it', { make: () => refuse('relay-unknown'), next });
+        };
+        next();
+        assert.equal(left, -1);
+        assert.equal(bench.outbox.size, 0);
+    });
+
     it('wait for their turn in order and pace', () => {
         const bench = OutboxBench.ready();
         const refused = { make: () => refuse('relay-unknown') };

@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ok } from '../../src/base/errors';
 import { type OutgoingPost, Queue, type QueuedFrame } from '../../src/send/queue';
+import { displacedBy, MAX_OWN } from '../../src/send/queue-limits';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -41,6 +42,30 @@ describe('queue', () => {
             order.map((owner) => [quiet, next, last].indexOf(owner)),
             [2, 0, 1],
         );
+    });
+
+    it('drops the oldest of ten thousand frames of one owner, of whatever policy', () => {
+        for (const policy of [{ kind: 'newest', ageMs: 10 }, { kind: 'fail' }] as const) {
+            const queue = new Queue();
+            const owner = {};
+            for (let at = 0; at < MAX_OWN - 1; at++) queue.add(post(owner, { policy, topic: `t/${at}` }), 10, 0);
+            assert.equal(displacedBy(queue, post(owner, { policy, topic: 'more' })), undefined);
+            queue.add(post(owner, { policy, topic: 'last' }), 10, 0);
+            const displaced = displacedBy(queue, post(owner, { policy, topic: 'more' }));
+            assert.equal(displaced?.frame.topic, 't/0', policy.kind);
+            assert.deepEqual(displaced.reason.params, { topic: 't/0', limit: MAX_OWN });
+        }
+    });
+
+    it('does not count repeats of confirmed commands in the limit of a queue', () => {
+        const queue = new Queue();
+        const owner = {};
+        const policy = { kind: 'queue', size: 2, ageMs: 10 } as const;
+        queue.add(post(owner), 10, 0);
+        queue.add(post(owner, { policy, topic: 'oldest' }), 10, 0);
+        assert.equal(displacedBy(queue, post(owner, { policy })), undefined);
+        queue.add(post(owner, { policy }), 10, 0);
+        assert.equal(displacedBy(queue, post(owner, { policy }))?.frame.topic, 'oldest');
     });
 
     it('keeps no owner whose last frame has left', async () => {

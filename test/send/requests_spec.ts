@@ -136,6 +136,19 @@ describe('requests', () => {
         assert.equal(bench.requests.roundTripMs, 0, 'after the clock was set back');
     });
 
+    it('time out each at its own time, also when a callback has added a later one', () => {
+        const bench = new Bench();
+        bench.ask('first', { timeoutMs: 10, next: () => bench.ask('last', { timeoutMs: 100 }) });
+        bench.ask('second', { timeoutMs: 20 });
+        bench.clock.advance(10);
+        assert.deepEqual(bench.outcomes, ['first no-answer']);
+        bench.clock.advance(10);
+        assert.deepEqual(bench.outcomes, ['first no-answer', 'second no-answer']);
+        bench.clock.advance(90);
+        assert.deepEqual(bench.outcomes.at(-1), 'last no-answer');
+        bench.assertIdle();
+    });
+
     it('are answered one by one, the oldest first, each by one frame', () => {
         const bench = new Bench();
         for (const name of ['a', 'b', 'c']) bench.ask(name);

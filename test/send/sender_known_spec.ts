@@ -1,12 +1,16 @@
 // What a sender knows of devices: why one does not confirm, which ones have responded, and which toggles wait for a state.
 
 import assert from 'node:assert/strict';
+import { CommandQueue } from '../../src/send/command-queue';
 import { IntervalDialects } from '../../src/send/interval-dialects';
 import { LatestCommands } from '../../src/send/latest-commands';
+import { Publication } from '../../src/send/outgoing-command';
+import { prepare } from '../../src/send/prepared';
 import { type Known, notConfirmed, type RequestOptions } from '../../src/send/request';
 import { Sender } from '../../src/send/sender';
 import { FakeLink } from '../support/fake-link';
 import { ManualClock } from '../support/manual-clock';
+import { good } from '../support/results';
 import { OWNER, SenderBench, TIMEOUT_MS } from '../support/sender-bench';
 
 const RELAY = 'relay/i2c0-3b';
@@ -38,9 +42,9 @@ describe('sender: why a device did not confirm', () => {
             bench.configure('interval', RELAY.replace('relay', 'thermometer'), 30);
             bench.clock.advance(2 * TIMEOUT_MS);
             for (const name of ['it', 'interval']) {
-                const reason = bench.results.get(name)?.reason;
-                assert.equal(reason?.code, 'not-confirmed', name);
-                assert.equal(reason?.detail, known && `unconfirmed-${known}`, name);
+                const { code, detail } = bench.results.get(name)?.reason ?? {};
+                assert.equal(code, 'not-confirmed', name);
+                assert.equal(detail, known && `unconfirmed-${known}`, name);
             }
         }
     });
@@ -120,6 +124,8 @@ describe('sender: a toggle of a relay whose state is not known yet', () => {
         assert.deepEqual([...new Set(asked)], [RELAY]);
         bench.receives(RELAY, { state: true });
         assert.equal(bench.read(), `> ${SET} {"state":false}`);
+        bench.publish('other', 'relay/sets/set', 'toggle');
+        assert.equal(asked.at(-1), 'relay/sets');
     });
 
     it('fails once the state is awaited no longer', () => {
@@ -143,6 +149,83 @@ describe('sender: a toggle of a relay whose state is not known yet', () => {
         bench.publish('toggle', SET, 'toggle');
         bench.clock.advance(100);
         assert.equal(bench.read(), `> ${SET} {"state":true}, > ${SET} {"state":false}`);
+    });
+});
+
+describe('sender: what its reasons name', () => {
+    const paramsOf = (bench: SenderBench, name: string) => bench.results.get(name)?.reason?.params;
+
+    it('the topic of a command that has no response', () => {
+        const bench = SenderBench.ready();
+        bench.ask('it', 'window/-/event/set', { a: 1 });
+        assert.deepEqual(
+            [bench.read(), paramsOf(bench, 'it')],
+            ['it: answer-unknown', { topic: 'window/-/event/set' }],
+        );
+    });
+
+    it('the topic of a repeat that a newer command displaces', () => {
+        const bench = SenderBench.ready();
+        bench.ask('late', SET, true, { tries: 2 });
+        bench.publish('newer', SET, false);
+        bench.clock.advance(TIMEOUT_MS);
+        assert.equal(bench.results.get('late')?.reason?.code, 'displaced');
+        assert.deepEqual(paramsOf(bench, 'late'), { topic: SET });
+    });
+
+    it('the topic of a repeat that is displaced while it is queued', () => {
+        const bench = SenderBench.ready();
+        bench.ask('late', SET, true, { tries: 2, policy: { kind: 'queue', size: 9, ageMs: 60_000 } });
+        bench.clock.advance(TIMEOUT_MS - 1);
+        bench.sender.hold();
+        bench.clock.advance(1);
+        bench.publish('newer', SET, false);
+        bench.sender.ready();
+        assert.equal(bench.results.get('late')?.reason?.code, 'displaced');
+        assert.deepEqual(paramsOf(bench, 'late'), { topic: SET });
+    });
+
+    it('the topic of settings that newer ones displace', () => {
+        const bench = SenderBench.ready();
+        bench.configure('late', 'thermometer/a', 30);
+        bench.configure('newer', 'thermometer/a', 60);
+        bench.clock.advance(TIMEOUT_MS);
+        assert.equal(bench.results.get('late')?.reason?.code, 'displaced');
+        assert.deepEqual(paramsOf(bench, 'late'), { topic: 'thermometer/a/config' });
+    });
+});
+
+describe('sender: the stages of a connection', () => {
+    it('a command waits while the first connection is made', () => {
+        const bench = new SenderBench();
+        bench.sender.opening(20_000);
+        bench.publish('it', SET, true);
+        bench.clock.advance(15_000);
+        assert.equal(bench.read(), '');
+        bench.connect();
+        assert.equal(bench.read(), `> ${SET} {"state":true}`);
+    });
+
+    it('a command waits while the bridge has not started, and texts of the pack leave before it', () => {
+        const bench = SenderBench.ready();
+        bench.sender.hold();
+        bench.publish('it', SET, true);
+        assert.equal(bench.read(), '');
+        bench.sender.ready(['first']);
+        assert.equal(bench.read(), `> first, > ${SET} {"state":true}`);
+    });
+});
+
+describe('a command in the queue', () => {
+    it('has the length of its text, its owner, its policy and its rank', () => {
+        const prepared = good(prepare(SET, true));
+        const queue = new CommandQueue(new ManualClock(), 0, new FakeLink());
+        for (const isBackground of [true, undefined] as const) {
+            const command = new Publication(queue, prepared, { ...REQUEST, isBackground }, () => {});
+            assert.equal(command.length, prepared.length);
+            assert.equal(command.isBackground, isBackground);
+            assert.deepEqual([command.topic, command.owner, command.policy], [SET, OWNER, REQUEST.policy]);
+        }
     });
 });
 
