@@ -120,6 +120,15 @@ describe('the files of the examples [D3]', () => {
                 assert.ok(flow.some(receives));
             });
 
+            it('shows no relay in a status that throws for null, as that of a debug node of Node-RED 3.1 does', () => {
+                const relays = ofType(flow, 'clown-in').filter(({ topic }) => /^(?:#|relay\/)/.test(String(topic)));
+                const shown = new Set(relays.flatMap(({ wires }) => (wires as string[][]).flat()));
+                for (const debug of ofType(flow, 'debug').filter(({ id }) => shown.has(id))) {
+                    const throws = debug.tostatus && debug.statusType === 'auto' && debug.complete === 'payload';
+                    assert.ok(!throws, String(debug.name));
+                }
+            });
+
             it('points only at nodes of its own', () => {
                 const ids = new Set(flow.map(({ id }) => id));
                 const pointers = flow.flatMap(({ z, hub, scope, wires }) => [z, hub, scope, wires].flat(3));
