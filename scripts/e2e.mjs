@@ -1,15 +1,12 @@
 // npm run test:e2e: what a user does in the editor, in a real browser, on each Node-RED whose editor differs. `--short` runs
 // a test only in the editors where it can come out otherwise.
 
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { installMatrix } from './lib/matrix.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, Problem } from './lib/run.mjs';
-
-const FIRST_START_MS = 60_000;
 
 await main(async () => {
     const { short } = parseArgs({ options: { short: { type: 'boolean', default: false } } }).values;
@@ -21,11 +18,6 @@ await main(async () => {
     }
     await prepare();
     installMatrix();
-    // The first start reads the whole browser from the disk, and three at a time would not be ready within their wait.
-    spawnSync(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', 'about:blank'], {
-        stdio: 'ignore',
-        timeout: FIRST_START_MS,
-    });
     const args = ['--config', 'test/e2e/.mocharc.json', '--parallel', '--jobs', '3', '--forbid-only'];
     const { failed } = runMocha(args, { env: { CHROMIUM: browser, CLOWN_E2E_SHORT: short ? '1' : '' } });
     if (failed > 0) process.exitCode = 1;

@@ -13,7 +13,7 @@ import { endHubs, startHub } from '../support/hub.js';
 import { type NodeRed, startNodeRed } from '../support/node-red.js';
 import { packProject } from '../support/pack.js';
 import { until } from '../support/wait.js';
-import { openBrowser } from './support/editor.js';
+import { openBrowser } from './support/browser.js';
 
 const RELAY = 'relay/i2c0-3b';
 const THERMOMETER = 'thermometer/i2c0-48';

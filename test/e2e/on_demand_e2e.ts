@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import type { Route } from 'playwright-core';
 import { tab } from '../nodes/support/flows.js';
 import { type NodeRed, startNodeRed } from '../support/node-red.js';
-import { packProject, type Tarball } from '../support/pack.js';
 import { Editor } from './support/editor.js';
 import { allHomes, isShort, newest } from './support/homes.js';
+import { type Installed, installedPack } from './support/shared.js';
 
 const SCRIPT = '**/clown-hub/script/*';
 const LOGIN = { user: 'owner', password: 'hub-owner' };
@@ -87,16 +87,16 @@ class Held {
 // The oldest editor and the newest load scripts in ways of their own; the short form takes these two.
 for (const [name, home] of isShort ? [...allHomes.slice(0, 1), ...newest] : allHomes) {
     describe(`the script on demand: ${name}`, () => {
-        let tarball: Tarball | undefined;
+        let pack: Installed | undefined;
         let nodeRed: NodeRed;
         let editor: Editor;
         let requests: string[];
 
         before(async () => {
-            tarball = await packProject();
+            pack = await installedPack();
             nodeRed = await startNodeRed({
                 home,
-                tarball: tarball.path,
+                installed: pack.folder,
                 settings: {
                     httpAdminRoot: '/house/admin',
                     adminAuth: {
@@ -110,7 +110,7 @@ for (const [name, home] of isShort ? [...allHomes.slice(0, 1), ...newest] : allH
 
         after(async () => {
             await nodeRed.stop();
-            await tarball?.remove();
+            await pack?.remove();
         });
 
         beforeEach(async () => {
@@ -216,9 +216,9 @@ for (const [name, home] of isShort ? [...allHomes.slice(0, 1), ...newest] : allH
             assert.equal(await editor.page.evaluate(() => RED.nodes.dirty()), false);
             await editor.page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
             await editor.page.locator('.clown-hub-waiting').waitFor();
-            await editor.page.waitForTimeout(400);
+            await editor.trayOpened();
             await editor.page.locator('#node-config-dialog-ok').click();
-            await editor.page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+            await editor.trayClosed();
             assert.deepEqual(await stored(), before);
             assert.deepEqual(editor.complaints, []);
         });

@@ -12,7 +12,8 @@ import { startNginx } from '../support/nginx.js';
 import { type NodeRed, type NodeRedOptions, startNodeRed } from '../support/node-red.js';
 import { freePort } from '../support/ports.js';
 import { until } from '../support/wait.js';
-import { Editor, openBrowser } from './support/editor.js';
+import { openBrowser } from './support/browser.js';
+import { Editor } from './support/editor.js';
 import { allHomes, isShort } from './support/homes.js';
 
 const LOGIN = { user: 'owner', password: 'hub-owner' };

@@ -1,6 +1,6 @@
 // A real Node-RED in a child process for a test: its userDir is filled, it is started, and both are removed afterwards.
 
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { launchNodeRed } from '../../scripts/lib/node-red.mjs';
 import { makeFolder, removeFolder, root } from './folders.js';
@@ -11,6 +11,8 @@ export interface NodeRedOptions {
     home?: string;
     /** A tarball of the pack, to be installed before the start. */
     tarball?: string;
+    /** A user folder with the pack, which is copied. */
+    installed?: string;
     /** Packages from the registry that are installed as well, as name@version. */
     packages?: readonly string[];
     /** Whether the userDir gets the project itself, as it is built now: what `npm link` would do. */
@@ -50,6 +52,7 @@ export const homeUnderTest = resolve(root, process.env.NODE_RED_DIR ?? '');
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = await makeFolder('node-red');
     try {
+        if (options.installed) await cp(options.installed, userDir, { recursive: true });
         if (options.tarball) await installTarball(options.tarball, userDir, options.packages);
         // Before the link: npm removes what it has not installed.
         else if (options.packages) await installPackages(userDir, options.packages);

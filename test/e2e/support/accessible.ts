@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Editor } from './editor.js';
+import { isShort } from './homes.js';
 
 /** The form of the dialog on top; all of it belongs to the pack. */
 export const DIALOG = '.red-ui-tray:last-of-type form:is(#dialog-form, #node-config-dialog-edit-form)';
@@ -43,6 +44,8 @@ export async function assertAccessible(editor: Editor, part: string, what: strin
         for (const fold of document.querySelectorAll(`${selector} details`)) fold.setAttribute('open', '');
     }, part);
     assert.deepEqual(await obstacles(page, part), [], what);
+    // The theme changes colours only: the light one alone shows where the Tab key leads.
+    if (isShort && (await page.locator('html.nr-theme-dark').count()) > 0) return;
     const order = await readingOrder(page, part);
     assert.deepEqual(await walk(page, order), order, `${what}, by the Tab key`);
 }

@@ -4,19 +4,26 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../support/folders.js';
 import { type NodeRed, startNodeRed } from '../../support/node-red.js';
-import { packProject, type Tarball } from '../../support/pack.js';
 import { Editor } from './editor.js';
 import { homes, isShort, newest } from './homes.js';
+import { type Installed, installedPack } from './shared.js';
 
 /** A running Node-RED and its open editor. */
 export interface Stage {
     readonly editor: Editor;
     readonly nodeRed: NodeRed;
-    /** Saves a screenshot of the page. */
+    /** Saves a screenshot of the page, except in the short form, whose pictures nobody looks at. */
     picture(name: string): Promise<void>;
 }
 
-type Story = (stage: () => Stage) => void;
+/** Declares a test, as `it` does. */
+type Declare = (title: string, test: () => Promise<void>) => void;
+
+/**
+ * The tests of a suite. `once` declares one in which the editors do not differ, so that the short form runs it in the newest
+ * only, like a suite that does not differ; no later test may need what it leaves.
+ */
+type Story = (stage: () => Stage, once: Declare) => void;
 
 /** Options of the setup. */
 interface StageOptions {
@@ -51,30 +58,36 @@ interface Setting {
 }
 
 function onStage({ name, home, theme, locale }: Setting, story: Story): void {
-    let tarball: Tarball | undefined;
+    let pack: Installed | undefined;
     let nodeRed: NodeRed | undefined;
     let editor: Editor | undefined;
 
     before(async () => {
-        tarball = await packProject();
-        nodeRed = await startNodeRed({ home, tarball: tarball.path });
+        pack = await installedPack();
+        nodeRed = await startNodeRed({ home, installed: pack.folder });
         editor = await Editor.open(nodeRed.url, { waitForType: 'clown-in', dark: theme === 'dark', locale });
     });
 
     after(async () => {
         await editor?.close();
         await nodeRed?.stop();
-        await tarball?.remove();
+        await pack?.remove();
     });
+
+    const isSame = isShort && home !== newest[0]?.[1];
+    const once: Declare = (title, test) => {
+        if (!isSame) it(title, test);
+    };
 
     story(() => {
         const open = editor;
         if (!open || !nodeRed) throw new Error('The editor is not open.');
         return { editor: open, nodeRed, picture };
         async function picture(what: string): Promise<void> {
+            if (isShort) return;
             const folder = join(root, 'screenshots');
             await mkdir(folder, { recursive: true });
             await open?.screenshot(join(folder, `${name}-${theme}-${what}.png`.replaceAll(' ', '-')));
         }
-    });
+    }, once);
 }
