@@ -116,14 +116,13 @@ onEveryStage('extra headers in the dialog of a hub [C21]', {}, (stage) => {
                 return String(ids[0]);
             });
             await page.evaluate((hubId) => RED.editor.editConfig('', 'clown-hub', hubId), id);
-            await page.locator('#node-config-dialog-ok').waitFor();
+            await editor.trayOpened();
             await page.getByRole('tab', { name: 'Security' }).click();
             await rows.first().waitFor();
-            await page.waitForTimeout(400);
         };
         const close = async (): Promise<void> => {
             await page.locator('#node-config-dialog-ok').click();
-            await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+            await editor.trayClosed();
         };
         await open();
         assert.equal(await rows.count(), 2);

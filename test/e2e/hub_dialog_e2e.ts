@@ -70,16 +70,11 @@ onEveryStage('the dialog of a hub', {}, (stage) => {
                 await plain.waitFor({ state: 'hidden' });
                 await openTab('Security');
                 await editor.page.locator('#node-config-input-btn-tls-add, #node-config-input-lookup-tls').click();
-                // By keyboard: a click may miss it while the dialog slides in.
                 const verify = editor.page.locator('#node-config-input-verifyservercert');
-                await verify.focus();
-                // A dialog focuses its first field once it has opened.
-                for (let tries = 0; tries < 10 && (await verify.isChecked()); tries++) {
-                    await verify.press('Space');
-                    await editor.page.waitForTimeout(200);
-                }
+                await verify.waitFor();
+                await editor.trayOpened();
+                await verify.press('Space');
                 assert.equal(await verify.isChecked(), false);
-                await editor.page.waitForTimeout(400);
                 await editor.page.locator('#node-config-dialog-ok').last().click();
                 await editor.page.locator('.clown-hub-unverified').waitFor();
                 await check(/Failed at: (Host name|Port)\./);
@@ -107,8 +102,9 @@ onEveryStage('the dialog of a hub', {}, (stage) => {
 
                 await openTab('Security');
                 await editor.page.locator('#node-config-input-btn-proxy-add, #node-config-input-lookup-proxy').click();
+                await editor.page.locator('#node-config-input-url').waitFor();
+                await editor.trayOpened();
                 await editor.page.locator('#node-config-input-url').fill('http://127.0.0.1:9');
-                await editor.page.waitForTimeout(400);
                 await editor.page.locator('#node-config-dialog-ok').last().click();
                 await editor.page.locator('#node-config-input-url').waitFor({ state: 'detached' });
                 assert.match((await proxy.locator('option:checked').textContent()) ?? '', /127\.0\.0\.1/);
@@ -267,13 +263,11 @@ onEveryStage('the dialog of a hub', {}, (stage) => {
         const ok = page.locator('#node-config-dialog-ok');
         const open = async (): Promise<void> => {
             await page.evaluate((hubId) => RED.editor.editConfig('', 'clown-hub', hubId), id);
-            await ok.waitFor();
-            await page.waitForTimeout(400);
+            await editor.trayOpened();
         };
         const close = async (): Promise<void> => {
             await ok.click();
-            await ok.waitFor({ state: 'detached' });
-            await page.waitForTimeout(400);
+            await editor.trayClosed();
         };
         await open();
         await panel('Connection').waitFor();

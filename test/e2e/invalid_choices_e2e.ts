@@ -121,16 +121,15 @@ onEveryStage('settings with a list of values', {}, (stage) => {
         for (const id of ['open', 'hub']) assert.ok(await editor.isValid(id), id);
         await editor.edit('open', async () => {
             await editor.field('offline').waitFor({ state: 'attached' });
-            await page.waitForTimeout(400);
             assert.equal(await page.locator('#dialog-form .input-error').count(), 0);
         });
         assert.ok(await editor.isValid('open'));
         await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
         await page.locator('.clown-hub-check').waitFor();
-        await page.waitForTimeout(400);
+        await editor.trayOpened();
         assert.equal(await page.locator('.clown-hub-seconds.input-error').count(), 0);
         await page.locator('#node-config-dialog-ok').click();
-        await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+        await editor.trayClosed();
         const stored = await page.evaluate(() => {
             const {
                 settingsVersion,
