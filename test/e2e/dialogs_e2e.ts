@@ -28,7 +28,7 @@ const FRAMES = {
 /** What the choice of a hub adds in Node-RED 5 while there is none yet: its two buttons and the text "Add new …". */
 const HUB_CHOICE = 20;
 
-onEveryStage('dialogs', { differs: true }, (stage) => {
+onEveryStage('dialogs', { differs: true }, (stage, once) => {
     it('are as wide as those of core, with all fields between the same edges', async () => {
         const { editor } = stage();
         const widths: number[] = [];
@@ -62,7 +62,7 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
         );
     });
 
-    it('clown out shows the frame of each command', async () => {
+    once('clown out shows the frame of each command', async () => {
         const { editor, picture } = stage();
         const id = await editor.add('clown-out', 300, 100);
         const frames = new Map<string, string>();
@@ -130,7 +130,7 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('clown request and clown in show all their fields', async () => {
+    once('clown request and clown in show all their fields', async () => {
         const { editor, picture } = stage();
         const request = await editor.add('clown-request', 300, 200);
         await editor.edit(request, async () => {
@@ -233,9 +233,9 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
         for (const button of ['ok', 'cancel']) {
             await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
             await page.locator('.clown-hub-check').waitFor();
-            await page.waitForTimeout(400);
+            await editor.trayOpened();
             await page.locator(`#node-config-dialog-${button}`).click();
-            await page.locator(`#node-config-dialog-${button}`).waitFor({ state: 'detached' });
+            await editor.trayClosed();
         }
         assert.deepEqual(await states(), untouched);
         assert.equal(await page.evaluate(() => RED.nodes.dirty()), false);
@@ -248,13 +248,13 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
         const choices = page.getByLabel('Publish intervals');
         const saved = async (change: () => Promise<void>): Promise<unknown> => {
             await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
+            await editor.trayOpened();
             await page.getByRole('tab', { name: 'Devices' }).click();
-            await page.waitForTimeout(400);
             const shown = await Promise.all((await choices.all()).map((one) => one.inputValue()));
             assert.deepEqual(shown, ['every', 'stop']);
             await change();
             await page.locator('#node-config-dialog-ok').click();
-            await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+            await editor.trayClosed();
             return page.evaluate(() => {
                 const { valid, settingsVersion, intervals } = RED.nodes.node('hub') ?? {};
                 return { valid, settingsVersion, seconds: intervals?.map(({ seconds }) => seconds) };
@@ -316,10 +316,10 @@ onEveryStage('dialogs', { differs: true }, (stage) => {
         const inHub = async (act: () => Promise<void>): Promise<void> => {
             await page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'other'));
             await page.locator('.clown-hub-check').waitFor();
-            await page.waitForTimeout(400);
+            await editor.trayOpened();
             await act();
             await page.locator('#node-config-dialog-ok').click();
-            await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+            await editor.trayClosed();
         };
         const ofHub = ['place', 'autoConnect', 'requestStates', 'quiet', 'showStatus', 'heartbeat', 'gap'];
         const ofInput = ['listen', 'output', 'replay', 'skipRequested', 'showValue', 'warnUnmatched', 'silentAfter'];

@@ -120,7 +120,7 @@ async function hasNoList(editor: Editor): Promise<void> {
     await editor.page.locator('.red-ui-autoComplete-container:visible').waitFor({ state: 'detached' });
 }
 
-onEveryStage('what the dialogs know of the hub', { differs: true }, (stage) => {
+onEveryStage('what the dialogs know of the hub', { differs: true }, (stage, once) => {
     it('suggestions with values, by mouse and keyboard; stored settings stay unchanged [E1, E2, E3, E4, E8, E15]', async () => {
         const { editor, picture } = stage();
         const { page } = editor;
@@ -297,74 +297,77 @@ onEveryStage('what the dialogs know of the hub', { differs: true }, (stage) => {
         assert.deepEqual(editor.complaints, []);
     });
 
-    it('a topic that matches nothing: a notice with a better one, and a hint in the status that can be switched off', async () => {
-        const { editor, nodeRed, picture } = stage();
-        const { page } = editor;
-        const flows = [
-            { id: 'f1', type: 'tab', label: 'Flow' },
-            { id: 'hub1', type: 'clown-hub', name: 'Attic', place: 'simulated', settingsVersion: 1 },
-            {
-                ...{ id: 'in1', type: 'clown-in', z: 'f1', hub: 'hub1', settingsVersion: 1 },
-                ...{ topic: 'Lux-Meter/+', output: 'payload', x: 200, y: 100, wires: [] },
-            },
-        ];
-        const headers = { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'full' };
-        const posted = await fetch(`${nodeRed.url}flows`, { method: 'POST', headers, body: JSON.stringify(flows) });
-        assert.equal(posted.status, 204);
-        await editor.reload('clown-in');
-        await editor.waitForStatus('in1', 'nothing matches, try lux-meter/+');
-        await picture('known-unmatched-status');
+    once(
+        'a topic that matches nothing: a notice with a better one, and a hint in the status that can be switched off',
+        async () => {
+            const { editor, nodeRed, picture } = stage();
+            const { page } = editor;
+            const flows = [
+                { id: 'f1', type: 'tab', label: 'Flow' },
+                { id: 'hub1', type: 'clown-hub', name: 'Attic', place: 'simulated', settingsVersion: 1 },
+                {
+                    ...{ id: 'in1', type: 'clown-in', z: 'f1', hub: 'hub1', settingsVersion: 1 },
+                    ...{ topic: 'Lux-Meter/+', output: 'payload', x: 200, y: 100, wires: [] },
+                },
+            ];
+            const headers = { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'full' };
+            const posted = await fetch(`${nodeRed.url}flows`, { method: 'POST', headers, body: JSON.stringify(flows) });
+            assert.equal(posted.status, 204);
+            await editor.reload('clown-in');
+            await editor.waitForStatus('in1', 'nothing matches, try lux-meter/+');
+            await picture('known-unmatched-status');
 
-        const responses = { word: 'connected' as 'connected' | 'waiting' };
-        await mockRuntime(page, { topics: () => viewOf(responses.word, Date.now()) });
-        const notice = page.locator('.clown-in-advice');
-        const use = page.locator('.clown-in-use');
-        const warning = page.locator('#node-input-warnUnmatched');
-        const stored = (): Promise<unknown> => page.evaluate(() => RED.nodes.node('in1').warnUnmatched);
-        await editor.edit('in1', async () => {
-            await notice.filter({ hasText: 'No message and no known device matches this topic.' }).waitFor();
-            assert.equal(await use.innerText(), 'Use lux-meter/+');
-            await editor.field('topic').fill('nodes/bridge/0/Thermometer/+');
-            await notice.filter({ hasText: 'no base topic such as nodes/bridge/0' }).waitFor();
-            await picture('known-unmatched');
-            // With the keyboard: the button follows the field, and the focus goes back to it.
-            await use.focus();
-            await page.keyboard.press('Enter');
-            assert.equal(await editor.field('topic').inputValue(), 'thermometer/+');
-            assert.equal(await editor.field('topic').evaluate((field) => field.matches(':focus')), true);
-            await notice.waitFor({ state: 'hidden' });
-            await editor.field('topic').fill('thermometer/+/temperature');
-            await notice.filter({ hasText: 'the topic of a reading is type/address' }).waitFor();
-            await editor.field('topic').fill('thermometer/i2c0-49');
-            await notice.filter({ hasText: 'No message and no known device' }).waitFor();
-            assert.equal(await use.isVisible(), false, 'two thermometers leave a choice');
-            // A variable has a value at run time only.
-            for (const topic of ['thermometer/+', 'relay/+/set', `Thermometer/$\{ROOM}`, 'a//b']) {
-                await editor.field('topic').fill(topic);
+            const responses = { word: 'connected' as 'connected' | 'waiting' };
+            await mockRuntime(page, { topics: () => viewOf(responses.word, Date.now()) });
+            const notice = page.locator('.clown-in-advice');
+            const use = page.locator('.clown-in-use');
+            const warning = page.locator('#node-input-warnUnmatched');
+            const stored = (): Promise<unknown> => page.evaluate(() => RED.nodes.node('in1').warnUnmatched);
+            await editor.edit('in1', async () => {
+                await notice.filter({ hasText: 'No message and no known device matches this topic.' }).waitFor();
+                assert.equal(await use.innerText(), 'Use lux-meter/+');
+                await editor.field('topic').fill('nodes/bridge/0/Thermometer/+');
+                await notice.filter({ hasText: 'no base topic such as nodes/bridge/0' }).waitFor();
+                await picture('known-unmatched');
+                // With the keyboard: the button follows the field, and the focus goes back to it.
+                await use.focus();
+                await page.keyboard.press('Enter');
+                assert.equal(await editor.field('topic').inputValue(), 'thermometer/+');
+                assert.equal(await editor.field('topic').evaluate((field) => field.matches(':focus')), true);
                 await notice.waitFor({ state: 'hidden' });
-            }
-            await editor.field('topic').fill('Thermometer/+');
-            await notice.waitFor();
-            await editor.field('listen').selectOption('dynamic');
-            await notice.waitFor({ state: 'hidden' });
-            await editor.field('listen').selectOption('topic');
-            await page.locator('.clown-in-advanced summary').click();
-            assert.equal(await warning.isChecked(), true, 'absent means on');
-            await picture('known-unmatched-advanced');
-        });
-        assert.equal(await stored(), undefined, 'what was not touched stays absent');
-        responses.word = 'waiting';
-        await editor.edit('in1', async () => {
-            await page.locator('.clown-known-line').filter({ hasText: 'Offline' }).waitFor();
-            assert.equal(await notice.isVisible(), false, 'the list of an earlier connection may be outdated');
-            await page.locator('.clown-in-advanced summary').click();
-            await warning.uncheck();
-        });
-        assert.equal(await stored(), false);
-        await editor.deploy();
-        await editor.waitForStatus('in1', 'connected');
-        assert.deepEqual(editor.complaints, []);
-    });
+                await editor.field('topic').fill('thermometer/+/temperature');
+                await notice.filter({ hasText: 'the topic of a reading is type/address' }).waitFor();
+                await editor.field('topic').fill('thermometer/i2c0-49');
+                await notice.filter({ hasText: 'No message and no known device' }).waitFor();
+                assert.equal(await use.isVisible(), false, 'two thermometers leave a choice');
+                // A variable has a value at run time only.
+                for (const topic of ['thermometer/+', 'relay/+/set', `Thermometer/$\{ROOM}`, 'a//b']) {
+                    await editor.field('topic').fill(topic);
+                    await notice.waitFor({ state: 'hidden' });
+                }
+                await editor.field('topic').fill('Thermometer/+');
+                await notice.waitFor();
+                await editor.field('listen').selectOption('dynamic');
+                await notice.waitFor({ state: 'hidden' });
+                await editor.field('listen').selectOption('topic');
+                await page.locator('.clown-in-advanced summary').click();
+                assert.equal(await warning.isChecked(), true, 'absent means on');
+                await picture('known-unmatched-advanced');
+            });
+            assert.equal(await stored(), undefined, 'what was not touched stays absent');
+            responses.word = 'waiting';
+            await editor.edit('in1', async () => {
+                await page.locator('.clown-known-line').filter({ hasText: 'Offline' }).waitFor();
+                assert.equal(await notice.isVisible(), false, 'the list of an earlier connection may be outdated');
+                await page.locator('.clown-in-advanced summary').click();
+                await warning.uncheck();
+            });
+            assert.equal(await stored(), false);
+            await editor.deploy();
+            await editor.waitForStatus('in1', 'connected');
+            assert.deepEqual(editor.complaints, []);
+        },
+    );
 
     it('a hub of one flow, and a hub of a subflow: no red triangle, and the selection stays [E13]', async () => {
         const { editor, nodeRed, picture } = stage();

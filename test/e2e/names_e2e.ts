@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { deployReal } from '../nodes/support/real.js';
+import { isShort } from './support/homes.js';
 import { onEveryStage } from './support/stage.js';
 
 interface PageNode {
@@ -27,7 +28,8 @@ const THERMOMETER = 'thermometer/i2c0-48';
 /** Within this time each step of an edit in the sidebar shows its effect, unless the row was closed. */
 const STEP_MS = 1_000;
 
-onEveryStage('names of devices', { isDarkToo: true }, (stage) => {
+// In the dark theme for its pictures only.
+onEveryStage('names of devices', { isDarkToo: !isShort }, (stage) => {
     before(async () => {
         const { editor, nodeRed } = stage();
         const common = { z: 'flow', hub: 'home', settingsVersion: 1 };
