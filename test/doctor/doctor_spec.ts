@@ -472,8 +472,6 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('connection doctor', function () {
-    this.timeout(15_000);
-
     leavesNothing(forgetNames, endServers, endHubs);
 
     for (const [name, target, step, code, params, outcome = 'failed'] of ROWS) {

@@ -109,7 +109,7 @@ describe('faults: a burst, between processes', function () {
     });
     after(async () => {
         await nodeRed?.stop();
-        const exited = next(hub, 'exit', 'the end of the hub', 5000);
+        const exited = next(hub, 'exit', 'the end of the hub');
         hub.disconnect();
         await exited;
     });

@@ -177,8 +177,7 @@ describe('faults: deploys', () => {
     for (const situation of SITUATIONS) {
         for (const [name, type, change] of DEPLOYS) {
             for (let repeat = 1; repeat <= REPEATS; repeat++) {
-                it(`${situation.name}: ${name}${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
-                    this.timeout(30_000);
+                it(`${situation.name}: ${name}${repeat > 1 ? ` (${repeat})` : ''}`, async () => {
                     await start(situation, change === own);
                     await deploy(change(flowOf(), 1), type);
                     if (/again|back/.test(name)) {
@@ -191,8 +190,7 @@ describe('faults: deploys', () => {
             }
         }
         for (let repeat = 1; repeat <= REPEATS; repeat++) {
-            it(`${situation.name}: the flows stop for good${repeat > 1 ? ` (${repeat})` : ''}`, async function () {
-                this.timeout(30_000);
+            it(`${situation.name}: the flows stop for good${repeat > 1 ? ` (${repeat})` : ''}`, async () => {
                 await start(situation, false);
                 const begin = performance.now();
                 await unload();

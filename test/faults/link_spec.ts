@@ -199,7 +199,7 @@ const OUTAGES: readonly Fault[] = [
                 ledger.send(1, ['keeper']);
                 ledger.sendFrames(1, false);
                 gate.drop();
-                await until(() => client.counters.reconnects > before, 'the next connection', 3000);
+                await until(() => client.counters.reconnects > before, 'the next connection');
             }
             assert.equal(client.counters.reconnects, RECONNECTS);
             assert.equal(gate.openConnections, 1);
@@ -215,7 +215,7 @@ const OUTAGES: readonly Fault[] = [
             for (let turn = 0; turn < 8; turn++) {
                 const before = client.counters.reconnects;
                 gate.drop();
-                await until(() => client.counters.reconnects > before, 'the next connection', 3000);
+                await until(() => client.counters.reconnects > before, 'the next connection');
                 await rest(10_000 / TIMES);
             }
         },
@@ -398,7 +398,7 @@ function clockFaults(name: string, steps: readonly number[]): readonly Fault[] {
             begin: async ({ gate, client }) => {
                 gate.behave(() => {});
                 gate.drop();
-                await until(() => client.state.name === 'connecting', 'an attempt', 8000);
+                await until(() => client.state.name === 'connecting', 'an attempt');
                 await setClockBy(steps);
             },
         },
@@ -438,7 +438,7 @@ const STARTS: readonly Fault[] = [
         hub: { bootMs: 600 },
         end: async () => {
             const { devices } = node('hub') as unknown as { devices(): unknown[] };
-            await until(() => devices().length > 3, 'a list with devices', 8000);
+            await until(() => devices().length > 3, 'a list with devices');
         },
     },
 ].map((fault) => ({ begin: () => {}, end: () => {}, ...fault }) as Fault);

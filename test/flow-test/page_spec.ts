@@ -8,9 +8,7 @@ import { buildIfNeeded } from '../../scripts/lib/build.mjs';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { homeUnderTest } from '../support/node-red.js';
 
-describe('docs/test-my-flow.md', function () {
-    this.timeout(60_000);
-
+describe('docs/test-my-flow.md', () => {
     let folder: string;
 
     before(async () => {

@@ -6,9 +6,8 @@ import { ModelHub } from '../support/model-hub';
 const RELAY = 'relay/i2c0-3b';
 const STARTS = 500;
 
-describe('hub: start of the bridge', function () {
+describe('hub: start of the bridge', () => {
     // They compute for seconds, and longer on a busy machine.
-    this.timeout(60_000);
 
     it(`of ${STARTS} connections none is without a reading after 15 s`, () => {
         const late: number[] = [];

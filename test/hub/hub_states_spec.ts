@@ -118,7 +118,7 @@ describe('hub: states after a connect', () => {
         await until(() => upkeep.devices.listedAt !== undefined, 'the list');
         for (let n = 0; n < 4; n++)
             client.hub.publish('window/-/set', { n }, () => {}, { owner: { n }, policy: { kind: 'fail' } });
-        await until(() => gets().length > 0, 'a request', 4_000);
+        await until(() => gets().length > 0, 'a request');
         const lines = hub.received.filter((line) => /window|get"/.test(line));
         assert.deepEqual(
             lines.slice(0, 5).map((line) => (line.includes('get"') ? 'get' : 'window')),

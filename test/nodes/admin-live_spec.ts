@@ -122,7 +122,7 @@ describe('open editors', () => {
             printReading(++value);
             return (device('thermometer/i2c0-48')?.curve?.length ?? 0) > 2;
         }, 'the curve');
-        await until(() => device('thermometer/i2c0-48')?.silentMs !== undefined, 'the silence', 4000);
+        await until(() => device('thermometer/i2c0-48')?.silentMs !== undefined, 'the silence');
         assert.ok((device('thermometer/i2c0-48')?.silentMs ?? 0) > 60_000);
         // No frame since the connect.
         assert.ok((device('lux-meter/i2c0-44')?.silentMs ?? 0) > 60_000);
@@ -151,8 +151,7 @@ describe('open editors', () => {
         assert.ok((device()?.silentMs ?? 0) > 3 * 3_600_000);
     });
 
-    it('leave no timer or listener behind, through a hundred deploys [L2]', async function () {
-        this.timeout(20_000);
+    it('leave no timer or listener behind, through a hundred deploys [L2]', async () => {
         const hub = await startSilentHub();
         const flow = (version: number): Item[] => [tab(), hubAt(hub, { name: `${version}` }), ...inNode()];
         await load(flow(0));

@@ -211,7 +211,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
                     for (const topic of [make(), [make()]]) give('in', { action, topic });
                 }
                 const errors = (): number => logged('in', ERROR).length;
-                await become(() => errors() >= 2 * HOSTILE.length, 'the last error', 5000);
+                await become(() => errors() >= 2 * HOSTILE.length, 'the last error');
                 assert.deepEqual(await listed(), ['a/b']);
                 assert.equal(errors(), 2 * HOSTILE.length);
             });
@@ -232,7 +232,7 @@ describe('clown in: topics that messages choose [R3, R14]', () => {
         it('hostile actions are survived [L1]', async () => {
             await load([tab(), hubAt(hub), ...dynamicNode()]);
             for (const [, make] of HOSTILE) give('in', { action: make(), topic: 'a/b' });
-            await become(() => logged('in', ERROR).length >= HOSTILE.length, 'the last error', 5000);
+            await become(() => logged('in', ERROR).length >= HOSTILE.length, 'the last error');
             assert.deepEqual(await listed(), []);
         });
 

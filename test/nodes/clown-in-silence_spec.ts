@@ -63,7 +63,8 @@ describe('clown in: silent topics [R16]', () => {
                     clown: { type: 'thermometer', address: 'i2c0-48', bus: 0, event: '', hub: 'Attic' },
                 },
             );
-            assert.ok(Number(silentMs) >= 1_000 && Number(silentMs) < 1_500, `${silentMs}`);
+            // Not longer than the test.
+            assert.ok(Number(silentMs) >= 1_000 && Number(silentMs) <= Date.now() - before + 1, `${silentMs}`);
             assert.ok(Number(time) >= before + 1_000);
             assert.deepEqual(received('in-sink'), []);
         });
@@ -71,13 +72,15 @@ describe('clown in: silent topics [R16]', () => {
         it('is reported once, and once when it is back, with the frame on the first output', async () => {
             await begin(...watchingNode('in', { topic: THERMOMETER }));
             await linked(hub);
+            const sentAt = Date.now();
             sendFrame(THERMOMETER);
             await messagesAt('in-sink', 1);
-            const sentAt = Date.now();
+            const receivedAt = Date.now();
             await messagesAt('in-silence', 1);
             const [silent] = received('in-silence');
-            assert.ok(Math.abs(Number(clownOf(silent).heardAt) - sentAt) < 100);
-            assert.ok(Date.now() - sentAt >= 950);
+            const { heardAt, time } = clownOf(silent);
+            assert.ok(Number(heardAt) >= sentAt - 1 && Number(heardAt) <= receivedAt + 1, `${heardAt}`);
+            assert.ok(Number(time) - Number(heardAt) >= 999);
             await pause(300);
             sendFrame(THERMOMETER);
             await messagesAt('in-silence', 2);
@@ -85,7 +88,7 @@ describe('clown in: silent topics [R16]', () => {
             assert.deepEqual(silences(), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
             const back = clownOf(received('in-silence')[1]);
             assert.ok(Number(back.silentMs) >= 1_290, `${back.silentMs}`);
-            assert.equal(back.heardAt, clownOf(silent).heardAt);
+            assert.equal(back.heardAt, heardAt);
             await messagesAt('in-silence', 3);
             assert.deepEqual(silences().at(-1), `${THERMOMETER} silent`);
         });
@@ -97,7 +100,7 @@ describe('clown in: silent topics [R16]', () => {
                 // The other one has had all its time twice.
                 await messagesAt('other-silence', 1);
                 sendFrame('a/-');
-                await messagesAt('other-silence', 3, 3000);
+                await messagesAt('other-silence', 3);
             } finally {
                 clearInterval(timer);
             }
@@ -191,7 +194,7 @@ describe('clown in: silent topics [R16]', () => {
             hub.dropAll();
             await shows('waiting', 'in');
             hub.fault(null);
-            await become(() => statusesOf('in').at(-1)?.text === 'silent: a/b', 'the status after the return', 4000);
+            await become(() => statusesOf('in').at(-1)?.text === 'silent: a/b', 'the status after the return');
             assert.deepEqual(silences(), ['a/b silent']);
         });
 
@@ -212,17 +215,16 @@ describe('clown in: silent topics [R16]', () => {
         assert.deepEqual(silences(), ['a/b silent']);
     });
 
-    it('a sensor that is pulled out and put back [R16]', async function () {
-        this.timeout(10_000);
+    it('a sensor that is pulled out and put back [R16]', async () => {
         // Ten times as fast as life: a reading every tenth of a second, and a tag is found within three.
         const real = await startHub({ speed: 10, bootMs: 0, startAnswer: 'at-once' });
         await load([tab(), hubAt(real), ...watchingNode('in', { topic: 'thermometer/+' })]);
-        await messagesAt('in-sink', 2, 4000);
+        await messagesAt('in-sink', 2);
         real.unplug(THERMOMETER);
-        await messagesAt('in-silence', 1, 4000);
+        await messagesAt('in-silence', 1);
         assert.deepEqual(silences(), [`${THERMOMETER} silent`]);
         real.plug(THERMOMETER);
-        await messagesAt('in-silence', 2, 5000);
+        await messagesAt('in-silence', 2);
         assert.deepEqual(silences().slice(0, 2), [`${THERMOMETER} silent`, `${THERMOMETER} back`]);
     });
 
@@ -235,8 +237,11 @@ describe('clown in: silent topics [R16]', () => {
         ];
         await load(flow('', ''));
         await pause(700);
+        const deployedAt = Date.now();
         await deploy(flow('', 'changed'));
-        await become(() => silences().length > 0, 'the silence', 700);
+        await messagesAt('in-silence', 1);
+        // The deploy has not begun the time anew.
+        assert.ok(Number(clownOf(received('in-silence')[0]).time) < deployedAt + 1_000);
         await deploy(flow('changed', 'changed'));
         await pause(300);
         assert.deepEqual(silences(), ['a/b silent']);
@@ -261,7 +266,7 @@ describe('clown in: silent topics [R16]', () => {
         sendFrame('a/first');
         await messagesAt('in-silence', 1);
         for (let n = 0; n < LIMIT; n++) sendFrame(`a/${n}`);
-        await messagesAt('in-silence', LIMIT + 1, 4000);
+        await messagesAt('in-silence', LIMIT + 1);
         assert.equal(silences().at(-1), `a/${LIMIT - 1} silent`);
         await become(() => /^silent: a\/\d+$/.test(statusesOf('in').at(-1)?.text ?? ''), 'another topic in the status');
         for (let n = 0; n < LIMIT; n++) sendFrame(`a/${n}`);
@@ -278,8 +283,7 @@ describe('clown in: silent topics [R16]', () => {
         assert.deepEqual(silences(), ['a/first silent']);
     });
 
-    it('a deploy that takes its time makes no topic silent that reports again after it', async function () {
-        this.timeout(15_000);
+    it('a deploy that takes its time makes no topic silent that reports again after it', async () => {
         // Its hub never responds to a goodbye, so that its node needs two seconds to close.
         const port = await listen((socket) =>
             afterRequest(socket, (head) => {
@@ -308,6 +312,6 @@ describe('clown in: silent topics [R16]', () => {
         }
         assert.deepEqual(silences(), []);
         // It is watched as before.
-        await become(() => silences().length === 1, 'the silence', 5_000);
+        await become(() => silences().length === 1, 'the silence');
     });
 });

@@ -47,6 +47,7 @@ describe('clown in: changes of the connection [R15]', () => {
     }
 
     it('from the start of the flow on, in the order of the changes', async () => {
+        const begun = Date.now();
         await begin();
         await becomes('connected');
         assert.deepEqual(states(), ['connecting', 'connected']);
@@ -54,7 +55,8 @@ describe('clown in: changes of the connection [R15]', () => {
         for (const msg of [connecting, connected]) {
             assert.equal(msg?.topic, 'Attic');
             assert.equal(clownOf(msg).hub, 'Attic');
-            assert.ok(Math.abs(Number(clownOf(msg).time) - Date.now()) < 5_000);
+            const time = Number(clownOf(msg).time);
+            assert.ok(time >= begun && time <= Date.now(), `${time}`);
         }
         assert.equal(clownOf(connecting).attempt, 1);
         assert.ok(Number(clownOf(connected).since) <= Number(clownOf(connected).time));
@@ -74,9 +76,9 @@ describe('clown in: changes of the connection [R15]', () => {
         hub.fault({ kind: 'refuse', status: 503 });
         const before = Date.now();
         hub.dropAll();
-        await become(() => states().filter((word) => word === 'waiting').length >= 3, 'three waits', 4000);
+        await become(() => states().filter((word) => word === 'waiting').length >= 3, 'three waits');
         hub.fault(null);
-        await becomes('connected', 4000);
+        await becomes('connected');
         const waits = received('state-sink').filter(({ payload }) => payload === 'waiting');
         assert.equal(clownOf(waits[0]).code, 'dropped');
         assert.equal(clownOf(waits[0]).message, reason('dropped'));
@@ -109,10 +111,12 @@ describe('clown in: changes of the connection [R15]', () => {
     });
 
     it('silence, and its end', async () => {
+        const begun = Date.now();
         await begin({ silence: '1' });
-        await becomes('silent', 3000);
+        await becomes('silent');
         const { silentMs, since, time } = clownOf(last());
-        assert.ok(Number(silentMs) >= 1_000 && Number(silentMs) < 1_500, `${silentMs}`);
+        // Not longer than the test.
+        assert.ok(Number(silentMs) >= 1_000 && Number(silentMs) <= Date.now() - begun + 1, `${silentMs}`);
         assert.ok(Number(time) - Number(since) >= 1_000);
         hub.print('["a/-", {}]');
         await becomes('connected');
@@ -126,9 +130,11 @@ describe('clown in: changes of the connection [R15]', () => {
             await begin({ silence: '1' });
             const counted = (): boolean =>
                 statusesOf('hub').some(({ text }) => /silent for [3-9]\d s/.test(text ?? ''));
-            await become(() => counted(), 'a later status', 4_000);
+            await become(() => counted(), 'a later status');
             await settled();
-            assert.equal(states().filter((word) => word === 'silent').length, 1);
+            // Responses that are still on their way end a silence, and another one begins.
+            const last = states().slice(states().lastIndexOf('connected') + 1);
+            assert.deepEqual(last, ['silent']);
         } finally {
             restore();
         }

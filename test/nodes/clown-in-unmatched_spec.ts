@@ -73,7 +73,7 @@ describe('clown in: a topic that matches nothing', () => {
             statusesOf('off').filter(({ text }) => text?.startsWith('nothing')),
             [],
         );
-    }).timeout(60_000);
+    });
 
     it('is one of several that messages set, for as long as the node has it', async () => {
         await load([tab(), hubAt(hub), ...dynamicNode()]);
@@ -87,7 +87,7 @@ describe('clown in: a topic that matches nothing', () => {
         await showsText('in', 'connected');
         give('in', { action: 'list' });
         await messagesAt('in-sink', 1);
-    }).timeout(60_000);
+    });
 
     it('shows the name of a variable in it, not its value', async () => {
         process.env.CLOWN_PIN = '4711';
@@ -110,7 +110,7 @@ describe('clown in: a topic that matches nothing', () => {
         } finally {
             delete process.env.CLOWN_PIN;
         }
-    }).timeout(60_000);
+    });
 
     it('is shown at once by a node that is deployed with a known one, and not where the hub shows no status', async () => {
         const flow = [tab(), hubAt(hub), ...inNode('in', { topic: 'luxmeter/+' })];
@@ -121,5 +121,5 @@ describe('clown in: a topic that matches nothing', () => {
         await deploy([tab(), hubAt(hub, { showStatus: false }), ...inNode('in', { topic: 'luxmeter/+' })]);
         await linked(hub, 2);
         assert.deepEqual(statusesOf('in').at(-1), {});
-    }).timeout(60_000);
+    });
 });

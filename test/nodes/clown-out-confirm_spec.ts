@@ -2,6 +2,7 @@
 // repeated, and a relay that does not obey becomes an error.
 
 import assert from 'node:assert/strict';
+import { noteTimers } from '../support/timers.js';
 import { reason } from './support/catalogue';
 import { caughtOfMessages, useCommandRig } from './support/command-rig';
 import { outNode, passingNode, requestNode } from './support/flows';
@@ -73,12 +74,11 @@ describe('waiting until the hub confirms [Q7]', () => {
                 });
             }
 
-            it('a relay that does not obey at first: the command is repeated', async function () {
-                this.timeout(10_000);
+            it('a relay that does not obey at first: the command is repeated', async () => {
                 await rig.start(nodes(CONFIRMED));
                 rig.hub.jam(RELAY, 1);
                 give(id, { payload: true });
-                await messagesAt(`${id}-sink`, 1, 4_000);
+                await messagesAt(`${id}-sink`, 1);
                 await assertCommands(rig.commands, [relay(true), relay(true)]);
                 assert.equal(rig.hub.relay(RELAY), true);
                 assert.deepEqual(received('f1-catch-sink'), []);
@@ -89,7 +89,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 rig.hub.jam(RELAY, 9);
                 give(id, { payload: true });
                 const params = { device: RELAY, seconds, tries: 1 };
-                assert.deepEqual(await caught(1, 3_000), [reason('unconfirmed-listed', params)]);
+                assert.deepEqual(await caught(1), [reason('unconfirmed-listed', params)]);
                 await settled();
                 await assertCommands(rig.commands, [relay(true)]);
                 assert.deepEqual([...received(`${id}-sink`), ...received('f1-complete-sink')], []);
@@ -115,14 +115,13 @@ describe('waiting until the hub confirms [Q7]', () => {
                 assert.deepEqual(await caught(), [reason('stopped', { topic: `${RELAY}/set` })]);
             });
 
-            it('a repeated toggle requests the same state again', async function () {
-                this.timeout(10_000);
+            it('a repeated toggle requests the same state again', async () => {
                 await rig.start(nodes(CONFIRMED));
                 give(id, { payload: true });
                 await messagesAt(`${id}-sink`, 1);
                 rig.hub.jam(RELAY, 1);
                 give(id, { payload: 'toggle' });
-                await messagesAt(`${id}-sink`, 2, 4_000);
+                await messagesAt(`${id}-sink`, 2);
                 await assertCommands(rig.commands, [relay(true), relay(false), relay(false)]);
                 assert.equal(rig.hub.relay(RELAY), false);
             });
@@ -132,7 +131,7 @@ describe('waiting until the hub confirms [Q7]', () => {
                 rig.hub.jam(RELAY, 1);
                 give(id, { payload: true });
                 give('other', { topic: `${RELAY}/set`, payload: false });
-                assert.deepEqual(await caught(1, 3_000), [reason('displaced', { topic: `${RELAY}/set` })]);
+                assert.deepEqual(await caught(1), [reason('displaced', { topic: `${RELAY}/set` })]);
                 await assertCommands(rig.commands, [relay(true), relay(false)]);
                 assert.equal(rig.hub.relay(RELAY), false);
             });
@@ -159,11 +158,16 @@ describe('waiting until the hub confirms [Q7]', () => {
         await rig.start(requestNode('request', { ...CONFIRMED, tries: '4', timeout: '0.15' }));
         rig.hub.jam(RELAY, 9);
         const begun = performance.now();
+        const timers = noteTimers();
         give('request', { payload: true });
         const params = { device: RELAY, seconds: 0.15, tries: 4 };
         assert.deepEqual(await caught(), [reason('unconfirmed-listed', params)]);
+        timers.restore();
         const waited = performance.now() - begun;
-        assert.ok(waited > 580 && waited < 1_500, `${waited} ms`);
+        assert.ok(waited > 580, `${waited} ms`);
+        // Beside the limit of a write, which is longer than a second.
+        const waits = timers.lengths.filter((ms) => ms < 1_000);
+        assert.ok(Math.max(...waits) <= 150, `timers of ${timers.lengths} ms`);
         assert.equal(rig.commands().length, 4);
     });
 

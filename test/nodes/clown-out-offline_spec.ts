@@ -6,6 +6,7 @@ import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
 import { LIST, START } from '../support/lines.js';
+import { noteTimers } from '../support/timers.js';
 import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
 import { caughtOfMessages } from './support/command-rig';
@@ -150,7 +151,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         await until(() => hub.connections >= before + 3, 'three lost links');
         assert.equal(ends(), 0);
         hub.fault(null);
-        await allEnd(1, 4_000);
+        await allEnd(1);
         await assertCommands(() => flowCommands(hub), [relay(true)]);
     });
 
@@ -232,14 +233,13 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             });
         }
 
-        it('and no longer than 4 s, because a hub may stay silent', async function () {
-            this.timeout(10_000);
+        it('and no longer than 4 s, because a hub may stay silent', async () => {
             const { url, lines } = await startPeer();
             await load([tab(), hubNode({ address: url }), outNode(), ...listeners()]);
             await until(() => lines.length > 0, 'the start message');
             const begun = performance.now();
             give('out', { ...on });
-            await allEnd(1, 6_000);
+            await allEnd(1);
             const waited = performance.now() - begun;
             assert.ok(waited > 3_500 && waited < 5_000, `${waited} ms`);
             // A repeat and the request that follows it are two lines each.
@@ -254,16 +254,23 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             const commands = await listed(hub);
             const times = new Map<string, number>();
             const forget = hub.on('line', ({ text }) => times.set(text, performance.now()));
+            const timers = noteTimers();
+            const begun = performance.now();
             give('out', { ...on });
             give('out', { ...off });
+            timers.restore();
             give('out', light('on'));
             give('other', light('off'));
             await allEnd(4);
             forget();
             // The commands of one node keep their order, so the light of the first waits with its relay.
             await assertCommands(commands, [relay(true), led('off'), relay(false), led('on')]);
-            const gap = (times.get(relay(false)) ?? 0) - (times.get(relay(true)) ?? 0);
-            assert.ok(gap > 90 && gap < 300, `${gap} ms`);
+            // The first one leaves after the beginning, but may arrive late.
+            const gap = (times.get(relay(false)) ?? 0) - begun;
+            assert.ok(gap > 99, `${gap} ms`);
+            // Beside the limit of a write, which is longer than a second.
+            const pauses = timers.lengths.filter((ms) => ms < 1_000);
+            assert.ok(pauses.length > 0 && Math.max(...pauses) <= 100, `timers of ${timers.lengths} ms`);
             assert.equal(hub.relay('relay/i2c0-3b'), false);
         });
 

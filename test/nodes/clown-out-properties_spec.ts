@@ -72,8 +72,7 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
         await check([]);
     }
 
-    it('each message has one end and stays as it was, and each frame holds every bound of a bridge', async function () {
-        this.timeout(60_000);
+    it('each message has one end and stays as it was, and each frame holds every bound of a bridge', async () => {
         await start(QUICK);
         let given = 0;
         const messages = fc.array(oddMessages(QUICK), { minLength: 1, maxLength: 60, size: 'max' });
@@ -89,8 +88,7 @@ describe('clown out: whatever comes [L1, O4, O8, O10]', () => {
         assert.ok(commands().length > given / 20, `${commands().length} frames of ${given} messages`);
     });
 
-    it('so it is with the commands that take their time', async function () {
-        this.timeout(20_000);
+    it('so it is with the commands that take their time', async () => {
         await start(SLOW);
         await check(fc.sample(oddMessages(SLOW), 100));
         await last();

@@ -66,7 +66,7 @@ describe('clown out: the last command in the status [O4]', () => {
         hub.jam('relay/i2c0-3b', 9);
         give('out', { payload: true });
         await showsLast('red | on, not confirmed | not-confirmed');
-    }).timeout(20_000);
+    });
 });
 
 describe('clown out: the text of a command', () => {

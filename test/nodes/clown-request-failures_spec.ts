@@ -61,7 +61,7 @@ describe('clown request: no response [Q3, Q6]', () => {
         const states = Array.from({ length: 14 }, (_, index) => index % 2 === 0);
         for (const payload of states) give('request', { payload });
         // The last leaves 1.3 s after the first, for the relay needs a pause between two commands.
-        const got = await messagesAt('request-sink', states.length, 4_000);
+        const got = await messagesAt('request-sink', states.length);
         assert.deepEqual(
             got.map(({ payload }) => payload),
             states.map((state) => ({ state })),

@@ -45,7 +45,7 @@ describe('reports of the connection', () => {
         const before = hub.attempts;
         hub.fault({ kind: 'refuse', status: 503 });
         hub.dropAll();
-        await until(() => hub.attempts >= before + attempts, `${attempts} attempts`, 4000);
+        await until(() => hub.attempts >= before + attempts, `${attempts} attempts`);
         hub.fault(null);
         await until(() => hub.connections > connections, 'the return');
     }
@@ -79,7 +79,7 @@ describe('reports of the connection', () => {
         it('a hub that keeps connecting and disconnecting is reported once', async () => {
             hub.on('connect', () => setImmediate(() => hub.dropAll()));
             await load([tab(), hubAt(hub), ...inNode()]);
-            await until(() => hub.connections >= 6, '6 connections', 4000);
+            await until(() => hub.connections >= 6, '6 connections');
             const [first, second, third, ...more] = lines();
             assert.equal(first, CONNECTED);
             assert.match(second ?? '', LOST);
@@ -90,7 +90,7 @@ describe('reports of the connection', () => {
         it('a hub that was never reachable is reported once', async () => {
             hub.fault({ kind: 'refuse', status: 503 });
             await load([tab(), hubAt(hub), ...inNode(), outNode()]);
-            await until(() => hub.attempts >= 5, '5 attempts', 4000);
+            await until(() => hub.attempts >= 5, '5 attempts');
             assert.equal(lines().length, 1);
             assert.match(lines()[0] ?? '', LOST);
             assert.deepEqual([...logged('in', INFO), ...logged('out', INFO)], []);

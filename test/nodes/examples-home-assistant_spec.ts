@@ -53,8 +53,6 @@ const UNITS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe(`the example ${NAME} at work [D3]`, function () {
-    this.timeout(60_000);
-
     let mqtt: ServerProgram | undefined;
     let hub: Simulator;
     let nodeRed: NodeRed;
@@ -72,8 +70,8 @@ describe(`the example ${NAME} at work [D3]`, function () {
         nodeRed = await startReal({ flows: [tab()] });
         running = (await runExamples(nodeRed, flow(mqtt.port)))(NAME);
         await linked(hub);
-        await assistant.message(`${DISCOVERY}clown_attic_relay_i2c0-3b/config`, () => true, 5000);
-        await assistant.message(`${DISCOVERY}clown_attic_led_-/config`, () => true, 5000);
+        await assistant.message(`${DISCOVERY}clown_attic_relay_i2c0-3b/config`, () => true);
+        await assistant.message(`${DISCOVERY}clown_attic_led_-/config`, () => true);
     });
 
     after(async () => {
@@ -206,7 +204,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
         const expected = announced().size;
         await assistant.publish('homeassistant/status', 'online');
         const relay = 'clown/attic/relay/i2c0-3b';
-        await until(() => since().some(({ topic }) => topic === relay), 'the state of the relay', 5000);
+        await until(() => since().some(({ topic }) => topic === relay), 'the state of the relay');
         const order = since().map(({ topic }) => topic);
         const again = new Set(order.slice(0, order.indexOf(relay)).filter((topic) => topic.startsWith(DISCOVERY)));
         // The push button has reported meanwhile.
@@ -220,7 +218,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
         const before = assistant.under(topic).length;
         hub.unplug('thermometer/i2c0-48');
         await running.press('remove absent devices');
-        await until(() => assistant.under(topic).at(-1)?.text === '', 'the empty message', 5000);
+        await until(() => assistant.under(topic).at(-1)?.text === '', 'the empty message');
         const [reduced, empty, ...others] = assistant
             .under(topic)
             .slice(before)

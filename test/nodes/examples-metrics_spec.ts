@@ -248,9 +248,7 @@ describe('the alerts of the example, and its page in docs/', () => {
     });
 });
 
-describe(`the example ${METRICS} at work [D3]`, function () {
-    this.timeout(30_000);
-
+describe(`the example ${METRICS} at work [D3]`, () => {
     let nodeRed: NodeRed;
     let house: Simulator;
     let running: Running;

@@ -30,8 +30,6 @@ const nextId = (): string => `test-${++ids}`;
 const soon = (): number => Date.now() + 10_000;
 
 describe(`the example ${NAME} at work [D3]`, function () {
-    this.timeout(60_000);
-
     const brokers: ServerProgram[] = [];
     let mqtt: ServerProgram;
     let hub: Simulator;
@@ -52,7 +50,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
         nodeRed = await startReal({ flows: [tab()], settings: { mqttReconnectTime: 300 } });
         running = (await runExamples(nodeRed, bridged()))(NAME);
         await linked(hub);
-        await centre.message(`${BASE}/status/hub`, ({ text }) => text === 'online', 5000);
+        await centre.message(`${BASE}/status/hub`, ({ text }) => text === 'online');
     });
 
     after(async () => {
@@ -88,7 +86,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
         const before = centre.jsonUnder(`${BASE}/result`).length;
         await centre.publish(`${BASE}/command/${command}`, message, options);
         const find = (): Record<string, unknown> | undefined => centre.jsonUnder(`${BASE}/result`)[before];
-        await until(() => find() !== undefined, `the result of ${command}`, 5000);
+        await until(() => find() !== undefined, `the result of ${command}`);
         return find() as Record<string, unknown>;
     }
 
@@ -177,7 +175,7 @@ describe(`the example ${NAME} at work [D3]`, function () {
 
     it('holds readings while the broker is away, and publishes them and the states when it is back', async () => {
         await mqtt.stop();
-        await until(() => nodeRed.log().includes('Disconnected from broker'), 'the loss of the broker', 5000);
+        await until(() => nodeRed.log().includes('Disconnected from broker'), 'the loss of the broker');
         for (let number = 30; number < 40; number++) {
             hub.print(`["${THERMOMETER}", {"temperature": [${number}.00, "\\u2103"]}]`);
         }
@@ -216,8 +214,8 @@ describe(`the example ${NAME} at work [D3]`, function () {
 
     it('publishes that the hub is away, with the cause', async () => {
         await hub.close();
-        await centre.message(`${BASE}/status/hub`, ({ text }) => text === 'offline', 5000);
-        const { text } = await centre.message(`${BASE}/status/cause`, (one) => one.text.includes('"waiting"'), 5000);
+        await centre.message(`${BASE}/status/hub`, ({ text }) => text === 'offline');
+        const { text } = await centre.message(`${BASE}/status/cause`, (one) => one.text.includes('"waiting"'));
         const { state, code, reason: sentence } = JSON.parse(text);
         assert.equal(state, 'waiting');
         assert.ok(code && sentence, text);

@@ -22,8 +22,7 @@ describe('the files of the examples [D3]', () => {
         assert.equal(new Set(ids).size, ids.length);
     });
 
-    it('give our nodes the properties that the editor stores, all of them', async function () {
-        this.timeout(30_000);
+    it('give our nodes the properties that the editor stores, all of them', async () => {
         await buildIfNeeded();
         const ours = new Map(readPackage(root).nodes.map(({ type, definition }) => [type, definition]));
         for (const [name, flow] of every) {

@@ -62,7 +62,7 @@ describe('a hub that restarts [L3]', () => {
                 await down;
                 give('out', { payload: 'on' });
                 await back;
-                await become(() => states().at(-1) === 'connected', 'the return', 4_000);
+                await become(() => states().at(-1) === 'connected', 'the return');
                 await until(() => count(ON) === round, 'what waited');
                 await until(() => count(FIRST) > before.starts && count(LIST) > before.lists, 'the first questions');
                 await until(() => hub.interval(THERMOMETER) === 30, 'the interval once more');
@@ -89,7 +89,7 @@ describe('a hub that restarts [L3]', () => {
         const first = [...hub.received];
         await hub.restart(20);
         await listed(hub, 2);
-        await until(() => hub.received.length >= 2 * first.length, 'all lines of the second connection', 4_000);
+        await until(() => hub.received.length >= 2 * first.length, 'all lines of the second connection');
         await settled();
         assert.deepEqual(first.slice(0, 2), [START, FIRST]);
         assert.deepEqual([...first].sort(), [START, FIRST, INTERVAL, LIST].sort());

@@ -57,7 +57,7 @@ describe('states requested after a connect', () => {
         await become(() => hub.relay(RELAY) === false, 'the relay off');
         const before = all().length;
         hub.dropAll();
-        await become(() => all().length >= before + 2, 'the states after the reconnect', 8000);
+        await become(() => all().length >= before + 2, 'the states after the reconnect');
         give('out', { payload: 'toggle' });
         await become(() => hub.relay(RELAY) === true, 'the relay on again');
     });

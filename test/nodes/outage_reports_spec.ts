@@ -84,9 +84,8 @@ function inShort(report: Report): string {
     }
 }
 
-describe('reports of a connection [P4]', function () {
+describe('reports of a connection [P4]', () => {
     // They compute for seconds, and longer on a busy machine.
-    this.timeout(60_000);
 
     it('readings that arrive without commands: a line, and one when commands arrive again on the same connection', () => {
         const kinds: string[] = [];

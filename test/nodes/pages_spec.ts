@@ -20,9 +20,7 @@ for (const [name, settings] of [
         { httpAdminRoot: '/red', adminAuth: { type: 'credentials', users: USERS } },
     ],
 ] as const) {
-    describe(`pages in a real Node-RED, ${name}`, function () {
-        this.timeout(30_000);
-
+    describe(`pages in a real Node-RED, ${name}`, () => {
         let nodeRed: NodeRed;
         /** Where the editor is, with a slash at its end. */
         let editor: URL;

@@ -62,7 +62,7 @@ describe('a simulated hub that plays a recording', () => {
 
     it('passes on what was recorded, over its outage, and confirms commands', async () => {
         await play(`${LINES.join('\n')}\n`);
-        const messages = await messagesAt('in-sink', 2, 5_000);
+        const messages = await messagesAt('in-sink', 2);
         assert.deepEqual(
             messages.map(({ payload }) => payload),
             [{ temperature: [20.5, '℃'] }, { temperature: [21.5, '℃'] }],

@@ -52,9 +52,7 @@ const WRITING: readonly (readonly [route: string, method: 'GET' | 'POST', body?:
     [ROUTES.download.replace(':replace', 'n').replace(':name', FILE), 'GET'],
 ];
 
-describe('admin routes of a real Node-RED with a login, below a root of its own [T9]', function () {
-    this.timeout(40_000);
-
+describe('admin routes of a real Node-RED with a login, below a root of its own [T9]', () => {
     let nodeRed: NodeRed;
     let hub: Simulator;
     const tokens = new Map<Person, string>();
@@ -224,7 +222,7 @@ describe('admin routes of a real Node-RED with a login, below a root of its own 
             hub.print(`no frame`);
             hub.fault({ kind: 'refuse', status: 401 });
             hub.dropAll();
-            await until(() => feedMessages().some((text) => text.includes('"login"')), 'the refused login', 8000);
+            await until(() => feedMessages().some((text) => text.includes('"login"')), 'the refused login');
             for (const id of ['hub', 'path', 'bad']) {
                 for (const [route, method, body] of [...READING, ...WRITING]) {
                     const { status, text, headers } = await ask(at(route, id), { method, body }, 'administrator');

@@ -20,9 +20,7 @@ interface Line {
     readonly ok?: boolean;
 }
 
-describe('check of a connection with nodes that are not deployed [E5]', function () {
-    this.timeout(30_000);
-
+describe('check of a connection with nodes that are not deployed [E5]', () => {
     const certificate = makeCertificate({ names: ['127.0.0.1', 'localhost'] });
     let nodeRed: NodeRed;
     let hub: Simulator;

@@ -27,9 +27,7 @@ type Line = Readonly<Record<string, unknown>> & {
     readonly reason?: { code: string; detail?: string };
 };
 
-describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', function () {
-    this.timeout(30_000);
-
+describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', () => {
     let nodeRed: NodeRed;
     let hub: Simulator;
     const tokens = new Map<string, string>();

@@ -19,9 +19,7 @@ function words(key: string, params: Readonly<Record<string, string>> = {}): stri
     return text.replace(/__(\w+)__/g, (_, name: string) => String(params[name]));
 }
 
-describe('what owners see in a Czech Node-RED', function () {
-    this.timeout(30_000);
-
+describe('what owners see in a Czech Node-RED', () => {
     let hub: Simulator;
 
     beforeEach(async () => {

@@ -12,9 +12,7 @@ import { deployReal, probe, probed, probedAt, startReal, stopReal, withProbes } 
 
 const AT = { x: 100, y: 100 };
 
-describe('deploys in a real Node-RED', function () {
-    this.timeout(30_000);
-
+describe('deploys in a real Node-RED', () => {
     let nodeRed: NodeRed;
     let hub: Simulator;
     let version: string;

@@ -53,9 +53,7 @@ async function startServer(): Promise<TestServer> {
     };
 }
 
-describe('extra headers in a real Node-RED [C21, T3]', function () {
-    this.timeout(40_000);
-
+describe('extra headers in a real Node-RED [C21, T3]', () => {
     let nodeRed: NodeRed;
     let hub: TestServer;
     let stranger: TestServer;

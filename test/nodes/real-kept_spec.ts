@@ -20,9 +20,7 @@ const HOUR_MS = 3_600_000;
 /** Sets the clock of Node-RED, but not the time that passes. */
 const CLOCK = `const { now } = Date; Date.now = () => now() + Number(process.env.CLOCK_AHEAD_MS);`;
 
-describe('last values over a restart of a real Node-RED [R12]', function () {
-    this.timeout(60_000);
-
+describe('last values over a restart of a real Node-RED [R12]', () => {
     let hub: Simulator;
     let userDir: string;
     let running: Launched | undefined;

@@ -46,9 +46,7 @@ function corsOf({ headers }: Reply): string[] {
     return Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 }
 
-describe('a page of another site and the routes of a Node-RED without a login [T9]', function () {
-    this.timeout(40_000);
-
+describe('a page of another site and the routes of a Node-RED without a login [T9]', () => {
     let hub: Simulator;
     let nodeRed: NodeRed;
 

@@ -17,9 +17,7 @@ import { linked } from './support/links';
 import { deployReal, probed, probedOnce, startReal, stopReal, withProbes } from './support/real';
 import { assertNoSecret, HEADER_VALUE, PASSWORD, PROXY_PASSWORD, PROXY_USER, USER } from './support/secrets';
 
-describe('credentials in a real Node-RED [T1, T3]', function () {
-    this.timeout(30_000);
-
+describe('credentials in a real Node-RED [T1, T3]', () => {
     let nodeRed: NodeRed;
     let hub: Simulator;
     let proxy: TestProxy;

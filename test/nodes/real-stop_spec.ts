@@ -21,7 +21,7 @@ async function shows({ url }: NodeRed, expected: Readonly<Record<string, string>
         }
     });
     try {
-        await next(socket, 'open', 'the channel of the editor', 5000);
+        await next(socket, 'open', 'the channel of the editor');
         socket.send(JSON.stringify({ subscribe: 'status/#' }));
         const has = (): boolean => Object.entries(expected).every(([id, text]) => texts[id] === text);
         await until(has, `the statuses ${JSON.stringify(expected)}`);
@@ -31,9 +31,7 @@ async function shows({ url }: NodeRed, expected: Readonly<Record<string, string>
     }
 }
 
-describe('flows that stop in a real Node-RED', function () {
-    this.timeout(30_000);
-
+describe('flows that stop in a real Node-RED', () => {
     let hub: Simulator;
     let nodeRed: NodeRed;
 

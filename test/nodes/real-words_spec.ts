@@ -19,9 +19,7 @@ function statusesIn(editor: RawClient, id: string): Status[] {
     return all.filter(({ topic }) => topic === `status/${id}`).map(({ data }) => data);
 }
 
-describe('what owners see in a real Node-RED', function () {
-    this.timeout(30_000);
-
+describe('what owners see in a real Node-RED', () => {
     let nodeRed: NodeRed;
     let hub: Simulator;
 
@@ -49,8 +47,8 @@ describe('what owners see in a real Node-RED', function () {
     }
 
     /** Waits for the text under a node; the editor gets text, fill and shape only. */
-    const shown = (editor: RawClient, id: string, text: RegExp, ms = 5000): Promise<void> =>
-        until(() => text.test(String(statusesIn(editor, id).at(-1)?.text)), `the status ${text} of ${id}`, ms);
+    const shown = (editor: RawClient, id: string, text: RegExp): Promise<void> =>
+        until(() => text.test(String(statusesIn(editor, id).at(-1)?.text)), `the status ${text} of ${id}`);
 
     it('statuses, in the editor, of the first nodes and of one that comes later [P1, P2]', async () => {
         await deployReal(nodeRed, [tab(), hubAt(hub), ...withProbes(inNode())], 'full');

@@ -109,8 +109,7 @@ describe('recordings, played through the nodes', () => {
     it('are there', () => assert.ok(names.length > 0));
 
     for (const name of names) {
-        it(name, async function () {
-            this.timeout(40_000);
+        it(name, async () => {
             const recording = readRecording(readFileSync(join(FOLDER, `${name}.jsonl`), 'utf8'));
             assert.ok(recording.ok, recording.ok ? '' : recording.reason.code);
             assert.equal(recording.value.firstFault, undefined);

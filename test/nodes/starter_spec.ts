@@ -34,9 +34,7 @@ const RELAYS: readonly { readonly goal: Goal; readonly relay: string }[] = [
     { goal: 'thermostat', relay: 'i2c0-3f' },
 ];
 
-describe('starter flows at work', function () {
-    this.timeout(30_000);
-
+describe('starter flows at work', () => {
     const folder = mkdtempSync(join(tmpdir(), 'clown-starter-'));
     const file = join(folder, 'new', 'readings.csv');
     const flows = new Map<Goal, readonly Item[]>();
@@ -106,7 +104,6 @@ describe('starter flows at work', function () {
         until(
             () => RELAYS.every(({ goal, relay }) => shown(goal, 0).at(-1) === state && sets(relay).at(-1) === state),
             `${state}`,
-            5_000,
         );
     const pressure = (value: number): void =>
         hub.print(`["barometer/i2c0-60", {"altitude": [295.5, "m"], "pressure": [${value}, "kPa"]}]`);
@@ -126,7 +123,7 @@ describe('starter flows at work', function () {
                 return [];
             }
         };
-        await until(() => rows().length >= 3, 'three rows', 5_000);
+        await until(() => rows().length >= 3, 'three rows');
         assert.deepEqual(
             rows().map((row) => row.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,/, '')),
             [
@@ -140,7 +137,7 @@ describe('starter flows at work', function () {
 
     it('warn: that a device is silent, and that it is back', async () => {
         const wait = 'thermometer/i2c1-49: no reading';
-        await until(() => shown('warn', 0).at(-1) === wait, 'the warning', 5_000);
+        await until(() => shown('warn', 0).at(-1) === wait, 'the warning');
         report('thermometer/i2c1-49', 'temperature', 20, '℃');
         await until(() => shown('warn', 0).includes('thermometer/i2c1-49: reports again'), 'the return');
     });
@@ -177,7 +174,7 @@ describe('starter flows at work', function () {
         const before = RELAYS.map(({ relay }) => sets(relay).length);
         await Promise.all(RELAYS.map(({ goal }) => press(nodeRed, `press-${tabOf(goal)}`)));
         const since = (): boolean[][] => RELAYS.map(({ relay }, index) => sets(relay).slice(before[index]));
-        await until(() => since().every((states) => states.length > 0), 'off again', 5_000);
+        await until(() => since().every((states) => states.length > 0), 'off again');
         assert.deepEqual(since(), [[false], [false]]);
     });
 });

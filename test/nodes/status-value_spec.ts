@@ -6,18 +6,19 @@ import fc from 'fast-check';
 import type { NodeAPI, NodeStatus } from 'node-red';
 import { outcomeStatus, summaryOf } from '../../nodes/runtime/status/command-status';
 import { silentTopicStatus, valueStatus } from '../../nodes/runtime/status/status';
-import { StatusUpdater } from '../../nodes/runtime/status/status-updater';
 import { cut, namedLine, readingText } from '../../nodes/shared/value-text';
 import type { JsonObject } from '../../src/protocol/frame';
 import { quantities } from '../../src/protocol/model';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
-import { until } from '../support/wait.js';
 import { hubAt, inNode, listeners, tab, watchingNode } from './support/flows';
 import { linked } from './support/links';
 import { retriesQuickly } from './support/quick-retries';
 import { become, load, messagesAt, received, shows, statuses, statusesOf, unload } from './support/runtime';
+
+/** Between two changes of a status; timers of Node.js may be early by less than a millisecond. */
+const LEAST_MS = 499;
 
 const stateText = (isOn: boolean): string => (isOn ? 'on' : 'off');
 
@@ -144,8 +145,7 @@ describe('status: the last value [E11]', () => {
         await showsText('2');
     });
 
-    it('a silent hub, and a silent topic, go before it', async function () {
-        this.timeout(8_000);
+    it('a silent hub, and a silent topic, go before it', async () => {
         const watching = watchingNode('in', { showValue: true, topic: 'a/-' });
         await load([tab(), hubAt(hub, { silence: '2' }), ...watching, ...inNode('all', { showValue: true })]);
         await linked(hub);
@@ -172,7 +172,7 @@ describe('status: the last value [E11]', () => {
         hub.print('["thermometer/i2c0-48", {"temperature": [24.88, "\\u2103"]}]');
         await showsText('24.88 °C');
         assert.equal(statusesOf('in').at(-1)?.fill, 'green');
-    }).timeout(30_000);
+    });
 
     it('never ages where a device reports only when something happens', async () => {
         await begin();
@@ -182,36 +182,20 @@ describe('status: the last value [E11]', () => {
         await showsText('on');
         await new Promise((resolve) => setTimeout(resolve, 3_700));
         assert.equal(textOf(), 'on');
-    }).timeout(15_000);
+    });
 
     it('a flood changes it twice a second, and the last value is the one that stays', async () => {
+        const begun = performance.now();
         await begin();
         await shows('connected', 'in');
         for (let n = 0; n < 2_000; n++) hub.print(`["a/-", {"n": ${n}}]`);
-        await messagesAt('in-sink', 2_000, 8_000);
+        await messagesAt('in-sink', 2_000);
         await showsText('1999');
         const own = statuses.filter((one) => one.id === 'in');
         for (const [at, { time }] of own.entries()) {
-            const before = own[at - 1];
-            if (before) assert.ok(time - before.time > 490, `${time - before.time} ms after the one before`);
+            // From the beginning: a single pause may look shorter, as this is noted a little later than it happens.
+            assert.ok(time - begun > at * LEAST_MS, `change ${at + 1} came ${time - begun} ms after the beginning`);
         }
-    });
-
-    it('is made only when it is really shown', async () => {
-        const shown: NodeStatus[] = [];
-        const light = new StatusUpdater({ status: (one: NodeStatus) => shown.push(one) } as never);
-        let made = 0;
-        const begun = performance.now();
-        for (let n = 0; n < 100_000; n++) {
-            light.show(() => {
-                made++;
-                return { text: `${n}` };
-            });
-        }
-        const took = performance.now() - begun;
-        await until(() => shown.at(-1)?.text === '99999', 'the last value');
-        light.end();
-        assert.ok(made <= 2 + took / 490, `made ${made} times in ${took} ms`);
     });
 });
 

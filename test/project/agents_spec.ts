@@ -40,7 +40,6 @@ describe('pages for programs that write flows', () => {
         await endPeers();
     });
     before(async function () {
-        this.timeout(60_000);
         await buildIfNeeded();
         schemas = readSchemas();
     });

@@ -18,9 +18,7 @@ const LOAD = `
     console.log(JSON.stringify(Object.keys(require.cache)));
 `;
 
-describe('loading the pack', function () {
-    this.timeout(60_000);
-
+describe('loading the pack', () => {
     before(() => buildIfNeeded());
 
     it('loads no library before a hub needs it', () => {

@@ -120,7 +120,6 @@ describe('messages of the nodes', () => {
         await endPeers();
     });
     before(async function () {
-        this.timeout(60_000);
         await buildIfNeeded();
         schemas = readSchemas();
     });

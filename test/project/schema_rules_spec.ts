@@ -32,7 +32,6 @@ describe('rules that no schema can express', () => {
     leavesNothing(unload);
 
     before(async function () {
-        this.timeout(60_000);
         await buildIfNeeded();
         schemas = readSchemas();
     });

@@ -81,7 +81,6 @@ function valuesOf(name: string): readonly unknown[] {
 
 describe('schemas of the nodes', () => {
     before(async function () {
-        this.timeout(60_000);
         await buildIfNeeded();
         schemas = readSchemas();
     });
@@ -180,8 +179,7 @@ describe('schemas of the nodes', () => {
                 .sample(fc.gen(), { seed, numRuns: FLOWS })
                 .map((g, index) => flowOf(new AnySettings(g, setVariable), index));
 
-        it(`that they allow are refused by neither Node-RED nor the editor (seed ${seed})`, async function () {
-            this.timeout(30_000);
+        it(`that they allow are refused by neither Node-RED nor the editor (seed ${seed})`, async () => {
             const nodes = flows().flat();
             for (const node of nodes) assert.equal(faultsOf(node), '');
             await load([...tabs, ...nodes]);
@@ -192,8 +190,7 @@ describe('schemas of the nodes', () => {
             assert.deepEqual(refused, []);
         });
 
-        it(`with one setting that they forbid are refused by Node-RED or by the editor (seed ${seed})`, async function () {
-            this.timeout(30_000);
+        it(`with one setting that they forbid are refused by Node-RED or by the editor (seed ${seed})`, async () => {
             const wrong: Item[] = [];
             const nodes = fc.sample(fc.gen(), { seed, numRuns: FLOWS }).flatMap((g, index) => {
                 const any = new AnySettings(g, setVariable);

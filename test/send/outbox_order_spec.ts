@@ -215,7 +215,7 @@ describe('outbox: whatever comes', () => {
             }),
             { numRuns: 2_000 },
         );
-    }).timeout(60_000);
+    });
 
     it('a hub that listens and reads gets all that may leave, in the end', () => {
         fc.assert(

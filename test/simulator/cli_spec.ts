@@ -329,5 +329,5 @@ describe('simulator: command', () => {
         } finally {
             child.kill('SIGKILL');
         }
-    }).timeout(20_000);
+    });
 });

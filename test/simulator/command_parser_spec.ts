@@ -175,5 +175,5 @@ describe('simulator: commands', () => {
         fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => void understand(pieces.join(''))));
         fc.assert(fc.property(anyText(), (line) => void understand(line)));
         fc.assert(fc.property(fc.json(), (payload) => void understand(`["i2c/0/get", ${payload}]`)));
-    }).timeout(20_000);
+    });
 });

@@ -61,7 +61,7 @@ export interface Fault {
 }
 
 /** In seconds of the fast clock: a test takes a tenth of them. */
-const USUAL: Settings = { handshake: '10', heartbeat: '0', retryCeiling: '5', gap: '' };
+const USUAL: Settings = { handshake: '10', heartbeat: '0', silence: '0', retryCeiling: '5', gap: '' };
 /** Allowed lateness of a busy machine, in milliseconds. */
 export const SLACK_MS = 4000;
 
@@ -120,7 +120,7 @@ export class Scene {
         const starts = this.hub.received.filter((line) => line.includes('clown.talk')).length;
         const { client } = this;
         if (client.state.name === 'connected' && starts > 0 && this.#isReceiving) return;
-        await until(() => this.#isReceiving, 'a ready connection', 8000).catch((error: Error) => {
+        await until(() => this.#isReceiving, 'a ready connection').catch((error: Error) => {
             throw new Error(`${error.message}; the connection is ${JSON.stringify(this.client.state)}`);
         });
     }
@@ -241,10 +241,10 @@ async function survive(fault: Fault, scene: Scene, part: string): Promise<void> 
         remark = await fault.begin(scene);
         if (swallows) meanwhile(scene);
     }
-    if (code && brief) await until(() => names.includes(code), `the state ${code}`, 8000);
+    if (code && brief) await until(() => names.includes(code), `the state ${code}`);
     else if (code) {
         const shows = (): boolean => statusesOf('in').some((status) => status.code === code);
-        await become(shows, `the status ${code}`, 8000).catch((error: Error) => {
+        await become(shows, `the status ${code}`).catch((error: Error) => {
             throw new Error(`${error.message}; there were ${names}`);
         });
         meanwhile(scene);

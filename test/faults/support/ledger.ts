@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { Simulator } from '../../../src/simulator';
 import { give, requireFromNodeRed, sinks } from '../../nodes/support/runtime';
-import { until } from '../../support/wait.js';
+import { PATIENCE_MS, until } from '../../support/wait.js';
 
 interface Completion {
     readonly msg: { readonly entry?: unknown };
@@ -129,7 +129,7 @@ export class Ledger {
     }
 
     /** Waits until every message has ended and every frame that is owed is there. */
-    async settle(ms = 8000): Promise<void> {
+    async settle(ms = PATIENCE_MS): Promise<void> {
         const open = (): number => this.#entries.filter(({ ends }) => ends.length === 0).length;
         await until(() => open() === 0, 'the end of every message', ms).catch((error: Error) => {
             const ways = this.#entries.filter(({ ends }) => ends.length === 0).map(({ way }) => way);

@@ -7,7 +7,7 @@ import { filesBelow } from '../../../scripts/lib/package.mjs';
 import { connect } from '../../support/client.js';
 import { root } from '../../support/folders.js';
 import type { NodeRed } from '../../support/node-red.js';
-import { until } from '../../support/wait.js';
+import { PATIENCE_MS, until } from '../../support/wait.js';
 import type { Item } from './flows';
 import { deployReal, press } from './real';
 
@@ -97,7 +97,7 @@ export async function runExamples(nodeRed: NodeRed, flow: readonly Item[]): Prom
             press: (button) => press(nodeRed, idOf(name, 'inject', button)),
             shown,
             texts,
-            shows: (debug, text, ms = 5000) =>
+            shows: (debug, text, ms = PATIENCE_MS) =>
                 until(() => fits(text, texts(debug).at(-1)), `${text} from ${debug} in ${name}`, ms),
         };
     };

@@ -2,7 +2,7 @@
 // probe is read from its log.
 
 import { type NodeRed, type NodeRedOptions, startNodeRed } from '../../support/node-red.js';
-import { until } from '../../support/wait.js';
+import { PATIENCE_MS, until } from '../../support/wait.js';
 import type { Item } from './flows';
 import type { DeployType, Message } from './runtime';
 
@@ -47,7 +47,7 @@ export async function probedAt(
     nodeRed: Pick<NodeRed, 'log'>,
     id: string,
     count: number,
-    ms = 5000,
+    ms = PATIENCE_MS,
 ): Promise<Message[]> {
     await until(() => probed(nodeRed, id).length >= count, `message ${count} at ${id}`, ms);
     return probed(nodeRed, id);
@@ -58,7 +58,7 @@ export async function probedOnce(
     nodeRed: NodeRed,
     id: string,
     fits: (msg: Message) => boolean,
-    ms = 5000,
+    ms = PATIENCE_MS,
 ): Promise<Message> {
     await until(() => probed(nodeRed, id).some(fits), `the message at ${id}`, ms);
     return probed(nodeRed, id).find(fits) as Message;
