@@ -128,7 +128,7 @@ const AMOUNTS: readonly Fault[] = [
             const lines: string[] = [];
             for (let index = 0; index < 20_000; index++) lines.push(ledger.frame());
             hub.send(lines.join('\n'));
-            await ledger.settle(20_000);
+            await ledger.settle(60_000);
         },
         // All its frames have the time of the message, and a busy machine takes a minute of the fast clock for them.
         { settings: { silence: '0' } },

@@ -195,6 +195,8 @@ describe('messages of the nodes', () => {
                 ...inNode('any', { listen: 'dynamic' }),
             );
             peer.send('["a/-", {"x": 1}]');
+            // Later it would be a message of the subscription below.
+            await messagesAt('watch-sink', 1);
             const [silent] = await messagesAt('watch-silence', 1);
             isDescribed('clown-in', silent, { properties: { clown: { $ref: '#/$defs/SilenceDetails' } } });
             for (const action of ['subscribe', 'list', 'status', 'record', 'stop recording']) {

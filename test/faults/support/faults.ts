@@ -216,7 +216,7 @@ export function itSurvives(part: string, faults: readonly Fault[]): void {
     for (const fault of faults) {
         for (let repeat = 1; repeat <= REPEATS; repeat++) {
             it(repeat === 1 ? fault.name : `${fault.name}, once more (${repeat})`, async function () {
-                this.timeout(40_000 + (fault.timeoutMs ?? 0));
+                this.timeout(120_000 + (fault.timeoutMs ?? 0));
                 scene = await Scene.set(fault.hub, fault.settings);
                 await survive(fault, scene, part);
             });
