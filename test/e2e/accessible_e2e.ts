@@ -233,7 +233,7 @@ onEveryStage('accessible', { isDarkToo: true }, (stage) => {
         await recordings.locator('li select').selectOption({ label: 'workshop' });
         await assertAccessible(editor, SIDEBAR, 'sidebar, the hub of a flow test');
         await test.click();
-        await recordings.getByRole('status').filter({ hasText: 'Differences to the run that was kept: 7.' }).waitFor();
+        await recordings.getByRole('status').filter({ hasText: 'Differences to the run that was kept: 8.' }).waitFor();
         assert.deepEqual(hubs, [undefined, 'b']);
         await assertAccessible(editor, SIDEBAR, 'sidebar, a flow test');
         await test.scrollIntoViewIfNeeded();
