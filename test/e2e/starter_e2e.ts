@@ -41,6 +41,8 @@ onEveryStage('a starter flow', { isDarkToo: true }, (stage) => {
         await section.getByText('Starter flows').click();
         await section.getByRole('checkbox', { name: 'thermometer i2c0-48' }).waitFor();
         const add = section.getByRole('button', { name: 'add the flow' });
+        // As large as the other buttons of the sidebar.
+        assert.equal(await add.evaluate((button) => getComputedStyle(button).fontSize), '13px');
         await add.click();
         // It may be below the visible part of the sidebar.
         await section.locator('.clown-hub-sidebar-outcome:focus').getByText('Select at least one device.').waitFor();

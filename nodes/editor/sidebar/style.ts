@@ -31,6 +31,7 @@ export const STYLE = `
 .clown-hub-sidebar-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .clown-hub-sidebar-head > span { min-width: 0; }
 .clown-hub-sidebar-place { display: flex; flex-wrap: wrap; column-gap: 8px; font-size: 0.9em; overflow-wrap: anywhere; }
+.clown-hub-sidebar-place bdi:empty { display: none; }
 .clown-hub-sidebar-value { text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .clown-hub-sidebar-curve { display: block; width: 90px; max-width: 100%; height: 16px; margin-left: auto; color: var(--red-ui-primary-text-color); }
 .clown-hub-sidebar-curve svg { display: block; width: 100%; height: 100%; overflow: visible; }
@@ -56,7 +57,7 @@ export const STYLE = `
 .clown-hub-sidebar-extra p, .clown-hub-sidebar-files li { margin: 0 0 6px; }
 .clown-hub-sidebar .clown-hub-sidebar-extra :is(input, select) { margin: 0; min-width: 0; max-width: 100%; box-sizing: border-box; }
 .clown-hub-sidebar-extra .clown-hub-sidebar-check { display: block; width: auto; margin: 4px 0; }
-.clown-hub-sidebar .clown-hub-sidebar-extra input[type=checkbox] { width: auto; vertical-align: top; }
+.clown-hub-sidebar .clown-hub-sidebar-extra input[type=checkbox] { width: auto; margin: 0 2px; vertical-align: middle; }
 .clown-hub-sidebar ul.clown-hub-sidebar-files { list-style: none; margin: 8px 0 0; padding: 0; }
 .clown-hub-sidebar-file, .clown-hub-sidebar-files small { display: block; overflow-wrap: anywhere; }
 .clown-hub-sidebar-live { max-height: 300px; overflow: auto; margin: 6px 0; padding: 6px; font-size: 11px; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--red-ui-primary-text-color); background: var(--red-ui-secondary-background); }

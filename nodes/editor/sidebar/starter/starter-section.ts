@@ -50,7 +50,11 @@ export class StarterSection {
             labelled(say('goal'), this.#goal),
             ...this.#parts.map((part) => part.element),
             this.#unlimited,
-            button(say('place'), () => this.#place()),
+            element(
+                'div',
+                'clown-hub-sidebar-buttons',
+                button(say('place'), () => this.#place()),
+            ),
             this.#outcome,
         );
         this.element.addEventListener('toggle', () => this.#showDevices());
@@ -166,7 +170,6 @@ function fill(list: HTMLSelectElement, items: readonly { readonly label: string 
 /** The style of the section. */
 export const STARTER_STYLE = `
 .clown-hub-starter fieldset { margin: 0 0 6px; padding: 0; border: 0; min-width: 0; max-height: 300px; overflow-y: auto; }
-.clown-hub-sidebar .clown-hub-starter input[type=checkbox] { margin: 0 2px; vertical-align: middle; }
 .clown-hub-starter legend { display: block; width: auto; margin: 0 0 2px; border: 0; font-size: 0.9em; line-height: inherit; color: inherit; }
 .clown-hub-starter label.clown-hub-starter-field { display: block; width: auto; margin: 0 0 6px; }
 .clown-hub-starter-field > span { display: block; font-size: 0.9em; }
