@@ -14,6 +14,7 @@ import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { Subscriptions } from '../../src/receive/subscriptions';
 import { LatestCommands } from '../../src/send/latest-commands';
 import { Pacing } from '../../src/send/pacing';
+import { States } from '../../src/send/states';
 import { ManualClock } from '../support/manual-clock';
 import { good } from '../support/results';
 
@@ -58,6 +59,7 @@ describe('what is remembered to be fast', () => {
     it('of commands and device lists is bounded (L6)', () => {
         const clock = new ManualClock();
         const pacing = new Pacing(clock, 0);
+        const states = new States(clock);
         const list = new DeviceList({ clock, ask: () => {}, frameTimes: () => new Map() });
         let number = 0;
         const invent = (many: number): void => {
@@ -65,6 +67,7 @@ describe('what is remembered to be fast', () => {
                 const topic = `relay/${number++}`;
                 formatFrame(`${topic}/set`, { state: `state ${number}` });
                 pacing.left({ topic: `${topic}/set` });
+                states.sent({ topic: `${topic}/set`, payload: { state: true } });
                 clock.advance(1_000);
                 const listed = { topic: '-/-/config/list/ok', payload: { actuators: [topic] } };
                 list.onFrame({ frame: listed, text: '', time: 0, at: 0 });

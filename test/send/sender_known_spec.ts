@@ -55,7 +55,8 @@ describe('sender: which devices respond', () => {
     function reporting(): { sender: Sender; clock: ManualClock; outcomes: string[]; receives(topic: string): void } {
         const clock = new ManualClock();
         const outcomes: string[] = [];
-        const sender = new Sender(clock, 0, new FakeLink(), (device, isConfirmed) => {
+        const link = new FakeLink(() => queueMicrotask(() => link.takes()));
+        const sender = new Sender(clock, 0, link, (device, isConfirmed) => {
             outcomes.push(`${device} ${isConfirmed}`);
         });
         sender.opened();
@@ -78,6 +79,15 @@ describe('sender: which devices respond', () => {
         receives(RELAY);
         sender.request(SET, true, { ...REQUEST, tries: 1 }, () => {});
         sender.end();
+        assert.deepEqual(outcomes, []);
+    });
+
+    it('no device whose command has no response', async () => {
+        const { sender, outcomes } = reporting();
+        const answer = await new Promise((done) => {
+            sender.request('window/-/set', { a: 1 }, { ...REQUEST, tries: 1 }, done);
+        });
+        assert.deepEqual(answer, { ok: true, value: undefined });
         assert.deepEqual(outcomes, []);
     });
 

@@ -257,7 +257,7 @@ describe('states: of which devices', () => {
         ['relay//set', true, false],
         ['relay/-/set/-', true, false],
         ['relay/-/-/set', true, false],
-        ['x/relay/-/set', true, false],
+        ['x/relay/-/set', 'on', false],
         ['window/-/set', true, false],
     ];
     for (const [topic, state, isPending] of SENT) {
