@@ -250,6 +250,11 @@ describe('each setting with a value that is not allowed', () => {
         }
     });
 
+    it('no TLS node and no proxy are allowed in a list that has an entry for none', () => {
+        const item = { ...hubNode(), address: 'wss://127.0.0.1:9', tls: '_ADD_', proxy: '_ADD_' };
+        assert.deepEqual(refusedInEditor(item), []);
+    });
+
     /** Fixed payloads that the runtime cannot read as their type. */
     const payloads: readonly (readonly [payloadType: string, payload: unknown, says: string])[] = [
         ['num', '', 'number'],

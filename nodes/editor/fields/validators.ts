@@ -65,7 +65,8 @@ export function configNode(
     isUsed: (node: object) => boolean,
 ): (this: object, value: string) => boolean {
     return validator((value, node) => {
-        if (!value || !isUsed(node)) return undefined;
+        // Node-RED's list of config nodes calls its entry for none _ADD_.
+        if (!value || value === '_ADD_' || !isUsed(node)) return undefined;
         const found = RED.nodes.node(String(value)) as { valid?: boolean } | null;
         return found && found.valid !== false ? undefined : refuse(code);
     });
