@@ -251,6 +251,7 @@ describe('each setting with a value that is not allowed', () => {
     });
 
     it('no TLS node and no proxy are allowed in a list that has an entry for none', () => {
+        knownInEditor.set('_ADD_', { type: 'other', valid: false });
         const item = { ...hubNode(), address: 'wss://127.0.0.1:9', tls: '_ADD_', proxy: '_ADD_' };
         assert.deepEqual(refusedInEditor(item), []);
     });
