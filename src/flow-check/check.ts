@@ -3,7 +3,7 @@
 import type { FlowNode } from './flow';
 import { Graph } from './graph';
 import type { Knowledge } from './knowledge';
-import { withDevices } from './names';
+import { NamedFlow } from './names';
 import type { Severity } from './rule';
 import { type Found, Subject } from './rule';
 import { RULE_CODES, RULES, type RuleCode } from './rules';
@@ -40,10 +40,10 @@ export function* checkSteps(
     flow: readonly FlowNode[],
     knowledge: Knowledge = new Map(),
 ): Generator<void, readonly Finding[]> {
-    const nodes = withDevices(flow);
-    const graph = new Graph(nodes);
+    const named = new NamedFlow(flow);
+    const graph = new Graph(named.nodes);
     yield;
-    const subject = new Subject(nodes, graph, knowledge);
+    const subject = new Subject(named, graph, knowledge);
     const findings = new Map<string, Finding>();
     for (const rule of RULE_CODES) {
         yield;

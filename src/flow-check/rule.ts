@@ -4,6 +4,7 @@ import type { FlowNode } from './flow';
 import type { Graph, Place } from './graph';
 import { type HubInFlow, hubOf, silenceLimitsOf } from './hub-of';
 import type { Knowledge } from './knowledge';
+import type { NamedFlow } from './names';
 
 /** `error`: something does not work. `warn`: it works, but not in every case. */
 export type Severity = 'error' | 'warn';
@@ -22,14 +23,14 @@ export interface Found {
 
 /** The flow that is checked, as the rules see it. */
 export class Subject {
-    readonly nodes: readonly FlowNode[];
+    readonly flow: NamedFlow;
     readonly graph: Graph;
     readonly #knowledge: Knowledge;
     readonly #byType = new Map<string, Place[]>();
     readonly #limits = new Map<FlowNode, ReadonlyMap<string, number>>();
 
-    constructor(nodes: readonly FlowNode[], graph: Graph, knowledge: Knowledge) {
-        this.nodes = nodes;
+    constructor(flow: NamedFlow, graph: Graph, knowledge: Knowledge) {
+        this.flow = flow;
         this.graph = graph;
         this.#knowledge = knowledge;
         for (const place of graph.places) {

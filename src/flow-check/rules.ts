@@ -6,12 +6,14 @@ import { noCatch } from './rules/catches';
 import { shortSilence, silentDevice } from './rules/devices';
 import { unmatchedFilter, unreportedQuantity } from './rules/filters';
 import { plainPassword, unverifiedCertificate } from './rules/hubs';
+import { unknownName } from './rules/names';
 import { stateLoop } from './rules/relay-loops';
 import { twoCommanders, unguardedRelay } from './rules/relays';
 import { relayValue, shortInterval } from './rules/values';
 import { displayEverySecond, storeEverySecond } from './rules/writes';
 
 export const RULES = {
+    'name-unknown': { severity: 'error', find: unknownName },
     'filter-unmatched': { severity: 'error', find: unmatchedFilter },
     'quantity-unreported': { severity: 'error', find: unreportedQuantity },
     'relay-value': { severity: 'error', find: relayValue },

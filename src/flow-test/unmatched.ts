@@ -2,7 +2,7 @@
 
 import type { FlowNode } from '../flow-check/flow';
 import { deviceOf, filterOf, hasVariable } from '../flow-check/hub-of';
-import { withDevices } from '../flow-check/names';
+import { NamedFlow } from '../flow-check/names';
 import { isCommandKind } from '../protocol/kinds';
 import { devicePath } from '../protocol/model';
 import { FilterTree } from '../protocol/topic';
@@ -22,7 +22,7 @@ const OF_EACH_HUB = /^(?:\$|config\/|i2c\/|clown\.talk\/)|\/-$|^[^/]*$/;
 
 /** The nodes that run, use this hub, and have a topic or device that does not occur. `nodes` are those that run. */
 export function unmatchedNodes(nodes: readonly FlowNode[], hub: string, recorded: Recorded): readonly UnmatchedNode[] {
-    const users = withDevices(nodes).filter((node) => node.hub === hub);
+    const users = new NamedFlow(nodes).nodes.filter((node) => node.hub === hub);
     const matched = matchedFilters(users, recorded.topics);
     return users.flatMap((node) => {
         const filter = node.type === 'clown-in' ? filterOf(node) : undefined;

@@ -141,7 +141,7 @@ describe('flow check', () => {
                 ({ rule, values }) => `${rule} ${values.device ?? ''}`,
             );
         assert.deepEqual(found('Světlo'), ['relay-value ', 'request-silent relay/i2c0-3b']);
-        assert.deepEqual(found('Lamp of nobody'), ['relay-value ']);
+        assert.deepEqual(found('Lamp of nobody'), ['name-unknown ', 'relay-value ']);
     });
 
     it('reports a node of a subflow once for all its instances', () => {

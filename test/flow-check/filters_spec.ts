@@ -1,9 +1,12 @@
 // Topics of clown in that match nothing, and quantities that no device reports.
 
+import assert from 'node:assert/strict';
+import { FlowCheckTexts } from '../../nodes/flow-check/texts';
+import { checkFlow } from '../../src/flow-check/check';
 import type { FlowNode } from '../../src/flow-check/flow';
 import { variable } from '../nodes/support/flows';
 import { checks } from './checks';
-import { HOME, known, reading } from './flows';
+import { HOME, hub, known, reading, relay, tab } from './flows';
 
 const one = (topic: string, quantity: string): FlowNode => reading('in', topic, { output: 'quantity', quantity });
 
@@ -22,6 +25,51 @@ checks('filter-unmatched', {
         ['a node that is disabled', [reading('in', 'thermometer/i2c0-49', { d: true })], HOME],
         ['connection changes', [reading('in', 'thermometer/i2c0-49', { listen: 'state' })], HOME],
     ],
+});
+
+const NAMED = hub({ devices: [{ device: 'thermometer/i2c0-48', name: 'Kitchen' }] });
+const TWICE = hub({ devices: ['48', '49'].map((at) => ({ device: `thermometer/i2c0-${at}`, name: 'Kitchen' })) });
+
+checks('name-unknown', {
+    found: [
+        ['a topic', [NAMED, reading('in', 'kitchens')]],
+        ['a topic with a quantity, without a known hub', [NAMED, reading('in', 'kitchens/temperature')]],
+        ['the device of a command', [NAMED, relay('lamp', { device: 'Lamp of nobody' })]],
+        ['the topic of a command', [NAMED, relay('lamp', { command: 'message', topic: 'Lamp of nobody/set' })]],
+        ['a name of several devices', [TWICE, reading('in', 'kitchen')]],
+    ],
+    none: [
+        ['a name', [NAMED, reading('in', 'KITCHEN')]],
+        ['a device path', [NAMED, reading('in', 'thermometer/i2c0-49'), relay('lamp')]],
+        ['a hub without names', [reading('in', 'kitchens')]],
+        ['a variable', [NAMED, reading('in', variable('ROOM'))]],
+        ['connection changes', [NAMED, reading('in', 'kitchens', { listen: 'state' })]],
+        ['a device that each message names', [NAMED, relay('lamp', { device: 'theDevice', deviceType: 'msg' })]],
+        ['a node that is disabled', [NAMED, reading('in', 'kitchens', { d: true })]],
+    ],
+});
+
+describe('flow check: the sentences about topics', () => {
+    const said = (node: FlowNode): readonly string[] =>
+        checkFlow([tab, NAMED, node], new Map([['hub', HOME]])).map((one) => new FlowCheckTexts().sentence(one));
+
+    it('name a topic as its owner wrote it', () => {
+        assert.deepEqual(said(reading('in', 'kitchen/temperature')), [
+            'The topic "kitchen/temperature" matches nothing that the hub has listed or sent. Use "Kitchen".',
+        ]);
+        assert.deepEqual(said(reading('in', 'Thermometer/i2c0-48/temperature')), [
+            'The topic "Thermometer/i2c0-48/temperature" matches nothing that the hub has listed or sent. Use "Kitchen".',
+        ]);
+        assert.deepEqual(said(one('kitchen', 'pressure')), [
+            'The devices of the topic "kitchen" do not report "pressure". Select one of these quantities: temperature.',
+        ]);
+    });
+
+    it('name what a name may be', () => {
+        assert.deepEqual(said(reading('in', 'kitchens')), [
+            'No device of "cellar" has the name "kitchens", which "clown in" uses. Use one of its names: Kitchen. Or use the device as type/address.',
+        ]);
+    });
 });
 
 checks('quantity-unreported', {

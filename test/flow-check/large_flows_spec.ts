@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { FlowNode } from '../../src/flow-check/flow';
 import { Graph } from '../../src/flow-check/graph';
+import { NamedFlow } from '../../src/flow-check/names';
 import { type Found, Subject } from '../../src/flow-check/rule';
 import { RULE_CODES, RULES, type RuleCode } from '../../src/flow-check/rules';
 import { follows, hub, on, reading, relay, tab } from './flows';
@@ -16,7 +17,7 @@ class Visits {
         for (const place of graph.places) {
             for (const side of ['next', 'previous'] as const) this.#count(place, side);
         }
-        const subject = new Subject(nodes, graph, new Map());
+        const subject = new Subject(new NamedFlow(nodes), graph, new Map());
         this.count = 0;
         const found: Found[] = [];
         let mostAtOnce = 0;

@@ -3,8 +3,9 @@
 import { filterAdvice, isCertain } from '../../protocol/filter-advice';
 import { DEVICE_TYPES, SENSOR_TYPES } from '../../protocol/model';
 import { checkSwitch } from '../../settings/choices';
+import { asText, type FlowNode } from '../flow';
 import { devicesOf, filterOf } from '../hub-of';
-import type { Find } from '../rule';
+import type { Find, Subject } from '../rule';
 
 /** A topic that matches nothing the hub has listed or sent. Owners may have turned this report off for a node. */
 export const unmatchedFilter: Find = function* (subject) {
@@ -17,8 +18,13 @@ export const unmatchedFilter: Find = function* (subject) {
         const advice = filterAdvice(filter, known);
         if (!advice || !(known.isSettled || isCertain(filter, advice))) continue;
         const { cause, suggestion } = advice;
-        if (suggestion === undefined) yield { node, values: { filter } };
-        else yield { node, detail: cause === 'base-topic' ? cause : 'use', values: { filter, suggestion } };
+        const values = { filter: topicOf(node, subject) };
+        if (suggestion === undefined) yield { node, values };
+        else {
+            const shown = subject.flow.namesOf(node).shown(suggestion);
+            const detail = cause === 'base-topic' ? cause : 'use';
+            yield { node, detail, values: { ...values, suggestion: shown } };
+        }
     }
 };
 
@@ -39,9 +45,14 @@ export const unreportedQuantity: Find = function* (subject) {
         const isOfDevices = levels.length === 1 || (levels.length === 2 && levels[1] === '#');
         const isHeard = reported.length > 0 && hub?.known?.isSettled === true;
         if (known.includes(quantity) || !(isHeard || (isOfDevices && isMisnamed(quantity, type)))) continue;
-        yield { node, values: { filter, quantity, known: known.slice(0, 10).join(', ') } };
+        yield { node, values: { filter: topicOf(node, subject), quantity, known: known.slice(0, 10).join(', ') } };
     }
 };
+
+/** A topic as its owner wrote it. */
+function topicOf(node: FlowNode, { flow }: Subject): string {
+    return asText(flow.written(node).topic).trim();
+}
 
 function usualOf(type: string): string[] {
     return Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});
