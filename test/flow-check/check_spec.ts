@@ -140,8 +140,8 @@ describe('flow check', () => {
             checkFlow(named(device), new Map([['hub', HOME]])).map(
                 ({ rule, values }) => `${rule} ${values.device ?? ''}`,
             );
-        assert.deepEqual(found('Světlo'), ['relay-value ', 'request-silent relay/i2c0-3b']);
-        assert.deepEqual(found('Lamp of nobody'), ['name-unknown ', 'relay-value ']);
+        assert.deepEqual(found('Světlo'), ['relay-value ', 'relay-unguarded ', 'request-silent relay/i2c0-3b']);
+        assert.deepEqual(found('Lamp of nobody'), ['name-unknown ', 'relay-value ', 'relay-unguarded ']);
     });
 
     it('reports a node of a subflow once for all its instances', () => {

@@ -7,6 +7,12 @@ import { above, asked, follows, hub, inject, on, reading, relay, set, switchOn }
 const state = (settings: object, ...to: string[]): FlowNode =>
     reading('state', 'relay/i2c0-3b', { output: 'quantity', quantity: 'state', ...settings }, ...to);
 
+/** A sensor whose silence is reported to something. */
+const watched = (id: string, topic: string, settings: object = {}): FlowNode[] => [
+    reading(id, topic, { silentAfter: '60', wires: [[], ['told']], ...settings }),
+    on('told', 'debug'),
+];
+
 checks('relay-two', {
     found: [
         [
@@ -134,6 +140,8 @@ checks('relay-loop', {
 checks('relay-unguarded', {
     found: [
         ['a threshold', follows('in', 'thermometer/+', 'fan')],
+        ['a relay whose commands the hub confirms', follows('in', 'thermometer/+', 'fan', { confirm: true })],
+        ['a request', [reading('in', 'thermometer/+', {}, 'ask'), asked({ command: 'relay', device: 'i2c0-3b' })]],
         [
             'after a filter node',
             [
@@ -145,13 +153,17 @@ checks('relay-unguarded', {
         ],
         [
             'a limit for silence of some of its sensors',
-            [...follows('in', 'thermometer/+', 'fan'), reading('quiet', 'thermometer/i2c0-48', { silentAfter: '60' })],
+            [...follows('in', 'thermometer/+', 'fan'), ...watched('quiet', 'thermometer/i2c0-48')],
+        ],
+        [
+            'a report of silence that goes nowhere',
+            [...follows('in', 'thermometer/+', 'fan'), reading('quiet', 'thermometer/+', { silentAfter: '60' })],
         ],
         [
             'a limit for silence of a sensor of another hub',
             [
                 ...follows('in', 'thermometer/+', 'fan'),
-                reading('quiet', 'thermometer/+', { silentAfter: '60', hub: 'b' }),
+                ...watched('quiet', 'thermometer/+', { hub: 'b' }),
                 { id: 'b', type: 'clown-hub' },
             ],
         ],
@@ -166,7 +178,8 @@ checks('relay-unguarded', {
         [
             'a limit for silence that the hub turns off for the device',
             [
-                ...follows('in', 'thermometer/i2c0-48', 'fan').map((node) => ({ ...node, silentAfter: '60' })),
+                ...follows('in', 'thermometer/i2c0-48', 'fan'),
+                ...watched('quiet', 'thermometer/i2c0-48'),
                 hub({ devices: [{ device: 'thermometer/i2c0-48', silentAfter: 0 }] }),
             ],
         ],
@@ -175,13 +188,14 @@ checks('relay-unguarded', {
         [
             'a limit of 0 for another device of the hub',
             [
-                ...follows('in', 'thermometer/i2c0-48', 'fan').map((node) => ({ ...node, silentAfter: '60' })),
+                ...follows('in', 'thermometer/i2c0-48', 'fan'),
+                ...watched('quiet', 'thermometer/i2c0-48'),
                 hub({ devices: [{ device: 'thermometer/i2c1-49', silentAfter: 0 }] }),
             ],
         ],
         [
             'a second node that reports the silence of all sensors of this type',
-            [...follows('in', 'thermometer/i2c0-48', 'fan'), reading('quiet', 'thermometer/+', { silentAfter: '60' })],
+            [...follows('in', 'thermometer/i2c0-48', 'fan'), ...watched('quiet', 'thermometer/+')],
         ],
         [
             'a second node whose report of silence reaches the relay',
@@ -200,11 +214,25 @@ checks('relay-unguarded', {
                 relay('off'),
             ],
         ],
-        ['confirmation', follows('in', 'thermometer/+', 'fan', { confirm: true })],
-        ['a limit for silence', follows('in', 'thermometer/+', 'fan').map((node) => ({ ...node, silentAfter: '60' }))],
+        [
+            'a limit for silence',
+            [
+                reading('in', 'thermometer/+', { silentAfter: '60', wires: [['fan'], ['off']] }),
+                set('off', 'false', 'bool', 'fan'),
+                relay('fan'),
+            ],
+        ],
         [
             'a second node that reports silence',
-            [...follows('in', 'thermometer/+', 'fan'), reading('quiet', 'thermometer/+', { silentAfter: '60' })],
+            [...follows('in', 'thermometer/+', 'fan'), ...watched('quiet', 'thermometer/+')],
+        ],
+        [
+            'a status node that may react to a silent sensor',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'thermometer/+', { silentAfter: '60' }),
+                on('status', 'status'),
+            ],
         ],
         [
             'a trigger node that waits',
@@ -215,6 +243,6 @@ checks('relay-unguarded', {
             'a function node between',
             [reading('in', 'thermometer/+', {}, 'f'), on('f', 'function', {}, 'fan'), relay('fan')],
         ],
-        ['a request', [reading('in', 'thermometer/+', {}, 'ask'), asked({ command: 'relay', device: 'i2c0-3b' })]],
+        ['a request that switches nothing', [reading('in', 'thermometer/+', {}, 'ask'), asked({ command: 'get' })]],
     ],
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { FlowCheckTexts } from '../../nodes/flow-check/texts';
 import { checkFlow } from '../../src/flow-check/check';
 import type { FlowNode } from '../../src/flow-check/flow';
-import { follows, hub, reading, set, tab, timed } from './flows';
+import { follows, hub, on, reading, set, tab, timed } from './flows';
 
 const DEVICE = 'thermometer/i2c0-48';
 
@@ -24,7 +24,7 @@ const TO_RELAY = [
     reading('quiet', DEVICE, { silentAfter: '600', wires: [[], ['off']] }),
     set('off', 'false', 'bool', 'fan'),
 ];
-const ELSEWHERE = [reading('quiet', 'thermometer/+', { silentAfter: '600' })];
+const ELSEWHERE = [reading('quiet', 'thermometer/+', { silentAfter: '600', wires: [[], ['told']] })];
 
 const UNGUARDED: readonly Row[] = [
     { title: 'no limit', node: '', sentence: 'relay-unguarded', at: 'fan' },
@@ -81,8 +81,9 @@ function found(
 ): readonly { sentence: string; at: string; text: string }[] {
     const devices = table === undefined ? {} : { devices: [{ device: DEVICE, silentAfter: table }] };
     const own = follows('in', DEVICE, 'fan').map((one) =>
-        one.id === 'in' ? { ...one, name: 'cold', silentAfter: node } : one,
+        one.id === 'in' ? { ...one, name: 'cold', silentAfter: node, wires: [['in?'], ['told']] } : one,
     );
+    own.push(on('told', 'debug'));
     const texts = new FlowCheckTexts('en-US');
     return checkFlow([tab, hub(devices), ...own, ...more], new Map([['hub', timed(60)]]))
         .filter((finding) => finding.rule === rule)

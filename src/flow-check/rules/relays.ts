@@ -1,4 +1,4 @@
-// Relays that follow sensors: two that reverse each other, or one that may fail.
+// Relays that follow sensors: two that reverse each other, or one that may fall silent.
 
 import { devicePath } from '../../protocol/model';
 import { arrivals, type Marks } from '../arrivals';
@@ -6,7 +6,7 @@ import { relayOf, switchesRelay } from '../commanders';
 import { isFromMessage } from '../core-nodes';
 import { type FlowNode, nameOf } from '../flow';
 import type { Place, Wire } from '../graph';
-import { filterOf, hasVariable } from '../hub-of';
+import { filterOf } from '../hub-of';
 import { after } from '../paths';
 import type { Find, Subject } from '../rule';
 import { covers, isSensor, SensorMarks, sourceOf } from '../sources';
@@ -67,9 +67,12 @@ function isFollowing({ from: { node } }: Wire): boolean {
     return FOLLOWING.includes(node.type) || node.type === 'trigger' || node.type === 'range' || isSensor(node);
 }
 
-/** A relay that follows a sensor, with nothing that notices a silent sensor or a command without effect. */
+/**
+ * A relay that follows a sensor, with nothing that notices a silent sensor. A confirmation is no help: without readings there is
+ * no command that could be confirmed.
+ */
 export const unguardedRelay: Find = function* (subject) {
-    const watching = subject.places('clown-in').filter(({ node }) => isWatched(node));
+    const watching = subject.places('clown-in').filter(isHeeded(subject));
     const watched = new Map(watching.map(({ node }) => [sourceOf(node), node]));
     // A topic without a wildcard covers nothing but itself.
     const wide = [...watched.values()].filter((node) => /[+#]/.test(filterOf(node) ?? ''));
@@ -83,9 +86,9 @@ export const unguardedRelay: Find = function* (subject) {
         const isReported = watched.has(sourceOf(source)) || wide.some((node) => covers(node, source));
         if (isReported && !hub) continue;
         const ends = after(place, 0, ({ from }) => FOLLOWING.includes(from.node.type));
-        const unconfirmed = [...ends].filter(({ node }) => isUnconfirmed(node));
-        if (unconfirmed.length === 0 || isAwaited(place)) continue;
-        for (const { node } of unconfirmed) {
+        const switching = [...ends].filter(({ node }) => switchesRelay(node));
+        if (switching.length === 0 || isAwaited(place)) continue;
+        for (const { node } of switching) {
             const isGuarded = ((guards.get(targetOf(node, subject)) ?? 0n) & sensors.of(source)) !== 0n;
             if (isGuarded && !hub) continue;
             const values = { node: nameOf(node), source: nameOf(source) };
@@ -136,13 +139,13 @@ function isWatched({ silentAfter }: FlowNode): boolean {
     return typeof silentAfter === 'number' ? silentAfter > 0 : Boolean(silentAfter) && silentAfter !== '0';
 }
 
+/** Whether a place reports silence to something: to what is connected to its second output, or to a status node. */
+function isHeeded(subject: Subject): (place: Place) => boolean {
+    const hasStatus = subject.places('status').length > 0;
+    return ({ node, next }) => isWatched(node) && (hasStatus || next.some(({ port }) => port === 1));
+}
+
 /** Whether a trigger node waits for the readings. */
 function isAwaited(place: Place): boolean {
     return [...after(place, 0, () => true)].some(({ node }) => node.type === 'trigger');
-}
-
-function isUnconfirmed(node: FlowNode): boolean {
-    const { type, confirm } = node;
-    const isOn = confirm === true || confirm === 'true' || hasVariable(confirm);
-    return type === 'clown-out' && !isOn && switchesRelay(node);
 }
