@@ -7,6 +7,7 @@ import { ok, thrownText } from '../../src/base/errors';
 import { examine } from '../../src/doctor/doctor';
 import { RateLimit } from '../../src/doctor/rate-limit';
 import type { HubSetup } from '../runtime/hub/hub-setup';
+import { checkedPlace } from '../shared/checked-place';
 import { type CheckEnd, type CheckRequest, type CheckStep, ROUTES } from '../shared/views';
 import { readCheckRequest, setupOf } from './check-request';
 import { topicsSeen } from './check-result';
@@ -55,7 +56,8 @@ async function check(RED: NodeAPI, form: CheckRequest, response: ServerResponse,
         const { ok: isOk, seen } = await examine(target, report, aborted.signal);
         if (aborted.signal.aborted) return;
         registry.checked(form.id, { ok: isOk, steps: steps.filter(wasReached).map(codesOf) });
-        const topics = seen?.isShared ? record?.topics() : seen && topicsSeen(seen);
+        const view = seen?.isShared ? record?.topics() : seen && topicsSeen(seen);
+        const topics = view && { ...view, checked: checkedPlace(form.settings) };
         if (topics) registry.remember(form.id, topics);
         response.end(line({ ok: isOk, ms: Math.round(performance.now() - begin), ...(topics ? { topics } : {}) }));
     } finally {

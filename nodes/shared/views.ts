@@ -201,6 +201,8 @@ export interface TopicsView {
     readonly state?: StateView;
     /** When the devices were last listed, by the hub or at a check before the first deploy. */
     readonly listedAt?: number;
+    /** What a check has seen: the `checkedPlace` of its form. Nothing of it counts for another place. */
+    readonly checked?: string;
     readonly devices: readonly DeviceView[];
     /** The last frame of every topic received, readings first. */
     readonly topics: readonly TopicView[];

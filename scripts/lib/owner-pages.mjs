@@ -17,6 +17,7 @@ const PAGES = new Map([
     ...[
         'first-automation',
         'fleet',
+        'flow-check',
         'metrics',
         'migration',
         'moving',

@@ -68,6 +68,7 @@ onEveryStage('the dialog of a hub', {}, (stage) => {
                 await editor.configField('address').fill('wss://hub.example/x');
                 await editor.configField('address').blur();
                 await plain.waitFor({ state: 'hidden' });
+                await editor.page.locator('.clown-hub-split').waitFor({ state: 'hidden' });
                 await openTab('Security');
                 await editor.page.locator('#node-config-input-btn-tls-add, #node-config-input-lookup-tls').click();
                 const verify = editor.page.locator('#node-config-input-verifyservercert');
@@ -114,6 +115,8 @@ onEveryStage('the dialog of a hub', {}, (stage) => {
                 await picture('hub-proxy');
                 await openTab('Connection');
                 await editor.configField('place').selectOption('simulated');
+                await editor.configField('recording').waitFor();
+                assert.equal(await editor.configField('replaySpeed').isVisible(), false);
                 await openTab('Security');
                 await editor.page.getByText('needs no security settings').waitFor();
                 await proxy.waitFor({ state: 'hidden' });

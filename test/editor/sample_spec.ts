@@ -18,17 +18,18 @@ const RELAY = { topic: 'relay/i2c0-3b', time: NOW - 1_000, values: [{ quantity: 
 const ECHO = { topic: 'relay/i2c0-3b/set', time: NOW, values: [{ quantity: 'state', value: true }] };
 const KNOWN = { topics: [BAROMETER, RELAY, ECHO] };
 
+const REQUEST = {
+    listen: 'topic',
+    filter: '#',
+    output: 'payload',
+    quantity: '',
+    hub: 'Attic',
+    known: KNOWN,
+    now: NOW,
+};
+
 function sample(more: Partial<SampleRequest> = {}): { from?: string | undefined; messages: Record<string, unknown>[] } {
-    const request = {
-        listen: 'topic',
-        filter: '#',
-        output: 'payload',
-        quantity: '',
-        hub: 'Attic',
-        known: KNOWN,
-        now: NOW,
-    };
-    const made = sampleOf({ ...request, ...more });
+    const made = sampleOf({ ...REQUEST, ...more });
     return { from: made?.from, messages: (made?.messages ?? []) as Record<string, unknown>[] };
 }
 
@@ -114,9 +115,32 @@ describe('sample of the output [E15]', () => {
 
     it('uses another frame, or an example, if the last frame lacks the quantity', () => {
         assert.equal(sample({ output: 'quantity', quantity: 'pressure' }).messages[0]?.topic, 'barometer/i2c0-60');
-        const { from, messages } = sample({ output: 'quantity', quantity: 'temperature' });
+        const { from, messages } = sample({ output: 'quantity', quantity: 'temperature', known: undefined });
         assert.deepEqual([from, messages[0]?.topic, messages[0]?.unit], ['example', 'thermometer/i2c0-48', '°C']);
-        assert.equal(sample({ output: 'quantity', quantity: 'colour' }).messages.length, 1);
+        assert.equal(sample({ output: 'quantity', quantity: 'colour', known: undefined }).messages.length, 1);
+    });
+
+    it('names what the readings have instead of a quantity that none of them has, and invents no value', () => {
+        const line = '["barometer/i2c0-60", {"altitude": [12, "m"], "pressure": [97.8, "kPa"]}]';
+        const relay = { ...RELAY, text: '["relay/i2c0-3b", {"state": null}]' };
+        const known = { topics: [{ ...BAROMETER, text: line }, relay, ECHO] };
+        const single = { ...REQUEST, known, output: 'quantity' };
+        const reported = ['altitude', 'pressure'];
+        const never = sampleOf({ ...single, filter: 'barometer/+', quantity: 'humidity' });
+        assert.deepEqual(never, { from: 'unreported', messages: [], reported });
+        const later = sampleOf({ ...single, quantity: 'temperature' });
+        assert.deepEqual([later?.from, later?.reported], ['unreported', ['state', ...reported]]);
+        assert.equal(
+            sampleOf({ ...single, quantity: 'temperature' })?.messages.length,
+            1,
+            'a thermometer may still report',
+        );
+        const nothing = sampleOf({ ...single, filter: 'thermometer/+', quantity: 'temperature' });
+        assert.equal(nothing?.from, 'example');
+        const long = sampleOf({ ...single, quantity: 'colour', known: KNOWN });
+        assert.equal(long?.from, 'example', 'the rest of a long reading is not known');
+        const echo = sampleOf({ ...single, quantity: 'colour', known: { topics: [ECHO] } });
+        assert.equal(echo?.from, 'example', 'the echo of a command is no reading');
     });
 
     it('is a possible frame of a known device type if nothing was received', () => {

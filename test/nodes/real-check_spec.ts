@@ -1,6 +1,7 @@
 // The route of the connection check in a real Node-RED with a login: who may check, what is sent, and what is not.
 
 import assert from 'node:assert/strict';
+import { checkedPlace } from '../../nodes/shared/checked-place';
 import { CSRF_HEADER } from '../../nodes/shared/views';
 import { type Simulator, startSimulator } from '../../src/simulator';
 import { NO_DEVICES } from '../support/lines.js';
@@ -121,7 +122,8 @@ describe('check of a connection in a real Node-RED [E5, T3, T9, T10]', () => {
             'address-ok lookup-none tcp-ok tls-none upgrade-ok login-ok start-ok frame-ok list-ok'.split(' '),
         );
         assert.equal(end?.ok, true);
-        const { devices } = end.topics as { devices: { device: string }[] };
+        const { devices, checked } = end.topics as { devices: { device: string }[]; checked: string };
+        assert.equal(checked, checkedPlace({ place: 'address', address: hub.url }));
         assert.ok(devices.some(({ device }) => device === 'relay/i2c0-3b'));
     });
 

@@ -1,6 +1,7 @@
 // The dialog of the hub: its address, its login, and the settings that are rarely needed.
 
 import { splitLogin } from '../../../src/settings/address';
+import { checkNumber } from '../../../src/settings/numbers';
 import type { HubProperties } from '../clown-hub';
 import { keepStored, showSettings, storeSettings, storeVersion } from '../dialog-settings';
 import { onceATurn, setShown } from '../fields/form';
@@ -16,11 +17,17 @@ import type { Dialog, OpenNode } from '../on-demand';
 import { getRecordings } from '../runtime-api';
 import { text } from '../texts';
 
+/** The address that a login was moved from. */
+let split: string | undefined;
+
 /** Moves a login in the address into its own fields, which are stored encrypted. */
 function splitAddress(): void {
     const field = $('#node-config-input-address');
     const { url, login } = splitLogin(String(field.val()));
+    // What was said of the address before is not true of this one.
+    if (url !== split) setShown('.clown-hub-split', false);
     if (!login) return;
+    split = url;
     field.val(url);
     $('#node-config-input-user').val(login.user).trigger('change');
     if (login.password !== undefined) $('#node-config-input-password').val(login.password).trigger('change');
@@ -30,9 +37,14 @@ function splitAddress(): void {
 function showFields(): void {
     const simulated = $('#node-config-input-place').val() === 'simulated';
     setShown('.clown-hub-simulated', simulated);
+    const recording = $('#node-config-input-recording').val();
+    // An invalid speed is refused also without a recording.
+    const speed = checkNumber('replaySpeed', $('#node-config-input-replaySpeed').val());
+    setShown('.clown-hub-speed', Boolean(recording) || !speed.ok);
     // A recording has devices and times of its own.
-    setShown('.clown-hub-day', simulated && !$('#node-config-input-recording').val());
+    setShown('.clown-hub-day', simulated && !recording);
     setShown('.clown-hub-address', !simulated);
+    if (simulated) setShown('.clown-hub-split', false);
     setShown('.clown-hub-tls', !/^\s*ws:/i.test(String($('#node-config-input-address').val())));
     showWarnings();
 }
@@ -88,13 +100,14 @@ function begin(id: string): void {
 
 export const hubDialog: Dialog<HubProperties & OpenNode> = {
     prepare(node) {
+        split = undefined;
         const settings = showSettings(node);
         const show = onceATurn(showFields);
         $('#node-config-input-address').on('change', splitAddress).on('input', show);
         $('#node-config-input-password, #node-config-input-maxSize').on('input', show);
         // Focus: the dialog of the TLS settings may have changed them.
         $('#node-config-input-tls').on('focus', show);
-        const fields = ['place', 'recording', 'address', 'password', 'maxSize', 'tls'].map(
+        const fields = ['place', 'recording', 'address', 'password', 'maxSize', 'tls', 'replaySpeed'].map(
             (name) => `#node-config-input-${name}`,
         );
         $(fields.join()).on('change', show);

@@ -1,5 +1,6 @@
 // The dialog of clown in: the frames to receive, the output, and an example of a message.
 
+import { shorten } from '../../../src/base/errors';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { DEVICE_TYPES } from '../../../src/protocol/model';
 import { silenceFault, silenceLimitS, type WatchedDevice } from '../../shared/expected-readings';
@@ -117,7 +118,8 @@ function showSample(node: Texts, known: HubKnowledge, isAdvised: boolean): void 
     setShown('.clown-in-sample', sample !== undefined && !(isAdvised && sample.from === 'nothing'));
     const messages = sample?.messages ?? [];
     const from = listens({}) === 'state' ? 'state' : (sample?.from ?? 'example');
-    const notes = [node._(`clown-in.sample.${from}`)];
+    const params = { quantity: fieldText('quantity'), reported: shorten((sample?.reported ?? []).join(', ')) };
+    const notes = [node._(`clown-in.sample.${from}`, params)];
     if (messages.length > 1) notes.push(node._('clown-in.sample.more', { number: messages.length }));
     const example = $('.clown-in-sample-text').text(messages.slice(0, MOST_SAMPLES).map(sampleText).join('\n'));
     setShown(example, messages.length > 0);

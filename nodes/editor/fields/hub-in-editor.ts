@@ -1,10 +1,12 @@
 // A hub node as the editor has it, deployed or not: its label, and its settings for a check.
 
 import { DeviceNames } from '../../../src/protocol/device-names';
+import { checkedPlace, PLACE_SETTINGS } from '../../shared/checked-place';
 import type { CheckRequest } from '../../shared/views';
 import { settingsOf } from '../dialog-settings';
 import { selectedNodes } from '../hub/selected-nodes';
 import { deviceRows } from '../names';
+import { current } from './validators';
 
 /** A hub node as the editor has it. */
 export interface HubNode {
@@ -48,6 +50,15 @@ export function hubLabel(id: string): string {
     const node = hubNode(id);
     const label = (node?._def as { label?: unknown } | undefined)?.label;
     return String(typeof label === 'function' ? label.call(node) : (label ?? ''));
+}
+
+/** The `checkedPlace` of a hub node; of its dialog while it is open. */
+export function placeOf(id: string): string | undefined {
+    const node = hubNode(id);
+    if (!node) return undefined;
+    const settings = settingsOf(node);
+    const values = PLACE_SETTINGS.map((name) => [name, current(settings, name, 'node-config-input')]);
+    return checkedPlace(Object.fromEntries(values));
 }
 
 /** The settings of a hub node in the editor. A password is included only if it was typed since the last deploy. */

@@ -10,7 +10,7 @@ import { Unreachable } from '../request';
 import { checkHub, getHubOfNode, getTopics, refreshTopics } from '../runtime-api';
 import { isUp } from '../sidebar/reading';
 import { clockText, sentenceOf, text } from '../texts';
-import { formOf, type HubNode, type HubUser, hubNode, isVariable, namesOf } from './hub-in-editor';
+import { formOf, type HubNode, type HubUser, hubNode, isVariable, namesOf, placeOf } from './hub-in-editor';
 import { type Note, namesIn } from './suggestions';
 
 /** Opening a list of this age reloads it. */
@@ -48,13 +48,16 @@ export class HubKnowledge {
         this.#listeners.push(listener);
     }
 
+    /** Without what a check has seen at another place than that of the hub as the editor has it now. */
     get view(): TopicsView | undefined {
-        return this.#view;
+        const view = this.#view;
+        if (view?.checked === undefined || view.checked === placeOf(this.#id)) return view;
+        return view.state && { now: view.now, state: view.state, devices: [], topics: [] };
     }
 
     /** The names of its devices: those of its node in the editor, or else those of the runtime. */
     get names(): DeviceNames {
-        return hubNode(this.#chosen) ? namesOf(this.#chosen) : namesIn(this.#view);
+        return hubNode(this.#chosen) ? namesOf(this.#chosen) : namesIn(this.view);
     }
 
     /** A topic, filter or device with the device path in place of a name. An unknown name stays as it is. */
@@ -80,7 +83,7 @@ export class HubKnowledge {
             case 'failed':
                 return this.#line.sentence;
             case 'view':
-                return viewText(this.#view);
+                return viewText(this.view);
             case 'none':
                 return '';
         }

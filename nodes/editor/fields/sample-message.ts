@@ -31,10 +31,15 @@ export interface SampleRequest {
     readonly now: number;
 }
 
-/** `heard`: from a received frame; `example`: from a possible frame; `nothing`: no known device has such a topic. */
+/**
+ * `heard`: from a received frame; `example`: from a possible frame; `nothing`: no known device has such a topic; `unreported`: no
+ * reading that was received has the quantity, and an example of one that would have it may be there.
+ */
 export interface Sample {
-    readonly from: 'heard' | 'example' | 'nothing';
+    readonly from: 'heard' | 'example' | 'nothing' | 'unreported';
     readonly messages: readonly object[];
+    /** The quantities of the readings instead. */
+    readonly reported?: readonly string[];
 }
 
 /** Characters of a text that are shown as the payload in the sentence. */
@@ -73,19 +78,31 @@ export function sampleOf(request: SampleRequest): Sample | undefined {
     );
     const sampleFilter = listen === 'topic' ? filter : '#';
     if (!make.ok || !convert.ok || !checkFilter(sampleFilter).ok) return undefined;
-    for (const view of latestFirst(topicsUnder(request.known, sampleFilter))) {
+    const received = latestFirst(topicsUnder(request.known, sampleFilter));
+    for (const view of received) {
         const messages = shown(make.value, named(receivedView(view)), hub);
         if (messages.length > 0) return { from: 'heard', messages };
     }
-    const topic = exampleTopic(sampleFilter, request.output === 'quantity' ? request.quantity : '');
+    const isSingle = request.output === 'quantity';
+    const reported = isSingle ? reportedIn(received) : [];
+    const topic = exampleTopic(sampleFilter, isSingle ? request.quantity : '');
+    // A quantity that no device of this type reports is no example of what will come.
+    if (reported.length > 0 && !hasQuantity(topic, request.quantity)) {
+        return { from: 'unreported', messages: [], reported };
+    }
     if (topic === undefined) return { from: 'nothing', messages: [] };
     const messages = shown(make.value, named(receivedFrameOf(topic, examplePayload(topic, request), now)), hub);
-    return { from: 'example', messages };
+    return reported.length > 0 ? { from: 'unreported', messages, reported } : { from: 'example', messages };
 }
 
 /** Messages without their id. */
 function shown(make: MessageFactory, received: ReceivedFrame, hub: string): object[] {
     return make(received, hub, '').map(({ _msgid, ...message }) => message);
+}
+
+function hasQuantity(topic: string | undefined, quantity: string): boolean {
+    const [type = ''] = topic?.split('/') ?? [];
+    return quantity in (DEVICE_TYPES.get(type)?.quantities ?? {});
 }
 
 /** A message as JSON, a line for each property. */
@@ -100,6 +117,13 @@ export function sampleText(message: object): string {
 export function payloadText(value: unknown): string {
     const isLong = typeof value === 'string' && value.length > LONGEST_PAYLOAD;
     return shorten(JSON.stringify(isLong ? `${value.slice(0, LONGEST_PAYLOAD)}…` : value));
+}
+
+/** The quantities of readings and states; none if one of these is long, because its view has only the first ones. */
+function reportedIn(topics: readonly TopicView[]): string[] {
+    const readings = topics.filter(isReading);
+    if (readings.some(({ text }) => text === undefined)) return [];
+    return [...new Set(readings.flatMap((view) => Object.keys(receivedView(view).frame.payload)))];
 }
 
 /** Readings before responses, and the latest first. */
