@@ -10,6 +10,7 @@ import { isObject } from './json-data';
 import { DEVICE_TYPES } from './model';
 import { type Check, display, interval, LIMITS, led, noPayload, objectOnly, relay, setState, silent } from './payloads';
 import { checkTopic } from './topic';
+import { levelsReason } from './topic-levels';
 
 /** A frame that a hub understands. */
 export interface Command {
@@ -111,7 +112,7 @@ export function checkCommandTopic(topic: unknown): Result<string> {
     if (ESCAPED.test(name)) return refuse('topic-character', { topic: shorten(name) });
     const levels = name.split('/');
     if (levels.length < LIMITS.minLevels || levels.length > LIMITS.maxLevels) {
-        return refuse('command-levels', { topic: shorten(name), count: levels.length });
+        return { ok: false, reason: levelsReason(name, levels) };
     }
     if (levels.length > LIMITS.minLevels && levels[2] === 'get') {
         const plain = levels.slice(0, LIMITS.minLevels).join('/');

@@ -78,7 +78,7 @@ export class DeviceNames {
         return name === undefined ? topic : [name, ...topic.split('/').slice(2)].join('/');
     }
 
-    /** A reason whose topic and device are preceded by the name. */
+    /** A reason whose topic and device are preceded by the name; one for a wrong type of device also lists the names of the right one. */
     named(reason: Reason): Reason {
         if (this.isEmpty) return reason;
         const named = Object.entries(reason.params).map(([param, value]) => {
@@ -86,7 +86,16 @@ export class DeviceNames {
             const name = isPlace ? this.nameOf(value) : undefined;
             return [param, name === undefined ? value : `${name} (${value})`];
         });
-        return { ...reason, params: Object.fromEntries(named) };
+        const params = Object.fromEntries(named);
+        if (reason.detail !== 'device-type') return { ...reason, params };
+        const own = this.#namesOf(String(params.type)).slice(0, MOST_LISTED);
+        const names = own.map((name) => shorten(name, LONGEST_LISTED));
+        return { ...reason, params: { ...params, known: [...names, params.known].join(', ') } };
+    }
+
+    /** The names of the devices of a type. */
+    #namesOf(type: string): string[] {
+        return [...this.#names].filter(([device]) => device.startsWith(`${type}/`)).map(([, name]) => name);
     }
 
     /**

@@ -1,7 +1,7 @@
 // What is wrong with topic filters that match nothing a hub has listed or sent. A pure rule: the dialog of clown in, its
 // status and checks of whole flows use it, each with what it knows of the hub.
 
-import { DEVICE_TYPES, I2C_ADDRESS, SENSOR_TYPES } from './model';
+import { BASE_LEVELS, BASE_TYPE, DEVICE_TYPES, I2C_ADDRESS, SENSOR_TYPES } from './model';
 import { checkFilter, FilterTree } from './topic';
 
 /** What is known of a hub. */
@@ -33,10 +33,6 @@ interface Correction {
     readonly cause: Exclude<FilterAdvice['cause'], 'unlisted'>;
     readonly levels: readonly string[];
 }
-
-/** `nodes/bridge/0` in the vendor's documentation of MQTT. A frame of a WebSocket does not contain it. */
-const BASE_TYPE = 'nodes';
-const BASE_LEVELS = 3;
 
 /**
  * Whether a report is right before slow devices have reported. Other types than those of the pack exist, so a spelling is

@@ -1,7 +1,7 @@
 // The kinds of commands in the node settings: one table for their fields, suggestions and previews, and the command that
 // each kind makes from a device and a value. Values are converted in kind-values.ts and checked in commands.ts.
 
-import { ok, type Result, refuse, sample, thrownKind } from '../base/errors';
+import { ok, type Result, refuse, sample, shorten, thrownKind } from '../base/errors';
 import { isBytes } from './flow-payload';
 import type { Json } from './frame';
 import { chip, type Long, lines, type Make, picture } from './kind-values';
@@ -156,10 +156,22 @@ function readDevice(kind: DeviceKind, field: unknown): Result<string> {
     const levels = text.split('/', 3).map((level) => level.trim());
     const isWhole = levels.length > 1 || device === 'device';
     const [type = '', address = ''] = isWhole ? levels : [types[0], ...levels];
-    if (levels.length > 2 || (device !== 'device' && type !== types[0])) return strange();
+    if (levels.length > 2) return strange();
+    if (device !== 'device' && type !== types[0]) return type && address ? otherType(kind, type, address) : strange();
     const usual = device === 'bus' ? '0' : kind === 'led' ? '-' : '';
     const place = address === '' ? usual : address;
     if (type === '' || place === '') return refuse('device-missing', { example });
     // The hub responds in lower case, also to a topic in upper case.
     return ok(`${type}/${I2C_ADDRESS.test(place) ? place.toLowerCase() : place}`);
+}
+
+/** A valid device, of another type than the kind is for. */
+function otherType(kind: DeviceKind, type: string, address: string): Result<string> {
+    const params = {
+        device: shorten(`${type}/${address}`),
+        type: KINDS[kind].types[0] ?? '',
+        known: knownDevices(kind).join(', '),
+    };
+    // Not `detailed`: its table of all details does not belong into the editor's first script.
+    return { ok: false, reason: { code: 'device-name', detail: 'device-type', params } };
 }

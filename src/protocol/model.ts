@@ -57,6 +57,10 @@ export type LedState = (typeof LED_STATES)[number];
 /** An address on an I2C bus, in any case. */
 export const I2C_ADDRESS = /^i2c\d-[0-9a-f]{2}$/i;
 
+/** `nodes/bridge/0` in the vendor's documentation of MQTT. A frame of a WebSocket does not contain it. */
+export const BASE_TYPE = 'nodes';
+export const BASE_LEVELS = 3;
+
 /** The parts of a topic. */
 export interface TopicParts {
     readonly type: string;

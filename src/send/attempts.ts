@@ -1,7 +1,7 @@
 // The attempts of a request: each is sent and waits for its response, and is repeated while tries are left, unless a newer
 // command of its topic has left meanwhile.
 
-import { ok, type Reason, type Result, refuse } from '../base/errors';
+import { detailed, ok, type Reason, type Result, refuse } from '../base/errors';
 import type { Command } from '../protocol/commands';
 import type { Frame } from '../protocol/frame';
 import type { Matcher, Verdict } from '../protocol/responses';
@@ -87,7 +87,7 @@ class Attempt extends OutgoingCommand<RequestOptions> implements RequestEntry {
     }
 
     override make(): Result<string> {
-        return this.#isRepeat && !this.#isLatest() ? refuse('displaced', { topic: this.topic }) : super.make();
+        return this.#isRepeat && !this.#isLatest() ? this.#displaced() : super.make();
     }
 
     protected override leaves(command: Command, number: number): Result<unknown> | undefined {
@@ -126,7 +126,7 @@ class Attempt extends OutgoingCommand<RequestOptions> implements RequestEntry {
         if (isLate) this.#attempts.outcome(deviceOf(topic), false);
         else if (response.ok && response.value && tries !== undefined) this.#attempts.outcome(deviceOf(topic), true);
         if (!isLate || tries === undefined) done(response);
-        else if (!this.#isLatest()) done(refuse('displaced', { topic }));
+        else if (!this.#isLatest()) done(this.#displaced());
         else if (this.#left > 0) this.#repeat();
         else done(this.#attempts.notConfirmed(topic, this.options, tries));
     }
@@ -138,6 +138,12 @@ class Attempt extends OutgoingCommand<RequestOptions> implements RequestEntry {
         const common = { ...this.#common, matcher: this.#matcher };
         const next = new Attempt(this.#attempts, prepared, requestOptions, common, this.#left - 1, true);
         this.queue.outbox.add(next);
+    }
+
+    /** It was sent, so it is not known whether the device has carried it out. */
+    #displaced(): { ok: false; reason: Reason } {
+        const params = { topic: this.topic, seconds: this.timeoutMs / 1000 };
+        return { ok: false, reason: detailed('displaced-unconfirmed', params) };
     }
 
     #waits(): boolean {

@@ -43,9 +43,9 @@ onEveryStage('recordings', {}, (stage) => {
         const press = (name: string) => recordings.getByRole('button', { name }).first().click();
         await press('record');
         await recordings.getByRole('status').filter({ hasText: '1 to 60 minutes' }).waitFor();
-        await recordings.locator('input[inputmode]').fill('2');
+        await recordings.locator('input[inputmode]').fill('3');
         await press('record');
-        await recordings.locator('text=/left, /').waitFor();
+        await recordings.locator('text=/3 min left, /').waitFor();
         await recordings.getByRole('status').filter({ hasText: 'Started.' }).waitFor();
         const running = recordings.locator('li').filter({ hasText: 'being recorded' });
         await running.waitFor();

@@ -23,6 +23,10 @@ export class FakeElement extends EventTarget {
         return this.inside.map((one) => (typeof one === 'string' ? one : one.textContent)).join('');
     }
 
+    set textContent(text: string) {
+        this.inside = [text];
+    }
+
     get firstElementChild(): FakeElement | null {
         return this.children[0] ?? null;
     }

@@ -131,7 +131,9 @@ describe('waiting until the hub confirms [Q7]', () => {
                 rig.hub.jam(RELAY, 1);
                 give(id, { payload: true });
                 give('other', { topic: `${RELAY}/set`, payload: false });
-                assert.deepEqual(await caught(1), [reason('displaced', { topic: `${RELAY}/set` })]);
+                assert.deepEqual(await caught(1), [
+                    reason('displaced-unconfirmed', { topic: `${RELAY}/set`, seconds }),
+                ]);
                 await assertCommands(rig.commands, [relay(true), relay(false)]);
                 assert.equal(rig.hub.relay(RELAY), false);
             });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { outcomeStatus, summaryOf } from '../../nodes/runtime/status/command-status';
 import { LastCommand } from '../../nodes/runtime/status/last-command';
 import { agedStatus } from '../../nodes/runtime/status/status';
+import type { Reason } from '../../src/base/errors';
 import type { Simulator } from '../../src/simulator';
 import { startHub, startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
@@ -115,6 +116,10 @@ describe('clown out: the text of a command', () => {
         const fault = { code: 'expired', params: {} } as const;
         const failed = agedStatus(RED, outcomeStatus(RED, undefined, { fault }), 180_000, 60_000).status;
         assert.deepEqual([failed.fill, failed.text], ['red', 'not sent · 3 min ago']);
+        const displaced = { code: 'displaced', params: {} } as const;
+        const textOf = (one: Reason): string | undefined => outcomeStatus(RED, undefined, { fault: one }).text;
+        assert.equal(textOf(displaced), 'not sent');
+        assert.equal(textOf({ ...displaced, detail: 'displaced-unconfirmed' }), 'not confirmed');
     });
 
     it('has the age of its own command, also while an older one waits to be shown again with its age', () => {

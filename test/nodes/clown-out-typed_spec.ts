@@ -127,7 +127,7 @@ const REFUSED: readonly (readonly [name: string, settings: Settings, msg: object
         'an LED as a relay',
         { ...relay, device: 'device', deviceType: 'msg' },
         { device: 'led/-', payload: 1 },
-        'device-name',
+        'device-type',
     ],
     [
         'an expression without a result',

@@ -195,7 +195,11 @@ describe('devices by name', () => {
             name: 'a name of another kind of device',
             settings: { command: 'relay', device: 'device', deviceType: 'msg' },
             msg: { device: 'Lamp' },
-            sentence: reason('device-name', { example: 'i2c0-3b', found: '"led/-"' }),
+            sentence: reason('device-type', {
+                device: 'Lamp (led/-)',
+                type: 'relay',
+                known: 'Boiler, i2c0-3b, i2c0-3f',
+            }),
         },
         {
             name: 'a payload of a named device, which the error names',

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DeviceNames } from '../../src/protocol/device-names';
+import { kindCommand } from '../../src/protocol/kinds';
 import { DEVICE_TYPES, topicParts } from '../../src/protocol/model';
 import { good, outcome } from '../support/results.js';
 
@@ -98,6 +99,22 @@ describe('names of devices', () => {
         const unknown = many.resolve('room 7');
         assert.equal(outcome(unknown), 'name-unknown');
         assert.ok(!unknown.ok && String(unknown.reason.params.known).endsWith(', …'));
+    });
+
+    it('a reason for a device of another type lists the names of those of the right type first', () => {
+        const reasonWith = (rows: DeviceNames): unknown => {
+            const found = kindCommand('relay', 'thermometer/i2c0-48', true);
+            return found.ok ? undefined : rows.named(found.reason).params;
+        };
+        const own = new DeviceNames([
+            { device: THERMOMETER, name: 'Living room' },
+            { device: 'relay/i2c0-3f', name: 'Boiler' },
+        ]);
+        const type = 'relay';
+        assert.deepEqual(reasonWith(own), {
+            ...{ type, device: `Living room (${THERMOMETER})`, known: 'Boiler, i2c0-3b, i2c0-3f' },
+        });
+        assert.deepEqual(reasonWith(DeviceNames.NONE), { type, device: THERMOMETER, known: 'i2c0-3b, i2c0-3f' });
     });
 
     it('the parts of a topic have the name of its device', () => {

@@ -196,7 +196,12 @@ describe('kinds: what the node settings show', () => {
             reason(kindCommand(kind, device, value));
         assert.deepEqual(reasonOf('relay', 'led/-'), {
             code: 'device-name',
-            params: { example: 'i2c0-3b', found: '"led/-"' },
+            detail: 'device-type',
+            params: { device: 'led/-', type: 'relay', known: 'i2c0-3b, i2c0-3f' },
+        });
+        assert.deepEqual(reasonOf('relay', 'relay/i2c0-3b/set'), {
+            code: 'device-name',
+            params: { example: 'i2c0-3b', found: '"relay/i2c0-3b/set"' },
         });
         assert.deepEqual(reasonOf('relay', ''), { code: 'device-missing', params: { example: 'i2c0-3b' } });
         assert.deepEqual(reasonOf('text', 'i2c0-3c', 'x\n'.repeat(12)), {

@@ -180,7 +180,7 @@ describe('sender: what its reasons name', () => {
         bench.publish('newer', SET, false);
         bench.clock.advance(TIMEOUT_MS);
         assert.equal(bench.results.get('late')?.reason?.code, 'displaced');
-        assert.deepEqual(paramsOf(bench, 'late'), { topic: SET });
+        assert.deepEqual(paramsOf(bench, 'late'), { topic: SET, seconds: TIMEOUT_MS / 1000 });
     });
 
     it('the topic of a repeat that is displaced while it is queued', () => {
@@ -192,7 +192,7 @@ describe('sender: what its reasons name', () => {
         bench.publish('newer', SET, false);
         bench.sender.ready();
         assert.equal(bench.results.get('late')?.reason?.code, 'displaced');
-        assert.deepEqual(paramsOf(bench, 'late'), { topic: SET });
+        assert.deepEqual(paramsOf(bench, 'late'), { topic: SET, seconds: TIMEOUT_MS / 1000 });
     });
 
     it('the topic of settings that newer ones displace', () => {

@@ -34,6 +34,21 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         });
     }
 
+    it('a command each second to a device that never confirms: the reason states that this one was sent', () => {
+        const bench = SenderBench.ready();
+        bench.ask('on', SET, true, CONFIRMED);
+        bench.clock.advance(1_000);
+        bench.ask('off', SET, false, CONFIRMED);
+        bench.clock.advance(1_000);
+        assert.deepEqual(bench.results.get('on')?.reason, {
+            code: 'displaced',
+            detail: 'displaced-unconfirmed',
+            params: { topic: SET, seconds: 2 },
+        });
+        bench.clock.advance(10_000);
+        assert.equal(bench.results.get('off')?.reason?.code, 'not-confirmed');
+    });
+
     it('a newer command replaces a repeat that is queued already, and is not delayed by it', () => {
         const bench = SenderBench.ready(5_000);
         bench.ask('on', SET, true, CONFIRMED);
@@ -41,6 +56,7 @@ describe('sender: repeats and newer commands [O7, Q7]', () => {
         bench.publish('off', SET, false);
         bench.clock.advance(2_000);
         assert.equal(bench.read(), `${ON}, on: displaced, ${OFF}`);
+        assert.equal(bench.results.get('on')?.reason?.detail, 'displaced-unconfirmed');
         bench.link.takes();
         assert.equal(bench.read(), 'off: sent');
         assert.ok(bench.isOver());

@@ -1,7 +1,7 @@
 // The section of recordings: starts and stops one, and lists, downloads and removes those that are kept. It loads the list when
 // it is opened, and again when a recording has started or ended.
 
-import { durationText } from '../../shared/duration-text';
+import { boundText } from '../../shared/duration-text';
 import type { HubView, RecordingDone, RecordingView } from '../../shared/views';
 import { getRecording, getRecordings, removeRecording, startRecording, stopRecording } from '../runtime-api';
 import { sentenceOf, text } from '../texts';
@@ -85,10 +85,12 @@ export class RecordingsSection {
     #showRunning(): void {
         const { hub } = this.#picker;
         const recording = hub?.recording;
+        const hasEnded = recording === undefined && !this.#running.hidden;
+        if (hasEnded && this.#outcome.textContent === recordingText('started')) this.#show('', 'done');
         setHidden(this.#start, recording !== undefined || hub?.counters === undefined);
         setHidden(this.#running, recording === undefined);
         if (!recording) return;
-        const [time, size] = [durationText(recording.leftMs), sizeText(recording.bytes)];
+        const [time, size] = [boundText(recording.leftMs), sizeText(recording.bytes)];
         setText(this.#left, text('recording.running', { time, size }));
     }
 

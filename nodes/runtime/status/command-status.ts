@@ -74,7 +74,7 @@ export function outcomeStatus(
 
 function word(fault: Reason | undefined, isConfirmed: boolean): string {
     if (!fault) return isConfirmed ? 'confirmed' : 'sent';
-    if (UNCONFIRMED.includes(fault.code)) return 'unconfirmed';
+    if (UNCONFIRMED.includes(fault.code) || fault.detail === 'displaced-unconfirmed') return 'unconfirmed';
     return UNSENT.includes(fault.code) ? 'unsent' : 'rejected';
 }
 
