@@ -97,6 +97,7 @@ function handedOver(key: string): string[] {
         'clown-in.tip.type': ['topic'],
         'device.get': ['device'],
         'device.interval': ['device'],
+        'clown-in.sample.unreported': ['quantity', 'reported'],
         'form.preview-example': ['topic', 'payload'],
         'form.preview-message': ['topic', 'payload'],
     };
