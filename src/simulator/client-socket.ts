@@ -33,6 +33,8 @@ export class ClientSocket {
     #effect: Effect = effectOf(null);
     #framesLeft = Number.POSITIVE_INFINITY;
     #rubbishAt = 0;
+    /** It has sent a part of a message, and sends nothing else. */
+    #isBroken = false;
 
     constructor({ socket, pingSeconds, pongSeconds, events }: ClientSocketSetup) {
         this.#socket = socket;
@@ -98,7 +100,7 @@ export class ClientSocket {
 
     /** Sends one message unchanged: a string as text, a Buffer as binary by default. */
     send(message: string | Buffer, binary: boolean = typeof message !== 'string'): void {
-        if (!this.#isOpen) return;
+        if (!this.#isOpen || this.#isBroken) return;
         this.#unwritten += 1;
         this.#watchWrite();
         this.#socket.send(message, { binary }, () => {
@@ -135,7 +137,7 @@ export class ClientSocket {
         for (const line of data.toString().split('\n')) {
             this.#events.line(line);
             if (line.trim() === '') continue;
-            if (this.#effect.burst) this.#burst(this.#effect.burst);
+            if (this.#effect.burst && !this.#isBroken) this.#burst(this.#effect.burst);
             if (!this.#isOpen) return;
         }
     }
@@ -143,7 +145,8 @@ export class ClientSocket {
     #burst(frames: readonly string[]): void {
         const last = frames.at(-1) ?? '';
         for (const frame of frames.slice(0, -1)) this.send(frame);
-        // A first fragment without its end, then nothing more.
+        // A first fragment without its end, then nothing more, which would become the rest of it.
+        this.#isBroken = true;
         this.#socket.send(last.slice(0, last.length / 2), { fin: false }, () => this.drop());
     }
 }

@@ -135,6 +135,8 @@ describe('simulator: faults', () => {
     it('half a burst: whole frames, then a broken one and 1006', async () => {
         const hub = await startSilentHub({ fault: { kind: 'half-burst', frames: ['one', 'two', 'three'] } });
         const client = await connect(hub.url);
+        // Also where the client has sent more by then.
+        client.send(`${START}${START}`);
         client.send(START);
         assert.equal((await client.end()).code, 1006);
         assert.deepEqual(client.messages.slice(1), ['one', 'two']);
