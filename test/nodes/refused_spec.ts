@@ -634,7 +634,8 @@ describe('refused connections', () => {
 
     it('every detail has its row', () => {
         const rows = ROWS.map(([, , { detail }]) => detail);
-        const others = ['not-confirmed', 'setting-number', 'setting-choice', 'recording-unreadable', 'recording-line'];
+        const settings = ['setting-number', 'setting-choice', 'recording-unreadable', 'recording-line'];
+        const others = ['not-confirmed', 'displaced', 'command-levels', 'device-name', ...settings];
         const refusals = Object.entries(REASON_DETAILS).filter(([, { of }]) => !others.includes(of));
         const missing = refusals.map(([detail]) => detail).filter((detail) => !rows.includes(detail as ReasonDetail));
         // A certificate of our own that cannot be used has a test of its own, for the settings of Node-RED refuse it

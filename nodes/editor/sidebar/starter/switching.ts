@@ -125,7 +125,7 @@ function switchRelay(
 }
 
 const NUMBER = { t: 'istype', v: 'number', vt: 'number' };
-const OFFLINE = { t: 'regex', v: 'waiting|silent|disconnected', vt: 'str', case: false };
+const OFFLINE = { t: 'regex', v: 'waiting|silent|one-way|not-started|disconnected', vt: 'str', case: false };
 /** Sends false a minute after the first message; `reset` cancels it. */
 const MINUTE = {
     op1: '',
