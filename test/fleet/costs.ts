@@ -88,7 +88,7 @@ async function costsOfSite(fleet: Fleet): Promise<string[]> {
     const text = JSON.stringify({ time: Date.now(), device: 'thermometer/i2c0-48', values, units });
     const core = {
         sendRound(): void {
-            for (const address of ADDRESSES) client.publish(`core/in/data/thermometer/${address}`, text, { qos: 1 });
+            for (const address of ADDRESSES) client.publish(`core/in/plain/thermometer/${address}`, text, { qos: 1 });
         },
     };
     const ways = [
