@@ -1,10 +1,10 @@
 // Settings, events and states of a hub. Types only.
 
 import type { Clock } from './base/clock';
-import type { Reason } from './base/errors';
 import type { ConnectionState } from './connection/connection-state';
 import type { OpenSocket } from './connection/socket-types';
 import type { DeviceNames } from './protocol/device-names';
+import type { ReceiverReports } from './receive/receiver';
 
 /** How to connect to a hub and how to treat the connection; durations in milliseconds. */
 export interface HubSettings {
@@ -27,14 +27,7 @@ export interface HubSettings {
 }
 
 /** What the hub reports besides states and frames. */
-export interface HubEvents {
-    /** A bad frame that was ignored, reported at most once a minute; `count` of them since the last report. */
-    fault(reason: Reason, count: number): void;
-    /** Good frames that the pack had to drop, reported at most once a minute; `count` of them since the last report. */
-    dropped(reason: Reason, count: number): void;
-    /** A listener threw. */
-    failed(error: unknown): void;
-}
+export type HubEvents = ReceiverReports;
 
 /** What is wrong with a hub that is connected all the same. */
 export interface HubProblems {
