@@ -8,7 +8,6 @@ import type { ReasonDetail } from '../../src/base/reason-details';
 import { openWebSocket, type SocketOptions } from '../../src/connection/socket';
 import type { CheckTarget, Examined } from '../../src/doctor/check-types';
 import { examine } from '../../src/doctor/doctor';
-import { CHECKS_PER_MINUTE, RateLimit } from '../../src/doctor/rate-limit';
 import { CHECK_STEPS, type CheckStep, DOCTOR_CODES, type DoctorCode } from '../../src/doctor/steps';
 import { START_MESSAGE } from '../../src/protocol/frame';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
@@ -559,38 +558,6 @@ describe('connection doctor', function () {
             assert.equal(steps.at(-1)?.step, stop);
         });
     }
-});
-
-describe('connection doctor: turns [T10]', () => {
-    const codeOf = (turn: ReturnType<RateLimit['take']>): string => {
-        if (!turn.ok) return turn.reason.code;
-        turn.value();
-        return 'ok';
-    };
-
-    it('one at a time', () => {
-        const turns = new RateLimit(() => 0);
-        const first = turns.take();
-        assert.ok(first.ok);
-        assert.equal(codeOf(turns.take()), 'check-busy');
-        first.value();
-        assert.equal(codeOf(turns.take()), 'ok');
-    });
-
-    it('a few in a minute, whichever minute that is, and the error contains how long to wait', () => {
-        let now = 0;
-        const turns = new RateLimit(() => now);
-        for (let count = 0; count < CHECKS_PER_MINUTE; count++) {
-            assert.equal(codeOf(turns.take()), 'ok');
-            now += 1_000;
-        }
-        const refused = turns.take();
-        assert.ok(!refused.ok);
-        assert.deepEqual(refused.reason, { code: 'check-often', params: { limit: CHECKS_PER_MINUTE, seconds: 50 } });
-        now = 60_000;
-        assert.equal(codeOf(turns.take()), 'ok');
-        assert.equal(codeOf(turns.take()), 'check-often');
-    });
 });
 
 describe('connection doctor: words', () => {
