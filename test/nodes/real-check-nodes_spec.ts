@@ -29,7 +29,7 @@ describe('check of a connection with nodes that are not deployed [E5]', () => {
     let secret: Record<string, string> = {};
 
     before(async () => {
-        hub = await startSimulator({ tls: certificate });
+        hub = await startSimulator({ tls: certificate, speed: 10, startAnswer: 'at-once' });
         proxy = await startProxy({ login: `${PROXY_USER}:${PROXY_PASSWORD}` });
         deployed = `http://localhost:${proxy.port}`;
         nodeRed = await startReal({

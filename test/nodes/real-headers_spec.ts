@@ -17,6 +17,8 @@ import { assertNoSecret, HEADER_VALUE, PASSWORD } from './support/secrets';
 
 const TOKEN = 'S3cr3t-of-the-environment';
 const PLACEHOLDER = '__PWRD__';
+const LIST = '["-/-/config/list/ok", {"sensors": ["thermometer/i2c0-48"], "actuators": []}]';
+const READING = '["thermometer/i2c0-48", {"temperature": [20.5, "\u2103"]}]';
 
 interface TestServer {
     readonly url: string;
@@ -28,7 +30,7 @@ type Line = Readonly<Record<string, unknown>> & {
     readonly reason?: { readonly code: string; readonly detail?: string };
 };
 
-/** A hub that responds with 403 without the right cookie and 401 without the right token, and then stays silent. */
+/** A hub that responds with 403 without the right cookie and 401 without the right token, and then has one sensor. */
 async function startServer(): Promise<TestServer> {
     const requests: IncomingMessage[] = [];
     const server: Server = createServer();
@@ -40,6 +42,11 @@ async function startServer(): Promise<TestServer> {
             if (cookie !== HEADER_VALUE) callback(false, 403);
             else callback(authorization === `Bearer ${TOKEN}`, 401);
         },
+    });
+    sockets.on('connection', (client) => {
+        client.on('message', (data: Buffer) => {
+            client.send(data.includes('config/list') ? `${LIST}\n${READING}` : READING);
+        });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return {

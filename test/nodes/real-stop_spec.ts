@@ -6,8 +6,8 @@ import type { Simulator } from '../../src/simulator';
 import { endHubs, startSilentHub } from '../support/hub.js';
 import { type NodeRed, startNodeRed } from '../support/node-red.js';
 import { next, until } from '../support/wait.js';
-import { hubAt, type Item, inNode, outNode, tab } from './support/flows';
-import { deployReal, press, withProbes } from './support/real';
+import { hubAt, type Item, inNode, outNode, sink, tab } from './support/flows';
+import { deployReal, press, probedAt, withProbes } from './support/real';
 
 /** Waits until an editor that is opened now shows this status under each node, and none under others. */
 async function shows({ url }: NodeRed, expected: Readonly<Record<string, string>>): Promise<void> {
@@ -57,7 +57,8 @@ describe('flows that stop in a real Node-RED', () => {
             hubAt(hub),
             ...inNode('in', { topic: 'thermometer/+' }),
             { ...outNode('out', { command: 'led', offline: 'queue' }), ...more },
-            { ...inject, payloadType: 'bool', x: 100, y: 100, wires: [['out']] },
+            { ...inject, payloadType: 'bool', x: 100, y: 100, wires: [['out', 'pressed']] },
+            sink('pressed'),
             { id: 'catch', type: 'catch', z: 'f1', scope: null, x: 100, y: 100, wires: [['caught']] },
             { id: 'caught', type: 'sink', z: 'f1' },
         ]);
@@ -90,8 +91,9 @@ describe('flows that stop in a real Node-RED', () => {
     it('commands that are pending when Node-RED ends: the log names them', async () => {
         hub.fault({ kind: 'refuse', status: 503 });
         hub.dropAll();
-        await until(() => nodeRed.log().includes('[clown-hub:Attic]'), 'the loss');
+        await probedAt(nodeRed, 'caught', 1);
         for (let at = 0; at < 3; at++) await press(nodeRed, 'inject');
+        await probedAt(nodeRed, 'pressed', 3);
         await nodeRed.stop();
         const lines = nodeRed.log().match(/\[warn\] \[clown-hub:Attic\].*/g);
         assert.equal(lines?.length, 1);

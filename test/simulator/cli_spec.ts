@@ -9,7 +9,7 @@ import { parseArguments } from '../../src/simulator/arguments';
 import { type CliResult, describe as describeLine, runCli } from '../../src/simulator/cli';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { assertNoSecret, PASSWORD, USER } from '../nodes/support/secrets';
-import { connect, endClients } from '../support/client';
+import { connect, endClients, refusal } from '../support/client';
 import { endHubs, startSilentHub } from '../support/hub';
 import { START } from '../support/lines';
 import { commandLineOf } from '../support/processes.js';
@@ -191,7 +191,7 @@ describe('simulator: command', () => {
         await run('--port', '0', '--user', 'clown', '--password', 'secret-word');
         assert.match(output, /Log in as "clown"/);
         assert.ok(!output.includes('secret-word'));
-        await assert.rejects(connect(address()));
+        assert.equal((await refusal(address())).status, 401);
         await connect(address(), { headers: { Authorization: `Basic ${btoa('clown:secret-word')}` } });
     });
 
@@ -318,7 +318,7 @@ describe('simulator: command', () => {
                 15_000,
             );
             const login = Buffer.from(`${USER}:${PASSWORD}`).toString('base64');
-            await assert.rejects(connect(address()));
+            assert.equal((await refusal(address())).status, 401);
             const client = await connect(address(), { headers: { Authorization: `Basic ${login}` } });
             assertNoSecret(commandLineOf(child.pid), 'the command line');
             assertNoSecret(output, 'what it prints');

@@ -2,7 +2,7 @@
 // waits. It knows nothing of our own client code: it is the measure for the simulator.
 
 import { type ClientOptions, WebSocket } from 'ws';
-import { next, PATIENCE_MS } from './wait';
+import { firstValue, next, PATIENCE_MS } from './wait';
 
 export interface Closed {
     readonly code: number;
@@ -63,10 +63,17 @@ export class RawClient {
     }
 }
 
-/** A client whose socket is open. */
+/** A client whose socket is open; rejects at once where that is refused. */
 export async function connect(url: string, options: ClientOptions = {}): Promise<RawClient> {
     const client = new RawClient(url, options);
-    await next(client.socket, 'open', `the opening of ${url}`);
+    const { socket } = client;
+    const isOpen = await firstValue<boolean>((listener) => {
+        const opened = (): void => listener(true);
+        const closed = (): void => listener(false);
+        socket.on('open', opened).on('close', closed);
+        return () => socket.off('open', opened).off('close', closed);
+    }, `the opening of ${url}`);
+    if (!isOpen) throw new Error(`${url} refused the connection`);
     return client;
 }
 
