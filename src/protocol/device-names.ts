@@ -4,6 +4,7 @@
 
 import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
 import { DEVICE_TYPES, devicePath, I2C_ADDRESS, nameKey, type TopicParts, topicParts } from './model';
+import { isTypo } from './typing-error';
 
 /** A device path and its valid name. */
 export interface NamedDevice {
@@ -127,16 +128,6 @@ export class DeviceNames {
         const known = nearest.slice(0, MOST_LISTED).join(', ') + (nearest.length > MOST_LISTED ? ', …' : '');
         return refuse('name-unknown', { name: shorten(level), known }).reason;
     }
-}
-
-/** Whether two texts differ by one character that was added, removed or replaced, or by two neighbours that were swapped. */
-function isTypo(one: string, other: string): boolean {
-    if (Math.abs(one.length - other.length) > 1) return false;
-    let same = 0;
-    while (same < one.length && one[same] === other[same]) same++;
-    const [from, to] = [one.slice(same), other.slice(same)];
-    const isSwapped = from[0] === to[1] && from[1] === to[0] && from.slice(2) === to.slice(2);
-    return isSwapped || from.slice(1) === to.slice(1) || from.slice(1) === to || from === to.slice(1);
 }
 
 /** Characters compared of a name. */

@@ -3,6 +3,7 @@
 
 import { BASE_LEVELS, BASE_TYPE, DEVICE_TYPES, I2C_ADDRESS, SENSOR_TYPES } from './model';
 import { checkFilter, FilterTree } from './topic';
+import { isTypo } from './typing-error';
 
 /** What is known of a hub. */
 export interface KnownTopics {
@@ -194,14 +195,5 @@ function isMistyped(name: string, type: string): boolean {
     const wrong = words.flatMap((word, index) => (word === meant[index] ? [] : [[word, meant[index] ?? ''] as const]));
     const [[word, right] = ['', ''], ...others] = wrong;
     if (others.length > 0 || right.length < 5 || /\d/.test(word)) return false;
-    return word[0] === right[0] && differsOnce(word, right);
-}
-
-function differsOnce(one: string, other: string): boolean {
-    let at = 0;
-    while (at < one.length && one[at] === other[at]) at++;
-    const [left, right] = [one.slice(at), other.slice(at)];
-    const isSwapped = left.slice(0, 2) === `${right[1]}${right[0]}` && left.slice(2) === right.slice(2);
-    const [shorter, short] = [left.slice(1), right.slice(1)];
-    return shorter === right || left === short || shorter === short || isSwapped;
+    return word[0] === right[0] && isTypo(word, right);
 }

@@ -57,7 +57,7 @@ function convert(value: unknown, path: string, depth: number, budget: { values: 
     if (depth > MAX_DEPTH) return refuse('payload-deep', { path: shorten(path), limit: MAX_DEPTH });
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return ok(value);
     // JSON writes minus zero as zero.
-    if (typeof value === 'number' && Number.isFinite(value)) return ok(value === 0 ? 0 : value);
+    if (Number.isFinite(value)) return ok((value as number) || 0);
     if (Array.isArray(value)) {
         const list: Json[] = [];
         for (let index = 0; index < value.length; index++) {
@@ -92,6 +92,6 @@ export const PROTOTYPE_KEY = /__proto__|\\u00(?:5f|6f|7[024])/i;
 /** Removes keys named `__proto__`, which would change a prototype in a later `Object.assign`. Recursive. */
 export function dropPrototypeKeys(value: Json): void {
     if (typeof value !== 'object' || value === null) return;
-    if (!Array.isArray(value)) Reflect.deleteProperty(value, '__proto__');
+    Reflect.deleteProperty(value, '__proto__');
     for (const inner of Object.values(value)) dropPrototypeKeys(inner);
 }
