@@ -11,6 +11,7 @@ import { readJson, root, run } from './run.mjs';
 export const HOME = join(root, 'mutants');
 
 const MOCHA_12 = join(HOME, 'mocha-12.cjs');
+const FRESH_CACHES = join(HOME, 'fresh-caches.cjs');
 /** The results of the last run of each room. */
 const LAST = join(HOME, '.last');
 
@@ -150,7 +151,12 @@ function configOf({ name, specs }, files, { isAgain, withTables }, place, report
         // One process runs many tests, each only against changes of code that it reaches.
         testRunnerNodeArgs: ['--require', MOCHA_12, '--import', 'tsx'],
         coverageAnalysis: 'perTest',
-        mochaOptions: { spec: specs, grep: `/^(?!.*(?:${LEFT_OUT.join('|')}))/`, 'no-package': true },
+        mochaOptions: {
+            spec: specs,
+            grep: `/^(?!.*(?:${LEFT_OUT.join('|')}))/`,
+            require: [FRESH_CACHES],
+            'no-package': true,
+        },
         mutate: [...files],
         tempDirName: join(place, 'sandbox'),
         ignorePatterns: ['dist', 'resources', 'bench-results', 'screenshots', 'mutants', 'docs/pictures'],

@@ -19,15 +19,19 @@ import { good, outcome } from '../support/results';
 type Made = Exclude<CommandKind, 'message' | 'raw'>;
 const MADE = COMMAND_KINDS.filter((kind): kind is Made => kind !== 'message' && kind !== 'raw');
 
-/** The frame of a kind, or the code of the refusal. */
-function frame(kind: Made, device: unknown, value: unknown): unknown {
-    const made = kindCommand(kind, device, value);
-    return made.ok ? text(made.value.topic, made.value.payload) : outcome(made);
+/** Makes the frame of a kind, or the code of the refusal. */
+function frame(kind: Made, device: unknown, value: unknown): () => unknown {
+    return () => {
+        const made = kindCommand(kind, device, value);
+        return made.ok ? text(made.value.topic, made.value.payload)() : outcome(made);
+    };
 }
 
-function text(topic: unknown, payload: unknown): unknown {
-    const checked = commandText(topic, payload);
-    return checked.ok ? (JSON.parse(checked.value) as unknown) : outcome(checked);
+function text(topic: unknown, payload: unknown): () => unknown {
+    return () => {
+        const checked = commandText(topic, payload);
+        return checked.ok ? (JSON.parse(checked.value) as unknown) : outcome(checked);
+    };
 }
 
 const pairs = (count: number): Record<string, number> =>
@@ -38,7 +42,7 @@ const blank = Buffer.alloc(1024);
 const raw = blank.toString('base64');
 const level = 'x'.repeat(31);
 
-type Rows = readonly (readonly [name: string, made: unknown, expected: Json])[];
+type Rows = readonly (readonly [name: string, make: () => unknown, expected: Json])[];
 
 const COMMANDS: Rows = [
     ['led/-/set', frame('led', '', '2-dot'), ['led/-/set', { state: '2-dot' }]],
@@ -147,7 +151,7 @@ for (const [title, rows] of Object.entries({
     'the device field': DEVICES,
 })) {
     describe(`kinds: ${title}`, () => {
-        for (const [name, made, expected] of rows) it(name, () => assert.deepEqual(made, expected));
+        for (const [name, make, expected] of rows) it(name, () => assert.deepEqual(make(), expected));
     });
 }
 
