@@ -3,7 +3,6 @@
 import { hubsOfNodes } from '../../src/flow-test/line-hubs';
 import { type PreparedFlow, playingHub } from '../../src/flow-test/prepare';
 import type { FlowTestRun, StandIn, TestedNode } from '../../src/flow-test/report';
-import { unmatchedNodes } from '../../src/flow-test/unmatched';
 import type { Hub } from '../../src/hub';
 import type { Recording } from '../../src/recording/reader';
 import { DRY_RUN, type DryRun } from '../runtime/hub/dry-run';
@@ -58,7 +57,7 @@ export async function runJob(job: Job, flow: PreparedFlow, time: VirtualTime): P
         firstFault: recording.firstFault,
         lines: log.lines,
         cuts: log.cuts,
-        unmatched: unmatchedNodes(flow.running, hub.value.node, parts.recordedTopics(recording)),
+        unmatched: parts.unmatchedNodes(flow.running, hub.value.node, parts.recordedTopics(recording)),
         standIns: flow.standIns.map((node) => ({ ...node, ...receivedBy(node, log) })),
         leftOut: flow.leftOut,
         errors: log.errors,

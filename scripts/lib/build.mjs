@@ -65,8 +65,8 @@ export async function build() {
             import('./schemas.mjs'),
         ]);
         const flowCheck = await buildFlowCheck(join(root, 'nodes'), stage);
-        await buildRuntime(root, stage, flowCheck);
-        await buildFlowTest(join(root, 'nodes'), stage);
+        const flowTest = await buildFlowTest(root, stage);
+        await buildRuntime(root, stage, { pure: flowCheck.taken, tested: flowTest.taken });
         await buildEditor(join(root, 'nodes'), join(stage, 'nodes'), flowCheck);
         await buildSchemas(root, stage);
         const pages = join(stage, 'resources');

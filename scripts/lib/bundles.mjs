@@ -64,8 +64,27 @@ export async function sizesOf(entry) {
  * @returns {Promise<string[]>}
  */
 export async function exportsOf(file) {
-    const { metafile } = await build({ ...options, format: 'esm', entryPoints: [file], metafile: true, outfile: file });
+    /** @type {import('esbuild').BuildOptions} */
+    const anywhere = { format: 'esm', platform: 'node', packages: 'external' };
+    const { metafile } = await build({ ...options, ...anywhere, entryPoints: [file], metafile: true, outfile: file });
     return Object.values(metafile.outputs).flatMap((output) => output.exports);
+}
+
+/**
+ * What those files export that are in the bundle of an entry, and that others may take from it.
+ *
+ * @param {import('esbuild').BuildOptions} entry
+ * @param {RegExp} files their paths
+ * @returns {Promise<Export[]>}
+ */
+export async function exportsIn(entry, files) {
+    /** @type {Export[]} */
+    const exported = [];
+    for (const [file, size] of await sizesOf(entry)) {
+        if (size === 0 || !files.test(file)) continue;
+        for (const name of await exportsOf(file)) exported.push({ file, name });
+    }
+    return exported;
 }
 
 /**
@@ -118,5 +137,15 @@ export async function minified(script) {
     const compress = { passes: 3, reduce_funcs: false };
     // Without `toplevel`, the name under which a script defines its contents is kept.
     const { code = '' } = await minify(script, { ecma: 2020, compress });
+    return code;
+}
+
+/**
+ * A script that is a module of Node.js: nobody sees its names.
+ *
+ * @param {string} script
+ */
+export async function minifiedModule(script) {
+    const { code = '' } = await minify(script, { ecma: 2020, toplevel: true, compress: { passes: 3 } });
     return code;
 }

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle, exportsOf, minified, numbered, sizesOf, takes } from './bundles.mjs';
+import { bundle, exportsIn, minified, minifiedModule, numbered, takes } from './bundles.mjs';
 
 /** Where the flow check finds what it takes. */
 export const PURE = 'clownHubPure';
@@ -24,12 +24,7 @@ export const PURE = 'clownHubPure';
  */
 export async function buildFlowCheck(from, to) {
     const isPure = /[\\/]src[\\/](?:base|protocol|settings)[\\/]/;
-    /** @type {import('./bundles.mjs').Export[]} */
-    const exported = [];
-    for (const [file, size] of await sizesOf({ entryPoints: [join(from, 'editor/script.ts')] })) {
-        if (size === 0 || !isPure.test(file)) continue;
-        for (const name of await exportsOf(file)) exported.push({ file, name });
-    }
+    const exported = await exportsIn({ entryPoints: [join(from, 'editor/script.ts')] }, isPure);
     const check = await bundle({
         entryPoints: [join(from, 'flow-check/index.ts')],
         globalName: 'clownHubFlowCheck',
@@ -42,7 +37,7 @@ export async function buildFlowCheck(from, to) {
     const version = createHash('sha256').update(code).digest('hex').slice(0, 16);
     writeFileSync(join(to, `nodes/script-${version}.js`), code);
     const node = async (/** @type {string} */ name) =>
-        minified(
+        minifiedModule(
             await bundle({
                 entryPoints: [join(from, 'flow-check', name)],
                 format: 'cjs',

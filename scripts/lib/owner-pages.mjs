@@ -66,7 +66,25 @@ export function ownerPages() {
     const pages = [...PAGES].map(
         ([source, target]) => /** @type {[string, string]} */ ([target, page(source, target)]),
     );
-    return new Map([['style.css', STYLE], ...pages]);
+    return new Map([['style.css', STYLE], ...withAnchors(pages)]);
+}
+
+/**
+ * The pages with only those anchors that a link leads to.
+ *
+ * @param {[file: string, html: string][]} pages
+ * @returns {[file: string, html: string][]}
+ */
+function withAnchors(pages) {
+    const targets = new Set(
+        pages.flatMap(([file, html]) =>
+            [...html.matchAll(/ href="([^"#:]*)(#[^"]+)"/g)].map(([, path, anchor]) => (path || file) + anchor),
+        ),
+    );
+    return pages.map(([file, html]) => [
+        file,
+        html.replace(/(<h\d) id="([^"]*)"/g, (all, tag, anchor) => (targets.has(`${file}#${anchor}`) ? all : tag)),
+    ]);
 }
 
 /**
@@ -89,8 +107,8 @@ function page(source, target) {
 }
 
 /**
- * What the package holds of a source: all of it, but of the changelog only what an owner of the newest release, which is the
- * installed one, has to do or may notice, and of the weaknesses only those that are left.
+ * What the package holds of a source: all of it, but of the introduction only what owners need, of the changelog only what an
+ * owner of the newest release, which is the installed one, has to do or may notice, and of the weaknesses only those that are left.
  *
  * @param {string} source
  * @param {string} markdown
@@ -99,6 +117,7 @@ function onPage(source, markdown) {
     if (source === 'docs/weaknesses.md') {
         return `${markdown.split(/^## Fixed$/m)[0]}\nThe repository has the list of those that were fixed.\n`;
     }
+    if (source === 'README.md') return markdown.replace(/^## For developers$.*?(?=^## License$)/ms, '');
     if (source !== 'CHANGELOG.md') return markdown;
     const [head = '', newest = ''] = markdown.split(/^(?=## )/m);
     const [toDo = ''] = newest.split(/^### New$/m);
@@ -167,7 +186,8 @@ function slug(heading) {
 }
 
 /**
- * Removes what no browser needs: end tags that the next tag implies, white space between blocks, and escaped quotes.
+ * Removes what no browser needs: end tags that the next tag implies, white space between blocks, line breaks in prose, and
+ * escaped quotes.
  *
  * @param {string} html
  */
@@ -178,6 +198,7 @@ function compact(html) {
         .replace(/<\/p>(?=<(?:p|ul|ol|h\d|div|blockquote)\b|<\/(?:li|blockquote)>)/g, '')
         .replace(/<\/t(?:head|body)>/g, '')
         .replaceAll(/ class="language-\w+"/g, '')
+        .replace(/(<pre>.*?<\/pre>)|\n/gs, (_all, pre) => pre ?? ' ')
         .replace(/>[^<]+/g, (text) => text.replaceAll('&quot;', '"').replaceAll('&#39;', "'"));
 }
 

@@ -16,19 +16,22 @@ const CONTENTS = `export { default } from './nodes/pack';
 export { main } from './src/simulator/cli';
 export { systemClock } from './src/base/system-clock';
 export * from './nodes/flow-test/pack-parts';`;
+/** A class or function that has its name from the variable that holds it. */
+const NAMED = /^\s*(?:var )?(\w+) = (?:class\b|(?:async )?(?:\(.*\)|\w+) =>)/gm;
 const COMMAND = "#!/usr/bin/env node\nrequire('./nodes/clown-hub.js').main();\n";
 
 /**
+ * The script of the nodes, as an entry of esbuild.
+ *
  * @param {string} from the folder of the project
- * @param {string} to the folder of the build
- * @param {import('./flow-check.mjs').FlowCheck} flowCheck which takes a part of the script
+ * @param {string} [first] what it imports before
+ * @param {string} [last] what it exports besides
+ * @returns {import('esbuild').BuildOptions}
  */
-export async function buildRuntime(from, to, { taken }) {
-    const { imports, list } = listOf(taken, 'pure');
-    const { outputFiles } = await build({
-        stdin: { contents: `${imports}${CONTENTS}\nexport const pure = ${list};`, resolveDir: from, loader: 'ts' },
+export function nodesOf(from, first = '', last = '') {
+    return {
+        stdin: { contents: `${first}${CONTENTS}\n${last}`, resolveDir: from, loader: 'ts' },
         bundle: true,
-        write: false,
         format: 'cjs',
         platform: 'node',
         target: 'node20',
@@ -37,7 +40,20 @@ export async function buildRuntime(from, to, { taken }) {
         banner: { js: '"use strict";' },
         charset: 'utf8',
         legalComments: 'none',
-    });
+    };
+}
+
+/**
+ * @param {string} from the folder of the project
+ * @param {string} to the folder of the build
+ * @param {Readonly<Record<string, import('./bundles.mjs').Export[]>>} taken what other scripts take from this one, by the
+ *     name of its list
+ */
+export async function buildRuntime(from, to, taken) {
+    const lists = Object.entries(taken).map(([name, exports]) => ({ name, ...listOf(exports, `${name}_`) }));
+    const first = lists.map(({ imports }) => imports).join('');
+    const last = lists.map(({ name, list }) => `export const ${name} = ${list};\n`).join('');
+    const { outputFiles } = await build({ ...nodesOf(from, first, last), write: false });
     const bundle = outputFiles.map((file) => file.text).join('');
     const { code } = await minify(bundle, {
         ecma: 2020,
@@ -47,7 +63,7 @@ export async function buildRuntime(from, to, { taken }) {
         keep_fnames: true,
         keep_classnames: true,
         mangle: {
-            reserved: [...bundle.matchAll(/^\s*(?:var )?(\w+) = (?:class\b|.*=>)/gm)].map(([, name = '']) => name),
+            reserved: [...bundle.matchAll(NAMED)].map(([, name = '']) => name),
         },
         compress: { passes: 2, inline: 1, reduce_funcs: false },
         // Node.js prints the whole line that an exception comes from. It keeps the text in memory, with two bytes for each

@@ -25,18 +25,40 @@ describe('pages in the package', () => {
 
     it('list what owners of the newest release have to do or may notice', () => {
         const changes = pages.get('changelog.html') ?? '';
-        assert.equal(changes.match(/<h2 /g)?.length, 1);
+        assert.equal(changes.match(/<h2>/g)?.length, 1);
         assert.deepEqual(
-            [...changes.matchAll(/<h3 id="([^"]+)"/g)].map(([, id]) => id),
-            ['what-you-have-to-do', 'what-you-may-notice'],
+            [...changes.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, heading]) => heading),
+            ['What you have to do', 'What you may notice'],
         );
         assert.match(changes, /also has what is new, what was fixed, and the earlier releases/);
     });
 
     it('list the weaknesses that are left', () => {
         const weaknesses = pages.get('weaknesses.html') ?? '';
-        assert.match(weaknesses, /<h2 id="open">/);
-        assert.doesNotMatch(weaknesses, /<h2 id="fixed">|fixed in/);
+        assert.match(weaknesses, /<h2>Open</);
+        assert.doesNotMatch(weaknesses, /<h2[^>]*>Fixed<|fixed in/);
+    });
+
+    it('introduce the package without what only its repository has', () => {
+        const introduction = pages.get('index.html') ?? '';
+        assert.match(introduction, /<h2>More to read<.*<h2>License</);
+        assert.doesNotMatch(introduction, /npm start|For developers/);
+    });
+
+    it('have an anchor where a link leads, and no other', () => {
+        const linked = new Set(
+            html.flatMap(([file, text]) =>
+                [...text.matchAll(/ href="([^":#]*)(#[^"]+)"/g)].map(([, path, anchor]) => (path || file) + anchor),
+            ),
+        );
+        assert.ok(linked.size > 5);
+        assert.deepEqual(new Set(html.flatMap(([file]) => anchorsOf(file).map((id) => `${file}#${id}`))), linked);
+    });
+
+    it('keep the lines of code, and break no others', () => {
+        const page = pages.get('fleet.html') ?? '';
+        assert.match(page, /<pre><code>[^<]*\n[^<]*<\/code>/);
+        assert.doesNotMatch(page.replace(/^.*?<main>|<pre>.*?<\/pre>/gs, '').trim(), /\n/);
     });
 
     for (const [file, text] of html) {
@@ -60,7 +82,7 @@ describe('pages in the package', () => {
             it('is a page with one title, and without pictures, scripts and remains of Markdown', () => {
                 assert.match(text, /^<!doctype html>\n<html lang="en">/);
                 assert.match(text, /<title>[^<]+<\/title>/);
-                assert.equal(text.match(/<h1 /g)?.length, 1);
+                assert.equal(text.match(/<h1>/g)?.length, 1);
                 assert.doesNotMatch(text, /<img|<script|\son\w+=/);
                 const prose = text.replace(/<pre>.*?<\/pre>|<code>.*?<\/code>/gs, '');
                 assert.doesNotMatch(prose, /\[!|\]\(|\*\*|^#+ |undefined/m);
