@@ -113,8 +113,7 @@ export function retrySecondsOf({ status, headers }: HttpResponse, now: number): 
 export function closeCause(code: number, text: string): Reason {
     if (code === 1006) return refuse('dropped').reason;
     const reason = shorten(text).trim();
-    const closing = reason === '' ? code : `${code}: ${reason}`;
-    const params = { code, reason, closing };
+    const params = { code, reason, closing: reason === '' ? code : `${code}: ${reason}` };
     switch (code) {
         case 1000:
             return detailed('closed-normal', params);
@@ -125,7 +124,7 @@ export function closeCause(code: number, text: string): Reason {
         case 1013:
             return detailed('closed-busy', params);
         default:
-            return refuse('closed', { code, reason, closing }).reason;
+            return refuse('closed', params).reason;
     }
 }
 

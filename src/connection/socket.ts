@@ -57,7 +57,7 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
         found: (found) => handlers.trace?.found(found),
         connected: (address, silent) => {
             attempt.stage = url.startsWith('wss:') ? 'tls' : 'upgrade';
-            if (!tunnel && address !== '') addresses.responded(address);
+            if (address !== '') addresses.responded(address);
             handlers.trace?.connected(address, silent);
         },
         secured: (stream) => {

@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { hostOf } from './causes';
 import { alertOf } from './tls-causes';
 
 export interface TlsProbe<T> {
@@ -19,8 +20,7 @@ export function probeTls<T>(
     signal: AbortSignal,
     read: (socket: TLSSocket) => T,
 ): Promise<TlsProbe<T>> {
-    const { hostname, port } = new URL(url);
-    const host = hostname.replace(/^\[|\]$/g, '');
+    const host = hostOf(url);
     return new Promise((resolve) => {
         // The client certificate is not sent: the peer is not verified.
         const { cert: _cert, key: _key, pfx: _pfx, passphrase: _passphrase, ...rest } = tls;
@@ -30,7 +30,7 @@ export function probeTls<T>(
                 servername: isIP(host) ? '' : host,
                 ...rest,
                 host,
-                port: Number(port) || (url.startsWith('ws:') ? 80 : 443),
+                port: Number(new URL(url).port) || (url.startsWith('ws:') ? 80 : 443),
                 rejectUnauthorized: false,
                 checkServerIdentity: () => undefined,
             });

@@ -6,7 +6,7 @@ import { isIP, type TcpSocketConnectOpts } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:tls';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
 import { type Reason, refuse } from '../base/errors';
-import { type HttpResponse, retrySecondsOf } from './causes';
+import { type HttpResponse, hostOf, retrySecondsOf } from './causes';
 
 /** The response as the agent reports it. */
 interface ProxyResponse {
@@ -43,7 +43,7 @@ export class Tunnel {
      * the certificate of an IP address against no host.
      */
     static tls(address: string, tls: TlsOptions = {}): TlsOptions {
-        const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
+        const host = hostOf(address);
         if (tls.servername) return tls;
         if (!isIP(host)) return { ...tls, servername: host };
         return {

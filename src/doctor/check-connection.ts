@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Dispose } from '../base/clock';
 import { type Reason, refuse, shorten } from '../base/errors';
 import { systemClock } from '../base/system-clock';
+import { hostOf } from '../connection/causes';
 import { CLOSE_MS, type Socket } from '../connection/socket-types';
 import { probeTls } from '../connection/tls-probe';
 import { hasAuthorization } from '../settings/handshake';
@@ -59,7 +60,7 @@ export class CheckConnection {
     }
 
     get #host(): string {
-        return this.#url?.hostname.replace(/^\[|\]$/g, '') ?? '127.0.0.1';
+        return this.#url ? hostOf(this.#url.href) : '127.0.0.1';
     }
 
     get #isSecure(): boolean {
