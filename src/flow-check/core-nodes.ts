@@ -19,6 +19,7 @@ const TIME: Payload = { kind: 'time' };
 
 /** Properties that make a node do something else than pass the message on. */
 const CONTROLS = /^(?:action|reset|flush|rate|delay|toFront)\b/;
+const PAYLOAD = /^payload\b/;
 
 /** Whether a wire leads out of a node that passes each message on as it is. */
 export function isPassedOn({ from, port }: Wire): boolean {
@@ -45,14 +46,11 @@ export function changed({ rules }: FlowNode): Payload {
     if (!Array.isArray(rules)) return UNKNOWN;
     let payload = KEPT;
     for (const rule of rules.filter(isObject)) {
-        const place = asText(rule.p);
+        const [place, target] = [asText(rule.p), rule.t === 'move' ? asText(rule.to) : ''];
         if ((rule.pt ?? 'msg') !== 'msg' && rule.t !== 'move') continue;
-        if (CONTROLS.test(place)) return UNKNOWN;
-        const isMoved =
-            rule.t === 'move' && (place === 'payload' || rule.to === 'payload' || CONTROLS.test(asText(rule.to)));
-        if (isMoved) return UNKNOWN;
-        if (!/^payload\b/.test(place)) continue;
-        payload = rule.t === 'set' && place === 'payload' ? typed(rule.tot ?? 'str', rule.to) : UNKNOWN;
+        if (CONTROLS.test(place) || CONTROLS.test(target) || PAYLOAD.test(target)) return UNKNOWN;
+        if (!PAYLOAD.test(place)) continue;
+        payload = rule.t === 'set' && place === 'payload' ? typed(rule.tot, rule.to) : UNKNOWN;
     }
     return payload;
 }
@@ -78,7 +76,7 @@ export function switched(node: FlowNode, payload: unknown): readonly number[] | 
         if (isFit === undefined) return undefined;
         if (!isFit) continue;
         ports.push(port);
-        if (checkall === 'false' || checkall === false) break;
+        if (checkall === 'false') break;
     }
     return ports;
 }
@@ -152,7 +150,7 @@ export interface Arriving {
 
 /** The known payloads that reach a place, found along nodes that do not change them. */
 export function* arrivingAt(place: Place): Iterable<Arriving> {
-    const seen = new Set<Place>([place]);
+    const seen = new Set<Place>();
     const left = [place];
     for (let at = left.pop(); at; at = left.pop()) {
         for (const wire of at.previous) {

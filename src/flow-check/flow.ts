@@ -56,7 +56,7 @@ export function asText(value: unknown): string {
 /** A stored value as number; NaN for an object, a list or nothing. */
 export function asNumber(value: unknown): number {
     const text = asText(value);
-    return text === '' ? Number.NaN : Number(value);
+    return text === '' ? Number.NaN : Number(text);
 }
 
 /** The lists of ids in a property such as `wires` of one output. Anything else counts as empty. */
