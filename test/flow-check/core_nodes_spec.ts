@@ -68,7 +68,7 @@ describe('flow check: a change node', () => {
             UNKNOWN,
         ],
         ['sets a part of it', rules({ ...text, p: 'payload.state' }), UNKNOWN],
-        ['replaces text in it', rules({ ...text, t: 'change', from: 'a', fromt: 'str' }), UNKNOWN],
+        ['replaces text in it', rules({ ...text, t: 'change', from: 'a' }), UNKNOWN],
         ['deletes it', rules({ t: 'delete', p: 'payload', pt: 'msg' }), UNKNOWN],
         ['moves it away', rules({ t: 'move', p: 'payload', pt: 'msg', to: 'old' }), UNKNOWN],
         ['moves something into it', rules({ t: 'move', p: 'topic', pt: 'msg', to: 'payload' }), UNKNOWN],

@@ -6,15 +6,16 @@ import { checkFlow } from '../../src/flow-check/check';
 import type { FlowNode } from '../../src/flow-check/flow';
 import { variable } from '../nodes/support/flows';
 import { checks } from './checks';
-import { HOME, hub, known, reading, relay, tab } from './flows';
+import { asked, HOME, hub, known, reading, relay, tab } from './flows';
 
 const one = (topic: string, quantity: string): FlowNode => reading('in', topic, { output: 'quantity', quantity });
 
 checks('filter-unmatched', {
     found: [
-        ['another spelling', [reading('in', 'Thermometer/i2c0-48')], HOME],
-        ['the base topic of MQTT', [reading('in', 'nodes/bridge/0/thermometer/+')], HOME],
-        ['a sensor that is not there', [reading('in', 'thermometer/i2c0-49')], HOME],
+        ['another spelling', [reading('in', 'Thermometer/i2c0-48')], HOME, 'use'],
+        ['the base topic of MQTT', [reading('in', 'nodes/bridge/0/thermometer/+')], HOME, 'base-topic'],
+        ['a sensor that is not there', [reading('in', 'thermometer/i2c0-49')], HOME, 'use'],
+        ['a type that is not there', [reading('in', 'barometer/i2c0-60')], HOME],
     ],
     none: [
         ['a topic that matches', [reading('in', 'thermometer/+')], HOME],
@@ -24,6 +25,7 @@ checks('filter-unmatched', {
         ['a variable', [reading('in', `Thermometer/${variable('ADDRESS')}`)], HOME],
         ['a node that is disabled', [reading('in', 'thermometer/i2c0-49', { d: true })], HOME],
         ['connection changes', [reading('in', 'thermometer/i2c0-49', { listen: 'state' })], HOME],
+        ['a hub that a variable names', [reading('in', 'Thermometer/i2c0-48', { hub: variable('HUB') })], HOME],
     ],
 });
 
@@ -36,13 +38,18 @@ checks('name-unknown', {
         ['a topic with a quantity, without a known hub', [NAMED, reading('in', 'kitchens/temperature')]],
         ['the device of a command', [NAMED, relay('lamp', { device: 'Lamp of nobody' })]],
         ['the topic of a command', [NAMED, relay('lamp', { command: 'message', topic: 'Lamp of nobody/set' })]],
-        ['a name of several devices', [TWICE, reading('in', 'kitchen')]],
+        ['a name of several devices', [TWICE, reading('in', 'kitchen')], undefined, 'twice'],
+        ['the device of a request', [NAMED, asked({ command: 'get', device: 'kitchens' })]],
     ],
     none: [
         ['a name', [NAMED, reading('in', 'KITCHEN')]],
         ['a device path', [NAMED, reading('in', 'thermometer/i2c0-49'), relay('lamp')]],
         ['a hub without names', [reading('in', 'kitchens')]],
         ['a variable', [NAMED, reading('in', variable('ROOM'))]],
+        ['raw text', [NAMED, relay('lamp', { command: 'raw', device: 'Lamp of nobody' })]],
+        ['the device list', [NAMED, asked({ command: 'list', device: 'Lamp of nobody' })]],
+        ['a command that is not known', [NAMED, relay('lamp', { command: 'fly', device: 'Lamp of nobody' })]],
+        ['the topic of each message', [NAMED, relay('lamp', { command: 'message', topic: 'x', topicType: 'msg' })]],
         ['connection changes', [NAMED, reading('in', 'kitchens', { listen: 'state' })]],
         ['a device that each message names', [NAMED, relay('lamp', { device: 'theDevice', deviceType: 'msg' })]],
         ['a node that is disabled', [NAMED, reading('in', 'kitchens', { d: true })]],
@@ -77,8 +84,29 @@ checks('quantity-unreported', {
         ['what the device has not reported', [one('thermometer/+', 'humidity')], HOME],
         ['another spelling, without a hub', [one('humidity-sensor/+', 'relative_humidity')]],
         ['a quantity of another type, without a hub', [one('thermometer/i2c0-48', 'pressure')]],
+        ['the same of all topics of a device', [one('thermometer/i2c0-48/#', 'pressure')]],
+        ['the same of all topics of a type', [one('thermometer/#', 'pressure')]],
+        ['another spelling with blanks and upper case', [one('humidity-sensor/+', 'Relative Humidity')]],
     ],
     none: [
+        ...[5, ''].map(
+            (quantity) =>
+                [
+                    `a quantity that is ${JSON.stringify(quantity)}`,
+                    [reading('in', 'thermometer/+', { output: 'quantity', quantity })],
+                    HOME,
+                ] as const,
+        ),
+        ['a variable', [one('thermometer/+', variable('QUANTITY'))], HOME],
+        [
+            'connection changes',
+            [reading('in', 'thermometer/+', { output: 'quantity', quantity: 'x', listen: 'state' })],
+            HOME,
+        ],
+        ['a level of its own below the device', [one('thermometer/i2c0-48/x', 'pressure')]],
+        ['a single level below any device', [one('thermometer/+/x/#', 'pressure')]],
+        ['all levels below the type', [one('thermometer/#/x', 'pressure')]],
+        ['a hub without a reading of such a device', [one('lux-meter/+', 'x')], HOME],
         ['what the device has reported', [one('thermometer/+', 'temperature')], HOME],
         ['what another matching device reports', [one('+/+', 'relative-humidity')], HOME],
         ['a device without a reading', [one('thermometer/+', 'x')], known({ 'thermometer/i2c0-48': [] })],

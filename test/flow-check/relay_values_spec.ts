@@ -2,14 +2,15 @@
 
 import { variable } from '../nodes/support/flows';
 import { checks } from './checks';
-import { above, inject, on, reading, relay, set, subflow, switchOn } from './flows';
+import { above, asked, inject, on, reading, relay, set, subflow, switchOn } from './flows';
 
 checks('relay-value', {
     found: [
-        ['the time of an inject node', [inject('go', '', 'date', 'lamp'), relay('lamp')]],
+        ['the time of an inject node', [inject('go', '', 'date', 'lamp'), relay('lamp')], undefined, 'time'],
+        ['a text for a request', [inject('go', 'open', 'str', 'ask'), asked({ command: 'relay', device: 'i2c0-3b' })]],
         ['a text', [inject('go', 'open', 'str', 'lamp'), relay('lamp')]],
         ['a number of a change node', [inject('go', '1', 'num', 'to'), set('to', '5', 'num', 'lamp'), relay('lamp')]],
-        ['a reading', [reading('in', 'thermometer/+', {}, 'lamp'), relay('lamp')]],
+        ['a reading', [reading('in', 'thermometer/+', {}, 'lamp'), relay('lamp')], undefined, 'reading'],
         [
             'the text that a switch node lets through',
             [
@@ -73,6 +74,9 @@ checks('relay-value', {
             [reading('in', '#', {}, 'is'), switchOn('is', [{ t: 'eq', v: '0x1', vt: 'str' }], ['lamp']), relay('lamp')],
         ],
         ['the state of another relay', [reading('in', 'relay/i2c0-3f', {}, 'lamp'), relay('lamp')]],
+        ['all topics of a sensor', [reading('in', 'thermometer/i2c0-48/#', {}, 'lamp'), relay('lamp')]],
+        ['connection changes', [reading('in', 'thermometer/+', { listen: 'state' }, 'lamp'), relay('lamp')]],
+        ['a command that is not known', [inject('go', '', 'date', 'lamp'), relay('lamp', { command: 'fly' })]],
         ['every frame', [reading('in', '#', {}, 'lamp'), relay('lamp')]],
         ['a variable', [inject('go', variable('VALUE'), 'str', 'lamp'), relay('lamp')]],
         ['an inject node that is disabled', [{ ...inject('go', '', 'date', 'lamp'), d: true }, relay('lamp')]],

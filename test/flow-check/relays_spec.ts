@@ -1,8 +1,9 @@
 // Relays that are switched by two sensors, by their own state, or by a sensor that may fail.
 
 import type { FlowNode } from '../../src/flow-check/flow';
+import { variable } from '../nodes/support/flows';
 import { checks } from './checks';
-import { above, asked, follows, hub, inject, on, reading, relay, set, switchOn } from './flows';
+import { above, asked, follows, hub, inject, on, reading, relay, set, subflow, switchOn } from './flows';
 
 const state = (settings: object, ...to: string[]): FlowNode =>
     reading('state', 'relay/i2c0-3b', { output: 'quantity', quantity: 'state', ...settings }, ...to);
@@ -26,8 +27,41 @@ checks('relay-two', {
             'two sensors of one type',
             [...follows('one', 'thermometer/i2c0-48', 'a'), ...follows('two', 'thermometer/i2c0-49', 'b')],
         ],
+        [
+            'a command and a request, each after a node that computes a value',
+            [
+                reading('warm', 'thermometer/+', {}, 'range'),
+                on('range', 'range', {}, 'a'),
+                relay('a'),
+                reading('wet', 'humidity-sensor/+', {}, 'wait'),
+                on('wait', 'trigger', {}, 'ask'),
+                asked({ command: 'relay', device: 'i2c0-3b' }),
+            ],
+        ],
     ],
     none: [
+        [
+            'relays that each message names',
+            ['thermometer/+', 'lux-meter/+'].flatMap((topic) =>
+                follows(topic, topic, `${topic} lamp`, { deviceType: 'msg' }),
+            ),
+        ],
+        [
+            'a hub that a variable names',
+            ['thermometer/+', 'lux-meter/+'].flatMap((topic) =>
+                follows(topic, topic, `${topic} lamp`, { hub: variable('HUB') }),
+            ),
+        ],
+        [
+            'one node of a subflow with two instances',
+            [
+                reading('warm', 'thermometer/+', {}, 's1'),
+                reading('wet', 'humidity-sensor/+', {}, 's2'),
+                on('s1', 'subflow:sub'),
+                on('s2', 'subflow:sub'),
+                ...subflow([relay('lamp')], 'lamp'),
+            ],
+        ],
         [
             'a function node between',
             [
@@ -113,8 +147,69 @@ checks('relay-loop', {
             ],
         ],
         ['a fixed state', [state({}, 'lamp'), relay('lamp', { payload: 'on', payloadType: 'str' })]],
+        ['only on', [state({}, 'is'), switchOn('is', [{ t: 'true' }], ['lamp']), relay('lamp')]],
+        ['each of its values', [state({ output: 'each' }, 'lamp'), relay('lamp')]],
+        ['a state as a number', [state({}, 'to'), set('to', '1', 'num', 'lamp'), relay('lamp')]],
+        ['a state as an object', [state({}, 'to'), set('to', '{"state":"on"}', 'json', 'lamp'), relay('lamp')]],
+        [
+            'its state a while later, through nodes that keep it',
+            [
+                state({}, 'j'),
+                on('j', 'junction', {}, 'wait'),
+                on('wait', 'delay', {}, 'to'),
+                on('to', 'change', { rules: [{ t: 'set', p: 'topic', pt: 'msg', to: '', tot: 'str' }] }, 'lamp'),
+                relay('lamp'),
+            ],
+        ],
+        [
+            'its state, beside a loop that sets an object',
+            [
+                state({}, 'to'),
+                set('to', '{}', 'json', 'j'),
+                on('j', 'junction', {}, 'to', 'set'),
+                set('set', 'true', 'bool', 'lamp'),
+                relay('lamp'),
+            ],
+        ],
     ],
     none: [
+        [
+            'toggle after on only',
+            [
+                state({}, 'is'),
+                switchOn('is', [{ t: 'true' }], ['to']),
+                set('to', 'toggle', 'str', 'lamp'),
+                relay('lamp'),
+            ],
+        ],
+        ['its state as text', [state({ output: 'text' }, 'lamp'), relay('lamp')]],
+        ['another of its values', [state({ quantity: 'pulse' }, 'lamp'), relay('lamp')]],
+        [
+            'another value, whose name has no meaning for the other outputs',
+            [state({ output: 'text', quantity: 'state' }, 'lamp'), relay('lamp')],
+        ],
+        ['a report that it is silent', [state({ silentAfter: '60', wires: [[], ['lamp']] }), relay('lamp')]],
+        [
+            'what a delay node sends to a second output',
+            [state({}, 'wait'), on('wait', 'delay', { wires: [[], ['lamp']] }), relay('lamp')],
+        ],
+        [
+            'a node of another pack with rules',
+            [state({}, 'x'), on('x', 'change-more', { rules: [] }, 'lamp'), relay('lamp')],
+        ],
+        [
+            'the LED, which follows it',
+            [reading('in', '#', { output: 'values' }, 'led'), on('led', 'clown-out', { hub: 'hub', command: 'led' })],
+        ],
+        [
+            'a hub that a variable names',
+            [state({ hub: variable('HUB') }, 'lamp'), relay('lamp', { hub: variable('HUB') })],
+        ],
+        ['a node of no hub', [state({}, 'lamp'), relay('lamp', { hub: '' })]],
+        [
+            'connection changes',
+            [state({ listen: 'state' }, 'lamp'), relay('lamp', { payload: 'on', payloadType: 'str' })],
+        ],
         ['another relay', [state({}, 'lamp'), relay('lamp', { device: 'i2c0-3f' })]],
         ['another hub', [state({}, 'lamp'), relay('lamp', { hub: 'b' }), { id: 'b', type: 'clown-hub' }]],
         [
@@ -157,7 +252,42 @@ checks('relay-unguarded', {
         ],
         [
             'a report of silence that goes nowhere',
-            [...follows('in', 'thermometer/+', 'fan'), reading('quiet', 'thermometer/+', { silentAfter: '60' })],
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'thermometer/+', { silentAfter: '60' }, 'told'),
+                on('told', 'debug'),
+            ],
+        ],
+        ...['0', 0, ''].map(
+            (silentAfter) =>
+                [
+                    `a limit for silence of ${JSON.stringify(silentAfter)}`,
+                    [...follows('in', 'thermometer/+', 'fan'), ...watched('quiet', 'thermometer/+', { silentAfter })],
+                ] as const,
+        ),
+        [
+            'a report of the silence of one sensor that only sends its readings to the relay',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                ...watched('quiet', 'thermometer/i2c0-48', { wires: [['f'], ['told']] }),
+                on('f', 'function', {}, 'fan'),
+            ],
+        ],
+        [
+            'a report of silence to another relay',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'thermometer/i2c0-48', { silentAfter: '60', wires: [[], ['other']] }),
+                relay('other', { device: 'i2c0-3f' }),
+            ],
+        ],
+        [
+            'a relay that each message names, with a report of silence to another such node',
+            [
+                ...follows('in', 'thermometer/+', 'fan', { deviceType: 'msg' }),
+                reading('quiet', 'thermometer/i2c0-48', { silentAfter: '60', wires: [[], ['other']] }),
+                relay('other', { deviceType: 'msg' }),
+            ],
         ],
         [
             'a limit for silence of a sensor of another hub',
@@ -185,6 +315,40 @@ checks('relay-unguarded', {
         ],
     ],
     none: [
+        ['the second output of a node', [reading('in', 'thermometer/+', { wires: [[], ['fan']] }), relay('fan')]],
+        [
+            'a second node that reports the silence of everything',
+            [...follows('in', 'thermometer/+', 'fan'), ...watched('quiet', '#')],
+        ],
+        [
+            'a limit for silence that is stored as a number',
+            [...follows('in', 'thermometer/+', 'fan'), ...watched('quiet', 'thermometer/+', { silentAfter: 60 })],
+        ],
+        [
+            'a limit for silence from a variable',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                ...watched('quiet', 'thermometer/+', { silentAfter: variable('S') }),
+            ],
+        ],
+        [
+            'a report of silence to a request for the same relay',
+            [
+                ...follows('in', 'thermometer/+', 'fan'),
+                reading('quiet', 'thermometer/i2c0-48', { silentAfter: '60', wires: [[], ['ask']] }),
+                asked({ command: 'relay', device: 'i2c0-3b' }),
+            ],
+        ],
+        [
+            'a trigger node that waits behind any other node',
+            [
+                reading('in', 'thermometer/+', {}, 'fan', 'f'),
+                on('f', 'function', {}, 'wait'),
+                on('wait', 'trigger'),
+                relay('fan'),
+            ],
+        ],
+        ['a sensor without a relay', [reading('in', 'thermometer/+', {}, 'show'), on('show', 'debug')]],
         [
             'a limit of 0 for another device of the hub',
             [

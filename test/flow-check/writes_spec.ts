@@ -22,8 +22,90 @@ checks('display-often', {
             ],
             HOME,
         ],
+        [
+            'one of several intervals in the table of the hub',
+            [
+                hub({
+                    intervals: [
+                        { device: 'thermometer/i2c0-49', seconds: 60 },
+                        { device: 'thermometer/i2c0-48', seconds: 1 },
+                    ],
+                }),
+                reading('in', 'thermometer/+', {}, 'show'),
+                toDisplay('show'),
+            ],
+        ],
+        [
+            'one of several intervals that the hub knows',
+            [reading('in', 'thermometer/+', {}, 'show'), toDisplay('show')],
+            {
+                ...HOME,
+                devices: [60, 1].map((seconds) => ({ device: `thermometer/i2c0-${seconds}`, quantities: [], seconds })),
+            },
+        ],
+        [
+            'each reading, beside a command that changes no interval',
+            [
+                reading('in', 'thermometer/+', {}, 'show'),
+                toDisplay('show'),
+                on('x', 'clown-out', { hub: 'hub', topic: 'led/-/set' }),
+                on('y', 'clown-out', { hub: 'hub', command: 'fly' }),
+            ],
+        ],
     ],
     none: [
+        ...[
+            ['raw text', { command: 'raw' }],
+            ['messages whose topic is not fixed', { command: 'message', topic: 'topic', topicType: 'msg' }],
+            ['an interval', { command: 'interval', device: 'thermometer/i2c0-48' }],
+            ['a message with an interval', { topic: 'thermometer/i2c0-48/config/update' }],
+        ].flatMap(([title, settings]) =>
+            ['clown-out', 'clown-request'].map(
+                (type) =>
+                    [
+                        `a flow that may send ${title as string} by ${type}`,
+                        [
+                            reading('in', 'thermometer/+', {}, 'show'),
+                            toDisplay('show'),
+                            on('x', type, { hub: 'hub', ...(settings as object) }),
+                        ],
+                    ] as const,
+            ),
+        ),
+        [
+            'a hub that sets intervals after connecting',
+            [
+                hub({ startFrames: '["thermometer/i2c0-48/config/update", {"publish-interval": 60}]' }),
+                reading('in', 'thermometer/+', {}, 'show'),
+                toDisplay('show'),
+            ],
+        ],
+        [
+            'a longer interval in the table of the hub',
+            [
+                hub({
+                    intervals: [
+                        { device: 'thermometer/i2c0-48', seconds: 60 },
+                        { device: 'lux-meter/i2c0-44', seconds: 1 },
+                    ],
+                }),
+                reading('in', 'thermometer/+', {}, 'show'),
+                toDisplay('show'),
+            ],
+        ],
+        [
+            'no regular reports, in the table of the hub',
+            [
+                hub({ intervals: [{ device: 'thermometer/i2c0-48', seconds: null }] }),
+                reading('in', 'thermometer/+', {}, 'show'),
+                toDisplay('show'),
+            ],
+        ],
+        ['no regular reports', [reading('in', 'thermometer/+', {}, 'show'), toDisplay('show')], timed(null)],
+        ['the second output of a node', [reading('in', 'thermometer/+', { wires: [[], ['show']] }), toDisplay('show')]],
+        ['a level below the devices', [reading('in', 'thermometer/+/x', {}, 'show'), toDisplay('show')]],
+        ['a level above the devices', [reading('in', 'home/thermometer/+', {}, 'show'), toDisplay('show')]],
+        ['connection changes', [reading('in', 'thermometer/+', { listen: 'state' }, 'show'), toDisplay('show')]],
         [
             'a limited rate',
             [

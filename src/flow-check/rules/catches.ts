@@ -58,7 +58,7 @@ class Caught {
     #hasGroup(first: unknown): boolean {
         const passed = new Set<unknown>();
         let group = first;
-        while (group !== undefined && !this.#groups.has(group) && !passed.has(group)) {
+        while (!this.#groups.has(group) && !passed.has(group)) {
             passed.add(group);
             group = this.#subject.graph.node(group)?.g;
         }

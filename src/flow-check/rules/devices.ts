@@ -17,7 +17,7 @@ export const silentDevice: Find = function* (subject) {
         if (!sent || device === undefined || !waits(node, sent)) continue;
         yield undefined;
         const values = { device, node: nameOf(node) };
-        if (node.type === 'clown-request' && !node.answer && isWithoutResponse(sent)) {
+        if (node.type === 'clown-request' && !node.answer && isWithoutResponse(sent, device)) {
             yield { node, values };
             continue;
         }
@@ -35,9 +35,9 @@ function waits({ type, confirm }: FlowNode, { kind }: Sent): boolean {
     return type === 'clown-request' || (isConfirmable(kind) && (confirm === true || confirm === 'true'));
 }
 
-function isWithoutResponse({ kind, topic, device = '' }: Sent): boolean {
-    const action = kind === 'text' || kind === 'picture' ? 'set' : kind === 'message' ? topic?.split('/')[2] : kind;
-    const [type = '', address = ''] = device.split('/');
+function isWithoutResponse({ kind, topic = '' }: Sent, device: string): boolean {
+    const action = kind === 'text' || kind === 'picture' ? 'set' : kind === 'message' ? topic.split('/')[2] : kind;
+    const [type, address = ''] = device.split('/');
     // A wireless CO2 sensor may respond.
     return WITHOUT_RESPONSE.has(`${type}/${action}`) && address.startsWith('i2c');
 }

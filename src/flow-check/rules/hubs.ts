@@ -12,15 +12,15 @@ export const plainPassword: Find = function* (subject) {
         const { address, place } = node;
         if (place === 'simulated' || typeof address !== 'string' || hasVariable(address) || !isPlainAway(address))
             continue;
-        if (hasLogin(node)) yield { node, values: { hub: nameOf(node), address: addressLabel(address) } };
+        if (hasLogin(address, node)) yield { node, values: { hub: nameOf(node), address: addressLabel(address) } };
     }
 };
 
 const SECRET_HEADER = /^(?:proxy-)?authorization$|^cookie$|token|api-?key/i;
 
 /** Exports have no credentials; the editor and `flows_cred.json` do, the editor without the password itself. */
-function hasLogin({ address, credentials, headers }: FlowNode): boolean {
-    if (typeof address === 'string' && (splitLogin(address).login?.password ?? '') !== '') return true;
+function hasLogin(address: string, { credentials, headers }: FlowNode): boolean {
+    if (splitLogin(address).login?.password) return true;
     if (isObject(credentials) && (credentials.has_password === true || Boolean(credentials.password))) return true;
     const rows: readonly unknown[] = Array.isArray(headers) ? headers : [];
     return rows.some((row) => isObject(row) && SECRET_HEADER.test(asText(row.name)));
@@ -31,7 +31,7 @@ export const unverifiedCertificate: Find = function* (subject) {
     for (const node of subject.hubs()) {
         const { address, place, tls } = node;
         const settings = subject.graph.node(tls);
-        const isSecure = typeof address === 'string' && /^\s*wss:/i.test(address) && place !== 'simulated';
+        const isSecure = /^\s*wss:/i.test(asText(address)) && place !== 'simulated';
         if (!isSecure || settings?.type !== 'tls-config' || settings.verifyservercert !== false) continue;
         yield { node, values: { hub: nameOf(node), tls: nameOf(settings) } };
     }

@@ -21,12 +21,8 @@ export const twoCommanders: Find = function* (subject) {
         if (known) known.push(place);
         else byRelay.set(relay, [place]);
     }
-    const contested = [...byRelay.values()].filter(([first, ...others]) =>
-        others.some((one) => one.node !== first?.node),
-    );
-    if (contested.length === 0) return;
-    const compete = competing(contested.flat(), subject);
-    for (const [first, ...others] of contested) {
+    const compete = competing([...byRelay.values()].flat(), subject);
+    for (const [first, ...others] of byRelay.values()) {
         const other = first && others.find((one) => one.node !== first.node && compete(first, one));
         if (!other) continue;
         const relay = relayOf(first.node) ?? '';
@@ -115,7 +111,7 @@ function hubThatIgnores(source: FlowNode, subject: Subject): FlowNode | undefine
 
 /** For each relay, the sensors whose silence a node reports to it. */
 function guardsOf(sensors: SensorMarks, subject: Subject): ReadonlyMap<string | FlowNode, Marks> {
-    const places = subject.places('clown-out', 'clown-request').filter(({ node }) => switchesRelay(node));
+    const places = subject.places('clown-out', 'clown-request');
     const reported = arrivals(
         places,
         ({ from, port }) => (port === 1 && isWatched(from.node) ? sensors.sharedWith(from.node) : 0n),
@@ -136,7 +132,7 @@ function targetOf(node: FlowNode, subject: Subject): string | FlowNode {
 
 /** Whether a node reports the silence of its topic. */
 function isWatched({ silentAfter }: FlowNode): boolean {
-    return typeof silentAfter === 'number' ? silentAfter > 0 : Boolean(silentAfter) && silentAfter !== '0';
+    return Boolean(silentAfter) && silentAfter !== '0';
 }
 
 /** Whether a place reports silence to something: to what is connected to its second output, or to a status node. */

@@ -24,7 +24,7 @@ export const relayValue: Find = function* (subject) {
                 // A sensor reports its quantities only; a device of another type may have a state.
                 if (!SENSOR_TYPES.includes(type) || levels.length !== 1) continue;
                 yield { node, at: source, detail: 'reading', values };
-            } else if (isRefused('relay', undefined, payload.value, 'relay-state')) {
+            } else if (!checkFixedPayload('relay', undefined, payload.value).ok) {
                 yield { node, at: source, values: { ...values, value: sample(payload.value, 40) } };
             }
         }
@@ -42,21 +42,14 @@ export const shortInterval: Find = function* (subject) {
     for (const place of subject.places('clown-out', 'clown-request')) {
         const { node } = place;
         const sent = sentBy(node);
-        if (sent?.kind !== 'interval' || !sent.isFromPayload) continue;
-        yield undefined;
-        const device = sent.device ?? '';
         // Without a fixed device, its type and so its limit are not known.
+        if (sent?.kind !== 'interval' || !sent.isFromPayload || sent.device === undefined) continue;
+        yield undefined;
+        const { device } = sent;
         const { least } = intervalRange(device.split('/')[0]);
         for (const { payload, source } of arrivingAt(place)) {
             const seconds = payload.kind === 'value' ? asNumber(payload.value) : Number.NaN;
-            const isNumber = payload.kind === 'value' && ['number', 'string'].includes(typeof payload.value);
-            if (device === '' || !isNumber || !(seconds < least)) continue;
-            yield { node, at: source, values: { device, seconds, least } };
+            if (seconds < least) yield { node, at: source, values: { device, seconds, least } };
         }
     }
 };
-
-function isRefused(kind: 'relay', place: undefined, value: unknown, code: string): boolean {
-    const checked = checkFixedPayload(kind, place, value);
-    return !checked.ok && checked.reason.code === code;
-}
