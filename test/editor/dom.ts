@@ -1,5 +1,20 @@
 // A stand-in for the elements of a page, as far as parts of the sidebar need them.
 
+/** A text that code changes later. */
+export class FakeText {
+    data: string;
+
+    constructor(data: string) {
+        this.data = data;
+    }
+
+    get textContent(): string {
+        return this.data;
+    }
+}
+
+type Inside = FakeElement | FakeText | string;
+
 /** An element with its children; a text is a child without a name. */
 export class FakeElement extends EventTarget {
     readonly dataset: Record<string, string> = {};
@@ -7,8 +22,12 @@ export class FakeElement extends EventTarget {
     readonly attributes = new Map<string, string>();
     readonly name: string;
     parent: FakeElement | undefined;
-    inside: (FakeElement | string)[] = [];
+    inside: Inside[] = [];
     hidden = false;
+    className = '';
+    /** Of a field. */
+    value = '';
+    readonly classList = { add: (name: string): unknown => (this.className = `${this.className} ${name}`.trim()) };
 
     constructor(name: string) {
         super();
@@ -16,7 +35,7 @@ export class FakeElement extends EventTarget {
     }
 
     get children(): FakeElement[] {
-        return this.inside.filter((one) => typeof one !== 'string');
+        return this.inside.filter((one) => one instanceof FakeElement);
     }
 
     get textContent(): string {
@@ -36,8 +55,8 @@ export class FakeElement extends EventTarget {
         return all[all.indexOf(this) + 1] ?? null;
     }
 
-    append(...more: (FakeElement | string)[]): void {
-        for (const one of more) if (typeof one !== 'string') one.parent = this;
+    append(...more: Inside[]): void {
+        for (const one of more) if (one instanceof FakeElement) one.parent = this;
         this.inside.push(...more);
     }
 
@@ -47,7 +66,7 @@ export class FakeElement extends EventTarget {
         this.inside.splice(next ? this.inside.indexOf(next) : this.inside.length, 0, one);
     }
 
-    replaceChildren(...all: (FakeElement | string)[]): void {
+    replaceChildren(...all: Inside[]): void {
         this.inside = [];
         this.append(...all);
     }
@@ -65,8 +84,41 @@ export class FakeElement extends EventTarget {
         this.attributes.set(name, value);
     }
 
+    getAttribute(name: string): string | null {
+        return this.attributes.get(name) ?? null;
+    }
+
     contains(): boolean {
         return false;
+    }
+
+    focus(): void {
+        Object.assign(document, { activeElement: this });
+    }
+
+    closest(name: string): FakeElement | null {
+        return this.name === name ? this : (this.parent?.closest(name) ?? null);
+    }
+
+    querySelector(name: string): FakeElement | null {
+        return this.all(name)[0] ?? null;
+    }
+
+    querySelectorAll(name: string): FakeElement[] {
+        return this.all(name);
+    }
+
+    /** What the page shows of it, without what is hidden. */
+    get seen(): string {
+        if (this.hidden) return '';
+        const parts = this.inside.map((one) =>
+            typeof one === 'string' ? one : one instanceof FakeText ? one.data : one.seen,
+        );
+        return parts.join('');
+    }
+
+    click(): void {
+        this.dispatchEvent(new Event('click'));
     }
 
     scrollIntoView(): void {}
@@ -79,12 +131,22 @@ export class FakeElement extends EventTarget {
 
 /** Puts a page in place of the browser's. */
 export function usePage(): void {
-    const createElement = (name: string): FakeElement => new FakeElement(name);
-    const document = { createElement, documentElement: {}, activeElement: null, hidden: false };
-    Object.assign(globalThis, { document, Element: FakeElement, HTMLElement: FakeElement });
+    const createElement = (name: string): FakeElement => {
+        // As the browser does it.
+        if (!/^[a-z]/i.test(name)) throw new Error(`an element cannot have the name "${name}"`);
+        return new FakeElement(name);
+    };
+    const createElementNS = (_space: string, name: string): FakeElement => createElement(name);
+    const createTextNode = (data: string): FakeText => new FakeText(data);
+    const own = { documentElement: {}, activeElement: null, hidden: false };
+    const document = { createElement, createElementNS, createTextNode, ...own };
+    const Option = function (label: string, value: string): FakeElement {
+        return Object.assign(createElement('option'), { inside: [label], value });
+    };
+    Object.assign(globalThis, { document, Element: FakeElement, HTMLElement: FakeElement, Option });
 }
 
 /** For afterEach. */
 export function removePage(): void {
-    for (const name of ['document', 'Element', 'HTMLElement']) Reflect.deleteProperty(globalThis, name);
+    for (const name of ['document', 'Element', 'HTMLElement', 'Option']) Reflect.deleteProperty(globalThis, name);
 }

@@ -137,7 +137,6 @@ export class Row {
     /** Opens or closes the box of commands. */
     set chosen(chosen: boolean) {
         if (chosen === (this.#box !== undefined)) return;
-        this.head.setAttribute('aria-expanded', String(chosen));
         if (chosen) {
             if (!this.#isMade) this.#makeContent();
             this.#box = new CommandBox(this.#hub, () => this.#device);
@@ -146,6 +145,7 @@ export class Row {
             this.#box?.close();
             this.#box = undefined;
         }
+        this.head.setAttribute('aria-expanded', String(chosen));
     }
 
     close(): void {
