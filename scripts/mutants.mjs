@@ -2,7 +2,8 @@
 // A change that no test notices is printed. `--only src/send` runs one room, `--only src/send/queue.ts` one file. `--tables`
 // includes what takes effect while a file loads. `--again` keeps the last results of what has not changed. `--record` writes the
 // score of complete rooms to docs/development/mutants.md. `--sample 7` runs a random sample of nodes/editor, chosen by this
-// seed, with the tests in Node.js and in the browser; `--minutes` limits it, `--no-browser` leaves the browser out.
+// seed, with the tests in Node.js and in the browser; `--minutes` and `--changes` limit it, `--no-browser` leaves the browser
+// out, and `--again` leaves out what a test has noticed in the last run of this seed.
 
 import { parseArgs } from 'node:util';
 import { ROOMS, runRoom } from './lib/mutants.mjs';
@@ -19,6 +20,7 @@ await main(async () => {
         record,
         sample,
         minutes,
+        changes,
         'no-browser': noBrowser,
     } = parseArgs({
         options: {
@@ -28,15 +30,25 @@ await main(async () => {
             record: { type: 'boolean', default: false },
             sample: { type: 'string' },
             minutes: { type: 'string', default: '60' },
+            changes: { type: 'string', default: 'Infinity' },
             'no-browser': { type: 'boolean', default: false },
         },
     }).values;
     if (sample !== undefined) {
         if (!/^\d+$/.test(sample)) throw new Problem(`--sample needs a whole number as seed, not ${sample}.`);
         if (!(Number(minutes) > 0)) throw new Problem(`--minutes needs a number above 0, not ${minutes}.`);
+        if (!(Number(changes) > 0)) throw new Problem(`--changes needs a number above 0, not ${changes}.`);
         await prepare();
-        const score = await runSample({ seed: Number(sample), minutes: Number(minutes), hasBrowser: !noBrowser });
-        if (record) recordScore(`a sample of nodes/editor (${score.what})`, score);
+        const chosen = {
+            seed: Number(sample),
+            minutes: Number(minutes),
+            most: Number(changes),
+            hasBrowser: !noBrowser,
+            isAgain: again,
+        };
+        const { what, ...score } = await runSample(chosen);
+        console.log(described(what, score));
+        if (record) recordScore(what, score);
         if (record) writePage();
         return;
     }

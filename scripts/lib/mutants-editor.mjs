@@ -2,18 +2,15 @@
 // there, in the browser. Not with StrykerJS itself, because a browser loads the built pack: it only lists the changes.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
-import { HOME, inOneLine, installedNode } from './mutants.mjs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { HOME, inOneLine, installedNode, LAST, resultOf, textBetween } from './mutants.mjs';
+import { ProjectCopy } from './mutants-copy.mjs';
 import { filesBelow } from './package.mjs';
-import { Problem, root } from './run.mjs';
+import { Problem, readJson, root } from './run.mjs';
 
 const EDITOR = 'nodes/editor';
-/** The tests of one change end after this time; a change that makes them wait counts as noticed. */
-const LIMIT_MS = 5 * 60_000;
-const NOT_COPIED = ['node_modules', '.git', 'dist', 'resources', 'screenshots', 'bench-results', 'coverage', '.demo'];
-const LINKED = ['node_modules', 'matrix/node-red-3/node_modules', 'matrix/node-red-5/node_modules'];
 
 /** The browser tests of a part of the editor: the first pattern that fits. */
 const BROWSER_TESTS = /** @type {readonly (readonly [RegExp, string])[]} */ ([
@@ -31,53 +28,160 @@ const BROWSER_TESTS = /** @type {readonly (readonly [RegExp, string])[]} */ ([
 ]);
 
 /**
+ * @typedef {import('./mutants.mjs').Mutant} Mutant
  * @typedef {{ line: number, column: number }} Place both from 0
- * @typedef {{ file: string, start: Place, end: Place, replacement: string }} Change
+ * @typedef {Mutant & { range: { start: Place, end: Place, replacement: string }, twins: number }} Change `twins` is how many equal
+ *     changes of equal lines are before it in its file
+ * @typedef {{ status: string, by: string, where: string }} Result `by` names the test that failed
+ *
+ * @typedef {object} Choice
+ * @property {number} seed
+ * @property {number} minutes
+ * @property {boolean} hasBrowser
+ * @property {number} most changes
+ * @property {boolean} isAgain whether the last run of this seed stands for what a test has noticed
  */
 
 /**
- * Runs changes in the order of the seed until the time is over.
+ * Runs changes in the order of the seed until the time is over, or all that are wanted.
  *
- * @param {{ seed: number, minutes: number, hasBrowser: boolean }} options
+ * @param {Choice} choice
  */
-export async function runSample({ seed, minutes, hasBrowser }) {
-    const browser = process.env.CHROMIUM || '/usr/bin/chromium';
-    if (hasBrowser && !existsSync(browser)) {
-        throw new Problem(
-            `The sample needs Chromium, which is not at ${browser}; CHROMIUM may name another place, --no-browser leaves it out.`,
-        );
-    }
+export async function runSample({ seed, minutes, most, hasBrowser, isAgain }) {
+    const browser = hasBrowser ? browserOrProblem() : '';
+    const last = join(LAST, `sample-${seed}.json`);
+    if (isAgain && !existsSync(last)) throw new Problem(`The sample ${seed} was not run yet: leave out --again.`);
+    const before = /** @type {Record<string, string>} */ (isAgain ? readJson(last) : {});
+    const all = ordered(changesIn(), seed);
     const end = performance.now() + minutes * 60_000;
-    const changes = shuffled(changesIn(), seed);
-    const copy = copyOfProject();
-    const counts = { killed: 0, timeout: 0, survived: 0, equal: 0, left: 0 };
-    let tested = 0;
+    const copy = new ProjectCopy();
+    const interrupted = () => {
+        copy.remove();
+        process.exit(1);
+    };
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+    /** @type {Change[]} */
+    const done = [];
     try {
-        if (testedWith(copy, '', '') !== 'survived') {
-            throw new Problem('The tests fail without any change of the code.');
-        }
-        while (performance.now() < end && tested < changes.length) {
-            const change = /** @type {Change} */ (changes[tested]);
-            const file = join(copy, change.file);
-            const source = readFileSync(file, 'utf8');
-            writeFileSync(file, changed(source, change));
-            const result = testedWith(copy, hasBrowser ? browser : '', browserTestsOf(change.file));
-            writeFileSync(file, source);
-            tested++;
-            console.log(
-                `${tested}. ${result} ${change.file}:${change.start.line + 1} ${inOneLine(change.replacement)}`,
-            );
-            counts[result === 'invalid' ? 'left' : result]++;
+        const tested = new Tested(copy, browser);
+        await tested.begin();
+        for (const change of all.slice(0, most)) {
+            const known = before[identity(change)];
+            const isLate = performance.now() >= end;
+            if (isLate && !known) break;
+            const isKept = known && (isLate || known !== 'Survived');
+            const { status, by } = isKept ? { status: known, by: 'as before' } : await tested.with(change);
+            done.push({ ...change, status });
+            console.log(lineOf(done.length, { ...change, status }, by));
+            mkdirSync(LAST, { recursive: true });
+            writeFileSync(last, JSON.stringify(Object.fromEntries(done.map((one) => [identity(one), one.status]))));
         }
     } finally {
-        rmSync(copy, { recursive: true, force: true });
+        process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+        copy.remove();
     }
-    const what = `seed ${seed}, the first ${tested} of ${changes.length} changes, ${hasBrowser ? 'with' : 'without'} the browser`;
-    console.log(`${what}: ${JSON.stringify(counts)}`);
-    return { what, ...counts };
+    const what = `nodes/editor, sample ${seed}${hasBrowser ? '' : ' without the browser'}`;
+    console.log(`${what}: the first ${done.length} of ${all.length} changes.`);
+    // The list also has equal programs of changes that are not in the sample.
+    return { what, ...resultOf(done, readJson(join(HOME, 'equal.json'))), unused: [] };
 }
 
-/** All changes that StrykerJS knows for the editor, in the order of files and lines. */
+/** @returns {string} */
+function browserOrProblem() {
+    const browser = process.env.CHROMIUM || '/usr/bin/chromium';
+    if (existsSync(browser)) return browser;
+    throw new Problem(
+        `The sample needs Chromium, which is not at ${browser}; CHROMIUM may name another place, --no-browser leaves it out.`,
+    );
+}
+
+/** Runs the tests of a change, those in Node.js first. */
+class Tested {
+    #copy;
+    #browser;
+    /** @type {Set<string>} browser tests that have passed */
+    #passed = new Set();
+
+    /**
+     * @param {ProjectCopy} copy
+     * @param {string} browser empty: no test in the browser
+     */
+    constructor(copy, browser) {
+        this.#copy = copy;
+        this.#browser = browser;
+    }
+
+    /** Checks that a failure means something. */
+    async begin() {
+        const { status, by } = await this.#copy.specs();
+        if (status !== 'passed') throw new Problem(`Without any change of the code, a test fails: ${by || status}`);
+        if (this.#browser && (await this.#copy.build()).status !== 'passed')
+            throw new Problem('The copy cannot be built.');
+    }
+
+    /**
+     * @param {Change} change
+     * @returns {Promise<Result>}
+     */
+    async with(change) {
+        const names = browserTestsOf(change.file);
+        const source = changed(readFileSync(join(root, change.file), 'utf8'), change);
+        const result = await this.#copy.changed(change.file, source, () => this.#test(names));
+        const counts = result.where !== 'browser' || result.status === 'Survived' || (await this.#pass(names));
+        return counts ? result : { ...result, status: 'RuntimeError' };
+    }
+
+    /**
+     * @param {readonly string[]} names
+     * @returns {Promise<Result>}
+     */
+    async #test(names) {
+        const specs = await this.#copy.specs();
+        const here = { status: STATUS[specs.status], by: specs.by, where: 'Node.js' };
+        if (here.status !== 'Survived' || !this.#browser) return here;
+        if ((await this.#copy.build()).status !== 'passed') return { status: 'CompileError', by: '', where: 'build' };
+        const { status, by } = await this.#inBrowser(names);
+        return { status: STATUS[status], by, where: 'browser' };
+    }
+
+    /**
+     * Whether these browser tests pass without a change of the code: only then does a failure count.
+     *
+     * @param {readonly string[]} names
+     */
+    async #pass(names) {
+        const missing = names.filter((name) => !this.#passed.has(name));
+        if (missing.length === 0) return true;
+        await this.#copy.build();
+        return (await this.#inBrowser(missing)).status === 'passed';
+    }
+
+    /** @param {readonly string[]} names */
+    async #inBrowser(names) {
+        const outcome = await this.#copy.inBrowser(names, this.#browser);
+        if (outcome.status === 'passed') for (const name of names) this.#passed.add(name);
+        return outcome;
+    }
+}
+
+const STATUS = { passed: 'Survived', failed: 'Killed', timeout: 'Timeout' };
+
+/**
+ * @param {number} number
+ * @param {Change} change
+ * @param {string} by
+ */
+function lineOf(number, { file, line, original, replacement, status }, by) {
+    const time = new Date().toISOString().slice(11, 19);
+    const first = `${number}. ${time} ${status} ${file}:${line}${by ? ` (${by})` : ''}`;
+    return `${first}\n    - ${original}\n    + ${replacement}`;
+}
+
+/**
+ * All changes that StrykerJS knows for the editor.
+ *
+ * @returns {Change[]}
+ */
 function changesIn() {
     const script = `
 import { createInjector } from 'typed-inject';
@@ -90,77 +194,42 @@ const options = { plugins: null, excludedMutations: [], ignorers: [] };
 const { mutants } = await injector.injectFunction(createInstrumenter).instrument(files, options);
 console.log(JSON.stringify(mutants.map(({ fileName, location, replacement }) => ({ file: fileName, ...location, replacement }))));`;
     const files = filesBelow(join(root, EDITOR)).filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
-    const words = ['--input-type=module', '-e', script, ...files.sort().map((file) => join(root, EDITOR, file))];
+    const words = ['--input-type=module', '-e', script, ...files.map((file) => join(root, EDITOR, file))];
     const { stdout, stderr } = spawnSync(installedNode(), words, { cwd: HOME, encoding: 'utf8', maxBuffer: 2 ** 28 });
     if (!stdout) throw new Problem(`The changes cannot be listed: ${stderr}`);
-    /** @type {Change[]} */
-    const changes = JSON.parse(stdout);
-    return changes.map((change) => ({ ...change, file: relative(root, change.file) }));
-}
-
-/** A copy of the project, with the installed packages of this one. */
-function copyOfProject() {
-    const copy = mkdtempSync(join(tmpdir(), 'clown-sample-'));
-    cpSync(root, copy, { recursive: true, filter: (path) => !NOT_COPIED.includes(basename(path)) || path === root });
-    for (const folder of LINKED) symlinkSync(join(root, folder), join(copy, folder), 'junction');
-    return copy;
-}
-
-/**
- * @param {string} copy
- * @param {string} browser empty: no test in the browser
- * @param {string} browserTests
- * @returns {'killed' | 'timeout' | 'survived' | 'invalid'}
- */
-function testedWith(copy, browser, browserTests) {
-    const specs = mocha(copy, ['--bail', 'test/editor/**/*_spec.ts'], {});
-    if (specs !== 'survived' || !browser) return specs;
-    const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: copy, stdio: 'ignore' });
-    if (status !== 0) return 'invalid';
-    for (const name of browserTests.split(' ').filter(Boolean)) {
-        const words = [
-            '--no-config',
-            '--import=tsx',
-            '--reporter',
-            'test/reporter.cjs',
-            '--timeout',
-            '90000',
-            '--bail',
-        ];
-        const env = { CHROMIUM: browser, CLOWN_E2E_SHORT: '1' };
-        const result = mocha(copy, [...words, `test/e2e/${name}_e2e.ts`], env);
-        if (result !== 'survived') return result;
-    }
-    return 'survived';
-}
-
-/**
- * @param {string} copy
- * @param {string[]} words
- * @param {NodeJS.ProcessEnv} env
- */
-function mocha(copy, words, env) {
-    const script = join(copy, 'node_modules/mocha/bin/mocha.js');
-    const { status } = spawnSync(process.execPath, [script, ...words], {
-        cwd: copy,
-        stdio: 'ignore',
-        env: { ...process.env, ...env },
-        timeout: LIMIT_MS,
+    /** @type {{ file: string, start: Place, end: Place, replacement: string }[]} */
+    const listed = JSON.parse(stdout);
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    return listed.map(({ file, start, end, replacement }) => {
+        const lines = readFileSync(file, 'utf8').split('\n');
+        const change = {
+            file: relative(root, file).replaceAll('\\', '/'),
+            line: start.line + 1,
+            code: (lines[start.line] ?? '').trim(),
+            original: inOneLine(textBetween(lines, start, end)),
+            replacement: inOneLine(replacement),
+            status: 'Survived',
+            range: { start, end, replacement },
+            twins: 0,
+        };
+        const twins = counts.get(identity(change)) ?? 0;
+        counts.set(identity(change), twins + 1);
+        return { ...change, twins };
     });
-    if (status === null) return 'timeout';
-    return status === 0 ? 'survived' : 'killed';
 }
 
 /** @param {string} file */
 export function browserTestsOf(file) {
-    return BROWSER_TESTS.find(([pattern]) => pattern.test(file.slice(EDITOR.length)))?.[1] ?? '';
+    const found = BROWSER_TESTS.find(([pattern]) => pattern.test(file.slice(EDITOR.length)));
+    return found ? found[1].split(' ') : [];
 }
 
 /**
  * @param {string} source
- * @param {Pick<Change, 'start' | 'end' | 'replacement'>} change
+ * @param {Pick<Change, 'range'>} change
  */
-export function changed(source, { start, end, replacement }) {
+export function changed(source, { range: { start, end, replacement } }) {
     const lines = source.split('\n');
     const at = (/** @type {Place} */ { line, column }) =>
         lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, column);
@@ -168,22 +237,29 @@ export function changed(source, { start, end, replacement }) {
 }
 
 /**
- * The same order for the same seed (mulberry32, Fisher and Yates).
+ * The same order for the same seed. A change keeps its place beside the others when other code is changed.
  *
- * @template T
- * @param {readonly T[]} list
+ * @template {Pick<Change, 'file' | 'code' | 'original' | 'range' | 'twins'>} T
+ * @param {readonly T[]} changes
  * @param {number} seed
  * @returns {T[]}
  */
-export function shuffled(list, seed) {
-    const result = [...list];
-    let state = seed >>> 0;
-    for (let left = result.length; left > 1; left--) {
-        state = (state + 0x6d2b79f5) >>> 0;
-        let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-        mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-        const chosen = Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * left);
-        [result[left - 1], result[chosen]] = [/** @type {T} */ (result[chosen]), /** @type {T} */ (result[left - 1])];
-    }
-    return result;
+export function ordered(changes, seed) {
+    const places = new Map(changes.map((change) => [change, hash(`${seed} ${identity(change)}`)]));
+    const place = (/** @type {T} */ change) => places.get(change) ?? '';
+    return [...changes].sort((one, other) => (place(one) < place(other) ? -1 : 1));
+}
+
+/**
+ * What a change is known by, also after the lines above it were changed.
+ *
+ * @param {Pick<Change, 'file' | 'code' | 'original' | 'range' | 'twins'>} change
+ */
+function identity({ file, code, original, range: { start, replacement }, twins }) {
+    return [file, code, original, replacement, start.column, twins].join(' ');
+}
+
+/** @param {string} text */
+function hash(text) {
+    return createHash('sha256').update(text).digest('hex');
 }

@@ -12,8 +12,8 @@ export const HOME = join(root, 'mutants');
 
 const MOCHA_12 = join(HOME, 'mocha-12.cjs');
 const FRESH_CACHES = join(HOME, 'fresh-caches.cjs');
-/** The results of the last run of each room. */
-const LAST = join(HOME, '.last');
+/** The results of the last run of each room, and of each sample. */
+export const LAST = join(HOME, '.last');
 
 /**
  * A change is timed out after this time beyond what its tests usually take. Longer than any test waits for an event, so that
@@ -191,23 +191,28 @@ export function mutantsIn({ files }) {
             file,
             line: start.line,
             code: (lines[start.line - 1] ?? '').trim(),
-            original: inOneLine(textBetween(lines, start, end)),
+            original: inOneLine(textBetween(lines, fromZero(start), fromZero(end))),
             replacement: inOneLine(replacement),
             status,
         }));
     });
 }
 
+/** @param {{ line: number, column: number }} place from 1 */
+function fromZero({ line, column }) {
+    return { line: line - 1, column: column - 1 };
+}
+
 /**
  * @param {readonly string[]} lines
- * @param {{ line: number, column: number }} start both from 1
+ * @param {{ line: number, column: number }} start both from 0
  * @param {{ line: number, column: number }} end
  */
-function textBetween(lines, start, end) {
-    const taken = lines.slice(start.line - 1, end.line);
+export function textBetween(lines, start, end) {
+    const taken = lines.slice(start.line, end.line + 1);
     const last = taken.length - 1;
-    taken[last] = (taken[last] ?? '').slice(0, end.column - 1);
-    taken[0] = (taken[0] ?? '').slice(start.column - 1);
+    taken[last] = (taken[last] ?? '').slice(0, end.column);
+    taken[0] = (taken[0] ?? '').slice(start.column);
     return taken.join('\n');
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalsOf, inOneLine, mutantsIn, ROOMS, resultOf } from '../../scripts/lib/mutants.mjs';
-import { browserTestsOf, changed, shuffled } from '../../scripts/lib/mutants-editor.mjs';
+import { browserTestsOf, changed, ordered } from '../../scripts/lib/mutants-editor.mjs';
 import { percents, tables } from '../../scripts/lib/mutants-page.mjs';
 import { filesBelow } from '../../scripts/lib/package.mjs';
 import { readJson } from '../../scripts/lib/run.mjs';
@@ -111,25 +111,33 @@ describe('the score of changes that tests notice', () => {
 });
 
 describe('the sample of the editor', () => {
+    const change = (column: number) => ({
+        ...{ file: 'a.ts', code: SOURCE.split('\n')[1] ?? '', original: 'n' },
+        range: { start: { line: 1, column }, end: { line: 1, column: 13 }, replacement: 'true' },
+        twins: 0,
+    });
+
     it('has the same order for the same seed, and loses no change', () => {
-        const list = Array.from({ length: 50 }, (_, index) => index);
-        assert.deepEqual(shuffled(list, 7), shuffled(list, 7));
-        assert.notDeepEqual(shuffled(list, 7), shuffled(list, 8));
+        const list = Array.from({ length: 50 }, (_, column) => change(column));
+        const columns = (seed: number, of = list) => ordered(of, seed).map(({ range }) => range.start.column);
+        assert.deepEqual(columns(7, [...list].reverse()), columns(7));
+        assert.notDeepEqual(columns(7), columns(8));
+        assert.equal(new Set(columns(7)).size, 50);
         assert.deepEqual(
-            [...shuffled(list, 7)].sort((a, b) => a - b),
-            list,
+            columns(7, list.slice(10)),
+            columns(7).filter((column) => column >= 10),
+            'without other changes, the rest keeps its order',
         );
     });
 
     it('makes exactly one change', () => {
-        const change = { start: { line: 1, column: 8 }, end: { line: 1, column: 13 }, replacement: 'true' };
-        assert.equal(changed(SOURCE, change), SOURCE.replace('n < 1', 'true'));
+        assert.equal(changed(SOURCE, change(8)), SOURCE.replace('n < 1', 'true'));
     });
 
     it('has tests in the browser for each part', () => {
         const tests = filesBelow(join(root, 'test/e2e'));
         for (const file of filesBelow(join(root, 'nodes/editor')).filter((name: string) => name.endsWith('.ts')))
-            for (const name of browserTestsOf(`nodes/editor/${file}`).split(' '))
+            for (const name of browserTestsOf(`nodes/editor/${file}`))
                 assert.ok(tests.includes(`${name}_e2e.ts`), `${file}: ${name}`);
     });
 });
