@@ -78,7 +78,7 @@ async function look(heap: number[], most = Number.POSITIVE_INFINITY): Promise<Re
     heap.push(process.memoryUsage().heapUsed);
     // Seconds after the last frame, however busy the computer is, the hub becomes silent and a value old: the change of the
     // statuses takes half a second. A timer that stays is in the report.
-    await until(() => timers() <= most, 'the end of the timers', 5_000).catch(() => {});
+    await until(() => timers() <= most, 'the end of the timers').catch(() => {});
     const found: Record<string, number> = {};
     for (const name of process.getActiveResourcesInfo()) {
         if (/TCP|Timeout|Server/.test(name)) found[name] = (found[name] ?? 0) + 1;
