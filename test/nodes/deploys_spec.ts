@@ -61,6 +61,34 @@ describe('around deploys', () => {
         assert.equal(count(), 0);
     });
 
+    it('one that ends leaves the others their reports, and may be unknown', () => {
+        const [one, other] = [recorder(), recorder()];
+        offDeploys(RED, one);
+        for (const each of [one, other]) onDeploys(RED, each);
+        const listeners = count();
+        offDeploys(RED, one);
+        offDeploys(RED, one);
+        assert.equal(count(), listeners);
+        events.emit('flows:started');
+        assert.deepEqual([one.calls, other.calls], [[], ['started']]);
+    });
+
+    it('reports what each has use for', () => {
+        const calls: string[] = [];
+        const started = (): unknown => calls.push('started');
+        onDeploys(RED, { started });
+        onDeploys(RED, { started, starting: () => calls.push('starting') });
+        for (const event of ['flows:stopping', 'flows:starting']) events.emit(event);
+        assert.deepEqual(calls, ['starting']);
+    });
+
+    it('errors of something else are no start', () => {
+        const one = recorder();
+        onDeploys(RED, one);
+        events.emit('runtime-event', { id: 'project-update', payload: { error: 'merge' } });
+        assert.deepEqual(one.calls, []);
+    });
+
     it('two Node-REDs in one process have nothing to do with each other', () => {
         const [one, other] = [recorder(), recorder()];
         onDeploys(RED, one);

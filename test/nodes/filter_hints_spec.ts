@@ -285,4 +285,57 @@ describe('hints about topic filters', () => {
         hints.end();
         assert.equal(user.hints, 0);
     });
+
+    it('stay while the hub stays connected, whatever its state says besides', () => {
+        const user = new User(hints, 'Lux-Meter/+');
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS);
+        assert.deepEqual([user.suggestions, user.hints], [['lux-meter/+'], 1]);
+        report(line('-/-/config/list/ok', {}));
+        assert.equal(user.hints, 1);
+    });
+
+    it('of several changes one check follows, soon after the first of them', () => {
+        const user = new User(hints, 'Lux-Meter/+');
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS - 1);
+        const pending = clock.pending;
+        for (let change = 0; change < 3; change++) hints.changed();
+        assert.equal(clock.pending, pending);
+        clock.advance(1);
+        assert.equal(user.hints, 1);
+        hints.changed();
+        hints.changed();
+        assert.equal(clock.pending, pending, 'one timer for both');
+    });
+
+    it('no node receives any after the end', () => {
+        const user = new User(hints, 'Lux-Meter/+');
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS);
+        hints.end();
+        const { length } = user.seen;
+        report(line('Lux-Meter/x'));
+        sockets.at(-1)?.ends();
+        clock.advance(SETTLED_MS);
+        assert.equal(user.seen.length, length);
+        assert.equal(hints.of('Lux-Meter/+'), undefined);
+    });
+
+    it('wait for one frame each, also after they were found again', () => {
+        const user = new User(hints, 'Lux-Meter/+');
+        opens();
+        report(DEVICES);
+        clock.advance(CHECK_MS);
+        for (let check = 0; check < 3; check++) {
+            hints.changed();
+            clock.advance(CHECK_MS);
+        }
+        const { length } = user.seen;
+        report(line('Lux-Meter/x'));
+        assert.deepEqual(user.seen.slice(length), ['-'], 'one subscription ends');
+    });
 });

@@ -216,6 +216,101 @@ describe('reports of a connection [P4]', () => {
         });
     }
 
+    const BROKEN: HubState = { name: 'connected', since: 0, notStarted: true };
+
+    it('a bridge that does not start is reported once in an hour, however often the hub connects, and its start after that', () => {
+        const rig = new Rig().up(2 * HOUR_MS);
+        rig.read();
+        rig.state(BROKEN).up();
+        assert.deepEqual(rig.read(), ['not-started', 'started']);
+        rig.clock.advance(HOUR_MS - 1);
+        rig.state(BROKEN).up();
+        assert.deepEqual(rig.read(), [], 'neither is reported again');
+        rig.clock.advance(2 * HOUR_MS);
+        assert.deepEqual(rig.read(), ['summary, 2 changes, 0 cuts, connected']);
+        rig.clock.advance(HOUR_MS);
+        rig.state(BROKEN);
+        assert.deepEqual(rig.read(), ['not-started']);
+    });
+
+    it('a start is not reported for a bridge whose failure was not', () => {
+        const rig = new Rig()
+            .up(2 * HOUR_MS)
+            .state(BROKEN, SECOND_MS)
+            .down('dropped', SECOND_MS)
+            .state(BROKEN, HOUR_MS);
+        rig.read();
+        rig.up();
+        assert.deepEqual(rig.read(), []);
+        rig.reports.end();
+    });
+
+    it('a bridge that does not start for an hour is reported again in the next connection', () => {
+        const rig = new Rig().state(BROKEN).state({ name: 'disconnected' });
+        rig.clock.advance(HOUR_MS);
+        rig.read();
+        rig.state(BROKEN);
+        assert.deepEqual(rig.read().at(-1), 'not-started');
+    });
+
+    it('no attempt that ends is a line where none was reported', () => {
+        const rig = new Rig().state({ name: 'connecting', attempt: 1 }).state({ name: 'disconnected' });
+        assert.deepEqual(rig.read(), []);
+    });
+
+    it('a connection that is back twice in one outage is reported once, and both losses at its end', () => {
+        const rig = new Rig().up(HOUR_MS);
+        for (let cut = 0; cut < 2; cut++) rig.down('dropped', SECOND_MS).up(SECOND_MS);
+        rig.up(STABLE_MS);
+        const minutes = (STABLE_MS + 3 * SECOND_MS) / MINUTE_MS;
+        assert.deepEqual(rig.read(), [
+            'connected',
+            'lost dropped',
+            'reconnected 1 s',
+            `steady, 2 cuts, ${minutes} min`,
+        ]);
+    });
+
+    it('a connection is not stable while it is made again on request', () => {
+        const rig = new Rig().up(HOUR_MS);
+        for (let cut = 0; cut < 2; cut++) rig.down('dropped', SECOND_MS).up(SECOND_MS);
+        rig.state({ name: 'connecting', attempt: 1 }, STABLE_MS);
+        assert.equal(
+            rig.read().some((line) => line.startsWith('steady')),
+            false,
+        );
+        rig.reports.end();
+    });
+
+    it('an hour after the end of an outage, the next one ends as soon as the first', () => {
+        const rig = new Rig().up(HOUR_MS).down('dropped').up(STABLE_MS);
+        const cutAfter = (ms: number): string[] => {
+            rig.clock.advance(ms);
+            rig.read();
+            for (let cut = 0; cut < 2; cut++) rig.down('dropped').up(SECOND_MS);
+            rig.clock.advance(STABLE_MS);
+            return rig.read();
+        };
+        assert.ok(cutAfter(HOUR_MS).some((line) => line.startsWith('steady')));
+        assert.equal(
+            cutAfter(HOUR_MS - 2 * SECOND_MS).some((line) => line.startsWith('steady')),
+            false,
+        );
+    });
+
+    it('a summary counts the losses among the changes, and those of the next hour anew', () => {
+        const rig = new Rig().up(HOUR_MS);
+        rig.read();
+        const cutting = (cuts: number): void => {
+            for (let cut = 0; cut < cuts; cut++) rig.down('dropped', SECOND_MS).up(SECOND_MS);
+        };
+        cutting(4);
+        assert.deepEqual(rig.read(), ['lost dropped', 'reconnected 1 s']);
+        rig.state({ name: 'disconnected' }, HOUR_MS);
+        assert.deepEqual(rig.read(), ['summary, 7 changes, 3 cuts, disconnected']);
+        rig.reports.end();
+    });
+
     it('ends without a timer', () => {
         const rig = new Rig().up().down('dropped').up().down('dropped').up();
         rig.reports.end();

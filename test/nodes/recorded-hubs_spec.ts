@@ -1,9 +1,15 @@
 // Which hub is recorded to which file, in a real folder: several hubs of one name, hubs that close or change, and the disk.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RecordedHub, Recordings } from '../../nodes/runtime/hub/recordings';
+import {
+    LIMIT_BYTES,
+    MAX_FILES,
+    MAX_TOTAL_BYTES,
+    type RecordedHub,
+    Recordings,
+} from '../../nodes/runtime/hub/recordings';
 import { actOnRecording } from '../../nodes/runtime/node/recording-actions';
 import type { HubRecordings, RecordingDetails } from '../../nodes/runtime/types';
 import { type Result, refuse } from '../../src/base/errors';
@@ -69,6 +75,167 @@ describe('the recorded hubs', () => {
         assert.deepEqual(started.map(codeOf), ['ok', 'ok', 'ok', 'ok', 'ok', 'ok']);
         assert.equal((await readdir(folder)).length, 3);
         assert.equal(taps.length, 0);
+    });
+
+    const MINUTES: readonly (readonly [given: unknown, minutes: number | string])[] = [
+        [undefined, 10],
+        ['', 10],
+        [1, 1],
+        [60, 60],
+        ['2.5', 2.5],
+        [0.9, 'recording-minutes'],
+        [60.1, 'recording-minutes'],
+        ['soon', 'recording-minutes'],
+        [null, 'recording-minutes'],
+        [true, 'recording-minutes'],
+        [[5], 'recording-minutes'],
+    ];
+    for (const [given, minutes] of MINUTES) {
+        it(`are ${typeof minutes === 'number' ? `recorded for ${minutes} min` : 'not recorded'} with the minutes ${JSON.stringify(given)}`, async () => {
+            const started = await recordings.start(hub('1'), given, isOpen);
+            assert.equal(started.ok ? started.value.minutes : started.reason.code, minutes);
+            assert.equal(started.ok, (await readdir(userDir)).length > 0);
+            await recordings.stop('1');
+        });
+    }
+
+    it('are recorded once at a time, and can be asked what is written', async () => {
+        assert.equal(codeOf(await recordings.stop('1')), 'recording-none');
+        const one = hub('1');
+        const started = await recordings.start(one, 1, isOpen);
+        assert.ok(started.ok);
+        assert.equal(codeOf(await recordings.start(one, 1, isOpen)), 'recording-running');
+        const { file, minutes, leftMs } = recordings.running('1') ?? assert.fail();
+        assert.deepEqual([file, minutes, leftMs > 0 && leftMs <= 60_000], [started.value.file, 1, true]);
+        assert.deepEqual([recordings.isRunning(file), recordings.isRunning('other.jsonl')], [true, false]);
+        const stopped = await recordings.stop('1');
+        assert.deepEqual(stopped.ok && [stopped.value.file, stopped.value.minutes], [file, 1]);
+        assert.equal(stopped.ok && stopped.value.bytes, (await readFile(join(folder, file))).length);
+        assert.deepEqual(ended, [['1', file, 'stopped']]);
+    });
+
+    /** A file of this size that takes no room. */
+    async function file(name: string, bytes = 0): Promise<void> {
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, name), '');
+        if (bytes > 0) await truncate(join(folder, name), bytes);
+    }
+
+    const ROOM = MAX_TOTAL_BYTES - LIMIT_BYTES;
+    const KEPT: readonly (readonly [string, files: readonly (readonly [string, number])[], outcome: string])[] = [
+        [
+            'as many files as there may be but one',
+            Array.from({ length: MAX_FILES - 1 }, (_, at) => [`${at}.jsonl`, 0]),
+            'ok',
+        ],
+        [
+            'as many files as there may be',
+            Array.from({ length: MAX_FILES }, (_, at) => [`${at}.jsonl`, 0]),
+            'recording-full',
+        ],
+        [
+            'just room for another one',
+            [
+                ['a.jsonl', ROOM - 1],
+                ['b.jsonl', 1],
+            ],
+            'ok',
+        ],
+        [
+            'no room for another one',
+            [
+                ['a.jsonl', ROOM],
+                ['b.jsonl', 1],
+            ],
+            'recording-full',
+        ],
+        [
+            'no room because of a run that is kept',
+            [
+                ['a.jsonl', ROOM],
+                ['a.expected.jsonl', 1],
+            ],
+            'recording-full',
+        ],
+        [
+            'room beside files that are no recordings',
+            [
+                ['a.jsonl', ROOM],
+                ['a.txt', 1],
+            ],
+            'ok',
+        ],
+    ];
+    for (const [name, files, result] of KEPT) {
+        it(`are ${result === 'ok' ? '' : 'not '}recorded with ${name}`, async () => {
+            await Promise.all(files.map(([one, bytes]) => file(one, bytes)));
+            assert.equal(codeOf(await recordings.start(hub('1'), 1, isOpen)), result);
+            await recordings.stop('1');
+            assert.equal((await readdir(folder)).length, files.length + (result === 'ok' ? 1 : 0));
+        });
+    }
+
+    it('keep room for those that run', async () => {
+        await file('a.jsonl', ROOM - LIMIT_BYTES);
+        const results = [await recordings.start(hub('1'), 1, isOpen), await recordings.start(hub('2'), 1, isOpen)];
+        assert.deepEqual(results.map(codeOf), ['ok', 'recording-full']);
+        await recordings.stop('1');
+    });
+
+    it('begin their file with the devices that the hub has listed, and its last frames', async () => {
+        const one = hub('1');
+        const known = Array.from({ length: 202 }, (_, at) => `["a/${at}", {}]`);
+        known[1] = `["a/b", "${'x'.repeat(2_000)}"]`;
+        const long = known.push(`["a/b", "${'x'.repeat(1_990)}"]`) && known.at(-1)?.length;
+        assert.ok(long && long > 2_000);
+        const exact = `["a/b", "${'x'.repeat(1_989)}"]`;
+        assert.equal(exact.length, 2_000);
+        known.push(exact);
+        const matching = (filter: string) => (filter === '#' ? known.map((text) => ({ text })) : []);
+        Object.assign(one, {
+            hub: { ...one.hub, lastFrames: { matching }, state: { name: 'connected', since: 1 } },
+            devices: () => [
+                { device: 'relay/-', listed: true },
+                { device: 'lamp/0', listed: false },
+            ],
+        });
+        assert.equal(codeOf(await recordings.start(one, 1, isOpen)), 'ok');
+        taps[0]?.sent('["led/-/get", {}]');
+        const stopped = await recordings.stop('1');
+        assert.ok(stopped.ok);
+        const read = readRecording(await readFile(join(folder, stopped.value.file), 'utf8'));
+        assert.ok(read.ok);
+        const { header, events } = read.value;
+        assert.deepEqual([header.hub, header.devices, header.pack, header.nodeRed], ['Attic', ['relay/-'], '1', '4']);
+        assert.ok(Math.abs(Date.parse(header.started) - Date.now()) < 86_400_000);
+        const frames = events.flatMap((event) => (event.kind === 'known' ? [event.data] : []));
+        // The latest two hundred, without the one that is too long.
+        assert.deepEqual(
+            frames,
+            known.slice(-200).filter((text) => text.length <= 2_000),
+        );
+        assert.deepEqual(
+            events.slice(frames.length).map(({ kind }) => kind),
+            ['state', 'out', 'end'],
+        );
+    });
+
+    it('end when flows run without them, and go on when they are there', async () => {
+        const [one, two] = [hub('1'), hub('2')];
+        const [leave] = [recordings.join(one), recordings.join(two)];
+        for (const started of [one, two]) await recordings.start(started, 1, isOpen);
+        await leave();
+        recordings.flowsStarted();
+        assert.equal(recordings.running('2')?.minutes, 1);
+        await recordings.stop('1');
+        await recordings.stop('2');
+        assert.deepEqual(
+            ended.map(([id, , reason]) => [id, reason]),
+            [
+                ['1', 'removed'],
+                ['2', 'stopped'],
+            ],
+        );
     });
 
     it('leave no file when they close before it exists, and say why', async () => {

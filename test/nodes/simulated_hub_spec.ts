@@ -10,6 +10,7 @@ import { type PlayedRecording, type SimulatedHub, simulatedHub } from '../../nod
 import type { Socket, SocketHandlers } from '../../src/connection/socket-types';
 import { makeFolder, removeFolder } from '../support/folders.js';
 import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
 import { variable } from './support/flows';
 
 const LINES = ['{"clownHubRecording":1,"hub":"Attic","devices":[]}', '{"at":0,"state":"connected"}'];
@@ -19,15 +20,24 @@ interface Opening {
     /** How it ended first: it opened, or the code for which it did not. */
     readonly outcome: Promise<string>;
     readonly closed: Promise<void>;
+    /** What it has received so far. */
+    readonly received: string[];
+    /** Resolves with the first message. */
+    readonly message: Promise<unknown>;
 }
 
 function open(hub: SimulatedHub): Opening {
     const events = new EventEmitter();
     const first = (): Promise<string> => once(events, 'outcome').then(([outcome]) => String(outcome));
-    const opening = { outcome: first(), closed: once(events, 'closed').then(() => {}) };
+    const received: string[] = [];
+    const message = once(events, 'message');
+    const opening = { outcome: first(), closed: once(events, 'closed').then(() => {}), received, message };
     const handlers: SocketHandlers = {
         opened: () => events.emit('outcome', 'opened'),
-        message: () => undefined,
+        message(data) {
+            received.push(String(data));
+            events.emit('message');
+        },
         closed: ({ code }) => {
             events.emit('outcome', code);
             events.emit('closed');
@@ -92,5 +102,68 @@ describe('the simulated hub of a node', () => {
         const { socket, outcome } = open(hub);
         socket.terminate();
         assert.equal(await outcome, 'simulator');
+    });
+
+    it('passes on what its socket does, and nothing before it is open', async () => {
+        await writeFile(join(folder, 'a.jsonl'), LINES.join('\n'));
+        const { socket, outcome, closed, received, message } = open(hub);
+        socket.send('too early', () => assert.fail('nothing was sent'));
+        socket.ping();
+        socket.close();
+        assert.deepEqual([socket.bytesReceived, socket.bytesWaiting], [0, 0]);
+        assert.equal(await outcome, 'opened');
+        const sent = new Promise((resolve) => socket.send('["-/-/config/list", {}]\n', resolve, true));
+        assert.equal((await sent) ?? null, null);
+        await message;
+        assert.ok(received.join('').includes('config/list/ok'), received.join(''));
+        assert.ok(socket.bytesReceived > 0);
+        const before = socket.bytesReceived;
+        socket.ping();
+        await until(() => socket.bytesReceived > before, 'the response to a ping');
+        socket.close();
+        await closed;
+    });
+
+    it('tells why a recording cannot be played', async () => {
+        const missing = simulatedHub(100_000, { folder, file: 'b.jsonl', speed: 1, bad: () => {}, ended: () => {} });
+        assert.equal(await open(missing).outcome, 'recording-unreadable');
+        await missing.close();
+    });
+
+    it('closes without ever having been opened, and after it could not start', async () => {
+        await simulatedHub(100_000).close();
+        await open(hub).outcome;
+        await hub.close();
+    });
+
+    it('plays its recording in its time, and reports bad lines once and its end', async () => {
+        const events = new EventEmitter();
+        const bad: unknown[] = [];
+        const ended = once(events, 'ended');
+        const fast = simulatedHub(100_000, {
+            ...{ folder, file: 'a.jsonl', speed: 10_000 },
+            bad: (count, { code }) => bad.push([count, code]),
+            ended: () => events.emit('ended'),
+        });
+        const late = '{"at":100000,"in":"[\\"led/-\\", {}]\\n"}';
+        await writeFile(join(folder, 'a.jsonl'), [...LINES, late].join('\n'));
+        const first = open(fast);
+        await ended;
+        assert.equal(bad.length, 0);
+        first.socket.terminate();
+        await first.closed;
+        await fast.close();
+        await writeFile(join(folder, 'a.jsonl'), [...LINES, 'x', 'y', late].join('\n'));
+        const faulty = simulatedHub(100_000, {
+            ...{ folder, file: 'a.jsonl', speed: 10_000 },
+            bad: (count, { code }) => bad.push([count, code]),
+            ended: () => {},
+        });
+        const second = open(faulty);
+        assert.equal(await second.outcome, 'opened');
+        assert.deepEqual(bad, [[2, 'recording-line']]);
+        second.socket.terminate();
+        await second.closed;
+        await faulty.close();
     });
 });

@@ -38,6 +38,19 @@ describe('settings of earlier releases at runtime', () => {
         ]);
     });
 
+    it('are logged from the earliest version on, with one listener for all nodes', () => {
+        for (const settingsVersion of [2, 1]) readSettings(RED, { settingsVersion }, steps);
+        assert.equal(events.listenerCount('flows:started'), 1);
+        start();
+        assert.deepEqual(
+            logged.map((entry) => ({ ...entry, key: undefined })),
+            [
+                { key: undefined, from: 1, to: 2, count: 1 },
+                { key: undefined, from: 2, to: 3, count: 2 },
+            ],
+        );
+    });
+
     it('are logged once, however often flows start', () => {
         for (let round = 0; round < 3; round++) {
             readSettings(RED, { id: 'a', settingsVersion: 2 }, steps);

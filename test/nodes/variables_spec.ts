@@ -2,13 +2,19 @@
 
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
-import { reasonAsWritten, withVariables } from '../../nodes/runtime/variables';
+import {
+    reasonAsWritten,
+    withCredentialVariables,
+    withVariables,
+    writtenCredentials,
+    writtenOf,
+} from '../../nodes/runtime/variables';
 import type { Reason } from '../../src/base/errors';
 import { variable } from './support/flows';
 
 const VALUES: Readonly<Record<string, string>> = { [variable('A')]: 'one', [variable('B')]: 'two' };
 const util = {
-    evaluateNodeProperty: (name: string) => VALUES[name],
+    evaluateNodeProperty: (name: string, type: string) => (type === 'env' ? VALUES[name] : undefined),
     getSetting: (_node: Node, name: string) => (name === 'EMPTY' ? '' : VALUES[variable(name)]),
 };
 const RED = { util } as unknown as NodeAPI;
@@ -40,6 +46,50 @@ describe('variables in settings [T4]', () => {
         const C = variable('C');
         const node = { info: `Uses ${C}.`, icon: C, inputLabels: [C], outputLabels: [C], topic: variable('A') };
         assert.deepEqual(withVariables(RED, NODE, node), { ok: true, value: { ...node, topic: 'one' } });
+    });
+
+    const C = variable('C');
+    const SETTINGS: readonly (readonly [name: string, def: object, result: object])[] = [
+        ['in the rows of a list', { rows: [{ a: variable('A'), n: 1 }] }, { rows: [{ a: 'one', n: 1 }] }],
+        ['in a list of texts', { list: [variable('A'), 'x'] }, { list: ['one', 'x'] }],
+        ['in an object', { one: { a: variable('B') }, none: null }, { one: { a: 'two' }, none: null }],
+        [
+            'no deeper than a row',
+            { topic: variable('A'), rows: [{ a: [variable('A')] }] },
+            { topic: 'one', rows: [{ a: [variable('A')] }] },
+        ],
+        ['none in the place of a value', { topic: C, topicType: 'msg' }, { topic: C, topicType: 'msg' }],
+        ['one in a text', { topic: variable('A'), topicType: 'str' }, { topic: 'one', topicType: 'str' }],
+        ['one in a text by its absent type', { topic: variable('A'), topicType: '' }, { topic: 'one', topicType: '' }],
+        ['a number that Node-RED put in place of a text', { topic: 5 }, { topic: '5' }],
+        ['a switch that it put there', { subprotocol: false }, { subprotocol: 'false' }],
+        [
+            'a number in the place of a value stays',
+            { payload: 5, payloadType: 'num' },
+            { payload: 5, payloadType: 'num' },
+        ],
+        ['a number beside a text', { topic: 'x', gap: 5 }, { topic: 'x', gap: 5 }],
+        ['a number beside a variable', { topic: variable('A'), gap: 5 }, { topic: 'one', gap: 5 }],
+        ['a number as text beside another', { topic: 5, gap: 5 }, { topic: '5', gap: 5 }],
+    ];
+    for (const [name, def, result] of SETTINGS) {
+        it(`replaces ${name}`, () => assert.deepEqual(withVariables(RED, NODE, def), { ok: true, value: result }));
+    }
+
+    it('copies no settings without any', () => {
+        const def = { topic: 'x', rows: [{ a: 'b' }], gap: 5 };
+        const found = withVariables(RED, NODE, def);
+        assert.ok(found.ok && found.value === (def as object));
+    });
+
+    it('is only empty as a whole: within a text it counts as not set', () => {
+        for (const text of [`x${variable('EMPTY')}`, `${variable('EMPTY')}x`, `${variable('EMPTY')}${variable('A')}`]) {
+            const found = withVariables(RED, NODE, { topic: text });
+            assert.deepEqual(found.ok || found.reason, {
+                code: 'variable-missing',
+                params: { setting: 'topic', variable: 'EMPTY' },
+            });
+        }
     });
 
     it('a text full of open ones is read in no time', () => {
@@ -78,6 +128,12 @@ describe('reasons that quote settings as they were written [T1, T4]', () => {
             { setting: 'place', found: '"one"', known: 'address', example: 'i2c0-3b' },
             { setting: 'place', found: `"${A}"`, known: 'address', example: 'i2c0-3b' },
         ],
+        [
+            'one of its own beside one of another setting',
+            { gap: A, tls: variable('B') },
+            { setting: 'gap', found: '"one"' },
+            { setting: 'gap', found: `"${A}"` },
+        ],
         ['what was written so stays', { topic: '+x', quantity: A }, { filter: '+x' }, { filter: '+x' }],
         ['two', { topic: A, quantity: `x${A}` }, { found: 'one' }, { found: '…' }],
         [
@@ -97,5 +153,73 @@ describe('reasons that quote settings as they were written [T1, T4]', () => {
     it('a variable that is not set is named', () => {
         const reason: Reason = { code: 'variable-missing', params: { setting: 'topic', variable: 'A' } };
         assert.deepEqual(reasonAsWritten(reason, { topic: A }), reason);
+    });
+
+    it('one that is not set keeps what a value looks like to itself', () => {
+        const missing = (variable_: string): Reason => ({
+            code: 'variable-missing',
+            params: { setting: 'topic', variable: variable_ },
+        });
+        const quoted = (reason: Reason, written: object) => reasonAsWritten(reason, written).params.variable;
+        assert.equal(quoted(missing('secret'), { topic: A }), `"${A}"`);
+        assert.equal(quoted(missing('C'), { topic: `${A}${variable('C')}` }), 'C');
+        assert.equal(quoted(missing('C'), { list: ['x', variable('C')], topic: variable('C') }), 'C');
+        // A credential: it is in no stored setting.
+        assert.equal(quoted(missing('C'), { gap: A }), 'C');
+    });
+
+    it('quotes nothing of what is nested deeper than settings are, and none of its own settings as another', () => {
+        const found: Reason = { code: 'setting-choice', params: { setting: 'rows', found: '"one"' } };
+        assert.deepEqual(reasonAsWritten(found, { rows: [[[[A]]]] }), found);
+        const own = { ...found, params: { setting: 'topic', found: '"one"' } };
+        assert.deepEqual(reasonAsWritten(own, { topic: 'one', rows: [A] }), own);
+    });
+
+    it('keeps what was written in another row beside a variable', () => {
+        const params = { setting: 'rows', found: '"two"', row: 'two' };
+        const reason = reasonAsWritten({ code: 'setting-choice', params }, { rows: [A, 'two'] });
+        assert.deepEqual(reason.params, params);
+    });
+});
+
+describe('variables in credentials [T1, T4]', () => {
+    const USED = { user: 'user name', password: 'password' };
+    const C = variable('C');
+    const credentials = { user: `1 ${variable('A')}`, password: variable('B'), header1: C, number: 5 };
+    const replaced = (values: Readonly<Record<string, unknown>>, used: Readonly<Record<string, string>> = USED) =>
+        withCredentialVariables(RED, NODE, values, used);
+
+    it('are replaced where they are used, also within a text, and nothing else is lost', () => {
+        const value = { user: '1 one', password: 'two', header1: C, number: 5 };
+        assert.deepEqual(replaced(credentials), { ok: true, value });
+        assert.deepEqual(replaced(credentials, { number: 'n' }), { ok: true, value: credentials });
+        assert.deepEqual(replaced({}), { ok: true, value: {} });
+    });
+
+    it('that are not set are named with their setting, and nothing is sent', () => {
+        const reason = { code: 'variable-missing', params: { setting: 'X-Key', variable: 'C' } };
+        assert.deepEqual(replaced(credentials, { header1: 'X-Key' }), { ok: false, reason });
+        assert.deepEqual(replaced({ header1: `x${C}y` }, { header1: 'X-Key' }), { ok: false, reason });
+    });
+
+    it('are those of the subflow for a node within it, and a copy of them', () => {
+        const stored = { user: 'me' };
+        const nodes = { getCredentials: (id: string) => (id === 'inner' ? stored : undefined) };
+        const of = (node: object) => writtenCredentials({ nodes } as unknown as NodeAPI, node as Node);
+        assert.deepEqual(of({ id: 'inner' }), stored);
+        assert.notEqual(of({ id: 'inner' }), stored);
+        assert.deepEqual([of({ id: 'new', _alias: 'inner' }), of({ id: 'new' })], [stored, {}]);
+    });
+});
+
+describe('the settings of a node as its flow holds them', () => {
+    it('are those of its own, or of the node of the subflow, or else the given ones', () => {
+        const configs = [{ id: 'a' }, { id: 'b', topic: variable('A') }, { id: 'c' }];
+        const RED_FLOWS = { nodes: { eachNode: (run: (config: object) => void) => configs.forEach(run) } };
+        const of = (node: object, def = {}) => writtenOf(RED_FLOWS as unknown as NodeAPI, node as Node, def);
+        assert.equal(of({ id: 'b' }), configs[1]);
+        assert.equal(of({ id: 'x', _alias: 'b' }), configs[1]);
+        const def = {};
+        assert.equal(of({ id: 'x' }, def), def);
     });
 });
