@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MAX_TEXT, MAX_VALUES, topicView, valueViews } from '../../nodes/admin/values';
+import { MAX_LINE, MAX_TEXT, MAX_VALUES, topicView, valueViews } from '../../nodes/admin/values';
 import { parseFrame } from '../../src/protocol/frame';
 
 /** The views of a frame with this payload, written as by a hub. */
@@ -63,6 +63,14 @@ describe('values of a frame', () => {
             assert.deepEqual(flat, values);
         });
     }
+
+    it('with the line of the hub, unless it is long', () => {
+        const frame = { topic: 'a/b', payload: {} };
+        const line = (length: number): string | undefined =>
+            topicView({ frame, text: 'x'.repeat(length), time: 5, at: 5 }).text;
+        assert.equal(line(MAX_LINE), 'x'.repeat(MAX_LINE));
+        assert.equal(line(MAX_LINE + 1), undefined);
+    });
 
     it('at most eight, the first ones, and of thousands as quickly [L6]', () => {
         const payload = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, [index, 'm']]));
