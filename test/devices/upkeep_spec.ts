@@ -33,12 +33,18 @@ describe('upkeep of a hub', () => {
     let log: string[];
     let reports: Reason[];
     let leave: () => void;
+    let listings: (readonly string[])[];
 
-    function begin(intervals: readonly DeviceInterval[] = ROWS, settings: Partial<HubSettings> = {}): void {
+    function begin(
+        intervals: readonly DeviceInterval[] = ROWS,
+        settings: Partial<HubSettings> = {},
+        requestStates = false,
+    ): void {
         clock = new ManualClock();
         sockets = [];
         log = [];
         reports = [];
+        listings = [];
         const options: HubSettings = {
             openSocket: (handlers) => {
                 const socket = new TakingSocket(sockets.length + 1, handlers, log);
@@ -55,7 +61,13 @@ describe('upkeep of a hub', () => {
             ...settings,
         };
         hub = new Hub(options, { fault: () => {}, dropped: () => {}, failed: (error) => assert.fail(String(error)) });
-        upkeep = new Upkeep(hub, { intervals, requestStates: false, report: (reason) => reports.push(reason), clock });
+        upkeep = new Upkeep(hub, {
+            intervals,
+            requestStates,
+            report: (reason) => reports.push(reason),
+            listed: (devices) => listings.push(devices),
+            clock,
+        });
         leave = hub.join();
     }
 
@@ -324,6 +336,134 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [LIST]);
     });
 
+    it('passes on each list that arrives, and the answer to who requests one', () => {
+        begin([]);
+        opens();
+        report(DEVICES);
+        assert.deepEqual(listings, [[THERMOMETER, 'led/-']]);
+        const answers: unknown[] = [];
+        const refresh = (): void =>
+            upkeep.devices.refresh((listed) =>
+                answers.push(listed.ok ? listed.value.map(({ device }) => device) : listed.reason.code),
+            );
+        refresh();
+        report('["-/-/config/list/ok", {"sensors": ["pir/-"]}]');
+        refresh();
+        clock.advance(2_000);
+        assert.deepEqual(answers, [['pir/-', 'led/-', THERMOMETER].slice(0, 1), 'no-answer']);
+        assert.deepEqual(listings.length, 2);
+    });
+
+    describe('requests the state of relays and the LED', () => {
+        const RELAY = 'relay/i2c0-3b';
+        const OTHER = 'relay/i2c0-3f';
+        const LISTED = `["-/-/config/list/ok", {"actuators": ["${RELAY}", "${OTHER}", "led/-"]}]`;
+        const state = (relay: string, isOn: boolean): string => `["${relay}", {"state": ${isOn}}]`;
+        const get = (device: string): string => `["${device}/get", {}]`;
+        const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000, tries: 1 } as const;
+        let received: [topic: string, isRequested: boolean][];
+
+        function start(): void {
+            begin([], {}, true);
+            received = [];
+            hub.subscribe('+/+', {
+                onFrame: ({ frame: { topic }, requested = false }) => received.push([topic, requested]),
+            });
+            opens();
+            sent();
+        }
+
+        it('one after the other once they are listed, and marks the responses', () => {
+            start();
+            report(LISTED);
+            assert.deepEqual(sent(), [get(RELAY)]);
+            report(state(RELAY, true));
+            assert.deepEqual(sent(), []);
+            clock.advance(100);
+            assert.deepEqual(sent(), [get(OTHER)]);
+            report(state(OTHER, false));
+            clock.advance(100);
+            assert.deepEqual(sent(), [get('led/-')]);
+            report('["led/-", {"state": "on"}]', state(RELAY, false));
+            clock.advance(60_000);
+            assert.deepEqual(sent(), []);
+            assert.deepEqual(received, [
+                [RELAY, true],
+                [OTHER, true],
+                ['led/-', true],
+                [RELAY, false],
+            ]);
+        });
+
+        it('not one that was reported meanwhile, or that a command is about to change', () => {
+            start();
+            report(state(RELAY, true));
+            hub.request(`${OTHER}/set`, true, requestOptions, () => {});
+            sent();
+            report(LISTED);
+            assert.deepEqual(sent(), [get('led/-')]);
+            report('["led/-", {"state": "on"}]', state(OTHER, true));
+            clock.advance(60_000);
+            assert.deepEqual(sent(), []);
+            assert.deepEqual(received.at(-1), [OTHER, false]);
+        });
+
+        it('without marking the report of a command that was sent after the request', () => {
+            start();
+            report(LISTED);
+            hub.request(`${RELAY}/set`, true, requestOptions, () => {});
+            report(state(RELAY, true));
+            assert.deepEqual(received, [[RELAY, false]]);
+        });
+
+        it('again where no response comes, three times in all', () => {
+            start();
+            report('["-/-/config/list/ok", {"actuators": ["led/-"]}]');
+            clock.advance(60_000);
+            assert.deepEqual(sent(), [get('led/-'), get('led/-'), get('led/-')]);
+        });
+
+        it('so that a toggle right after the connect waits for the state, and is sent then', () => {
+            start();
+            const toggled: unknown[] = [];
+            hub.request(`${RELAY}/set`, 'toggle', requestOptions, ({ ok }) => toggled.push(ok));
+            assert.deepEqual(sent(), []);
+            report(LISTED);
+            assert.deepEqual(sent(), [get(RELAY)]);
+            report(state(RELAY, true));
+            assert.deepEqual(sent(), [`["${RELAY}/set", {"state":false}]`]);
+            report(state(RELAY, false));
+            assert.deepEqual(toggled, [true]);
+        });
+
+        it('and fails a toggle whose state has not come in time', () => {
+            start();
+            const reasons: unknown[] = [];
+            hub.request(
+                `${RELAY}/set`,
+                'toggle',
+                requestOptions,
+                (answer) => answer.ok || reasons.push(answer.reason.code),
+            );
+            report(LISTED);
+            clock.advance(2_999);
+            assert.deepEqual(reasons, []);
+            clock.advance(1);
+            assert.equal(reasons.length, 1);
+        });
+
+        it('not after its end', () => {
+            start();
+            report(LISTED);
+            sent();
+            upkeep.end();
+            assert.equal(clock.pending, 0);
+            report(state(RELAY, true));
+            clock.advance(60_000);
+            assert.deepEqual(sent(), []);
+        });
+    });
+
     describe('of a bridge that has lost its subscription', () => {
         const READING = `["${THERMOMETER}", {"temperature": [20, "C"]}]`;
         const RELAY = 'relay/i2c0-3b';
@@ -373,6 +513,44 @@ describe('upkeep of a hub', () => {
             assert.deepEqual(sent(), [LIST]);
             report(DEVICES);
             assert.deepEqual(states(), ['connected', undefined]);
+        });
+
+        it('is found to be well by what another client requested, or a device of the bridge that confirms', () => {
+            for (const act of [
+                (): void => report(DEVICES),
+                (): void => {
+                    confirmed();
+                    report(`["${RELAY}", {"state": true}]`);
+                },
+            ]) {
+                listed();
+                confirmed();
+                seconds(9);
+                assert.deepEqual(states(), ['connected', true]);
+                act();
+                assert.deepEqual(states(), ['connected', undefined]);
+            }
+        });
+
+        it('is not suspected for a while after it has refused to list its devices', () => {
+            listed();
+            confirmed();
+            seconds(3);
+            assert.deepEqual(sent().at(-1), LIST);
+            report('["-/-/config/list/error", {"reason": "no"}]');
+            confirmed();
+            seconds(5);
+            assert.ok(!sent().includes(LIST));
+        });
+
+        it('has no request left after the end', () => {
+            listed();
+            confirmed();
+            seconds(3);
+            assert.deepEqual(sent().at(-1), LIST);
+            assert.ok(clock.pending > 0);
+            upkeep.end();
+            assert.equal(clock.pending, 0);
         });
 
         it('is found at a connect, too: the list that is requested then has no response', () => {
