@@ -250,4 +250,73 @@ describe('the feed', () => {
         }
         assert.equal(sent, 3);
     });
+
+    it('publishes a device whose silence, kind or age has changed, and forgets one that is gone', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        for (const device of ['x/1', 'x/2', 'x/3']) record.report(device);
+        feed.renew();
+        clock.advance(TICK_MS);
+        let rest = '';
+        record.face = ({ device }) => ({ received: record.frames.get(device), rest: device === 'x/2' ? rest : '' });
+        rest = 'silent';
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages.at(-1)), { a: ['x/2'] });
+        const gone = record.frames.get('x/3');
+        record.frames.delete('x/3');
+        feed.renew();
+        clock.advance(TICK_MS);
+        assert.ok(gone);
+        record.frames.set('x/3', gone);
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages.at(-1)), { a: ['x/3'] });
+        const before = messages.length;
+        clock.advance(TICK_MS);
+        assert.equal(messages.length, before);
+    });
+
+    it('begins with everything again after a lease has ended, also if it is renewed before its timer', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        record.report('x/1');
+        feed.renew();
+        clock.advance(TICK_MS);
+        const all = { a: ['x/1'] };
+        assert.deepEqual(messages.map(devicesOf), [all]);
+        clock.advance(LEASE_MS);
+        assert.deepEqual(messages.slice(1).map(devicesOf), [{ a: [] }, { a: [] }]);
+        feed.renew();
+        clock.advance(TICK_MS);
+        assert.deepEqual(devicesOf(messages.at(-1)), all);
+        // The computer sleeps past the lease.
+        clock.slept(LEASE_MS + 1);
+        feed.renew();
+        clock.advance(0);
+        assert.deepEqual([devicesOf(messages.at(-1)), messages.at(-1)?.now], [all, clock.now()]);
+    });
+
+    it('publishes that there is no hub once for each lease, and at once', () => {
+        const { clock, feed, messages } = bench();
+        feed.renew();
+        feed.renew();
+        assert.deepEqual(messages, [{ now: clock.now(), ids: [], hubs: [] }]);
+        assert.equal(clock.pending, 0);
+        clock.advance(LEASE_MS);
+        feed.hubsChanged();
+        feed.renew();
+        assert.equal(messages.length, 2);
+    });
+
+    it('gives each of many devices its turn, the next ones first', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        const all = Array.from({ length: 2 * MAX_CHANGED + 50 }, (_, device) => `x/${device}`);
+        for (const device of all) record.report(device);
+        feed.renew();
+        clock.advance(3 * TICK_MS);
+        assert.deepEqual(
+            messages.flatMap((message) => devicesOf(message).a ?? []),
+            all,
+        );
+    });
 });

@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { serveFlowTests } from '../../nodes/admin/flow-tests';
-import type { AdminRequest, Serve } from '../../nodes/admin/http';
+import { type AdminRequest, MAX_BODY, type Serve } from '../../nodes/admin/http';
 import type { SidebarJob, SidebarResult } from '../../nodes/flow-test/sidebar-job';
+import { recordingsOf } from '../../nodes/runtime/hub/recordings';
 import type { FlowTestDone, FlowTestView, KeepDone } from '../../nodes/shared/flow-test-view';
 import { ROUTES } from '../../nodes/shared/views';
 import { recordingsFolder } from '../../src/recording/folder';
@@ -37,6 +38,7 @@ describe('the routes of flow tests', () => {
     const routes = new Map<string, Parameters<Serve>[3]>();
     const permissions: unknown[] = [];
     const started: Started[] = [];
+    let failure: Error | undefined;
 
     beforeEach(async () => {
         userDir = await makeFolder('flow-tests');
@@ -55,8 +57,10 @@ describe('the routes of flow tests', () => {
             permissions.push([method, route, permission]);
             routes.set(route, handle);
         };
+        failure = undefined;
         const runTest = (job: SidebarJob, signal: AbortSignal): Promise<SidebarResult> =>
-            new Promise((resolve) => {
+            new Promise((resolve, reject) => {
+                if (failure) return reject(failure);
                 const text = Buffer.from(`run ${started.length + 1}\n`);
                 const end = (result: SidebarResult = { view: { ...VIEW, run: job.run }, text }): void =>
                     resolve(result);
@@ -72,15 +76,23 @@ describe('the routes of flow tests', () => {
         let text = '';
         const res = Object.assign(new EventEmitter(), {
             status: 0,
-            writeHead(status: number) {
+            headers: {} as object,
+            headersSent: false,
+            destroyed: false,
+            isFlushed: false,
+            writeHead(status: number, headers: object) {
                 res.status = status;
+                res.headers = headers;
                 return res;
             },
-            flushHeaders() {},
+            flushHeaders() {
+                res.isFlushed = text === '';
+            },
             write(part: string) {
                 text += part;
             },
             destroy() {
+                res.destroyed = true;
                 res.emit('close');
             },
             end(part: string) {
@@ -93,7 +105,7 @@ describe('the routes of flow tests', () => {
             res.once('done', () => resolve(JSON.parse(text) as T));
         });
         routes.get(route)?.({ params: { name }, body } as unknown as AdminRequest, res as unknown as ServerResponse);
-        return { done, disconnect: () => res.emit('close'), text: () => text, status: () => res.status };
+        return { done, disconnect: () => res.emit('close'), text: () => text, status: () => res.status, res };
     }
     const test = (body: object = {}, name = FILE) => request<FlowTestDone>(ROUTES.testFlow, body, name);
     const keep = (run: unknown, name = FILE) => request<KeepDone>(ROUTES.keepRun, { run }, name).done;
@@ -211,5 +223,76 @@ describe('the routes of flow tests', () => {
         assert.equal(kept.fault.values.folder, folder);
         assert.match(String(kept.fault.values.code), /^E[A-Z]+$/);
         assert.deepEqual((await readdir(folder)).sort(), ['mine.expected.jsonl', FILE]);
+    });
+
+    it('test no recording that is still written, and keep no run of one that was removed', async () => {
+        const recordings = recordingsOf({ events, settings: { userDir } } as unknown as NodeAPI);
+        const { isRunning } = recordings;
+        recordings.isRunning = (name) => name === FILE;
+        const refused = await test().done;
+        assert.deepEqual(refused, {
+            ok: false,
+            fault: { code: 'recording', reason: { code: 'recording-running', params: { file: FILE } } },
+        });
+        recordings.isRunning = isRunning;
+        const { done } = test();
+        const { job, end } = await running();
+        end();
+        await done;
+        await rm(join(folder, FILE));
+        assert.equal(codeOf(await keep(job.run)), 'recording');
+        assert.deepEqual(await readdir(folder), []);
+    });
+
+    it('keep no run of which there is no text', async () => {
+        const { done } = test();
+        const { job, end } = await running();
+        end({ view: { ...VIEW, run: job.run }, text: undefined });
+        await done;
+        assert.equal(codeOf(await keep(job.run)), 'gone');
+    });
+
+    it('refuse a body that is too large', () => {
+        for (const route of [ROUTES.testFlow, ROUTES.keepRun]) {
+            const { status, text } = request(route, { hub: 'x'.repeat(MAX_BODY) });
+            assert.deepEqual([status(), JSON.parse(text()).reason.code], [413, 'payload-large']);
+        }
+        assert.equal(started.length, 0);
+    });
+
+    it('send the headers at once, and none that lets a proxy or a cache keep the response', async () => {
+        const { done, res } = test();
+        const { end } = await running();
+        assert.ok(res.isFlushed);
+        assert.deepEqual(res.headers, {
+            'content-type': 'application/json; charset=utf-8',
+            'cache-control': 'no-store',
+            'x-accel-buffering': 'no',
+        });
+        end();
+        await done;
+    });
+
+    it('end the response without a result if a test fails in an unforeseen way', async () => {
+        failure = new Error('unforeseen');
+        const { res } = test();
+        await until(() => res.destroyed, 'the end of the response');
+        failure = undefined;
+        const next = test();
+        (await running()).end();
+        assert.ok((await next.done).ok);
+    });
+
+    it('count the time since the flows have stopped last, and no longer than a test runs', async () => {
+        const { done } = test();
+        const { signal, end } = await running();
+        events.emit('flows:stopped');
+        clock.advance(6_000);
+        events.emit('flows:stopped');
+        clock.advance(6_000);
+        assert.ok(!signal.aborted);
+        end();
+        await done;
+        assert.equal(clock.pending, 0);
     });
 });

@@ -3,53 +3,19 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
-import { HubRecord } from '../../nodes/admin/hub-record';
-import { Journal } from '../../nodes/admin/journal';
+import { HubRecord, MAX_TOPICS } from '../../nodes/admin/hub-record';
 import { Registry } from '../../nodes/admin/registry';
 import type { SilenceLimits } from '../../nodes/runtime/hub/publish-intervals';
-import type { ClownHubDef } from '../../nodes/runtime/types';
 import { ok, refuse } from '../../src/base/errors';
-import type { SocketHandlers } from '../../src/connection/socket-types';
 import { SAMPLE_MS } from '../../src/devices/curves';
 import type { DayHistory } from '../../src/devices/day-history';
-import { Upkeep } from '../../src/devices/upkeep';
-import { Hub } from '../../src/hub';
 import { DeviceNames } from '../../src/protocol/device-names';
 import type { HubPlace } from '../../src/settings/hub-options';
 import { ManualClock } from '../support/manual-clock';
+import { recordBench } from './support/record-bench';
 
-function bench(names?: DeviceNames, silenceLimits: SilenceLimits = new Map()) {
-    const links: SocketHandlers[] = [];
-    const [clock, own] = [new ManualClock(), new ManualClock()];
-    const nothing = { handshakeMs: 10_000, heartbeatMs: 0, ceilingMs: 1000, startFrames: [], goodbyeFrames: [] };
-    const hub = new Hub(
-        {
-            ...nothing,
-            ...(names ? { names } : {}),
-            clock,
-            openSocket: (handlers) => {
-                links.push(handlers);
-                const end = (): void => handlers.closed(refuse('dropped').reason);
-                const none = (): void => {};
-                return { send: none, ping: none, bytesReceived: 0, bytesWaiting: 0, close: end, terminate: end };
-            },
-        },
-        { fault: () => {}, dropped: () => {}, failed: (error) => assert.fail(String(error)) },
-    );
-    const { devices } = new Upkeep(hub, { intervals: [], requestStates: false, report: () => {}, clock });
-    const node = Object.assign(new EventEmitter(), { id: 'hub' }) as unknown as Node;
-    const journal = new Journal(own);
-    const recordings = { start: () => assert.fail(), stop: () => assert.fail(), running: undefined };
-    const place = { kind: 'simulated' } as const;
-    const running = ok({ hub, devices, intervals: [], silenceLimits, place, recordings });
-    const parts = { node, def: {} as ClownHubDef, label: 'Attic', journal, users: { nodes: [] }, running };
-    const record = new HubRecord(parts, own);
-    hub.join();
-    const link = (): SocketHandlers => links.at(-1) as SocketHandlers;
-    const receiveLine = (line: string): void => {
-        link().message(new TextEncoder().encode(line), false);
-    };
-    return { clock, own, record, journal, link, receiveLine };
+function bench(names?: DeviceNames, silenceLimits?: SilenceLimits) {
+    return recordBench({ ...(names ? { names } : {}), ...(silenceLimits ? { silenceLimits } : {}) });
 }
 
 describe('a hub node in the registry [C17, E12]', () => {
@@ -175,5 +141,116 @@ describe('a hub node in the registry [C17, E12]', () => {
         assert.notEqual(face(), sampled);
         receiveLine('["thermometer/-", {"temperature": 2}]');
         assert.match(face(), /"temperature": 2/);
+    });
+
+    it('has the state in words, with what belongs to it, and what was counted', () => {
+        const { record, link, own, clock } = recordBench({ alias: 'box', label: '' });
+        const head = (): object => {
+            const { counters, ...view } = record.head();
+            assert.ok(counters && counters.framesIn >= 0);
+            return view;
+        };
+        const rest = { id: 'hub', template: 'box', label: 'hub' };
+        assert.deepEqual(head(), { ...rest, state: { word: 'connecting', attempt: 1 } });
+        assert.ok(!record.isConnected && !record.hasList);
+        own.advance(5);
+        link().closed(refuse('refused').reason);
+        const cause = refuse('refused').reason;
+        const retryAt = record.state.retryAt ?? assert.fail();
+        assert.deepEqual(head(), {
+            ...rest,
+            state: { word: 'waiting', attempt: 2, retryAt, cause },
+            lastError: { time: 5, kind: 'state', word: 'waiting', reason: cause },
+        });
+        clock.advance(2_000);
+        link().opened();
+        assert.ok(record.isConnected);
+        assert.deepEqual(record.state, { word: 'connected', since: clock.now() });
+        record.end();
+    });
+
+    it('has why it cannot run: with invalid settings there is nothing else', () => {
+        const { parts, journal, record: other } = recordBench({ label: 'Attic' });
+        other.end();
+        const running = refuse('address-missing');
+        const own = new ManualClock();
+        const record = new HubRecord({ ...parts, running }, own);
+        const state = { word: 'invalid', cause: running.reason } as const;
+        assert.deepEqual(record.view(), { id: 'hub', label: 'Attic', state, devices: [] });
+        assert.deepEqual(record.topics(), { now: 0, state, devices: [], topics: [] });
+        assert.ok(!record.isConnected && !record.hasList && record.template === undefined);
+        assert.equal(journal.events.at(-1)?.word, 'invalid');
+        record.end();
+    });
+
+    it('has its recording, whose time left changes once a second', () => {
+        const { record, recordings } = recordBench();
+        const shown = (leftMs: number): object | undefined => {
+            Object.assign(recordings, { running: { file: 'a.jsonl', minutes: 1, leftMs, bytes: 5 } });
+            return record.head().recording;
+        };
+        assert.deepEqual(shown(59_001), { file: 'a.jsonl', leftMs: 60_000, bytes: 5 });
+        assert.deepEqual(shown(59_000), { file: 'a.jsonl', leftMs: 59_000, bytes: 5 });
+        record.end();
+    });
+
+    it('has the last frame of each topic: readings first, the newest of them first, and when it listed its devices', () => {
+        const { record, link, receiveLine, own } = recordBench();
+        link().opened();
+        assert.ok(!('listedAt' in record.topics()) && !('listedAt' in record.head()));
+        for (const topic of ['a/1', 'a/1/config/ok', 'boot', 'a/2']) receiveLine(`["${topic}", {"x": 1}]`);
+        receiveLine('["-/-/config/list/ok", {"actuators": ["led/-"]}]');
+        own.advance(7);
+        const { topics, devices, listedAt, now, state, ...rest } = record.topics();
+        assert.deepEqual(
+            topics.map(({ topic }) => topic),
+            ['a/2', 'a/1', '-/-/config/list/ok', 'boot', 'a/1/config/ok'],
+        );
+        assert.deepEqual([listedAt, record.head().listedAt, now, state?.word, rest], [0, 0, 7, 'connected', {}]);
+        assert.deepEqual(
+            devices.map(({ device, listed }) => [device, listed]),
+            [
+                ['led/-', true],
+                ['a/1', false],
+                ['a/2', false],
+            ],
+        );
+        assert.ok(record.hasList);
+        assert.deepEqual(record.view().devices, devices);
+        record.end();
+    });
+
+    it('says so if there are too many topics for one view', () => {
+        const { record, link, receiveLine } = recordBench();
+        link().opened();
+        const view = () => record.topics();
+        for (let topic = 0; topic < MAX_TOPICS; topic++) receiveLine(`["a/${topic}/x", {}]`);
+        assert.deepEqual([view().topics.length, view().isCut], [MAX_TOPICS, undefined]);
+        receiveLine('["a/b/x", {}]');
+        assert.deepEqual([view().topics.length, view().isCut], [MAX_TOPICS, true]);
+        record.end();
+    });
+
+    it('has the interval that a device has confirmed, and the silence of a connected hub only', () => {
+        const device = 'thermometer/i2c0-48';
+        const { record, link, own, receiveLine } = recordBench({ silenceLimits: new Map([[device, 1_000]]) });
+        link().opened();
+        receiveLine(`["${device}", {"temperature": [20, "C"]}]`);
+        const view = () => record.devices()[0] ?? assert.fail();
+        assert.ok(!('interval' in view()) || view().interval?.seconds !== 30);
+        receiveLine(`["${device}/config/ok", {"publish-interval": 30}]`);
+        assert.equal(view().interval?.seconds, 30);
+        assert.deepEqual(view().values, [{ quantity: 'temperature', value: 20, unit: 'C' }]);
+        own.advance(1_001);
+        assert.equal(view().silentMs, 1_001);
+        link().closed(refuse('dropped').reason);
+        assert.ok(!('silentMs' in view()));
+        record.end();
+    });
+
+    it('has no last day of a device that it does not know', () => {
+        const { record } = recordBench();
+        assert.deepEqual(record.historyOf('none/-'), { quantities: [] });
+        record.end();
     });
 });
