@@ -97,6 +97,13 @@ describe('the journal of a hub', () => {
         assert.equal(journal.lastError, undefined);
     });
 
+    it('dates each change of state, which is one of the hub', () => {
+        const { clock, journal } = bench();
+        clock.advance(7);
+        journal.state(connected);
+        assert.deepEqual(journal.events, [{ time: 7, kind: 'state', word: 'connected' }]);
+    });
+
     it('keeps the last twenty [L6]', () => {
         const { clock, journal } = bench();
         for (let count = 0; count < 100; count++) {

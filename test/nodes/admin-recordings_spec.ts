@@ -72,14 +72,17 @@ describe('the routes of recordings', () => {
         await writeFile(join(folder, FILE.replace('.jsonl', '.expected.jsonl')), 'a run');
         await writeFile(join(folder, 'broken.jsonl'), 'no header');
         await writeFile(join(folder, 'other.txt'), '');
+        const unfinished = '2026-01-01T03-04-05Z-Attic.jsonl';
+        await writeFile(join(folder, unfinished), `${LINES[0]}\n`);
         const broken = { name: 'broken.jsonl', bytes: 9, isRunning: false, hasRun: false };
         const { hub, started } = HEADER;
         const mine = { name: FILE, bytes: CONTENT.length, hub, started, end: 'stopped', ms: 1000, isRunning: false };
-        assert.deepEqual(await files(), [broken, { ...mine, hasRun: true }]);
+        const rest = { name: unfinished, bytes: `${LINES[0]}\n`.length, hub, started, isRunning: false, hasRun: false };
+        assert.deepEqual(await files(), [broken, { ...mine, hasRun: true }, rest]);
         recordingsOf(rig.RED).isRunning = (name) => name === FILE;
         assert.deepEqual(
             (await files()).map(({ isRunning }) => isRunning),
-            [false, true],
+            [false, true, false],
         );
     });
 

@@ -5,8 +5,12 @@ import { registryOf } from '../../nodes/admin';
 import { withoutDefaultCors } from '../../nodes/admin/cors';
 import { CsrfToken } from '../../nodes/admin/csrf';
 import { fieldsOf, MAX_BODY, respond, server } from '../../nodes/admin/http';
-import { type HubsView, ROUTES, type TokenView } from '../../nodes/shared/views';
+import { type HubsView, ROUTES, type TokenView, type TopicsView } from '../../nodes/shared/views';
+import { ok, refuse } from '../../src/base/errors';
+import { systemClock } from '../../src/base/system-clock';
 import { leavesNothing } from '../support/leaks.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { recordBench } from './support/record-bench';
 import { RouteRig } from './support/route-rig';
 
 /** Every route, with the permission that Node-RED has to check. */
@@ -57,10 +61,13 @@ describe('the admin routes [T9]', () => {
         const again = new RouteRig();
         const RED = { ...again.RED, events: rig.events } as typeof rig.RED;
         let started = 0;
+        registry.flowsStarted = () => started++;
+        rig.events.emit('flows:started');
+        assert.equal(started, 1);
         registry.flowsStarted = () => assert.fail('the one before');
         registryOf(RED).flowsStarted = () => started++;
         rig.events.emit('flows:started');
-        assert.equal(started, 1);
+        assert.equal(started, 2);
     });
 
     it('that change something need the secret of this run, which every logged-in user receives', async () => {
@@ -84,6 +91,111 @@ describe('the admin routes [T9]', () => {
         const { hubs } = await rig.get<HubsView>(ROUTES.hubs);
         assert.deepEqual(hubs, []);
         assert.deepEqual(await rig.get(ROUTES.hubOfNode), {});
+    });
+
+    it('keep the feed of an editor running, which tells of hubs that are added and removed', async () => {
+        const { now, after, monotonic } = systemClock;
+        const clock = new ManualClock();
+        Object.assign(systemClock, {
+            now: () => clock.now(),
+            monotonic: () => clock.monotonic(),
+            after: (ms: number, run: () => void) => clock.after(ms, run),
+        });
+        try {
+            const rig = new RouteRig();
+            const registry = registryOf(rig.RED);
+            rig.secret = (await rig.get<TokenView>(ROUTES.token)).token;
+            assert.deepEqual(await rig.post(ROUTES.feed), { status: 200, data: { ok: true } });
+            const published = (ids: readonly string[], hubs: readonly object[] = []): unknown[] => [
+                'clown-hub/feed',
+                { now: clock.now(), ids, hubs },
+                false,
+            ];
+            assert.deepEqual(rig.published.splice(0), [published([])]);
+            const { node, parts } = recordBench();
+            registry.add({ ...parts, running: refuse('address-missing') });
+            clock.advance(500);
+            const state = { word: 'invalid', cause: { code: 'address-missing', params: {} } };
+            assert.deepEqual(rig.published.splice(0), [
+                published(['hub'], [{ id: 'hub', label: 'Attic', state, devices: [] }]),
+            ]);
+            node.emit('close');
+            assert.equal(clock.pending, 0);
+        } finally {
+            Object.assign(systemClock, { now, after, monotonic });
+        }
+    });
+
+    it('show a hub: its topics, the last day of a device, who uses it, its diagnostics', async () => {
+        const rig = new RouteRig();
+        const registry = registryOf(rig.RED);
+        rig.secret = (await rig.get<TokenView>(ROUTES.token)).token;
+        const { node, parts, link, receiveLine } = recordBench({ users: [{ id: 'n', type: 'clown-in' }] });
+        registry.add(parts);
+        link().opened();
+        receiveLine('["thermometer/-", {"temperature": 20}]');
+        const { topics } = await rig.get<TopicsView>(ROUTES.topics);
+        assert.deepEqual(
+            topics.map(({ topic }) => topic),
+            ['thermometer/-'],
+        );
+        const { hubs, now } = await rig.get<HubsView>(ROUTES.hubs);
+        assert.ok(Math.abs(now - Date.now()) < 60_000);
+        assert.deepEqual(
+            hubs.map(({ id, state }) => [id, state.word]),
+            [['hub', 'connected']],
+        );
+        assert.deepEqual(await rig.get(ROUTES.hubOfNode, { id: 'n' }), { hub: 'hub' });
+        assert.deepEqual(await rig.get(ROUTES.hubOfNode, { id: 'other' }), {});
+        registry.checked('hub', { ok: true, steps: [] });
+        const { hub } = await rig.get<{ hub: { users: object; lastCheck: { ok: boolean } } }>(ROUTES.diagnostics);
+        assert.deepEqual([hub.users, hub.lastCheck.ok], [{ 'clown-in': 1 }, true]);
+        const asked: string[] = [];
+        const record = registry.get('hub') ?? assert.fail();
+        record.historyOf = (device) => {
+            asked.push(device);
+            return { quantities: [] };
+        };
+        const params = { id: 'hub' };
+        for (const url of ['/x?device=thermometer%2F-', '/x?other=1', '/x']) {
+            assert.equal((await rig.ask(ROUTES.history, { params, url })).status, 200);
+        }
+        assert.deepEqual(asked, ['thermometer/-', '', '']);
+        for (const route of [ROUTES.history, ROUTES.diagnostics]) {
+            assert.equal((await rig.ask(route, { params: { id: 'unknown' } })).status, 404);
+        }
+        node.emit('close');
+        record.end();
+    });
+
+    it('request the devices of a hub again: all of them, or why there is no list', async () => {
+        const rig = new RouteRig();
+        const registry = registryOf(rig.RED);
+        rig.secret = (await rig.get<TokenView>(ROUTES.token)).token;
+        const { parts, record } = recordBench();
+        const { running } = parts;
+        assert.ok(running.ok);
+        let answer: Parameters<Parameters<typeof running.value.devices.refresh>[0]>[0] = ok([]);
+        running.value.devices.refresh = (done) => done(answer);
+        registry.add(parts);
+        const { data } = await rig.post<TopicsView>(ROUTES.refresh);
+        assert.deepEqual([data.devices, data.topics], [[], []]);
+        answer = refuse('not-connected');
+        assert.deepEqual((await rig.post(ROUTES.refresh)).data, answer);
+        registry.add({ ...parts, running: refuse('address-missing') });
+        assert.deepEqual((await rig.post(ROUTES.refresh)).data, refuse('address-missing'));
+        assert.equal((await rig.post(ROUTES.refresh, {}, 'unknown')).status, 404);
+        record.end();
+    });
+
+    it('serve the script of the dialogs by its version only, and no other file', async () => {
+        const rig = started();
+        for (const version of ['0', 'abcdef', '', '../pack-version', 'a/../a', 'ab.js', 'xyz', 'a-']) {
+            const { status, text } = await rig.ask(ROUTES.script, { params: { version } });
+            assert.deepEqual([version, status, text], [version, 404, '{"ok":false}']);
+        }
+        const unnamed = await rig.ask(ROUTES.script);
+        assert.equal(unnamed.status, 404);
     });
 
     it('fail alone, without details, which may hold a secret', async () => {

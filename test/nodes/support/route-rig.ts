@@ -85,7 +85,7 @@ export class RouteRig {
             events: this.events,
             auth: { needsPermission: (permission: string) => permission },
             httpAdmin: { get: add('get'), post: add('post') },
-            comms: { publish: (_topic: string, message: unknown) => this.published.push(message) },
+            comms: { publish: (...published: unknown[]) => this.published.push(published) },
             log: { error: (text: unknown) => this.errors.push(text) },
             util: {
                 getSetting: (_node: object, name: string) => process.env[name],
