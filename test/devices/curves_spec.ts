@@ -183,6 +183,22 @@ describe('curves [E12]', () => {
         assert.equal(known.filter((at) => at !== undefined).length, MAX_CURVES);
     });
 
+    it('keep the one that changes, however long ago it began [L6]', () => {
+        const { clock, curves, receive, frames } = bench();
+        for (let topic = 0; topic < MAX_CURVES; topic++) receive({ a: 1 }, `x/${topic}`);
+        curves.sample();
+        clock.advance(SAMPLE_MS);
+        frames.clear();
+        receive({ a: 2 }, 'x/0');
+        curves.sample();
+        clock.advance(SAMPLE_MS);
+        receive({ a: 1 }, 'x/new');
+        curves.sample();
+        assert.equal(curves.of('x/0')?.length, 2);
+        assert.equal(curves.changedAt('x/1'), undefined);
+        assert.notEqual(curves.changedAt('x/2'), undefined);
+    });
+
     it('never throw, and give finite numbers, whatever a hub sends', () => {
         fc.assert(
             fc.property(fc.array(fc.tuple(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()))), (all) => {

@@ -124,6 +124,25 @@ describe('the last day of a relay', () => {
         assert.deepEqual(states(), []);
     });
 
+    it('is complete for a whole day while the hub is connected', () => {
+        const { connected, report, states } = relayBench();
+        report(true);
+        connected(2 * MAX_SLOTS);
+        report(true);
+        assert.deepEqual(states(), ['1'.repeat(MAX_SLOTS)]);
+    });
+
+    it('begins again as a state after numbers, and as numbers after a state', () => {
+        const { connected, report, view, states } = relayBench();
+        report(5);
+        connected(1);
+        report(true);
+        connected(1);
+        assert.deepEqual([view()?.isState, states()], [true, ['1']]);
+        report(7);
+        assert.deepEqual([view()?.isState, states()], [undefined, ['7']]);
+    });
+
     it('is that of its reports only: no text and no button is a state', () => {
         const { history, receive, report, view } = relayBench();
         report('on');
@@ -209,6 +228,54 @@ describe('the last day of a device', () => {
         assert.deepEqual(lengths(runs(3 * 1_200_000)), [3]);
         assert.deepEqual(lengths(runs()), [3]);
         assert.deepEqual(lengths(runs(LIMIT_MS)), [1, 1, 1]);
+    });
+
+    it('has a gap from the limit on: five minutes without a reading are silent for five', () => {
+        const { clock, curves, pass, runs } = bench();
+        pass(5);
+        for (let minute = 0; minute < 5; minute++) {
+            curves.sample();
+            clock.sleep(60_000);
+        }
+        pass(5);
+        assert.deepEqual(lengths(runs(SLOT_MS)), [1, 1]);
+        assert.deepEqual(lengths(runs(SLOT_MS + 1)), [2]);
+        assert.deepEqual(lengths(runs(2 * SLOT_MS)), [2]);
+    });
+
+    it('is that of the first quantities of a frame, with names and units as long as real ones', () => {
+        const { curves, receive, history } = bench();
+        const texts = Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`t${index}`, 'x']));
+        receive({ ...texts, eighth: 1, ninth: 2 }, 'x/many');
+        const [name, unit] = ['n'.repeat(60), 'u'.repeat(60)];
+        receive({ [name]: 1, [`${name}n`]: 2, a: [3, unit], b: [4, `${unit}u`], c: 5 }, 'x/long');
+        curves.sample();
+        const of = (topic: string): unknown =>
+            history.of(topic, LIMIT_MS).map((one) => [one.quantity, 'unit' in one && one.unit]);
+        assert.deepEqual(of('x/many'), [['eighth', false]]);
+        assert.deepEqual(of('x/long'), [
+            [name, false],
+            ['a', unit],
+            ['c', false],
+        ]);
+        assert.deepEqual(of('x/unknown'), []);
+    });
+
+    it('makes room in the order of the last reports, however long ago a device began [L6]', () => {
+        const { clock, curves, receive, history } = bench();
+        for (let device = 0; device < MAX_SERIES; device++) receive({ a: 1 }, `x/${device}`);
+        curves.sample();
+        for (let hour = 0; hour < 25; hour++) {
+            clock.sleep(3_600_000);
+            receive({ a: 1 }, 'x/0');
+            curves.sample();
+        }
+        receive({ a: 1 }, 'x/new');
+        curves.sample();
+        assert.deepEqual(
+            ['x/0', 'x/new'].map((topic) => history.of(topic, undefined).length),
+            [1, 1],
+        );
     });
 
     it('has a gap while the hub was not connected, also of a device that reports only changes', () => {

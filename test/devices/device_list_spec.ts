@@ -22,10 +22,13 @@ class Bench {
     /** Questions that wait for their answer. */
     readonly asked: ((answer: Result<ReceivedFrame>) => void)[] = [];
     readonly frames = new LastFrames();
+    /** Each list that was passed on. */
+    readonly listings: (readonly string[])[] = [];
     readonly list = new DeviceList({
         clock: this.clock,
         ask: (done) => this.asked.push(done),
         frameTimes: () => this.frames.times(),
+        listed: (devices) => this.listings.push(devices),
     });
 
     received(topic: string, payload: JsonObject = {}): ReceivedFrame {
@@ -131,6 +134,26 @@ describe('device list: what is taken for a list', () => {
             bench.list.entries().map(({ device }) => device),
             sensors.slice(0, MAX_DEVICES),
         );
+        assert.deepEqual(
+            ['t/999', 't/1000', 'led/-'].map((device) => bench.list.isListed(device)),
+            [true, false, false],
+        );
+    });
+
+    it('a device has at most 200 characters', () => {
+        const bench = new Bench();
+        const [longest, tooLong] = [198, 199].map((length) => `a/${'b'.repeat(length)}`);
+        bench.receive(LIST_OK, { sensors: [longest, tooLong] as string[] });
+        assert.deepEqual(bench.known, [`${longest} sensor *`]);
+    });
+
+    it('a response is passed on once, although it arrives for its request and as a frame', () => {
+        const bench = new Bench();
+        bench.list.ready();
+        bench.answer(SMALL);
+        assert.deepEqual(bench.listings, [['thermometer/i2c0-48', 'led/-', 'i2c/0']]);
+        bench.receive(LIST_OK, EMPTY);
+        assert.equal(bench.listings.length, 1);
     });
 
     it('whatever JSON comes as a list, every entry is a device, and bounded', () => {
@@ -252,6 +275,16 @@ describe('device list: what is known', () => {
         const devices = new Set(bench.list.entries().map(({ device }) => device));
         assert.equal(devices.size, MAX_DEVICES);
         assert.ok(devices.has('t/0') && devices.has('a/new') && !devices.has('t/1') && !devices.has('t/100'));
+    });
+
+    it('what two of the longest lists called a device is remembered (L6)', () => {
+        const bench = new Bench();
+        bench.receive('a/first');
+        const full = Array.from({ length: MAX_DEVICES }, (_, index) => `a/${index || 'first'}`);
+        bench.receive(LIST_OK, { sensors: full });
+        bench.receive(LIST_OK, { sensors: full.map((device) => `b${device}`) });
+        bench.receive(LIST_OK, { sensors: ['ba/first'] });
+        assert.ok(bench.known.includes('a/first sensor'));
     });
 
     it('what lists called a device is remembered within bounds (L6)', () => {
@@ -468,6 +501,31 @@ describe('device list: refreshing (E4)', () => {
         const log = refresh(bench);
         bench.expire();
         assert.deepEqual(log, ['no-answer']);
+    });
+
+    it('keeps the earlier list if a later request has no response', () => {
+        const bench = new Bench();
+        bench.list.ready();
+        bench.answer(SMALL);
+        const { known } = bench;
+        const log = refresh(bench);
+        bench.expire();
+        assert.deepEqual([log, bench.known], [['no-answer'], known]);
+        bench.list.ready();
+        bench.expire();
+        assert.deepEqual(bench.known, known);
+        bench.list.lost();
+    });
+
+    it('says what was requested when the connection was lost, and how many may wait', () => {
+        const bench = new Bench();
+        const reasons: unknown[] = [];
+        for (let count = 0; count <= 100; count++) {
+            bench.list.refresh((result) => reasons.push(result.ok || result.reason.params));
+        }
+        assert.deepEqual(reasons, [{ limit: 100 }]);
+        bench.list.lost();
+        assert.deepEqual(reasons[1], { topic: '-/-/config/list' });
     });
 
     it('requests meanwhile share the response, in their order, each once', () => {
