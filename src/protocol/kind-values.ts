@@ -68,12 +68,12 @@ export function chip(value: unknown): Result<unknown> {
     if (!isObject(given)) return ok(given);
     const address: unknown = given.address;
     const bytes = bytesOf(given.write);
-    // What is undefined is left out when it is checked.
-    return ok({
+    const payload = {
         address: isByte(address) ? hexByte(address) : address,
         write: bytes ? hexList(bytes) : given.write,
         'read-length': given['read-length'] ?? given.length,
-    });
+    };
+    return ok(Object.fromEntries(Object.entries(payload).filter(([, field]) => field !== undefined)));
 }
 
 /** A copy of bytes that a flow gives as a Buffer, as the JSON of a Buffer, or as a list. */
