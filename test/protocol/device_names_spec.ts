@@ -1,6 +1,6 @@
 // Names of devices: what a topic, a filter or a device field becomes, and what is refused.
 
-// cspell:ignore οδόσ οδός obývák obývac lving rom boilr bolier boilerr
+// cspell:ignore οδόσ οδός obývák obývac lving rom boilr bolier boilerr lamb porcj hallx halk obiler biler kitchne atti
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DeviceNames } from '../../src/protocol/device-names';
@@ -80,6 +80,59 @@ describe('names of devices', () => {
         });
     }
 
+    for (const plain of ['lam', 'lamb', 'lam/set', 'boil3r']) {
+        it(`${plain} stays as it is: a short level, or one with a digit, may be a type`, () => {
+            assert.equal(good(names.resolve(plain)), plain);
+        });
+    }
+
+    it('five letters are enough for a typing error', () => {
+        const rows = new DeviceNames([{ device: 'led/-', name: 'porch' }]);
+        assert.equal(outcome(rows.resolve('porcj')), 'name-unknown');
+        assert.equal(good(new DeviceNames([{ device: 'led/-', name: 'hall' }]).resolve('halk')), 'halk');
+    });
+
+    const RANKED: readonly (readonly [typed: string, names: readonly string[]])[] = [
+        // The number of errors counts: two neighbours swapped are one, and so is a letter too many, too few or wrong.
+        ['Bolier', ['boiler', 'bowler', 'parlour']],
+        ['Obiler', ['boiler', 'tiles', 'tile']],
+        ['Hall', ['hallx', 'smaller', 'stairs']],
+        ['Kitchne', ['kitchen', 'kitchenette', 'cellar']],
+        ['AB', ['ba', 'cd']],
+        ['Attic', ['atti', 'attic xy', 'a']],
+    ];
+    for (const [typed, ranked] of RANKED) {
+        it(`${typed} is most similar to ${ranked[0]}, whatever the order of the names`, () => {
+            const list = [...ranked];
+            for (const order of [list, [...list].reverse()]) {
+                const rows = new DeviceNames(order.map((name, at) => ({ device: `a/${at}`, name })));
+                const { params } = rows.unknown(typed);
+                assert.equal(String(params.known).split(', ')[0], ranked[0]);
+            }
+        });
+    }
+
+    it('names that begin with the same 64 characters are equally similar', () => {
+        const long = 'x'.repeat(64);
+        const rows = new DeviceNames([`${long}abc`, `${long}y`].map((name, at) => ({ device: `a/${at}`, name })));
+        const { known } = rows.unknown(`${long.toUpperCase()}y`).params;
+        assert.equal(known, `${'x'.repeat(30)}…, ${'x'.repeat(30)}…`);
+    });
+
+    it('a name has a device, and what is no text has none', () => {
+        assert.equal(names.deviceOf('BOILER'), RELAY);
+        assert.equal(names.deviceOf('cellar'), undefined);
+        assert.equal(good(names.resolveAny('boiler/set')), `${RELAY}/set`);
+        assert.equal(outcome(names.resolveAny('garden shed')), 'name-unknown');
+        for (const value of [7, null, undefined, ['boiler']]) assert.equal(good(names.resolveAny(value)), value);
+    });
+
+    it('a topic that begins with a slash has no name', () => {
+        assert.equal(good(names.resolve('/boiler')), '/boiler');
+        const empty = new DeviceNames([{ device: RELAY, name: '' }]);
+        assert.equal(good(empty.resolve('/set')), `${RELAY}/set`);
+    });
+
     it('a typing error is found among names up to a number of them, and a list of similar ones has its limit', () => {
         const many = (count: number): DeviceNames => {
             const rows = Array.from({ length: count }, (_, at) => ({ device: `a/${at}`, name: `room ${at}` }));
@@ -115,6 +168,21 @@ describe('names of devices', () => {
             ...{ type, device: `Living room (${THERMOMETER})`, known: 'Boiler, i2c0-3b, i2c0-3f' },
         });
         assert.deepEqual(reasonWith(DeviceNames.NONE), { type, device: THERMOMETER, known: 'i2c0-3b, i2c0-3f' });
+    });
+
+    it('a reason lists at most five names of the right type', () => {
+        const rows = new DeviceNames(
+            Array.from({ length: 7 }, (_, at) => ({ device: `relay/${at}`, name: `pump ${at}` })),
+        );
+        const found = kindCommand('relay', 'led/-', true);
+        const known = found.ok ? undefined : rows.named(found.reason).params.known;
+        assert.equal(known, 'pump 0, pump 1, pump 2, pump 3, pump 4, i2c0-3b, i2c0-3f');
+    });
+
+    it('a number in a reason is no device, and a reason stays the same object without names', () => {
+        const reason = { code: 'not-confirmed', params: { topic: 7, device: RELAY } } as const;
+        assert.deepEqual(names.named(reason).params, { topic: 7, device: `boiler (${RELAY})` });
+        assert.equal(DeviceNames.NONE.named(reason), reason);
     });
 
     it('the parts of a topic have the name of its device', () => {

@@ -1,6 +1,6 @@
 // Which topic filters match nothing that a hub has, and what to use instead; and which ones must not be reported.
 
-// cspell:ignore termometer thermometre sensar
+// cspell:ignore termometer thermometre sensar humidty sensr thremmeter
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type FilterAdvice, filterAdvice, filterAdvices, isCertain } from '../../src/protocol/filter-advice';
@@ -48,7 +48,10 @@ describe('a filter that matches nothing', () => {
         ['illuminance/i2c0-44', 'spelling', 'lux-meter/i2c0-44'],
         ['relay/i2c0-3B', 'spelling', 'relay/i2c0-3b'],
         ['Thermometer/+/temperature', 'spelling', 'thermometer/+'],
+        ['relay-/+', 'spelling', 'relay/+'],
         // The levels and their order.
+        ['thermometer/i2c0-48/temperature/+', 'levels', 'thermometer/i2c0-48'],
+        ['-/thermometer', 'order', 'thermometer/-'],
         ['thermometer/+/temperature', 'levels', 'thermometer/+'],
         ['thermometer/i2c0-48/temperature', 'levels', 'thermometer/i2c0-48'],
         ['thermometer/+/temperature/#', 'levels', 'thermometer/+'],
@@ -80,6 +83,22 @@ describe('a filter that matches nothing', () => {
         });
     });
 
+    it('a name that may be one of two types of the hub has no suggestion', () => {
+        const listed = ['thermometer/i2c0-48', 'barometer/i2c0-60', 'relay/i2c0-3b'];
+        assert.equal(filterAdvice('pressure/+', { listed, topics: [] })?.suggestion, 'barometer/+');
+        assert.equal(
+            filterAdvice('altitude/+', { listed, topics: ['barometer/i2c0-60/x'] })?.suggestion,
+            'barometer/+',
+        );
+    });
+
+    it('the node itself, the start message and the topics of the first bridges are no devices', () => {
+        for (const sent of ['-/x', '$config/x', 'clown.talk/x', 'a/b/c', 'boot']) {
+            const known = { listed: LISTED, topics: [sent] };
+            assert.equal(filterAdvice('relay/i2c0-3f', known)?.cause, 'unlisted', sent);
+        }
+    });
+
     it('many at once, each as by itself', () => {
         const filters = WRONG.map(([filter]) => filter);
         const found = filterAdvices([...filters, '#', 'thermometer/+', 'a//b'], { listed: LISTED, topics: SENT });
@@ -109,6 +128,8 @@ describe('a filter that matches, or may match later', () => {
         'state/+',
         '+',
         'thermometer/+/config/ok',
+        // Not only a reading.
+        'thermometer/+/temperature/ok',
         'thermometer/i2c0-48/config/+',
         'relay/+/set',
         'relay/i2c0-3b/get',
@@ -202,6 +223,12 @@ describe('a filter that matches, or may match later', () => {
         ['fluxmeter/-', 'lux-meter/i2c0-44'],
         ['state/-', 'relay/i2c0-3b'],
         ['thermometer/+', 'relay/i2c0-3b'],
+        // Two errors, or one in a short word.
+        ['humidty-sensr/-', 'humidity-sensor/-'],
+        ['luy-meter/-', 'lux-meter/-'],
+        ['thremmeter/-', 'thermometer/-'],
+        ['lux-meter-x/-', 'lux-meter/-'],
+        ['thermometer-in/-', 'thermometer/-'],
     ];
     for (const [filter, hasOnly] of HEALTHY) {
         it(`${filter} beside ${hasOnly} is a device that has not reported yet`, () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseFrame } from '../../src/protocol/frame';
 import { lazyFrame } from '../../src/protocol/lazy-frame';
-import { MAX_LAZY_LENGTH } from '../../src/protocol/plain-line';
+import { MAX_LAZY_LENGTH, plainTopicEnd } from '../../src/protocol/plain-line';
 import { MAX_LEVELS } from '../../src/protocol/topic';
 import { Decoder } from '../../src/receive/decoder';
 import { linesOf, rows } from '../support/frames';
@@ -69,6 +69,63 @@ describe('a line at a glance', () => {
     }
 
     for (const [name, line] of LEFT) it(`leaves ${name} to be parsed`, () => assert.equal(lazyFrame(line), undefined));
+
+    /** All that a plain line may have. */
+    const FULL = [
+        '["ab/c", {"t":[-10.25e+3, "\\u2103\\n"], "l": [true,false, null], "e":[] , "n": 0}]'.replace('[] ,', '[],'),
+        '["a",{"x":-0.5E-07,"w":true,"f":false,"n":null,"s":"\\uaF09"}]',
+        '["a/b", {}]',
+    ];
+
+    it('ends with its line, whatever follows in the message', () => {
+        for (const line of FULL) {
+            const { topic } = good(parseFrame(line));
+            for (const more of ['', '\n', ']', '}]', '"', '5', 'e5', '.5', 'u00e9", ""]}]', 'ue"}]', line]) {
+                const bytes = Buffer.from(line + more);
+                assert.equal(plainTopicEnd(bytes, line.length), 2 + topic.length, line + more);
+            }
+            const whole = Buffer.from(line);
+            for (let end = 0; end < line.length; end++) assert.equal(plainTopicEnd(whole, end), 0, line.slice(0, end));
+        }
+    });
+
+    it('stays a frame with the same topic if one character of it is changed, or is left to be parsed', () => {
+        for (const line of FULL) {
+            for (let at = 0; at < line.length; at++) {
+                for (const changed of ['', ...'"\\ ,:[]{}/+-.0eEuntx5', '""', '00', '[]']) {
+                    const text = line.slice(0, at) + changed + line.slice(at + 1);
+                    const end = plainTopicEnd(Buffer.from(text), text.length);
+                    if (end > 0) assert.equal(good(parseFrame(text)).topic, text.slice(2, end), text);
+                }
+            }
+        }
+    });
+
+    const CUT_VALUES = [
+        '-',
+        '1.',
+        '1e',
+        '1e+',
+        '"',
+        '"\\',
+        '"\\u',
+        '"\\u00e',
+        'tru',
+        'nul',
+        '[',
+        '[1',
+        '[1,',
+        '[1, ',
+        '',
+    ];
+    for (const value of CUT_VALUES) {
+        it(`leaves a line that ends after ${value || 'a colon'} to be parsed`, () => {
+            const text = `["a", {"n": ${value}`;
+            for (const more of ['', '0]}]', 'e5}]', '"}]', 'e}]', 'l}]', '00e9"}]']) {
+                assert.equal(plainTopicEnd(Buffer.from(text + more), text.length), 0, text + more);
+            }
+        });
+    }
 
     it('accepts what real bridges have written', () => {
         const captured = rows('hub->client', true).filter(({ note }) => note.includes('captured'));
