@@ -11,10 +11,12 @@ globalThis.Map = new Proxy(Map, {
     },
 });
 
-/** Whether the code that creates a map is in no function, and in `src` or `nodes`. */
+/** Whether a file in `src` or `nodes` creates a map while it loads. In changed code, the name of the first function is wrong. */
 function isCreatedByFile(stack = '') {
-    const [, , caller = ''] = stack.split('\n');
-    return /at (?:(?:Object\.)?<anonymous> \()?(?:file:\/\/)?\/[^(]*\/sandbox-\w+\/(?:src|nodes)\//.test(caller);
+    const [, , caller = '', next = ''] = stack.split('\n');
+    const [file] = /\/[^(]*\/sandbox-\w+\/(?:src|nodes)\/[^:]+/.exec(caller) ?? [];
+    if (file === undefined || /at (?:new |\w+\.\w)/.test(caller)) return false;
+    return [caller, next].some((line) => /at (?:(?:Object\.)?<anonymous> |file:|\/)/.test(line) && line.includes(file));
 }
 
 exports.mochaHooks = {

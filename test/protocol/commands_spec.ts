@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
-import { checkCommand, commandText } from '../../src/protocol/commands';
+import { checkCommand, commandGapMs, commandText, plainTopic } from '../../src/protocol/commands';
 import type { Json } from '../../src/protocol/frame';
 import { LIMITS, ledState, relayState } from '../../src/protocol/payloads';
 import { assertPrototypesUnchanged, good, outcome } from '../support/results';
@@ -53,6 +53,12 @@ const TOPICS: Rows = [
     ['backslash', 'a\\/b/c', {}, 'topic-character'],
     ['newline', 'a\n/b/c', {}, 'topic-character'],
     ['NUL', 'a\0/b/c', {}, 'topic-character'],
+    ['an unknown request of a bus', 'i2c/0/gets', {}, 'i2c-topic'],
+    ['seven characters that are no address, of an LED', 'led/kitchen/set', 'on', { state: 'on' }],
+    ['an address that only ends like one', 'relay/xi2c2-3b/set', true, { state: true }],
+    ['a longer address', 'relay/i2c0-3bb/set', true, { state: true }],
+    ['a longer address on a bus too many', 'relay/i2c2-3bb/set', true, 'i2c-topic'],
+    ['a fourth level after a command of a relay', 'relay/i2c0-3b/set/x', { a: 1 }, { a: 1 }],
     ['lone surrogate', 'a\ud800/b/c', {}, 'topic-character'],
 ];
 
@@ -190,7 +196,7 @@ const I2C: Rows = [
         { address: '48', write, 'read-length': 60 },
         { address: '48', write: list as string, 'read-length': 60 },
     ]),
-    ...['', '()', '00,01,02', '(abc)', '0', '00,', '00,1', '(ab', '(\n)', '(\u00e9)', 7, null].map(
+    ...['', '()', 'x(a)', '(a)x', '00,01,02', '(abc)', '0', '00,', '00,1', '(ab', '(\n)', '(\u00e9)', 7, 12, null].map(
         (write): Rows[number] => [
             `no read after ${write}`,
             READ,
@@ -236,6 +242,31 @@ const I2C: Rows = [
     ['bare text', WRITE, '01', 'i2c-payload'],
     ['list', READ, [], 'i2c-payload'],
 ];
+
+describe('commands: a topic in the spelling of the hub', () => {
+    for (const [topic, plain] of [
+        ['relay/I2C0-3B/set', 'relay/i2c0-3b/set'],
+        ['relay/I2C1-3F', 'relay/i2c1-3f'],
+        ['Relay/i2C0-4A/Config/SET', 'Relay/i2c0-4a/Config/SET'],
+        // Only an address of two digits, in its place.
+        ['relay/I2C0-3BX/set', 'relay/I2C0-3BX/set'],
+        ['relay/xI2C0-3B/set', 'relay/xI2C0-3B/set'],
+        ['relay/I2CX-3B/set', 'relay/I2CX-3B/set'],
+        ['relay/I2C0-ZZ/set', 'relay/I2C0-ZZ/set'],
+        ['I2C0-3B/a/set', 'I2C0-3B/a/set'],
+        ['a/b/I2C0-3B', 'a/b/I2C0-3B'],
+    ] as const) {
+        it(`${topic} is ${plain}`, () => assert.equal(plainTopic(topic), plain));
+    }
+
+    it('only relays and buses need a pause, and only after a command', () => {
+        const pauses = ['relay/a/set', 'i2c/0/set', 'i2c/0/get/x', 'i2c/0/config/scan'].map(commandGapMs);
+        assert.deepEqual(pauses, [100, 20, 20, 200]);
+        for (const topic of ['relay/a', 'relay/a/get', 'i2c/0', 'i2c/0/x', 'led/-/set', 'boot', 'i2c/0/get/x/y']) {
+            assert.equal(commandGapMs(topic), 0, topic);
+        }
+    });
+});
 
 for (const [title, table] of Object.entries({
     topics: TOPICS,

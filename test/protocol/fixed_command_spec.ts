@@ -86,6 +86,7 @@ describe('the value of a typed input', () => {
     const rows: readonly (readonly [type: unknown, stored: unknown, value: unknown])[] = [
         ['str', 'on', 'on'],
         ['str', undefined, ''],
+        ['str', null, ''],
         ['num', '5', 5],
         ['num', 5, 5],
         ['bool', 'True', true],
@@ -110,6 +111,8 @@ describe('the value of a typed input', () => {
         ['num', 'Infinity', 'setting-choice', 'setting-choice-number'],
         ['bool', 'maybe', 'setting-choice'],
         ['bool', '', 'setting-choice'],
+        ['bool', 'true!', 'setting-choice'],
+        ['bool', 'untrue', 'setting-choice'],
         ['json', '{', 'expression'],
         ['str', { toString: 1 }, 'setting-choice', 'setting-choice-text'],
     ];

@@ -2,7 +2,15 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatFrame, type JsonObject, MAX_FAULTS, parseFrame, START_MESSAGE } from '../../src/protocol/frame';
+import {
+    formatFrame,
+    type JsonObject,
+    longestLine,
+    MAX_FAULTS,
+    parseFrame,
+    readMessage,
+    START_MESSAGE,
+} from '../../src/protocol/frame';
 import { isObject, MAX_DEPTH } from '../../src/protocol/json-data';
 import { MAX_LEVELS, MAX_TOPIC_BYTES } from '../../src/protocol/topic';
 import { anyText } from '../support/any-text';
@@ -146,6 +154,31 @@ describe('frame: one message', () => {
         }
     });
 
+    it('reports as many bad lines as the limit, and then once that there are more', () => {
+        const codes = (count: number): unknown[] =>
+            [...readMessage(Buffer.from('x\n'.repeat(count)))].map(({ frame, text }) => `${text} ${outcome(frame)}`);
+        const fault = 'x frame-not-json';
+        assert.deepEqual(codes(MAX_FAULTS), Array(MAX_FAULTS).fill(fault));
+        assert.deepEqual(codes(MAX_FAULTS + 1), [...Array(MAX_FAULTS).fill(fault), ' frame-flood']);
+    });
+
+    it('the longest line of a command is measured in bytes, where it may be too long', () => {
+        const rows: readonly (readonly [data: string, most: number, longest: number])[] = [
+            ['abc', 9, 0],
+            ['abc', 8, 3],
+            ['abc\n', 2, 3],
+            ['\nabcd', 2, 4],
+            ['ab\ncdef\ngh', 2, 4],
+            ['ab\ncd\nefgh\n', 2, 4],
+            ['žžž', 2, 6],
+            ['\n\n', 1, 0],
+        ];
+        for (const [data, most, longest] of rows) assert.equal(longestLine(data, most), longest, data);
+        assert.equal(longestLine(Buffer.from('abc'), 3), 0);
+        assert.equal(longestLine(Buffer.from('abc'), 2), 3);
+        assert.equal(longestLine(Buffer.from('a\nbcd'), 2), 3);
+    });
+
     it('returns the text of each line as received', () => {
         const lines = linesOf(bytes(' ["a",  {}]\r\n\nbad'));
         assert.deepEqual(
@@ -168,6 +201,13 @@ describe('frame: one message', () => {
 });
 
 describe('frame: prototypes', () => {
+    it('a null beside a key that would change prototypes stays', () => {
+        assert.deepEqual(good(parseFrame('["a", {"__proto__": 1, "x": null, "y": [null]}]')).payload, {
+            x: null,
+            y: [null],
+        });
+    });
+
     const spellings = [
         '__proto__',
         '__PROTO__',

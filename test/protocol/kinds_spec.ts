@@ -8,6 +8,7 @@ import {
     COMMAND_KINDS,
     type CommandKind,
     isCommandKind,
+    isConfirmable,
     KINDS,
     kindCommand,
     knownDevices,
@@ -136,6 +137,7 @@ const DEVICES: Rows = [
     ['bus, NaN', frame('scan', Number.NaN, 0), 'device-name'],
     ['device, an address alone', frame('get', 'i2c0-48', 0), 'device-missing'],
     ['device, a type alone', frame('get', 'thermometer/', 0), 'device-missing'],
+    ['device, no type before the slash', frame('get', '/i2c0-48', 0), 'device-missing'],
     ['device, absent', frame('interval', '', 5), 'device-missing'],
     ['device, blanks and upper case', frame('get', ' thermometer/I2C0-4F', 0), ['thermometer/i2c0-4f/get', {}]],
     ['device, unknown type', frame('get', 'window/Attic', 0), ['window/Attic/get', {}]],
@@ -164,6 +166,13 @@ describe('kinds: what the node settings show', () => {
         for (const other of ['', 'toString', 'Relay', undefined, 0, ['relay'], ...HOSTILE.map(([, make]) => make())]) {
             assert.equal(isCommandKind(other), false);
         }
+    });
+
+    it('a relay, an LED and a message can be confirmed, and so can a node from before there were kinds', () => {
+        const confirmable = COMMAND_KINDS.filter((kind) => isConfirmable(kind));
+        assert.deepEqual(confirmable, ['relay', 'led', 'message']);
+        for (const absent of [undefined, '']) assert.equal(isConfirmable(absent), true);
+        assert.equal(isConfirmable('toString'), false);
     });
 
     it('a kind with a device has its types, all of them known', () => {

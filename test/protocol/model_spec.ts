@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseFrame } from '../../src/protocol/frame';
-import { DEVICE_TYPES, isNumeric, LED_STATES, quantities, quantityOf, topicParts } from '../../src/protocol/model';
+import {
+    DEVICE_TYPES,
+    devicePath,
+    hasState,
+    isNumeric,
+    LED_STATES,
+    nameKey,
+    quantities,
+    quantityOf,
+    topicParts,
+} from '../../src/protocol/model';
 import { checkTopic } from '../../src/protocol/topic';
 import { bytes, linesOf, rows } from '../support/frames';
 import { good } from '../support/results';
@@ -20,6 +30,10 @@ const TOPICS: readonly (readonly [topic: string, parts: object])[] = [
     ['-/i2c0-3d', { type: '-', address: 'i2c0-3d', bus: 0, event: '' }],
     ['i2c/0', { type: 'i2c', address: '0', bus: 0, event: '' }],
     ['i2c/1/config/scan/ok', { type: 'i2c', address: '1', bus: 1, event: 'config/scan/ok' }],
+    ['i2c/x', { type: 'i2c', address: 'x', event: '' }],
+    ['i2c/x1', { type: 'i2c', address: 'x1', event: '' }],
+    ['i2c/1x', { type: 'i2c', address: '1x', event: '' }],
+    ['thermometer/xi2c0-48', { type: 'thermometer', address: 'xi2c0-48', event: '' }],
     ['relay/0', { type: 'relay', address: '0', event: '' }],
     ['thermometer/i2c9-zz', { type: 'thermometer', address: 'i2c9-zz', event: '' }],
     ['thermometer/i2c0-481', { type: 'thermometer', address: 'i2c0-481', event: '' }],
@@ -110,6 +124,25 @@ describe('model: topics', () => {
     });
 });
 
+describe('model: the device of a topic', () => {
+    it('is its first two levels', () => {
+        const topics = ['relay/i2c0-3b/set', 'relay/i2c0-3b', 'a/b/c/d', 'boot'];
+        assert.deepEqual(topics.map(devicePath), ['relay/i2c0-3b', 'relay/i2c0-3b', 'a/b', 'boot']);
+    });
+
+    it('may have a state if it is a relay or the LED', () => {
+        const topics = ['relay/i2c0-3b', 'led/-', 'relay', 'led-strip/-', 'x/relay/', 'x/led/', 'thermometer/i2c0-48'];
+        assert.deepEqual(topics.filter(hasState), ['relay/i2c0-3b', 'led/-']);
+    });
+
+    it('has a name that is compared as it looks', () => {
+        assert.equal(nameKey('  Living\t\u00a0 RO\u200bOM '), 'living room');
+        assert.equal(nameKey('\uff21'), 'a');
+        assert.equal(nameKey('ΟΔΌΣ'), nameKey('οδός'));
+        assert.notEqual(nameKey('living room'), nameKey('livingroom'));
+    });
+});
+
 describe('model: quantities', () => {
     for (const [name, payload, list] of QUANTITIES) {
         it(name, () => {
@@ -119,6 +152,14 @@ describe('model: quantities', () => {
             for (const one of found) assert.deepEqual(quantityOf(data, one.quantity), one);
         });
     }
+
+    it('are as many as wanted', () => {
+        const payload = { a: 1, b: 2, c: 3 };
+        assert.deepEqual(
+            [undefined, 2, 0].map((most) => quantities(payload, most).length),
+            [3, 2, 0],
+        );
+    });
 
     it('one that is not there is undefined, also by the names of built-in members', () => {
         for (const name of ['missing', 'toString', '__proto__', 'constructor'])

@@ -58,6 +58,12 @@ describe('the nesting of a text', () => {
         }
     });
 
+    it('of a text that is too short to be closed again is not looked at', () => {
+        assert.equal(isNestedDeeper('[[[', 2), false);
+        assert.equal(isNestedDeeper('[[[[', 2), false);
+        assert.equal(isNestedDeeper('[[[[[', 2), true);
+    });
+
     it('is found before the text is parsed', () => {
         const line = (levels: number): string => `["a", {"b": ${'['.repeat(levels)}${']'.repeat(levels)}}]`;
         assert.equal(

@@ -58,6 +58,7 @@ describe('the form of a reading', () => {
         const { form } = place;
         for (const other of ['["a/b", {}]', line('null'), line('1e3'), line('"1"'), line('1, 2'), line('true')]) {
             assertSame(other, place);
+            assert.equal(place.form, form);
         }
         for (const other of [
             line('2', 'humidity', '%'),
@@ -68,6 +69,41 @@ describe('the form of a reading', () => {
         }
         assertSame(line('-7.25'), place);
         assert.equal(place.form, form);
+    });
+
+    it('reads a line with another number without parsing it, and leaves any other line', () => {
+        const place: FormPlace = { form: undefined };
+        read(line('1'), place);
+        const { form } = place;
+        assert.ok(form);
+        const of = (text: string): unknown => form.read(text, 5);
+        const numbers = ['0', '7', '9', '10', '-7.25', '0.5', '-0.05', '20.', '123456789012345', '-12345678.901234'];
+        for (const number of numbers) {
+            assert.deepEqual(of(line(number)), { temperature: [Number(number), '℃'] }, number);
+        }
+        for (const number of ['1234567890123456', '1e3', '1.2.3', 'null', '1/2', '1:2', '--1', '1-', '']) {
+            assert.equal(of(line(number)), undefined, number);
+        }
+        for (const text of [line('1', 'pressure'), line('1', 'temperature', 'K'), line('1').slice(1), '["a/b", {}]']) {
+            assert.equal(of(text), undefined, text);
+        }
+        assert.equal(of('["a/b", {"temperature": [, "\\u2103"]}]'), undefined);
+    });
+
+    it('is one object for all topics with such readings, and another for each other quantity and unit', () => {
+        const formOf = (text: string): unknown => {
+            const place: FormPlace = { form: undefined };
+            read(text, place);
+            return place.form;
+        };
+        const form = formOf(line('1'));
+        assert.ok(form);
+        assert.equal(formOf(line('2').replace('a/b', 'longer/topic')), form);
+        assert.notEqual(formOf(line('2', 'humidity')), form);
+        assert.notEqual(formOf(line('2', 'temperature', 'K')), form);
+        const texts = (length: number): string => line('1', 'x'.repeat(length));
+        assert.ok(formOf(texts(70)));
+        assert.equal(formOf(texts(100)), null);
     });
 
     it('gives every number as parsing does', () => {

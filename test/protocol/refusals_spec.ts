@@ -77,6 +77,8 @@ const DISPLAYS: Rows = [
         { topic: DISPLAY, line: 'line-3', found: 'null', limit: 21 },
     ],
     ['display-raw', command(DISPLAY, { raw: 'AA==' }), { topic: DISPLAY, limit: 1368 }],
+    ['device-name', () => kindCommand('relay', '/i2c0-3b', true), { example: 'i2c0-3b', found: '"/i2c0-3b"' }],
+    ['device-name', () => kindCommand('relay', 'led/', true), { example: 'i2c0-3b', found: '"led/"' }],
     ['display-line', () => kindCommand('text', 'i2c0-3c', true), { topic: DISPLAY, found: 'true' }],
 ];
 

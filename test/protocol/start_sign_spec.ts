@@ -40,6 +40,9 @@ const ROWS: readonly Row[] = [
     ['-/-/config/list/ok', { sensors: 'none' }, 'empty-list'],
     ['-/-/config/list/ok', {}, 'empty-list'],
     ['-/-/config/ok', EMPTY, 'empty-list'],
+    ['-/-/config/ok', { sensors: [] }, 'empty-list'],
+    ['-/-/config/ok', { actuators: [] }, 'empty-list'],
+    ['$config/devices/-/-', { 'wireless-devices': ['a'] }, 'started'],
     ['$config/devices/-/-', {}, 'empty-list'],
     // commands that a broker sends back
     ['clown.talk/-/config/set', {}, 'command'],

@@ -16,6 +16,8 @@ const ROWS: readonly (readonly [topic: string, detail: string | undefined, param
     ['co2-sensor/i2c0-38', 'command-reading'],
     ['relay/i2c0-3b', undefined],
     ['nodes/bridge', undefined],
+    ['lamp/sets', undefined],
+    ['lamp/reset', undefined],
     ['a/b/c/d/e', undefined],
     ['thermometer/i2c0-48/a/b/c', undefined],
 ];

@@ -2,7 +2,14 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { checkFilter, checkTopic, FilterTree, MAX_LEVELS, MAX_TOPIC_BYTES } from '../../src/protocol/topic';
+import {
+    checkFilter,
+    checkTopic,
+    countLevels,
+    FilterTree,
+    MAX_LEVELS,
+    MAX_TOPIC_BYTES,
+} from '../../src/protocol/topic';
 import { anyText } from '../support/any-text';
 import { HOSTILE } from '../support/hostile';
 import { outcome } from '../support/results';
@@ -203,6 +210,26 @@ describe('topic: matching', () => {
         assert.deepEqual(tree.match('a/b'), ['x']);
         tree.remove('a/b/#', 'x');
         assert.equal(lookUps(tree, 'a/b'), 0);
+    });
+
+    it('several values of one filter are all found, in the order in which they were added', () => {
+        for (const one of ['a/b', 'a/+', 'a/#']) {
+            const tree = new FilterTree<string>();
+            for (const value of ['x', 'y', 'x', 'z']) tree.add(one, value);
+            assert.deepEqual(tree.match('a/b'), ['x', 'y', 'z']);
+            tree.remove(one, 'x');
+            assert.deepEqual(tree.match('a/b'), ['y', 'z']);
+        }
+    });
+
+    it('values of exact levels come before those of wildcards of the same level', () => {
+        const tree = new FilterTree<string>();
+        for (const one of ['+/+', 'a/+', '+/b', 'a/b', 'a/#', '#']) tree.add(one, one);
+        assert.deepEqual(tree.match('a/b'), ['#', 'a/#', 'a/b', 'a/+', '+/b', '+/+']);
+    });
+
+    it('counts levels, empty ones too', () => {
+        assert.deepEqual(['a', 'a/b', '/a', 'a//b/'].map(countLevels), [1, 2, 2, 4]);
     });
 
     it('removing what is not there harms nothing', () => {

@@ -46,6 +46,20 @@ describe('units of readings', () => {
         });
     }
 
+    it('changes neither another quantity nor a pressure or temperature that nobody wants converted', () => {
+        const received = { humidity: [40, '%'], pressure: [97.83049, 'kPa'], none: null, triple: [1, '°C', 'x'] };
+        const copy = (): JsonObject => structuredClone(received) as JsonObject;
+        assert.deepEqual(converted({ temperatureUnit: '°F' }, copy()), received);
+        const temperature = { t: [21.55555, '°C'], ...received };
+        const { t, humidity } = converted({ altitude: 300 }, structuredClone(temperature) as JsonObject);
+        assert.deepEqual([t, humidity], [temperature.t, received.humidity]);
+    });
+
+    it('converts up to the largest number that a sensor may report', () => {
+        assert.deepEqual(converted({ pressureUnit: 'hPa' }, { p: [1e9, 'Pa'] }), { p: [1e7, 'hPa'] });
+        assert.deepEqual(converted({ pressureUnit: 'hPa' }, { p: [1e9 + 1, 'Pa'] }), { p: [1e9 + 1, 'Pa'] });
+    });
+
     it('converts a number that came as text', () => {
         assert.deepEqual(converted({ temperatureUnit: '°F' }, { t: ['21.5', '°C'] }), { t: [70.7, '°F'] });
     });
