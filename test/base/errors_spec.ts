@@ -1,8 +1,20 @@
 // Reasons, and the pictures of what came that they carry: short, on one line, and never an error of their own.
 
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { asData, ok, REASON_CODES, refuse, sample, shorten } from '../../src/base/errors';
+import {
+    asData,
+    escaped,
+    ok,
+    REASON_CODES,
+    refuse,
+    sample,
+    shorten,
+    thrownKind,
+    thrownText,
+    words,
+} from '../../src/base/errors';
 import { anyText } from '../support/any-text';
 import { HOSTILE } from '../support/hostile';
 
@@ -27,6 +39,14 @@ const PICTURES: readonly (readonly [name: string, value: unknown, picture: strin
     ['Map', new Map([['secret', 1]]), 'Map'],
     ['Date', new Date(0), 'Date'],
     ['Error', new Error('secret'), 'Error'],
+    ['function in a list', [() => 'secret'], '[function]'],
+    ['bytes in an object', { a: new Uint8Array(3) }, '{"a": Uint8Array(3)}'],
+    ['Map in a list', [new Map()], '[Map]'],
+    ['null in an object', { a: null }, '{"a": null}'],
+    ['five items', [1, 2, 3, 4, 5], '[1, 2, 3, 4, 5]'],
+    ['five keys', { a: 1, b: 2, c: 3, d: 4, e: 5 }, '{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}'],
+    ['empty list', [], '[]'],
+    ['list of another type', Object.assign([1], { [Symbol.toStringTag]: 'Odd' }), '[…]'],
 ];
 
 describe('errors: sample', () => {
@@ -60,6 +80,69 @@ describe('errors: sample', () => {
                 assert.doesNotMatch(picture, /\p{Cc}/u);
             }),
         );
+    });
+});
+
+describe('errors: what was thrown', () => {
+    const throwing = (property: string): object =>
+        Object.defineProperty({}, property, {
+            get() {
+                throw new Error('trap');
+            },
+        });
+    const foreign: unknown = runInNewContext('new RangeError("secret")');
+    const named = (name: unknown): Error => Object.assign(new Error('secret'), { name });
+
+    const KINDS: readonly (readonly [name: string, thrown: unknown, kind: string])[] = [
+        ['an error', new TypeError('secret'), 'TypeError'],
+        ['an error of a Function node', foreign, 'RangeError'],
+        ['an error that is no longer one by its tag', Object.assign(named('E'), { [Symbol.toStringTag]: 'x' }), 'E'],
+        ['an error with a long name', named('x'.repeat(70)), `${'x'.repeat(60)}…`],
+        ['an error with a name that is no text', named(7), '7'],
+        ['a text', 'secret', 'string'],
+        ['an object', { message: 'secret' }, 'object'],
+        ['nothing', undefined, 'undefined'],
+        ['an object that throws', throwing('toString'), 'object'],
+        ['an error whose name throws', Object.create(new Error('secret'), { name: { get: assert.fail } }), 'object'],
+    ];
+    for (const [name, thrown, kind] of KINDS) {
+        it(`${name} is shown by its kind only`, () => assert.equal(thrownKind(thrown), kind));
+    }
+
+    const WORDS: readonly (readonly [name: string, thrown: unknown, text: string])[] = [
+        ['an error', new Error('no such file'), 'no such file'],
+        [
+            'an error of JSONata',
+            { code: 'S0101', message: 'String literal\nmust end' },
+            'String literal\\u000amust end',
+        ],
+        ['a long message', new Error('x'.repeat(80)), `${'x'.repeat(60)}…`],
+        ['an empty message', new RangeError(''), 'RangeError'],
+        ['a message that is no text', { message: 7 }, '[object Object]'],
+        ['a text', 'broken', 'broken'],
+        ['nothing', undefined, 'undefined'],
+        ['null', null, 'null'],
+        ['an object without a text', Object.create(null), 'object'],
+        ['a message that throws', throwing('message'), 'object'],
+    ];
+    for (const [name, thrown, text] of WORDS) it(`the text of ${name}`, () => assert.equal(words(thrown), text));
+
+    it('is cut to the wanted length', () => assert.equal(words(new Error('abcdef'), 3), 'abc…'));
+
+    it('is a text for the log with its stack, of limited length', () => {
+        const error = new Error('broken');
+        assert.equal(thrownText(error), String(error.stack).slice(0, 2_000));
+        const bare = Object.assign(new Error('broken'), { stack: undefined });
+        assert.equal(thrownText(bare), 'broken');
+        assert.equal(thrownText('x'.repeat(3_000)), 'x'.repeat(2_000));
+        assert.equal(thrownText(7), '7');
+        assert.equal(thrownText(Object.create(null)), 'object');
+        const trap = Object.defineProperty(new Error('x'), 'stack', { get: () => assert.fail() });
+        assert.equal(thrownText(trap), 'Error');
+    });
+
+    it('a text that is not cut has its control characters escaped as well', () => {
+        assert.equal(escaped(`${'x'.repeat(100)}\n\u0085`), `${'x'.repeat(100)}\\u000a\\u0085`);
     });
 });
 
@@ -98,6 +181,11 @@ describe('errors: reasons', () => {
 });
 
 describe('parameters of sentences', () => {
+    it('only those between two pairs of underscores are marked, whatever the length of the name', () => {
+        const params = { topic: '', ab: '__ab__ __topic__ __a__ _ab_ __topics__' };
+        assert.equal(asData(params).ab, '_\u2060_ab__ _\u2060_topic__ __a__ _ab_ __topics__');
+    });
+
     it('none passes for the place of another', () => {
         const { topic, count } = asData({ topic: 'x/__count__', count: 3 });
         assert.doesNotMatch(String(topic), /__count/);
