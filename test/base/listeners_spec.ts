@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { Listeners } from '../../src/base/listeners';
 
+const neverFails = (error: unknown): never => assert.fail(String(error));
+
 describe('listeners', () => {
     const always = (): boolean => true;
 
     it('are called in the order in which they were added, each with a value of its own', () => {
-        const listeners = new Listeners<{ n: number }>(assert.fail);
+        const listeners = new Listeners<{ n: number }>(neverFails);
         const calls: [name: string, value: { n: number }][] = [];
         listeners.add((value) => calls.push(['first', value]));
         listeners.add((value) => calls.push(['second', value]));
@@ -20,7 +22,7 @@ describe('listeners', () => {
     });
 
     it('are removed one by one, also if the same one was added twice', () => {
-        const listeners = new Listeners<number>(assert.fail);
+        const listeners = new Listeners<number>(neverFails);
         let calls = 0;
         const count = (): void => {
             calls++;
@@ -52,7 +54,7 @@ describe('listeners', () => {
     });
 
     it('are not called any more once the event is no longer true', () => {
-        const listeners = new Listeners<number>(assert.fail);
+        const listeners = new Listeners<number>(neverFails);
         const calls: string[] = [];
         listeners.add(() => calls.push('first'));
         listeners.add(() => calls.push('second'));

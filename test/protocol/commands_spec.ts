@@ -173,7 +173,7 @@ const DISPLAYS: Rows = [
     ['picture of 1022 bytes', DISPLAY, { raw: base64(1_022) }, 'display-raw'],
     ['picture, too short', DISPLAY, { raw: 'AA==' }, 'display-raw'],
     ['picture of 1025 bytes', DISPLAY, { raw: base64(1_025) }, 'display-raw'],
-    ['line of another name', DISPLAY, { 'xline-0': 'x' }, 'display-line'],
+    ['line of another name', DISPLAY, { 'x-line-0': 'x' }, 'display-line'],
     ['a list in a line', DISPLAY, { 'line-1': ['°'] }, 'display-text'],
     ['picture of 1027 bytes', DISPLAY, { raw: base64(1_027) }, 'display-raw'],
     ['picture, not base64', DISPLAY, { raw: `-${picture.slice(1)}` }, 'display-raw'],

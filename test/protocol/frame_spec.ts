@@ -1,5 +1,6 @@
 // Reading and writing frames: every kind of bad line by its code, bytes that are no text, and what no line can do.
 
+// cspell:ignore ncdef nefgh
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {

@@ -53,7 +53,7 @@ const TEXT: Rows = [
     ['object with a line that is no line', { 'line-9x': 'a' }, 'display-line'],
     ['number that is none', Number.NaN, 'payload-value'],
     ['cut: object with a line that is no line', { 'line-9x': 'a' }, 'display-line', 'cut'],
-    ['cut: object with another key', { 'xline-9': 'a' }, 'display-line', 'cut'],
+    ['cut: object with another key', { 'x-line-9': 'a' }, 'display-line', 'cut'],
     ['cut: null in a line', { 'line-1': null }, 'display-text', 'cut'],
     ['cut: true in a line', { 'line-1': true }, 'display-text', 'cut'],
     ['cut: picture stays whole', { raw }, { raw }, 'cut'],

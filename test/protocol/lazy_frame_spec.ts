@@ -1,5 +1,6 @@
 // Lazy frames: each accepted line is a frame with the same values, and all that a bridge writes is accepted.
 
+// cspell:ignore Euntx
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseFrame } from '../../src/protocol/frame';

@@ -1,5 +1,6 @@
 // The devices and quantities in topics and payloads.
 
+// cspell:ignore ΟΔΌΣ οδός livingroom
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseFrame } from '../../src/protocol/frame';

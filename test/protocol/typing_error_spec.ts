@@ -1,6 +1,7 @@
 // One typing error: what is taken for a name or a type that was mistyped, and what is not.
 
-// cspell:ignore boielr biler boilker boiller oiler boilre iobler boilers boilerss bolier boilee biolre bioelr obiler
+// cspell:ignore biler boile boilee boiler boilers boilerss boilker boiller boilre boixer boixyr bolier bolierx boliex bolire bolxer
+// cspell:ignore aboiler bilero bilerx bxilxr obiler oiler
 import assert from 'node:assert/strict';
 import { isTypo } from '../../src/protocol/typing-error';
 
