@@ -175,9 +175,9 @@ describe('frame: one message', () => {
             ['\n\n', 1, 0],
         ];
         for (const [data, most, longest] of rows) assert.equal(longestLine(data, most), longest, data);
-        assert.equal(longestLine(Buffer.from('abc'), 3), 0);
-        assert.equal(longestLine(Buffer.from('abc'), 2), 3);
-        assert.equal(longestLine(Buffer.from('a\nbcd'), 2), 3);
+        assert.equal(longestLine(new Uint8Array([97, 98, 99]), 3), 0);
+        assert.equal(longestLine(new Uint8Array([97, 98, 99]), 2), 3);
+        assert.equal(longestLine(new Uint8Array([97, 10, 98, 99, 100]), 2), 3);
     });
 
     it('returns the text of each line as received', () => {
