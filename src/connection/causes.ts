@@ -113,7 +113,8 @@ export function retrySecondsOf({ status, headers }: HttpResponse, now: number): 
 export function closeCause(code: number, text: string): Reason {
     if (code === 1006) return refuse('dropped').reason;
     const reason = shorten(text).trim();
-    const params = { code, reason, closing: reason === '' ? code : `${code}: ${reason}` };
+    const closing = reason === '' ? code : `${code}: ${reason}`;
+    const params = { code, reason, closing };
     switch (code) {
         case 1000:
             return detailed('closed-normal', params);
@@ -124,7 +125,7 @@ export function closeCause(code: number, text: string): Reason {
         case 1013:
             return detailed('closed-busy', params);
         default:
-            return refuse('closed', params).reason;
+            return refuse('closed', { code, reason, closing }).reason;
     }
 }
 
