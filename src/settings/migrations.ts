@@ -32,6 +32,18 @@ export function upgraded<Def extends object>(def: Def, steps: readonly Step[] = 
     return { ...current, settingsVersion: steps.length + 1 } as Def;
 }
 
+/** The versions from which a step changes something in these settings. */
+export function changedFrom(stored: Settings, steps: readonly Step[] = STEPS): readonly number[] {
+    let settings = stored;
+    return steps.flatMap((step, index) => {
+        const from = index + 1;
+        if (from < versionOf(stored)) return [];
+        const before = settings;
+        settings = step(before);
+        return settings === before ? [] : [from];
+    });
+}
+
 /** The version of stored settings. A lower number than the first version counts as the first. */
 export function versionOf(stored: Settings): number {
     return Math.max(1, Math.floor(Number(stored.settingsVersion ?? 1)));

@@ -20,47 +20,57 @@ describe('settings of earlier releases at runtime', () => {
         events = new EventEmitter();
         logged = [];
         const log = { info: (entry: object) => logged.push(entry) };
-        RED = { events, log, _: (key: string, params: object) => ({ key: key.split('.').at(-1), ...params }) } as never;
+        const _ = (path: string, params: object): unknown => {
+            const key = path.split('.').at(-1);
+            return key === 'migrated' ? { key, ...params } : key;
+        };
+        RED = { events, log, _ } as never;
     });
 
     const start = (): boolean => events.emit('flows:started');
 
-    it('are read in the form of this release, and each step is logged with the number of its nodes', () => {
-        const read = readSettings(RED, { id: 'a', settingsVersion: 1 }, steps);
-        assert.deepEqual(read, { id: 'a', settingsVersion: 3, second: true });
-        readSettings(RED, { id: 'b' }, steps);
-        readSettings(RED, { id: 'c', settingsVersion: '2' }, steps);
+    it('are read in the form of this release, and each node is logged with what has changed in it', () => {
+        const read = readSettings(RED, { id: 'a', type: 'clown-hub', name: 'cellar', settingsVersion: 1 }, steps);
+        assert.deepEqual(read, { id: 'a', type: 'clown-hub', name: 'cellar', settingsVersion: 3, second: true });
+        readSettings(RED, { id: 'b', type: 'clown-in', name: '' }, steps);
+        readSettings(RED, { id: 'c', type: 'clown-in', settingsVersion: '2' }, steps);
         assert.deepEqual(logged, []);
+        assert.equal(events.listenerCount('flows:started'), 1);
         start();
         assert.deepEqual(logged, [
-            { key: 'migrated', from: 1, to: 2, count: 2 },
-            { key: 'migrated', from: 2, to: 3, count: 3 },
+            { key: 'migrated', type: 'clown-hub', node: 'cellar', change: '1 2' },
+            { key: 'migrated', type: 'clown-in', node: 'b', change: '1 2' },
+            { key: 'migrated', type: 'clown-in', node: 'c', change: '2' },
         ]);
     });
 
-    it('are logged from the earliest version on, with one listener for all nodes', () => {
-        for (const settingsVersion of [2, 1]) readSettings(RED, { settingsVersion }, steps);
-        assert.equal(events.listenerCount('flows:started'), 1);
+    it('are logged with the steps that have changed something only', () => {
+        const some: readonly Step[] = [(stored) => stored, ...steps];
+        readSettings(RED, { id: 'a', type: 'clown-hub' }, some);
         start();
-        assert.deepEqual(
-            logged.map((entry) => ({ ...entry, key: undefined })),
-            [
-                { key: undefined, from: 1, to: 2, count: 1 },
-                { key: undefined, from: 2, to: 3, count: 2 },
-            ],
-        );
+        assert.deepEqual(logged, [{ key: 'migrated', type: 'clown-hub', node: 'a', change: '2 3' }]);
     });
 
-    it('are logged once, however often flows start', () => {
-        for (let round = 0; round < 3; round++) {
-            readSettings(RED, { id: 'a', settingsVersion: 2 }, steps);
+    it('are logged once for each node, however often flows start, and how often a subflow is used', () => {
+        const logs = (id: string, alias?: string): void => {
+            readSettings(RED, { id, _alias: alias, type: 'clown-in', settingsVersion: 2 }, steps);
             start();
-        }
-        assert.deepEqual(logged, [{ key: 'migrated', from: 2, to: 3, count: 1 }]);
-        readSettings(RED, { id: 'b', settingsVersion: 1 }, steps);
-        start();
-        assert.deepEqual(logged.slice(1), [{ key: 'migrated', from: 1, to: 2, count: 1 }]);
+        };
+        for (let round = 0; round < 3; round++) logs('a');
+        for (const instance of ['x', 'y']) logs(instance, 'b');
+        const line = { key: 'migrated', type: 'clown-in', change: '2' };
+        assert.deepEqual(logged, [
+            { ...line, node: 'a' },
+            { ...line, node: 'b' },
+        ]);
         assert.equal(events.listenerCount('flows:started'), 0);
+    });
+
+    it('are logged with a name that is shortened and has no control characters', () => {
+        readSettings(RED, { id: 'a', type: 'clown-hub', name: `\n${'x'.repeat(500)}` }, steps);
+        start();
+        const [{ node = '' } = {}] = logged as { node?: string }[];
+        assert.ok(node.startsWith('\\u000axxx') && node.length < 100, node);
     });
 
     it('are not logged when nothing had to be converted', () => {

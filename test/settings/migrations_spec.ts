@@ -1,7 +1,7 @@
 // Settings of earlier versions are converted, one step for each version; current settings are not changed.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { SETTINGS_VERSION } from '../../src/settings/hub-options';
@@ -19,6 +19,19 @@ describe('migrations [L5]', () => {
         assert.equal(STEPS.length, SETTINGS_VERSION - 1);
         const samples = readdirSync(join(root, 'test/data/settings'));
         for (let version = 1; version <= SETTINGS_VERSION; version++) assert.ok(samples.includes(`${version}.json`));
+    });
+
+    it('have a sentence in each language that says what they change', () => {
+        for (const language of readdirSync(join(root, 'nodes/locales'))) {
+            const file = join(root, 'nodes/locales', language, 'clown-hub.json');
+            const { log } = JSON.parse(readFileSync(file, 'utf8'))['clown-hub'];
+            const changes = Object.keys(log.changed);
+            assert.deepEqual(
+                changes,
+                STEPS.map((_step, index) => `${index + 1}`),
+                language,
+            );
+        }
     });
 
     const rows: [name: string, before: Settings, after: Settings][] = [
