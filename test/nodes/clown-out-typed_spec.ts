@@ -174,7 +174,7 @@ describe('settings worked out for each message [O1, O2]', () => {
     });
 
     async function start(settings: Settings): Promise<void> {
-        const nodes = [outNode('out', settings), ...requestNode('request', { timeout: '0.2', ...settings })];
+        const nodes = [outNode('out', settings), ...requestNode('request', settings)];
         await load([tab('f1', { env: ENV }), hubAt(hub), ...nodes, ...listeners(['out', 'request'])]);
         const { flow, global } = node('out').context();
         flow.set('where', 'relay/i2c0-3b/set');
