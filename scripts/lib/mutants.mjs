@@ -119,7 +119,10 @@ export const ROOMS = [
     folder('nodes/flow-check', 'flow-check'),
     folder('nodes/flow-test', 'flow-test', 'nodes'),
     folder('nodes/runtime', 'nodes'),
-    folder('nodes/shared', 'nodes', 'editor'),
+    {
+        ...folder('nodes/shared'),
+        specs: ['test/nodes/@(shared_texts|duration_text|expected_readings|setting_label|ids)_spec.ts'],
+    },
 ];
 
 /**
