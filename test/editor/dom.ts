@@ -20,7 +20,8 @@ export class FakeElement extends EventTarget {
     readonly dataset: Record<string, string> = {};
     readonly style: Record<string, string> = {};
     readonly attributes = new Map<string, string>();
-    readonly name: string;
+    /** Such as `button`; `name` is that of a field. */
+    readonly tag: string;
     parent: FakeElement | undefined;
     inside: Inside[] = [];
     hidden = false;
@@ -29,9 +30,9 @@ export class FakeElement extends EventTarget {
     value = '';
     readonly classList = { add: (name: string): unknown => (this.className = `${this.className} ${name}`.trim()) };
 
-    constructor(name: string) {
+    constructor(tag: string) {
         super();
-        this.name = name;
+        this.tag = tag;
     }
 
     get children(): FakeElement[] {
@@ -97,7 +98,7 @@ export class FakeElement extends EventTarget {
     }
 
     closest(name: string): FakeElement | null {
-        return this.name === name ? this : (this.parent?.closest(name) ?? null);
+        return this.tag === name ? this : (this.parent?.closest(name) ?? null);
     }
 
     querySelector(name: string): FakeElement | null {
@@ -125,7 +126,7 @@ export class FakeElement extends EventTarget {
 
     /** All elements in it with this name. */
     all(name: string): FakeElement[] {
-        return this.children.flatMap((one) => [...(one.name === name ? [one] : []), ...one.all(name)]);
+        return this.children.flatMap((one) => [...(one.tag === name ? [one] : []), ...one.all(name)]);
     }
 }
 

@@ -52,3 +52,41 @@ describe('the login in the form of a hub', () => {
         assert.deepEqual(values, ['ws://hub/', 'me', 'secret']);
     });
 });
+
+describe('the warnings in the form of a hub', () => {
+    afterEach(() => {
+        for (const name of ['RED', '$']) Reflect.deleteProperty(globalThis, name);
+    });
+
+    const AWAY = 'ws://hub.example/';
+    const rows: readonly [what: string, fields: Readonly<Record<string, string>>, shown: string[]][] = [
+        ['nothing of an address alone', { address: AWAY, user: 'me' }, []],
+        ['a password that is sent in the clear', { address: AWAY, password: 'secret' }, ['plain']],
+        ['a header that is sent in the clear', { address: AWAY, header3: 'token' }, ['plain']],
+        ['nothing of a password with TLS', { address: 'wss://hub.example/', password: 'secret' }, []],
+        ['nothing of a password on this computer', { address: 'ws://localhost/', password: 'secret' }, []],
+        ['a large limit of messages', { address: AWAY, maxSize: '100000' }, ['large']],
+        ['nothing of the usual limit', { address: AWAY, maxSize: '1024' }, []],
+        ['a certificate that is not checked', { address: 'wss://hub.example/', tls: 'open' }, ['unverified']],
+        ['nothing of a certificate that is checked', { address: 'wss://hub.example/', tls: 'checked' }, []],
+        ['nothing of a certificate that is not used', { address: AWAY, tls: 'open' }, []],
+    ];
+    for (const [what, fields, expected] of rows) {
+        it(`name ${what}`, async () => {
+            const { showWarnings } = (await import(FORM)) as { showWarnings(): void };
+            const shown: string[] = [];
+            const $ = (selector: string): object => ({
+                val: () => fields[selector.replace('#node-config-input-', '')],
+                css: (_name: string, display: string) =>
+                    display === '' && shown.push(selector.replace('.clown-hub-', '')),
+            });
+            const tls: Readonly<Record<string, object>> = {
+                open: { verifyservercert: false },
+                checked: { verifyservercert: true },
+            };
+            Object.assign(globalThis, { $, RED: { nodes: { node: (id: string) => tls[id] ?? null } } });
+            showWarnings();
+            assert.deepEqual(shown, expected);
+        });
+    }
+});

@@ -55,3 +55,53 @@ describe('a hub whose devices the flow check needs', () => {
         }
     });
 });
+
+describe('what the flow check is told of the devices of a hub', () => {
+    /** The module needs the types of the browser, which tests do not have. */
+    const MODULE = '../../nodes/editor/flow-check/flow-in-editor';
+    const NOW = 1_700_000_000_000;
+    const device = (name: string, more: object = {}): object => ({ device: name, listed: true, values: [], ...more });
+    const view = (more: object = {}): object => ({
+        ...{ now: NOW, state: { word: 'connected', since: NOW - 600_000 }, listedAt: NOW - 500_000 },
+        ...{ topics: [{ topic: 'button/-' }] },
+        devices: [
+            device('thermometer/i2c0-48', { interval: { seconds: 60, source: 'confirmed' } }),
+            device('lux-meter/i2c0-44', { interval: { seconds: 30, source: 'default' } }),
+            device('button/-', { listed: false, values: [{ quantity: 'presses', value: 1 }] }),
+        ],
+        ...more,
+    });
+    const rows: readonly [what: string, more: object, listed: string[] | undefined, isSettled: boolean][] = [
+        ['its list once it is connected for a while', {}, ['thermometer/i2c0-48', 'lux-meter/i2c0-44'], true],
+        [
+            'that it has just connected',
+            { state: { word: 'connected', since: NOW } },
+            ['thermometer/i2c0-48', 'lux-meter/i2c0-44'],
+            false,
+        ],
+        [
+            'nothing settled of one that is away',
+            { state: { word: 'waiting', since: 1 } },
+            ['thermometer/i2c0-48', 'lux-meter/i2c0-44'],
+            false,
+        ],
+        ['no list that is cut', { isCut: true }, undefined, true],
+        ['no list that it has not sent', { listedAt: undefined }, undefined, true],
+    ];
+    for (const [what, more, listed, isSettled] of rows) {
+        it(`is ${what}`, async () => {
+            const { knownFrom } = (await import(MODULE)) as { knownFrom(view: object): unknown };
+            assert.deepEqual(knownFrom(view(more)), {
+                listed,
+                isSettled,
+                topics: ['button/-'],
+                devices: [
+                    { device: 'thermometer/i2c0-48', quantities: [], seconds: 60 },
+                    // Another program may have changed a default.
+                    { device: 'lux-meter/i2c0-44', quantities: [] },
+                    { device: 'button/-', quantities: ['presses'] },
+                ],
+            });
+        });
+    }
+});

@@ -189,6 +189,55 @@ describe('a starter flow', () => {
         });
     }
 
+    for (const [setPoint, isTaken] of [
+        ['5', true],
+        ['30', true],
+        ['4.9', false],
+        ['30.1', false],
+    ] as const) {
+        it(`thermostat ${isTaken ? 'takes' : 'refuses'} a set-point of ${setPoint}`, () => {
+            assert.equal(makeFlow(form('thermostat', { setPoint })).ok, isTaken);
+        });
+    }
+
+    it('says what it does, in its tab and its comment', () => {
+        for (const goal of GOALS) {
+            const say = starterWords(() => 'en-US');
+            const [tab, comment] = nodesOf(makeFlow(form(goal)));
+            assert.ok(String(tab?.label).length > 5 && String(comment?.name).length > 5, goal);
+            if (goal === 'limit' || goal === 'thermostat') {
+                assert.equal(comment?.name, say(`${goal}.comment`));
+                assert.ok(String(comment.info).endsWith(say('switch.info')));
+                assert.ok(String(comment.info).length > say('switch.info').length + 50);
+            }
+        }
+    });
+
+    for (const goal of ['limit', 'thermostat'] as const) {
+        it(`${goal}: switches by the quantity of the sensor, off if it is silent, and on only by its own decision`, () => {
+            const nodes = nodesOf(makeFlow(form(goal)));
+            const [source = assert.fail()] = nodes.filter(
+                ({ type, listen }) => type === 'clown-in' && listen === undefined,
+            );
+            const { output, quantity, outputs, silentAfter } = source;
+            assert.deepEqual([output, quantity, outputs], ['quantity', 'temperature', 2]);
+            assert.ok(Number(silentAfter) > 0);
+            const payloads = nodes.flatMap(({ name, rules, type }) =>
+                type === 'change'
+                    ? (rules as { p: string; to: string; tot: string }[])
+                          .filter(({ p, tot }) => p === 'payload' && tot === 'bool')
+                          .map(({ to }) => [name, to])
+                    : [],
+            );
+            assert.deepEqual(payloads.filter(([, to]) => to === 'true').length, 1, 'the only place that switches on');
+            const [output1] = nodes.filter(({ type }) => type === 'clown-out');
+            const [failures] = nodes.filter(({ type }) => type === 'catch');
+            assert.deepEqual([failures?.scope, failures?.uncaught], [[output1?.id], false]);
+            const [changes] = nodes.filter(({ type }) => type === 'rbe');
+            assert.deepEqual([changes?.septopics, changes?.topi], [false, 'topic'], 'all commands are of one relay');
+        });
+    }
+
     it('takes a decimal comma', () => {
         const nodes = nodesOf(makeFlow(form('limit', { on: '20,5', off: '19' })));
         const limits = nodes.find(({ name }) => name === 'limits');

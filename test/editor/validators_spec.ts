@@ -24,4 +24,25 @@ describe('the sentences of the validators', () => {
         }
         assert.ok(quoted > 10, `${quoted} sentences quote the value`);
     });
+
+    const unused: readonly [type: string, settings: object, left: string[]][] = [
+        ['clown-in', { output: 'text', temperatureUnit: 'odd', pressureUnit: 'odd', altitude: 'high' }, []],
+        [
+            'clown-in',
+            { output: 'payload', temperatureUnit: 'odd', pressureUnit: 'odd', altitude: 'high' },
+            ['temperatureUnit', 'pressureUnit', 'altitude'],
+        ],
+        ['clown-in', { output: 'quantity', quantity: '' }, ['quantity']],
+        ['clown-in', { output: 'payload', quantity: '' }, []],
+        ['clown-in', { output: 'odd', listen: 'state', quantity: '', replay: 'odd' }, []],
+        ['clown-out', { command: 'relay', device: 'i2c0-3b', long: 'odd' }, []],
+        ['clown-out', { command: 'text', device: 'i2c0-3c', long: 'odd' }, ['long']],
+    ];
+    for (const [type, settings, left] of unused) {
+        it(`are those of settings in use: ${type} ${JSON.stringify(settings)}`, () => {
+            const node = { id: 'n', type, hub: 'h', topic: '#', showValue: true, ...settings };
+            const names = refusedInEditor(node).map(([name]) => name);
+            assert.deepEqual(names, left);
+        });
+    }
 });
