@@ -63,7 +63,7 @@ export function refusals(files: readonly Source[]): Refusal[] {
         return calls.map((args, index) => ({
             path,
             codes: direct[index]?.length ? direct[index] : others,
-            params: [...keysOf(args), ...(COMMAND_CHECKS.includes(path) ? ['topic'] : [])],
+            params: [...paramsIn(args, text), ...(COMMAND_CHECKS.includes(path) ? ['topic'] : [])],
         }));
     });
 }
@@ -81,6 +81,14 @@ function inside(text: string, open: number): string {
 function codesIn(text: string): string[] {
     const codes: readonly string[] = REASON_CODES;
     return [...text.matchAll(/'([\w-]+)'/g)].map(([, word]) => word ?? '').filter((word) => codes.includes(word));
+}
+
+/** The fields of an object that is written out in a call, or of one that the file has under the name in the call. */
+function paramsIn(args: string, text: string): string[] {
+    const [, name] = /, (\w+)$/.exec(args) ?? [];
+    const place = name === undefined ? '' : `const ${name} = {`;
+    const at = name === undefined ? -1 : text.indexOf(place);
+    return keysOf(at < 0 ? args : text.slice(at, text.indexOf('};', at) + 1));
 }
 
 function keysOf(args: string): string[] {
