@@ -8,11 +8,12 @@ import english from '../../nodes/locales/en-US/on-demand/flow-check.json';
 import { checkFlow } from '../../src/flow-check/check';
 import { type FlowNode, readFlow } from '../../src/flow-check/flow';
 import { Graph } from '../../src/flow-check/graph';
+import { NamedFlow } from '../../src/flow-check/names';
 import { RULE_CODES, RULES } from '../../src/flow-check/rules';
 import { demanding, examples } from '../nodes/support/examples';
 import { paramsOf } from '../support/catalogue';
 import { root } from '../support/folders.js';
-import { caught, hub, inject, known, on, reading, relay, subflow, tab } from './flows';
+import { caught, hub, inject, known, on, reading, relay, set, subflow, tab } from './flows';
 
 const rulesIn = (nodes: readonly FlowNode[]): readonly string[] => checkFlow(nodes).map(({ rule }) => rule);
 
@@ -100,6 +101,109 @@ describe('flow check', () => {
             assert.deepEqual(new Graph(elsewhere).places, []);
         });
 
+        it('not around a subflow whose inside is not connected', () => {
+            const around = (out: object): readonly FlowNode[] => [
+                { id: 'sub', type: 'subflow', in: [{ wires: [{ id: 'inner' }] }], out: [{ wires: [out] }] },
+                { ...on('inner', 'debug'), z: 'sub' },
+                { ...on('other', 'function'), z: 'sub' },
+                on('a', 'inject', {}, 's'),
+                on('s', 'subflow:sub', {}, 'end'),
+                end('end'),
+            ];
+            for (const out of [{ id: 'other', port: 0 }, { id: 'gone', port: 0 }, {}]) {
+                assert.deepEqual(reached(around(out), 'a'), ['inner'], JSON.stringify(out));
+            }
+            const outer = (port: number): readonly FlowNode[] => [
+                ...around({ id: 'other', port: 0 }).slice(0, 3),
+                {
+                    id: 'outer',
+                    type: 'subflow',
+                    in: [{ wires: [{ id: 's' }] }],
+                    out: [{ wires: [{ id: 's', port }] }],
+                },
+                { ...on('s', 'subflow:sub'), z: 'outer' },
+                on('a', 'inject', {}, 'o'),
+                on('o', 'subflow:outer', {}, 'end'),
+                end('end'),
+            ];
+            for (const port of [0, 5]) assert.deepEqual(reached(outer(port), 'a'), ['inner'], `${port}`);
+        });
+
+        it('into eight subflows within each other, and no deeper', () => {
+            const levels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+            const nodes = levels.flatMap((level): FlowNode[] => [
+                {
+                    id: `sub${level}`,
+                    type: 'subflow',
+                    in: [{ wires: [{ id: `in${level}` }, { id: `s${level + 1}` }] }],
+                    out: [],
+                },
+                { ...on(`in${level}`, 'debug'), z: `sub${level}` },
+                { ...on(`s${level + 1}`, `subflow:sub${level + 1}`), z: `sub${level}` },
+            ]);
+            const all = [...nodes, on('a', 'inject', {}, 's1'), on('s1', 'subflow:sub1')];
+            const inner = reached(all, 'a').filter((id) => id.startsWith('in'));
+            assert.deepEqual(inner, ['in1', 'in2', 'in3', 'in4', 'in5', 'in6', 'in7', 'in8']);
+        });
+
+        it('through links of one subflow, and not through links to what is no link node', () => {
+            const inside = [
+                { id: 'sub', type: 'subflow', in: [{ wires: [{ id: 'out' }] }], out: [] },
+                { ...on('out', 'link out', { links: ['in'] }), z: 'sub' },
+                { ...on('in', 'link in', { links: [] }, 'x'), z: 'sub' },
+                { ...end('x'), z: 'sub' },
+                on('a', 'inject', {}, 's'),
+                on('s', 'subflow:sub'),
+            ];
+            assert.deepEqual(reached(inside, 'a'), ['in', 'out', 'x']);
+            const odd = [
+                on('a', 'inject', {}, 'out', 'call', 'dynamic', 'in'),
+                on('out', 'link out', { links: ['gone', 'x', 'out 2'] }),
+                on('out 2', 'link out', { links: [] }),
+                on('call', 'link call', { links: ['x', 'out 2'] }),
+                on('dynamic', 'link call', { links: ['in 2'], linkType: 'dynamic' }),
+                on('in', 'link in', { links: ['x'] }),
+                on('in 2', 'link in', { links: ['in'] }, 'x'),
+                end('x'),
+            ];
+            assert.deepEqual(reached(odd, 'a'), ['call', 'dynamic', 'in', 'out']);
+        });
+
+        it('in a copied part of a flow, which has no tab', () => {
+            const nodes = [on('a', 'inject', { z: undefined }, 'b'), on('b', 'debug', { z: 'gone' })];
+            assert.equal(new Graph(nodes).places.length, 2);
+            assert.equal(
+                new Graph([on('a', 'inject', { z: 'gone' }, 'b'), ...nodes.slice(1)]).places[0]?.next.length,
+                1,
+            );
+        });
+
+        it('into a subflow without lists of inputs and outputs', () => {
+            const nodes = [{ ...on('inner', 'debug'), z: 'sub' }, on('s', 'subflow:sub')];
+            for (const lists of [{}, { in: [null], out: 5 }]) {
+                const { places } = new Graph([tab, { id: 'sub', type: 'subflow', ...lists }, ...nodes]);
+                assert.deepEqual(
+                    places.map(({ node }) => node.id),
+                    ['s', 'inner'],
+                );
+            }
+            assert.equal(
+                new Graph([tab, { id: 'sub', type: 'subflow' }, on('s', 'my-subflow:sub'), ...nodes]).places.length,
+                3,
+            );
+        });
+
+        it('into each instance of a large subflow, up to the limit', () => {
+            const inner = Array.from({ length: 1_000 }, (_, at) => ({ ...on(`n${at}`, 'debug'), z: 'sub' }));
+            const outer = [
+                { id: 'outer', type: 'subflow', in: [], out: [] },
+                { ...on('s', 'subflow:sub'), z: 'outer' },
+            ];
+            const instances = Array.from({ length: 60 }, (_, at) => on(`o${at}`, 'subflow:outer'));
+            const nodes = [tab, { id: 'sub', type: 'subflow', in: [], out: [] }, ...inner, ...outer, ...instances];
+            assert.equal(new Graph(nodes).places.length, 60 * 1_002);
+        });
+
         it('to a limited number of places', () => {
             const inner = Array.from({ length: 1_000 }, (_, at) => ({ ...on(`n${at}`, 'debug'), z: 'sub' }));
             const instances = Array.from({ length: 150 }, (_, at) => on(`s${at}`, 'subflow:sub'));
@@ -109,8 +213,8 @@ describe('flow check', () => {
         });
 
         it('once along a wire that is stored twice', () => {
-            const [from] = new Graph([tab, on('a', 'inject', {}, 'b', 'b'), end('b')]).places;
-            assert.equal(from?.next.length, 1);
+            const [from] = new Graph([tab, on('a', 'inject', {}, 'b', 'b', 'c', 'c'), end('b'), end('c')]).places;
+            assert.equal(from?.next.length, 2);
         });
 
         it('to an end in subflows that contain themselves', () => {
@@ -141,6 +245,43 @@ describe('flow check', () => {
             );
         assert.deepEqual(found('Světlo'), ['relay-value ', 'relay-unguarded ', 'request-silent relay/i2c0-3b']);
         assert.deepEqual(found('Lamp of nobody'), ['name-unknown ', 'relay-value ', 'relay-unguarded ']);
+    });
+
+    it('keeps all nodes as they are that have no name of a device', () => {
+        const devices = [{ device: 'relay/i2c0-3b', name: 'Pump' }];
+        const other = { id: 'other', type: 'clown-hub' };
+        const broker = { id: 'broker', type: 'mqtt-broker', devices };
+        const nodes = [
+            ...[tab, hub({ devices }), other, broker],
+            on('x', 'mqtt in', { hub: 'hub', topic: 'Pump' }),
+            on('y', 'my-clown-in', { hub: 'hub', topic: 'Pump' }),
+            on('z', 'clown-in-more', { hub: 'hub', topic: 'Pump' }),
+            reading('in', 'Pump', { hub: 'other' }),
+            reading('in 2', 'Pump', { hub: 'broker' }),
+        ];
+        const flow = new NamedFlow([...nodes, relay('lamp', { device: 'Pump' })]);
+        assert.deepEqual(
+            flow.nodes.map((node, at) => node === nodes[at]),
+            [...nodes.map(() => true), false],
+        );
+        assert.equal(flow.nodes.at(-1)?.device, 'relay/i2c0-3b');
+        assert.ok(flow.namesOf({ id: 'a', type: 'clown-in', hub: 'broker' }).isEmpty);
+        const without = [tab, hub(), reading('in', 'Pump')];
+        assert.deepEqual(new NamedFlow(without).nodes, without);
+    });
+
+    it('names the first of several nodes with the same finding', () => {
+        const nodes = [
+            ...[tab, hub(), caught],
+            ...['one', 'two'].map((name) => reading(name, 'thermometer/+', { name }, 'is')),
+            on('is', 'switch', { property: 'payload', rules: [{ t: 'gt', v: '25', vt: 'num' }] }, 'set'),
+            set('set', 'true', 'bool', 'lamp'),
+            relay('lamp'),
+        ];
+        assert.deepEqual(
+            checkFlow(nodes).map(({ rule, values }) => [rule, values.source]),
+            [['relay-unguarded', 'one']],
+        );
     });
 
     it('reports a node of a subflow once for all its instances', () => {
@@ -243,6 +384,8 @@ describe('flow check', () => {
             for (const value of [null, 5, [], {}, { id: 5, type: 'tab' }, { id: 'x' }]) {
                 assert.deepEqual(readFlow([tab, value]), { fault: 'no-node', item: 2 });
             }
+            assert.deepEqual(readFlow([5]), { fault: 'no-node', item: 1 });
+            assert.ok('nodes' in readFlow(new Array(100_000).fill(tab)));
             assert.deepEqual(readFlow(new Array(100_001)), { fault: 'too-many' });
         });
     });

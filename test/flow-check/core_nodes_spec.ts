@@ -190,6 +190,7 @@ describe('flow check: a switch node', () => {
             ],
             // Equal to a number or a boolean, which is another value.
             ...[
+                { ...open, v: {} },
                 { ...open, v: '' },
                 { ...open, v: '0' },
                 { ...open, v: ' ' },
@@ -244,6 +245,7 @@ describe('flow check: what arrives at a node', () => {
             [switchOn('is', [{ t: 'eq', v: 'open', vt: 'str' }], ['lamp'])],
             [],
         ],
+        ['a payload through a filter node', [go('rbe'), on('rbe', 'rbe', {}, 'lamp')], ['go: on']],
         ['nothing from a report of silence', [reading('in', 'thermometer/+', { wires: [[], ['lamp']] })], []],
         ['nothing from a second output of a delay node', [go('d'), on('d', 'delay', { wires: [[], ['lamp']] })], []],
         [

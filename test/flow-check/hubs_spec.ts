@@ -1,7 +1,7 @@
 // Passwords and certificates of hubs.
 
 import { checks } from './checks';
-import { hub, reading } from './flows';
+import { asked, hub, reading } from './flows';
 
 const trusting = { id: 'tls', type: 'tls-config', name: 'no check', verifyservercert: false };
 
@@ -20,6 +20,7 @@ checks('password-plain', {
             'a header with cookies',
             [reading('in', '#'), hub({ address: 'ws://10.0.0.5/x', headers: [{ name: 'cookie' }] })],
         ],
+        ['a hub of a request', [asked({ command: 'list' }), hub({ address: 'ws://clown:secret@10.0.0.5/x' })]],
         [
             'a stored password',
             [reading('in', '#'), hub({ address: 'ws://10.0.0.5/x', credentials: { has_password: true } })],
@@ -33,6 +34,7 @@ checks('password-plain', {
         ],
     ],
     none: [
+        ['a hub that is disabled', [reading('in', '#'), hub({ address: 'ws://clown:secret@10.0.0.5/x', d: true })]],
         ['a login without a password', [reading('in', '#'), hub({ address: 'ws://clown@10.0.0.5/x' })]],
         [
             'a user without a stored password',

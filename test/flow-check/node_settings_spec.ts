@@ -73,6 +73,11 @@ describe('flow check: what a node sends', () => {
             { kind: 'relay', device: LAMP, isFromPayload: false },
         ],
         [
+            'a fixed value that is the name of a property',
+            relay('x', { payload: 'payload', payloadType: 'str' }),
+            { kind: 'relay', device: LAMP, isFromPayload: false },
+        ],
+        [
             'another property',
             relay('x', { payload: 'state', payloadType: 'msg' }),
             { kind: 'relay', device: LAMP, isFromPayload: false },

@@ -47,6 +47,7 @@ describe('flow check: the sensors of nodes', () => {
         ['thermometer/i2c0-48', 'thermometer/i2c0-48', true],
         ['thermometer/+', 'thermometer/i2c0-48', true],
         ['thermometer/i2c0-48', '+/i2c0-48', true],
+        ['thermometer/+', '+/i2c0-48', true],
         ['thermometer/i2c0-48', '#', true],
         ['thermometer/#', 'thermometer/+', true],
         ['thermometer/#', '+/+', true],
@@ -68,6 +69,7 @@ describe('flow check: the sensors of nodes', () => {
             // A variable may be any hub.
             assert.equal(marks([HUB, 'hub']), isShared);
             assert.equal(marks(['hub', HUB]), isShared);
+            assert.equal(marks([HUB, variable('OTHER')]), isShared);
         });
     }
 
