@@ -96,7 +96,7 @@ export const ROOMS = [
             (name) => `test/flow-check/${name}`,
         ),
     },
-    folder('src/flow-test', 'flow-test'),
+    { ...folder('src/flow-test'), specs: ['test/flow-test/!(page)_spec.ts'] },
     folder('src/connection', 'connection'),
     { ...folder('src/receive'), specs: ['test/receive/**/*_spec.ts', 'test/hub/hub_unwanted_spec.ts'] },
     folder('src/send', 'send'),

@@ -67,7 +67,7 @@ describe('flow check: the sentences about topics', () => {
         assert.deepEqual(said(reading('in', 'Thermometer/i2c0-48/temperature')), [
             'The topic "Thermometer/i2c0-48/temperature" matches nothing that the hub has listed or sent. Use "Kitchen".',
         ]);
-        assert.deepEqual(said(one('kitchen', 'pressure')), [
+        assert.deepEqual(said(one(' kitchen ', 'pressure')), [
             'The devices of the topic "kitchen" do not report "pressure". Select one of these quantities: temperature.',
         ]);
     });
@@ -83,6 +83,7 @@ checks('quantity-unreported', {
     found: [
         ['what the device has not reported', [one('thermometer/+', 'humidity')], HOME],
         ['another spelling, without a hub', [one('humidity-sensor/+', 'relative_humidity')]],
+        ['a spelling without blanks', [one('humidity-sensor/+', 'relativehumidity')]],
         ['a quantity of another type, without a hub', [one('thermometer/i2c0-48', 'pressure')]],
         ['the same of all topics of a device', [one('thermometer/i2c0-48/#', 'pressure')]],
         ['the same of all topics of a type', [one('thermometer/#', 'pressure')]],

@@ -147,6 +147,11 @@ checks('relay-loop', {
             ],
         ],
         ['a fixed state', [state({}, 'lamp'), relay('lamp', { payload: 'on', payloadType: 'str' })]],
+        ['only off', [state({}, 'is'), switchOn('is', [{ t: 'false' }], ['lamp']), relay('lamp')]],
+        [
+            'one of its values, each of which is sent alone',
+            [state({ output: 'each' }, 'is'), switchOn('is', [{ t: 'true' }], ['lamp']), relay('lamp')],
+        ],
         ['only on', [state({}, 'is'), switchOn('is', [{ t: 'true' }], ['lamp']), relay('lamp')]],
         ['each of its values', [state({ output: 'each' }, 'lamp'), relay('lamp')]],
         ['a state as a number', [state({}, 'to'), set('to', '1', 'num', 'lamp'), relay('lamp')]],
