@@ -1,6 +1,7 @@
 // How two runs of a flow are compared.
 
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { type ComparedRun, compareRuns, TOLERANCE_MS } from '../../src/flow-test/compare';
 import type { Difference, TestLine } from '../../src/flow-test/report';
 import { command } from './lines';
@@ -162,6 +163,11 @@ describe('flow test: comparison', () => {
         assert.deepEqual(ofRuns({ lines: [long[0], long[3]] as TestLine[] }, { lines: long, cuts }), [
             'additional >500',
         ]);
+        assert.deepEqual(ofRuns({ lines: [input(899), input(900)], cuts }, {}), ['missing 899>']);
+        assert.deepEqual(ofRuns({}, { lines: [input(899), input(900)], cuts }), ['additional >899']);
+        assert.deepEqual(ofRuns({ lines: [input(500)], cuts: { out: 400 } }, { lines: [input(0)], cuts }), [
+            'additional >0',
+        ]);
         assert.deepEqual(ofRuns({ lines: long, cuts }, { lines: [input(0)], cuts: { out: 400 } }), ['missing 2000>']);
         const old = long.map((line) => (line.node === 'out' ? { ...line, node: 'old' } : line));
         assert.deepEqual(ofRuns({ lines: old, cuts: { old: 400 } }, { lines: long }), []);
@@ -185,6 +191,20 @@ describe('flow test: comparison', () => {
             assert.equal(differences([old()], [added(), added({ node: 'a' })]).length, 3);
         });
 
+        it('does not if two earlier nodes have that name', () => {
+            assert.equal(differences([old(), old({ node: 'older' })], [added()]).length, 3);
+        });
+
+        it('does not if the node was there before', () => {
+            const later = command(9_000, false);
+            assert.deepEqual(differences([old(), later], [added(), later]), ['missing 0>', 'additional >0']);
+        });
+
+        it('does not if the earlier node still commands', () => {
+            const now = [old(), added({ at: 9_000 })];
+            assert.deepEqual(differences([old()], now, new Set(['out'])), ['additional >9000']);
+        });
+
         it('does not if the earlier node is still there', () => {
             assert.equal(differences([old()], [added()], new Set(['old', 'out'])).length, 2);
         });
@@ -194,6 +214,46 @@ describe('flow test: comparison', () => {
             assert.deepEqual(differences([before], [now], new Set(['i2', 'n'])), []);
             assert.equal(differences([before], [now], new Set(['i1', 'i2', 'n'])).length, 2);
         });
+    });
+
+    it('has each line once, as it was or in one difference', () => {
+        const line = fc
+            .tuple(
+                fc.constantFrom(0, 50, 100, 101, 250, 1_000),
+                fc.boolean(),
+                fc.constantFrom('out', 'a'),
+                fc.boolean(),
+            )
+            .map(([at, state, node, isOther]) =>
+                command(at, state, { node, topic: isOther ? 'led/-/set' : 'relay/-/set' }),
+            );
+        const lines = fc.array(line, { maxLength: 8 }).map((all) => all.sort((one, other) => one.at - other.at));
+        fc.assert(
+            fc.property(lines, lines, (before, now) => {
+                const run = { cuts: {}, hubOf: {} };
+                const found = compareRuns({ ...run, lines: before }, { ...run, lines: now }, NODES);
+                const own = found.filter(({ kind }) => kind !== 'reordered');
+                const earlier = own.flatMap((one) => ('before' in one ? [one.before] : []));
+                const later = own.flatMap((one) => ('now' in one ? [one.now] : []));
+                assert.ok(earlier.every((one) => before.includes(one)) && later.every((one) => now.includes(one)));
+                assert.deepEqual([new Set(earlier).size, new Set(later).size], [earlier.length, later.length]);
+                assert.equal(before.length - earlier.length, now.length - later.length);
+                for (const one of found) {
+                    if (one.kind === 'missing' || one.kind === 'additional') continue;
+                    const isMoved = JSON.stringify({ ...one.before, at: 0 }) === JSON.stringify({ ...one.now, at: 0 });
+                    const apartMs = Math.abs(one.before.at - one.now.at);
+                    if (one.kind === 'moved') assert.ok(isMoved && apartMs > TOLERANCE_MS);
+                    if (one.kind === 'changed') assert.ok(!isMoved && apartMs <= TOLERANCE_MS);
+                }
+                const times = found.map((one) => ('now' in one ? one.now.at : one.before.at));
+                assert.deepEqual(
+                    times,
+                    [...times].sort((one, other) => one - other),
+                );
+                assert.deepEqual(compareRuns({ ...run, lines: before }, { ...run, lines: before }, NODES), []);
+            }),
+            { numRuns: 300 },
+        );
     });
 
     it('of many lines at one moment does not compare each with each', () => {

@@ -62,6 +62,28 @@ describe('flow test: expected lines', () => {
         ['a line that was cut', `${HEAD}${line}\n${line.slice(0, 30)}`, 'expected-line', { line: 3 }],
         ['a line of another kind', `${HEAD}{"at":1}\n`, 'expected-line', { line: 2 }],
         ['a time that is a text', `${HEAD}${line.replace('"at":0', '"at":"0"')}\n`, 'expected-line', { line: 2 }],
+        ...(
+            [
+                ['a kind', '"kind":"command"', '"kind":"state"'],
+                ['a node', '"node":"out"', '"node":1'],
+                ['a type', '"type":"clown-out"', '"type":null'],
+                ['a name', '"name":"Heating"', '"name":[]'],
+                ['a topic', '"topic":"relay/i2c0-3b/set"', '"topic":5'],
+                ['an outcome', '"outcome":"confirmed"', '"outcome":true'],
+            ] as const
+        ).map(([what, from, to]) => {
+            return [
+                `${what} that is none`,
+                `${HEAD}\n${line.replace(from, to)}\n`,
+                'expected-line',
+                { line: 3 },
+            ] as const;
+        }),
+        ['a version that is a text', '{"clownHubExpected":"1"}\n', 'expected-unreadable', {}],
+        ['a version before the first', '{"clownHubExpected":0}\n', 'expected-unreadable', {}],
+        ['a list', '[1]\n', 'expected-unreadable', {}],
+        ['moments that are a list', '{"clownHubExpected":1,"cuts":[5]}\n', 'expected-line', { line: 1 }],
+        ['a line that is a text', `${HEAD}"at"\n`, 'expected-line', { line: 2 }],
         ['a deep payload', `${HEAD}${line.replace('{"state":true}', deep(200))}\n`, 'expected-line', { line: 2 }],
         ['too many lines', HEAD + `${line}\n`.repeat(MAX_LINES + 1), 'expected-large', { limit: MAX_LINES }],
     ];
@@ -77,5 +99,6 @@ describe('flow test: expected lines', () => {
     it('is beside the recording', () => {
         assert.equal(expectedFileOf('a/night.jsonl'), 'a/night.expected.jsonl');
         assert.equal(expectedFileOf('night'), 'night.expected.jsonl');
+        assert.equal(expectedFileOf('my.jsonl/night.jsonl.jsonl'), 'my.jsonl/night.jsonl.expected.jsonl');
     });
 });

@@ -91,6 +91,58 @@ describe('flow test: preparation', () => {
         assert.deepEqual(prepared(off, node('file', { z: 'off' })).standIns, []);
     });
 
+    it('runs what is enabled, and in a subflow only what has an instance that is', () => {
+        const subflows = ['used', 'unused', 'off'].map((id): FlowNode => ({ id, type: 'subflow' }));
+        const inner = subflows.map(({ id }) => node('inject', { id: `in ${id}`, z: id }));
+        const { running, nodes } = prepared(
+            ...[...subflows, ...inner],
+            node('subflow:used', { id: 'u' }),
+            node('subflow:off', { id: 'o', d: true }),
+            node('inject', { id: 'elsewhere', z: 'gone' }),
+            node('inject', { id: 'nowhere', z: undefined }),
+            node('inject', { id: 'not', d: true }),
+            node('inject', { id: 'yes', d: false, disabled: true }),
+        );
+        const ids = running.map(({ id }) => id);
+        assert.deepEqual(ids, ['f', 'h', 'used', 'unused', 'off', 'in used', 'u', 'elsewhere', 'nowhere', 'yes']);
+        assert.equal(nodes.length, 14);
+    });
+
+    it('takes a node without a place for a configuration, which it leaves out', () => {
+        const { x: _x, ...noX } = node('file', { id: 'a' });
+        const { y: _y, ...noY } = node('file', { id: 'b', d: true });
+        const { nodes, leftOut, standIns } = prepared(noX as FlowNode, noY as FlowNode);
+        assert.deepEqual([nodes.length, leftOut.map(({ node: id }) => id), standIns], [2, ['a'], []]);
+    });
+
+    it('keeps of a node that it replaces only where it is', () => {
+        const stand = (more: Partial<FlowNode>) => Object.keys(prepared(node('file', more)).nodes.at(-1) ?? {});
+        const keys = ['id', 'type', 'name', 'x', 'y', 'z'];
+        assert.deepEqual(stand({}), [...keys, 'wires', 'standsFor']);
+        assert.deepEqual(stand({ g: 'group', d: true, filename: '/etc/passwd' }), [
+            ...keys,
+            'g',
+            'd',
+            'wires',
+            'standsFor',
+        ]);
+    });
+
+    it('names nodes by their name or label', () => {
+        const names = [
+            { name: 'A', label: 'B' },
+            { name: 5, label: 'B' },
+            { name: undefined, label: 7 },
+        ];
+        const { leftOut } = prepared(
+            ...names.map((more, at): FlowNode => ({ id: `${at}`, type: 'other-config', ...more })),
+        );
+        assert.deepEqual(
+            leftOut.map(({ name }) => name),
+            ['A', 'B', ''],
+        );
+    });
+
     it('takes no credentials along', () => {
         const { nodes } = prepared(node('inject', { credentials: { password: 'secret' } }));
         assert.doesNotMatch(JSON.stringify(nodes), /secret/);
@@ -100,6 +152,19 @@ describe('flow test: preparation', () => {
         ['no list', {}, { code: 'flow-no-list', values: {} }],
         ['an item that is no node', [tab, 5], { code: 'flow-no-node', values: { item: 2 } }],
         ['a flow without our nodes', [tab, node('inject')], { code: 'flow-no-hub', values: {} }],
+        [
+            'too many nodes',
+            Array.from({ length: 100_001 }, () => tab),
+            { code: 'flow-too-many', values: { limit: 100_000 } },
+        ],
+        [
+            'a flow whose only hub is on a disabled tab',
+            [
+                { ...tab, disabled: true },
+                { ...hub, z: 'f' },
+            ],
+            { code: 'flow-no-hub', values: {} },
+        ],
         ['a flow whose only hub is disabled', [tab, { ...hub, d: true }], { code: 'flow-no-hub', values: {} }],
     ];
     for (const [name, flows, fault] of faults) {
@@ -120,6 +185,14 @@ describe('flow test: the hub that plays', () => {
         ['is the one with the given id', [[one, same], '', 'h3'], same],
         ['is unknown by that name', [[one, two], '', 'x'], { code: 'hub-unknown', values: { hub: 'x', hubs: list } }],
         ['is not named at all', [[one, two], '', undefined], { code: 'hub-many', values: { hubs: list } }],
+        [
+            'has no name',
+            [[one, { ...two, name: '' }], '', undefined],
+            { code: 'hub-many', values: { hubs: 'House (h1), h2' } },
+        ],
+        ['is the only one without a name', [[{ ...one, name: '' }], '', undefined], { ...one, name: '' }],
+        ['is one of two with the given name', [[one, same], '', 'House'], { code: 'hub-many' }],
+        ['is none', [[], '', undefined], { code: 'hub-many' }],
         ['has a replaced name', [[one, two], 'hub 1', undefined], { code: 'hub-many', values: { hubs: list } }],
         ['is one of two with that name', [[one, same], 'House', undefined], { code: 'hub-many' }],
     ];
