@@ -83,7 +83,7 @@ checks('quantity-unreported', {
     found: [
         ['what the device has not reported', [one('thermometer/+', 'humidity')], HOME],
         ['another spelling, without a hub', [one('humidity-sensor/+', 'relative_humidity')]],
-        ['a spelling without blanks', [one('humidity-sensor/+', 'relativehumidity')]],
+        ['a spelling without blanks', [one('humidity-sensor/+', 'relativeHumidity')]],
         ['a quantity of another type, without a hub', [one('thermometer/i2c0-48', 'pressure')]],
         ['the same of all topics of a device', [one('thermometer/i2c0-48/#', 'pressure')]],
         ['the same of all topics of a type', [one('thermometer/#', 'pressure')]],
