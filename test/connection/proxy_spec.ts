@@ -59,7 +59,20 @@ describe('proxy: which one [C20]', () => {
         ],
         ['no_proxy: its other port', 'ws://[fd00::10]:8080/', { http_proxy: P, no_proxy: '[fd00::10]:10' }, `${P}/`],
         ['no_proxy: another IPv6 address', 'ws://[fd00::10]:8080/', { http_proxy: P, no_proxy: 'fd00::1' }, `${P}/`],
+        ['no_proxy: the usual port of ws', 'ws://hub.example/', { http_proxy: P, no_proxy: 'hub.example:80' }],
+        ['no_proxy: that of wss, for ws', 'ws://hub.example/', { http_proxy: P, no_proxy: 'hub.example:443' }, `${P}/`],
+        ['no_proxy: the usual port of wss', 'wss://hub.example/', { https_proxy: P, no_proxy: 'hub.example:443' }],
+        [
+            'no_proxy: that of ws, for wss',
+            'wss://hub.example/',
+            { https_proxy: P, no_proxy: 'hub.example:80' },
+            `${P}/`,
+        ],
+        ['no_proxy: separators alone', HUB, { http_proxy: P, no_proxy: ' , ,' }, `${P}/`],
+        ['blanks are none', HUB, { http_proxy: '  ' }],
         ['localhost', 'ws://localhost:1/', { http_proxy: P }],
+        ['another address of this computer', 'ws://127.100.200.30:1/', { http_proxy: P }],
+        ['a name that begins like one', 'ws://127.0.0.1.example/', { http_proxy: P }, `${P}/`],
         ['127.0.0.1', 'ws://127.0.0.1:1/', { http_proxy: P }],
         ['::1', 'ws://[::1]:1/', { http_proxy: P }],
     ];
@@ -88,6 +101,10 @@ describe('proxy: which one [C20]', () => {
             assert.deepEqual(proxyFor(url, variables, options), { ok: true, value: proxy });
         });
     }
+    it('settings of Node-RED, legacy: one exempt part of several is enough', () => {
+        const variables = { http_proxy: P, no_proxy: 'other,b.exam' };
+        assert.deepEqual(proxyFor(HUB, variables, { mode: 'legacy' }), { ok: true, value: undefined });
+    });
     it('settings of Node-RED, lower case only: capitals are none', () => {
         const options = { lowerCaseOnly: true };
         assert.deepEqual(proxyFor(HUB, { HTTP_PROXY: P }, options), { ok: true, value: undefined });
@@ -103,6 +120,7 @@ describe('proxy: one that was chosen [C20]', () => {
         ['with spaces around', HUB, { url: ` ${url} ` }, 'http://p:3128/'],
         ['with a login', HUB, { username: 'a:b', password: 'p@s%41' }, 'http://a%3Ab:p%40s%2541@p:3128/'],
         ['with a user alone', HUB, { username: 'a' }, 'http://a@p:3128/'],
+        ['with a password alone', HUB, { password: 'p' }, 'http://:p@p:3128/'],
         ['with a login in its address', HUB, { url: 'http://a:b@p:3128' }, 'http://a:b@p:3128/'],
         ['with two logins', HUB, { url: 'http://a:b@p:3128', username: 'c', password: 'd' }, 'http://c:d@p:3128/'],
         ['that ignores the host', HUB, { noproxy: ['other', 'hub.example'] }],
@@ -112,6 +130,7 @@ describe('proxy: one that was chosen [C20]', () => {
         ['that ignores this computer by IPv6', 'ws://[::1]:1/', { noproxy: ['::1'] }],
         ['that ignores all', HUB, { noproxy: ['*'] }],
         ['that ignores others', HUB, { noproxy: ['ub.example', 'hub.example:80', '', null, 7] }, 'http://p:3128/'],
+        ['with a list within its list', HUB, { noproxy: [['hub.example']] }, 'http://p:3128/'],
         ['with a list that is none', HUB, { noproxy: 'hub.example' }, 'http://p:3128/'],
     ];
     for (const [name, hub, choice, proxy] of ROWS) {

@@ -82,6 +82,7 @@ describe('socket: names of errors', () => {
         ] as const) {
             assert.equal(isLasting({ code: code as ReasonCode, params: {} }), lasting.includes(code), code);
         }
+        assert.equal(isLasting(refuse('recording-unreadable').reason), true);
         // A path that is not there, against a hub behind a proxy that is only down.
         assert.equal(isLasting({ code: 'status', params: { status: 404 } }), true);
         assert.equal(isLasting({ code: 'status', params: { status: 403 } }), true);
