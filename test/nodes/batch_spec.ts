@@ -120,7 +120,9 @@ describe('clown out: a batch [O12]', () => {
         });
         await until(() => commands().length === 2, 'what leaves at once');
         await settled();
-        assert.deepEqual(received('f1-complete-sink'), []);
+        const early = received('f1-complete-sink');
+        // On a busy computer the pause may be over by now.
+        if (performance.now() - begun < 95) assert.deepEqual(early, []);
         assert.deepEqual(await ends(), { completed: 1, caught: [] });
         assert.ok(performance.now() - begun >= 95, 'the relay had no pause');
         await assertCommands(commands, [relay(true), led('on'), relay(false), led('off')]);
