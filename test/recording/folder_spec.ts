@@ -170,4 +170,69 @@ describe('the folder of recordings', () => {
             ],
         );
     });
+
+    it('ends no name with a separator, and numbers those from the second on', () => {
+        const time = Date.UTC(2026, 10, 30, 6, 45, 12, 999);
+        for (const [hub, number, expected] of [
+            [`${'a'.repeat(39)} b`, 1, 'a'.repeat(39)],
+            [' cellar!', 1, 'cellar'],
+            ['P\u0159\u00edzem\u00ed 1', 2, 'Prizemi-1_2'],
+            ['a__b', 3, 'a-b_3'],
+        ] as const) {
+            assert.equal(fileName(time, hub, number), `2026-11-30T06-45-12Z-${expected}.jsonl`);
+        }
+    });
+
+    it('lists no file whose name is hidden, long or of another kind', async () => {
+        const longest = `${'a'.repeat(151)}.jsonl`;
+        for (const name of ['a.jsonl', '-_.a.jsonl', longest]) await put(name, WHOLE);
+        for (const name of ['.a.jsonl', 'a b.jsonl', 'ajsonl', 'a.jsonl.part', `a${longest}`]) await put(name, WHOLE);
+        const names = (await describedFiles(folder)).map(({ name }) => name);
+        assert.deepEqual(names, [longest, 'a.jsonl', '-_.a.jsonl']);
+    });
+
+    it('rejects if the folder cannot be read, and no name has a path in it', async () => {
+        await mkdir(join(userDir, 'clown-hub'));
+        await writeFile(folder, 'a file');
+        await assert.rejects(describedFiles(folder), { code: 'ENOTDIR' });
+        assert.equal((await pathOf(folder, 'one.jsonl')).ok, false);
+        await assert.rejects(createFile(folder, 0, 'Attic'), { code: 'EEXIST' });
+    });
+
+    it('shows the last line as far as it is short, and is complete', async () => {
+        const shown = async (last: string): Promise<unknown> => {
+            await put('one.jsonl', `${HEADER}\n${last}`);
+            const [file] = await describedFiles(folder);
+            return [file?.end, file?.ms];
+        };
+        const padded = (length: number): string => `{"at":9,"end":"time","x":"${'x'.repeat(length - 29)}"}\n`;
+        assert.deepEqual(await shown(padded(511)), ['time', 9]);
+        assert.deepEqual(await shown(padded(512)), ['time', 9]);
+        assert.deepEqual(await shown(padded(513)), [undefined, undefined]);
+        assert.deepEqual(await shown('{"at":9,"in":"a"}\n'), [undefined, 9]);
+        assert.deepEqual(await shown('{"at":9,"end":"time"}'), [undefined, undefined]);
+        assert.deepEqual(await shown('{"at":9,"end":"time"}\n\n'), ['time', 9]);
+    });
+
+    it('stops at a hundred files of one second and name', async () => {
+        const time = Date.UTC(2026, 10, 30);
+        for (let number = 1; number <= 100; number++) await put(fileName(time, 'Attic', number), '');
+        await assert.rejects(createFile(folder, time, 'Attic'), { code: 'EEXIST' });
+        await removeFile(join(folder, fileName(time, 'Attic', 100)));
+        assert.equal(await createFile(folder, time, 'Attic'), fileName(time, 'Attic', 100));
+    });
+
+    it('names why a file cannot be read', async () => {
+        const path = await put('one.jsonl', WHOLE);
+        const reasonOf = async (at: string): Promise<unknown> => {
+            const found = await readFileAt(at);
+            return found.ok || [found.reason.detail, found.reason.params];
+        };
+        await truncate(path, MAX_READ_BYTES + 1);
+        assert.deepEqual(await reasonOf(path), ['recording-large', { limit: MAX_READ_BYTES }]);
+        assert.deepEqual(await reasonOf(`${path}x`), ['recording-missing', { found: 'ENOENT' }]);
+        assert.deepEqual(await reasonOf(folder), ['recording-missing', { found: 'EISDIR' }]);
+        const found = await pathOf(folder, 'two.jsonl');
+        assert.deepEqual(found.ok || found.reason.params, { found: '"two.jsonl"' });
+    });
 });

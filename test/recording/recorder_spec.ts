@@ -90,6 +90,16 @@ const kinds = ({ events }: Recording): string[] => events.map(({ kind }) => kind
 const closed = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+const LINE = '{"at":0,"in":""}'.length;
+
+/** Fills the memory for a disk that is slow from now on, to so many characters beyond its limit. */
+function fill(recorder: Recorder, disk: Disk, char: string, more: number): void {
+    disk.isSlow = true;
+    const most = MAX_BUFFERED + disk.text.length;
+    while (recorder.bytes < most - 60_000) recorder.received(bytes('x'.repeat(50_000)));
+    recorder.received(bytes(char.repeat(most - recorder.bytes - LINE + more)));
+}
+
 describe('the recorder', () => {
     it('writes both directions with their times, states with their cause, and the end', async () => {
         const { clock, recorder, ended, read, disk } = rig({ known: ['["led/-", {"state": "on"}]'] });
@@ -326,5 +336,159 @@ describe('the recorder', () => {
         recorder.received(bytes('x'.repeat(MAX_MESSAGE_BYTES + 1)));
         await recorder.pause();
         assert.deepEqual(kinds(read()), ['state', 'gap', 'state']);
+    });
+
+    it('knows how many bytes it has, written or not', async () => {
+        const { recorder, clock, disk } = rig({ known: ['a'] });
+        const first = `${JSON.stringify(HEADER)}\n{"at":0,"known":"a"}\n{"at":0,"state":"connected"}\n`;
+        assert.equal(recorder.bytes, first.length);
+        clock.advance(1_000);
+        assert.deepEqual([disk.text, recorder.bytes], [first, first.length]);
+        recorder.received(bytes('21 \u2103'));
+        clock.advance(1_000);
+        assert.equal(recorder.bytes, Buffer.byteLength(disk.text));
+        await recorder.stop('stopped');
+    });
+
+    it('writes sixteen thousand characters at once, and one timer is enough for fewer', async () => {
+        const { recorder, clock, disk } = rig();
+        const { length } = disk.text;
+        recorder.received(bytes('x'.repeat(16 * 1024 - (recorder.bytes - length) - LINE - 2)));
+        assert.deepEqual([disk.text.length, clock.pending], [length, 2], 'with the timer of its limit');
+        recorder.received(bytes(''));
+        assert.equal(disk.text.length, length + 16 * 1024 + LINE);
+        assert.equal(clock.pending, 1);
+        recorder.received(bytes('a'));
+        clock.advance(999);
+        recorder.received(bytes('b'));
+        assert.doesNotMatch(disk.text, /"a"/);
+        clock.advance(1);
+        assert.match(disk.text, /"a".*\n.*"b"/);
+        await recorder.stop('stopped');
+    });
+
+    it('runs, pauses and ends once, however often it is called', async () => {
+        const { recorder, disk, ended, read, clock } = rig();
+        recorder.resume();
+        assert.deepEqual([disk.open, clock.pending], [1, 2]);
+        await Promise.all([recorder.pause(), recorder.pause()]);
+        await Promise.all([recorder.stop('changed'), recorder.stop('removed'), recorder.pause()]);
+        recorder.resume();
+        assert.deepEqual([ended, disk.open, clock.pending], [[['changed']], 0, 0]);
+        assert.deepEqual(kinds(read()), ['state', 'state', 'end']);
+    });
+
+    it('waits two seconds for a slow disk when flows stop, and ten at the end', async () => {
+        for (const [ms, end, expected] of [
+            [2_000, (recorder: Recorder) => recorder.pause(), []],
+            [10_000, (recorder: Recorder) => recorder.stop('stopped'), [['disk', 'ETIMEDOUT']]],
+        ] as const) {
+            const { recorder, disk, clock, ended } = rig();
+            disk.isSlow = true;
+            let isOver = false;
+            void end(recorder).then(() => {
+                isOver = true;
+            });
+            clock.advance(ms - 1);
+            await closed();
+            assert.deepEqual([isOver, ended], [false, []]);
+            clock.advance(1);
+            await closed();
+            assert.deepEqual([isOver, ended, clock.pending], [true, expected, 0]);
+            disk.recover();
+            await closed();
+        }
+    });
+
+    it('names an error of the disk without a code by its kind', async () => {
+        const { recorder, disk, ended } = rig();
+        disk.fault = new RangeError('test');
+        await recorder.stop('stopped');
+        assert.deepEqual(ended, [['disk', 'RangeError']]);
+    });
+
+    it('writes a part of a larger buffer, ASCII, UTF-8 or neither', async () => {
+        const { recorder, read } = rig();
+        for (const text of ['abc', '\u2103', '\u00ff']) {
+            const data = Buffer.from(`12345${text}678`, text === '\u00ff' ? 'latin1' : 'utf8');
+            recorder.received(new Uint8Array(data.buffer, data.byteOffset + 5, data.length - 8));
+        }
+        await recorder.stop('stopped');
+        assert.deepEqual(
+            read().events.flatMap((event) => (event.kind === 'in' ? [[event.data, event.isBase64]] : [])),
+            [
+                ['abc', false],
+                ['\u2103', false],
+                ['/w==', true],
+            ],
+        );
+    });
+
+    it('keeps what has room to the character, and a state that has none follows without a gap', async () => {
+        const { recorder, disk, clock, read } = rig({ limitBytes: 10_000_000 });
+        fill(recorder, disk, 'y', 0);
+        clock.advance(5);
+        recorder.state({ name: 'connecting', attempt: 1 });
+        recorder.state({ name: 'disconnected' });
+        disk.recover();
+        await closed();
+        clock.advance(5);
+        recorder.received(bytes('after'));
+        await recorder.stop('stopped');
+        const { events } = read();
+        assert.ok(events.some((event) => event.kind === 'in' && event.data.startsWith('y')));
+        assert.deepEqual(events.slice(-3), [
+            { at: 10, kind: 'state', state: 'disconnected', code: undefined },
+            { at: 10, kind: 'in', data: 'after', isBase64: false },
+            { at: 10, kind: 'end', reason: 'stopped' },
+        ]);
+    });
+
+    it('loses what has one character too many', async () => {
+        const { recorder, disk, read } = rig({ limitBytes: 10_000_000 });
+        fill(recorder, disk, 'y', 1);
+        recorder.received(bytes('small'));
+        disk.recover();
+        await recorder.stop('stopped');
+        const found = read().events.slice(-3);
+        assert.deepEqual(
+            found.map((event) => event.kind),
+            ['gap', 'in', 'end'],
+        );
+    });
+
+    it('takes the largest message, and marks a larger one as a gap of its bytes', async () => {
+        const { recorder, read } = rig();
+        recorder.received(bytes('x'.repeat(MAX_MESSAGE_BYTES)));
+        recorder.sent('x'.repeat(MAX_MESSAGE_BYTES + 1));
+        recorder.received(bytes('x'.repeat(MAX_MESSAGE_BYTES + 2)));
+        await recorder.stop('stopped');
+        assert.deepEqual(read().events.slice(2, 3), [
+            { at: 0, kind: 'gap', from: 0, messages: 2, bytes: 2 * MAX_MESSAGE_BYTES + 3 },
+        ]);
+    });
+
+    it('fills its limit of bytes to the last one that fits', async () => {
+        for (const [more, expected] of [
+            [0, 'stopped'],
+            [1, 'size'],
+        ] as const) {
+            const { recorder, ended, read } = rig({ limitBytes: 1_000 });
+            recorder.received(bytes('x'.repeat(1_000 - recorder.bytes - LINE + more)));
+            await recorder.stop('stopped');
+            assert.deepEqual([ended, kinds(read()).includes('in')], [[[expected]], more === 0]);
+        }
+    });
+
+    it('counts its time in whole milliseconds, and what is left of it', async () => {
+        const { recorder, clock, read } = rig({ limitMs: 60_000 });
+        clock.advance(1_000.4);
+        recorder.received(bytes('a'));
+        assert.equal(recorder.leftMs, 59_000);
+        await recorder.stop('stopped');
+        assert.deepEqual(
+            read().events.map(({ at }) => at),
+            [0, 1_000, 1_000],
+        );
     });
 });
