@@ -206,6 +206,12 @@ describe('connection check: its end', () => {
         assert.equal(String(network.params('tcp')?.code).length, 61);
     });
 
+    it('names the cause itself, if the failure has no code', async () => {
+        const bench = new CheckBench();
+        await bench.closes('network');
+        assert.deepEqual([bench.codes[2], bench.params('tcp')], ['tcp failed tcp-network', { code: 'network' }]);
+    });
+
     it('names the host and the port that were tried', async () => {
         for (const [url, host, port] of [
             ['ws://[2001:db8::7]/', '2001:db8::7', 80],
@@ -248,10 +254,12 @@ describe('connection check: its end', () => {
         bench.abort();
         assert.deepEqual(bench.calls, ['terminate']);
         const examined = await bench.closes('dropped');
-        assert.equal(examined.seen, undefined);
+        assert.deepEqual(examined, { ok: true });
         assert.deepEqual([bench.steps.length, bench.clock.pending], [length, 0]);
-        bench.abort();
-        assert.deepEqual(bench.calls, ['terminate']);
+        const closed = new CheckBench();
+        await closed.closes('dropped');
+        closed.abort();
+        assert.deepEqual(closed.calls, [], 'a closed socket is not ended again');
     });
 
     it('opens no connection for longer than a moment, if its dialog was closed before', async () => {

@@ -48,6 +48,12 @@ describe('connection check on an open socket', () => {
         assert.deepEqual(steps(bench), []);
     });
 
+    it('takes the start message for sent when it waits no longer', () => {
+        const bench = new CheckBench().opens();
+        bench.clock.advance(8_000);
+        assert.deepEqual(steps(bench), ['start ok start-ok', 'frame failed frame-silent', 'list skipped skipped']);
+    });
+
     it('a frame shows that the start message was sent', () => {
         const bench = new CheckBench().opens();
         bench.receives(READING);
@@ -195,6 +201,14 @@ describe('connection check on an open socket', () => {
         ['a refusal as the first frame', [sends(REFUSED)], 0, 'list warning list-refused', {}],
         ['a list after readings', [sends(READING), later(7_999), sends(LIST)], 0, 'list ok list-ok', { count: 3 }],
         ['a list as the first frame', [sends(LIST)], 0, 'list ok list-ok', { count: 3 }],
+        [
+            'no list, beside a running connection',
+            [sends(READING)],
+            8_000,
+            'list warning list-none',
+            { seconds: 8 },
+            running,
+        ],
         ['a list beside a running connection', [sends(LIST)], 0, 'list ok list-ok', { count: 3 }, running],
     ];
     for (const [name, acts, ms, expected, params, settings] of ROWS) {
@@ -275,6 +289,7 @@ describe('connection check on an open socket', () => {
                 'list skipped skipped',
             ]);
             assert.deepEqual(steps(after), ['start ok start-ok', 'frame ok frame-ok', `list failed ${expected[1]}`]);
+            assert.deepEqual(before.params('frame'), code === 'too-large' ? params : {});
         });
     }
 
@@ -283,6 +298,14 @@ describe('connection check on an open socket', () => {
         bench.receives(STARTED, LIST);
         const { ok } = await bench.closes();
         assert.deepEqual([ok, bench.steps.length], [true, 9]);
+    });
+
+    it('closes the socket once, although its dialog is closed after the last step', () => {
+        const bench = open();
+        bench.receives(STARTED, LIST);
+        bench.clock.advance(1_500);
+        bench.abort();
+        assert.equal(bench.calls.filter((call) => call === 'close').length, 1);
     });
 
     it('closes the socket, sends and reports nothing, when its dialog is closed', async () => {
@@ -294,8 +317,8 @@ describe('connection check on an open socket', () => {
         bench.receives(LIST);
         bench.clock.advance(1_999);
         assert.deepEqual(bench.calls.slice(length), ['close']);
-        const { seen } = await bench.closes();
-        assert.equal(seen?.listedAt, undefined);
+        const { ok, seen } = await bench.closes();
+        assert.deepEqual([ok, Object.keys(seen ?? {})], [true, ['devices', 'frames']]);
         assert.deepEqual([bench.steps.length, bench.clock.pending], [8, 0]);
     });
 });

@@ -163,6 +163,20 @@ describe('silence of a hub (R16)', () => {
         assert.deepEqual(reports(), [MS + REPEAT_MS]);
     });
 
+    it('a timer that is late by five seconds shows no sleep, and by more it does', () => {
+        for (const [lateMs, expected] of [
+            [1, [MS + 1]],
+            [5_000, [MS + 5_000]],
+            [5_001, []],
+        ] as const) {
+            const { clock, silence: hub, reports } = silence();
+            hub.start();
+            clock.advance(MS - 1);
+            clock.sleep(1 + lateMs);
+            assert.deepEqual(reports(), expected);
+        }
+    });
+
     it('a clock that is set back hides no silence for longer than twice the limit', () => {
         for (const received of [false, true]) {
             const { clock, silence: hub, reports } = silence();

@@ -49,6 +49,23 @@ describe('intake', () => {
         assert.deepEqual(bench.decoder.counts, { framesIn: 2, badFrames: 0 });
     });
 
+    it('messages of the same turn have the same time', () => {
+        const bench = new Bench();
+        for (const isSameTurn of [false, true, true, false]) {
+            bench.clock.advance(10);
+            bench.decoder.read(bytes(A), () => true, isSameTurn);
+        }
+        assert.deepEqual(
+            bench.received.map(({ time, at }) => [time, at]),
+            [
+                [10, 10],
+                [10, 10],
+                [10, 10],
+                [40, 40],
+            ],
+        );
+    });
+
     it('a bad line is no end of its message, and is counted', () => {
         const bench = new Bench();
         bench.read(A, 'garbage', A);

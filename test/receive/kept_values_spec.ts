@@ -3,8 +3,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Clock } from '../../src/base/clock';
+import { DeviceNames } from '../../src/protocol/device-names';
 import { parseFrame } from '../../src/protocol/frame';
-import { type KeptValue, KeptValues, MAX_BYTES, MAX_LINE_BYTES, MAX_VALUES } from '../../src/receive/kept-values';
+import {
+    isValue,
+    type KeptValue,
+    KeptValues,
+    MAX_BYTES,
+    MAX_LINE_BYTES,
+    MAX_VALUES,
+} from '../../src/receive/kept-values';
 import { LastFrames } from '../../src/receive/last-frames';
 import { fromStored, hubKey, toStored } from '../../src/receive/stored-values';
 import { good } from '../support/results';
@@ -24,13 +32,14 @@ function noon(): SettableClock {
 
 class Rig {
     readonly clock: SettableClock;
-    readonly lastFrames = new LastFrames();
+    readonly lastFrames: LastFrames;
     readonly kept: KeptValues;
     readonly failures: unknown[] = [];
 
     /** `upMs`: how long ago the computer started. */
-    constructor(clock = noon(), upMs = 30 * DAY) {
+    constructor(clock = noon(), upMs = 30 * DAY, names = DeviceNames.NONE) {
         this.clock = clock;
+        this.lastFrames = new LastFrames(() => {}, names);
         const begin = clock.monotonic();
         const upFor = (): number => (upMs + clock.monotonic() - begin) / 1_000;
         this.kept = new KeptValues(clock, this.lastFrames, (error) => this.failures.push(error), upFor);
@@ -67,7 +76,9 @@ function afterDeploy({ kept, clock }: Rig): Rig {
 function afterRestart({ kept, clock }: Rig, ms: number, upMs?: number): Rig {
     const stored: unknown = JSON.parse(JSON.stringify(toStored(kept.snapshot(), HUB, clock)));
     const later = new SettableClock();
-    later.set(clock.now() + ms);
+    // Its monotonic clock has another beginning.
+    later.advance(HOUR);
+    later.set(clock.now() + ms - HOUR);
     const next = new Rig(later, upMs);
     next.kept.restore(fromStored(stored, HUB, later) ?? assert.fail('malformed'));
     return next;
@@ -232,6 +243,62 @@ describe('kept values: what is kept', () => {
     });
 });
 
+describe('kept values: their use', () => {
+    it('there are none at first, and nothing that is expected', () => {
+        const { kept, failures } = new Rig();
+        const calls: string[] = [];
+        assert.deepEqual([kept.isEmpty, kept.isRestored, kept.matching(['#', 'a/b'])], [true, true, []]);
+        assert.deepEqual([kept.matching(['a/b']), kept.matching([]), kept.snapshot()], [[], [], []]);
+        kept.whenRestored(() => calls.push('at once'))();
+        kept.end();
+        kept.restore([]);
+        assert.deepEqual([calls, failures, kept.isEmpty], [['at once'], [], true]);
+    });
+
+    it('has the name of its device, if the owner has given one', () => {
+        const rig = new Rig();
+        rig.receive('["relay/i2c0-3b", {"state": true}]');
+        for (const [names, expected] of [
+            [DeviceNames.NONE, undefined],
+            [new DeviceNames([{ device: 'relay/i2c0-3b', name: 'Pump' }]), 'Pump'],
+        ] as const) {
+            const next = new Rig(rig.clock, DAY, names);
+            next.kept.restore(rig.kept.snapshot());
+            assert.equal(next.kept.isEmpty, false);
+            const [value] = next.kept.matching(['#']);
+            const { place } = (value && next.kept.read(value)?.received) ?? assert.fail('no value');
+            assert.deepEqual(
+                [place?.topic, place?.parts.name],
+                expected ? ['relay/i2c0-3b', expected] : [undefined, undefined],
+            );
+        }
+    });
+
+    it('a value whose line is no frame is not used', () => {
+        const { kept } = new Rig();
+        assert.equal(kept.read({ topic: 'a/b', text: 'garbage', time: NOON, at: 0 }), undefined);
+    });
+
+    it('the longest topic of a device is that of a value, and a longer one is not', () => {
+        const topic = `a/${'b'.repeat(198)}`;
+        assert.deepEqual([isValue(topic), isValue(`${topic}b`)], [true, false]);
+    });
+
+    it('lines of as many bytes as are allowed are kept, each and all together', () => {
+        const rig = new Rig();
+        const line = (at: number, more = 0): string => {
+            const start = `["a/${at}", {"text": "`;
+            return `${start}${'x'.repeat(MAX_LINE_BYTES + more - start.length - 3)}"}]`;
+        };
+        const most = MAX_BYTES / MAX_LINE_BYTES;
+        for (let at = 0; at < most; at++) rig.receive(line(at));
+        rig.receive(line(most, 1));
+        assert.equal(rig.kept.snapshot().length, most);
+        rig.receive('["b/0", {}]');
+        assert.deepEqual([rig.kept.snapshot().length, rig.kept.snapshot()[0]?.topic], [most, 'a/1']);
+    });
+});
+
 describe('kept values: their age', () => {
     it('after a full deploy: the time that has passed, whatever is done to the clock', () => {
         const rig = new Rig();
@@ -318,6 +385,46 @@ describe('kept values: their age', () => {
         assert.deepEqual(afterRestart(rig, 30_000, 60_000).ages(), [35_000], 'only Node-RED has restarted');
     });
 
+    it('a computer that has just started does not doubt what it has received itself', () => {
+        const rig = new Rig(noon(), 20_000);
+        rig.receive(LINE);
+        rig.clock.set(HOUR);
+        const next = new Rig(rig.clock, 20_000);
+        next.kept.restore(rig.kept.snapshot());
+        assert.deepEqual(next.ages(), [0]);
+        const stopped = new Rig();
+        stopped.receive(LINE);
+        assert.deepEqual(afterRestart(stopped, 20_000, 20_000).ages(), [20_000], 'it started when the value arrived');
+        assert.deepEqual(afterRestart(stopped, 20_000, 19_999).ages(), [undefined]);
+    });
+
+    it('a clock that is set back by a second after the restart is right, and by more it is not', () => {
+        for (const [set, expected] of [
+            [-1_000, 5_000],
+            [-1_001, undefined],
+        ] as const) {
+            const rig = new Rig();
+            rig.receive(LINE);
+            const next = afterRestart(rig, 0);
+            next.clock.advance(5_000);
+            next.clock.set(set);
+            assert.deepEqual(next.ages(), [expected]);
+        }
+    });
+
+    it('no value is older than this pack', () => {
+        for (const [time, expected] of [
+            [Date.UTC(2025, 0), 1_000],
+            [Date.UTC(2025, 0) - 1, undefined],
+        ] as const) {
+            const clock = new SettableClock();
+            clock.set(time);
+            const rig = new Rig(clock);
+            rig.receive(LINE);
+            assert.deepEqual(afterRestart(rig, 1_000).ages(), [expected]);
+        }
+    });
+
     it('never negative, and no time is later than now', () => {
         const step = fc.integer({ min: -10 * HOUR, max: 10 * HOUR });
         fc.assert(
@@ -346,6 +453,15 @@ describe('kept values: in a store', () => {
         for (const place of ['ws://attic/other', 'wss://attic/', 'simulated']) {
             assert.deepEqual(restored(value(LINE), hubKey(place)), []);
         }
+    });
+
+    it('as many values and as long a line as are allowed', () => {
+        const most = Array.from({ length: MAX_VALUES }, (_, at) => [NOON, `["a/${at}", {}]`]);
+        assert.equal(restored({ version: 1, hub: HUB, values: most })?.length, MAX_VALUES);
+        const start = '["a/b", {"text": "';
+        const line = (bytes: number): string => `${start}${'x'.repeat(bytes - start.length - 3)}"}]`;
+        assert.deepEqual(restored(value(line(MAX_LINE_BYTES))), ['a/b']);
+        assert.equal(restored(value(line(MAX_LINE_BYTES + 1))), undefined);
     });
 
     it('nothing that is stored names the address', () => {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { formatFrame } from '../../src/protocol/frame';
 import { FilterTree } from '../../src/protocol/topic';
 import { LastFrames, MAX_CHARS, MAX_MATCHES, MAX_TOPICS } from '../../src/receive/last-frames';
+import { CELL_BYTES } from '../../src/receive/line-store';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { bytes, linesOf } from '../support/frames';
 import { good } from '../support/results';
@@ -100,6 +101,45 @@ describe('last frames', () => {
     });
 });
 
+describe('last frames: their lines', () => {
+    it('the latest that fit, the oldest arrival first', () => {
+        const frames = new LastFrames();
+        receive(frames, 'a/1', 'b/1', 'a/2', 'a/3');
+        const lines = (most: number): string[] =>
+            frames.lines(most, (topic) => topic.startsWith('a')).map(({ topic }) => topic);
+        assert.deepEqual([lines(0), lines(2), lines(9)], [[], ['a/2', 'a/3'], ['a/1', 'a/2', 'a/3']]);
+    });
+
+    it('one that is no frame is not returned as one', () => {
+        const frames = new LastFrames();
+        receive(frames, 'a');
+        frames.onFrame({ ...received('b'), text: 'garbage' });
+        assert.deepEqual([topics(frames), frames.of('b')], [['a'], undefined]);
+    });
+
+    it('short and long lines are kept apart, and a part of a larger buffer is enough', () => {
+        const frames = new LastFrames();
+        const lines = [CELL_BYTES, CELL_BYTES + 1, 30, 500, CELL_BYTES - 1].map((length, at) => {
+            const start = `["t/${at}", {"text": "`;
+            return `${start}${String(at).repeat(length - start.length - 3)}"}]`;
+        });
+        const places = lines.map((_, at) => frames.onFrame(received(`t/${at}`)));
+        for (const order of [
+            [0, 1, 2, 3, 4],
+            [4, 3, 2, 1, 0],
+        ]) {
+            for (const at of order) {
+                const line = Buffer.from(`12345${lines[at]}678`).subarray(5);
+                frames.keepLine(places[at] ?? assert.fail('no place'), line, lines[at]?.length ?? 0, 0, 0);
+            }
+            assert.deepEqual(
+                places.map((place) => place?.line.text),
+                lines,
+            );
+        }
+    });
+});
+
 describe('last frames: bounds (L6)', () => {
     it('beyond the number of topics, those received longest ago are removed, a sixteenth at once', () => {
         const frames = new LastFrames();
@@ -145,6 +185,33 @@ describe('last frames: bounds (L6)', () => {
         frames.onFrame(received('b', MAX_CHARS));
         assert.equal(place.length, 0);
         assert.equal(place.lastFrame, undefined);
+    });
+
+    it('a line that takes the place of a shorter one counts in the room for text', () => {
+        const frames = new LastFrames();
+        const place = frames.onFrame(received('a'));
+        assert.ok(place);
+        const { length } = place;
+        frames.onFrame(received('b', MAX_CHARS - length - 10));
+        const keep = (text: string): void => frames.keepLine(place, Buffer.from(text), text.length, 0, 0);
+        keep('x'.repeat(length + 10));
+        keep('x'.repeat(length + 9));
+        keep('x'.repeat(length + 10));
+        assert.deepEqual([...frames.times().keys()], ['b', 'a']);
+        keep('x'.repeat(length + 11));
+        assert.deepEqual([...frames.times().keys()], ['a']);
+    });
+
+    it('unknown topics find room again a minute after the first removal, whatever is removed meanwhile', () => {
+        const frames = new LastFrames();
+        assert.equal(frames.hasRoom(0), true);
+        const receiveAt = (at: number): void => void frames.onFrame({ ...received('large', MAX_CHARS + 1), at });
+        receiveAt(1_000);
+        assert.equal(frames.hasRoom(1_000), false);
+        receiveAt(30_000);
+        assert.deepEqual([frames.hasRoom(60_999), frames.hasRoom(61_000)], [false, true]);
+        receiveAt(61_000);
+        assert.deepEqual([frames.hasRoom(120_999), frames.hasRoom(121_000)], [false, true]);
     });
 
     it('topics that are too long for any device are not kept', () => {

@@ -186,6 +186,56 @@ describe('silence of topics (R16)', () => {
         assert.deepEqual(reports(), ['gone back 0 1025000']);
     });
 
+    it('frames before the start are not watched', () => {
+        const { clock, topics, reports } = topicSilence();
+        topics.onFrame('a');
+        topics.start();
+        clock.advance(MS);
+        assert.deepEqual([reports(), clock.pending], [[], 0]);
+    });
+
+    it('time in which nothing can be received does not count, however often it pauses', () => {
+        const { clock, topics, reports } = topicSilence();
+        topics.start();
+        topics.onFrame('a');
+        clock.advance(4_000);
+        topics.pause();
+        assert.equal(clock.pending, 0);
+        clock.advance(100_000);
+        topics.pause();
+        clock.advance(100_000);
+        topics.resume();
+        topics.resume();
+        clock.advance(5_999);
+        assert.deepEqual(reports(), []);
+        clock.advance(1);
+        assert.deepEqual(reports(), ['a silent 0 10000']);
+    });
+
+    it('what is off is neither paused nor resumed', () => {
+        const { clock, topics, reports } = topicSilence();
+        topics.start();
+        topics.onFrame('a');
+        topics.stop();
+        topics.pause();
+        clock.advance(1);
+        topics.resume();
+        clock.advance(1_000_000);
+        assert.deepEqual([reports(), clock.pending], [[], 0]);
+    });
+
+    it('a topic that is back takes one place: of as many as are allowed, none is forgotten', () => {
+        const { clock, topics, reports } = topicSilence();
+        topics.start();
+        for (let index = 0; index < MAX_TOPICS - 1; index++) topics.onFrame(`t/${index}`);
+        clock.advance(MS);
+        topics.onFrame('t/7');
+        topics.onFrame('new');
+        reports();
+        topics.onFrame('t/0');
+        assert.deepEqual(reports(), ['t/0 back 0 10000']);
+    });
+
     it('a topic without wildcards is remembered over a stop', () => {
         const { clock, topics, reports } = topicSilence('a');
         topics.start();

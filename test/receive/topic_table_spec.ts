@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { DeviceNames } from '../../src/protocol/device-names';
 import { CELL_BYTES, LineStore } from '../../src/receive/line-store';
-import type { ReceivedTopic } from '../../src/receive/received-topic';
+import { ReceivedTopic } from '../../src/receive/received-topic';
 import { TopicTable } from '../../src/receive/topic-table';
 
 function byBytes(table: TopicTable, topic: string): ReceivedTopic | undefined {
@@ -36,21 +37,37 @@ describe('topic table', () => {
     });
 
     it('keeps topics of the same hash apart', () => {
-        const table = new TopicTable();
-        const byHash = new Map<number, ReceivedTopic>();
-        let pair: readonly ReceivedTopic[] = [];
-        // Among so many, about twenty pairs have the same 31 bits.
-        for (let at = 0; at < 300_000 && pair.length === 0; at++) {
-            const level = (factor: number): string => (Math.imul(at, factor) >>> 0).toString(36);
-            const one = table.renew(`${level(0x9e37_79b1)}/${level(0x85eb_ca6b)}`, undefined);
-            const other = byHash.get(one.hash);
-            if (other) pair = [one, other];
-            byHash.set(one.hash, one);
-        }
-        assert.equal(new Set(pair).size, 2);
-        for (const one of pair) {
-            assert.equal(table.get(one.topic), one);
-            assert.equal(byBytes(table, one.topic), one);
+        const { imul } = Math;
+        // With it, each hash is the same.
+        Math.imul = () => 7;
+        try {
+            const table = new TopicTable();
+            const topics = [
+                'b/c',
+                'b',
+                'a/b',
+                'a/bc',
+                'a/bd',
+                'a',
+                'c/b',
+                ...Array.from({ length: 40 }, (_, at) => `x/${at}`),
+            ];
+            const all = topics.map((topic) => table.renew(topic, undefined));
+            assert.equal(new Set(all.map(({ hash }) => hash)).size, 1);
+            const check = (from: number): void => {
+                for (const [at, topic] of topics.entries()) {
+                    const expected = at < from ? undefined : all[at];
+                    assert.equal(table.get(topic), expected);
+                    assert.equal(byBytes(table, topic), expected);
+                }
+                for (const other of ['a/', 'a/be', 'a/bcd', 'c', 'x/40'])
+                    assert.equal(byBytes(table, other), undefined);
+            };
+            check(0);
+            assert.deepEqual(new Set(table.evict()), new Set(all.slice(0, 3)));
+            check(3);
+        } finally {
+            Math.imul = imul;
         }
     });
 
@@ -58,7 +75,9 @@ describe('topic table', () => {
         const table = new TopicTable();
         const one = table.renew('a/b', undefined);
         assert.equal(table.renew('a/b', one), one);
+        assert.equal(one.isKept, true);
         assert.deepEqual(table.evict(), [one]);
+        assert.equal(one.isKept, false);
         const fresh = table.renew('a/b', one);
         assert.notEqual(fresh, one);
         assert.equal(table.get('a/b'), fresh);
@@ -100,6 +119,50 @@ describe('topic table', () => {
 });
 
 describe('line store', () => {
+    it('a topic has one cell while its lines are short, and gives it back', () => {
+        const store = new LineStore();
+        const log: string[] = [];
+        const { take, release } = store;
+        store.take = () => {
+            log.push('take');
+            return take.call(store);
+        };
+        store.release = (cell) => {
+            log.push('release');
+            release.call(store, cell);
+        };
+        const one = new ReceivedTopic('a/b', 0, store, DeviceNames.NONE);
+        const line = Buffer.from('["a/b", {}]'.padEnd(2 * CELL_BYTES));
+        one.keep('["a/b", {}]', 0, 0);
+        assert.deepEqual(log, []);
+        for (let count = 0; count < 3; count++) one.keepLine(line, 11, 0, 0);
+        assert.deepEqual(log.splice(0), ['take']);
+        one.keepLine(line, 2 * CELL_BYTES, 0, 0);
+        one.keepLine(line, 2 * CELL_BYTES, 0, 0);
+        assert.deepEqual(log.splice(0), ['release']);
+        one.keepLine(line, 11, 0, 0);
+        one.keep('["a/b", {}]', 0, 0);
+        assert.deepEqual(log, ['take', 'release']);
+    });
+
+    it('sixteen cells share a page', () => {
+        const { allocUnsafeSlow } = Buffer;
+        let pages = 0;
+        Buffer.allocUnsafeSlow = (size) => {
+            pages++;
+            return allocUnsafeSlow(size);
+        };
+        try {
+            const store = new LineStore();
+            for (let count = 0; count < 32; count++) store.take();
+            assert.equal(pages, 2);
+            store.take();
+            assert.equal(pages, 3);
+        } finally {
+            Buffer.allocUnsafeSlow = allocUnsafeSlow;
+        }
+    });
+
     it('each line has a cell of its own, and a cell that was given back is the next one taken', () => {
         const store = new LineStore();
         const lines = Array.from({ length: 100 }, (_, at) => `${at} `.padEnd(CELL_BYTES, `${at % 10}`));
@@ -112,8 +175,11 @@ describe('line store', () => {
         assert.deepEqual(reads(), lines);
         store.release(cells[7] as number);
         assert.equal(store.take(), cells[7]);
-        store.write(cells[7] as number, Buffer.from('short'), 5);
+        store.write(cells[7] as number, Buffer.from('short and more'), 5);
         assert.equal(store.read(cells[7] as number, 5), 'short');
         assert.deepEqual(reads().toSpliced(7, 1), lines.toSpliced(7, 1));
+        for (const at of [...cells.keys()].reverse())
+            store.write(cells[at] as number, Buffer.from(`${lines[at]}!`), CELL_BYTES);
+        assert.deepEqual(reads(), lines, 'nothing of a line is in the next cell');
     });
 });
