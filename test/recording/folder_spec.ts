@@ -1,7 +1,7 @@
 // The files of recordings, in a real folder.
 
 import assert from 'node:assert/strict';
-import { mkdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
     appendTo,
@@ -52,13 +52,14 @@ describe('the folder of recordings', () => {
     });
 
     it('is empty before the first recording', async () => {
+        assert.equal(folder, join(userDir, 'clown-hub', 'recordings'));
         assert.deepEqual(await describedFiles(folder), []);
     });
 
     it('lists its files with what their lines show, the latest first', async () => {
+        await put('2026-03.jsonl', `${WHOLE}{"at":11,"in":"hal`);
         await put('2026-01.jsonl', WHOLE);
         await put('2026-02.jsonl', `${HEADER}\n{"at":7,"state":"flows-stopped"}\n`);
-        await put('2026-03.jsonl', `${WHOLE}{"at":11,"in":"hal`);
         await put('2026-04.jsonl', 'garbage');
         await writeFile(join(folder, 'notes.txt'), '');
         await mkdir(join(folder, 'folder.jsonl'));
@@ -169,6 +170,44 @@ describe('the folder of recordings', () => {
                 ['b', false],
             ],
         );
+        assert.ok((lines[1]?.length ?? 0) < MAX_LINE_CHARS + 80_000, 'one portion more than a line at most');
+    });
+
+    it('reads lines as they are, with or without a last line end', async () => {
+        const long = `x${'\u017e'.repeat(40_000)}`;
+        for (const [text, expected] of [
+            ['a\nb\n', ['a', 'b']],
+            ['a\n\nb', ['a', '', 'b']],
+            ['', []],
+            [long, [long]],
+            ['y'.repeat(MAX_LINE_CHARS + 1), ['y'.repeat(MAX_LINE_CHARS + 1)]],
+        ] as const) {
+            const lines: string[] = [];
+            for await (const line of linesOf(await put('one.jsonl', text))) lines.push(line);
+            assert.ok(lines.length === expected.length && lines.every((line, at) => line === expected[at]));
+        }
+    });
+
+    it('names a bad last line as cut only if it has no end, and a later version as such', async () => {
+        const detailOf = async (text: string): Promise<unknown> => {
+            const found = await readFileAt(await put('one.jsonl', text));
+            return found.ok ? found.value.firstFault?.detail : found.reason.detail;
+        };
+        assert.equal(await detailOf(`${WHOLE}garbage`), 'recording-cut');
+        assert.equal(await detailOf(`${WHOLE}garbage\n`), undefined);
+        assert.equal(await detailOf(`{"clownHubRecording":7}\n${WHOLE}`), 'recording-newer');
+    });
+
+    it('leaves no file open', async function () {
+        if (process.platform !== 'linux') this.skip();
+        const path = await put('one.jsonl', WHOLE);
+        const isOpen = async (): Promise<boolean> => {
+            const fds = await readdir('/proc/self/fd');
+            const targets = await Promise.all(fds.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+            return targets.includes(path);
+        };
+        await describedFiles(folder);
+        assert.equal(await isOpen(), false);
     });
 
     it('ends no name with a separator, and numbers those from the second on', () => {

@@ -113,6 +113,11 @@ describe('bad lines of a recording', () => {
         it(name, () => assert.deepEqual(fault([HEADER, ...lines].join('\n')), expected));
     }
 
+    it('a file that begins with an empty line is no recording', () => {
+        const found = readRecording(`\n${HEADER}\n`);
+        assert.deepEqual(found.ok || found.reason, { code: 'recording-unreadable', params: { found: '""' } });
+    });
+
     it('a file without a line is no recording', () => {
         const found = new RecordingReader().end(false);
         assert.deepEqual(found.ok || found.reason, { code: 'recording-unreadable', params: { found: '""' } });

@@ -24,7 +24,7 @@ class Disk {
     isSlow = false;
     fault: NodeJS.ErrnoException | undefined;
     open = 0;
-    #waiting: (() => void)[] = [];
+    #waiting: ((error?: Error) => void)[] = [];
 
     stream(): Writable {
         this.open++;
@@ -42,9 +42,10 @@ class Disk {
         });
     }
 
-    recover(): void {
+    /** It is quick again, or fails. */
+    recover(error?: Error): void {
         this.isSlow = false;
-        for (const done of this.#waiting.splice(0)) done();
+        for (const done of this.#waiting.splice(0)) done(error);
     }
 }
 
@@ -56,8 +57,16 @@ interface Rig {
     read(): Recording;
 }
 
-function rig(options: { limitMs?: number; limitBytes?: number; known?: readonly string[] } = {}): Rig {
+interface RigOptions {
+    readonly limitMs?: number;
+    readonly limitBytes?: number;
+    readonly known?: readonly string[];
+    readonly isIdle?: boolean;
+}
+
+function rig(options: RigOptions = {}): Rig {
     const clock = new ManualClock();
+    clock.advance(12_345);
     const disk = new Disk();
     const ended: unknown[][] = [];
     const recorder = new Recorder({
@@ -69,7 +78,7 @@ function rig(options: { limitMs?: number; limitBytes?: number; known?: readonly 
         open: () => disk.stream(),
         ended: (...args) => ended.push(args),
     });
-    recorder.resume();
+    if (!options.isIdle) recorder.resume();
     recorder.state({ name: 'connected', since: 0 });
     return {
         clock,
@@ -251,6 +260,7 @@ describe('the recorder', () => {
         assert.equal(disk.open, 1);
         disk.recover();
         await closed();
+        assert.equal(disk.open, 1);
         await recorder.stop('stopped');
         assert.deepEqual([ended, disk.open, clock.pending], [[['stopped']], 0, 0]);
         assert.deepEqual(kinds(read()).slice(-3), ['state', 'in', 'end']);
@@ -400,6 +410,37 @@ describe('the recorder', () => {
         }
     });
 
+    it('ends once, although a disk that was too slow fails in the end', async () => {
+        const { recorder, disk, clock, ended } = rig();
+        disk.isSlow = true;
+        const stopped = recorder.stop('stopped');
+        clock.advance(10_000);
+        await stopped;
+        disk.recover(FULL);
+        await closed();
+        assert.deepEqual([ended, disk.open], [[['disk', 'ETIMEDOUT']], 0]);
+    });
+
+    it('that never ran is a file with its end', async () => {
+        const { recorder, read, ended, clock } = rig({ isIdle: true });
+        await recorder.stop('changed');
+        assert.deepEqual([kinds(read()), ended, clock.pending], [['end'], [['changed']], 0]);
+    });
+
+    it('does not end by its time while flows are stopped', async () => {
+        const { recorder, clock, ended } = rig({ limitMs: 5_000 });
+        await recorder.pause();
+        clock.advance(6_000);
+        recorder.state({ name: 'disconnected' });
+        recorder.received(bytes('x'));
+        await closed();
+        assert.deepEqual(ended, []);
+        recorder.resume();
+        clock.advance(0);
+        await closed();
+        assert.deepEqual(ended, [['time']]);
+    });
+
     it('names an error of the disk without a code by its kind', async () => {
         const { recorder, disk, ended } = rig();
         disk.fault = new RangeError('test');
@@ -437,6 +478,7 @@ describe('the recorder', () => {
         await recorder.stop('stopped');
         const { events } = read();
         assert.ok(events.some((event) => event.kind === 'in' && event.data.startsWith('y')));
+        assert.ok(!events.some((event) => event.kind === 'gap'));
         assert.deepEqual(events.slice(-3), [
             { at: 10, kind: 'state', state: 'disconnected', code: undefined },
             { at: 10, kind: 'in', data: 'after', isBase64: false },
