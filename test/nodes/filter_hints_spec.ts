@@ -6,6 +6,7 @@ import { FilterHints, type FilterUser } from '../../nodes/runtime/hub/filter-hin
 import { MAX_DEVICES } from '../../src/devices/device-list';
 import { Upkeep } from '../../src/devices/upkeep';
 import { Hub } from '../../src/hub';
+import type { HubState } from '../../src/hub-types';
 import { type FakeSocket, TakingSocket } from '../support/connection-bench';
 import { line, NO_DEVICES } from '../support/lines';
 import { ManualClock } from '../support/manual-clock';
@@ -286,16 +287,6 @@ describe('hints about topic filters', () => {
         assert.equal(user.hints, 0);
     });
 
-    it('stay while the hub stays connected, whatever its state says besides', () => {
-        const user = new User(hints, 'Lux-Meter/+');
-        opens();
-        report(DEVICES);
-        clock.advance(CHECK_MS);
-        assert.deepEqual([user.suggestions, user.hints], [['lux-meter/+'], 1]);
-        report(line('-/-/config/list/ok', {}));
-        assert.equal(user.hints, 1);
-    });
-
     it('of several changes one check follows, soon after the first of them', () => {
         const user = new User(hints, 'Lux-Meter/+');
         opens();
@@ -316,8 +307,8 @@ describe('hints about topic filters', () => {
         opens();
         report(DEVICES);
         clock.advance(CHECK_MS);
-        hints.end();
         const { length } = user.seen;
+        hints.end();
         report(line('Lux-Meter/x'));
         sockets.at(-1)?.ends();
         clock.advance(SETTLED_MS);
@@ -337,5 +328,35 @@ describe('hints about topic filters', () => {
         const { length } = user.seen;
         report(line('Lux-Meter/x'));
         assert.deepEqual(user.seen.slice(length), ['-'], 'one subscription ends');
+    });
+});
+
+describe('hints and the state of the hub', () => {
+    it('stay while it is connected, whatever else its state says, and are forgotten otherwise', () => {
+        const clock = new ManualClock();
+        let watcher = (_state: HubState): void => {};
+        let watches = 0;
+        const hub = {
+            watch(one: typeof watcher) {
+                watches++;
+                watcher = one;
+                return () => watches--;
+            },
+            whenFlowing: (run: () => void) => run(),
+            lastFrames: { isComplete: true, times: () => new Map() },
+            kept: { matching: () => [] },
+            subscribe: () => ({ end: () => {} }),
+        };
+        const hints = new FilterHints(hub as unknown as Hub, clock);
+        const user = new User(hints, 'Lux-Meter/+');
+        hints.listed(['lux-meter/i2c0-44']);
+        clock.advance(CHECK_MS);
+        assert.deepEqual(user.suggestions, ['lux-meter/+']);
+        watcher({ name: 'connected', since: 0, silentMs: 1 });
+        assert.deepEqual(user.suggestions, ['lux-meter/+']);
+        watcher({ name: 'disconnected' });
+        assert.deepEqual(user.suggestions, [undefined]);
+        hints.end();
+        assert.deepEqual([watches, clock.pending], [0, 0]);
     });
 });

@@ -271,6 +271,56 @@ describe('reports of a connection [P4]', () => {
         ]);
     });
 
+    it('an outage of several causes has one line for its end', () => {
+        const rig = new Rig().up(HOUR_MS).down('dropped', SECOND_MS).up(SECOND_MS).down('login', SECOND_MS).up();
+        assert.deepEqual(rig.read(), ['connected', 'lost dropped', 'reconnected 1 s', 'lost login']);
+        rig.reports.end();
+    });
+
+    it('errors leave room for what happens to the bridge', () => {
+        const rig = new Rig()
+            .up(2 * HOUR_MS)
+            .down('dropped')
+            .down('login')
+            .down('tls')
+            .up();
+        rig.state({ name: 'connected', since: 0, silentMs: 60_000 });
+        const errors = ['lost dropped', 'lost login', 'lost tls'];
+        assert.deepEqual(rig.read(), ['connected', ...errors, 'reconnected 0 s', 'silent']);
+        rig.reports.end();
+    });
+
+    it('a summary waits while there were many lines, also of errors', () => {
+        const rig = new Rig().up(2 * HOUR_MS);
+        rig.read();
+        rig.down('dropped', SECOND_MS)
+            .up(SECOND_MS)
+            .down('dropped', 30 * MINUTE_MS);
+        rig.down('login', MINUTE_MS)
+            .down('tls', 29 * MINUTE_MS - SECOND_MS)
+            .down('plain', MINUTE_MS);
+        const errors = ['lost login', 'lost tls', 'lost plain'];
+        assert.deepEqual(rig.read(), ['lost dropped', 'reconnected 1 s', ...errors]);
+        rig.clock.advance(28 * MINUTE_MS);
+        assert.deepEqual(rig.read(), []);
+        rig.clock.advance(2 * MINUTE_MS);
+        assert.deepEqual(rig.read(), ['summary, 1 changes, 1 cuts, connecting']);
+        rig.reports.end();
+    });
+
+    it('a bridge whose failure to start found no room is reported as soon as there is', () => {
+        const silent: HubState = { name: 'connected', since: 0, silentMs: 60_000 };
+        const rig = new Rig().up(2 * HOUR_MS);
+        for (let turn = 0; turn < 3; turn++) rig.state(silent).up();
+        rig.clock.advance(30 * MINUTE_MS);
+        rig.state(BROKEN).up();
+        rig.clock.advance(31 * MINUTE_MS);
+        rig.read();
+        rig.state(BROKEN);
+        assert.deepEqual(rig.read(), ['not-started']);
+        rig.reports.end();
+    });
+
     it('a connection is not stable while it is made again on request', () => {
         const rig = new Rig().up(HOUR_MS);
         for (let cut = 0; cut < 2; cut++) rig.down('dropped', SECOND_MS).up(SECOND_MS);

@@ -1,18 +1,21 @@
 // Which hub is recorded to which file, in a real folder: several hubs of one name, hubs that close or change, and the disk.
 
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
 import {
     LIMIT_BYTES,
     MAX_FILES,
     MAX_TOTAL_BYTES,
     type RecordedHub,
     Recordings,
+    recordingsOf,
 } from '../../nodes/runtime/hub/recordings';
 import { actOnRecording } from '../../nodes/runtime/node/recording-actions';
 import type { HubRecordings, RecordingDetails } from '../../nodes/runtime/types';
-import { type Result, refuse } from '../../src/base/errors';
+import { type Result, refuse, sample } from '../../src/base/errors';
 import type { ConnectionTap } from '../../src/connection/tap';
 import type { Hub } from '../../src/hub';
 import { readRecording } from '../../src/recording/reader';
@@ -94,6 +97,7 @@ describe('the recorded hubs', () => {
         it(`are ${typeof minutes === 'number' ? `recorded for ${minutes} min` : 'not recorded'} with the minutes ${JSON.stringify(given)}`, async () => {
             const started = await recordings.start(hub('1'), given, isOpen);
             assert.equal(started.ok ? started.value.minutes : started.reason.code, minutes);
+            if (!started.ok) assert.deepEqual(started.reason.params, { found: sample(given), least: 1, most: 60 });
             assert.equal(started.ok, (await readdir(userDir)).length > 0);
             await recordings.stop('1');
         });
@@ -104,7 +108,8 @@ describe('the recorded hubs', () => {
         const one = hub('1');
         const started = await recordings.start(one, 1, isOpen);
         assert.ok(started.ok);
-        assert.equal(codeOf(await recordings.start(one, 1, isOpen)), 'recording-running');
+        const second = await recordings.start(one, 1, isOpen);
+        assert.deepEqual(second, refuse('recording-running', { file: started.value.file }));
         const { file, minutes, leftMs } = recordings.running('1') ?? assert.fail();
         assert.deepEqual([file, minutes, leftMs > 0 && leftMs <= 60_000], [started.value.file, 1, true]);
         assert.deepEqual([recordings.isRunning(file), recordings.isRunning('other.jsonl')], [true, false]);
@@ -169,7 +174,9 @@ describe('the recorded hubs', () => {
     for (const [name, files, result] of KEPT) {
         it(`are ${result === 'ok' ? '' : 'not '}recorded with ${name}`, async () => {
             await Promise.all(files.map(([one, bytes]) => file(one, bytes)));
-            assert.equal(codeOf(await recordings.start(hub('1'), 1, isOpen)), result);
+            const started = await recordings.start(hub('1'), 1, isOpen);
+            assert.equal(codeOf(started), result);
+            if (!started.ok) assert.deepEqual(started.reason.params, { limit: 20, mb: 200 });
             await recordings.stop('1');
             assert.equal((await readdir(folder)).length, files.length + (result === 'ok' ? 1 : 0));
         });
@@ -220,6 +227,34 @@ describe('the recorded hubs', () => {
         );
     });
 
+    it('say what is wrong with the disk where no file can be created', async () => {
+        await writeFile(join(userDir, 'clown-hub'), 'no folder');
+        const failed = await recordings.start(hub('1'), 1, isOpen);
+        assert.deepEqual(failed, refuse('recording-disk', { found: 'ENOTDIR' }));
+        assert.equal(recordings.running('1'), undefined);
+    });
+
+    it('are those of one Node-RED, which ends them, in the user folder that it has now', async () => {
+        const events = new EventEmitter();
+        const RED = (settings: object) => ({ events, settings }) as unknown as NodeAPI;
+        const first = recordingsOf(RED({ userDir: 'x' }));
+        assert.equal(recordingsOf(RED({ userDir })), first);
+        assert.equal(first.folder, folder);
+        assert.equal(events.listenerCount('flows:started'), 1);
+        assert.notEqual(recordingsOf({ events: new EventEmitter(), settings: {} } as unknown as NodeAPI), first);
+        const one = hub('1');
+        const leave = first.join(one);
+        await first.start(one, 1, isOpen);
+        await leave();
+        events.emit('flows:started');
+        await first.stop('1');
+        assert.deepEqual(
+            ended.map(([, , reason]) => reason),
+            ['removed'],
+        );
+        assert.equal(recordingsOf(RED({})).userDir, '.');
+    });
+
     it('end when flows run without them, and go on when they are there', async () => {
         const [one, two] = [hub('1'), hub('2')];
         const [leave] = [recordings.join(one), recordings.join(two)];
@@ -242,7 +277,7 @@ describe('the recorded hubs', () => {
         let calls = 0;
         const closes = (): boolean => calls++ === 0;
         const results = [await recordings.start(hub('1'), 1, () => false), await recordings.start(hub('1'), 1, closes)];
-        assert.deepEqual(results.map(codeOf), ['stopped', 'stopped']);
+        for (const result of results) assert.deepEqual(result, refuse('stopped', { topic: 'record' }));
         assert.deepEqual([await readdir(folder), recordings.running('1')], [[], undefined]);
     });
 
@@ -254,6 +289,7 @@ describe('the recorded hubs', () => {
         assert.ok(started.ok);
         const { file } = started.value;
         await left();
+        assert.equal(taps.length, 1, 'it is recorded by the later node');
         await leave();
         const again = recordings.join(hub('1'));
         assert.deepEqual([taps.length, recordings.isRunning(file)], [1, true]);
@@ -280,6 +316,34 @@ describe('the recorded hubs', () => {
         assert.equal(codeOf(await recordings.stop('1')), 'recording-disk');
         assert.deepEqual(ended, [['1', started.value.file, 'disk', 'recording-disk']]);
         assert.deepEqual(await readdir(folder), []);
+    });
+
+    it('answer a message with what was started or stopped, or with why not', async () => {
+        const one = hub('1');
+        const own: HubRecordings = {
+            start: (minutes) => recordings.start(one, minutes, isOpen),
+            stop: () => recordings.stop('1'),
+            running: undefined,
+        };
+        const attached = { label: 'Attic', recordings: own, fault: undefined };
+        const answer = (action: 'record' | 'stop recording', msg: object) =>
+            new Promise<Result<RecordingDetails>>((resolve) => {
+                assert.equal(actOnRecording(action, msg, attached, resolve), undefined);
+            });
+        assert.equal(codeOf(await answer('record', { minutes: 99 })), 'recording-minutes');
+        const started = await answer('record', { minutes: 2 });
+        const { file } = recordings.running('1') ?? assert.fail();
+        assert.deepEqual(started, { ok: true, value: { hub: 'Attic', file, state: 'recording', minutes: 2 } });
+        const stopped = await answer('stop recording', {});
+        const bytes = (await readFile(join(folder, file))).length;
+        assert.deepEqual(stopped, { ok: true, value: { hub: 'Attic', file, state: 'stopped', bytes } });
+        const unreadable = {
+            get minutes() {
+                throw new TypeError('a getter of the flow');
+            },
+        };
+        const fault = actOnRecording('record', unreadable, attached, () => assert.fail('it was refused before'));
+        assert.equal(fault?.code, 'payload-unreadable');
     });
 
     it('answer a message of a node that has closed with the reason, so that nothing of it reaches a flow', async () => {

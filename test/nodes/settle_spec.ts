@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
-import { settler } from '../../nodes/runtime/node/completion';
-import { thrownText } from '../../src/base/errors';
+import { sendOn, settler } from '../../nodes/runtime/node/completion';
+import { refuse, thrownText } from '../../src/base/errors';
+import { reason, translate } from './support/catalogue';
 
 /** Things that throw when they are looked at, each in another way. */
 const THROWN: readonly (readonly [name: string, make: () => unknown])[] = [
@@ -41,6 +42,37 @@ describe('settling a message [L1, O4]', () => {
             );
         });
     }
+
+    it('ends it with nothing, or with the sentence of its fault', () => {
+        const ended: unknown[][] = [];
+        const node = { error: () => assert.fail('it was ended') } as unknown as Node;
+        const settle = settler({ _: translate } as unknown as NodeAPI, node, (...error) => ended.push(error));
+        settle();
+        settle(refuse('not-connected').reason);
+        assert.deepEqual(
+            ended.map((error) => error.map(String)),
+            [[], [reason('not-connected')]],
+        );
+    });
+
+    it('sends what is made of it, or gives the reason if it cannot be copied', () => {
+        const sent: unknown[] = [];
+        const msg = { topic: 'a' };
+        assert.equal(
+            sendOn(
+                (one) => sent.push(one),
+                () => msg,
+            ),
+            undefined,
+        );
+        assert.deepEqual(sent, [msg]);
+        const fault = sendOn(
+            (one) => sent.push(one),
+            () => fail(new TypeError('a getter of the flow')),
+        );
+        assert.deepEqual(fault, refuse('payload-unreadable', { found: 'TypeError' }).reason);
+        assert.equal(sent.length, 1);
+    });
 
     it('an error of this pack is reported with its place, anything else as its text, and both at limited length', () => {
         assert.match(thrownText(new TypeError('no such thing')), /^TypeError: no such thing\n +at /);

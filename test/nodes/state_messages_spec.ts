@@ -37,6 +37,18 @@ describe('messages of a connection', () => {
         assert.equal(watchers.size, 0);
     });
 
+    it('are sent once for each word, however often details of the state change', () => {
+        const end = listenToState(attached);
+        run();
+        const [change] = [...watchers];
+        for (const silentMs of [undefined, undefined, 1_000, 2_000]) {
+            change?.({ name: 'connected', since: 1, ...(silentMs === undefined ? {} : { silentMs }) });
+        }
+        change?.({ name: 'disconnected' });
+        assert.deepEqual(sent, ['disconnected', 'connected', 'silent', 'disconnected']);
+        end();
+    });
+
     it('do not begin in a node that closes before the flows run', () => {
         listenToState(attached)();
         run();

@@ -202,6 +202,36 @@ describe('the lights of many nodes [P3]', () => {
             if (at > 0) assert.ok(time - Number(times[at - 1]) >= 499, times.join());
     });
 
+    it('one light: holds the latest status while flows start, and shows it when they run', () => {
+        const { light, texts } = lit();
+        light.release();
+        light.hold();
+        assert.deepEqual([light.isPending, light.hasStatus], [false, false]);
+        for (const text of ['a', 'b']) light.show({ text });
+        assert.deepEqual([texts, light.isPending], [[], true]);
+        light.release();
+        assert.deepEqual([texts, light.isPending, light.hasStatus], [['b'], false, true]);
+        light.release();
+        assert.deepEqual(texts, ['b']);
+        light.show({ text: 'c' });
+        assert.equal(light.isPending, true);
+        clock.tick(PAUSE_MS);
+        assert.deepEqual([texts, light.isPending], [['b', 'c'], false]);
+        light.show({});
+        clock.tick(PAUSE_MS);
+        assert.equal(light.hasStatus, false);
+        light.end();
+    });
+
+    it('one light: may change exactly when its pause is over', () => {
+        const { light, texts } = lit();
+        light.show({ text: 'a' });
+        clock.tick(500);
+        light.show({ text: 'b' });
+        assert.deepEqual(texts, ['a', 'b']);
+        light.end();
+    });
+
     it('one light: shows nothing more once it has ended', () => {
         const { light, texts } = lit();
         light.show({ text: 'x' });

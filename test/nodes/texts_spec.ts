@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import { sentence, text } from '../../nodes/runtime/text';
+import { reasonError, sentence, stateText, text } from '../../nodes/runtime/text';
 import type { Reason } from '../../src/base/errors';
+import { translate } from './support/catalogue';
 
 /** As Node-RED fills in a text: placeholders in a value are filled as well. */
 const RED = {
@@ -34,5 +35,28 @@ describe('a text of a hub in a sentence', () => {
         } finally {
             Reflect.deleteProperty(globalThis, 'RED');
         }
+    });
+});
+
+describe('a sentence for an owner', () => {
+    const TEXTS = { _: translate } as unknown as NodeAPI;
+
+    it('names a setting as its dialog does', () => {
+        const reason: Reason = {
+            code: 'setting-number',
+            params: { setting: 'handshake', found: '0', least: 1, most: 2 },
+        };
+        const label = translate('clown-hub.form.handshake');
+        assert.ok(sentence(TEXTS, reason).includes(label), sentence(TEXTS, reason));
+    });
+
+    it('is an error with its code for flows', () => {
+        const error = reasonError(TEXTS, { code: 'hub-missing', params: {} });
+        assert.equal(String(error), translate('clown-hub.reason.hub-missing'));
+        assert.equal((error as Error & { code?: string }).code, 'hub-missing');
+    });
+
+    it('has a word for each state', () => {
+        assert.deepEqual([true, false].map(stateText(TEXTS)), ['on', 'off']);
     });
 });

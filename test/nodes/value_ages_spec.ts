@@ -55,6 +55,18 @@ describe('the ages of many values [P3]', () => {
         assert.deepEqual([first.at, later.at], [[1_000], [1_100]]);
     });
 
+    it('are each refreshed in their time, whichever was set first, also if another goes', () => {
+        const [late, early, gone] = [node(), node(), node()];
+        ages.set(late, 5_000);
+        ages.set(gone, 500);
+        ages.set(early, 1_000);
+        ages.set(early, 1_000);
+        assert.equal(clock.pending, 1);
+        ages.delete(gone);
+        clock.advance(6_000);
+        assert.deepEqual([late.at, early.at, gone.at], [[5_000], [1_000], []]);
+    });
+
     it('are refreshed at most twice a second, also a value that asks for more', () => {
         let count = 0;
         const eager = {
