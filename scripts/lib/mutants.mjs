@@ -84,6 +84,9 @@ const folder = (name, ...tests) => ({
     specs: tests.map((path) => `test/${path}/**/*_spec.ts`),
 });
 
+/** @param {string} name */
+const inNodes = (name) => `test/nodes/${name}_spec.ts`;
+
 /** A room is named after its folder; the tests are those whose subject it is. In some rooms, those with real sockets are left out. */
 export const ROOMS = [
     folder('src/base', 'base', 'protocol', 'settings', 'send'),
@@ -118,7 +121,25 @@ export const ROOMS = [
     },
     folder('nodes/flow-check', 'flow-check'),
     folder('nodes/flow-test', 'flow-test', 'nodes'),
-    folder('nodes/runtime', 'nodes'),
+    // The tests that need no Node-RED, or one that only starts.
+    ...Object.entries({
+        hub: [
+            ...['connection_log', 'context_store', 'deploys', 'filter_hints', 'hub_reporter', 'hub_users'],
+            ...['kept_between_deploys', 'kept_runs', 'outage_reports', 'publish_intervals', 'recorded-hubs'],
+            ...['simulated_hub', 'stop_report', 'value-keeper', 'value-keeper-faults', 'flow-listeners', 'settings'],
+        ],
+        node: [
+            ...['command_names', 'commands_of_messages', 'connection_actions', 'hub_node', 'recorded-hubs', 'sending'],
+            ...['settle', 'shared_settings', 'used_settings', 'typed', 'closed', 'stopped-commands', 'clown-request'],
+        ],
+        output: ['last_value', 'node_subscriptions', 'silent_topics', 'state_messages', 'subscribed_filters'],
+        status: ['closed_nodes', 'hub_node', 'status-light', 'status_texts', 'value_ages'],
+    }).map(([name, specs]) => ({ ...folder(`nodes/runtime/${name}`), specs: specs.map(inNodes) })),
+    {
+        ...folder('nodes/runtime'),
+        files: ['nodes/runtime/*.ts'],
+        specs: ['stored-settings', 'texts', 'variables'].map(inNodes),
+    },
     {
         ...folder('nodes/shared'),
         specs: ['test/nodes/@(shared_texts|duration_text|expected_readings|setting_label|ids)_spec.ts'],
