@@ -34,9 +34,10 @@ export class FlowTestTexts {
 
 /** A moment of a recording: minutes, seconds and milliseconds. */
 export function momentOf(ms: number): string {
-    const seconds = `${Math.floor(ms / 1000) % 60}`.padStart(2, '0');
-    const rest = `${Math.round(ms) % 1000}`.padStart(3, '0');
-    return `${Math.floor(ms / 60_000)}:${seconds}.${rest}`;
+    const whole = Math.round(ms);
+    const seconds = `${Math.floor(whole / 1000) % 60}`.padStart(2, '0');
+    const rest = `${whole % 1000}`.padStart(3, '0');
+    return `${Math.floor(whole / 60_000)}:${seconds}.${rest}`;
 }
 
 function filled(text: string, values: Values): string {
