@@ -13,6 +13,7 @@ import {
     type Suggestion,
     sameFirst,
     topicsUnder,
+    watchedDevices,
 } from '../../nodes/editor/fields/suggestions';
 import type { DeviceView, TopicsView, TopicView } from '../../nodes/shared/views';
 import { COMMAND_KINDS, KINDS, kindCommand, knownDevices } from '../../src/protocol/kinds';
@@ -223,5 +224,27 @@ describe('suggestions: search, and unlisted devices', () => {
         assert.deepEqual(othersThan('i2c0-3a', { devices: [], topics: [] }, 'relay'), []);
         assert.deepEqual(othersThan('1', known, 'scan'), []);
         assert.deepEqual(othersThan('x', known, 'message'), []);
+    });
+});
+
+describe('devices that a filter watches', () => {
+    const hub = { devices: [device('thermometer/i2c0-48', 'sensor'), device('relay/-', 'relay')] };
+    const names = (known: typeof hub | undefined, filter: string): string[] =>
+        watchedDevices(known, filter).map((one) => one.device);
+
+    it('are those of the hub that it matches', () => {
+        assert.deepEqual(names(hub, 'thermometer/+'), ['thermometer/i2c0-48']);
+        assert.deepEqual(names(hub, '#'), ['thermometer/i2c0-48', 'relay/-']);
+    });
+
+    it('are a device of the type that it names, if the hub has none or is not known', () => {
+        for (const known of [hub, undefined]) {
+            const [only, ...others] = watchedDevices(known, 'barometer/+');
+            assert.deepEqual([only?.device, only?.type, others], ['barometer/+', 'barometer', []]);
+        }
+    });
+
+    it('are none for a type that is not known, any type, or a filter that is none', () => {
+        for (const filter of ['window/-', '+/i2c0-60', '', 'a/#/b']) assert.deepEqual(names(hub, filter), [], filter);
     });
 });

@@ -14,7 +14,8 @@ class FakeRecord implements Watched {
     word: 'connected' | 'disconnected' = 'connected';
     framesIn = 0;
     looks = 0;
-    readonly frames = new Map<string, ReceivedFrame>();
+    /** By device; undefined for one that is listed and has reported nothing. */
+    readonly frames = new Map<string, ReceivedFrame | undefined>();
 
     constructor(id: string) {
         this.id = id;
@@ -104,6 +105,15 @@ describe('the feed', () => {
         assert.deepEqual(devicesOf(messages[1]), { a: ['x/2'] });
         clock.advance(TICK_MS * 4);
         assert.equal(messages.length, 2);
+    });
+
+    it('publishes a device once that is listed and has reported nothing', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        record.frames.set('relay/-', undefined);
+        feed.renew();
+        clock.advance(TICK_MS * 4);
+        assert.deepEqual(messages.map(devicesOf), [{ a: ['relay/-'] }]);
     });
 
     it('publishes a change of state, without the devices', () => {

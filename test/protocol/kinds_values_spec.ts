@@ -158,6 +158,7 @@ const WRITE: Rows = [
     ['base64', { address: '48', write: 'AWA=' }, { address: '48', write: '01,60' }],
     ['base64 of 61 bytes', { address: '48', write: Buffer.alloc(61).toString('base64') }, 'i2c-write'],
     ['no byte', { address: '48', write: [256] }, 'i2c-write'],
+    ['a negative byte', { address: '48', write: [-1] }, 'i2c-write'],
     ['half a byte', { address: '48', write: [0.5] }, 'i2c-write'],
     ['empty list', { address: '48', write: [] }, 'i2c-write'],
     ['list without end', { address: '48', write: new Array(2 ** 32 - 1) }, 'payload-value'],
