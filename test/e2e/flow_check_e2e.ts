@@ -59,6 +59,7 @@ onEveryStage('the flow check', { isDarkToo: true }, (stage) => {
         await items.filter({ hasText: 'warning: No Catch node receives it if "relay i2c0-3b"' }).waitFor();
         await section.getByText('Topics are checked when the devices of the hub are known').waitFor();
         await assertAccessible(editor, SIDEBAR, 'flow check');
+        await items.last().scrollIntoViewIfNeeded();
         await picture('flow-check');
         await items.first().getByRole('button', { name: 'show node' }).click();
         assert.deepEqual(await page.evaluate(() => RED.view.selection().nodes?.map(({ id }) => id)), ['go']);

@@ -6,10 +6,12 @@ import type { Simulator } from '../../src/simulator';
 import { ClientHub, endClientHubs, type Response } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
-import { until } from '../support/wait';
+import { PATIENCE_MS, until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
 const CONFIRMED = { tries: 3 };
+/** For a response that comes: on a busy computer it takes its time. */
+const ANSWERED = { timeoutMs: PATIENCE_MS };
 
 /** The payload of the response, or the code of the reason why there is none. */
 const outcomeOf = (response: Response): unknown => (response.ok ? response.value?.frame.payload : response.reason.code);
@@ -57,7 +59,7 @@ describe('hub: questions', () => {
         it(`${topic} ${JSON.stringify(payload)}: ${outcome} [Q1, Q2]`, async () => {
             const client = new ClientHub((await startSilentHub()).url);
             await client.ready();
-            const answer = await ask(client, topic, payload);
+            const answer = await ask(client, topic, payload, expected === 'no-answer' ? {} : ANSWERED);
             if (Array.isArray(expected)) assert.deepEqual(Object.keys(answer as object).sort(), [...expected].sort());
             else assert.deepEqual(answer, expected);
             assert.equal(client.hub.counters.asked, 0);
@@ -93,8 +95,8 @@ describe('hub: questions', () => {
         const client = new ClientHub(hub.url);
         await client.connect();
         assert.equal(await ask(client, `${RELAY}/set`, 'toggle'), 'relay-unknown');
-        assert.deepEqual(await ask(client, `${RELAY}/set`, true), { state: true });
-        const states = await Promise.all([1, 2, 3].map(() => ask(client, `${RELAY}/set`, 'toggle')));
+        assert.deepEqual(await ask(client, `${RELAY}/set`, true, ANSWERED), { state: true });
+        const states = await Promise.all([1, 2, 3].map(() => ask(client, `${RELAY}/set`, 'toggle', ANSWERED)));
         assert.deepEqual(states, [{ state: false }, { state: true }, { state: false }]);
     });
 
