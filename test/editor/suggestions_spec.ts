@@ -228,7 +228,7 @@ describe('suggestions: search, and unlisted devices', () => {
 });
 
 describe('devices that a filter watches', () => {
-    const hub = { devices: [device('thermometer/i2c0-48', 'sensor'), device('relay/-', 'relay')] };
+    const hub = { devices: [device('thermometer/i2c0-48', 'sensor'), device('relay/-', 'actuator')] };
     const names = (known: typeof hub | undefined, filter: string): string[] =>
         watchedDevices(known, filter).map((one) => one.device);
 
