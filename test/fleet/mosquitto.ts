@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configured } from '../support/fleet.js';
-import { lowPort } from '../support/ports.js';
+import { freePort } from '../support/ports.js';
 import { Broker, type CentrePorts, type Engine } from './broker';
 
 const PROGRAM = '/usr/sbin/mosquitto';
@@ -25,7 +25,7 @@ export const mosquitto: Engine = {
     stragglingMs: 0,
 
     async centre(folder, sites) {
-        const ports = { mqtt: await lowPort(), sites: await lowPort() };
+        const ports = { mqtt: await freePort(), sites: await freePort() };
         const conf = configured('centre-mosquitto.conf', {
             'listener 8883': `listener ${ports.sites} 127.0.0.1`,
             'listener 1883 127.0.0.1': `listener ${ports.mqtt} 127.0.0.1`,
@@ -48,7 +48,7 @@ export const mosquitto: Engine = {
     },
 
     async edge(folder, site, centre: CentrePorts) {
-        const port = await lowPort();
+        const port = await freePort();
         const conf = configured('site-mosquitto.conf', {
             'listener 1883 127.0.0.1': `listener ${port} 127.0.0.1`,
             '/var/lib/mosquitto/': join(folder, 'store/'),

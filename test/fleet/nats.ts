@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { configured } from '../support/fleet.js';
 import { NatsTestClient } from '../support/nats-client.js';
-import { lowPort } from '../support/ports.js';
+import { freePort } from '../support/ports.js';
 import { Broker, type Engine } from './broker';
 import { PASSWORD } from './mosquitto';
 import { StreamReader } from './stream-reader';
@@ -28,7 +28,7 @@ export const nats: Engine = {
     stragglingMs: 30_000,
 
     async centre(folder, sites) {
-        const ports = { mqtt: await lowPort(), sites: await lowPort(), own: await lowPort() };
+        const ports = { mqtt: await freePort(), sites: await freePort(), own: await freePort() };
         const conf = configured('centre-nats.conf', {
             '127.0.0.1:4222': `127.0.0.1:${ports.own}`,
             '"0.0.0.0"': '"127.0.0.1"',
@@ -43,7 +43,7 @@ export const nats: Engine = {
     },
 
     async edge(folder, site, centre) {
-        const [port, own] = [await lowPort(), await lowPort()];
+        const [port, own] = [await freePort(), await freePort()];
         const conf = configured('site-nats.conf', {
             '127.0.0.1:4222': `127.0.0.1:${own}`,
             'port: 1883': `port: ${port}`,
