@@ -97,6 +97,24 @@ describe('command check', () => {
         });
     }
 
+    it('a request that did not leave: the next check comes as usual', () => {
+        const bench = new Bench();
+        bench.check.suspect();
+        bench.reading().end('failed');
+        bench.clock.advance(CHECK_MS);
+        assert.ok(bench.isWaiting);
+        bench.reading();
+        assert.equal(bench.requested, 2);
+    });
+
+    it('a reading upon which nothing is checked any more requests nothing', () => {
+        const bench = new Bench();
+        bench.check.suspect();
+        bench.reading();
+        bench.reading();
+        assert.equal(bench.requested, 1);
+    });
+
     it('a wireless node that confirms proves nothing about the bridge', () => {
         const bench = new Bench();
         bench.check.suspect();
