@@ -109,7 +109,9 @@ describe('hub: link', () => {
             const simulator = await startSilentHub();
             const client = new ClientHub(simulator.url);
             await client.connect();
-            await simulator.restart(50);
+            const lost = client.state('waiting');
+            await simulator.restart(200);
+            await lost;
             await client.state('connected');
             const causes = client.states.flatMap((state) => (state.name === 'waiting' ? [state.cause.code] : []));
             assert.equal(causes[0], 'dropped');
