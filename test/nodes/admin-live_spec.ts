@@ -122,10 +122,16 @@ describe('open editors', () => {
             printReading(++value);
             return (device('thermometer/i2c0-48')?.curve?.length ?? 0) > 2;
         }, 'the curve');
-        await until(() => device('thermometer/i2c0-48')?.silentMs !== undefined, 'the silence');
-        assert.ok((device('thermometer/i2c0-48')?.silentMs ?? 0) > 60_000);
-        // No frame since the connect.
-        assert.ok((device('lux-meter/i2c0-44')?.silentMs ?? 0) > 60_000);
+        // The second has sent no frame since the connect.
+        for (const name of ['thermometer/i2c0-48', 'lux-meter/i2c0-44']) {
+            let silentMs: number | undefined;
+            const isSilent = (): boolean => {
+                silentMs = device(name)?.silentMs;
+                return silentMs !== undefined;
+            };
+            await until(isSilent, `the silence of ${name}`);
+            assert.ok(Number(silentMs) > 60_000, `${name}: ${silentMs} ms`);
+        }
         for (const name of ['relay/i2c0-3b', 'led/-', 'i2c/0', 'display-oled/i2c0-3c', 'thermometer/i2c1-49']) {
             assert.ok(device(name) === undefined || device(name)?.silentMs === undefined, name);
         }
