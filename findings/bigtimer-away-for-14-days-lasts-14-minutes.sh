@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What:       node-red-contrib-bigtimer and its command `away` (10 minutes, 2 hours, 14 days), which keeps the output
-#             off while nobody is at home. The clock of this script is 60,000 times as fast.
+#             off while nobody is at home. In this script a minute passes when it is called.
 # Version:    node-red-contrib-bigtimer 2.8.6
 # Expected:   The output is off for the given time; the status counts it down.
 # Happens:    The node counts down once in each minute whatever the unit is, and for minutes once more. `away 10` ends

@@ -4,8 +4,7 @@
 # Version:    prometheus-mqtt-exporter 0.1.7 (Debian 12), mosquitto 2.0.11
 # Expected:   Two series: the page has the topic as a label of each.
 # Happens:    The exporter keeps one value for each device id, and the id is the last level of the topic. With each
-#             message the other series disappears from the page; a scrape shows whichever reported last. Prometheus
-#             draws two lines with gaps, and an alarm on "no data" or on a rate sees one device come and go.
+#             message the other series disappears from the page; a scrape shows whichever reported last.
 # Hurt:       Owners with two houses, floors or hubs whose rooms or quantities have the same names; with topics that
 #             end in the quantity (kitchen/temperature) there is one series for all rooms.
 # Documented: The expression is; that devices with the same id replace each other is not.
