@@ -50,9 +50,8 @@ export class CheckConnection {
 
     /** Resolves once the socket is closed. */
     async made(): Promise<Seen | undefined> {
-        const { place } = this.#target;
-        // An IP address needs no look-up.
-        if (place.kind === 'simulated' || isIP(this.#host)) this.#report.ok({ code: 'lookup-none' });
+        // An IP address needs no look-up, nor does a simulated hub.
+        if (isIP(this.#host)) this.#report.ok({ code: 'lookup-none' });
         const ended = await this.#connect();
         if (ended.session) return ended.session.seen;
         if (!this.#signal.aborted) await this.#explain(ended.cause);

@@ -30,7 +30,6 @@ export class Report {
     }
 
     fail(finding: Finding): void {
-        if (this.#failed) return;
         this.#failed = true;
         this.#finish('failed', finding);
         while (this.step) this.#finish('skipped', { code: 'skipped' });

@@ -37,7 +37,6 @@ export class HubSilence {
 
     /** A frame has arrived at this time, by the monotonic clock. */
     onFrame(at: number): void {
-        if (this.#state.name === 'off') return;
         this.#lastAt = at;
         if (this.#state.name !== 'silent') return;
         this.#state.timer();

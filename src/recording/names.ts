@@ -29,10 +29,10 @@ export class Names {
         return levels.map((level, index) => this.#level(level, index === 1 ? keyOf(levels[0] ?? '') : '')).join('/');
     }
 
-    /** A text of a payload. A unit can look like a topic. */
+    /** A text of a payload. A unit can look like a topic. A type alone stays, as a topic and as a word. */
     text(text: string, isUnit: boolean): string {
         const isTopic = TOPIC.test(text) || DEVICE_TYPES.has(keyOf(text.split('/', 1)[0] ?? ''));
-        if (isTopic && !isUnit && text.includes('/')) return this.topic(text);
+        if (isTopic && !isUnit) return this.topic(text);
         return text.replace(WORD, (word) => String(this.#words.get(keyOf(word)) ?? word));
     }
 
