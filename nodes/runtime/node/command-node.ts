@@ -171,7 +171,8 @@ export function withDevices(stored: Stored, names: DeviceNames): Result<Stored> 
     if (names.isEmpty) return ok(stored);
     const resolved: Record<string, unknown> = { ...stored };
     for (const setting of ['topic', 'device', 'answer']) {
-        const { [setting]: value, [`${setting}Type`]: type } = stored;
+        const value = stored[setting];
+        const type = stored[`${setting}Type`];
         const isHere = typeof value === 'string' && (isAbsent(type) || type === 'str');
         if (!isHere || !isUsed(setting, stored)) continue;
         const path = names.resolve(value);

@@ -23,7 +23,6 @@ export class ResentValues {
     /** Filters whose values from before wait until they are read, and what ends that. */
     #awaited: Set<string> | undefined = undefined;
     #endWait: Dispose | undefined = undefined;
-    #ended = false;
 
     constructor(hub: Hub, node: SubscribedNode) {
         this.#hub = hub;
@@ -36,14 +35,12 @@ export class ResentValues {
         this.#hub.whenFlowing(() => this.#replay(filters));
     }
 
-    /** Sends nothing from now on. */
+    /** Ends the wait for a store. Its node has no filters from then on, so that nothing is sent. */
     end(): void {
-        this.#ended = true;
         this.#endWait?.();
     }
 
     #replay(filters: ReadonlySet<string>): void {
-        if (this.#ended) return;
         const { lastFrames } = this.#hub;
         const now = systemClock.monotonic();
         for (const received of lastFrames.matching(...this.#current(filters))) {
@@ -71,7 +68,6 @@ export class ResentValues {
     }
 
     #replayKept(filters: ReadonlySet<string>): void {
-        if (this.#ended) return;
         const { kept } = this.#hub;
         for (const value of kept.matching(this.#current(filters))) {
             const cached = kept.read(value);

@@ -28,8 +28,8 @@ export class LastCommand {
         isStatusPending: boolean,
         clock: () => number,
     ): void {
-        const isWaiting = isStatusPending && !this.#isShown && this.#last !== undefined;
-        const at = isWaiting && this.#last ? this.#last.at : clock();
+        const waiting = isStatusPending && !this.#isShown ? this.#last : undefined;
+        const at = waiting ? waiting.at : clock();
         const { fault, isConfirmed = false } = outcome;
         // Not `{ ...outcome }`: what V8 makes of it outlives many collections, and with it all that follows.
         this.#last = { summary, fault, isConfirmed, at };
