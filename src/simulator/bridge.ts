@@ -11,7 +11,7 @@ export interface BridgeSetup extends Omit<BoardSetup, 'early'> {
     /** Topics of devices that refuse every configuration with an error. */
     readonly refuses: readonly string[];
     /** Called when a line has ended the process; nothing is printed afterwards. */
-    readonly died: (why: string) => void;
+    readonly died: () => void;
 }
 
 /** One bridge process without a socket: `input` takes a line, `print` of its setup gets each output line. */
@@ -47,7 +47,7 @@ export class Bridge {
         const { devices } = this.board;
         if (order.act === 'crash') {
             this.off();
-            this.#setup.died(order.why);
+            this.#setup.died();
         } else if (order.act === 'list') {
             if (devices !== undefined) this.#setup.print(formatList(devices, traits));
         } else if (devices) {

@@ -20,8 +20,8 @@ export interface I2cOrder {
 }
 
 export type Order =
-    | { readonly act: 'nothing'; readonly why: string }
-    | { readonly act: 'crash'; readonly why: string }
+    | { readonly act: 'nothing' }
+    | { readonly act: 'crash' }
     | { readonly act: 'refuse'; readonly device: string }
     | { readonly act: 'list' }
     | { readonly act: 'scan'; readonly bus: number }
@@ -39,7 +39,7 @@ const LONGEST_LEVEL = 31;
 const LED_STATES: readonly LedState[] = ['off', 'on', '1-dot', '2-dot', '3-dot'];
 const BUSES: readonly string[] = ['0', '1'];
 
-const nothing = (why: string): Order => ({ act: 'nothing', why });
+const NOTHING: Order = { act: 'nothing' };
 
 /** Understands one line, without its line end; `refuses` are the devices that refuse every configuration. */
 export function understand(
@@ -48,42 +48,42 @@ export function understand(
     refuses: ReadonlySet<string> = new Set(),
 ): Order {
     const read = readLine(line);
-    if (!read.ok) return { act: read.crash ? 'crash' : 'nothing', why: read.why };
+    if (!read.ok) return { act: read.crash ? 'crash' : 'nothing' };
     const { levels, tokens } = read;
-    if (levels.some((level) => Buffer.byteLength(level) > LONGEST_LEVEL)) return nothing('level too long');
+    if (levels.some((level) => Buffer.byteLength(level) > LONGEST_LEVEL)) return NOTHING;
     const [type, place, request, event] = levels;
-    if (type === undefined || place === undefined || request === undefined) return nothing('topic too short');
-    if (levels.length > 4) return nothing('topic too long');
-    if (traits.early && type === 'i2c') return nothing('no I2C yet');
+    if (type === undefined || place === undefined || request === undefined) return NOTHING;
+    if (levels.length > 4) return NOTHING;
+    if (traits.early && type === 'i2c') return NOTHING;
     const device = deviceAt(type, place);
-    if (device === undefined) return nothing('bad address');
+    if (device === undefined) return NOTHING;
 
     if (event !== undefined && request === 'config') {
         if (refuses.has(device)) return { act: 'refuse', device };
         if (event === 'list' && device === '-/-' && tokens.length === 3) return { act: 'list' };
         if (event === 'scan' && device === 'i2c/0' && tokens.length === 3) {
-            return BUSES.includes(place) ? { act: 'scan', bus: Number(place) } : nothing('bad bus');
+            return BUSES.includes(place) ? { act: 'scan', bus: Number(place) } : NOTHING;
         }
         if (event === traits.configure) return { act: 'configure', device, intervals: readIntervals(tokens) };
         if (event === 'get' || event === 'list') return { act: 'report-config', device };
-        return nothing(`unknown configuration request ${event}`);
+        return NOTHING;
     }
     switch (type) {
         case 'led':
-            return event === undefined ? led(request, tokens) : nothing('topic too long');
+            return event === undefined ? led(request, tokens) : NOTHING;
         case 'relay':
             if (event === undefined) return relay(device, request, tokens);
             // It is woken without a command, and repeats its last pulse (clown-talk, section 12).
-            return request === 'get' ? { act: 'wake', device } : nothing('topic too long');
+            return request === 'get' ? { act: 'wake', device } : NOTHING;
         case 'display-oled': {
             const isSet = event === undefined && request === 'set';
             const drawing = isSet ? readDrawing(tokens, !traits.early) : undefined;
-            return drawing ? { act: 'draw', device, drawing } : nothing('nothing to draw');
+            return drawing ? { act: 'draw', device, drawing } : NOTHING;
         }
         case 'i2c':
-            return BUSES.includes(place) ? i2c(Number(place), request, tokens) : nothing('bad bus');
+            return BUSES.includes(place) ? i2c(Number(place), request, tokens) : NOTHING;
         default:
-            return request === 'get' ? { act: 'wake', device } : nothing(`unknown request ${request}`);
+            return request === 'get' ? { act: 'wake', device } : NOTHING;
     }
 }
 
@@ -102,13 +102,13 @@ function deviceAt(type: string, place: string): string | undefined {
 function led(request: string, tokens: readonly Token[]): Order {
     if (request === 'get') return { act: 'report-led' };
     const state = LED_STATES.find((name) => name === firstState(tokens)?.text);
-    return request === 'set' && state ? { act: 'set-led', state } : nothing('no LED state');
+    return request === 'set' && state ? { act: 'set-led', state } : NOTHING;
 }
 
 function relay(device: string, request: string, tokens: readonly Token[]): Order {
     if (request === 'get') return { act: 'report-relay', device };
     const state = firstBoolean(tokens);
-    return request === 'set' && state !== undefined ? { act: 'set-relay', device, state } : nothing('no state');
+    return request === 'set' && state !== undefined ? { act: 'set-relay', device, state } : NOTHING;
 }
 
 function i2c(bus: number, request: string, tokens: readonly Token[]): Order {
@@ -118,20 +118,20 @@ function i2c(bus: number, request: string, tokens: readonly Token[]): Order {
     for (const [key, value] of pairs(tokens)) {
         if (key === 'address' && value.type === 'string') {
             address = Number.parseInt(value.text, 16) || 0;
-            if (address > 127) return nothing('bad I2C address');
+            if (address > 127) return NOTHING;
         } else if (key === 'write' && value.type === 'string') {
             write = parseI2cData(value.text);
-            if (!write) return nothing('bad I2C data');
+            if (!write) return NOTHING;
         } else if (key === 'read-length' && value.type === 'primitive') {
             readLength = readUint(value) ?? 0;
         }
     }
-    if (request === 'get' && readLength < 1) return nothing('nothing to read');
-    if (request !== 'get' && request !== 'set') return nothing(`unknown request ${request}`);
+    if (request === 'get' && readLength < 1) return NOTHING;
+    if (request !== 'get' && request !== 'set') return NOTHING;
     if (readLength > 0) {
-        if (write && write.bytes.length > 2) return nothing('a register has at most two bytes');
+        if (write && write.bytes.length > 2) return NOTHING;
         return { act: 'i2c', order: { bus, address, write, readLength } };
     }
-    if (!write || write.bytes.length === 0) return { act: 'crash', why: 'I2C write without data' };
+    if (!write || write.bytes.length === 0) return { act: 'crash' };
     return { act: 'i2c', order: { bus, address, write, readLength: 0 } };
 }

@@ -12,25 +12,25 @@ export type Line =
           /** Array, topic and payload, then each key and each value of the payload. */
           readonly tokens: readonly Token[];
       }
-    | { readonly ok: false; readonly crash: boolean; readonly why: string };
+    | { readonly ok: false; readonly crash: boolean };
 
 const START_TOPIC = 'clown.talk/-/config/set';
 const SHORTEST_LINE = 7;
 const MOST_TOKENS = 20;
+const IGNORED: Line = { ok: false, crash: false };
 
-/** Splits a line without its line end; or returns why the bridge ignores it (`crash: false`) or ends (`crash: true`). */
+/** Splits a line without its line end; or returns whether the bridge ignores it (`crash: false`) or ends (`crash: true`). */
 export function readLine(line: string): Line {
-    const refuse = (why: string): Line => ({ ok: false, crash: false, why });
     // The limits count the line end, which has been cut off here.
-    if (Buffer.byteLength(line) + 1 <= SHORTEST_LINE) return refuse('line too short');
+    if (Buffer.byteLength(line) + 1 <= SHORTEST_LINE) return IGNORED;
     const { ok, list } = tokenize(line, MOST_TOKENS + 1);
-    if (list.length > MOST_TOKENS) return { ok: false, crash: true, why: `more than ${MOST_TOKENS} JSON tokens` };
-    if (!ok) return refuse('no JSON');
+    if (list.length > MOST_TOKENS) return { ok: false, crash: true };
+    if (!ok) return IGNORED;
     const [array, topic, payload] = list;
-    if (array?.type !== 'array') return refuse('array expected');
-    if (array.size > 2) return refuse('more than two elements');
-    if (topic?.type !== 'string') return refuse('topic expected');
-    if (payload?.type !== 'object') return refuse('payload must be an object');
+    if (array?.type !== 'array') return IGNORED;
+    if (array.size > 2) return IGNORED;
+    if (topic?.type !== 'string') return IGNORED;
+    if (payload?.type !== 'object') return IGNORED;
     const levels = topic.text.split('/').filter((level) => level !== '');
     return { ok: true, topic: topic.text, levels, tokens: list };
 }

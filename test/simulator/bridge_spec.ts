@@ -365,7 +365,7 @@ describe('simulator: bridge', () => {
         const bridge = makeBridge({ bootMs: 0 });
         bridge.input(BEYOND);
         assert.equal(rig.clock.pending, 0);
-        assert.equal(rig.deaths.length, 1);
+        assert.equal(rig.deaths, 1);
         rig.clock.advance(5000);
         assert.deepEqual(rig.take(), []);
     });
