@@ -5,6 +5,8 @@ import { CHOICES, type ChoiceName, checkSwitch, SWITCHES, type SwitchName } from
 import { checkVersion } from '../../src/settings/hub-options';
 import { lowestVersion, type Settings, STEPS, type Step, upgraded, versionOf } from '../../src/settings/migrations';
 import { NUMBERS, type NumberName } from '../../src/settings/numbers';
+import { hasVariable } from './fields/variable';
+import { sentenceOf } from './texts';
 
 /** The definition of a node. The editor keeps it with the node; its types leave it out. */
 interface Definition {
@@ -100,14 +102,22 @@ function meaningOf(name: string): string | undefined {
     return usual ? String(usual) : undefined;
 }
 
-/** Shows neither on nor off for a variable or an invalid value, with what is stored as tooltip. */
+/**
+ * Shows neither on nor off for a variable or an invalid value, with what is stored as tooltip, until the box is clicked. Of an
+ * invalid one, a line below says what is allowed: the editor marks no box, because it reads a box as on or off.
+ */
 function showSwitch(field: JQuery, name: SwitchName, stored: unknown): void {
     const result = checkSwitch(name, stored);
     field.prop('checked', result.ok && result.value).prop('indeterminate', !result.ok);
     if (result.ok) return;
     const row = field.parent().attr('title', String(stored));
+    const fault = $('<div class="form-row clown-fault" role="alert" style="color: var(--red-ui-text-color-error)">');
+    if (!hasVariable(stored)) fault.text(sentenceOf(result.reason)).insertAfter(row);
     field
-        .one('input', () => void row.removeAttr('title'))
+        .one('input', () => {
+            row.removeAttr('title');
+            fault.remove();
+        })
         .closest('details')
         .prop('open', true);
 }

@@ -106,6 +106,21 @@ onEveryStage('settings with a list of values', {}, (stage) => {
         });
     });
 
+    it('a switch says what is allowed until it is clicked', async () => {
+        const { editor, picture } = stage();
+        const row = ROWS.findIndex(([, settings]) => 'replay' in settings);
+        await editor.edit(`row-${row}`, async () => {
+            const field = editor.field('replay');
+            const fault = editor.page.getByRole('alert').filter({ hasText: 'true, false; got "often".' });
+            await fault.waitFor();
+            assert.ok(await field.evaluate((box) => (box as HTMLInputElement).indeterminate));
+            await picture('switch-wrong');
+            await field.click();
+            await fault.waitFor({ state: 'detached' });
+        });
+        assert.ok(await editor.isValid(`row-${row}`));
+    });
+
     it('are valid as a variable, also in the open dialog, and stay as they are when it is confirmed', async () => {
         const { editor, nodeRed } = stage();
         const { page } = editor;

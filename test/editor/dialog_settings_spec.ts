@@ -40,9 +40,16 @@ function access(field: Field | undefined, name: 'value' | 'data' | 'indeterminat
 describe('settings of earlier releases in a dialog [L5]', () => {
     let module: Module;
     let fields: Record<string, Field>;
+    /** The lines below the boxes that say what is allowed. */
+    let faults: string[];
 
     before(async () => {
+        const fault = {
+            text: (sentence: string) => ({ insertAfter: () => faults.push(sentence) }),
+            remove: () => {},
+        };
         const $ = (selector: string): object => {
+            if (selector.startsWith('<')) return fault;
             const field = fields[selector];
             const found = {
                 length: field ? 1 : 0,
@@ -65,13 +72,15 @@ describe('settings of earlier releases in a dialog [L5]', () => {
             };
             return found;
         };
-        Object.assign(globalThis, { $ });
+        const RED = { _: (key: string, { found }: { found?: string } = {}) => found ?? key };
+        Object.assign(globalThis, { RED, $ });
         module = (await import(MODULE)) as Module;
     });
     after(() => {
-        Reflect.deleteProperty(globalThis, '$');
+        for (const name of ['RED', '$']) Reflect.deleteProperty(globalThis, name);
     });
     beforeEach(() => {
+        faults = [];
         fields = {
             '#node-input-topic': { value: '' },
             '#node-input-pace': { value: '5' },
@@ -211,17 +220,17 @@ describe('settings of earlier releases in a dialog [L5]', () => {
             assert.equal(field('confirm').value, false);
         });
 
-        for (const [stored, value, indeterminate, title] of [
-            ['true', true, false, undefined],
-            ['false', false, false, undefined],
-            [null, true, false, undefined],
-            [`\${WARN}`, false, true, `\${WARN}`],
-            ['often', false, true, 'often'],
+        for (const [stored, value, indeterminate, title, fault] of [
+            ['true', true, false, undefined, []],
+            ['false', false, false, undefined, []],
+            [null, true, false, undefined, []],
+            [`\${WARN}`, false, true, `\${WARN}`, []],
+            ['often', false, true, 'often', ['"often"']],
         ] as const) {
             it(`shows a switch that is stored as ${JSON.stringify(stored)}, and keeps it until it is clicked`, () => {
                 edit(node({ warnUnmatched: stored }), {});
                 const { value: shown, indeterminate: neither, title: tooltip } = field('warnUnmatched');
-                assert.deepEqual([shown, neither, tooltip], [value, indeterminate, title]);
+                assert.deepEqual([shown, neither, tooltip, faults], [value, indeterminate, title, fault]);
                 assert.ok(kept().includes('warnUnmatched'));
             });
 
