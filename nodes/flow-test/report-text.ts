@@ -1,6 +1,7 @@
 // A report as text for a terminal. What comes from files is shortened, except for paths, and has no control characters.
 
 import { escaped, shorten } from '../../src/base/errors';
+import { type FoldedLine, folded } from '../../src/flow-test/folded';
 import { hubOfLine } from '../../src/flow-test/line-hubs';
 import { type Difference, ENDS, type FlowTestReport, type TestedNode, type TestLine } from '../../src/flow-test/report';
 import { timeZoneNote } from '../../src/flow-test/time-zones';
@@ -42,13 +43,13 @@ function head(report: FlowTestReport, recording: string, texts: FlowTestTexts): 
         ...section(texts.text('unmatched'), unmatched, (one) => `${shorten(one.topic, MAX_NAME)} (${place(one)})`),
         ...section('Not run, but recorded as stand-ins:', standIns, (one) => {
             const cut = one.cutAt === undefined ? '' : `, ${texts.text('cut', { at: momentOf(one.cutAt) })}`;
-            return `${place(one)}: ${count(one.messages)}${cut}`;
+            return `${place(one)}: ${count(one.messages, 'message')}${cut}`;
         }),
         ...section('Left out:', leftOut, (one) => place(one)),
         ...section('Errors of nodes, which are not compared:', errors, (one) => {
             return `${momentOf(one.at)} ${place(one)}: ${shorten(one.message, MAX_MESSAGE)}`;
         }),
-        ...(moreErrors > 0 ? [`  ${moreErrors} more errors`] : []),
+        ...(moreErrors > 0 ? [`  ${count(moreErrors, 'more error')}`] : []),
         '',
     ];
 }
@@ -61,10 +62,11 @@ function outcome(report: FlowTestReport, texts: FlowTestTexts): string[] {
     const kept = isUpdated ? [`${texts.text('updated')} (${file})`] : [];
     if (result === 'same') return [texts.text('same'), ...empty, ...kept];
     if (result === 'new') {
-        const rest = lines.length - MAX_SHOWN;
+        const all = folded(lines);
+        const rest = all.slice(MAX_SHOWN).reduce((sum, { times }) => sum + times, 0);
         return [
-            ...lines.slice(0, MAX_SHOWN).map((line) => textOf(line)),
-            ...(rest > 0 ? [`${rest} more lines`] : []),
+            ...all.slice(0, MAX_SHOWN).map(({ line, ...more }) => `${textOf(line)}${repeatText(more, texts)}`),
+            ...(rest > 0 ? [count(rest, 'more line')] : []),
             `${lines.length === 1 ? '1 command or message' : `${lines.length} commands and messages`} of this run.`,
             ...empty,
             ...(isUpdated ? kept : [`${texts.text('new')} --update keeps this run (${file}).`]),
@@ -107,6 +109,11 @@ function lineText(line: TestLine, texts: FlowTestTexts, hub: string | undefined)
     return `${momentOf(at)} ${place(line, hub === undefined ? '' : `, ${texts.text('of-hub', { hub })}`)}: ${content.join(' ') || 'empty'} (${outcomeText(how, texts)})`;
 }
 
+/** How often a line has occurred, if more than once. */
+function repeatText({ times, lastAt }: Omit<FoldedLine, 'line'>, texts: FlowTestTexts): string {
+    return times === 1 ? '' : `, ${texts.text('repeated', { count: times, at: momentOf(lastAt) })}`;
+}
+
 /** How a command has ended, in words. */
 function outcomeText(how: string | undefined, texts: FlowTestTexts): string {
     if (how === undefined) return texts.text('outcome-input');
@@ -120,6 +127,6 @@ function place({ node, type, name }: TestedNode, more = ''): string {
     return shownName === '' ? `${shownType} (${id}${more})` : `"${shownName}" (${shownType} ${id}${more})`;
 }
 
-function count(messages: number): string {
-    return messages === 1 ? '1 message' : `${messages} messages`;
+function count(number: number, what: string): string {
+    return number === 1 ? `1 ${what}` : `${number} ${what}s`;
 }

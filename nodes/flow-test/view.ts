@@ -1,9 +1,10 @@
 // A report for the sidebar: what it shows, and no more of a long one.
 
+import { folded } from '../../src/flow-test/folded';
 import { hubOfLine } from '../../src/flow-test/line-hubs';
 import type { Difference, FlowTestFault, FlowTestReport, TestLine } from '../../src/flow-test/report';
 import { timeZoneNote } from '../../src/flow-test/time-zones';
-import type { Cut, FlowTestView, ShownDifference, ShownLine } from '../shared/flow-test-view';
+import type { Cut, FlowTestView, RepeatedLine, ShownDifference, ShownLine } from '../shared/flow-test-view';
 
 /** Most items of a list that are shown. */
 const MAX_SHOWN = 50;
@@ -30,7 +31,7 @@ export function viewOf(
         hub: named(hub),
         silentHubs: cut(silentHubs, named),
         count: lines.length,
-        lines: cut(result === 'new' ? lines : [], (line) => shownLine(line, 0, hubOf)),
+        lines: repeatedLines(result === 'new' ? lines : [], hubOf),
         differences: cut(differences, (one) => shownDifference(one, hubOf), moreDifferences),
         unmatched: cut(unmatched, (one) => ({ ...named(one), topic: one.topic.slice(0, MAX_NAME) })),
         standIns: cut(standIns, named),
@@ -45,6 +46,13 @@ export function viewOf(
 
 function cut<T, Shown>(all: readonly T[], shown: (item: T) => Shown, before = 0): Cut<Shown> {
     return { items: all.slice(0, MAX_SHOWN).map(shown), more: Math.max(0, all.length - MAX_SHOWN) + before };
+}
+
+/** Equal lines as one; how many are missing is counted without that. */
+function repeatedLines(lines: readonly TestLine[], hubOf: FlowTestReport['hubOf']): Cut<RepeatedLine> {
+    const all = folded(lines);
+    const { items } = cut(all, ({ line, times, lastAt }) => ({ ...shownLine(line, 0, hubOf), times, lastAt }));
+    return { items, more: lines.length - items.reduce((sum, { times }) => sum + times, 0) };
 }
 
 function named<T extends { readonly name: string }>(node: T): T {

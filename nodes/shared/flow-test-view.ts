@@ -38,6 +38,9 @@ export type ShownLine = Omit<TestLine, 'payload'> & {
     readonly hub?: string;
 };
 
+/** Equal lines of a node in a row, with how many they are and the moment of the last one. */
+export type RepeatedLine = ShownLine & { readonly times: number; readonly lastAt: number };
+
 /** A difference to the run that was kept. `before` is absent for an additional line, `now` for a missing one. */
 export interface ShownDifference {
     readonly kind: Difference['kind'];
@@ -57,7 +60,7 @@ export interface FlowTestView {
     /** How many commands and inputs are compared. */
     readonly count: number;
     /** Of a run with nothing to compare with: the first of them. */
-    readonly lines: Cut<ShownLine>;
+    readonly lines: Cut<RepeatedLine>;
     readonly differences: Cut<ShownDifference>;
     readonly unmatched: Cut<UnmatchedNode>;
     readonly standIns: Cut<StandIn>;

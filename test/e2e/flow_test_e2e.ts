@@ -53,7 +53,12 @@ onEveryStage('a test of a flow', {}, (stage) => {
         const { page } = editor;
         const folder = recordingsFolder(nodeRed.userDir);
         await mkdir(folder, { recursive: true });
-        const readings = [temperature(1_000, 24.5), temperature(31_000, 25.5), temperature(61_000, 25)];
+        const readings = [
+            [1_000, 24.5] as const,
+            [31_000, 25.5] as const,
+            [61_000, 25] as const,
+            [71_000, 25] as const,
+        ].map(([time, celsius]) => temperature(time, celsius));
         await writeFile(join(folder, FILE), recording(readings, 90_000));
         await deployReal(nodeRed, FLOW, 'full');
         await editor.reload('clown-in');
@@ -69,16 +74,19 @@ onEveryStage('a test of a flow', {}, (stage) => {
         await test.focus();
         await page.keyboard.press('Enter');
         await expectStatus(
-            'No run was kept yet that this one can be compared with. Commands and messages of this run: 5.',
+            'No run was kept yet that this one can be compared with. Commands and messages of this run: 6.',
         );
         await items.filter({ hasText: '0:31.000 Fan relay/i2c0-3b/set {"state":true} (confirmed)' }).waitFor();
-        await items.filter({ hasText: 'Log (file) · messages: 3' }).waitFor();
+        await items.filter({ hasText: /^1:01\.000 Log .*25, 2 times, the last at 1:11\.000$/ }).waitFor();
+        await items.filter({ hasText: 'Log (file) · messages: 4' }).waitFor();
+        await row.scrollIntoViewIfNeeded();
+        await picture('flow-test-new');
         await row.getByRole('button', { name: 'keep as expected' }).click();
         await expectStatus('Kept.');
         await row.locator('small').filter({ hasText: 'test run kept' }).waitFor();
         assert.ok(await test.evaluate((button) => button === document.activeElement));
         const kept = await readFile(join(folder, 'evening.expected.jsonl'), 'utf8');
-        assert.equal(kept.trim().split('\n').length, 6);
+        assert.equal(kept.trim().split('\n').length, 7);
 
         // What is not deployed is not tested.
         await page.evaluate(() => {
@@ -88,7 +96,7 @@ onEveryStage('a test of a flow', {}, (stage) => {
             RED.events.emit('nodes:change', node);
         });
         await test.click();
-        await expectStatus(/^Same as the run that was kept.*: 5\. There are changes that are not deployed\./);
+        await expectStatus(/^Same as the run that was kept.*: 6\. There are changes that are not deployed\./);
         assert.equal(await row.getByRole('button', { name: 'keep as expected' }).count(), 0);
 
         await editor.deploy();

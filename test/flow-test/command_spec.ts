@@ -12,6 +12,7 @@ import {
     type FlowTestOptions,
     type FlowTestReport,
     type FlowTestResult,
+    type TestLine,
 } from '../../src/flow-test/report';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
 import { command } from './lines';
@@ -127,6 +128,21 @@ describe('flow test: command', () => {
             output,
             /\nNo run was kept that this one can be compared with\. --update keeps this run \(night\.expected\.jsonl\)\.\n$/,
         );
+    });
+
+    it('shows equal commands of a first run as one line, and counts each of those that are left out', async () => {
+        const ofPairs = (length: number): TestLine[] =>
+            Array.from({ length }, (_none, index) => command(index * 1_000, index % 4 < 2));
+        const one = '0:00.000 "Heating" (clown-out out): relay/i2c0-3b/set {"state":true} (confirmed)';
+        await run(report({ result: 'new', lines: ofPairs(103) }), ...both());
+        const printed = output.split('\n').slice(2, -2);
+        assert.equal(printed[0], `${one}, 2 times, the last at 0:01.000`);
+        assert.deepEqual(
+            [printed.length, ...printed.slice(-2)],
+            [...[52, '3 more lines', '103 commands and messages of this run.']],
+        );
+        await run(report({ result: 'new', lines: ofPairs(101) }), ...both());
+        assert.ok(output.includes('\n1 more line\n'), output);
     });
 
     it('ends with 1 with differences, each in words', async () => {

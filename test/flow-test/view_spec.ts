@@ -32,13 +32,20 @@ function report(more: Partial<FlowTestReport>): FlowTestReport {
 
 describe('a report for the sidebar', () => {
     it('has the commands of a run with nothing to compare with, and only their number otherwise', () => {
-        const lines = Array.from({ length: 60 }, (_none, index) => line({ state: true }, index));
+        const lines = Array.from({ length: 60 }, (_none, index) => line({ on: index % 2 }, index));
         const first = viewOf(report({ result: 'new', lines }), 'r1', undefined);
         assert.deepEqual([first.run, first.count, first.lines.items.length, first.lines.more], ['r1', 60, 50, 10]);
-        assert.deepEqual(first.lines.items[1], { ...line('', 1), payload: '{"state":true}' });
+        assert.deepEqual(first.lines.items[1], { ...line('', 1), payload: '{"on":1}', times: 1, lastAt: 1 });
         const same = viewOf(report({ lines }), undefined, undefined);
         assert.deepEqual([same.run, same.count, same.lines], [undefined, 60, { items: [], more: 0 }]);
         assert.ok(!JSON.stringify(same).includes('/home/pi'));
+    });
+
+    it('has equal commands as one, and counts each of those that are left out', () => {
+        const lines = Array.from({ length: 156 }, (_none, index) => line(Math.floor(index / 3), index));
+        const { lines: shown, count } = viewOf(report({ result: 'new', lines }), 'r1', undefined);
+        assert.deepEqual([count, shown.items.length, shown.more], [156, 50, 6]);
+        assert.deepEqual(shown.items[1], { ...line('', 3), payload: '1', times: 3, lastAt: 5 });
     });
 
     it('names the hub of each line if the flow has several', () => {

@@ -4,6 +4,7 @@ import { momentOf } from '../../../flow-test/texts';
 import type {
     Cut,
     FlowTestView,
+    RepeatedLine,
     ShownDifference,
     ShownLine,
     StandIn,
@@ -31,7 +32,7 @@ export function reportOf(view: FlowTestView): HTMLElement[] {
     return [
         ...(timeZone ? [element('p', '', commonTexts().text(timeZone.note, timeZone))] : []),
         ...list('', view.differences, differenceItem),
-        ...list('', view.lines, (line) => item(...whole(line))),
+        ...list('', view.lines, (line) => item(...whole(line), repeatPart(line))),
         ...list(commonTexts().text('silent'), silentHubs, (one) => item(linkTo(one))),
         ...list(commonTexts().text('unmatched'), unmatched, (one) =>
             item(element('code', '', one.topic), ' (', linkTo(one), ')'),
@@ -94,6 +95,11 @@ function pair(label: 'before' | 'now', ...inside: (Node | string)[]): HTMLElemen
 /** A line with its moment, node and hub. */
 function whole(line: ShownLine): (Node | string)[] {
     return [at(line), linkTo(line), hubPart(line), ' ', content(line)];
+}
+
+/** How often a line has occurred, if more than once. */
+function repeatPart({ times, lastAt }: RepeatedLine): string {
+    return times === 1 ? '' : `, ${commonTexts().text('repeated', { count: times, at: momentOf(lastAt) })}`;
 }
 
 /** A moment of the recording. */
