@@ -95,7 +95,7 @@ export class Feed {
         const records = this.#options.records();
         const ids = records.map(({ id }) => id);
         const isSlow = now - this.#sentAt >= SLOW_MS;
-        const share = Math.max(LEAST_SHARE, Math.floor(MAX_CHANGED / Math.max(1, records.length)));
+        const share = Math.max(LEAST_SHARE, Math.floor(MAX_CHANGED / records.length));
         const sent = new Map<Watched, SentState>();
         const hubs: HubView[] = [];
         for (const record of records) {

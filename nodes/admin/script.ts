@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { ROUTES } from '../shared/views';
 import { respond, type Serve } from './http';
 
-/** Adds the route. The build puts the file beside the script that runs now. */
-export function serveScript(serve: Serve): void {
+/** Adds the route. The build puts the file beside the script that runs now; tests have another folder. */
+export function serveScript(serve: Serve, folder = __dirname): void {
     serve('get', ROUTES.script, 'editor', ({ params: { version = '' } }, res) => {
         if (!/^[0-9a-f]+$/.test(version)) return respond(res, 404, { ok: false });
-        readFile(join(__dirname, `script-${version}.js`), (error, script) => {
+        readFile(join(folder, `script-${version}.js`), (error, script) => {
             if (error) return respond(res, 404, { ok: false });
             if (res.destroyed) return;
             res.writeHead(200, {

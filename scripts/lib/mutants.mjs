@@ -123,7 +123,7 @@ export const ROOMS = [
         ...folder('nodes/admin'),
         // Those that need no Node-RED.
         specs: [
-            'admin-@(check|command|diagnostics|download|feed|flow-test|journal|record|recordings|routes|values)',
+            'admin-@(check|command|diagnostics|download|feed|flow-test|journal|record|recordings|routes|sidebar-test|values)',
             'check_route',
             'live_messages',
             'registry',

@@ -317,6 +317,32 @@ describe('the feed', () => {
         assert.equal(messages.length, 2);
     });
 
+    it('gives each of many hubs a few devices in each message', () => {
+        const records = Array.from({ length: MAX_CHANGED }, (_, hub) => new FakeRecord(`hub ${hub}`));
+        const { clock, feed, messages } = bench(...records);
+        for (const record of records) for (let device = 0; device < 15; device++) record.report(`x/${device}`);
+        feed.renew();
+        clock.advance(3 * TICK_MS);
+        const counts = messages.map((message) => [
+            ...new Set(Object.values(devicesOf(message)).map(({ length }) => length)),
+        ]);
+        assert.deepEqual(counts, [[10], [5]]);
+    });
+
+    it('begins with everything again after the last hub was removed, also within one lease', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages, all } = bench(record);
+        record.report('x/1');
+        feed.renew();
+        clock.advance(TICK_MS);
+        all.length = 0;
+        feed.hubsChanged();
+        all.push(record);
+        feed.hubsChanged();
+        clock.advance(TICK_MS);
+        assert.deepEqual(messages.map(devicesOf), [{ a: ['x/1'] }, { a: ['x/1'] }]);
+    });
+
     it('gives each of many devices its turn, the next ones first', () => {
         const record = new FakeRecord('a');
         const { clock, feed, messages } = bench(record);

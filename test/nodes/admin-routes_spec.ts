@@ -1,13 +1,18 @@
 // The admin routes without a Node-RED: who may request which, what a request needs, and what a response must not hold.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { registryOf } from '../../nodes/admin';
 import { withoutDefaultCors } from '../../nodes/admin/cors';
 import { CsrfToken } from '../../nodes/admin/csrf';
 import { fieldsOf, MAX_BODY, respond, server } from '../../nodes/admin/http';
+import { serveScript } from '../../nodes/admin/script';
 import { type HubsView, ROUTES, type TokenView, type TopicsView } from '../../nodes/shared/views';
 import { ok, refuse } from '../../src/base/errors';
 import { systemClock } from '../../src/base/system-clock';
+import { makeFolder, removeFolder } from '../support/folders.js';
 import { leavesNothing } from '../support/leaks.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { recordBench } from './support/record-bench';
@@ -198,6 +203,46 @@ describe('the admin routes [T9]', () => {
         assert.equal(unnamed.status, 404);
     });
 
+    it('send the script of this build as it is, to be kept by the browser, and only to one that still waits', async () => {
+        const folder = await makeFolder('script');
+        try {
+            const script = 'document.title = "Hala č. 5 °C";\n';
+            const names = [
+                'script-0af9.js',
+                'script-.js',
+                'script-0AF9.js',
+                'script-0af9-x.js',
+                'other-0af9.js',
+                '0af9',
+            ];
+            for (const name of names) await writeFile(join(folder, name), script);
+            const rig = new RouteRig();
+            serveScript(server(rig.RED, new CsrfToken()), folder);
+            const ask = (version: string, begun?: (response: Writable) => void) =>
+                rig.ask(ROUTES.script, { params: { version } }, begun);
+            const { status, text, headers } = await ask('0af9');
+            assert.deepEqual([status, text], [200, script]);
+            assert.deepEqual(headers, {
+                'content-type': 'text/javascript; charset=utf-8',
+                'content-length': Buffer.byteLength(script),
+                'cache-control': 'private, max-age=31536000, immutable',
+            });
+            // A file of another name is none of this build, even if it is there.
+            for (const version of ['', '0AF9', '0af9-x', '-0af9', '../script-0af9']) {
+                assert.equal((await ask(version)).status, 404, version);
+            }
+            const gone = await Promise.all(['0af9', '0af8'].map((one) => ask(one, (response) => response.destroy())));
+            // Both files are read meanwhile.
+            for (let count = 0; count < 3; count++) await ask('0af9');
+            assert.deepEqual(
+                gone.map((one) => one.status),
+                [0, 0],
+            );
+        } finally {
+            await removeFolder(folder);
+        }
+    });
+
     it('fail alone, without details, which may hold a secret', async () => {
         const rig = new RouteRig();
         const token = new CsrfToken();
@@ -294,6 +339,20 @@ describe('the admin routes [T9]', () => {
             const all = ['/clown-hub/token', '/Clown-Hub/hubs', ...others];
             assert.deepEqual(open('5.0.7'), all);
             assert.deepEqual(open('10.0.0'), all);
+        });
+
+        it('from the moment when they are there', () => {
+            const paths: string[] = [];
+            const layer = { name: 'corsMiddleware', handle: ({ path }: { path: string }) => void paths.push(path) };
+            const rig = new RouteRig();
+            const httpAdmin = Object.assign(rig.RED.httpAdmin, { parent: { _router: { stack: [layer] } } });
+            registryOf({ ...rig.RED, httpAdmin } as typeof rig.RED);
+            const passed: string[] = [];
+            for (const path of Object.values(ROUTES)) {
+                const handle = layer.handle as (req: object, res: object, next: () => void) => void;
+                handle({ path: `/${path}` }, {}, () => passed.push(path));
+            }
+            assert.deepEqual([passed, paths], [Object.values(ROUTES), []]);
         });
 
         it('and start with an admin application that has no such handler', () => {
