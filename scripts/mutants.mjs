@@ -1,12 +1,12 @@
 // npm run test:mutants: StrykerJS makes one small change of the code after the other, and runs the related tests against each.
-// A change that no test notices is printed. `--only src/send` runs one room, `--only src/send/queue.ts` one file. `--tables`
-// includes what takes effect while a file loads. `--again` keeps the last results of what has not changed. `--record` writes the
-// score of complete rooms to docs/development/mutants.md. `--sample 7` runs a random sample of nodes/editor, chosen by this
-// seed, with the tests in Node.js and in the browser; `--minutes` and `--changes` limit it, `--no-browser` leaves the browser
-// out, and `--again` leaves out what a test has noticed in the last run of this seed.
+// A change that no test notices is printed. `--only src/send` runs one room, `--only src/` all rooms below this folder,
+// `--only src/send/queue.ts` one file. `--tables` includes what takes effect while a file loads. `--again` keeps the last results
+// of what has not changed. `--record` writes the score of complete rooms to docs/development/mutants.md. `--sample 7` runs a
+// random sample of nodes/editor, chosen by this seed, with the tests in Node.js and in the browser; `--minutes` and `--changes`
+// limit it, `--no-browser` leaves the browser out, and `--again` leaves out what a test has noticed in the last run of this seed.
 
 import { parseArgs } from 'node:util';
-import { ROOMS, runRoom } from './lib/mutants.mjs';
+import { ROOMS, roomsOf, runRoom } from './lib/mutants.mjs';
 import { runSample } from './lib/mutants-editor.mjs';
 import { described, recordScore, writePage } from './lib/mutants-page.mjs';
 import { prepare } from './lib/prepare.mjs';
@@ -54,14 +54,14 @@ await main(async () => {
     }
     const isFile = only.endsWith('.ts');
     if (isFile && record) throw new Problem('--record needs a complete room: leave out the name of the file.');
-    const rooms = ROOMS.filter(({ name }) => (isFile ? only.startsWith(`${name}/`) : name.startsWith(only)));
+    const rooms = roomsOf(only);
     if (rooms.length === 0) {
-        throw new Problem(`No room begins with ${only}. There are: ${ROOMS.map(({ name }) => name).join(', ')}.`);
+        throw new Problem(
+            `No room is named ${only}, and none is below it. There are: ${ROOMS.map(({ name }) => name).join(', ')}.`,
+        );
     }
     await prepare();
-    // nodes/runtime/text.ts belongs to nodes/runtime and not to nodes.
-    rooms.sort((one, other) => other.name.length - one.name.length);
-    for (const room of isFile ? rooms.slice(0, 1) : rooms) {
+    for (const room of rooms) {
         const result = runRoom(room, isFile ? [only] : room.files, { isAgain: again, withTables: tables });
         console.log(described(room.name, result));
         if (record) recordScore(room.name, result);

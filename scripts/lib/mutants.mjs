@@ -108,7 +108,15 @@ export const ROOMS = [
     { ...folder('src/receive'), specs: ['test/receive/**/*_spec.ts', 'test/hub/hub_unwanted_spec.ts'] },
     folder('src/send', 'send'),
     folder('src/recording', 'recording'),
-    { ...folder('src', 'hub'), files: ['src/*.ts'] },
+    {
+        ...folder('src'),
+        files: ['src/*.ts'],
+        // Those without sockets first. Left out are those that only start bridges, or set the clock at every moment.
+        specs: [
+            ...['@(connection_demand|hub_parts|hub_status)', 'hub_!(ask|parts|start|states|status|unwanted)', 'hub'],
+            'hub_@(ask|states)',
+        ].map((name) => `test/hub/${name}_spec.ts`),
+    },
     folder('src/devices', 'devices'),
     { ...folder('src/doctor'), specs: ['test/doctor/!(doctor)_spec.ts'] },
     // Those with sockets last. Two are left out: each change would wait for them.
@@ -155,6 +163,19 @@ export const ROOMS = [
         specs: ['test/nodes/@(shared_texts|duration_text|expected_readings|setting_label|ids)_spec.ts'],
     },
 ];
+
+/**
+ * The rooms of this name: one room, that of one file, or all below a folder that ends in a slash.
+ *
+ * @param {string} only
+ */
+export function roomsOf(only) {
+    // nodes/runtime/text.ts belongs to nodes/runtime and not to nodes.
+    const rooms = ROOMS.toSorted((one, other) => other.name.length - one.name.length);
+    if (only.endsWith('.ts')) return rooms.filter(({ name }) => only.startsWith(`${name}/`)).slice(0, 1);
+    const isBelow = (/** @type {string} */ name) => only.endsWith('/') && `${name}/`.startsWith(only);
+    return rooms.filter(({ name }) => only === '' || name === only || isBelow(name));
+}
 
 /**
  * @param {Room} room

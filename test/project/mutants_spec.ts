@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { equalsOf, inOneLine, mutantsIn, ROOMS, resultOf } from '../../scripts/lib/mutants.mjs';
+import { equalsOf, inOneLine, mutantsIn, ROOMS, resultOf, roomsOf } from '../../scripts/lib/mutants.mjs';
 import { browserTestsOf, changed, ordered } from '../../scripts/lib/mutants-editor.mjs';
 import { percents, tables } from '../../scripts/lib/mutants-page.mjs';
 import { filesBelow } from '../../scripts/lib/package.mjs';
@@ -96,6 +96,22 @@ describe('the score of changes that tests notice', () => {
         const all = ROOMS.flatMap((room) => room.files);
         for (const file of files.filter((name) => name.endsWith('.ts') && !name.startsWith('nodes/editor/')))
             assert.equal(equalsOf(all, [{ ...EQUAL, file }]).length, 1, file);
+    });
+
+    it('finds one room by its name or a file, and all below a folder', () => {
+        const names = (only: string) => roomsOf(only).map(({ name }) => name);
+        assert.deepEqual(names('src'), ['src']);
+        assert.deepEqual(names('src/hub.ts'), ['src']);
+        assert.deepEqual(names('nodes/runtime'), ['nodes/runtime']);
+        assert.deepEqual(names('nodes/runtime/text.ts'), ['nodes/runtime']);
+        assert.deepEqual(
+            names('nodes/runtime/').toSorted(),
+            ROOMS.map(({ name }) => name)
+                .filter((name) => name.startsWith('nodes/runtime'))
+                .toSorted(),
+        );
+        assert.equal(names('').length, ROOMS.length);
+        assert.deepEqual(names('src/sen'), []);
     });
 
     it('lists equal programs of lines that exist, with a reason', () => {
