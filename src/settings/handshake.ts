@@ -3,6 +3,7 @@
 // Free of Node.js, because the editor checks the same fields with the same rules.
 
 import { ok, type Reason, type Result, refuse } from '../base/errors';
+import { isAbsent } from './choices';
 
 /** A row of the table of headers as a flow file holds it. */
 export interface HeaderRow {
@@ -48,7 +49,7 @@ export function checkHeaderValue(name: string, value: unknown): Result<string> {
 
 /** Checks the table without its values. */
 export function checkHeaderRows(rows: unknown): Result<readonly HeaderRow[]> {
-    if (rows === undefined || rows === null || rows === '') return ok([]);
+    if (isAbsent(rows)) return ok([]);
     if (!Array.isArray(rows)) return refuse('header-name', { row: 1, limit: 100 });
     if (rows.length > HEADER_SLOTS.length) return refuse('header-many', { limit: HEADER_SLOTS.length });
     const checked: HeaderRow[] = [];
@@ -95,8 +96,7 @@ export function checkHeaders(
 
 /** Checks a subprotocol; the value is empty for none. */
 export function checkSubprotocol(value: unknown): Result<string> {
-    if (value === undefined || value === null || value === '') return ok('');
-    if (typeof value === 'string' && value.trim() === '') return ok('');
-    const isToken = typeof value === 'string' && TOKEN.test(value.trim());
-    return isToken ? ok(value.trim()) : refuse('subprotocol-name', { limit: 100 });
+    const name = typeof value === 'string' ? value.trim() : (value ?? '');
+    if (name === '') return ok('');
+    return typeof name === 'string' && TOKEN.test(name) ? ok(name) : refuse('subprotocol-name', { limit: 100 });
 }

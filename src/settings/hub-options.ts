@@ -1,7 +1,7 @@
 // Checks the stored settings and credentials of a hub.
 // Free of Node.js, because the editor checks the same fields with the same rules.
 
-import { detailed, ok, type Reason, type Result, refuse, sample, shorten } from '../base/errors';
+import { detailed, ok, type Reason, type Result, refuse, sample } from '../base/errors';
 import { checkCommand, commandText } from '../protocol/commands';
 import { parseFrame } from '../protocol/frame';
 import { isObject, toJson } from '../protocol/json-data';
@@ -161,24 +161,24 @@ function textOf(value: unknown): string | undefined {
 
 /** Checks start or goodbye frames, one in each line. `setting` names the field in the reason. */
 export function checkFrames(value: unknown, setting: 'startFrames' | 'goodbyeFrames'): Result<readonly string[]> {
-    if (value === undefined || value === null || value === '') return ok([]);
+    if (isAbsent(value)) return ok([]);
     if (typeof value !== 'string') return refuse('setting-frames', { setting, line: 1 });
     const texts: string[] = [];
     for (const [index, line] of value.split('\n').entries()) {
         if (line.trim() === '') continue;
         const text = lineText(line);
-        if (!text.ok) return refuse('setting-frames', { setting, line: index + 1 });
-        texts.push(text.value);
+        if (text === undefined) return refuse('setting-frames', { setting, line: index + 1 });
+        texts.push(text);
     }
     return ok(texts);
 }
 
-/** Formats a line of the settings as a command; refuses a third element, as a hub does. */
-function lineText(line: string): Result<string> {
+/** A line of the settings, formatted as a command; undefined for no frame, or one with a third element, which a hub refuses. */
+function lineText(line: string): string | undefined {
     const frame = parseFrame(line);
-    if (!frame.ok) return frame;
-    const { topic, payload, meta } = frame.value;
-    return meta ? refuse('frame-length', { count: 3, found: shorten(line) }) : commandText(topic, payload);
+    if (!frame.ok || frame.value.meta) return undefined;
+    const text = commandText(frame.value.topic, frame.value.payload);
+    return text.ok ? text.value : undefined;
 }
 
 /**
@@ -196,7 +196,7 @@ function readIntervals(
     value: unknown,
     isOpen?: (row: unknown) => boolean,
 ): { rows: readonly DeviceInterval[]; faults: readonly Reason[] } {
-    if (value === undefined || value === null || value === '') return { rows: [], faults: [] };
+    if (isAbsent(value)) return { rows: [], faults: [] };
     const table = toJson(value);
     if (!table.ok) return { rows: [], faults: [refuse('interval-device', { row: 1, found: sample(value) }).reason] };
     const rows = new Map<string, DeviceInterval>();

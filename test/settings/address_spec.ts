@@ -21,6 +21,7 @@ const GOOD: readonly (readonly [name: string, address: string, url: string, labe
     ['white space around', ' \tws://hub/x\n', 'ws://hub/x', 'ws://hub'],
     ['not ASCII', 'ws://hub/teploměr', 'ws://hub/teplom%C4%9Br', 'ws://hub'],
     ['login', 'wss://clown:bigclown@hub/x', 'wss://hub/x', 'wss://hub'],
+    ['interface of another address, in the query', 'ws://hub/?ws://[a%25b]', 'ws://hub/?ws://[a%25b]', 'ws://hub'],
 ];
 
 const BAD: readonly (readonly [name: string, address: unknown, code: string])[] = [
@@ -36,6 +37,7 @@ const BAD: readonly (readonly [name: string, address: unknown, code: string])[] 
     ['https', 'https://hub/x', 'address-scheme'],
     ['javascript', 'javascript://hub/%0aalert(1)', 'address-scheme'],
     ['very long scheme', `${'x'.repeat(100_000)}://hub`, 'address-scheme'],
+    ['a scheme that ends like ours', 'x-ws://hub', 'address-scheme'],
     ['no host', 'ws://', 'address-invalid'],
     ['login but no host', 'ws://clown:bigclown@', 'address-invalid'],
     ['space in the host', 'ws://my hub/x', 'address-invalid'],
@@ -76,6 +78,16 @@ const LOGINS: readonly (readonly [name: string, address: string, url: string, us
     ['variable as password', `wss://a:\${PW}@hub/x`, 'wss://hub/x', 'a', `\${PW}`],
     ['variable as port, no login', `ws://hub:\${PORT}/x@y`, `ws://hub:\${PORT}/x@y`],
     ['at sign in the path, no login', 'ws://hub:80/x@y', 'ws://hub:80/x@y'],
+    ['at sign in the path, no port', 'ws://hub/x@y', 'ws://hub/x@y'],
+    ['at sign in the path, empty port', 'ws://hub:/x@y', 'ws://hub:/x@y'],
+    ['at sign in the path, IPv6', 'ws://[::1]:80/x@y', 'ws://[::1]:80/x@y'],
+    ['at sign in the path, IPv6 without a port', 'ws://[fe80::1]/x@y', 'ws://[fe80::1]/x@y'],
+    ['at sign in the path, empty login', 'ws://@hub:x/y@z', 'ws://hub:x/y@z'],
+    ['colon and slash in the password', 'ws://clown:b:12/34@hub/x', 'ws://hub/x', 'clown', 'b:12/34'],
+    ['slash in the password, after a variable', `ws://clown:\${P}x/y@hub/x`, 'ws://hub/x', 'clown', `\${P}x/y`],
+    ['IPv6 in the password', 'ws://a[::1]/b:c@hub/x', 'ws://hub/x', 'a[', ':1]/b:c'],
+    ['colons alone', 'ws://:::@hub/x', 'ws://hub/x'],
+    ['scheme in upper case, with digits', 'X2+a.b-c://a:b@hub', 'X2+a.b-c://hub', 'a', 'b'],
     ['nothing', '', ''],
 ];
 
@@ -83,6 +95,12 @@ const PATHS = [
     ['wss://hub/auth/clown-talk-server_nodes_bridge_0', '/auth/clown-talk-server_nodes_bridge_0'],
     ['ws://hub/auth/clown-talk-server_nodes_bridge_12?token=secret', '/auth/clown-talk-server_nodes_bridge_12'],
     ['ws://hub', '/'],
+    ['ws://hub/my-auth/auth-2/Auth', '/…/…/…'],
+    ['ws://hub/my-clown-talk-server_nodes_bridge_0/clown-talk-server_nodes_bridge_0-2', '/…/…'],
+    [
+        'ws://hub/clown-talk-server_nodes_bridge_123/clown-talk-server_nodes_bridge_1234',
+        '/clown-talk-server_nodes_bridge_123/…',
+    ],
     ['ws://hub/secret/auth/clown-talk-server_nodes_bridge_secret/', '/…/auth/…/'],
 ] as const;
 

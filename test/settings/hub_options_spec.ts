@@ -65,7 +65,10 @@ const VERSIONS: Rows = [
     ['the next one', { settingsVersion: SETTINGS_VERSION + 1 }, 'version-newer'],
     ['the next one as text', { settingsVersion: `${SETTINGS_VERSION + 1}` }, 'version-newer'],
     ['no number', { settingsVersion: 'x' }, 'version-newer'],
+    ['no number at all, below any', { settingsVersion: '-Infinity' }, 'version-newer'],
     ['object', { settingsVersion: {} }, 'version-newer'],
+    ['list', { settingsVersion: [SETTINGS_VERSION] }, 'version-newer'],
+    ['true', { settingsVersion: true }, 'version-newer'],
     ['object that is no primitive', { settingsVersion: NO_NUMBER }, 'version-newer'],
     ['before anything else', { settingsVersion: 9, place: 'moon' }, 'version-newer'],
 ];

@@ -5,7 +5,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { SETTINGS_VERSION } from '../../src/settings/hub-options';
-import { lowestVersion, type Settings, STEPS, type Step, upgraded } from '../../src/settings/migrations';
+import {
+    changedFrom,
+    lowestVersion,
+    type Settings,
+    STEPS,
+    type Step,
+    upgraded,
+    versionOf,
+} from '../../src/settings/migrations';
 import { root } from '../support/folders.js';
 
 /** Steps as later releases may have them: something is renamed for one type of node, then split in two. */
@@ -81,6 +89,53 @@ describe('migrations [L5]', () => {
         assert.equal(upgraded(stored, [(settings) => settings]), stored);
     });
 
+    /** Returns what it does not change, as each step has to. */
+    const ofOneType: Step = (settings) =>
+        settings.type === 'clown-in' ? { ...settings, filter: undefined } : settings;
+    const split: Step = (settings) => ('pace' in settings ? { least: settings.pace, most: settings.pace } : settings);
+    const CHANGES: readonly (readonly [name: string, stored: Settings, versions: readonly number[]])[] = [
+        ['two that have an effect', { type: 'clown-in', filter: '#', pace: 5 }, [1, 2]],
+        ['one that has none', { type: 'clown-out', settingsVersion: 1, pace: 5 }, [2]],
+        ['the rest of a later version', { type: 'clown-in', settingsVersion: '2', filter: '#', pace: 5 }, [2]],
+        ['none of the present one', { type: 'clown-in', settingsVersion: 3, filter: '#', pace: 5 }, []],
+    ];
+    for (const [name, stored, versions] of CHANGES) {
+        it(`of several steps, those that change something are named: ${name}`, () => {
+            const kept = structuredClone(stored);
+            assert.deepEqual(changedFrom(stored, [ofOneType, split]), versions);
+            assert.deepEqual(stored, kept, 'what is stored is not changed');
+        });
+    }
+
+    it('a step that is named has received what the one before it made', () => {
+        const received: Settings[] = [];
+        const last: Step = (settings) => {
+            received.push(settings);
+            return settings;
+        };
+        assert.deepEqual(changedFrom({ pace: 5 }, [ofOneType, split, last]), [2]);
+        assert.deepEqual(received, [{ least: 5, most: 5 }]);
+    });
+
+    it('a version is a whole number, and 1 at least', () => {
+        for (const [stored, version] of [
+            [{}, 1],
+            [{ settingsVersion: null }, 1],
+            [{ settingsVersion: '2' }, 2],
+            [{ settingsVersion: 2.9 }, 2],
+            [{ settingsVersion: 0 }, 1],
+            [{ settingsVersion: -4 }, 1],
+        ] as const) {
+            assert.equal(versionOf(stored), version, JSON.stringify(stored));
+        }
+    });
+
+    it('settings are stored with the lowest version from which no step changes them', () => {
+        assert.equal(lowestVersion({ type: 'clown-out' }, [ofOneType, split]), 1);
+        assert.equal(lowestVersion({ type: 'clown-in' }, [ofOneType, split]), 2);
+        assert.equal(lowestVersion({ type: 'clown-in' }, [split, ofOneType]), 3);
+    });
+
     it('nothing throws, and only the intervals of hubs change', () => {
         const stored = fc.dictionary(fc.string(), fc.anything());
         fc.assert(
@@ -137,6 +192,9 @@ describe('migrations: the table of publish intervals, version 1 to 2', () => {
         ['no table', undefined, 1],
         ['empty seconds, which stopped the device before', [{ device, seconds: '' }], 2],
         ['a variable, which may be empty', [{ device, seconds: `\${S}` }], 2],
+        ['a variable with a long name', [{ device, seconds: `\${SECONDS}` }], 2],
+        ['two variables, which are no empty text', [{ device, seconds: `\${S}\${T}` }], 1],
+        ['a text after a variable', [{ device, seconds: `\${S}1` }], 1],
         ['a variable within a text, which cannot be empty', [{ device, seconds: `1\${S}` }], 1],
     ] as const) {
         it(`are stored with version ${version}: ${name}`, () => {
