@@ -15,12 +15,12 @@ const STEPS: readonly (readonly [belowMs: number, stepMs: number])[] = [
     [60_000, 5_000],
     [120_000, 10_000],
     [7_200_000, 60_000],
-    [Number.POSITIVE_INFINITY, 3_600_000],
 ];
+const LAST_STEP_MS = 3_600_000;
 
 /** An age in steps, so that it is not shown anew each second, and the milliseconds until its text changes. */
 export function ageText(ms: number): { readonly text: string; readonly nextMs: number } {
-    const stepMs = STEPS.find(([belowMs]) => ms < belowMs)?.[1] ?? 1;
+    const stepMs = STEPS.find(([belowMs]) => ms < belowMs)?.[1] ?? LAST_STEP_MS;
     const stepsMs = Math.floor(ms / stepMs) * stepMs;
     // Rounded down, as `durationText` rounds a half up.
     return { text: durationText(stepsMs || Math.floor(ms / 1000) * 1000), nextMs: stepsMs + stepMs - ms };

@@ -4,7 +4,7 @@ import type { Quantity } from '../../src/protocol/model';
 
 /** Characters under a node; more would cover its neighbours. */
 const LONGEST = 28;
-/** Characters used of one text; the rest would not be shown. */
+/** Characters of a line that are looked at; the rest would not be shown. */
 const LONGEST_PART = 2 * LONGEST;
 
 /** The word for a state. It is asked only for values that are one, because a translation takes longer than all the rest. */
@@ -42,13 +42,12 @@ export function namedLine(name: string, value: string): string {
 
 function partText({ quantity, value, unit }: Quantity, stateText: StateText): string {
     const plain = quantity === 'state' && typeof value === 'boolean' ? stateText(value) : plainText(value);
-    return unit ? `${plain} ${unit.slice(0, LONGEST_PART)}` : plain;
+    return unit ? `${plain} ${unit}` : plain;
 }
 
 function plainText(value: Quantity['value']): string {
     if (value === null) return '–';
     if (typeof value === 'object') return Array.isArray(value) ? '[…]' : '{…}';
-    if (typeof value === 'string') return value.slice(0, LONGEST_PART);
     // Removes the rounding errors of computed numbers.
     return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
 }

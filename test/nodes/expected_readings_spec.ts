@@ -52,6 +52,16 @@ describe('old values [R16]', () => {
         });
     }
 
+    it('of a device with a limit of its own: after that, or never', () => {
+        const interval = knownInterval('thermometer', 30, undefined);
+        for (const type of ['thermometer', 'relay']) {
+            assert.deepEqual(
+                [5_000, 0].map((ownMs) => oldAfterMs(type, interval, ownMs)),
+                [5_000, undefined],
+            );
+        }
+    });
+
     it('show their age in steps, with the time of the next one', () => {
         const rows: [ms: number, text: string, nextMs: number][] = [
             [3_900, '3 s', 1_100],

@@ -45,7 +45,8 @@ describe('the label of a setting', () => {
     it('is absent for an extra header, and where no setting is named', () => {
         const lookUp = lookUpIn('en-US');
         assert.deepEqual(labelled({ setting: 'Authorization' }, lookUp), { setting: 'Authorization' });
-        assert.deepEqual(labelled({ found: '1' }, lookUp), { found: '1' });
+        const noLookUp = (key: string): string => assert.fail(`${key} is no label`);
+        assert.deepEqual(labelled({ found: '1' }, noLookUp), { found: '1' });
     });
 });
 
