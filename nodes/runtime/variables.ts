@@ -4,7 +4,6 @@
 
 import type { Node, NodeAPI } from 'node-red';
 import { ok, type Reason, type Result, refuse, sample, shorten } from '../../src/base/errors';
-import { isObject } from '../../src/protocol/json-data';
 import { isAbsent } from '../../src/settings/choices';
 import type { Stored } from '../../src/settings/hub-options';
 
@@ -39,7 +38,7 @@ export function withVariables(RED: NodeAPI, node: Node, def: object): Result<Sto
 
 /** Whether a text is one variable that is set to nothing. Node-RED 3.1 leaves such a text as it is; later ones replace it. */
 function isEmptyVariable({ util }: NodeAPI, node: Node, written: string): boolean {
-    const [, name] = /^\$\{([^{}]+)\}$/.exec(written) ?? [];
+    const name = /^\$\{([^{}]+)\}$/.exec(written)?.[1];
     // The types of Node-RED leave it out.
     const { getSetting } = util as unknown as { getSetting(node: Node, name: string): unknown };
     return name !== undefined && getSetting(node, name) === '';
@@ -116,8 +115,9 @@ export function holdsVariable(value: unknown): boolean {
 
 function mayHoldVariable(value: unknown, depth: number): boolean {
     if (typeof value === 'string') return holdsVariable(value);
-    if (typeof value !== 'object' || value === null || depth === 0) return false;
-    for (const key in value) if (mayHoldVariable((value as Stored)[key], depth - 1)) return true;
+    if (depth === 0) return false;
+    // Nothing is in a number, a switch or null.
+    for (const key in value as Stored) if (mayHoldVariable((value as Stored)[key], depth - 1)) return true;
     return false;
 }
 
@@ -166,9 +166,8 @@ export function reasonAsWritten(reason: Reason, written: object): Reason {
     // The value of a variable may look like the name of another one. Credentials are read as they were entered.
     const isNamed = own.length === 0 || texts.some((text) => text.includes(`\${${variable}}`));
     if (first === undefined || (reason.code === 'variable-missing' && isNamed)) return reason;
-    const plain = texts.filter((text) => text.search(VARIABLE) < 0);
     const quote = (name: string, value: string | number): string | number => {
-        const isWritten = plain.some((text) => value === sample(text) || value === shorten(text));
+        const isWritten = texts.some((text) => value === sample(text) || value === shorten(text));
         if (OURS.includes(name) || typeof value === 'number' || isWritten) return value;
         return others.length > 0 ? '…' : sample(first);
     };
@@ -180,6 +179,5 @@ export function reasonAsWritten(reason: Reason, written: object): Reason {
 function textsIn(value: unknown, depth = DEPTH + 1): string[] {
     if (typeof value === 'string') return [value];
     if (depth === 0) return [];
-    const inner = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
-    return inner.flatMap((one) => textsIn(one, depth - 1));
+    return Object.values((value ?? {}) as Stored).flatMap((one) => textsIn(one, depth - 1));
 }

@@ -196,7 +196,11 @@ describe('the filters of a node', () => {
         filters.add(['light/0/#']);
         assert.deepEqual(filters.given, ['a/b', 'light/0/#'], 'as it is given now');
         assert.equal(outcome(filters.add(['Lamb'])), 'name-unknown');
-        assert.deepEqual(make().filters.given, []);
+        const { filters: plain } = make();
+        assert.deepEqual(plain.given, []);
+        plain.add(['a/b', 'c/d']);
+        plain.remove(['c/d']);
+        assert.deepEqual(plain.given, ['a/b']);
     });
 });
 
@@ -255,7 +259,16 @@ describe('the messages of a node', () => {
             [filters.hasKept, make().filters.hasKept, make().filters.keptStatus()],
             [false, false, undefined],
         );
-        assert.equal(make({ showValue: true }).filters.hasKept, true);
+    });
+
+    it('are shown from before a restart until there is one', () => {
+        const { filters, before, deliver } = make({ showValue: true });
+        filters.add(['#']);
+        before.push({ text: '["thermometer/-", {"temperature": [21, "°C"]}]', age: 180_000 });
+        const shown = (): unknown => [filters.hasKept, filters.keptStatus()?.status.text];
+        assert.deepEqual(shown(), [true, '21 °C · 3 min ago']);
+        deliver('["thermometer/-", {"temperature": [22, "°C"]}]');
+        assert.deepEqual(shown(), [false, undefined]);
     });
 });
 
@@ -287,7 +300,8 @@ describe('the values that a node sends again', () => {
             { cached: true, age: 7_000, before: 'restart', time: 1_000 },
             { cached: true, age: undefined, before: 'restart', time: undefined },
         ]);
-        assert.equal('time' in (sent[1] as Message).clown, false);
+        const { clown } = sent[1] as Message;
+        assert.deepEqual(['age' in clown, 'time' in clown], [false, false], 'not even as undefined');
     });
 
     it('are those of the filters that were added, each once', () => {

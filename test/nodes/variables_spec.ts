@@ -3,19 +3,22 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
 import {
+    asWritten,
+    holdsVariable,
     reasonAsWritten,
     withCredentialVariables,
     withVariables,
     writtenCredentials,
     writtenOf,
 } from '../../nodes/runtime/variables';
-import type { Reason } from '../../src/base/errors';
+import { ok, type Reason, refuse } from '../../src/base/errors';
 import { variable } from './support/flows';
 
 const VALUES: Readonly<Record<string, string>> = { [variable('A')]: 'one', [variable('B')]: 'two' };
 const util = {
     evaluateNodeProperty: (name: string, type: string) => (type === 'env' ? VALUES[name] : undefined),
-    getSetting: (_node: Node, name: string) => (name === 'EMPTY' ? '' : VALUES[variable(name)]),
+    // A text without a variable has no name, and is not replaced by what this returns.
+    getSetting: (_node: Node, name?: string) => (name === undefined || name === 'EMPTY' ? '' : VALUES[variable(name)]),
 };
 const RED = { util } as unknown as NodeAPI;
 const NODE = {} as Node;
@@ -76,10 +79,20 @@ describe('variables in settings [T4]', () => {
         it(`replaces ${name}`, () => assert.deepEqual(withVariables(RED, NODE, def), { ok: true, value: result }));
     }
 
-    it('copies no settings without any', () => {
-        const def = { topic: 'x', rows: [{ a: 'b' }], gap: 5 };
-        const found = withVariables(RED, NODE, def);
-        assert.ok(found.ok && found.value === (def as object));
+    it('copies no settings without any, and does not look for them deeper than they are replaced', () => {
+        const all = [
+            { topic: 'x', rows: [{ a: 'b' }], gap: 5, none: null, absent: undefined, isOn: true },
+            { topic: 'x', rows: [{ a: [variable('A')] }] },
+        ];
+        for (const def of all) {
+            const found = withVariables(RED, NODE, def);
+            assert.ok(found.ok && found.value === (def as object));
+        }
+    });
+
+    it('is in a text only', () => {
+        const values = [variable('A'), `x${variable('A')}`, 'x', '', 5, true, null, undefined, [variable('A')]];
+        assert.deepEqual(values.map(holdsVariable), [true, true, ...Array<boolean>(7).fill(false)]);
     });
 
     it('is only empty as a whole: within a text it counts as not set', () => {
@@ -164,6 +177,7 @@ describe('reasons that quote settings as they were written [T1, T4]', () => {
         assert.equal(quoted(missing('secret'), { topic: A }), `"${A}"`);
         assert.equal(quoted(missing('C'), { topic: `${A}${variable('C')}` }), 'C');
         assert.equal(quoted(missing('C'), { list: ['x', variable('C')], topic: variable('C') }), 'C');
+        assert.equal(quoted(missing('C'), { topic: ['x', variable('C')] }), 'C');
         // A credential: it is in no stored setting.
         assert.equal(quoted(missing('C'), { gap: A }), 'C');
     });
@@ -173,6 +187,26 @@ describe('reasons that quote settings as they were written [T1, T4]', () => {
         assert.deepEqual(reasonAsWritten(found, { rows: [[[[A]]]] }), found);
         const own = { ...found, params: { setting: 'topic', found: '"one"' } };
         assert.deepEqual(reasonAsWritten(own, { topic: 'one', rows: [A] }), own);
+    });
+
+    it('keeps what was written with a variable, if that is what was found', () => {
+        const written = { rows: [A, `x${A}`, 5, null] };
+        const quoted = (found: string): unknown =>
+            reasonAsWritten({ code: 'setting-choice', params: { setting: 'rows', found } }, written).params.found;
+        assert.deepEqual([`"${A}"`, `x${A}`, '"one"'].map(quoted), [`"${A}"`, `x${A}`, '…']);
+    });
+
+    it('are made only for what is refused', () => {
+        const accepted = ok('one');
+        assert.equal(
+            asWritten(accepted, () => assert.fail('no settings are needed')),
+            accepted,
+        );
+        const refused = refuse('setting-choice', { setting: 'gap', found: '"one"' });
+        assert.deepEqual(
+            asWritten(refused, () => ({ gap: A })),
+            refuse('setting-choice', { setting: 'gap', found: `"${A}"` }),
+        );
     });
 
     it('keeps what was written in another row beside a variable', () => {
