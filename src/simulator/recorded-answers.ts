@@ -121,20 +121,19 @@ export class RecordedAnswers {
         const end = Math.min(events.length, index + MAX_SEARCHED);
         for (let next = index + 1; next < end; next++) {
             const event = events[next] as RecordedEvent;
+            if ((event.kind === 'gap' ? event.from : event.at) - at > RESPONSE_MS) break;
             // What came later is unknown.
             if (this.#left-- <= 0 || event.kind === 'state' || event.kind === 'gap' || event.kind === 'end') {
                 answer.isCut = true;
                 break;
             }
-            const afterMs = event.at - at;
-            if (afterMs > RESPONSE_MS) break;
             if (event.kind !== 'in' || taken.has(event)) continue;
             const frames = this.#framesIn(event);
             const isLast = frames.some(isResponse);
             // What a broker sends back comes first.
             if (!isLast && (answer.given.length > 0 || !frames.some(isEcho))) continue;
             taken.add(event);
-            answer.given.push({ afterMs, message: event });
+            answer.given.push({ afterMs: event.at - at, message: event });
             if (!isLast) continue;
             answer.isCut = false;
             if (deviceOfGet(command) !== undefined) this.#shown.add(event);
