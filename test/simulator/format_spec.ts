@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { CATALOGUE, DEFAULT_DEVICES, type Device, scanBus } from '../../src/simulator/chips';
 import { fixed, formatConfig, formatList, formatReading, formatState } from '../../src/simulator/format';
-import { formatI2cData, parseI2cData } from '../../src/simulator/i2c-data';
 
 function device(topic: string): Device {
     const found = CATALOGUE.find((candidate) => candidate.topic === topic);
@@ -66,30 +65,5 @@ describe('simulator: formats', () => {
                 '["4D","!co2-sensor-i2c-uart"], ["60","barometer/i2c0-60"], ["70","!i2c-selector"]',
         );
         assert.match(scanBus([device('-/i2c0-3d')], 0), /\["3D",null\]/);
-    });
-
-    const DATA: readonly (readonly [name: string, text: string, bytes: number[], back: string | undefined])[] = [
-        ['one hex byte', '0f', [15], '0F'],
-        ['hex list', '17,6a', [0x17, 0x6a], '17,6A'],
-        ['text', '(ab)', [97, 98], '(ab)'],
-        ['text with an escape', '(a\\nb)', [97, 10, 98], '(a\\nb)'],
-        ['base64, which a bridge cannot write', 'AQ==', [1], undefined],
-    ];
-    for (const [name, text, bytes, back] of DATA) {
-        it(`I2C data: ${name}`, () => {
-            const data = parseI2cData(text);
-            assert.ok(data);
-            assert.deepEqual([...data.bytes], bytes);
-            assert.equal(formatI2cData(data), back);
-        });
-    }
-
-    it('I2C data: text that cannot be printed comes back in hex', () => {
-        assert.equal(formatI2cData({ encoding: 'text', bytes: Buffer.from([0, 200]) }), '00,C8');
-    });
-
-    it('I2C data: too short, or a parenthesis left open', () => {
-        assert.equal(parseI2cData('0'), undefined);
-        assert.equal(parseI2cData('(ab'), undefined);
     });
 });
