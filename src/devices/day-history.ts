@@ -88,14 +88,14 @@ export class DayHistory {
     }
 
     /**
-     * The last day of a device. `limitMs` is how long it may be silent; without it, and for a state, only a lost connection is a
-     * gap.
+     * The last day of a device. `limitMs` is how long it may be silent, more than 0; without it, and for a state, only a lost
+     * connection is a gap.
      */
     of(topic: string, limitMs: number | undefined): readonly QuantityHistory[] {
         const now = this.#clock.monotonic();
         const sampled = new Set(this.#sampled);
         const isGap = (one: number, next: number): boolean => {
-            if (limitMs !== undefined && (next - one - 1) * SLOT_MS >= limitMs && next - one > 1) return true;
+            if (limitMs !== undefined && (next - one - 1) * SLOT_MS >= limitMs) return true;
             for (let slot = one + 1; slot < next; slot++) if (!sampled.has(slot)) return true;
             return false;
         };

@@ -55,7 +55,7 @@ export class Series {
     add(slot: number, at: number, value: number): void {
         this.#latest = value;
         this.#latestAt = at;
-        if (this.#count === 0 || this.#points[SIZE * (this.#count - 1)] !== slot) this.#begin(slot, value);
+        if (this.#lastSlot !== slot) this.#begin(slot, value);
         const place = SIZE * (this.#count - 1);
         if (Number.isNaN(this.#points[place + 2])) this.#points.fill(value, place + 1, place + SIZE);
         this.#sum += value;
@@ -69,7 +69,7 @@ export class Series {
 
     /** A state that is not known any more; for `add`, these five minutes begin again. */
     addUnknown(slot: number): void {
-        if (this.#count === 0 || this.#points[SIZE * (this.#count - 1)] !== slot) this.#begin(slot, Number.NaN);
+        if (this.#lastSlot !== slot) this.#begin(slot, Number.NaN);
         this.#points.fill(Number.NaN, SIZE * (this.#count - 1) + 1, SIZE * this.#count);
     }
 
@@ -124,6 +124,11 @@ export class Series {
             isRun = values !== undefined;
         }
         return runs;
+    }
+
+    /** That of the latest point; undefined without one. */
+    get #lastSlot(): number | undefined {
+        return this.#points[SIZE * (this.#count - 1)];
     }
 
     #point(index: number): readonly [slot: number, values: Values] {

@@ -119,7 +119,7 @@ export class DeviceList {
 
     /** Any frame of the hub, or those of its topics. */
     onFrame(received: ReceivedFrame): void {
-        if (LIST_RESPONSES.has(received.frame.topic)) this.#take(received);
+        this.#take(received);
     }
 
     /** Devices that sent a reading or confirmed settings, and when that was. */

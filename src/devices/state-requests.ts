@@ -100,7 +100,6 @@ export class StateRequests {
         if (this.#requested !== undefined || this.#pause) return;
         const { isKnown, hasPending, request } = this.#options;
         this.#queue = this.#queue.filter((device) => !isKnown(device));
-        if (this.#queue.length === 0) return;
         const device = this.#queue.find((one) => !hasPending(one));
         if (device === undefined) {
             this.#rest(PENDING_PAUSE_MS);
