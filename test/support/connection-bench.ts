@@ -51,7 +51,9 @@ export class FakeSocket implements Socket {
 
     receives(text: string): void {
         this.bytesReceived += text.length;
-        this.#handlers.message(Buffer.from(text), false);
+        const rest = this.#handlers.message(Buffer.from(text), false);
+        // Lines that are not plain are read one by one.
+        while (rest && rest.next().done !== true);
     }
 
     /** The operating system takes the oldest text, or cannot. */
