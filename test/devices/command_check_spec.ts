@@ -27,8 +27,8 @@ class Bench {
         changed: (isOneWay) => this.changes.push(isOneWay),
     });
 
-    constructor() {
-        this.check.ready();
+    constructor(isReady = true) {
+        if (isReady) this.check.ready();
     }
 
     get isWaiting(): boolean {
@@ -65,6 +65,24 @@ describe('command check', () => {
         assert.deepEqual(bench.changes, [true]);
         assert.ok(bench.check.isOneWay);
         assert.equal(bench.requested, 2);
+    });
+
+    it('nothing is known before the hub takes frames, and nothing that arrives starts a check', () => {
+        const bench = new Bench(false);
+        assert.ok(!bench.check.isOneWay);
+        bench.check.suspect();
+        bench.check.listed();
+        bench.check.confirmed('relay/i2c0-3b');
+        assert.ok(!bench.isWaiting);
+        assert.equal(bench.clock.pending, 0);
+        assert.deepEqual(bench.changes, []);
+    });
+
+    it('a check that waits for a reading is the only one: no timer begins another', () => {
+        const bench = new Bench();
+        bench.check.suspect();
+        assert.ok(bench.isWaiting);
+        assert.equal(bench.clock.pending, 0);
     });
 
     it('no reading, no verdict: a silent hub is something else', () => {
@@ -174,9 +192,25 @@ describe('command check', () => {
         bench.check.suspect();
         bench.check.listed();
         assert.ok(!bench.isWaiting);
+        assert.equal(bench.clock.pending, 0);
         bench.check.ready();
         bench.lose();
         assert.deepEqual(bench.changes, [true, true]);
+    });
+
+    it('a bridge that starts behind an open connection begins with nothing known, too', () => {
+        const bench = new Bench().lose();
+        bench.check.ready();
+        assert.ok(!bench.check.isOneWay);
+        bench.check.suspect();
+        assert.ok(bench.isWaiting);
+        bench.reading().end('answered');
+        bench.check.ready();
+        bench.check.suspect();
+        assert.ok(bench.isWaiting, 'also soon after a list');
+        bench.check.ready();
+        assert.ok(!bench.isWaiting);
+        assert.equal(bench.clock.pending, 1);
     });
 
     for (const [topic, is] of [

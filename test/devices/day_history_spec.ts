@@ -1,6 +1,8 @@
 // The readings of the last day: five minutes each, gaps, and what is removed.
 
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { Curves, SAMPLE_MS } from '../../src/devices/curves';
 import { MAX_OF_DEVICE, MAX_SERIES } from '../../src/devices/day-history';
@@ -9,12 +11,16 @@ import type { JsonObject } from '../../src/protocol/frame';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { SettableClock } from '../support/settable-clock';
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
 const TOPIC = 'thermometer/i2c0-48';
 const LIMIT_MS = 60_000;
 
-function bench() {
+/** `first` is the number of the five minutes in which it begins, counted by the clock. */
+function bench(first = 1_000) {
     const clock = new SettableClock();
-    clock.sleep(1_000 * SLOT_MS);
+    clock.sleep(first * SLOT_MS);
     const frames = new Map<string, ReceivedFrame>();
     const curves = new Curves(clock, () => frames.values());
     const receive = (payload: JsonObject, topic = TOPIC): void => {
@@ -39,8 +45,8 @@ const lengths = (runs: QuantityHistory['runs']): number[] => runs.map(({ length 
 const RELAY = 'relay/i2c0-3b';
 
 /** Reports states of a relay, and lets time pass while the hub is connected or not. */
-function relayBench() {
-    const { clock, curves, history, receive } = bench();
+function relayBench(first?: number) {
+    const { clock, curves, history, receive } = bench(first);
     /** Samples once in each of these slots, at its beginning. */
     const connected = (slots: number): void => {
         for (let slot = 0; slot < slots; slot++) {
@@ -109,6 +115,83 @@ describe('the last day of a relay', () => {
         report(false);
         connected(1);
         assert.deepEqual(states(), ['11', '0']);
+    });
+
+    it('is unknown from a report of null on, also within the five minutes of a state, and known again with the next', () => {
+        const { connected, report, states } = relayBench();
+        report(true);
+        connected(1);
+        report(true);
+        report(null);
+        connected(2);
+        assert.deepEqual(states(), ['1']);
+        report(false);
+        report(null);
+        report(true);
+        connected(1);
+        assert.deepEqual(states(), ['1', '1']);
+        report(null);
+        connected(1);
+        report(false);
+        report(true);
+        connected(1);
+        assert.deepEqual(states(), ['1', '1', '*']);
+    });
+
+    it('stays known when it becomes unknown and is reported within five minutes', () => {
+        const { connected, report, states } = relayBench();
+        report(true);
+        connected(1);
+        report(null);
+        report(false);
+        connected(2);
+        assert.deepEqual(states(), ['100']);
+    });
+
+    it('is unknown for longer than a day, too', () => {
+        const { connected, report, states } = relayBench();
+        report(true);
+        connected(1);
+        report(null);
+        connected(MAX_SLOTS + 10);
+        assert.deepEqual(states(), []);
+    });
+
+    it('begins with its first report, also right after the start of Node-RED', () => {
+        for (const slots of [2, MAX_SLOTS + 2]) {
+            const { connected, report, states } = relayBench(0);
+            connected(slots);
+            report(true);
+            connected(3);
+            assert.deepEqual(states(), ['111'], `${slots}`);
+        }
+    });
+
+    it('holds from a day ago only if the hub was never away since', () => {
+        const statesAfter = (slots: number): string[] => {
+            const { connected, report, away, states } = relayBench();
+            report(true);
+            connected(3);
+            away(1);
+            connected(slots - 4);
+            return states();
+        };
+        assert.deepEqual(statesAfter(MAX_SLOTS - 1), ['111']);
+        assert.deepEqual(statesAfter(MAX_SLOTS), []);
+    });
+
+    it('holds from before the last day, however often it changed then', () => {
+        const { connected, report, states } = relayBench();
+        for (let slot = 0; slot < 200; slot++) {
+            report(slot % 2 === 0);
+            connected(1);
+        }
+        connected(50);
+        report(true);
+        connected(250);
+        report(true);
+        // 200 are older than a day, and the last of them held for 37 more.
+        assert.deepEqual(states(), [`${'0'.repeat(37)}${'1'.repeat(251)}`]);
     });
 
     it('holds for longer than a day, unless the hub was away since', () => {
@@ -278,6 +361,76 @@ describe('the last day of a device', () => {
         );
     });
 
+    it('has no gap at a reading that came just before the end of its five minutes, although it was sampled after', () => {
+        const { clock, curves, receive, runs } = bench();
+        receive({ temperature: 20 });
+        curves.sample();
+        clock.sleep(2 * SLOT_MS - 1);
+        receive({ temperature: 21 });
+        clock.sleep(SAMPLE_MS);
+        curves.sample();
+        receive({ temperature: 22 });
+        clock.sleep(SAMPLE_MS);
+        curves.sample();
+        assert.deepEqual(lengths(runs()), [3]);
+    });
+
+    it('keeps the readings of the last day where many older ones leave at a time', () => {
+        const { clock, curves, receive, history } = bench();
+        const values = (): number[] =>
+            history.of(TOPIC, undefined).flatMap(({ runs }) => runs.flat().map(([, least]) => least));
+        for (let slot = 0; slot < 20; slot++) {
+            receive({ temperature: slot });
+            curves.sample();
+            clock.sleep(SLOT_MS);
+        }
+        clock.sleep((MAX_SLOTS - 15) * SLOT_MS);
+        receive({ temperature: 99 });
+        curves.sample();
+        assert.deepEqual(values(), [...Array.from({ length: 14 }, (_, index) => index + 6), 99]);
+    });
+
+    it('has only what was reported, also right after the start of Node-RED', () => {
+        const { clock, curves, receive, runs } = bench(0);
+        for (let slot = 0; slot < 3; slot++) {
+            receive({ temperature: 20 + slot });
+            curves.sample();
+            clock.sleep(SLOT_MS);
+        }
+        assert.deepEqual(
+            runs().map((run) => run.map((point) => point[1])),
+            [[20, 21, 22]],
+        );
+    });
+
+    it('takes room for what there is, 16 bytes for five minutes', () => {
+        const { clock, curves, receive } = bench();
+        const before = process.memoryUsage().arrayBuffers;
+        for (let slot = 0; slot < 13; slot++) {
+            for (let device = 0; device < 300; device++) receive({ a: 1 }, `x/${device}`);
+            curves.sample();
+            clock.sleep(SLOT_MS);
+        }
+        const bytes = process.memoryUsage().arrayBuffers - before;
+        assert.ok(bytes < 300 * 1_000, `${bytes} bytes`);
+    });
+
+    it('remembers for no longer than a day when the hub was connected [L6]', () => {
+        const { clock, history } = bench();
+        const heapBytes = (): number => {
+            collect();
+            return process.memoryUsage().heapUsed;
+        };
+        const before = heapBytes();
+        for (let slot = 0; slot < 500_000; slot++) {
+            clock.slept(SLOT_MS);
+            history.sampled();
+        }
+        const bytes = heapBytes() - before;
+        assert.ok(bytes < 1_000_000, `${bytes} bytes`);
+        assert.deepEqual(history.of(TOPIC, undefined), []);
+    });
+
     it('has a gap while the hub was not connected, also of a device that reports only changes', () => {
         const { clock, pass, runs } = bench();
         pass(5);
@@ -296,14 +449,14 @@ describe('the last day of a device', () => {
     });
 
     it('ends after 24 hours', () => {
-        const { clock, pass, runs } = bench();
+        const { clock, history, pass, runs } = bench();
         pass((MAX_SLOTS + 20) * 5, (minute) => minute);
         const [run = [], ...others] = runs(LIMIT_MS);
         assert.deepEqual(others, []);
         assert.ok(run.length <= MAX_SLOTS && run.length >= MAX_SLOTS - 1);
         assert.ok((run[0]?.[0] ?? Number.NaN) <= 86_400);
         clock.sleep(MAX_SLOTS * SLOT_MS);
-        assert.deepEqual(runs(), []);
+        assert.deepEqual(history.of(TOPIC, LIMIT_MS), [], 'nothing is left');
     });
 
     it('stays where it is when the clock of the computer is set', () => {
@@ -352,6 +505,19 @@ describe('the last day of a device', () => {
         receive({ a: 1, b: 1 }, 'x/1');
         curves.sample();
         assert.deepEqual(history.of('x/1', undefined).length, 2);
+    });
+
+    it('gets no room from devices that have no history [L6]', () => {
+        const { clock, curves, receive, history } = bench();
+        for (let device = 0; device < 5; device++) receive({ a: 'text' }, `x/text${device}`);
+        for (let hour = 0; hour < 26; hour++) {
+            for (let device = 0; device < MAX_SERIES; device++) receive({ a: 1 }, `x/${device}`);
+            curves.sample();
+            clock.sleep(3_600_000);
+        }
+        receive({ a: 1 }, 'x/new');
+        curves.sample();
+        assert.deepEqual(history.of('x/new', undefined), []);
     });
 
     it('is complete for those that have one when there are more devices than have room', () => {

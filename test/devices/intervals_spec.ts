@@ -708,6 +708,15 @@ describe('intervals, state by state', () => {
         });
     }
 
+    it('ended, a connection that is lost and comes again: nothing', () => {
+        const bench = begun();
+        bench.intervals.end();
+        bench.read();
+        bench.intervals.lost();
+        bench.intervals.ready();
+        assert.equal(bench.read(), '');
+    });
+
     it('a response after a lost connection does not count for the next one', () => {
         const bench = begun();
         const [late] = bench.asked.splice(0);

@@ -104,6 +104,25 @@ describe('state requests', () => {
         assert.deepEqual(bench.read(), [A, B]);
     });
 
+    it('a device that a later list adds waits for the request in flight, and for the pause after it', () => {
+        const bench = Bench.ready([A, B]);
+        bench.requests.listed([A, B, LED]);
+        assert.deepEqual(bench.read(), [A], 'one is in flight');
+        bench.end();
+        bench.clock.advance(99);
+        bench.requests.listed(['relay/i2c0-77']);
+        assert.deepEqual(bench.read(), [], 'the pause is not over');
+        bench.clock.advance(1);
+        assert.deepEqual(bench.read(), [B]);
+    });
+
+    it('a device that is listed after the time in which toggles wait', () => {
+        const bench = Bench.ready([]);
+        bench.clock.advance(AWAIT_MS);
+        bench.requests.listed([A]);
+        assert.deepEqual(bench.read(), [A]);
+    });
+
     it('not a state that was reported meanwhile', () => {
         const bench = Bench.ready([A, B, LED]);
         bench.known.add(B);
@@ -178,6 +197,44 @@ describe('state requests', () => {
             );
             bench.end();
             assert.ok(!bench.requests.isAwaited(A) && bench.requests.isAwaited(B));
+        });
+
+        it('any relay again as soon as the next connection opens', () => {
+            const bench = Bench.ready();
+            bench.requests.lost();
+            bench.requests.opened();
+            assert.ok(bench.requests.isAwaited(A));
+        });
+
+        it('no other relay when a connection that is ready is reported again, as after a silence', () => {
+            const bench = Bench.ready([A]);
+            bench.requests.opened();
+            assert.ok(bench.requests.isAwaited(A));
+            assert.ok(!bench.requests.isAwaited(B));
+            bench.requests.listed([B]);
+            bench.end();
+            bench.clock.advance(100);
+            assert.deepEqual(bench.read(), [A, B]);
+        });
+
+        it('is checked again when devices are listed, and when a request has ended', () => {
+            const bench = new Bench();
+            bench.requests.opened();
+            bench.requests.ready();
+            assert.equal(bench.settled, 0);
+            bench.requests.listed([A]);
+            assert.equal(bench.settled, 1);
+            bench.end(false);
+            assert.equal(bench.settled, 2);
+        });
+
+        it('three seconds from the first time that the hub takes frames, however often it starts', () => {
+            const bench = Bench.ready();
+            bench.clock.advance(AWAIT_MS - 1);
+            bench.requests.ready();
+            assert.equal(bench.clock.pending, 1);
+            bench.clock.advance(1);
+            assert.ok(!bench.requests.isAwaited(A));
         });
 
         it('no longer than three seconds after the hub listens, which is reported', () => {

@@ -140,6 +140,32 @@ describe('upkeep of a hub', () => {
         assert.deepEqual(sent(), [setting(THERMOMETER, 60), LIST]);
     });
 
+    it('needs nobody who receives the lists', () => {
+        begin([]);
+        upkeep.end();
+        upkeep = new Upkeep(hub, { intervals: [], requestStates: false, report: () => {}, clock });
+        opens();
+        const answers: boolean[] = [];
+        upkeep.devices.refresh(({ ok }) => answers.push(ok));
+        report(DEVICES, DEVICES);
+        assert.deepEqual(answers, [true]);
+        assert.deepEqual(names(), [THERMOMETER, 'led/-']);
+    });
+
+    it('sets its own interval again when the device has forgotten it', () => {
+        begin([{ device: THERMOMETER, seconds: 60 }]);
+        opens();
+        report(DEVICES, confirmed(THERMOMETER, 60));
+        sent();
+        clock.advance(10_000);
+        for (let n = 0; n < 3; n++) {
+            assert.deepEqual(sent(), []);
+            clock.advance(1_000);
+            report(`["${THERMOMETER}", {"temperature": [1, "℃"]}]`);
+        }
+        assert.deepEqual(sent(), [setting(THERMOMETER, 60)]);
+    });
+
     it('takes an answer that a hub in silence gives late: the hub listens after four seconds all the same', () => {
         begin();
         socket().opens();
@@ -416,6 +442,27 @@ describe('upkeep of a hub', () => {
             assert.deepEqual(received, [[RELAY, false]]);
         });
 
+        it('once, also where the response is a state that no LED has', () => {
+            start();
+            report('["-/-/config/list/ok", {"actuators": ["led/-"]}]');
+            assert.deepEqual(sent(), [get('led/-')]);
+            report('["led/-", {"state": 7}]');
+            clock.advance(60_000);
+            assert.deepEqual(sent(), []);
+        });
+
+        it('after the commands of flows, also of those that come later', () => {
+            begin([], { gapMs: 100 }, true);
+            opens();
+            report('["-/-/config/list/ok", {"actuators": ["led/-"]}]');
+            hub.request(`${OTHER}/set`, true, requestOptions, () => {});
+            sent();
+            clock.advance(100);
+            assert.deepEqual(sent(), [`["${OTHER}/set", {"state":true}]`]);
+            clock.advance(100);
+            assert.deepEqual(sent(), [get('led/-')]);
+        });
+
         it('again where no response comes, three times in all', () => {
             start();
             report('["-/-/config/list/ok", {"actuators": ["led/-"]}]');
@@ -530,6 +577,35 @@ describe('upkeep of a hub', () => {
                 act();
                 assert.deepEqual(states(), ['connected', undefined]);
             }
+        });
+
+        it('is not found by requests for the list that did not leave', () => {
+            begin([], { gapMs: 60_000 });
+            opens();
+            report(DEVICES);
+            clock.advance(60_000);
+            confirmed();
+            sent();
+            // The pause between commands is longer than a request may wait for its turn.
+            seconds(50);
+            assert.deepEqual(sent(), []);
+            assert.deepEqual(states(), ['connected', undefined]);
+        });
+
+        it('leaves no request for the list to the next connection', () => {
+            begin([], { gapMs: 5_000 });
+            opens();
+            report(DEVICES);
+            clock.advance(30_000);
+            confirmed();
+            seconds(3);
+            sent();
+            socket().ends();
+            clock.advance(1_000);
+            opens();
+            report(DEVICES);
+            clock.advance(60_000);
+            assert.deepEqual(sent(), [LIST], 'that of the connect alone');
         });
 
         it('is not suspected for a while after it has refused to list its devices', () => {
