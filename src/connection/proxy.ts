@@ -109,7 +109,7 @@ function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
     return entriesOf(list).some((entry) => {
         if (entry === '*') return true;
         // An IPv6 address without brackets is full of colons, and has no port.
-        const [, host = entry, wanted = own] = /^(\[.*\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
+        const [, host = entry, wanted = own] = /^(\[.*\]|[^:]+):(\d+)$/.exec(entry) ?? [];
         const domain = host.replace(/^\*?\./, '');
         if (domain === '' || wanted !== own) return false;
         return hostname === domain || hostname === `[${domain}]` || hostname.endsWith(`.${domain}`);

@@ -84,7 +84,7 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
         skipUTF8Validation: true,
         // For a hub that sends a close frame and keeps the TCP connection open. Missing in the types of the library.
         closeTimeout: CLOSE_MS,
-        finishRequest: traced(stations, tunnel !== undefined),
+        finishRequest: traced(stations),
     };
     // Loaded here: that takes as long as all of the pack, and a Node-RED without a hub needs none of it.
     const { WebSocket } = require('ws') as typeof import('ws');
@@ -124,7 +124,7 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
     ws.on('error', (error) => {
         handlers.trace?.failed(codeOf(error));
         cause ??= tunnel?.fault ?? subprotocolCause(error, subprotocol, selected) ?? errorCause(error, attempt);
-        // The library would wait half a minute for a close frame.
+        // The library would wait for a close frame.
         ws.terminate();
     });
     const probe = new AbortController();
@@ -165,15 +165,14 @@ export function openWebSocket(options: SocketOptions, handlers: SocketHandlers):
 }
 
 /** Sends the HTTP request, as `finishRequest` has to, and reports the steps of its socket. */
-function traced(trace: Stations, isTunnelled: boolean): (request: ClientRequest) => void {
+function traced(trace: Stations): (request: ClientRequest) => void {
     return (request) => {
         request.once('socket', (socket) => {
-            if (!isTunnelled) {
-                const silent: string[] = [];
-                socket.on('connectionAttemptFailed', (address) => silent.push(address));
-                socket.on('connectionAttemptTimeout', (address) => silent.push(address));
-                socket.once('connect', () => trace.connected(socket.remoteAddress ?? '', silent));
-            }
+            // Through a proxy none of these three comes: the socket is connected before it gets here.
+            const silent: string[] = [];
+            socket.on('connectionAttemptFailed', (address) => silent.push(address));
+            socket.on('connectionAttemptTimeout', (address) => silent.push(address));
+            socket.once('connect', () => trace.connected(socket.remoteAddress ?? '', silent));
             socket.once('secureConnect', () => trace.secured(socket as TLSSocket));
         });
         request.end();

@@ -37,9 +37,9 @@ export class WriteBatch {
         if (this.#isBusy) setImmediate(this.#endBusy);
         this.flush();
     };
-    /** After a turn without any text. */
+    /** After a turn without any text. Otherwise that turn is still open, and its end decides. */
     readonly #endBusy = (): void => {
-        if (!this.#isOpen) this.#isBusy = false;
+        this.#isBusy = false;
     };
 
     /** `send` sends one message and calls `done` when the operating system took it; `together` sends all within it in one write. */
@@ -63,7 +63,7 @@ export class WriteBatch {
             last.dones.push(done);
         } else this.#messages.push({ text, isLines, dones: [done] });
         this.#length += text.length;
-        if (this.#isOpen) this.#count++;
+        this.#count++;
         if (atOnce) this.flush();
         else if (!this.#isOpen) this.#begin();
     }

@@ -20,7 +20,7 @@ export class Writer {
     readonly #socket: Socket;
     readonly #stuck: () => void;
     readonly #pending = new InFlight();
-    /** Since when the oldest pending text is the oldest. */
+    /** Since when the oldest pending text is the oldest, once one before it was taken. */
     #oldestSince = 0;
     /** Stops the timer of the write timeout, if one runs. */
     #watch: Dispose | undefined;
@@ -39,7 +39,6 @@ export class Writer {
 
     /** Hands text or bytes to the socket. */
     send(data: string | Uint8Array, written: WriteCallback, atOnce: boolean): void {
-        if (!this.#pending.oldest) this.#oldestSince = this.#clock.monotonic();
         const text = this.#pending.add(written);
         const done: SendCallback = (error, hasMore = false) => {
             const callback = this.#pending.take(text);
@@ -72,7 +71,7 @@ export class Writer {
             const next = this.#pending.oldest;
             const restMs = this.#oldestSince + WRITE_MS - this.#clock.monotonic();
             // Nothing is written while the computer sleeps: after that it gets the full timeout.
-            if (next) this.#watchOldest(next, restMs > 0 ? restMs : WRITE_MS);
+            if (next) this.#watchOldest(next, restMs >= 0 ? restMs : WRITE_MS);
         });
     }
 }

@@ -40,6 +40,16 @@ describe('the addresses of a host name', () => {
         assert.deepEqual(await look(addresses), ['127.0.0.1', '127.0.0.2', '127.0.0.3']);
     });
 
+    it('one address, with a Node.js that tries only one, is reported and given on as it is', async () => {
+        const addresses = new Addresses(10_000);
+        const found: string[][] = [];
+        const given = await new Promise((done) =>
+            addresses.lookup((list) => found.push([...list]))('127.0.0.1', { family: 4 }, (...all) => done(all)),
+        );
+        assert.deepEqual(found, [['127.0.0.1']]);
+        assert.deepEqual(given, [null, '127.0.0.1', 4]);
+    });
+
     it('a failed look-up is reported', async () => {
         const addresses = new Addresses(10_000);
         await assert.rejects(look(addresses, 'no.invalid'), /ENOTFOUND|EAI_AGAIN/);

@@ -144,6 +144,7 @@ describe('causes: the response of a web server', () => {
         [503, '', undefined],
         [503, 'x30', undefined],
         [503, '30x', undefined],
+        ...['-5', '0.5', '1e3', '0x10', '30, 30'].map((header) => [503, header, undefined] as const),
         [503, 'Mon, 30 Nov 2026 12:01:00 GMT', 60],
         [503, 'Mon, 30 Nov 2026 12:00:00 GMT', undefined],
         [503, 'Mon, 30 Nov 2026 12:01:00', undefined],
@@ -192,22 +193,21 @@ describe('causes: the close of a connection', () => {
 
 describe('causes: a subprotocol', () => {
     const error = failure(undefined, 'Server sent an invalid subprotocol');
-    const ROWS: readonly (readonly [name: string, cause: Reason | undefined, expected: Reason | undefined])[] = [
-        ['that was requested', subprotocolCause(error, 'a', 'b'), { code: 'subprotocol', params: {} }],
-        [
-            'that was not requested',
-            subprotocolCause(error, undefined, 'b'),
-            { code: 'subprotocol-unasked', params: { found: 'b' } },
-        ],
+    type Arguments = Parameters<typeof subprotocolCause>;
+    const ROWS: readonly (readonly [name: string, failed: Arguments, expected: Reason | undefined])[] = [
+        ['that was requested', [error, 'a', 'b'], { code: 'subprotocol', params: {} }],
+        ['that was not requested', [error, undefined, 'b'], { code: 'subprotocol-unasked', params: { found: 'b' } }],
         [
             'that was not requested, and is not known',
-            subprotocolCause(error, undefined, undefined),
+            [error, undefined, undefined],
             { code: 'subprotocol-unasked', params: { found: '' } },
         ],
-        ['in an error with a code', subprotocolCause(failure('X', error.message), 'a', 'b'), undefined],
-        ['in no error', subprotocolCause(failure(undefined, 'Invalid header'), 'a', 'b'), undefined],
+        ['in an error with a code', [failure('X', error.message), 'a', 'b'], undefined],
+        ['in no error', [failure(undefined, 'Invalid header'), 'a', 'b'], undefined],
     ];
-    for (const [name, cause, expected] of ROWS) it(name, () => assert.deepEqual(cause, expected));
+    for (const [name, failed, expected] of ROWS) {
+        it(name, () => assert.deepEqual(subprotocolCause(...failed), expected));
+    }
 });
 
 describe('causes: an error of the network', () => {
@@ -323,6 +323,7 @@ describe('causes: TLS', () => {
         ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', '', 'tls-client'],
         ['ERR_SSL_TLSV1_ALERT_NO_SUCH_ALERT', '', 'tls'],
         ['ERR_SSL_OTHER_ALERT_DECODE_ERROR', '', 'tls'],
+        ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA-X', '', 'tls'],
     ];
     for (const [code, message, name] of CODES) {
         it(`${code} ${message}: ${name}`, () => {

@@ -15,6 +15,28 @@ describe('connection: one socket', () => {
         assert.equal(bench.sockets.length, 1);
     });
 
+    it('is connected from the handshake to the end, since when it says', () => {
+        const bench = new ConnectionBench();
+        const seen: boolean[] = [];
+        const look = (): void => {
+            seen.push(bench.connection.isConnected);
+        };
+        look();
+        bench.open();
+        look();
+        bench.clock.advance(5_000);
+        bench.socket.opens();
+        look();
+        bench.clock.advance(7_000);
+        assert.deepEqual(bench.connection.state, { name: 'connected', since: 5_000 });
+        bench.socket.ends();
+        look();
+        bench.connection.open();
+        bench.close();
+        look();
+        assert.deepEqual(seen, [false, false, true, false, false]);
+    });
+
     it('open() during closing waits for the end of the old socket', async () => {
         const bench = new ConnectionBench().connect();
         bench.close();

@@ -1,6 +1,7 @@
 // The outcome of each write: every callback is called exactly once.
 
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { MAX_WAITING, WRITE_MS } from '../../src/connection/writer';
 import { ConnectionBench } from '../support/connection-bench';
 
@@ -128,6 +129,16 @@ describe('connection: write', () => {
         assert.equal(handed[0], bytes);
     });
 
+    it('a text is sent with the others of its turn, unless it is urgent', () => {
+        const bench = new ConnectionBench().connect();
+        const urgent: unknown[] = [];
+        bench.socket.send = (_data: unknown, _done: unknown, atOnce?: boolean) => urgent.push(atOnce);
+        bench.connection.write('a', () => {});
+        bench.connection.write('b', () => {}, true);
+        bench.connection.write('c', () => {}, false);
+        assert.deepEqual(urgent, [false, true, false]);
+    });
+
     it('order is kept [R17]', async () => {
         const bench = new ConnectionBench().connect();
         await bench.read();
@@ -144,6 +155,53 @@ describe('connection: write', () => {
         });
         assert.equal(bench.connection.state.name, 'connected');
         bench.clock.advance(WRITE_MS);
+        assert.equal(bench.connection.state.name, 'waiting');
+    });
+
+    it('a hub that stops reading is disconnected exactly when the oldest text was the oldest for that long', () => {
+        const step = fc.oneof(
+            fc.constantFrom('send' as const, 'take' as const),
+            fc.constantFrom(1, WRITE_MS / 2, WRITE_MS - 1, WRITE_MS),
+        );
+        fc.assert(
+            fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+                const ends: unknown[] = [];
+                const bench: ConnectionBench = new ConnectionBench({ heartbeatMs: 0 }, (state) => {
+                    if (state.name === 'waiting') ends.push([bench.clock.now(), state.cause]);
+                }).connect();
+                let pending = 0;
+                let oldestSince = 0;
+                for (const one of steps) {
+                    if (one === 'send') {
+                        if (pending++ === 0) oldestSince = bench.clock.now();
+                        bench.write('x');
+                    } else if (one === 'take') {
+                        pending = Math.max(0, pending - 1);
+                        oldestSince = bench.clock.now();
+                        bench.socket.takes();
+                    } else {
+                        bench.clock.advance(one);
+                        if (pending === 0 || bench.clock.now() < oldestSince + WRITE_MS) continue;
+                        const cause = { code: 'write-timeout', params: { seconds: WRITE_MS / 1000 } };
+                        assert.deepEqual(ends, [[oldestSince + WRITE_MS, cause]]);
+                        return;
+                    }
+                }
+                assert.deepEqual(ends, []);
+            }),
+            { numRuns: 300 },
+        );
+    });
+
+    it('after a sleep of the computer, the oldest text gets its full time', () => {
+        const bench = new ConnectionBench({ heartbeatMs: 0 }).connect();
+        writeCounted(bench, 2);
+        bench.clock.advance(1);
+        bench.socket.takes();
+        bench.clock.sleep(3_600_000);
+        bench.clock.advance(WRITE_MS - 1);
+        assert.equal(bench.connection.state.name, 'connected');
+        bench.clock.advance(1);
         assert.equal(bench.connection.state.name, 'waiting');
     });
 
@@ -172,6 +230,13 @@ describe('connection: write', () => {
         await bench.read();
         bench.close('bye', 'bye bye');
         assert.equal(await bench.read(), '2.send bye, 2.send bye bye, state disconnected, 2.close');
+    });
+
+    it('without goodbye frames the close is all that is sent', async () => {
+        const bench = new ConnectionBench().connect();
+        await bench.read();
+        void bench.connection.close();
+        assert.equal(await bench.read(), 'state disconnected, 1.close');
     });
 
     it('the goodbye frames are sent before a requested reconnect', async () => {

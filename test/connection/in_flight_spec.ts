@@ -44,6 +44,19 @@ describe('texts in flight', () => {
         assert.equal(inFlight.takeAll().length, 1);
     });
 
+    it('none is left once all were taken together, each callback only once', () => {
+        const inFlight = new InFlight();
+        const callbacks = Array.from({ length: 3 }, (_, index) => () => void index);
+        const texts = callbacks.map((callback) => inFlight.add(callback));
+        assert.deepEqual(inFlight.takeAll(), callbacks);
+        assert.equal(inFlight.oldest, undefined);
+        assert.deepEqual(inFlight.takeAll(), []);
+        assert.deepEqual(
+            texts.map((text) => inFlight.take(text)),
+            [undefined, undefined, undefined],
+        );
+    });
+
     it('take no more room the longer a connection lasts', () => {
         const heapUsed = (): number => {
             collect();

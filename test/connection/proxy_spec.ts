@@ -69,6 +69,9 @@ describe('proxy: which one [C20]', () => {
             `${P}/`,
         ],
         ['no_proxy: separators alone', HUB, { http_proxy: P, no_proxy: ' , ,' }, `${P}/`],
+        ['no_proxy: a dot alone', 'ws://hub.example./', { http_proxy: P, no_proxy: '.' }, `${P}/`],
+        ['no_proxy: brackets without a port', 'ws://[fd00::10]:8080/', { http_proxy: P, no_proxy: '[fd00::10]' }],
+        ['no_proxy: text after a port', HUB, { http_proxy: P, no_proxy: 'hub.example:8080x' }, `${P}/`],
         ['blanks are none', HUB, { http_proxy: '  ' }],
         ['localhost', 'ws://localhost:1/', { http_proxy: P }],
         ['another address of this computer', 'ws://127.100.200.30:1/', { http_proxy: P }],
@@ -105,6 +108,12 @@ describe('proxy: which one [C20]', () => {
         const variables = { http_proxy: P, no_proxy: 'other,b.exam' };
         assert.deepEqual(proxyFor(HUB, variables, { mode: 'legacy' }), { ok: true, value: undefined });
     });
+    for (const list of [undefined, '', ',', 'other, ', ' ,other']) {
+        it(`settings of Node-RED, legacy: no part of the address is in the list ${JSON.stringify(list)}`, () => {
+            const variables = { http_proxy: P, no_proxy: list };
+            assert.deepEqual(proxyFor(HUB, variables, { mode: 'legacy' }), { ok: true, value: `${P}/` });
+        });
+    }
     it('settings of Node-RED, lower case only: capitals are none', () => {
         const options = { lowerCaseOnly: true };
         assert.deepEqual(proxyFor(HUB, { HTTP_PROXY: P }, options), { ok: true, value: undefined });
@@ -118,6 +127,7 @@ describe('proxy: one that was chosen [C20]', () => {
         ['for wss', 'wss://hub.example/', {}, 'http://p:3128/'],
         ['for a hub on this computer', 'ws://localhost:1/', {}, 'http://p:3128/'],
         ['with spaces around', HUB, { url: ` ${url} ` }, 'http://p:3128/'],
+        ['without a scheme, with spaces around', HUB, { url: ' p:3128 ' }, 'http://p:3128/'],
         ['with a login', HUB, { username: 'a:b', password: 'p@s%41' }, 'http://a%3Ab:p%40s%2541@p:3128/'],
         ['with a user alone', HUB, { username: 'a' }, 'http://a@p:3128/'],
         ['with a password alone', HUB, { password: 'p' }, 'http://:p@p:3128/'],

@@ -51,6 +51,12 @@ class Bench {
     }
 }
 
+/** A source that is never behind. */
+class Source {
+    pause(): void {}
+    resume(): void {}
+}
+
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
 
 describe('read quota', () => {
@@ -58,13 +64,10 @@ describe('read quota', () => {
 
     it('tells which messages were received together, and those that had to wait are of another turn', async () => {
         const told: string[] = [];
-        const quota = new ReadQuota(
-            (data, isSameTurn) => {
-                told.push(`${Buffer.from(data)}${isSameTurn ? '' : ' first'}`);
-                return undefined;
-            },
-            { pause: () => {}, resume: () => {} },
-        );
+        const quota = new ReadQuota((data, isSameTurn) => {
+            told.push(`${Buffer.from(data)}${isSameTurn ? '' : ' first'}`);
+            return undefined;
+        }, new Source());
         const add = (count: number): void => {
             for (const text of numbers(count)) quota.add(Buffer.from(text));
         };
@@ -78,6 +81,13 @@ describe('read quota', () => {
         add(MAX_FRAMES_PER_TURN);
         await turn();
         assert.deepEqual(first(), ['0 first', `${MAX_FRAMES_PER_TURN - 4} first`]);
+    });
+
+    it('the first message of all is the first of its turn', () => {
+        const seen: boolean[] = [];
+        const quota = new ReadQuota((_data, isSameTurn) => void seen.push(isSameTurn), new Source());
+        for (const text of numbers(2)) quota.add(Buffer.from(text));
+        assert.deepEqual(seen, [false, true]);
     });
 
     it('messages within the quota are passed on at once, and the source is not paused', async () => {
@@ -102,6 +112,17 @@ describe('read quota', () => {
         assert.deepEqual(bench.handed, all);
         assert.deepEqual(bench.calls, ['pause', 'resume']);
         assert.equal(bench.readQuota.handed, 3);
+    });
+
+    it('the source is paused for each burst, and resumed after each', async () => {
+        const bench = new Bench();
+        for (const bursts of [1, 2, 3]) {
+            bench.add(...numbers(MAX_FRAMES_PER_TURN + 1));
+            await turn();
+            assert.deepEqual(bench.calls, Array(bursts).fill(['pause', 'resume']).flat());
+            // A new quota.
+            await turn();
+        }
     });
 
     it('a message of many lines is read over several turns, and later messages follow it', async () => {
@@ -169,6 +190,21 @@ describe('read quota', () => {
             await turn();
             assert.equal(bench.handed.at(-1), '1');
         }
+    });
+
+    it('a message whose handler ends it is not read any further', async () => {
+        let read = 0;
+        const quota: ReadQuota = new ReadQuota(() => {
+            quota.end();
+            return { next: () => ({ done: ++read > 9, value: undefined }) };
+        }, new Source());
+        quota.add(Buffer.from('a,b'));
+        await turn();
+        assert.equal(read, 0);
+    });
+
+    it('what nothing needed has no rest to read', () => {
+        assert.deepEqual(UNWANTED.next(), { done: true, value: undefined });
     });
 
     it('any messages in any turns: all are passed on in order, and never too many in a turn', async () => {

@@ -99,6 +99,70 @@ describe('retries: requests of flows', () => {
         assert.equal(bench.sockets.length, 3);
     });
 
+    it('reconnect, while waiting, makes the next attempt and nothing else, or does nothing', async () => {
+        const bench = waiting();
+        for (let turn = 0; turn < REQUESTS; turn++) {
+            await bench.read();
+            ACTIONS.reconnect(bench);
+            assert.equal(await bench.read(), `open ${turn + 2}, state connecting ${turn + 2}`);
+            end(bench, 'login');
+        }
+        await bench.read();
+        ACTIONS.reconnect(bench);
+        assert.equal(await bench.read(), '');
+    });
+
+    it('open, while waiting, does not let later requests connect without a wait', () => {
+        const bench = waiting();
+        for (let turn = 0; turn < 10; turn++) {
+            bench.connection.open();
+            ACTIONS.reconnect(bench);
+            end(bench, 'login');
+        }
+        assert.equal(bench.sockets.length, 1 + REQUESTS);
+    });
+
+    it('connect, while waiting, leaves all requests to come', () => {
+        const bench = waiting();
+        for (let turn = 0; turn < REQUESTS; turn++) {
+            ACTIONS.connect(bench);
+            bench.wait();
+            end(bench, 'login');
+        }
+        for (let turn = 1; turn <= REQUESTS; turn++) {
+            ACTIONS.reconnect(bench);
+            end(bench, 'login');
+            assert.equal(bench.sockets.length, 1 + REQUESTS + turn);
+        }
+    });
+
+    it('an attempt that is due anyway uses no request up', () => {
+        const bench = waiting();
+        for (let turn = 1; turn < 10; turn++) {
+            // The timer of the attempt is late, as after a sleep of the computer.
+            bench.clock.slept(CEILING_MS);
+            ACTIONS.reconnect(bench);
+            assert.equal(bench.sockets.length, 1 + turn);
+            end(bench, 'login');
+        }
+    });
+
+    for (const [ms, attempt] of [
+        [STABLE_MS, 1],
+        [STABLE_MS - 1000, 4],
+    ] as const) {
+        it(`a connection of ${ms / 1000} s that was closed on request: the next attempt is number ${attempt}`, () => {
+            const bench = new ConnectionBench().open();
+            bench.refused(3);
+            bench.socket.opens();
+            bench.stays(ms);
+            bench.close();
+            end(bench, 'closed');
+            bench.connection.open();
+            assert.deepEqual(bench.connection.state, { name: 'connecting', attempt });
+        });
+    }
+
     it('the count of failures is reset after a long time without a request', () => {
         const bench = waiting();
         ACTIONS.disconnect(bench);

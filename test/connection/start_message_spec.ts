@@ -207,6 +207,20 @@ describe('start message', () => {
         }
     });
 
+    it('waits for the bridge from the connect to a sign of the start, or to the end', () => {
+        const { clock, startMessage } = greet();
+        assert.equal(startMessage.isWaiting, false);
+        startMessage.start();
+        assert.equal(startMessage.isWaiting, true);
+        clock.advance(READY_MS);
+        assert.equal(startMessage.isWaiting, true, 'a hub that is only silent');
+        startMessage.received(READING);
+        assert.equal(startMessage.isWaiting, false);
+        startMessage.start();
+        startMessage.end();
+        assert.equal(startMessage.isWaiting, false);
+    });
+
     it('two starts in a row leave no timer of the first', () => {
         const { clock, startMessage } = greet();
         startMessage.start();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { probeTls, type TlsProbe } from '../../src/connection/tls-probe';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { leavesNothing } from '../support/leaks';
@@ -52,6 +52,23 @@ describe('the probe of a TLS port', () => {
         assert.deepEqual(await probe(`wss://127.0.0.1:${closing}/`), { isTls: false });
         const plain = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
         assert.deepEqual(await probe(`wss://127.0.0.1:${plain}/`), { isTls: false });
+    });
+
+    it('probes the usual port of the scheme where the address has none', async () => {
+        const ports: unknown[] = [];
+        const port = await listen((socket) => socket.end());
+        const { connect } = tls;
+        // Only an administrator may listen on the real ones.
+        tls.connect = ((options: ConnectionOptions) => {
+            ports.push(options.port);
+            return connect({ ...options, port });
+        }) as typeof tls.connect;
+        try {
+            for (const url of ['ws://127.0.0.1/', 'wss://127.0.0.1/', 'ws://127.0.0.1:8080/']) await probe(url);
+        } finally {
+            tls.connect = connect;
+        }
+        assert.deepEqual(ports, [80, 443, 8080]);
     });
 
     it('gives up after its time', async () => {

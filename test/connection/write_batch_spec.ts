@@ -17,6 +17,8 @@ interface Bench {
     readonly messages: string[];
     /** How often the operating system was called. */
     calls(): number;
+    /** Of each call for several messages: how many they were. */
+    readonly groups: number[];
     /** Ends the oldest message that has not ended. */
     end(error?: Error): void;
 }
@@ -26,6 +28,7 @@ function bench(): Bench {
     const dones: ((error?: Error | null) => void)[] = [];
     let calls = 0;
     let isTogether = false;
+    const groups: number[] = [];
     const batch = new WriteBatch(
         (text, done) => {
             if (!isTogether) calls++;
@@ -35,11 +38,13 @@ function bench(): Bench {
         (run) => {
             calls++;
             isTogether = true;
+            const before = messages.length;
             run();
+            groups.push(messages.length - before);
             isTogether = false;
         },
     );
-    return { batch, messages, calls: () => calls, end: (error) => dones.shift()?.(error) };
+    return { batch, messages, calls: () => calls, groups, end: (error) => dones.shift()?.(error) };
 }
 
 describe('write batch', () => {
@@ -89,7 +94,7 @@ describe('write batch', () => {
     });
 
     it('sends the first text of a turn at once and all others together', async () => {
-        const { batch, messages, calls } = bench();
+        const { batch, messages, calls, groups } = bench();
         for (const text of ['a\n', 'b\n', 'raw', 'c\n', 'd\n', 'raw', 'raw']) batch.add(text, () => {}, false);
         assert.deepEqual(messages, ['a\n']);
         await turn();
@@ -99,6 +104,22 @@ describe('write batch', () => {
         assert.equal(messages.at(-1), 'next\n');
         assert.equal(calls(), 3);
         await turn();
+        batch.flush();
+        assert.equal(calls(), 3, 'none for nothing');
+        assert.deepEqual(groups, [5], 'a message alone needs no group');
+    });
+
+    it('texts share a message up to 16 KiB, and each is reported with whether another one follows', () => {
+        const { batch, messages, end } = bench();
+        const reports: boolean[] = [];
+        const half = `${'x'.repeat(MOST_LENGTH / 2 - 1)}\n`;
+        const add = (text: string): void => batch.add(text, (_error, hasMore) => reports.push(hasMore === true), false);
+        add('first\n');
+        for (const text of [half, half, '\n', '\n', '\n']) add(text);
+        batch.flush();
+        assert.deepEqual(messages, ['first\n', half + half, '\n\n\n']);
+        for (const _ of messages) end();
+        assert.deepEqual(reports, [false, true, false, true, true, false]);
     });
 
     it('after a turn with many texts, sends the first of the next turn with the others, but not one that is alone', async () => {
@@ -143,6 +164,21 @@ describe('write batch', () => {
         collect();
         assert.equal(callback.deref(), undefined);
         assert.ok(end, 'the message is still there');
+    });
+
+    it('a message that is reported twice calls each callback once', () => {
+        let end: ((error?: Error | null) => void) | undefined;
+        const batch = new WriteBatch(
+            (_text, done) => {
+                end = done;
+            },
+            (run) => run(),
+        );
+        let calls = 0;
+        batch.add('a\n', () => calls++, true);
+        end?.();
+        end?.(new Error('late'));
+        assert.equal(calls, 1);
     });
 
     it('a callback that throws does not prevent the others', async () => {
