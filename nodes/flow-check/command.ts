@@ -109,18 +109,17 @@ function summary(count: number, dismissed: number): string {
 
 /** A node with its name, its id and the name of its flow. */
 function placeOf(id: string, byId: ReadonlyMap<string, FlowNode>): string {
-    const node = byId.get(id);
-    const flow = typeof node?.z === 'string' ? byId.get(node.z) : undefined;
-    const name = shorten(node ? nameOf(node) : '', MAX_NAME);
-    return `"${name}" (${shorten(id)})${flow ? ` in "${shorten(nameOf(flow), MAX_NAME)}"` : ''}`;
+    // A finding is at a node of the flow.
+    const node = byId.get(id) as FlowNode;
+    const flow = byId.get(node.z as string);
+    return `"${shorten(nameOf(node), MAX_NAME)}" (${shorten(id)})${flow ? ` in "${shorten(nameOf(flow), MAX_NAME)}"` : ''}`;
 }
 
 function jsonText(findings: readonly Finding[], nodes: readonly FlowNode[]): string {
     const byId = new Map(nodes.map((node) => [node.id, node]));
     const items = findings.map((finding) => {
         const { rule, severity, at, node, isDismissed } = finding;
-        const found = byId.get(at);
-        const name = found ? nameOf(found) : '';
+        const name = nameOf(byId.get(at) as FlowNode);
         return { rule, severity, node, at, name, message: texts.sentence(finding), dismissed: isDismissed };
     });
     return `${JSON.stringify(items, null, 2)}\n`;

@@ -11,8 +11,7 @@ export interface Named {
 
 /** The id of a node as the report has it: without its flow. */
 export function idOf({ id, _path: path }: Named): string {
-    const levels = path?.split('/').slice(1) ?? [];
-    return levels.length > 1 ? levels.join('/') : (levels[0] ?? id);
+    return path?.split('/').slice(1).join('/') || id;
 }
 
 /** What a sentence calls a node. */

@@ -146,8 +146,9 @@ export const ROOMS = [
             'registry',
         ].map((name) => `test/nodes/${name}_spec.ts`),
     },
-    folder('nodes/flow-check', 'flow-check'),
-    folder('nodes/flow-test', 'flow-test', 'nodes'),
+    { ...folder('nodes/flow-check'), specs: ['test/flow-check/@(command|file|nrlint|texts)_spec.ts'] },
+    // The tests that start no process.
+    { ...folder('nodes/flow-test'), specs: ['test/flow-test/!(page)_spec.ts'] },
     // The tests that need no Node-RED, or one that only starts.
     ...Object.entries({
         hub: [

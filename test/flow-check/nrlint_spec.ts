@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { rules } from '../../nodes/flow-check/nrlint';
 import type { FlowNode } from '../../src/flow-check/flow';
 import { RULE_CODES } from '../../src/flow-check/rules';
-import { hub, inject, relay, tab } from './flows';
+import { caught, hub, inject, relay, tab } from './flows';
 
 /** What nrlint gets from all rules, for each node of which `isOn` is true. */
 function lint(nodes: readonly FlowNode[], isOn: (rule: string, node: FlowNode) => boolean = () => true): unknown[] {
@@ -34,6 +34,7 @@ describe('flow check: nrlint', () => {
             RULE_CODES.map((code) => `clown-hub/${code}`),
         );
         for (const { meta } of Object.values(rules)) {
+            assert.equal(meta.type, 'problem');
             assert.match(meta.severity, /^(?:error|warn)$/);
             assert.match(meta.docs.description, /^[^_]+\.$/);
         }
@@ -46,6 +47,19 @@ describe('flow check: nrlint', () => {
         assert.deepEqual([value?.name, value?.location], ['clown-hub/relay-value', ['lamp', 'go']]);
         assert.match(value?.message ?? '', message);
         assert.deepEqual([noCatch?.name, noCatch?.location], ['clown-hub/no-catch', ['lamp']]);
+    });
+
+    it('reports what is wrong with a hub at the hub, and checks other flows again', () => {
+        const tls = { id: 'tls', type: 'tls-config', verifyservercert: false };
+        const found = lint([tab, hub({ address: 'wss://house', tls: 'tls' }), tls, relay('lamp'), caught]) as {
+            name: string;
+            location: string[];
+        }[];
+        assert.deepEqual(
+            found.map(({ name, location }) => [name, location]),
+            [['clown-hub/certificate-off', ['hub']]],
+        );
+        assert.deepEqual(lint([tab, hub(), relay('lamp'), caught]), []);
     });
 
     it('reports nothing that is dismissed, or that nrlint has turned off for a node', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HELP, runCommand } from '../../nodes/flow-test/command';
+import { HELP, main, runCommand } from '../../nodes/flow-test/command';
 import { placesOfNodeRed } from '../../nodes/flow-test/find-node-red';
 import { FlowTestTexts } from '../../nodes/flow-test/texts';
 import { refuse } from '../../src/base/errors';
@@ -15,7 +15,9 @@ import {
     type TestLine,
 } from '../../src/flow-test/report';
 import { makeFolder, removeFolder, root } from '../support/folders.js';
+import { fakeProcesses } from './fake-process';
 import { command } from './lines';
+import { addedListeners, keepsProcess } from './replaced';
 
 const REPORT: FlowTestReport = {
     nodeRed: '4.1.15',
@@ -299,6 +301,65 @@ describe('flow test: command', () => {
         assert.equal(output, HELP);
     });
 
+    describe('in its own process', () => {
+        keepsProcess();
+
+        /** What each stream gets, and the exit code. */
+        const start = async (...words: string[]): Promise<readonly [string, string, unknown]> => {
+            let [out, err] = ['', ''];
+            const { write } = process.stdout;
+            const { write: writeError } = process.stderr;
+            process.argv = ['node', 'clown-hub-test-flow', ...words];
+            process.stdout.write = (text: string | Uint8Array) => {
+                out += String(text);
+                return true;
+            };
+            process.stderr.write = (text: string | Uint8Array) => {
+                err += String(text);
+                return true;
+            };
+            try {
+                await main();
+            } finally {
+                Object.assign(process.stdout, { write });
+                Object.assign(process.stderr, { write: writeError });
+            }
+            return [out, err, process.exitCode];
+        };
+
+        it('prints its report and what is wrong to their streams', async () => {
+            assert.deepEqual(await start('-h'), [HELP, '', 0]);
+            assert.deepEqual(await start('--flows', join(folder, 'none'), '--recording', 'x'), [
+                '',
+                `${join(folder, 'none')} does not exist.\n`,
+                2,
+            ]);
+        });
+
+        for (const signal of ['SIGINT', 'SIGTERM']) {
+            it(`ends the test at ${signal}`, async () => {
+                const before = process.listeners(signal as NodeJS.Signals);
+                let isStopped = false;
+                fakeProcesses(() => {
+                    const [stop, ...others] = addedListeners(signal, before);
+                    assert.deepEqual(others, []);
+                    stop?.();
+                    isStopped = true;
+                });
+                const [out, err, code] = await start(...both(), '--node-red', root);
+                assert.deepEqual([out, err, code, isStopped], ['', 'The test was stopped.\n', 2, true]);
+            });
+        }
+
+        it('ends without a complaint when its reader goes away', async () => {
+            await start('--help');
+            const codes: unknown[] = [];
+            process.exit = ((code: unknown) => void codes.push(code)) as typeof process.exit;
+            process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+            assert.deepEqual(codes, [0]);
+        });
+    });
+
     describe('ends with 2', () => {
         const wrong = async (words: readonly string[], sentence: RegExp, result?: FlowTestResult): Promise<void> => {
             assert.equal(await run(result, ...words), 2);
@@ -311,6 +372,8 @@ describe('flow test: command', () => {
             await wrong(['x'], /'x'.* --help lists the options\.\n$/);
             await wrong([], /^Name a flow with --flows and a recording with --recording\./);
             await wrong(['--flows', flows], /^Name a flow with --flows/);
+            await wrong(['--recording', 'night.jsonl'], /^Name a flow with --flows/);
+            await wrong([`--${'x'.repeat(500)}`], /^Unknown option '--x{182}…\. --help lists the options\.\n$/);
         });
 
         it('for a file that is no flow', async () => {

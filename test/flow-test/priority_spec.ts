@@ -1,9 +1,25 @@
 // The priority of the processes of a test.
 
 import assert from 'node:assert/strict';
-import { lowerThan } from '../../nodes/flow-test/priority';
+import os from 'node:os';
+import { lowerPriority, lowerThan } from '../../nodes/flow-test/priority';
+import { keepsProcess } from './replaced';
 
 describe('flow test: priority', () => {
+    keepsProcess();
+
+    it('is given to this process, where the system allows it', () => {
+        const given: unknown[] = [];
+        os.getPriority = () => 12;
+        os.setPriority = (value: number) => void given.push(value);
+        lowerPriority();
+        assert.deepEqual(given, [13]);
+        os.setPriority = () => {
+            throw new Error('EACCES');
+        };
+        assert.doesNotThrow(lowerPriority);
+    });
+
     for (const [name, of, wanted] of [
         ['is lower than the usual one', 0, 10],
         ['is lower than a high one', -20, 10],

@@ -1,10 +1,17 @@
 // What the process for the sidebar makes of a test: the result, and the run that can be kept.
 
 import assert from 'node:assert/strict';
-import { sidebarResult } from '../../nodes/flow-test/sidebar-process';
-import { readExpected } from '../../src/flow-test/expected';
+import os from 'node:os';
+import type { SidebarResult } from '../../nodes/flow-test/sidebar-job';
+import { serveSidebar, sidebarResult } from '../../nodes/flow-test/sidebar-process';
+import { expectedText, readExpected } from '../../src/flow-test/expected';
 import type { FlowTestOptions, FlowTestReport, FlowTestResult, TestLine } from '../../src/flow-test/report';
 import { ownTimeZone } from '../../src/flow-test/time-zones';
+import { removeFolder } from '../support/folders.js';
+import { until } from '../support/wait.js';
+import { type FakeNodeRed, fakeNodeRed } from './fake-node-red';
+import { type FakeProcess, fakeProcesses } from './fake-process';
+import { addedListeners, keepsProcess } from './replaced';
 
 const LINE: TestLine = {
     ...{ node: 'heat', type: 'clown-out', name: 'Heating', at: 5, kind: 'command' },
@@ -85,5 +92,99 @@ describe('the process of tests for the sidebar', () => {
         assert.deepEqual(await sidebarResult(JOB, signal, () => Promise.reject(error)), {
             fault: { code: 'failed', values: { what: 'EROFS: read-only file system, mkdtemp' } },
         });
+    });
+
+    describe('started by Node-RED', () => {
+        keepsProcess();
+
+        let fake: FakeNodeRed;
+        let before: Record<string, readonly unknown[]> = {};
+        let sent: SidebarResult[] = [];
+        let disconnects = 0;
+        const priorities: unknown[] = [];
+
+        beforeEach(async () => {
+            [sent, disconnects, priorities.length] = [[], 0, 0];
+            fake = await fakeNodeRed();
+            os.getPriority = () => 0;
+            os.setPriority = (value: number) => void priorities.push(value);
+            Object.assign(process, {
+                send: (result: SidebarResult, done: () => void) => {
+                    sent.push(result);
+                    done();
+                },
+                disconnect: () => disconnects++,
+            });
+            connected(true);
+            const names = ['message', 'disconnect', 'SIGINT', 'SIGTERM'];
+            before = Object.fromEntries(names.map((name) => [name, process.listeners(name as NodeJS.Signals)]));
+            serveSidebar();
+        });
+        afterEach(() => removeFolder(fake.folder));
+
+        const connected = (value: boolean): void => {
+            Object.defineProperty(process, 'connected', { configurable: true, value });
+        };
+        const happens = (name: string, value?: unknown): void => {
+            const [listener, ...others] = addedListeners(name, before[name] ?? []);
+            assert.ok(listener, name);
+            assert.deepEqual(others, []);
+            listener(value);
+        };
+        const receives = (): void =>
+            happens('message', { ...JOB, recording: `${fake.folder}/a.jsonl`, nodeRed: fake.folder });
+
+        it('has a lower priority, and so has the process of the test', () => assert.deepEqual(priorities, [10]));
+
+        it('runs its job, sends the result, and lets Node-RED go', async () => {
+            fakeProcesses((process) => {
+                const result = reported([LINE]);
+                assert.ok(result.ok);
+                process.ends({ ok: true, run: result.report, nodes: ['heat'] });
+            });
+            receives();
+            await until(() => sent.length > 0, 'the result');
+            const [result] = sent;
+            assert.ok(result && 'view' in result, JSON.stringify(result));
+            assert.deepEqual([result.view.run, result.view.count, disconnects], ['r1', 1, 1]);
+        });
+
+        for (const name of ['disconnect', 'SIGINT', 'SIGTERM']) {
+            it(`ends the test at ${name}`, async () => {
+                let process: FakeProcess | undefined;
+                fakeProcesses((started) => {
+                    process = started;
+                    happens(name);
+                });
+                receives();
+                await until(() => sent.length > 0, 'the result');
+                const [result] = sent;
+                assert.deepEqual(process?.signals, ['SIGKILL']);
+                assert.equal(result && 'fault' in result && result.fault.code, 'stopped');
+            });
+        }
+
+        it('sends nothing to a Node-RED that has gone', async () => {
+            let isEnded = false;
+            fakeProcesses((process) => {
+                connected(false);
+                process.ends({ ok: false, fault: { code: 'no-rest', values: {} } });
+                isEnded = true;
+            });
+            receives();
+            await until(() => isEnded, 'the end of the process');
+            for (let turn = 0; turn < 50; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+            assert.deepEqual([sent, disconnects], [[], 0]);
+        });
+    });
+
+    it('keeps a run of exactly the largest size', async () => {
+        const limit = 20 * 1024 * 1024;
+        const empty = reported([{ ...LINE, payload: '' }]);
+        assert.ok(empty.ok);
+        const payload = 'x'.repeat(limit - Buffer.byteLength(expectedText(empty.report)));
+        const result = await sidebarResult(JOB, signal, () => Promise.resolve(reported([{ ...LINE, payload }])));
+        assert.ok('view' in result);
+        assert.deepEqual([result.view.run, result.text?.length], ['r1', limit]);
     });
 });

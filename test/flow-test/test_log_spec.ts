@@ -1,6 +1,7 @@
 // What a test keeps of the payloads and errors of a flow: JSON of a limited size, whatever the flow sends.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { pictureOf, TestLog } from '../../nodes/flow-test/test-log';
 import { FEW_INPUTS, MAX_COMMANDS, MAX_ERRORS, MAX_INPUTS } from '../../src/flow-test/report';
 
@@ -35,10 +36,51 @@ describe('flow test: log', () => {
         assert.notEqual(one.sha256, other?.sha256);
     });
 
+    it('keeps a payload of 4,000 characters as it is, and of a longer one what was kept before', () => {
+        const whole = 'x'.repeat(3_998);
+        assert.equal(pictureOf(whole), whole);
+        // These are in the files of runs that were kept.
+        assert.deepEqual(pictureOf(`${whole}x`), {
+            characters: 4_001,
+            beginning: `"${'x'.repeat(199)}`,
+            sha256: createHash('sha256').update(`"${whole}x"`).digest('hex').slice(0, 16),
+        });
+    });
+
+    it('keeps a payload of fifty levels as it is, whatever they are made of', () => {
+        const nested = (open: string, close: string, depth: number): unknown =>
+            JSON.parse(`${open.repeat(depth)}0${close.repeat(depth)}`);
+        for (const [open, close, most] of [
+            ['[', ']', 50],
+            ['{"a":', '}', 50],
+            ['[{"a":', '}]', 25],
+        ] as const) {
+            const deep = nested(open, close, most);
+            assert.deepEqual(pictureOf(deep), deep);
+            assert.equal(typeof (pictureOf(nested(open, close, most + 1)) as { sha256: string }).sha256, 'string');
+        }
+        // Wide is not deep, and neither are brackets in texts.
+        const wide = Array.from({ length: 60 }, () => [{ a: [] }]);
+        assert.deepEqual(pictureOf(wide), wide);
+        const texts = { text: '"'.repeat(60), more: '\\"['.repeat(60), '[[[': '{'.repeat(60) };
+        assert.deepEqual(pictureOf(texts), texts);
+    });
+
     it('keeps the beginning of a deep payload, which no reader could take', () => {
         const deep = JSON.parse(`${'['.repeat(60)}"[{"${']'.repeat(60)}`) as unknown;
         assert.equal((pictureOf(deep) as { characters: number }).characters, 124);
         assert.deepEqual(pictureOf({ text: '['.repeat(60) }), { text: '['.repeat(60) });
+    });
+
+    it('has the name of a node, if it has one, and the beginning of its topic', () => {
+        const log = new TestLog(() => 5);
+        log.command({ id: 'n', type: 'clown-out' }, 't'.repeat(3_000), 1);
+        log.input(node, 'e-mail', 't'.repeat(1_000), 2);
+        const common = { at: 5, node: 'n', topic: 't'.repeat(1_000) };
+        assert.deepEqual(log.lines, [
+            { ...common, type: 'clown-out', name: '', payload: 1, kind: 'command', outcome: 'pending' },
+            { ...common, type: 'e-mail', name: 'Lamp', payload: 2, kind: 'input', outcome: undefined },
+        ]);
     });
 
     it('notes how a command has ended, or that it has not', () => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { viewOf } from '../../nodes/flow-test/view';
+import { refuse } from '../../src/base/errors';
 import type { FlowTestReport, TestLine } from '../../src/flow-test/report';
 
 const HUB = { node: 'hub', type: 'clown-hub', name: 'House' };
@@ -131,5 +132,59 @@ describe('a report for the sidebar', () => {
             [standIns.items[0]?.name.length, leftOut.items[0]?.name.length, errors.items[0]?.message.length],
             [200, 200, 300],
         );
+    });
+
+    it('is complete for a run that compares nothing', () => {
+        const { reason } = refuse('recording-line', { line: 4, found: '"x"' });
+        const unread = { code: 'expected-newer', values: { file: 'a' } } as const;
+        const none = { items: [], more: 0 };
+        const view = {
+            ...{ ok: true, result: 'same', nodeRed: '4.1.0', hub: HUB, count: 0, badLines: 0, silentHubs: none },
+            ...{ lines: none, differences: none, unmatched: none, standIns: none, leftOut: none, errors: none },
+        };
+        assert.deepEqual(viewOf(report({}), undefined, undefined), view);
+        assert.deepEqual(viewOf(report({ badLines: 2, firstFault: reason }), 'r1', unread), {
+            ...view,
+            ...{ run: 'r1', badLines: 2, firstFault: reason, unread },
+        });
+    });
+
+    it('has the time zone if it is not that of the computer', () => {
+        const zones = { ownTimeZone: 'Asia/Tokyo', timeZone: 'UTC' };
+        assert.deepEqual(viewOf(report(zones), 'r1', undefined).timeZone, { note: 'time-zone', zone: 'UTC', kept: '' });
+        const kept = viewOf(report({ ...zones, keptTimeZone: 'z'.repeat(500) }), 'r1', undefined).timeZone?.kept;
+        assert.equal(kept, 'z'.repeat(200));
+    });
+
+    it('limits the name of a hub at a line', () => {
+        const more = { result: 'new', lines: [line(1)], hubOf: { heat: 'h'.repeat(500) } } as const;
+        assert.equal(viewOf(report(more), 'r1', undefined).lines.items[0]?.hub, 'h'.repeat(200));
+    });
+
+    describe('of a payload that is as long as can be shown, or longer,', () => {
+        const shown = (before: unknown, now: unknown): unknown[] => {
+            const change = { kind: 'changed', before: line(before), now: line(now) } as const;
+            const { differences } = viewOf(report({ result: 'different', differences: [change] }), 'r1', undefined);
+            return [differences.items[0]?.before?.payload, differences.items[0]?.now?.payload];
+        };
+        const a = (count: number): string => 'a'.repeat(count);
+
+        // In JSON, a text has two characters more.
+        for (const [name, before, now, wanted] of [
+            ['has all of it', a(498), `${a(497)}b`, [`"${a(498)}"`, `"${a(497)}b"`]],
+            ['has its beginning', `b${a(498)}`, a(499), [`"b${a(498)}…`, `"${a(499)}…`]],
+            ['has its end', a(499), `${a(498)}b`, [`…${a(499)}"`, `…${a(498)}b"`]],
+            [
+                'has what is before a difference',
+                a(1_000),
+                `${a(99)}b${a(900)}`,
+                [`…${a(500)}…`, `…${a(60)}b${a(439)}…`],
+            ],
+            ['has its end if there is no difference', a(1_000), a(1_000), [`…${a(499)}"`, `…${a(499)}"`]],
+            ['has the end of one that has become shorter', a(1_000), a(700), [`…${a(499)}"`, `…${a(499)}"`]],
+            ['has its beginning if there was none', undefined, a(1_000), [undefined, `"${a(499)}…`]],
+        ] as const) {
+            it(name, () => assert.deepEqual(shown(before, now), wanted));
+        }
     });
 });

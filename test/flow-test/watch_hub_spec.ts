@@ -105,6 +105,12 @@ describe('flow test: commands into a hub', () => {
         assert.deepEqual(lines(), [['n', LAMP, 'perhaps', 'pending']]);
     });
 
+    it('records a command without a topic as the node has sent it', () => {
+        const { hub, lines } = watched();
+        hub.publish(undefined, true, () => {}, by(NODE));
+        assert.deepEqual(lines(), [['n', undefined, true, 'pending']]);
+    });
+
     it('records nothing that the hub itself or another node sends, and passes it on', () => {
         const { hub, calls, ends, lines } = watched();
         let count = 0;

@@ -26,7 +26,10 @@ describe('flow test: workload', () => {
 
     it('names the node that has worked most', () => {
         const load = new Workload();
-        for (const one of [{ ...node, id: 'm' }, node, node]) load.working(one);
+        const other = { ...node, id: 'm' };
+        for (const one of [other, node, node]) load.working(one);
         assert.equal(load.busiest, '"Again" (n)');
+        for (const one of [other, other]) load.working(one);
+        assert.equal(load.busiest, '"Again" (m)');
     });
 });
