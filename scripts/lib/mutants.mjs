@@ -152,13 +152,14 @@ export const ROOMS = [
     // The tests that need no Node-RED, or one that only starts.
     ...Object.entries({
         hub: [
-            ...['connection_log', 'context_store', 'deploys', 'filter_hints', 'hub_reporter', 'hub_users'],
-            ...['kept_between_deploys', 'kept_runs', 'outage_reports', 'publish_intervals', 'recorded-hubs'],
-            ...['simulated_hub', 'stop_report', 'value-keeper', 'value-keeper-faults', 'flow-listeners', 'settings'],
+            ...['connection_log', 'context_store', 'deploys', 'filter_hints', 'hub_recordings', 'hub_reporter'],
+            ...['hub_setup', 'hub_users', 'kept_between_deploys', 'kept_runs', 'publish_intervals', 'recorded-hubs'],
+            ...['simulated_hub', 'stop_report', 'outage_reports', 'value-keeper', 'value-keeper-faults'],
+            'flow-listeners',
         ],
         node: [
-            ...['command_names', 'commands_of_messages', 'connection_actions', 'hub_node', 'recorded-hubs', 'sending'],
-            ...['settle', 'shared_settings', 'used_settings', 'typed', 'closed', 'stopped-commands', 'clown-request'],
+            ...['command_names', 'command_node', 'commands_of_messages', 'connection_actions', 'hub_node', 'sending'],
+            ...['settle', 'shared_settings', 'used_settings', 'typed', 'status_texts', 'recorded-hubs'],
         ],
         output: ['last_value', 'node_subscriptions', 'silent_topics', 'state_messages', 'subscribed_filters'],
         status: ['closed_nodes', 'hub_node', 'status-light', 'status_texts', 'value_ages'],

@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import type { Node, NodeAPI } from 'node-red';
 import { CommandReader } from '../../nodes/runtime/node/command-message';
 import { MAX_SHARED, SharedSettings } from '../../nodes/runtime/node/shared-settings';
+import { type Read, readOf } from '../../nodes/runtime/node/typed-readers';
 import { ok, type Result, refuse } from '../../src/base/errors';
 import { good } from '../support/results';
 import { requireFromNodeRed } from './support/runtime';
@@ -52,7 +53,9 @@ describe('shared settings', () => {
         assert.equal(shared.of({ at: 0 }, fresh), first);
         shared.of({ at: MAX_SHARED }, fresh);
         assert.notEqual(shared.of({ at: 0 }, fresh), first);
-        const long = { text: 'x'.repeat(1_000) };
+        const longest = { text: 'x'.repeat(1_000 - JSON.stringify([['text', '']]).length) };
+        assert.equal(shared.of(longest, fresh), shared.of(longest, fresh));
+        const long = { text: `${longest.text}x` };
         assert.notEqual(shared.of(long, fresh), shared.of(long, fresh));
     });
 
@@ -86,5 +89,34 @@ describe('shared settings', () => {
             code = commands.ok ? undefined : commands.reason.code;
         });
         assert.equal(code, 'stopped');
+    });
+});
+
+describe('the readers of parts of messages', () => {
+    const reader = (value: string, setting = 'payload'): Read =>
+        good(readOf(RED, {} as Node, { setting, value, type: 'msg' }));
+
+    it('are shared by nodes with the same setting and path', () => {
+        assert.equal(reader('payload.x'), reader('payload.x'));
+        assert.notEqual(reader('payload.x'), reader('payload.y'));
+        assert.notEqual(reader('payload.x'), reader('payload.x', 'topic'));
+        assert.equal(reader('payload.x', 'topic').setting, 'topic');
+    });
+
+    it('are bounded in number and length', () => {
+        assert.equal(reader('x'.repeat(200)), reader('x'.repeat(200)));
+        assert.notEqual(reader('x'.repeat(201)), reader('x'.repeat(201)));
+        let added = 0;
+        const add = (): Read => reader(`payload.x${added++}`);
+        // Other tests may have left some.
+        const first = reader('topic');
+        while (reader('topic') === first) add();
+        assert.ok(added <= 100);
+        // Two are known now: the last of those, and this one.
+        const again = reader('topic');
+        for (let known = 2; known < 100; known++) add();
+        assert.equal(reader('topic'), again);
+        add();
+        assert.notEqual(reader('topic'), again);
     });
 });
