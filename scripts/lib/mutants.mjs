@@ -154,7 +154,7 @@ export const ROOMS = [
         hub: [
             ...['connection_log', 'context_store', 'deploys', 'filter_hints', 'hub_recordings', 'hub_reporter'],
             ...['hub_setup', 'hub_users', 'kept_between_deploys', 'kept_runs', 'publish_intervals', 'recorded-hubs'],
-            ...['simulated_hub', 'stop_report', 'outage_reports', 'value-keeper', 'value-keeper-faults'],
+            ...['simulated_hub', 'stop_report', 'value-keeper-times', 'outage_reports'],
             'flow-listeners',
         ],
         node: [

@@ -18,6 +18,7 @@ import type { HubRecordings, RecordingDetails } from '../../nodes/runtime/types'
 import { type Result, refuse, sample } from '../../src/base/errors';
 import type { ConnectionTap } from '../../src/connection/tap';
 import type { Hub } from '../../src/hub';
+import { MAX_LISTED } from '../../src/recording/format';
 import { readRecording } from '../../src/recording/reader';
 import { makeFolder, removeFolder } from '../support/folders';
 
@@ -186,6 +187,49 @@ describe('the recorded hubs', () => {
         await file('a.jsonl', ROOM - LIMIT_BYTES + 10_000);
         const results = [await recordings.start(hub('1'), 1, isOpen), await recordings.start(hub('2'), 1, isOpen)];
         assert.deepEqual(results.map(codeOf), ['ok', 'recording-full']);
+        await recordings.stop('1');
+    });
+
+    it('start one after the other, so that together they keep the limits', async () => {
+        for (let at = 1; at < MAX_FILES; at++) await file(`${at}.jsonl`);
+        const started = await Promise.all(['1', '2', '1'].map((id) => recordings.start(hub(id), 1, isOpen)));
+        assert.deepEqual(started.map(codeOf), ['ok', 'recording-full', 'recording-running']);
+        await recordings.stop('1');
+    });
+
+    it('list no more devices than a reader takes', async () => {
+        const one = hub('1');
+        const devices = Array.from({ length: MAX_LISTED + 1 }, (_, at) => ({ device: `lamp/${at}`, listed: true }));
+        Object.assign(one, { devices: () => devices });
+        assert.equal(codeOf(await recordings.start(one, 1, isOpen)), 'ok');
+        const stopped = await recordings.stop('1');
+        assert.ok(stopped.ok);
+        const read = readRecording(await readFile(join(folder, stopped.value.file), 'utf8'));
+        assert.ok(read.ok);
+        assert.equal(read.value.header.devices.length, MAX_LISTED);
+        assert.equal(read.value.header.nodejs, process.version);
+    });
+
+    it('last as long as was asked for', async () => {
+        assert.equal(codeOf(await recordings.start(hub('1'), 60, isOpen)), 'ok');
+        const { leftMs } = recordings.running('1') ?? assert.fail();
+        assert.ok(leftMs > 30 * 60_000 && leftMs <= 60 * 60_000, `${leftMs}`);
+        await recordings.stop('1');
+    });
+
+    it('do not start if their hub cannot be read, and others start after that', async () => {
+        const one = hub('1');
+        Object.assign(one, { devices: () => assert.fail('no devices') });
+        const failed = await recordings.start(one, 1, isOpen);
+        assert.deepEqual(failed, refuse('recording-disk', { found: 'ERR_ASSERTION' }));
+        Object.assign(one, {
+            devices() {
+                throw new TypeError('no devices');
+            },
+        });
+        assert.deepEqual(await recordings.start(one, 1, isOpen), refuse('recording-disk', { found: 'TypeError' }));
+        assert.deepEqual([recordings.running('1'), taps.length], [undefined, 0]);
+        assert.equal(codeOf(await recordings.start(hub('1'), 1, isOpen)), 'ok');
         await recordings.stop('1');
     });
 
