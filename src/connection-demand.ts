@@ -32,7 +32,6 @@ export class ConnectionDemand {
 
     connect(): void {
         this.#isWanted = true;
-        if (this.#isClosed) return;
         if (this.#users.size > 0) this.#connection.request();
     }
 
@@ -43,7 +42,6 @@ export class ConnectionDemand {
 
     reconnect(): void {
         this.#isWanted = true;
-        if (this.#isClosed) return;
         if (this.#users.size > 0) this.#connection.reconnect(this.#goodbye);
     }
 

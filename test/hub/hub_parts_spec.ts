@@ -357,6 +357,18 @@ describe('hub: its parts together', () => {
             assert.deepEqual(bench.results, ['first: sent', 'second: not-connected']);
         });
 
+        it('do not wait for an attempt that is delayed because flows connect too often', () => {
+            const bench = Bench.ready();
+            for (let times = 0; times < 50 && bench.names.at(-1) !== 'waiting'; times++) {
+                bench.hub.reconnect();
+                bench.socket.ends();
+                if (bench.names.at(-1) === 'connecting') bench.socket.opens();
+            }
+            assert.equal(bench.names.at(-1), 'waiting');
+            bench.hub.publish('led/-/get', {}, bench.result('command'));
+            assert.deepEqual(bench.results, ['command: not-connected']);
+        });
+
         it('of an attempt that fails are refused', () => {
             const bench = new Bench();
             bench.hub.join();
@@ -632,6 +644,53 @@ describe('hub: its parts together', () => {
     });
 
     describe('close', () => {
+        it('by one who watches the state, a device or an interval lets no other be called', () => {
+            const confirm = ({ hub, socket }: Bench): void => {
+                hub.request(`${RELAY}/set`, true, { ...REQUEST, tries: 1 }, () => {});
+                socket.receives(line(RELAY, { state: true }));
+            };
+            const configure = ({ hub, socket }: Bench): void => {
+                hub.configure(THERMOMETER, { 'publish-interval': 30 }, REQUEST, () => {});
+                socket.receives(line(`${THERMOMETER}/config/ok`, { 'publish-interval': 30 }));
+            };
+            const CASES: readonly (readonly [
+                watch: (hub: Hub, run: () => void) => unknown,
+                act: (bench: Bench) => void,
+            ])[] = [
+                [(hub, run) => hub.onOutcome(run), confirm],
+                [(hub, run) => hub.onConfigured(run), configure],
+                [(hub, run) => hub.onReady(run), (bench) => bench.connectAgain()],
+                [
+                    (hub, run) => hub.watch(({ name }) => name === 'disconnected' && run()),
+                    ({ hub }) => hub.disconnect(),
+                ],
+            ];
+            for (const [watch, act] of CASES) {
+                const bench = Bench.ready();
+                let calls = 0;
+                watch(bench.hub, () => {
+                    calls++;
+                    void bench.hub.close();
+                });
+                watch(bench.hub, () => calls++);
+                act(bench);
+                assert.equal(calls, 1, String(watch));
+            }
+        });
+
+        it('delivers nothing of what was held for flows', async () => {
+            const bench = Bench.ready();
+            bench.hub.subscribe('#', { onFrame: () => assert.fail('a frame') });
+            bench.hub.hold();
+            bench.socket.receives(LED_OFF);
+            const closed = bench.hub.close();
+            bench.hub.resume();
+            bench.socket.ends();
+            await closed;
+            bench.clock.advance(60_000);
+            assert.deepEqual(bench.failures, []);
+        });
+
         it('ends every command and request, and shows the end; after that nothing is reported', async () => {
             const bench = Bench.ready({ goodbyeFrames: ['bye\n'], silenceMs: 30_000 });
             const { hub, socket } = bench;
