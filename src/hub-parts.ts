@@ -93,7 +93,6 @@ export class HubParts {
         this.sender.end();
         const closed = this.demand.close();
         this.status.end();
-        this.ready.clear();
         this.outcomes.clear();
         return closed;
     }

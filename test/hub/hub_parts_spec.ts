@@ -310,14 +310,26 @@ describe('hub: its parts together', () => {
 
         it('the frame that shows the start of a bridge needs no flow that receives it', () => {
             const bench = Bench.ready();
+            const reading = line(THERMOMETER, { temperature: [20, 'C'] });
+            for (let times = 0; times < 3; times++) bench.socket.receives(reading);
             bench.socket.ends();
             bench.clock.advance(1_000);
             bench.socket.opens();
             bench.socket.receives(NO_DEVICES);
             bench.clock.advance(READY_MS);
             assert.ok('notStarted' in bench.hub.state);
-            bench.socket.receives(LED_OFF);
+            bench.socket.receives(reading);
             assert.ok(!('notStarted' in bench.hub.state));
+        });
+
+        it('is waited for no longer than the connection lasts', () => {
+            const bench = new Bench();
+            bench.hub.join();
+            bench.socket.opens();
+            bench.hub.disconnect();
+            bench.socket.ends();
+            bench.sent();
+            assert.equal(bench.clock.pending, 0);
         });
     });
 
