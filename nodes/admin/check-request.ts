@@ -53,15 +53,15 @@ interface CheckCredentials {
 function credentialsOf(RED: NodeAPI, { id, credentials, storedPassword }: CheckRequest): CheckCredentials {
     const stored = storedOf(RED, id);
     let isStored = false;
-    const textOf = (name: string): string => {
+    const secretOf = (name: string): unknown => {
         const typed = (credentials as Stored)[name] ?? '';
         const usesStored = typed === PLACEHOLDER || (name === 'password' && typed === '' && storedPassword);
-        if (!usesStored) return String(typed);
+        if (!usesStored) return typed;
         const { [name]: value } = stored;
         isStored ||= typeof value === 'string' && value !== '';
-        return typeof value === 'string' ? value : '';
+        return value;
     };
-    const secrets = CREDENTIALS.filter((name) => name !== 'user').map((name) => [name, textOf(name)]);
+    const secrets = CREDENTIALS.filter((name) => name !== 'user').map((name) => [name, secretOf(name)]);
     return { credentials: { user: credentials.user ?? '', ...Object.fromEntries(secrets) }, isStored };
 }
 

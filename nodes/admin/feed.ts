@@ -52,7 +52,7 @@ export class Feed {
         this.#run();
         // No timer runs without a hub. Reports the removal of the last hub here, and so not between the stop and the
         // start of a deploy.
-        if (this.#options.records().length === 0 && this.#ids !== '[]') this.#publishChanges();
+        if (this.#options.records().length === 0) this.#publishChanges();
     }
 
     /** Call after a hub node was added or removed. */
@@ -67,9 +67,7 @@ export class Feed {
     }
 
     #isLeased(): boolean {
-        const leftMs = this.#until - this.#clock.monotonic();
-        // More than the lease remains only if the clock was set back.
-        return leftMs > 0 && leftMs <= LEASE_MS;
+        return this.#clock.monotonic() < this.#until;
     }
 
     #run(): void {
@@ -125,19 +123,19 @@ export class Feed {
 function changedDevices(record: Watched, sent: SentState, limit: number): DeviceView[] {
     const entries = record.entries();
     const changed: DeviceView[] = [];
-    for (let step = 0; step < entries.length && changed.length < limit; step++) {
-        const entry = entries[(sent.from + step) % entries.length];
-        if (!entry) break;
+    const inTurn = [...entries.slice(sent.from), ...entries.slice(0, sent.from)];
+    for (const [step, entry] of inTurn.entries()) {
         const face = record.face(entry);
         const before = sent.devices.get(entry.device);
         if (before?.received === face.received && before?.rest === face.rest) continue;
         sent.devices.set(entry.device, face);
         changed.push(record.device(entry));
-        if (changed.length === limit) sent.from = (sent.from + step + 1) % entries.length;
+        if (changed.length === limit) {
+            sent.from = (sent.from + step + 1) % entries.length;
+            break;
+        }
     }
-    if (sent.devices.size > entries.length) {
-        const known = new Set(entries.map(({ device }) => device));
-        for (const device of sent.devices.keys()) if (!known.has(device)) sent.devices.delete(device);
-    }
+    const known = new Set(entries.map(({ device }) => device));
+    for (const device of sent.devices.keys()) if (!known.has(device)) sent.devices.delete(device);
     return changed;
 }

@@ -45,12 +45,11 @@ export function serveFlowTests(
     async function test(name: string, hub: string | undefined, signal: AbortSignal): Promise<FlowTestDone> {
         while (running?.signal.aborted) await running.ended;
         if (running) return fault({ code: 'busy', values: {} });
-        const done = tested(name, hub, signal);
-        const own = { signal, ended: done.catch(() => {}) };
-        running = own;
-        return done.finally(() => {
-            if (running === own) running = undefined;
+        const done = tested(name, hub, signal).finally(() => {
+            running = undefined;
         });
+        running = { signal, ended: done.catch(() => {}) };
+        return done;
     }
 
     async function tested(name: string, hub: string | undefined, signal: AbortSignal): Promise<FlowTestDone> {

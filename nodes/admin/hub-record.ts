@@ -216,7 +216,7 @@ export class HubRecord {
     face(entry: DeviceEntry): DeviceFace {
         const { device, kind, listed, heardAt } = entry;
         const silentMs = this.#silentMs(entry);
-        const silent = silentMs === undefined ? '' : Math.floor(silentMs / SILENCE_STEP_MS);
+        const silent = silentMs && Math.floor(silentMs / SILENCE_STEP_MS);
         const received = this.#lastFrame(device);
         const isKept = !received && this.#kept(device) !== undefined;
         const rest = [kind, listed, heardAt, silent, this.#curves.changedAt(device), isKept].join();

@@ -36,9 +36,9 @@ export class Journal {
     state(state: HubState): void {
         const { name } = state;
         if (name === 'waiting') {
-            this.#lastError = { time: this.#clock.now(), kind: 'state', word: name, reason: state.cause };
-            if (this.#state?.word === name && this.#state.code === state.cause.code) return;
-            this.#change(this.#lastError);
+            const event = { time: this.#clock.now(), kind: 'state', word: name, reason: state.cause } as const;
+            this.#lastError = event;
+            if (this.#state?.word !== name || this.#state.code !== state.cause.code) this.#change(event);
             return;
         }
         if (name === 'connecting' && this.#state?.word === 'waiting') return;
@@ -59,8 +59,8 @@ export class Journal {
         this.#add({ time: this.#clock.now(), kind: 'interval', reason });
     }
 
-    #change(event: HubEvent & { readonly word?: StateView['word'] }): void {
-        this.#state = { word: event.word ?? 'disconnected', code: event.reason?.code };
+    #change(event: HubEvent & { readonly word: StateView['word'] }): void {
+        this.#state = { word: event.word, code: event.reason?.code };
         this.#add(event);
     }
 

@@ -12,6 +12,7 @@ import { keptBytes, removeKept } from '../runtime/hub/kept-runs';
 import { MAX_FILES, recordingsOf } from '../runtime/hub/recordings';
 import { type RecordingDone, type RecordingsView, ROUTES } from '../shared/views';
 import { type AdminRequest, fieldsOf, recordFor, respond, type Serve } from './http';
+import type { HubRecord } from './hub-record';
 import { LiveMessages } from './live-messages';
 import type { Registry } from './registry';
 
@@ -38,19 +39,18 @@ export function serveRecordings(RED: NodeAPI, serve: Serve, registry: Registry):
             return view;
         });
     });
-    const onHub = (route: string, act: (req: AdminRequest, id: string) => Promise<Result<unknown>>): void => {
+    const onHub = (route: string, act: (req: AdminRequest, record: HubRecord) => Promise<Result<unknown>>): void => {
         serve('post', route, 'write', (req, res) => {
             const record = recordFor(registry, req, res);
-            if (record) respondLater(res, async () => done(await act(req, record.id)));
+            if (record) respondLater(res, async () => done(await act(req, record)));
         });
     };
-    onHub(ROUTES.record, async (req, id) => {
+    onHub(ROUTES.record, async (req, { parts: { running } }) => {
         const fields = fieldsOf(req);
-        const running = registry.get(id)?.parts.running;
         if (!fields.ok) return fields;
-        return running?.ok ? running.value.recordings.start(fields.value.minutes) : refuse('hub-missing');
+        return running.ok ? running.value.recordings.start(fields.value.minutes) : refuse('hub-missing');
     });
-    onHub(ROUTES.stopRecording, (_req, id) => recordings.stop(id));
+    onHub(ROUTES.stopRecording, (_req, { id }) => recordings.stop(id));
     serve('post', ROUTES.removeRecording, 'write', ({ params: { name = '' } }, res) => {
         respondLater(res, async () => {
             if (recordings.isRunning(name)) return refuse('recording-running', { file: name });

@@ -149,11 +149,7 @@ export class Registry {
 
     #recall(id: string): TopicsView | undefined {
         const found = this.#remembered.get(id);
-        if (!found) return undefined;
-        // The clock may have been set back.
-        if (this.#clock.monotonic() - found.at <= REMEMBERED_MS) return found.view;
-        this.#remembered.delete(id);
-        return undefined;
+        return found && this.#clock.monotonic() - found.at <= REMEMBERED_MS ? found.view : undefined;
     }
 
     #notify(): void {

@@ -140,7 +140,8 @@ export const ROOMS = [
         ...folder('nodes/admin'),
         // Those that need no Node-RED.
         specs: [
-            'admin-@(check|command|diagnostics|download|feed|flow-test|journal|record|recordings|routes|sidebar-test|values)',
+            'admin-@(check|command|diagnostics|download|feed|flow-test|journal|values)',
+            'admin-@(record|record-values|recordings|routes|sidebar-test)',
             'check_route',
             'live_messages',
             'registry',

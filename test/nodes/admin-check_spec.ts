@@ -423,40 +423,52 @@ describe('the connection check of a form', () => {
             assert.deepEqual(rig.errors, []);
         });
 
-        it('shows the devices of a hub that runs where the one of the check gets no list', async () => {
-            const { now, after, monotonic } = systemClock;
-            const clock = new ManualClock();
-            const topics = { now: 0, devices: [], topics: [{ topic: 'shared/-', time: 0, values: [] }] };
-            const registry = new Registry();
-            const entries = [{ listed: true }, { listed: true }, { listed: false }];
-            registry.connectedTo = () => ({ entries: () => entries, topics: () => topics }) as never;
-            const { check } = bench(registry);
-            const hub = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-            await once(hub, 'listening');
-            const { port } = hub.address() as { port: number };
-            hub.on('connection', (socket) => {
-                socket.send('["-/-/config/ok", {"sensors": [], "actuators": []}]\n');
-                socket.ping();
-                // The wait for another frame, and for the last readings.
-                socket.on('pong', () => setImmediate(() => [8_000, 1_500].map((ms) => clock.advance(ms))));
-            });
-            Object.assign(systemClock, {
-                now: () => clock.now(),
-                monotonic: () => clock.monotonic(),
-                after: (ms: number, run: () => void) => clock.after(ms, run),
-            });
-            try {
-                const { lines, end } = await check({
-                    ...FORM,
-                    settings: hubNode({ address: `ws://127.0.0.1:${port}/` }),
+        for (const [listed, code, count, what] of [
+            [2, 'list-running', 2, 'shows the devices of a hub that runs'],
+            [
+                0,
+                'frame-not-started',
+                undefined,
+                'waits for the start of the bridge if a hub that runs has no list either',
+            ],
+        ] as const) {
+            it(`where it gets no list, ${what}`, async () => {
+                const { now, after, monotonic } = systemClock;
+                const clock = new ManualClock();
+                const topics = { now: 0, devices: [], topics: [{ topic: 'shared/-', time: 0, values: [] }] };
+                const registry = new Registry();
+                const entries = [...Array.from({ length: listed }, () => ({ listed: true })), { listed: false }];
+                registry.connectedTo = () => ({ entries: () => entries, topics: () => topics }) as never;
+                const { check } = bench(registry);
+                const hub = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+                await once(hub, 'listening');
+                const { port } = hub.address() as { port: number };
+                hub.on('connection', (socket) => {
+                    socket.send('["-/-/config/ok", {"sensors": [], "actuators": []}]\n');
+                    socket.ping();
+                    // The wait for another frame, for the last readings, and for the start of the bridge.
+                    socket.on('pong', () => setImmediate(() => [8_000, 1_500, 60_000].map((ms) => clock.advance(ms))));
                 });
-                const last = lines.at(-2) as CheckStep;
-                assert.deepEqual([end.topics?.topics, last.params], [topics.topics, { count: 2 }]);
-            } finally {
-                Object.assign(systemClock, { now, after, monotonic });
-                hub.close();
-            }
-        });
+                Object.assign(systemClock, {
+                    now: () => clock.now(),
+                    monotonic: () => clock.monotonic(),
+                    after: (ms: number, run: () => void) => clock.after(ms, run),
+                });
+                try {
+                    const { lines, end } = await check({
+                        ...FORM,
+                        settings: hubNode({ address: `ws://127.0.0.1:${port}/` }),
+                    });
+                    const steps = lines.slice(0, -1) as CheckStep[];
+                    const last = steps.filter(({ outcome }) => outcome !== 'skipped').at(-1);
+                    assert.deepEqual([last?.code, last?.params.count], [code, count]);
+                    if (listed > 0) assert.deepEqual(end.topics?.topics, topics.topics);
+                } finally {
+                    Object.assign(systemClock, { now, after, monotonic });
+                    hub.close();
+                }
+            });
+        }
 
         it('says why nothing was checked, if checks are too many', async () => {
             const { check } = bench();

@@ -1,12 +1,17 @@
 // The feed with a manual clock: when it publishes, what, and that it is idle otherwise.
 
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Feed, MAX_CHANGED, SLOW_MS, TICK_MS, type Watched } from '../../nodes/admin/feed';
 import { type FeedMessage, LEASE_MS } from '../../nodes/shared/views';
 import type { DeviceEntry } from '../../src/devices/device-list';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import { ManualClock } from '../support/manual-clock';
 import { SettableClock } from '../support/settable-clock';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
 
 /** A hub node of which the test decides everything; counts how often its devices are looked at. */
 class FakeRecord implements Watched {
@@ -315,6 +320,50 @@ describe('the feed', () => {
         feed.hubsChanged();
         feed.renew();
         assert.equal(messages.length, 2);
+    });
+
+    it('publishes nothing after the lease, also what has changed just before its end', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        feed.renew();
+        clock.advance(LEASE_MS - 1);
+        const before = messages.length;
+        record.report('x/1');
+        clock.advance(TICK_MS);
+        assert.deepEqual([messages.length, clock.pending], [before, 0]);
+    });
+
+    it('keeps no hub that is gone, and none of its frames, after the lease', async () => {
+        const { clock, feed, all } = bench(new FakeRecord('b'));
+        const add = (): WeakRef<object> => {
+            const record = new FakeRecord('a');
+            record.report('x/1');
+            all.push(record);
+            return new WeakRef(record);
+        };
+        const gone = add();
+        feed.renew();
+        clock.advance(LEASE_MS - 1);
+        all.pop();
+        clock.advance(TICK_MS);
+        await new Promise(setImmediate);
+        gc();
+        assert.equal(gone.deref(), undefined);
+    });
+
+    it('gives each device its turn where all of them change all the time', () => {
+        const record = new FakeRecord('a');
+        const { clock, feed, messages } = bench(record);
+        const all = Array.from({ length: 250 }, (_, device) => `x/${device}`);
+        feed.renew();
+        for (let tick = 0; tick < 5; tick++) {
+            for (const device of all) record.report(device);
+            clock.advance(TICK_MS);
+        }
+        assert.deepEqual(
+            messages.flatMap((message) => devicesOf(message).a ?? []),
+            [...all, ...all],
+        );
     });
 
     it('gives each of many hubs a few devices in each message', () => {

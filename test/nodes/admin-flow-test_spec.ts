@@ -35,6 +35,7 @@ describe('the routes of flow tests', () => {
     let folder: string;
     let clock: ManualClock;
     let events: EventEmitter;
+    let settings: { userDir: string; coreNodesDir: unknown };
     const routes = new Map<string, Parameters<Serve>[3]>();
     const permissions: unknown[] = [];
     const started: Started[] = [];
@@ -48,9 +49,10 @@ describe('the routes of flow tests', () => {
         for (const list of [permissions, started]) list.length = 0;
         clock = new ManualClock();
         events = new EventEmitter();
+        settings = { userDir, coreNodesDir: '/opt/node-red/nodes' };
         const RED = {
             events,
-            settings: { userDir, coreNodesDir: '/opt/node-red/nodes' },
+            settings,
             nodes: { eachNode: (visit: (node: object) => void) => NODES.forEach(visit) },
         };
         const serve: Serve = (method, route, permission, handle) => {
@@ -145,6 +147,17 @@ describe('the routes of flow tests', () => {
             assert.equal(second.hub, undefined);
             endSecond();
             await other.done;
+        }
+    });
+
+    it('look for Node-RED elsewhere if its folder is not known', async () => {
+        for (const unknown of [undefined, 5]) {
+            settings.coreNodesDir = unknown;
+            const { done } = test();
+            const { job, end } = await running(started.length + 1);
+            assert.equal(job.nodeRed, undefined);
+            end();
+            await done;
         }
     });
 

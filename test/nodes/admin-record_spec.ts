@@ -77,6 +77,8 @@ describe('a hub node in the registry [C17, E12]', () => {
                 new Map(limitMs === undefined ? [] : [[device, limitMs]]),
             );
             link().opened();
+            // Another one, of which no limit is set.
+            receiveLine('["lux-meter/-", {"illuminance": 1}]');
             receiveLine(`["${device}", {"temperature": 1}]`);
             clock.slept(1_200_000);
             own.advance(1_200_000);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { CsrfToken } from '../../nodes/admin/csrf';
 import { MAX_BODY, server } from '../../nodes/admin/http';
 import { serveRecordings } from '../../nodes/admin/recordings';
@@ -11,9 +12,11 @@ import { LEASE_MS, type LiveView, type RecordingDone, type RecordingsView, ROUTE
 import { ok, type Result, refuse } from '../../src/base/errors';
 import { systemClock } from '../../src/base/system-clock';
 import { recordingsFolder } from '../../src/recording/folder';
+import { Shareable } from '../../src/recording/shareable';
 import { makeFolder, removeFolder } from '../support/folders.js';
 import { leavesNothing } from '../support/leaks.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { until } from '../support/wait.js';
 import { RouteRig, registryWith } from './support/route-rig';
 
 const FILE = '2026-01-02T03-04-05Z-Attic.jsonl';
@@ -59,9 +62,9 @@ describe('the routes of recordings', () => {
         const { status, data } = await rig.post<RecordingDone>(route, body, id);
         return status === 200 ? codeOf(data) : [status, 'reason' in data ? codeOf(data) : data];
     };
-    const remove = async (name: string): Promise<unknown> => {
+    const remove = async (name: string): Promise<RecordingDone> => {
         const { text } = await rig.ask(ROUTES.removeRecording, { method: 'post', params: { name } });
-        return codeOf(JSON.parse(text) as RecordingDone);
+        return JSON.parse(text) as RecordingDone;
     };
     const download = (name: string, replace = '-') => rig.ask(ROUTES.download, { params: { name, replace } });
     const files = async () => (await rig.get<RecordingsView>(ROUTES.recordings)).files;
@@ -122,11 +125,11 @@ describe('the routes of recordings', () => {
         const run = FILE.replace('.jsonl', '.expected.jsonl');
         for (const name of [FILE, run, 'other.txt']) await writeFile(join(folder, name), '');
         for (const name of ['', 'none.jsonl', 'other.txt', run, '../../flows.json']) {
-            assert.equal(await remove(name), 'recording-unreadable', name);
+            assert.equal(codeOf(await remove(name)), 'recording-unreadable', name);
         }
         const recordings = recordingsOf(rig.RED);
         recordings.isRunning = (name) => name === FILE;
-        assert.equal(await remove(FILE), 'recording-running');
+        assert.deepEqual(await remove(FILE), refuse('recording-running', { file: FILE }));
         assert.equal((await readdir(folder)).length, 3);
         recordings.isRunning = () => false;
         assert.deepEqual(await remove(FILE), { ok: true });
@@ -153,6 +156,45 @@ describe('the routes of recordings', () => {
                 replace,
             );
             assert.equal(shown.split('\n').length, LINES.length + 1);
+        }
+    });
+
+    it('read a file twice only if its names are replaced, because they have to be known before the first line', async () => {
+        await writeFile(join(folder, FILE), CONTENT);
+        const { learn } = Shareable.prototype;
+        try {
+            for (const [replace, count] of [
+                ['t', 0],
+                ['nt', LINES.length],
+            ] as const) {
+                let learned = 0;
+                Shareable.prototype.learn = function (text) {
+                    learned++;
+                    learn.call(this, text);
+                };
+                await download(FILE, replace);
+                assert.equal(learned, count, replace);
+            }
+        } finally {
+            Shareable.prototype.learn = learn;
+        }
+    });
+
+    it('send nothing of a file that has a fault while its names are learned, and end the response', async () => {
+        await writeFile(join(folder, FILE), CONTENT);
+        const { learn } = Shareable.prototype;
+        Shareable.prototype.learn = () => {
+            throw new Error('S3cr3t');
+        };
+        try {
+            const responses: Writable[] = [];
+            const params = { name: FILE, replace: 'n' };
+            const answer = rig.ask(ROUTES.download, { params }, (response) => responses.push(response));
+            await until(() => responses[0]?.destroyed === true, 'the end of the response');
+            const { status, text } = await answer;
+            assert.deepEqual([status, text], [0, '']);
+        } finally {
+            Shareable.prototype.learn = learn;
         }
     });
 

@@ -49,14 +49,15 @@ describe('the running hub nodes', () => {
     });
 
     it('stop listening to their hubs when they close', () => {
-        const registry = new Registry(new ManualClock());
-        const { node, parts, link, own } = recordBench();
+        const clock = new ManualClock();
+        const registry = new Registry(clock);
+        const { node, parts, link } = recordBench();
         registry.add(parts);
         link().opened();
-        const before = own.pending;
+        // The timer of its curves.
+        assert.equal(clock.pending, 1);
         node.emit('close');
-        const record = registry.get('hub');
-        assert.deepEqual([record, before], [undefined, own.pending]);
+        assert.deepEqual([registry.get('hub'), clock.pending], [undefined, 0]);
         assert.equal(parts.running.ok && parts.running.value.hub.state.name, 'connected');
     });
 
@@ -103,10 +104,12 @@ describe('the running hub nodes', () => {
             assert.equal(registry.get('two')?.id, 'two');
         });
 
-        it('a check takes the variables of the first instance if all are connected', () => {
+        it('a check takes the variables of the first instance that is not connected, or of the first one', () => {
             const registry = new Registry(new ManualClock());
             for (const id of ['one', 'two']) add(registry, id, { alias: 'box' }, 'connected');
             assert.equal(registry.instance('box')?.id, 'one');
+            add(registry, 'three', { alias: 'box' });
+            assert.equal(registry.instance('box')?.id, 'three');
         });
 
         it('has the same last check in each instance, and those of a few hubs are kept', () => {
@@ -188,8 +191,11 @@ describe('the running hub nodes', () => {
             Object.assign(again.node, { _flow: { subflowInstance: { id: 's', name: 'House' } } });
             registry.add(again.parts);
             assert.equal(registry.get('2')?.parts.label, 'House / Attic (2)');
-            registry.add(recordBench({ id: '4', label: 'Attic' }).parts);
-            assert.equal(registry.get('4')?.parts.label, 'Attic');
+            // Outside of a subflow it is the one that its owner has entered.
+            for (const id of ['4', '5']) {
+                registry.add(recordBench({ id, label: 'Attic' }).parts);
+                assert.equal(registry.get(id)?.parts.label, 'Attic');
+            }
         });
     });
 });

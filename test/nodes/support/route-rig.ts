@@ -16,11 +16,14 @@ export interface Answer {
     readonly headers: Readonly<Record<string, unknown>>;
     /** Whether the headers were sent before anything else. */
     readonly isFlushed: boolean;
+    /** How often a response was begun. */
+    readonly begun: number;
 }
 
 /** The response to one request, as far as the routes use it. */
 class Response extends Writable {
     status = 0;
+    begun = 0;
     text = '';
     isFlushed = false;
     headers: Readonly<Record<string, unknown>> = {};
@@ -30,6 +33,7 @@ class Response extends Writable {
     }
 
     writeHead(status: number, headers: Readonly<Record<string, unknown>>): void {
+        this.begun++;
         if (this.status !== 0) throw new Error('a second response');
         this.status = status;
         this.headers = headers;
