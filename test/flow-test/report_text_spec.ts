@@ -32,9 +32,9 @@ describe('flow test: report', () => {
         assert.deepEqual([head?.slice(0, 8), blank, rest.at(-1)], ['a.jsonl ', '', '']);
         return rest.slice(0, -1);
     };
-    const of = (count: number) => Array.from({ length: count }, (_none, at) => command(at, true));
+    const of = (count: number) => Array.from({ length: count }, (_none, at) => command(at, at % 2 === 0));
     const shown = (at: number): string =>
-        `0:00.0${String(at).padStart(2, '0')} "Heating" (clown-out out): relay/i2c0-3b/set {"state":true} (confirmed)`;
+        `0:00.0${String(at).padStart(2, '0')} "Heating" (clown-out out): relay/i2c0-3b/set {"state":${at % 2 === 0}} (confirmed)`;
 
     describe('of a first run', () => {
         it('has its lines, and how many there are', () => {
@@ -73,8 +73,8 @@ describe('flow test: report', () => {
     });
 
     it('counts differences, with those that are not shown', () => {
-        const one = { kind: 'missing', before: command(7, true) } as const;
-        const line = `missing    ${shown(7)}`;
+        const one = { kind: 'missing', before: command(8, true) } as const;
+        const line = `missing    ${shown(8)}`;
         const different = { result: 'different', differences: [one] } as const;
         assert.deepEqual(outcome(different), [line, `1 difference to the run that was kept. ${AGREED}`]);
         assert.deepEqual(outcome({ ...different, moreDifferences: 1 }), [
