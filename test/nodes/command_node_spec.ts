@@ -77,7 +77,8 @@ function hubNode(label: string, more: object = {}): object {
         stop: async () => refuse('recording-none'),
     };
     const nodes = { add: () => {}, remove: () => {}, notify: () => {} };
-    return { type: 'clown-hub', hub: ok(hub), label, recordings, nodes, stopReport: { add: () => {} } };
+    const node = { type: 'clown-hub', hub: ok(hub), label, recordings, nodes, showStatus: true };
+    return { ...node, stopReport: { add: () => {} } };
 }
 
 function rig(hub: unknown = hubNode('Attic'), variables: Record<string, string> = {}): Rig {
@@ -230,6 +231,17 @@ describe('a node that sends commands', () => {
             assert.deepEqual(give(probe, msg), ['hub-missing']);
         }
         assert.deepEqual([probe.sent, probe.acted], [[], []]);
+    });
+
+    it('shows the state of its hub at once, in however many nodes: only values wait for each other', () => {
+        const all = rig();
+        const shown: string[] = [];
+        const node = { status: ({ text = '' }: { text?: string }) => shown.push(text) };
+        const probes = Array.from({ length: 201 }, () => start(all, {}, CHECK(), node));
+        const status = { fill: 'green', shape: 'dot', text: 'connected', state: 'connected' } as const;
+        for (const probe of probes) probe.changed({ name: 'connected', since: 1 }, status);
+        all.events.emit('flows:started');
+        assert.equal(shown.length, probes.length);
     });
 
     describe('that closes', () => {

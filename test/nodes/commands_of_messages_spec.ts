@@ -8,6 +8,7 @@ import { hasDevice, topicFor } from '../../nodes/runtime/node/message-topic';
 import type { Result } from '../../src/base/errors';
 import { DeviceNames } from '../../src/protocol/device-names';
 import { COMMAND_KINDS, REQUEST_KINDS } from '../../src/protocol/kinds';
+import { INPUT_TYPES } from '../../src/settings/choices';
 import { good, outcome } from '../support/results';
 import { LIMITS, REFUSALS } from './support/refusal-rows';
 import { requireFromNodeRed } from './support/runtime';
@@ -41,6 +42,8 @@ function commandsOf(stored: object, msg: object, names = DeviceNames.NONE, batch
     else assert.equal(now, undefined);
     return read as unknown as Result<unknown>;
 }
+
+type Answer = (error: unknown, value: unknown) => void;
 
 const plain = (topic: unknown, payload?: unknown): object => ({ kind: 'command', topic, payload });
 
@@ -78,7 +81,7 @@ describe('the command of a message', () => {
         ],
         [
             'asks for the devices, whatever else is set',
-            { command: 'list', device: 'x', payload: 'y' },
+            { command: 'list', device: 'x', deviceType: 'no', payload: 'y' },
             plain('-/-/config/list', {}),
         ],
         [
@@ -88,13 +91,18 @@ describe('the command of a message', () => {
         ],
         [
             'is raw text',
-            { command: 'raw', payload: '["a/b", 1]', payloadType: 'str', device: 'x' },
+            { command: 'raw', payload: '["a/b", 1]', payloadType: 'str', device: 'x', deviceType: 'no' },
             { kind: 'raw', data: '["a/b", 1]' },
         ],
         [
             'sets an interval',
             { command: 'interval', device: THERMOMETER },
             { kind: 'interval', device: THERMOMETER, payload: { 'publish-interval': 5 } },
+        ],
+        [
+            'goes to the LED without a device',
+            { command: 'led', payload: '1-dot', payloadType: 'str' },
+            plain('led/-/set', '1-dot'),
         ],
         [
             'goes to a device of the message',
@@ -152,6 +160,7 @@ describe('the command of a message', () => {
         ['a bad topic', { topic: 'led' }, 'command-levels'],
         ['a bad device', { command: 'relay', device: 'relay/i2c0-3b/x' }, 'device-name'],
         ['no device', { command: 'interval' }, 'device-missing'],
+        ['no address of a relay', { command: 'relay' }, 'device-missing'],
         ['a bad fixed payload', { topic: `${RELAY}/set`, payload: 'maybe', payloadType: 'str' }, 'relay-state'],
         [
             'a bad fixed payload to any device',
@@ -170,6 +179,37 @@ describe('the command of a message', () => {
         it(`is refused before the first message with ${name}`, () => assert.equal(outcome(make(settings)), code));
     }
 
+    const NAMED: readonly (readonly [setting: string, settings: object])[] = [
+        ['topic', { topic: 'x', topicType: 'no' }],
+        ['device', { command: 'relay', device: 'x', deviceType: 'no' }],
+        ['payload', { payload: 'x', payloadType: 'no' }],
+    ];
+    for (const [setting, settings] of NAMED) {
+        it(`is refused with the name of the setting whose type is unknown: ${setting}`, () => {
+            const found = make(settings);
+            const known = INPUT_TYPES.join(', ');
+            assert.deepEqual(found.ok || found.reason.params, { setting, found: '"no"', known });
+        });
+    }
+
+    it('is refused with the command that is unknown', () => {
+        const found = make({ command: 'moon' });
+        assert.deepEqual(found.ok || [found.reason.params.setting, found.reason.params.found], ['command', '"moon"']);
+    });
+
+    it('goes to the device of the message in place of its own topic only, and of no other that is absent', () => {
+        const store = {
+            ...RED,
+            util: { ...util, evaluateNodeProperty: (...call: unknown[]) => (call[4] as Answer)(null, undefined) },
+        } as unknown as NodeAPI;
+        const options = { kinds: COMMAND_KINDS, batches: true };
+        const reader = CommandReader.make(store, {} as Node, { topic: 'topic', topicType: 'flow' }, options);
+        const topics: unknown[] = [];
+        const msg = { topic: 'a/b/set', device: 'boiler', payload: true } as unknown as NodeMessage;
+        good(reader).read(msg, (commands) => topics.push(good(commands)[0]), NAMES);
+        assert.deepEqual(topics, [plain(undefined, true)]);
+    });
+
     it('is refused where a node does not offer it', () => {
         const found = CommandReader.make(RED, {} as Node, { command: 'raw' }, { kinds: REQUEST_KINDS, batches: false });
         assert.equal(outcome(found), 'setting-choice');
@@ -183,7 +223,9 @@ describe('the command of a message', () => {
                 throw new TypeError('x');
             },
         };
-        assert.equal(outcome(commandsOf({}, msg)), 'expression');
+        const thrown = commandsOf({}, msg);
+        assert.deepEqual(thrown.ok || thrown.reason.params, { setting: 'payload', found: 'x' });
+        assert.equal(outcome(thrown), 'expression');
         const throwing = {
             payload: [
                 {
@@ -276,6 +318,11 @@ describe('a list as the payload of a message', () => {
             assert.equal(outcome(commandsOf({}, { payload })), code));
     }
 
+    it('that is too long is refused with its length and the longest', () => {
+        const commands = commandsOf({}, { payload: new Array(MAX_BATCH + 1).fill(PAIR) });
+        assert.deepEqual(commands.ok || commands.reason.params, { count: MAX_BATCH + 1, limit: MAX_BATCH });
+    });
+
     const ITEMS: readonly unknown[] = [
         ['led/-/set'],
         [...PAIR, 1],
@@ -326,6 +373,7 @@ describe('the topic of a message with a device', () => {
         ['a/b/set', 'room', 'a/b/set'],
         ['a/b/set', 'boiler', 'device-conflict'],
         [7, 'boiler', 'device-conflict'],
+        [[`${RELAY}/set`], 'boiler', 'device-conflict'],
         [7, 'room', 7],
         [RELAY, 'boiler', RELAY],
         [`${RELAY}0/set`, 'boiler', 'device-conflict'],

@@ -228,6 +228,8 @@ describe('a node that uses a hub', () => {
         assert.deepEqual([probe.devices(), probe.interval('a/b'), [...probe.silenceLimits]], [[], undefined, []]);
         assert.deepEqual([probe.label, probe.hints, probe.names.isEmpty], ['', undefined, true]);
         assert.throws(() => probe.settings, /topic-missing/);
+        own(probe);
+        probe.refresh();
         const invalid = hubNode('Attic', { hub: refuse('address-missing') });
         assert.throws(() => make(invalid.node).probe.hub, /address-missing/);
     });
@@ -305,6 +307,59 @@ describe('a node that uses a hub', () => {
         assert.equal(clock().pending, 1);
         again.probe.close();
         assert.equal(clock().pending, 0);
+    });
+
+    it('shows a value that does not age until the next one, also after one that does', () => {
+        const fake = install({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+        try {
+            const hub = hubNode('Attic');
+            const { probe, events, statuses } = make(hub.node);
+            hub.change(connected());
+            probe.showValue({ valueAt: () => ({ status: shown('new'), nextMs: 5_000 }) });
+            events.emit('flows:started');
+            assert.deepEqual([statuses.at(-1)?.text, clock().pending], ['new', 1]);
+            value(probe);
+            fake.tick(1_000);
+            assert.deepEqual([statuses.at(-1)?.text, clock().pending], ['value', 0]);
+        } finally {
+            fake.uninstall();
+        }
+    });
+
+    it('shows the latest of many values that wait, each of which costs nothing', () => {
+        const hub = hubNode('Attic');
+        const { probe } = make(hub.node);
+        hub.change(connected());
+        let refreshed = 0;
+        const { refresh } = probe;
+        probe.refresh = () => {
+            refreshed++;
+            refresh.call(probe);
+        };
+        for (let at = 0; at < 5; at++) probe.showValue({ valueAt: () => aged(`value ${at}`) });
+        assert.equal(refreshed, 1);
+    });
+
+    it('shows in the next deploy, too, what has changed only when flows have started', () => {
+        const fake = install({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+        try {
+            const hub = hubNode('Attic');
+            const { events, statuses } = make(hub.node);
+            hub.change(connected());
+            events.emit('flows:started');
+            fake.tick(1_000);
+            events.emit('flows:starting');
+            hub.change({ name: 'disconnected' });
+            fake.tick(1_000);
+            assert.equal(statuses.length, 1);
+            events.emit('flows:started');
+            assert.deepEqual(
+                statuses.map(({ text }) => text),
+                ['connected', 'not connected'],
+            );
+        } finally {
+            fake.uninstall();
+        }
     });
 
     it('changes no status after it has closed', () => {

@@ -113,6 +113,15 @@ describe('the commands of one message', () => {
         assert.equal(ended[0]?.[0]?.code, 'payload-unreadable');
     });
 
+    it('are not confirmed if one of them cannot be read, whatever the hub says of the others', () => {
+        const { ends, ended } = send([command('bad'), command('a/b')], CONFIRMED);
+        ends[0]?.(FRAME);
+        assert.deepEqual(
+            ended.map(([fault, isConfirmed]) => [fault?.code, isConfirmed]),
+            [['payload-unreadable', false]],
+        );
+    });
+
     const RESPONSES: readonly (readonly [name: string, responses: readonly Result<unknown>[], isConfirmed: boolean])[] =
         [
             ['the hub has confirmed each of them', [FRAME, FRAME], true],

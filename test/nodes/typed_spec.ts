@@ -67,6 +67,7 @@ describe('settings worked out for each message [O1, O2]', () => {
         await context.load();
         user = node('user');
         user.context().flow.set('kept', { a: { b: [1] } });
+        user.context().flow.set('function', raise);
         user.context().global.set('kept', 'everywhere');
     });
 
@@ -136,6 +137,7 @@ describe('settings worked out for each message [O1, O2]', () => {
             ['a flow value by store', 'flow', '#:(default)::kept.a', { b: [1] }],
             ['a flow value whose name is in the message', 'flow', 'kept[msg.topic].b', [1]],
             ['a missing flow value', 'flow', 'none.none', undefined],
+            ['a flow value that is a function, which is no payload', 'flow', 'function', raise],
             ['a global value', 'global', 'kept', 'everywhere'],
             ['a value of an asynchronous store that has it', 'flow', '#:(slow)::now', 'now'],
         ];

@@ -1,7 +1,7 @@
 // Settings that the choices of a command node leave unused: a variable in one of them is not looked up.
 
 import assert from 'node:assert/strict';
-import { withoutLeftovers } from '../../nodes/runtime/node/used-settings';
+import { isUsed, withoutLeftovers } from '../../nodes/runtime/node/used-settings';
 import { variable } from './support/flows';
 
 const GONE = variable('GONE');
@@ -47,6 +47,14 @@ describe('a variable in a setting of a command node', () => {
             assert.deepEqual(names.sort(), used.split(' ').filter(Boolean).sort());
         });
     }
+
+    it('is read in the confirmation of any command that may have one, whether it is on or not', () => {
+        for (const confirm of [true, false, undefined]) {
+            assert.equal(isUsed('confirm', { command: 'relay', confirm }), true);
+            assert.equal(isUsed('tries', { command: 'relay', confirm }), confirm === true);
+            assert.equal(isUsed('confirm', { command: 'text', confirm }), false);
+        }
+    });
 
     it('is the only one to be left out: other values stay, and most nodes are as they were', () => {
         const node = { command: 'list', topic: 'a/b/c', queueSize: '7', answer: GONE, timeout: GONE, name: GONE };

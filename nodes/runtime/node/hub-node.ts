@@ -38,15 +38,15 @@ export function attach<T>(attachment: Attachment<T>): void {
 }
 
 const ATTACHMENT = Symbol('clown-hub');
-type AttachedNode = Node & { [ATTACHMENT]?: Attachment<unknown> };
+type AttachedNode = Node & { [ATTACHMENT]: Attachment<unknown> };
 
 /** One listener for all nodes, because a flow may have thousands. */
 function onInput(this: Node, msg: NodeMessage, send: Send, done: Done): void {
-    (this as AttachedNode)[ATTACHMENT]?.input(msg, send, done);
+    (this as AttachedNode)[ATTACHMENT].input(msg, send, done);
 }
 
 function closed(this: Node): void {
-    (this as AttachedNode)[ATTACHMENT]?.close();
+    (this as AttachedNode)[ATTACHMENT].close();
 }
 
 /** A node with its current hub; holds all state of the node in one object. */

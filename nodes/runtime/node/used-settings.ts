@@ -23,7 +23,7 @@ export function isUsed(setting: string, { command, confirm, offline }: Stored): 
         case 'topic':
             return kind === 'message';
         case 'device':
-            return kind !== 'message' && (KINDS[kind] as (typeof KINDS)[CommandKind]).device !== 'none';
+            return (KINDS[kind] as (typeof KINDS)[CommandKind]).device !== 'none';
         case 'payload':
             return KINDS[kind].payload;
         case 'long':
