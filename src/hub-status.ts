@@ -59,7 +59,7 @@ export class HubStatus {
 
     /** Whether readings arrive and commands do not, from now on and until the connection ends. */
     setOneWay(isOneWay: boolean): void {
-        if (isOneWay === (this.#problems.isOneWay ?? false) || this.#connection.state.name !== 'connected') return;
+        if (isOneWay === (this.#problems.isOneWay ?? false)) return;
         const { isOneWay: _, ...others } = this.#problems;
         this.#problems = isOneWay ? { ...others, isOneWay } : others;
         this.notify('connected');
