@@ -170,6 +170,59 @@ onEveryStage('dialogs', { differs: true }, (stage, once) => {
         assert.deepEqual(editor.complaints, []);
     });
 
+    once('clown in shows the fields of what it receives and sends', async () => {
+        const { editor } = stage();
+        const { page } = editor;
+        const PARTS = ['topic', 'known', 'output', 'quantity', 'sample', 'advanced', 'unit', 'silence'];
+        /** The parts that are hidden, for a choice of both fields. */
+        const hiddenFor = async (listen: string, output: string): Promise<string> => {
+            await editor.field('output').selectOption(output);
+            await editor.field('listen').selectOption(listen);
+            const hidden: string[] = [];
+            for (const part of PARTS) {
+                if (!(await page.locator(`#dialog-form .clown-in-${part}`).first().isVisible())) hidden.push(part);
+            }
+            if (listen === 'state') await editor.field('listen').selectOption('topic');
+            return hidden.join(' ');
+        };
+        const id = await editor.add('clown-in', 300, 400);
+        await editor.edit(id, async () => {
+            await page.locator('details summary').click();
+            const rows: string[] = [];
+            for (const listen of ['topic', 'dynamic', 'state']) {
+                for (const output of ['payload', 'quantity', 'text']) {
+                    rows.push(`${listen} ${output}: ${await hiddenFor(listen, output)}`);
+                }
+            }
+            const OF_STATE = 'topic known output quantity advanced unit silence';
+            assert.deepEqual(rows, [
+                'topic payload: quantity',
+                'topic quantity: sample',
+                'topic text: quantity unit',
+                'dynamic payload: topic known quantity silence',
+                'dynamic quantity: topic known sample silence',
+                'dynamic text: topic known quantity unit silence',
+                ...['payload', 'quantity', 'text'].map((output) => `state ${output}: ${OF_STATE}`),
+            ]);
+            await editor.field('listen').selectOption('topic');
+            await editor.field('output').selectOption('payload');
+            assert.ok(!(await page.locator('.clown-in-limit').isVisible()));
+            await page.locator('#clown-in-watch').check();
+            await page.locator('.clown-in-limit').waitFor({ state: 'visible' });
+        });
+        // The box is not stored: it shows whether there is a limit.
+        await editor.edit(id, async () => {
+            await page.locator('details summary').click();
+            assert.ok(await page.locator('#clown-in-watch').isChecked());
+            await editor.field('silentAfter').fill('0');
+        });
+        await editor.edit(id, async () => {
+            await page.locator('details summary').click();
+            assert.ok(!(await page.locator('#clown-in-watch').isChecked()));
+        });
+        await page.keyboard.press('Delete');
+    });
+
     it('a new node stores only what its owner has changed, also once its dialog was confirmed', async () => {
         const { editor } = stage();
         const stored = (id: string): Promise<Record<string, unknown>> =>

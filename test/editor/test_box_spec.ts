@@ -321,7 +321,10 @@ describe('"test my flow" of a recording', () => {
         it('with what did not run, what failed and what does not occur', async () => {
             await ended(
                 view({
-                    standIns: { items: [{ ...NODE, type: 'file', messages: 3, cutAt: 61_500 }], more: 0 },
+                    standIns: {
+                        items: [61_500, undefined].map((cutAt) => ({ ...NODE, type: 'file', messages: 3, cutAt })),
+                        more: 0,
+                    },
                     leftOut: { items: [{ ...NODE, type: 'mqtt-broker' }], more: 0 },
                     errors: { items: [{ ...NODE, at: 500, message: 'no value' }], more: 0 },
                     unmatched: { items: [{ ...NODE, topic: 'relay/i2c0-3a' }], more: 0 },
@@ -336,6 +339,7 @@ describe('"test my flow" of a recording', () => {
                 'relay/i2c0-3a (Fan)',
                 '0:00.500 Fan no value',
                 'Fan (file) · messages: 3, not compared from 1:01.500 on',
+                'Fan (file) · messages: 3',
                 'Fan (mqtt-broker)',
             ]);
             const { seen } = box.element;
