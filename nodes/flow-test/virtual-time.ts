@@ -141,7 +141,7 @@ export class VirtualTime {
         };
         globalThis.setImmediate = inPlaceOf(realImmediate, counted);
         globalThis.clearImmediate = (immediate) => {
-            if (immediate) pending.delete(immediate);
+            pending.delete(immediate as NodeJS.Immediate);
             realClear(immediate);
         };
         Object.assign(timers, { setImmediate: globalThis.setImmediate, clearImmediate: globalThis.clearImmediate });
