@@ -352,6 +352,25 @@ describe('upkeep of a hub', () => {
         assert.equal(clock.pending, 0);
     });
 
+    for (const requestStates of [true, false]) {
+        it(`ends its own requests only, ${requestStates ? 'with' : 'without'} those of states`, () => {
+            begin(ROWS, {}, requestStates);
+            opens();
+            const requestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 2_000, tries: 1 } as const;
+            const answers: boolean[] = [];
+            const command = (relay: string): void =>
+                hub.request(`${relay}/set`, true, requestOptions, ({ ok }) => answers.push(ok));
+            command('relay/i2c0-3b');
+            sent();
+            upkeep.end();
+            report('["relay/i2c0-3b", {"state": true}]');
+            command('relay/i2c0-3f');
+            assert.deepEqual(sent(), ['["relay/i2c0-3f/set", {"state":true}]']);
+            report('["relay/i2c0-3f", {"state": true}]');
+            assert.deepEqual(answers, [true, true]);
+        });
+    }
+
     it('asks in turn with the flows: the pause between commands holds for it too', () => {
         begin(ROWS, { gapMs: 100 });
         opens();
