@@ -12,9 +12,10 @@ export interface Token {
 }
 
 interface Draft {
-    type: Token['type'];
-    start: number;
-    end: number;
+    readonly type: Token['type'];
+    readonly start: number;
+    /** Undefined while it is open. */
+    end: number | undefined;
     size: number;
 }
 
@@ -28,17 +29,17 @@ export interface Tokens {
 const ESCAPE = /\\(?:["/\\bfrnt]|u[0-9a-fA-F]{4})/y;
 const PRIMITIVE = /[^\t\r\n :,\]}\0]+/y;
 const PRINTABLE = /^[\x20-\x7e]*$/;
-const OPEN = -1;
 
 /** Tokenizes a line, up to `most` tokens: with more, a bridge is past saving. */
 export function tokenize(line: string, most: number): Tokens {
     const drafts: Draft[] = [];
+    /** The indexes of open arrays and objects: a search for them would take seconds in a line of many tokens. */
+    const open: number[] = [];
     // The token that the next one belongs to; -1 outside of everything.
     let parent = -1;
 
-    const isOpen = (draft: Draft): boolean => draft.end === OPEN;
     const isContainer = (draft: Draft | undefined): boolean => draft?.type === 'array' || draft?.type === 'object';
-    const add = (type: Draft['type'], start: number, end: number): void => {
+    const add = (type: Draft['type'], start: number, end?: number): void => {
         const owner = drafts[parent];
         if (owner) owner.size += 1;
         drafts.push({ type, start, end, size: 0 });
@@ -49,7 +50,7 @@ export function tokenize(line: string, most: number): Tokens {
             type,
             start,
             size,
-            text: line.slice(start, end === OPEN ? undefined : end),
+            text: line.slice(start, end),
         })),
     });
 
@@ -58,16 +59,16 @@ export function tokenize(line: string, most: number): Tokens {
         switch (character) {
             case '{':
             case '[':
-                add(character === '{' ? 'object' : 'array', at, OPEN);
+                add(character === '{' ? 'object' : 'array', at);
                 parent = drafts.length - 1;
+                open.push(parent);
                 break;
             case '}':
             case ']': {
-                const innermost = drafts.findLastIndex(isOpen);
-                const draft = drafts[innermost];
+                const draft = drafts[open.pop() ?? -1];
                 if (draft?.type !== (character === '}' ? 'object' : 'array')) return result(false);
                 draft.end = at + 1;
-                parent = drafts.findLastIndex(isOpen);
+                parent = open.at(-1) ?? -1;
                 break;
             }
             case '"': {
@@ -82,10 +83,7 @@ export function tokenize(line: string, most: number): Tokens {
                 break;
             case ',':
                 // After a key's value: back to the container. Elsewhere the parent already is one.
-                if (parent !== -1 && !isContainer(drafts[parent])) {
-                    const container = drafts.findLastIndex((draft) => isContainer(draft) && isOpen(draft));
-                    if (container !== -1) parent = container;
-                }
+                if (!isContainer(drafts[parent])) parent = open.at(-1) ?? parent;
                 break;
             case '\t':
             case '\r':
@@ -101,7 +99,7 @@ export function tokenize(line: string, most: number): Tokens {
             }
         }
     }
-    return result(!drafts.some(isOpen));
+    return result(open.length === 0);
 }
 
 // The position of the closing quote; undefined for a string without one or with a bad escape.

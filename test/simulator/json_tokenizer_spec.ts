@@ -96,6 +96,11 @@ describe('simulator: JSON tokens', () => {
             '{"a": [1, 2], "b": 3}',
             'object {"a": [1, 2], "b": 3} 2, string a 1, array [1, 2] 2, primitive 1 0, primitive 2 0, string b 1, primitive 3 0',
         ],
+        [
+            'a colon behind a list, which gets what follows',
+            '[[]:2,3]',
+            'array [[]:2,3] 1, array [] 2, primitive 2 0, primitive 3 0',
+        ],
         ['a value behind a comma outside of everything', '"a": 1, 2', 'string a 2, primitive 1 0, primitive 2 0'],
     ];
     for (const [name, line, tokens] of ROWS) {

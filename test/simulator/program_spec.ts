@@ -172,6 +172,15 @@ describe('simulator: program', () => {
             ['no payload', '["a/b/c"]', undefined],
             ['a payload that is no object', '["a/b/c", 5]', undefined],
             ['lenient JSON', '["a/b/c" {"x": 1}]', undefined],
+            ['null', 'null', undefined],
+            ['a number for a topic', '[5, {"x": 1}]', undefined],
+            ['an object with the keys of a list', '{"0": "a/b/c", "1": {"x": 1}}', undefined],
+            [
+                'many more tokens than a bridge takes, without holding up the process',
+                `["a/b/c", {"a": [${Array(30_000).fill('[]').join()}]}]`,
+                `["a/b/c", {"a": [${Array(30_000).fill('[]').join()}]}]`,
+            ],
+            ['an absurd number of tokens', `["a/b/c", {${Array(50_000).fill('"a":1').join()}}]`, undefined],
         ];
         for (const [name, line, echo] of ECHOES) {
             it(`echo: ${name}`, () => {
