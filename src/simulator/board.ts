@@ -67,7 +67,8 @@ export class Board {
     /** The devices found, in the order of the list; null while it looks for them, undefined without a module. */
     get devices(): readonly Device[] | null | undefined {
         if (this.#state === 'booting') return null;
-        return this.#found && CATALOGUE.filter(({ topic }) => this.#found?.tasks.has(topic));
+        const found = this.#found;
+        return found && CATALOGUE.filter(({ topic }) => found.tasks.has(topic));
     }
 
     /** The bus with its queue of requests, while the module is there. */

@@ -115,7 +115,7 @@ const FIRST_HUMIDITY_TAG = 0x5f;
 /** Steps of its state machine until a sensor's first reading (clown-talk, section 9). */
 export function stepsToReading({ sensor, address }: Device): number {
     if (!sensor) return 1;
-    return sensor === 'humidity-sensor' && address === FIRST_HUMIDITY_TAG ? 4 : STEPS[sensor];
+    return address === FIRST_HUMIDITY_TAG ? 4 : STEPS[sensor];
 }
 
 /**

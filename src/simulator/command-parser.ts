@@ -51,9 +51,8 @@ export function understand(
     if (!read.ok) return { act: read.crash ? 'crash' : 'nothing' };
     const { levels, tokens } = read;
     if (levels.some((level) => Buffer.byteLength(level) > LONGEST_LEVEL)) return NOTHING;
-    const [type, place, request, event] = levels;
-    if (type === undefined || place === undefined || request === undefined) return NOTHING;
-    if (levels.length > 4) return NOTHING;
+    if (levels.length < 3 || levels.length > 4) return NOTHING;
+    const [type, place, request, event] = levels as readonly [string, string, string, string?];
     if (traits.early && type === 'i2c') return NOTHING;
     const device = deviceAt(type, place);
     if (device === undefined) return NOTHING;
@@ -61,8 +60,8 @@ export function understand(
     if (event !== undefined && request === 'config') {
         if (refuses.has(device)) return { act: 'refuse', device };
         if (event === 'list' && device === '-/-' && tokens.length === 3) return { act: 'list' };
-        if (event === 'scan' && device === 'i2c/0' && tokens.length === 3) {
-            return BUSES.includes(place) ? { act: 'scan', bus: Number(place) } : NOTHING;
+        if (event === 'scan' && BUSES.includes(place) && tokens.length === 3) {
+            return { act: 'scan', bus: Number(place) };
         }
         if (event === traits.configure) return { act: 'configure', device, intervals: readIntervals(tokens) };
         if (event === 'get' || event === 'list') return { act: 'report-config', device };

@@ -41,7 +41,7 @@ export class Hardware {
     /** Whether a relay obeys the command that reaches it now; each call counts as one command. */
     takes(topic: string): boolean {
         const left = this.#jams.get(topic) ?? 0;
-        if (left > 0) this.#jams.set(topic, left - 1);
+        this.#jams.set(topic, left - 1);
         return left <= 0;
     }
 

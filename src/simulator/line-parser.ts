@@ -15,14 +15,11 @@ export type Line =
     | { readonly ok: false; readonly crash: boolean };
 
 const START_TOPIC = 'clown.talk/-/config/set';
-const SHORTEST_LINE = 7;
 const MOST_TOKENS = 20;
 const IGNORED: Line = { ok: false, crash: false };
 
 /** Splits a line without its line end; or returns whether the bridge ignores it (`crash: false`) or ends (`crash: true`). */
 export function readLine(line: string): Line {
-    // The limits count the line end, which has been cut off here.
-    if (Buffer.byteLength(line) + 1 <= SHORTEST_LINE) return IGNORED;
     const { ok, list } = tokenize(line, MOST_TOKENS + 1);
     if (list.length > MOST_TOKENS) return { ok: false, crash: true };
     if (!ok) return IGNORED;

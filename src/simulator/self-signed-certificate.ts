@@ -87,7 +87,7 @@ function generalName(name: string): Buffer {
         case 6:
             return implicit(IP_ADDRESS, ipv6Bytes(name));
         default:
-            return implicit(DNS_NAME, Buffer.from(domainToASCII(name) || name, 'latin1'));
+            return implicit(DNS_NAME, Buffer.from(domainToASCII(name) || name));
     }
 }
 
