@@ -133,13 +133,47 @@ describe('simulator: board', () => {
         });
     });
 
+    it('the bridge looks for tags every 26 s from the moment when it has found its devices', () => {
+        const rig = new BridgeRig({ bootMs: 1200 });
+        rig.clock.advance(10_000);
+        rig.bridge.board.unplug(THERMOMETER);
+        rig.bridge.board.plug(THERMOMETER);
+        rig.clock.advance(1200 + 26_000 - 10_000 - 1);
+        assert.ok(!rig.lists(THERMOMETER));
+        rig.clock.advance(1);
+        assert.ok(rig.lists(THERMOMETER));
+        rig.clock.advance(5_000);
+        rig.bridge.board.unplug(THERMOMETER);
+        rig.bridge.board.plug(THERMOMETER);
+        rig.clock.advance(20_999);
+        assert.ok(!rig.lists(THERMOMETER));
+        rig.clock.advance(1);
+        assert.ok(rig.lists(THERMOMETER));
+    });
+
+    it('without a module there is no bus, no list, no task and no screen', () => {
+        const { board } = new BridgeRig().bridge;
+        assert.ok(board.i2c && board.task(OLED) && board.screen(OLED));
+        board.unplug();
+        board.unplug(THERMOMETER);
+        board.plug(THERMOMETER);
+        assert.deepEqual(
+            [board.devices, board.i2c, board.task(OLED), board.screen(OLED)],
+            [undefined, undefined, undefined, undefined],
+        );
+    });
+
     it('what this hub never had can neither be pulled out nor put back nor be stuck', () => {
         const hardware = new Hardware([RELAY, OLED]);
         const { board } = new BridgeRig({ hardware }).bridge;
         for (const topic of [THERMOMETER, 'led/-', 'nonsense']) {
-            assert.throws(() => board.unplug(topic), TypeError);
-            assert.throws(() => board.plug(topic), TypeError);
+            const message = `this hub has no such device: "${topic}"`;
+            assert.throws(() => board.unplug(topic), { name: 'TypeError', message });
+            assert.throws(() => board.plug(topic), { name: 'TypeError', message });
         }
-        for (const topic of ['relay/i2c0-3f', OLED, 'led/-']) assert.throws(() => hardware.jam(topic, 1), TypeError);
+        for (const topic of ['relay/i2c0-3f', OLED, 'led/-']) {
+            const message = `this hub has no such relay: "${topic}"`;
+            assert.throws(() => hardware.jam(topic, 1), { name: 'TypeError', message });
+        }
     });
 });

@@ -160,6 +160,17 @@ describe('simulator: bridge', () => {
         }
     });
 
+    it('an actuator keeps an interval, which means nothing', () => {
+        const bridge = makeBridge({ bootMs: 0, silent: true });
+        for (const topic of ['led/-', 'i2c/0', 'display-oled/i2c0-3c', 'relay/i2c0-3b']) {
+            bridge.input(interval(topic, 7));
+            bridge.input(`["${topic}/config/get", {}]`);
+            rig.clock.advance(60_000);
+            const line = `["${topic}/config/ok", {"publish-interval": 7}]`;
+            assert.deepEqual(rig.take(), [line, line]);
+        }
+    });
+
     it('a device that is not attached is silent', () => {
         const bridge = makeBridge({ bootMs: 0, hardware: new Hardware(['relay/i2c0-3b']) });
         for (const request of ['get', 'set', 'config/get', 'config/update']) {
@@ -188,6 +199,26 @@ describe('simulator: bridge', () => {
                 assert.deepEqual(rig.take(), ['["co2-sensor/i2c0-38/config/ok", {"publish-interval": 16}]']);
             });
         }
+
+        it('repeats its value every 5 s between two readings, with interval null', () => {
+            const bridge = makeBridge({ bootMs: 0, warm: true });
+            bridge.input(interval('co2-sensor/i2c0-38', null));
+            rig.take();
+            rig.clock.advance(62_000);
+            const seconds = [10, 15, 20, 25, 30, 35, 36, 41, 46, 51, 56, 61, 62];
+            assert.deepEqual(
+                rig.times('co2'),
+                seconds.map((second) => second * 1000),
+            );
+        });
+
+        it('takes an interval of 0 as it takes null', () => {
+            const bridge = makeBridge({ bootMs: 0, warm: true });
+            bridge.input(interval('co2-sensor/i2c0-38', 0));
+            assert.deepEqual(rig.take(), ['["co2-sensor/i2c0-38/config/ok", {"publish-interval": 0}]']);
+            rig.clock.advance(15_000);
+            assert.deepEqual(rig.times('co2'), [10_000, 15_000]);
+        });
 
         it('repeats itself with interval null', () => {
             const bridge = makeBridge({ bootMs: 0 });
@@ -338,6 +369,40 @@ describe('simulator: bridge', () => {
             rig.clock.advance(100);
             assert.deepEqual(rig.take(), ['["i2c/0", {"address": "11", "write": "00", "read": "80,80"}]']);
         });
+
+        it('a scan names what is on its bus, with the chips inside', () => {
+            const bridge = makeBridge({ bootMs: 0, silent: true });
+            bridge.input('["i2c/0/config/scan", {}]');
+            bridge.input('["i2c/1/config/scan", {}]');
+            rig.clock.advance(1000);
+            assert.deepEqual(rig.take(), [
+                '["i2c/0/config/scan/ok", {"slaves": [["38","co2-sensor/i2c0-38"], ["3B","relay/i2c0-3b"], ' +
+                    '["3C","display-oled/i2c0-3c"], ["3F","relay/i2c0-3f"], ["40","humidity-sensor/i2c0-40"], ' +
+                    '["44","lux-meter/i2c0-44"], ["48","thermometer/i2c0-48"], ["4D","!co2-sensor-i2c-uart"], ' +
+                    '["60","barometer/i2c0-60"], ["70","!i2c-selector"]]}]',
+                '["i2c/1/config/scan/ok", {"slaves": [["49","thermometer/i2c1-49"], ["5F","humidity-sensor/i2c1-5f"], ' +
+                    '["70","!i2c-selector"]]}]',
+            ]);
+        });
+
+        const READS: readonly (readonly [name: string, request: string, response: string])[] = [
+            ['the temperature', '"48", "write": "00", "read-length": 2', '"48", "write": "00", "read": "14,00"'],
+            ['another register', '"48", "write": "01", "read-length": 2', '"48", "write": "01", "read": "00,00"'],
+            ['a longer read', '"48", "read-length": 3', '"48", "read": "14,00,00"'],
+            ['no thermometer', '"44", "write": "00", "read-length": 2', '"44", "write": "00", "read": "00,00"'],
+            ['a thermometer of the other bus', '"49", "read-length": 2', '"49", "read": "80,80"'],
+            ['a low address', '"5", "read-length": 1', '"05", "read": "80"'],
+            ['60 bytes', '"44", "read-length": 60', `"44", "read": "${Array(60).fill('00').join()}"`],
+            ['61 bytes, which is noise', '"44", "read-length": 61', `"44", "read": "${Array(61).fill('80').join()}"`],
+        ];
+        for (const [name, request, response] of READS) {
+            it(`reads ${name}`, () => {
+                const bridge = makeBridge({ bootMs: 0, silent: true, measure: () => [20] });
+                bridge.input(`["i2c/0/get", {"address": ${request}}]`);
+                rig.clock.advance(100);
+                assert.deepEqual(rig.take(), [`["i2c/0", {"address": ${response}}]`]);
+            });
+        }
 
         it('drops what the queue of ten does not hold', () => {
             const bridge = makeBridge({ bootMs: 0, silent: true });

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { DIALECTS } from '../../src/simulator/bridge-dialects';
 import { understand } from '../../src/simulator/command-parser';
 import { isStartMessage } from '../../src/simulator/line-parser';
 import { anyText } from '../support/any-text.js';
@@ -16,6 +17,12 @@ const configured = (...intervals: (number | null)[]): object => ({
     intervals,
 });
 const relayOn = { act: 'set-relay', device: 'relay/i2c0-3b', state: true };
+
+const wake = { act: 'wake', device: 'thermometer/i2c0-48' };
+const reads = (order: object): object => ({
+    act: 'i2c',
+    order: { bus: 0, address: 0, write: undefined, readLength: 1, ...order },
+});
 
 const ROWS: readonly (readonly [name: string, line: string, order: object])[] = [
     ['device list', '["-/-/config/list", {}]', { act: 'list' }],
@@ -32,6 +39,24 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['LED, unknown state', '["led/-/set", {"state": "blink"}]', nothing],
     ['LED query', '["led/-/get", {}]', { act: 'report-led' }],
     ['LED, one level too many', '["led/-/get/x", {}]', nothing],
+    ['LED without a state', '["led/-/set", {}]', nothing],
+    ['LED, another request with a state', '["led/-/blink", {"state": "on"}]', nothing],
+    ['relay, another request with a state', '["relay/i2c0-3b/toggle", {"state": true}]', nothing],
+    ['display query with a line', '["display-oled/i2c0-3c/get", {"line-0": "Hello"}]', nothing],
+    ['display, nothing to draw', '["display-oled/i2c0-3c/set", {}]', nothing],
+    ['configuration of the hub itself', '["-/-/config/get", {}]', { act: 'report-config', device: '-/-' }],
+    ['bus scan of a device', '["thermometer/i2c0-48/config/scan", {}]', nothing],
+    [
+        'configuration of an address without a type',
+        '["-/i2c0-3d/config/get", {}]',
+        { act: 'report-config', device: '-/i2c0-3d' },
+    ],
+    ['configuration of a low address', '["-/i2c1-05/config/get", {}]', { act: 'report-config', device: '-/i2c1-05' }],
+    ['no level', '["", {}]', nothing],
+    ['one level', '["relay", {"state": true}]', nothing],
+    ['fourth level of 31 bytes', `["thermometer/i2c0-48/get/${'x'.repeat(31)}", {}]`, wake],
+    ['fourth level of 32 bytes', `["thermometer/i2c0-48/get/${'x'.repeat(32)}", {}]`, nothing],
+    ['fourth level of 16 characters of two bytes', `["thermometer/i2c0-48/get/${'é'.repeat(16)}", {}]`, nothing],
     ['relay', '["relay/i2c0-3b/set", {"state": true}]', relayOn],
     ['relay, more keys behind', '["relay/i2c0-3b/set", {"state": true, "x": 1}]', relayOn],
     ['relay, state not first', '["relay/i2c0-3b/set", {"x": 1, "state": true}]', nothing],
@@ -91,6 +116,16 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['I2C read of nothing', '["i2c/0/get", {"address": "48", "write": "00"}]', nothing],
     ['I2C register of three bytes', '["i2c/0/get", {"write": "00,01,02", "read-length": 1}]', nothing],
     ['I2C address too high', '["i2c/0/get", {"address": "80", "read-length": 1}]', nothing],
+    ['I2C address as a number', '["i2c/0/get", {"address": 48, "read-length": 1}]', reads({})],
+    ['I2C, the highest address', '["i2c/1/get", {"address": "7F", "read-length": 1}]', reads({ bus: 1, address: 127 })],
+    ['I2C, register as a number', '["i2c/0/get", {"write": 00, "read-length": 1}]', reads({})],
+    [
+        'I2C, register of two bytes',
+        '["i2c/0/get", {"write": "00,01", "read-length": 1}]',
+        reads({ write: { encoding: 'hex', bytes: Buffer.from([0, 1]) } }),
+    ],
+    ['I2C data with an open parenthesis', '["i2c/0/set", {"write": "(ab"}]', nothing],
+    ['I2C, another request', '["i2c/0/toggle", {"write": "00"}]', nothing],
     ['I2C on a bus that is not there', '["i2c/2/get", {"address": "48", "read-length": 1}]', nothing],
     ['missing comma', '["relay/i2c0-3b/set" {"state": true}]', relayOn],
     ['trailing text', '["relay/i2c0-3b/set", {"state": true}] trailing', relayOn],
@@ -105,6 +140,8 @@ const ROWS: readonly (readonly [name: string, line: string, order: object])[] = 
     ['third element without a comma', '["relay/i2c0-3b/set", {"state": true} {}]', nothing],
     ['payload not an object', '["relay/i2c0-3b/set", [true]]', nothing],
     ['no payload', '["relay/i2c0-3b/get"]', nothing],
+    ['topic without quotes', '[relay/i2c0-3b/set, {"state": true}]', nothing],
+    ['a list of nothing', '[         ]', nothing],
     ['topic not a string', '[42, {"state": true}]', nothing],
     ['object for an array', '{"relay/i2c0-3b/set": {"state": true}}', nothing],
     ['too short', '[[[[[[', nothing],
@@ -121,6 +158,15 @@ describe('simulator: commands', () => {
             assert.deepEqual(understand(line), order);
         });
     }
+
+    it('a device that refuses to be configured refuses nothing else, not even half of such a request', () => {
+        const refuses = new Set(['thermometer/i2c0-48']);
+        const orderOf = (request: string): object =>
+            understand(line(`thermometer/i2c0-48/${request}`), DIALECTS.bridge, refuses);
+        assert.deepEqual(orderOf('config/x'), { act: 'refuse', device: 'thermometer/i2c0-48' });
+        assert.deepEqual(orderOf('config'), nothing);
+        assert.deepEqual(orderOf('get'), wake);
+    });
 
     it('an I2C read carries its register', () => {
         assert.deepEqual(understand('["i2c/0/get", {"address": "4A", "write": "0F", "read-length": 2}]'), {

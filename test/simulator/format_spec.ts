@@ -42,6 +42,19 @@ describe('simulator: formats', () => {
         );
     });
 
+    it('rounds all else as usual', () => {
+        assert.deepEqual(
+            [0.019, 0.011, 23.076, -0.019, 296.8, 7].map((value) => fixed(value, 2)),
+            ['0.02', '0.01', '23.08', '-0.02', '296.80', '7.00'],
+        );
+    });
+
+    it('sea level is no depth, and what measures nothing has no quantities', () => {
+        const line = '["barometer/i2c0-60", {"altitude": [0.0, "m"], "pressure": [101.325, "kPa"]}]';
+        assert.equal(formatReading(device('barometer/i2c0-60'), [0, 101.325]), line);
+        assert.equal(formatReading(device('relay/i2c0-3b'), [5]), '["relay/i2c0-3b", {}]');
+    });
+
     it('states and intervals', () => {
         assert.equal(formatState('relay/i2c0-3b', null), '["relay/i2c0-3b", {"state": null}]');
         assert.equal(formatState('led/-', '2-dot'), '["led/-", {"state": "2-dot"}]');

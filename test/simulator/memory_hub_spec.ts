@@ -1,6 +1,7 @@
 // The hub in memory: its sockets keep what a connection expects of a socket.
 
 import assert from 'node:assert/strict';
+import { closeCause } from '../../src/connection/causes';
 import type { Socket } from '../../src/connection/socket-types';
 import { MemoryHub, type MemoryProgram, SILENT_PROGRAM } from '../../src/simulator/memory-hub';
 import type { Listener } from '../../src/simulator/player';
@@ -87,10 +88,10 @@ describe('hub in memory', () => {
         await turn();
         await turn();
         assert.deepEqual(events, ['opened', 'closed dropped']);
-        socket.send('x', (error) => events.push(error ? 'lost' : 'sent'));
+        socket.send('x', (error) => events.push(error ? `lost: ${error.message}` : 'sent'));
         await turn();
         assert.deepEqual(program.seen, ['join', 'leave']);
-        assert.equal(events.at(-1), 'lost');
+        assert.equal(events.at(-1), 'lost: The socket is closed.');
     });
 
     it('passes nothing on that was queued when its client closed it', async () => {
@@ -103,6 +104,106 @@ describe('hub in memory', () => {
         await turn();
         await turn();
         assert.deepEqual(events.slice(before), ['closed closed']);
+    });
+
+    it('counts bytes, not characters, and no pong once it was closed', async () => {
+        const socket = open();
+        await turn();
+        program.say('é');
+        assert.equal(socket.bytesReceived, 2);
+        socket.ping();
+        await turn();
+        assert.equal(socket.bytesReceived, 4);
+        socket.ping();
+        socket.close();
+        await turn();
+        assert.equal(socket.bytesReceived, 4);
+    });
+
+    it('grows while queued messages are passed on, so that the connection does not take it for silent', async () => {
+        const socket = open();
+        await turn();
+        for (let count = 0; count < 100; count++) program.say('x');
+        const before = socket.bytesReceived;
+        await turn();
+        assert.ok(socket.bytesReceived > before);
+    });
+
+    it('skips blank lines of a client', async () => {
+        const socket = open();
+        await turn();
+        socket.send(Buffer.from('\na\n \r\nb'), () => {});
+        await turn();
+        assert.deepEqual(program.seen, ['join', 'a', 'b']);
+    });
+
+    it('names the normal end of a connection as a network does', async () => {
+        let cause: unknown;
+        const socket = hub.openSocket({
+            opened: () => {},
+            message: () => undefined,
+            closed: (reason) => {
+                cause = reason;
+            },
+        });
+        await turn();
+        socket.close();
+        await turn();
+        assert.deepEqual(cause, closeCause(1000, ''));
+    });
+
+    it('that an outage has ended receives and reports nothing more', async () => {
+        const socket = open();
+        await turn();
+        const clients = [...program.clients];
+        hub.down(() => {});
+        await turn();
+        assert.deepEqual(program.seen, ['join', 'leave']);
+        for (const client of clients) client.send('late');
+        socket.close();
+        socket.terminate();
+        hub.down(() => {});
+        await turn();
+        await turn();
+        assert.equal(socket.bytesReceived, 0);
+        assert.deepEqual(events, ['opened', 'closed dropped']);
+        assert.deepEqual(program.seen, ['join', 'leave']);
+    });
+
+    it('closed before an outage refused it, ends once', async () => {
+        hub.down(() => {});
+        await turn();
+        open().close();
+        await turn();
+        await turn();
+        assert.deepEqual(events, ['closed closed']);
+    });
+
+    it('passes on what was queued before an outage, and then its end', async () => {
+        open();
+        await turn();
+        for (let count = 0; count < 30; count++) program.say(`${count}`);
+        hub.down(() => {});
+        await turn();
+        await turn();
+        await turn();
+        assert.deepEqual(events, ['opened', ...Array.from({ length: 30 }, (_, count) => `${count}`), 'closed dropped']);
+    });
+
+    it('reports each message as received alone, unlike those of one packet', async () => {
+        const together: boolean[] = [];
+        hub.openSocket({
+            opened: () => {},
+            message: (_data, isSameTurn) => {
+                together.push(isSameTurn);
+                return undefined;
+            },
+            closed: () => {},
+        });
+        await turn();
+        program.say('one');
+        program.say('two');
+        assert.deepEqual(together, [false, false]);
     });
 
     it('does not open a socket that was ended before', async () => {

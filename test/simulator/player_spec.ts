@@ -144,6 +144,35 @@ describe('a played recording', () => {
         assert.equal(log.length, 2_001);
     });
 
+    it('of one time has 500 events in a turn', () => {
+        const { player, log, client } = rig(Array.from({ length: 1_200 }, () => reading(0)));
+        player.join(client);
+        assert.equal(log.length, 500);
+    });
+
+    it('has each message once, however many clients connect meanwhile, and for each of them', () => {
+        const { clock, player, log, client } = rig([reading(10), reading(20)]);
+        const other: string[] = [];
+        player.join(client);
+        clock.advance(5);
+        player.join({ send: (text) => other.push(text.toString()) });
+        assert.equal(clock.pending, 1);
+        clock.advance(100);
+        assert.equal(log.length, 3);
+        assert.equal(other.length, 2);
+        assert.match(log[1] ?? '', /^20 /);
+    });
+
+    it('ends with its player: no timer is left', () => {
+        const { clock, player, client, log } = rig([reading(10)]);
+        player.join(client);
+        player.input(client, START);
+        player.close();
+        assert.equal(clock.pending, 0);
+        clock.advance(100);
+        assert.deepEqual(log, []);
+    });
+
     it('passes on bytes that are not UTF-8', () => {
         const { clock, player, log } = rig([{ at: 0, kind: 'in', data: '/wA=', isBase64: true }]);
         const sent: (string | Buffer)[] = [];

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { DIALECTS } from '../../src/simulator/bridge-dialects';
 import { HUB_RESPONSE } from '../../src/simulator/format';
+import { StartupReaders } from '../../src/simulator/startup-readers';
 import { BEYOND, LED, LED_OFF, LIST, NO_DEVICES, RELAY_ON, START } from '../support/lines';
 import { ProgramRig } from '../support/program-rig';
 
@@ -141,6 +142,36 @@ describe('simulator: program', () => {
         assert.equal(client.lines.length, 6);
         rig.clock.advance(1);
         assert.equal(client.lines.length, 8);
+    });
+
+    it('what is unplugged and put back before the start message starts nothing', () => {
+        rig = new ProgramRig({ silent: true });
+        rig.program.board.unplug();
+        rig.program.board.plug();
+        assert.equal(rig.clock.pending, 0);
+        const client = rig.join();
+        rig.program.input(client, START);
+        rig.program.input(client, LED);
+        assert.deepEqual(client.lines, [BRIDGE_RESPONSE, LED_OFF]);
+    });
+
+    it('the interval of a device of the bridge is its own beside wireless nodes', () => {
+        rig = new ProgramRig({ silent: true, wireless: true });
+        const client = rig.join();
+        rig.program.input(client, START);
+        rig.program.input(client, '["thermometer/i2c0-48/config/update", {"publish-interval": 30}]');
+        assert.equal(rig.program.interval('thermometer/i2c0-48'), 30);
+        assert.equal(rig.program.interval('relay/i2c0-3b'), 1);
+        assert.equal(rig.program.interval('thermometer/-'), null);
+    });
+
+    it('a reader of start messages is the other one in turn, and seldom the same again', () => {
+        const turns = (...chances: number[]): string[] => {
+            const readers = new StartupReaders(() => chances.shift() ?? 0);
+            return chances.map(() => '').map(() => readers.next());
+        };
+        assert.deepEqual(turns(0.35, 0.15, 0.15, 0.9), ['start', 'commands', 'start', 'commands']);
+        assert.deepEqual(turns(0.34, 0.14, 0.14, 0.15), ['commands', 'commands', 'commands', 'start']);
     });
 
     describe('with a broker', () => {

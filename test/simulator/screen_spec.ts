@@ -48,6 +48,8 @@ describe('simulator: screen', () => {
         ['a number is a text', { 'line-0': 42 }, { 0: '42' }],
         ['an empty text clears its line', { 'line-3': '' }, {}],
         ['another key', { text: 'x' }, {}],
+        ['no key', {}, {}],
+        ['keys that are nearly lines', { 'xline-0': 'a', 'line-00': 'b', 'line-': 'c', 'line-1': 'd' }, { 1: 'd' }],
         ['a picture with a line beside it', { raw: RAW, 'line-0': 'x' }, { 0: 'x' }],
     ];
     for (const [name, payload, expected] of LINES) {
@@ -85,6 +87,9 @@ describe('simulator: screen', () => {
         ['too long', Buffer.alloc(1025).toString('base64')],
         ['no base64', `${'?'.repeat(100)}=`],
         ['no text', 5],
+        ['without padding', Buffer.alloc(3).toString('base64')],
+        ['with text behind its padding', `${RAW}x`],
+        ['with text before it', `?${RAW}`],
     ];
     for (const [name, raw] of NO_PICTURES) {
         it(`a picture ${name} is not drawn`, () => {
@@ -94,6 +99,19 @@ describe('simulator: screen', () => {
             assert.deepEqual(shown(), { 0: 'one' });
         });
     }
+
+    it('a key without quotes is no picture', () => {
+        rig.bridge.input(`["${OLED}/set", {raw: "${RAW}"}]`);
+        assert.equal(rig.bridge.board.screen(OLED)?.picture, undefined);
+    });
+
+    it('a short picture is drawn at the top, the rest stays dark', () => {
+        set({ raw: Buffer.from([1, 2]).toString('base64') });
+        assert.deepEqual(
+            rig.bridge.board.screen(OLED)?.picture,
+            Buffer.concat([Buffer.from([1, 2]), Buffer.alloc(1022)]),
+        );
+    });
 
     it('1368 characters are the picture', () => assert.equal(RAW.length, 1368));
 

@@ -33,6 +33,8 @@ describe('simulator: certificate', () => {
         ['127.0.0.1', 'IP Address:127.0.0.1'],
         ['255.0.10.1', 'IP Address:255.0.10.1'],
         ['::1', 'IP Address:0:0:0:0:0:0:0:1'],
+        ['fe80::1%eth0', 'IP Address:FE80:0:0:0:0:0:0:1'],
+        ['1::', 'IP Address:1:0:0:0:0:0:0:0'],
         ['fe80::1:2', 'IP Address:FE80:0:0:0:0:0:1:2'],
         ['1:2:3:4:5:6:7:8', 'IP Address:1:2:3:4:5:6:7:8'],
         ['::ffff:1.2.3.4', 'IP Address:0:0:0:0:0:FFFF:102:304'],
@@ -53,8 +55,62 @@ describe('simulator: certificate', () => {
         });
     }
 
+    it('is for several names, of which the first is its subject, at most 64 characters of it', () => {
+        const long = `${'a'.repeat(40)}.${'b'.repeat(40)}`;
+        const read = new X509Certificate(makeCertificate({ names: [long, '127.0.0.1'] }).cert);
+        assert.equal(read.subject, `CN=${long.slice(0, 64)}`);
+        assert.equal(read.subjectAltName, `DNS:${long}, IP Address:127.0.0.1`);
+    });
+
+    it('begins an hour ago, for clocks that are a little slow', () => {
+        const [before, read, after] = [
+            Date.now(),
+            new X509Certificate(makeCertificate({ names: ['x'] }).cert),
+            Date.now(),
+        ];
+        const from = Date.parse(read.validFrom) + 3_600_000;
+        assert.ok(from > before - 1000 && from <= after);
+    });
+
+    it('may only sign in a handshake as a server, and is no authority: both are critical', () => {
+        const { raw } = new X509Certificate(makeCertificate({ names: ['x'] }).cert);
+        for (const extension of ['0603551d130101ff04023000', '0603551d0f0101ff040403020780']) {
+            assert.ok(raw.includes(Buffer.from(extension, 'hex')), extension);
+        }
+    });
+
+    it('has a positive serial number of its own', () => {
+        const serials = [1, 2].map(() => new X509Certificate(makeCertificate({ names: ['x'] }).cert).serialNumber);
+        for (const serial of serials) assert.match(serial, /^4C[0-9A-F]{30}$/);
+        assert.notEqual(serials[0], serials[1]);
+    });
+
+    it('is signed by an authority, if it is given one', () => {
+        const authority = makeCertificate({ names: ['Our authority'] });
+        const { cert } = makeCertificate({
+            names: ['hub.local'],
+            issuer: { name: 'Our authority', key: authority.key },
+        });
+        const read = new X509Certificate(cert);
+        assert.deepEqual([read.subject, read.issuer], ['CN=hub.local', 'CN=Our authority']);
+        assert.ok(read.verify(new X509Certificate(authority.cert).publicKey));
+        assert.ok(!read.verify(read.publicKey));
+    });
+
+    it('is in PEM, with lines of 64 characters', () => {
+        const { key, cert } = makeCertificate({ names: ['hub.local'] });
+        const [begin, ...lines] = cert.split('\n');
+        assert.equal(begin, '-----BEGIN CERTIFICATE-----');
+        assert.deepEqual(lines.splice(-2), ['-----END CERTIFICATE-----', '']);
+        const last = lines.pop() ?? '';
+        assert.ok(last.length > 0 && last.length <= 64);
+        for (const line of lines) assert.equal(line.length, 64);
+        assert.match(key, /^-----BEGIN PRIVATE KEY-----\n/);
+    });
+
     it('needs a name', () => {
-        assert.throws(() => makeCertificate({ names: [] }), TypeError);
+        const wrong = { name: 'TypeError', message: 'a certificate needs at least one name' };
+        assert.throws(() => makeCertificate({ names: [] }), wrong);
     });
 
     describe('in a handshake', () => {

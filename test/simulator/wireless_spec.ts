@@ -40,6 +40,7 @@ const ROWS: readonly (readonly [name: string, request: string, answer?: string])
     ['config/set without an interval', line('thermometer/-/config/set')],
     ['config/set with a text for an interval', line('thermometer/-/config/set', { 'publish-interval': '60' })],
     ['config/set with a negative number', line('thermometer/-/config/set', { 'publish-interval': -5 })],
+    ['config/set with 0', line('thermometer/-/config/set', { 'publish-interval': 0 })],
     ['config/update', line('thermometer/-/config/update', { 'publish-interval': 60 })],
     ['config/set of another level', line('light/-/config/set/x', { a: 1 })],
     ['light', line('light/-/set', { state: true }), '["light/-", {"state": true}]'],
@@ -108,6 +109,15 @@ describe('simulator: wireless nodes', () => {
         assert.equal(nodes.interval, null);
         clock.advance(100_000);
         assert.deepEqual(timesOf('thermometer/-'), [25_000, 30_000]);
+    });
+
+    it('a device that refuses configuration obeys, and is silent about anything else', () => {
+        const nodes = make({ refuses: ['light/-'] });
+        for (const request of ['config', 'config/set/x', 'get/x', 'set/config'])
+            nodes.input(line(`light/-/${request}`));
+        assert.deepEqual(lines(), []);
+        nodes.input(line('light/-/set', { state: true }));
+        assert.deepEqual(lines(), ['["light/-", {"state": true}]']);
     });
 
     it('a device that refuses responds with config/error and changes nothing', () => {
