@@ -49,7 +49,7 @@ describe('simulator: screen', () => {
         ['an empty text clears its line', { 'line-3': '' }, {}],
         ['another key', { text: 'x' }, {}],
         ['no key', {}, {}],
-        ['keys that are nearly lines', { 'xline-0': 'a', 'line-00': 'b', 'line-': 'c', 'line-1': 'd' }, { 1: 'd' }],
+        ['keys that are nearly lines', { 'a-line-0': 'a', 'line-00': 'b', 'line-': 'c', 'line-1': 'd' }, { 1: 'd' }],
         ['a picture with a line beside it', { raw: RAW, 'line-0': 'x' }, { 0: 'x' }],
     ];
     for (const [name, payload, expected] of LINES) {
