@@ -260,6 +260,8 @@ describe('a played recording', () => {
             const long = 'x'.repeat(1_000);
             assert.equal(send(`["led/-/set", {"state": "${long}"}]`).length, MAX_STATES + 2);
             assert.deepEqual(send(`["relay/${MAX_STATES}/get", {}]`), []);
+            assert.deepEqual(send(`["relay/${MAX_STATES - 1}/get", {}]`), []);
+            assert.equal(send(`["relay/${MAX_STATES - 2}/get", {}]`).length, 1);
             assert.equal(send('["relay/1/get", {}]').length, 1);
             assert.deepEqual(send('["led/-/get", {}]'), []);
         });

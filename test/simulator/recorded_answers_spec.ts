@@ -75,6 +75,17 @@ describe('responses of a recording', () => {
             assert.deepEqual(shown(answers.to(ON, 0)), [], 'one message answers one command');
         });
 
+        for (const [between, isFound] of [
+            [998, true],
+            [999, false],
+        ] as const) {
+            it(`are ${isFound ? '' : 'no longer '}searched behind ${between} other messages`, () => {
+                const others = Array.from({ length: between }, () => reading(1));
+                const answers = answersOf([out(0, ON), ...others, into(2, IS_OFF), END]);
+                assert.deepEqual(shown(answers.to(ON, 0)), isFound ? [`2 ${IS_OFF}`] : []);
+            });
+        }
+
         it('are neither bytes nor what is no frame', () => {
             const bytes: Data = { at: 5, kind: 'in', data: Buffer.from(IS_ON).toString('base64'), isBase64: true };
             const answers = answersOf([out(0, ON), bytes, into(6, IS_ON.slice(0, -1)), into(9, IS_ON), END]);
@@ -95,6 +106,12 @@ describe('responses of a recording', () => {
             const answers = answersOf([out(0, ON), into(4, ON), into(15, IS_ON), END]);
             assert.deepEqual(shown(answers.to(ON, 0)), [`4 ${ON}`, `15 ${IS_ON}`]);
             assert.deepEqual(played(answers), ['0 out']);
+        });
+
+        it('an echo may come in one message with other frames', () => {
+            const echo = `${ON}\n${line('led/-', { state: 'on' })}`;
+            const answers = answersOf([out(0, ON), into(4, echo), into(15, IS_ON), END]);
+            assert.deepEqual(shown(answers.to(ON, 0)), [`4 ${echo}`, `15 ${IS_ON}`]);
         });
 
         it('a second echo is that of another client, and is played', () => {
@@ -167,6 +184,12 @@ describe('responses of a recording', () => {
             it(`are those nearest to ${at} ms`, () => assert.deepEqual(shown(answersOf(events).to(ON, at)), expected));
         }
 
+        it('are those of another time where the recording breaks off', () => {
+            const gap: RecordedEvent = { at: 20, kind: 'gap', from: 10, messages: 1, bytes: 1 };
+            const answers = answersOf([out(0, ON), gap, out(10_000, ON), into(10_020, IS_OFF), END]);
+            assert.deepEqual(shown(answers.to(ON, 0)), [`20 ${IS_OFF}`]);
+        });
+
         it('are each used once, then it is answered as by a bridge', () => {
             const answers = answersOf(events);
             const all = [1, 2, 3, 4].map(() => shown(answers.to(ON, 10_000)));
@@ -199,13 +222,41 @@ describe('responses of a recording', () => {
         it('follow what was played or set last', () => {
             const answers = answersOf([END]);
             assert.deepEqual(shown(answers.to(GET, 0)), []);
-            answers.played(into(0, `${IS_ON}\n${line('led/-', { state: '1-dot' })}`));
+            answers.played(into(0, `garbage\n${IS_ON}\n${line('led/-', { state: '1-dot' })}`));
             assert.deepEqual(shown(answers.to(GET, 0)), [`20 ${IS_ON}`]);
             assert.deepEqual(shown(answers.to(line('LED/-/get'), 0)), [`20 ${line('led/-', { state: '1-dot' })}`]);
             answers.to(line(`${RELAY}/set`, { state: false }), 0);
             assert.deepEqual(shown(answers.to(GET, 0)), [`20 ["${RELAY}", {"state": false}]`]);
             answers.played(into(0, line('RELAY/I2C0-3B', { state: true })));
             assert.deepEqual(shown(answers.to(GET, 0)), [`20 ${line('RELAY/I2C0-3B', { state: true })}`]);
+        });
+
+        for (const topic of [`${RELAY}/get-all`, `x/${RELAY}/get`]) {
+            it(`do not depend on the time for ${topic}, which requests no state`, () => {
+                const command = line(topic);
+                const answers = answersOf([
+                    message(0, 'known', IS_OFF),
+                    out(0, command),
+                    into(5, command),
+                    reading(10),
+                    END,
+                ]);
+                assert.deepEqual(shown(answers.to(command, 500_000)), [`5 ${command}`]);
+            });
+        }
+
+        it('are kept up to 1,000 characters', () => {
+            const answers = answersOf([END]);
+            const set = (length: number): string => {
+                const state = 'x'.repeat(length - '["led/-", {"state": ""}]'.length);
+                const [response = ''] = shown(answers.to(line('led/-/set', { state }), 0));
+                assert.equal(response.length, '20 '.length + length);
+                return response;
+            };
+            const longest = set(1_000);
+            assert.deepEqual(shown(answers.to(line('led/-/get'), 0)), [longest]);
+            set(1_001);
+            assert.deepEqual(shown(answers.to(line('led/-/get'), 0)), [longest]);
         });
 
         it('with a further level are none', () => {
