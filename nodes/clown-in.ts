@@ -183,11 +183,11 @@ function checkSettings(stored: Stored): Result<Settings> {
     const chosen = checkChoice('listen', stored.listen);
     if (!chosen.ok) return chosen;
     const { value: listen } = chosen;
-    const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.silentAfter) : ok(0);
+    const silentAfter = checkNumber('silentAfter', stored.silentAfter);
     if (!silentAfter.ok) return silentAfter;
     const convert = checkUnits(stored);
     if (!convert.ok) return convert;
-    const make = factoryFor(listen === 'state' ? { output: 'payload' } : stored, convert.value);
+    const make = factoryFor(listen === 'state' ? {} : stored, convert.value);
     if (!make.ok) return make;
     const switches = checkSwitches(OF_FRAMES, stored);
     if (!switches.ok) return switches;

@@ -129,12 +129,7 @@ export const ROOMS = [
     {
         ...folder('nodes'),
         files: ['nodes/*.ts'],
-        // A Node-RED in this process starts in milliseconds. Those that wait for a hub or a retry are left out.
-        specs: [
-            ...['clown-request', 'clown-in', 'clown-in-join', 'closed', 'stopped-commands', 'migrations', 'recordings'],
-            ...['variables-quoted', 'every_setting', 'batch', 'clown-request-answers', 'clown-out', 'clown-out-done'],
-            ...['clown-in-dynamic', 'clown-in-state', 'hub-choice', 'errors', 'names', 'clown-out-outcome'],
-        ].map(inNodes),
+        specs: ['test/nodes/lone_*_spec.ts'],
     },
     {
         ...folder('nodes/admin'),
