@@ -22,8 +22,9 @@ const BROWSER_TESTS = /** @type {readonly (readonly [RegExp, string])[]} */ ([
     [/flow-check\//, 'flow_check'],
     [/hub\/rename/, 'names'],
     [/hub\/header/, 'headers'],
+    [/hub\/device-table/, 'dialogs names hub_dialog'],
     [/hub\/|clown-hub/, 'hub_dialog headers keep_values'],
-    [/fields\/|names|device-label/, 'known dialogs choices invalid_choices'],
+    [/dialogs\/|fields\/|names|device-label/, 'known dialogs choices invalid_choices'],
     [/./, 'dialogs on_demand invalid_choices'],
 ]);
 

@@ -199,7 +199,7 @@ for (const [name, home] of isShort ? [...allHomes.slice(0, 1), ...newest] : allH
             assert.deepEqual(editor.complaints, []);
         });
 
-        it('changes nothing if a dialog is confirmed that it has not filled in', async () => {
+        it('changes nothing if a dialog is confirmed or cancelled that it has not filled in', async () => {
             await open(new Held().hold);
             const stored = (): Promise<unknown> =>
                 editor.page.evaluate(() =>
@@ -218,6 +218,11 @@ for (const [name, home] of isShort ? [...allHomes.slice(0, 1), ...newest] : allH
             await editor.page.locator('.clown-hub-waiting').waitFor();
             await editor.trayOpened();
             await editor.page.locator('#node-config-dialog-ok').click();
+            await editor.trayClosed();
+            await editor.page.evaluate(() => RED.editor.editConfig('', 'clown-hub', 'hub'));
+            await editor.page.locator('.clown-hub-waiting').waitFor();
+            await editor.trayOpened();
+            await editor.page.locator('#node-config-dialog-cancel').click();
             await editor.trayClosed();
             assert.deepEqual(await stored(), before);
             assert.deepEqual(editor.complaints, []);
