@@ -70,6 +70,7 @@ describe('proxy: which one [C20]', () => {
         ],
         ['no_proxy: separators alone', HUB, { http_proxy: P, no_proxy: ' , ,' }, `${P}/`],
         ['no_proxy: a dot alone', 'ws://hub.example./', { http_proxy: P, no_proxy: '.' }, `${P}/`],
+        ['no_proxy: one that ends like a port', 'ws://[fd00::1:80]/', { http_proxy: P, no_proxy: 'fd00::1:80' }],
         ['no_proxy: brackets without a port', 'ws://[fd00::10]:8080/', { http_proxy: P, no_proxy: '[fd00::10]' }],
         ['no_proxy: text after a port', HUB, { http_proxy: P, no_proxy: 'hub.example:8080x' }, `${P}/`],
         ['blanks are none', HUB, { http_proxy: '  ' }],
