@@ -150,8 +150,7 @@ export const ROOMS = [
         hub: [
             ...['connection_log', 'context_store', 'deploys', 'filter_hints', 'hub_recordings', 'hub_reporter'],
             ...['hub_setup', 'hub_users', 'kept_between_deploys', 'kept_runs', 'publish_intervals', 'recorded-hubs'],
-            ...['simulated_hub', 'stop_report', 'value-keeper-times', 'outage_reports'],
-            'flow-listeners',
+            ...['simulated_hub', 'stop_report', 'passing_on', 'value-keeper-times', 'outage_reports'],
         ],
         node: [
             ...['command_names', 'command_node', 'commands_of_messages', 'connection_actions', 'hub_node', 'sending'],
