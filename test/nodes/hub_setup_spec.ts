@@ -10,6 +10,7 @@ import { type HubSetup, hubSetup, proxyOnTheWay } from '../../nodes/runtime/hub/
 import type { ClownHubDef } from '../../nodes/runtime/types';
 import type { Result } from '../../src/base/errors';
 import type { OpenSocket } from '../../src/connection/socket-types';
+import { DeviceNames } from '../../src/protocol/device-names';
 import { recordingsFolder } from '../../src/recording/folder';
 import { makeFolder, removeFolder } from '../support/folders';
 import { endHubs, startSilentHub } from '../support/hub';
@@ -108,6 +109,7 @@ describe('the setup of a hub node', () => {
                 }),
             );
             assert.equal(found.place.kind, place.place ?? 'address');
+            assert.ok(found.close() instanceof Promise);
             assert.equal(found.settings.handshakeMs, 3_000);
             assert.deepEqual(found.intervals, [{ device: 'thermometer/i2c0-48', seconds: 5 }]);
             assert.deepEqual(
@@ -134,7 +136,8 @@ describe('the setup of a hub node', () => {
 
     it('has no names where no device has one', () => {
         for (const devices of [[], [{ device: 'relay/i2c0-3b', silentAfter: '5' }]]) {
-            assert.equal(good(setup({ address: AT, devices })).settings.names?.isEmpty, true);
+            // One object: a node checks its settings again only if the names of its hub are others.
+            assert.equal(good(setup({ address: AT, devices })).settings.names, DeviceNames.NONE);
         }
     });
 
@@ -157,6 +160,38 @@ describe('the setup of a hub node', () => {
         assert.equal(shown.split('"found":"…"').length, 3, shown);
         const refused = setup({ address: variable('A') }, { variables });
         assert.ok(!refused.ok && !JSON.stringify(refused.reason).includes('p4ss'));
+    });
+
+    it('is refused with the name of the credential whose variable is not set', () => {
+        const headers = [{ name: 'X-Key', slot: 'header3' }];
+        for (const [setting, secrets] of [
+            ['user', { user: variable('GONE') }],
+            ['password', { user: 'u', password: `a-${variable('GONE')}` }],
+            ['X-Key', { header3: variable('GONE') }],
+        ] as const) {
+            const found = setup({ address: AT, headers }, {}, undefined, secrets);
+            assert.deepEqual(found.ok || found.reason, {
+                code: 'variable-missing',
+                params: { setting, variable: 'GONE' },
+            });
+            assert.equal(outcome(setup({ place: 'simulated', headers }, {}, undefined, secrets)), 'ok');
+        }
+        assert.equal(outcome(setup({ address: AT }, {}, undefined, { header3: variable('GONE') })), 'ok');
+    });
+
+    it('has its credentials with their variables', () => {
+        const secrets = { user: 'u', password: `a-${variable('P')}`, header3: variable('KEY') };
+        const known = { variables: { P: '1', KEY: 'k' } };
+        const headers = [{ name: 'X-Key', slot: 'header3' }];
+        const { place } = good(setup({ address: AT, headers }, known, undefined, secrets));
+        assert.ok(place.kind === 'address');
+        assert.deepEqual([place.login, place.headers], [{ user: 'u', password: 'a-1' }, { 'X-Key': 'k' }]);
+    });
+
+    it('needs no TLS node where a variable holds a plain address', () => {
+        const settings = { address: variable('AT'), tls: 'gone' };
+        assert.deepEqual(good(setup(settings, { variables: { AT } })).tls, {});
+        assert.equal(outcome(setup(settings, { variables: { AT: SECURE } })), 'tls-node');
     });
 
     const TLS = { addTLSOptions: (options: object) => ({ ...options, ca: 'own' }) };
@@ -351,7 +386,14 @@ describe('the setup of a hub node in a flow test', () => {
         assert.deepEqual([found.tls, found.proxyFrom], [{}, undefined]);
         assert.equal(found.settings.openSocket, inMemory);
         assert.deepEqual([asked, found.settings.random?.()], [['hub'], 0.5]);
-        await found.close();
+        assert.ok(found.close() instanceof Promise);
+    });
+
+    it('needs no variable of what only a hub at an address uses', () => {
+        const open = variable('GONE');
+        const headers = [{ name: `X-${open}`, slot: 'header1' }];
+        const at = { address: open, tls: open, proxy: open, subprotocol: open, headers };
+        assert.equal(dryLabel({ ...at, recording: open, replaySpeed: open }), SIMULATED);
     });
 
     it('is labelled as elsewhere', () => {

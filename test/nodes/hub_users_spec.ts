@@ -69,7 +69,7 @@ describe('the nodes that use a hub', () => {
         const users = new HubUsers(RED, hub);
         const [one, other] = [user(), user()];
         users.notify(one);
-        assert.deepEqual(one.shown, []);
+        assert.deepEqual([one.shown, one.errors], [[], []]);
         users.add(one);
         change({ name: 'connecting', attempt: 1 });
         users.add(other);
@@ -101,6 +101,6 @@ describe('the nodes that use a hub', () => {
         users.add(one);
         users.notify(one);
         users.remove(one);
-        assert.deepEqual(one.shown, []);
+        assert.deepEqual([one.shown, one.errors], [[], []]);
     });
 });

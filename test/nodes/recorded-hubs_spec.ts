@@ -204,10 +204,9 @@ describe('the recorded hubs', () => {
         assert.equal(codeOf(await recordings.start(one, 1, isOpen)), 'ok');
         const stopped = await recordings.stop('1');
         assert.ok(stopped.ok);
-        const read = readRecording(await readFile(join(folder, stopped.value.file), 'utf8'));
-        assert.ok(read.ok);
-        assert.equal(read.value.header.devices.length, MAX_LISTED);
-        assert.equal(read.value.header.nodejs, process.version);
+        const [first = ''] = (await readFile(join(folder, stopped.value.file), 'utf8')).split('\n');
+        const { devices: listed, nodejs } = JSON.parse(first) as { devices: unknown[]; nodejs: unknown };
+        assert.deepEqual([listed.length, nodejs], [MAX_LISTED, process.version]);
     });
 
     it('last as long as was asked for', async () => {

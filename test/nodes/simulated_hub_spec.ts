@@ -63,7 +63,14 @@ describe('the settings of a hub', () => {
         ['headers', at, simulated, { headers: [{ name: `X-${open}`, slot: 'header1' }] }],
         ['a recording', simulated, at, { recording: `${open}.jsonl` }],
         ['the speed of a recording', simulated, at, { replaySpeed: open }],
-        ['TLS settings at a plain address', at, { ...at, address: ' WS://hub.example' }, { tls: open }],
+        ['TLS settings at a plain address', at, { ...at, address: 'ws://hub.example' }, { tls: open }],
+        ['TLS settings at one with a blank', at, { ...at, address: ' WS://hub.example' }, { tls: open }],
+        [
+            'TLS settings at an address that only has such a part',
+            { ...at, address: 'wss://hub.example/ws:1' },
+            simulated,
+            { tls: open },
+        ],
     ];
     for (const [name, used, unused, settings] of rows) {
         it(`may hold anything where it is not used: ${name}`, () => {
@@ -128,6 +135,14 @@ describe('the simulated hub of a node', () => {
         const missing = simulatedHub(100_000, { folder, file: 'b.jsonl', speed: 1, bad: () => {}, ended: () => {} });
         assert.equal(await open(missing).outcome, 'recording-unreadable');
         await missing.close();
+    });
+
+    it('fails as a simulator if it cannot start for a reason of its own', async () => {
+        await writeFile(join(folder, 'a.jsonl'), [...LINES, 'x', ''].join('\n'));
+        const bad = (): never => assert.fail('no line can be reported');
+        const faulty = simulatedHub(100_000, { ...{ folder, file: 'a.jsonl', speed: 1 }, bad, ended: () => {} });
+        assert.equal(await open(faulty).outcome, 'simulator');
+        await faulty.close();
     });
 
     it('closes without ever having been opened, and after it could not start', async () => {

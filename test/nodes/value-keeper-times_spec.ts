@@ -352,6 +352,13 @@ describe('the context store of a hub', () => {
             await keeper.close(true);
         });
 
+        it('is not needed for what was left in memory', async () => {
+            leave(undefined);
+            const keeper = rig.start('');
+            assert.deepEqual([rig.restored, rig.isRestored, rig.reads.length], [[['a/z']], true, 0]);
+            await keeper.close(true);
+        });
+
         for (const before of ['disk', undefined]) {
             it(`is read, and receives what was left by ${before ?? 'no store'}, without a new frame`, async () => {
                 leave(before);
