@@ -3,14 +3,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Server } from 'node:net';
 import { hostname, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { HELP } from '../../src/simulator/arguments';
-import { type CliResult, describe as describeLine, runCli } from '../../src/simulator/cli';
+import { type CliResult, describe as describeLine, main, runCli } from '../../src/simulator/cli';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
+import { connect as connectClient, RawClient } from '../support/client';
 import { leavesNothing } from '../support/leaks.js';
+import { failToListen } from '../support/no-listen';
+import { until } from '../support/wait';
 
 const TRUST = 'The certificate is self-signed: in Node-RED, add TLS settings that turn verification off.\n';
 const STOP = 'Press Ctrl-C to stop it.\n';
@@ -104,11 +106,9 @@ describe('simulator: texts of the command', () => {
     });
 
     describe('a hub that cannot start', () => {
-        const { listen } = Server.prototype;
+        let heal = (): void => {};
 
-        afterEach(() => {
-            Server.prototype.listen = listen;
-        });
+        afterEach(() => heal());
 
         for (const [code, sentence] of [
             ['EADDRINUSE', 'Another program is already using hub:81. Choose another port with --port.'],
@@ -118,10 +118,7 @@ describe('simulator: texts of the command', () => {
             ['EMFILE', 'The hub cannot start on hub:81: too many files'],
         ] as const) {
             it(`${code}: ${sentence}`, async () => {
-                Server.prototype.listen = function (this: Server): Server {
-                    setImmediate(() => this.emit('error', Object.assign(new Error('too many files'), { code })));
-                    return this;
-                } as typeof listen;
+                heal = failToListen(code, 'too many files');
                 assert.deepEqual(await run('--host', 'hub', '--port', '81'), { exitCode: 1 });
                 assert.deepEqual([output, complaints], ['', `${sentence}\n`]);
             });
@@ -137,6 +134,115 @@ describe('simulator: texts of the command', () => {
             assert.deepEqual(await run('--port', '0', '--replay', '/nowhere/night.jsonl'), { exitCode: 1 });
             assert.equal(output, '');
             assert.match(complaints, /^"\/nowhere\/night\.jsonl" cannot be played: .*\.\n$/);
+        });
+    });
+
+    it('says that another program has taken the port in an outage, and can be closed meanwhile', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'clown-cli-'));
+        let heal = (): void => {};
+        try {
+            const outage = '{"at":0,"state":"waiting"}\n{"at":0,"state":"connected"}\n{"at":60000,"end":"time"}\n';
+            writeFileSync(join(folder, 'a.jsonl'), `{"clownHubRecording":1}\n${outage}`);
+            await run('--port', '0', '--replay', join(folder, 'a.jsonl'));
+            heal = failToListen('EADDRINUSE');
+            await new RawClient(`ws://127.0.0.1:${port()}${PATH}`).end();
+            await until(() => output.includes('the hub waits'), 'the line about the port');
+            const [, line] = /^\d\d:\d\d:\d\d (the outage .*)$/m.exec(output) ?? [];
+            const sentence = 'the outage of the recording is over, but another program uses port';
+            assert.equal(line, `${sentence} ${port()}; the hub waits for it`);
+            if (result && 'simulator' in result) await result.simulator.close();
+        } finally {
+            heal();
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    describe('in this process', () => {
+        const { argv, exitCode, stdout, stderr, exit } = process;
+        const { write } = stdout;
+        const complain = stderr.write;
+        let ended: (code: number) => void;
+        let exited: Promise<number>;
+
+        /** Runs the command with these words, and then a part of the test; what is written meanwhile is noted. */
+        async function runMain(words: readonly string[], andThen: () => Promise<void> = async () => {}): Promise<void> {
+            output = '';
+            complaints = '';
+            process.argv = ['node', 'cli', ...words];
+            exited = new Promise((resolve) => {
+                ended = resolve;
+            });
+            process.exit = ((code: number) => ended(code)) as typeof exit;
+            stdout.write = ((text: string) => {
+                output += text;
+                return true;
+            }) as typeof write;
+            stderr.write = ((text: string) => {
+                complaints += text;
+                return true;
+            }) as typeof complain;
+            try {
+                await main();
+                await andThen();
+            } finally {
+                stdout.write = write;
+                stderr.write = complain;
+            }
+        }
+        const listenersOf = (): Map<string, unknown[]> =>
+            new Map(['SIGINT', 'SIGTERM'].map((signal) => [signal, process.listeners(signal as NodeJS.Signals)]));
+        let before: Map<string, unknown[]>;
+
+        beforeEach(() => {
+            before = listenersOf();
+            process.exitCode = undefined;
+        });
+        afterEach(() => {
+            process.argv = argv;
+            process.exitCode = exitCode;
+            process.exit = exit;
+            const [listener] = stdout.listeners('error').slice(-1);
+            if (listener) stdout.off('error', listener as () => void);
+        });
+        /** The listeners that the command has added for a signal. */
+        const added = (signal: string): (() => void)[] =>
+            (listenersOf().get(signal) ?? []).filter((one) => !before.get(signal)?.includes(one)) as (() => void)[];
+
+        for (const [words, code, isHelp] of [
+            [['--help'], 0, true],
+            [['--port', 'x'], 2, false],
+            [['--path', '/a b'], 1, false],
+        ] as const) {
+            it(`${words.join(' ')} ends with ${code}`, async () => {
+                await runMain(words);
+                assert.equal(process.exitCode, code);
+                assert.deepEqual([output !== '', complaints !== ''], [isHelp, !isHelp]);
+                assert.deepEqual([...added('SIGINT'), ...added('SIGTERM')], []);
+            });
+        }
+
+        for (const signal of ['SIGINT', 'SIGTERM']) {
+            it(`${signal} ends the hub, and then the process`, async () => {
+                await runMain(['--port', '0'], async () => {
+                    assert.match(output, /^The hub is running at\n/);
+                    assert.equal(process.exitCode, undefined);
+                    const client = await connectClient(`ws://127.0.0.1:${port()}${PATH}`);
+                    const [end] = added(signal);
+                    for (const name of ['SIGINT', 'SIGTERM']) {
+                        for (const listener of added(name)) process.off(name, listener);
+                    }
+                    end?.();
+                    assert.equal(await exited, 0);
+                    assert.equal((await client.end()).code, 1006);
+                });
+            });
+        }
+
+        it('ends without a stack trace when nothing reads its output any more', async () => {
+            await runMain(['--help']);
+            const [listener] = stdout.listeners('error').slice(-1);
+            (listener as () => void)();
+            assert.equal(await exited, 0);
         });
     });
 

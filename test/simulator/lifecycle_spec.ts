@@ -7,6 +7,7 @@ import { realClock } from '../../src/simulator/bridge-clock';
 import { connect, RawClient } from '../support/client';
 import { endHubs, startHub, startSilentHub } from '../support/hub';
 import { RELAY_ON, START } from '../support/lines';
+import { failToListen } from '../support/no-listen';
 import { firstValue, next, until } from '../support/wait';
 
 /** Sockets, servers and timers of this process. */
@@ -93,6 +94,33 @@ describe('simulator: lifecycle', () => {
         await hub.close();
         await restarted;
         await next(new RawClient(hub.url).socket, 'error', 'a refused connection');
+    });
+
+    it('a restart whose port another program has taken rejects, and a later one succeeds', async () => {
+        const hub = await startSilentHub();
+        const heal = failToListen('EADDRINUSE');
+        await assert.rejects(hub.restart(), { code: 'EADDRINUSE' }).finally(heal);
+        await hub.restart();
+        await connect(hub.url);
+    });
+
+    it('closes its clients with 1000 and without a reason by default', async () => {
+        const hub = await startSilentHub();
+        const client = await connect(hub.url);
+        hub.closeAll();
+        assert.deepEqual(await client.end(), { code: 1000, reason: '' });
+    });
+
+    it('a listener that is removed, or that of a closed hub, is no longer called', async () => {
+        const hub = await startSilentHub();
+        const seen: string[] = [];
+        const remove = hub.on('connect', () => seen.push('removed'));
+        hub.on('connect', ({ client }) => seen.push(`connect ${client}`));
+        hub.on('disconnect', ({ client }) => seen.push(`disconnect ${client}`));
+        remove();
+        await connect(hub.url);
+        await hub.close();
+        assert.deepEqual(seen, ['connect 1', 'disconnect 1']);
     });
 
     it('a port in use rejects, and leaves nothing', async () => {

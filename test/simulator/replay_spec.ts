@@ -5,7 +5,53 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import WebSocket from 'ws';
 import { startReplay } from '../../src/simulator';
+import { connect, refusal } from '../support/client';
 import { leavesNothing } from '../support/leaks.js';
+
+describe('a played hub', () => {
+    leavesNothing();
+
+    it('has an address, a login, a speed and events, and ends its clients', async () => {
+        const header = { clownHubRecording: 1, pack: '', nodeRed: '', nodejs: '', started: '', hub: '', devices: [] };
+        const data = '["thermometer/i2c0-48", {"temperature": [20.5, "C"]}]';
+        const events = [{ at: 50_000, kind: 'in', data, isBase64: false }] as const;
+        const options = { user: 'clown', password: 'word', path: '/hub', speed: 1_000 };
+        const hub = await startReplay({ header, events, badLines: 0, firstFault: undefined }, options);
+        try {
+            assert.deepEqual([hub.host, hub.url], ['127.0.0.1', `ws://127.0.0.1:${hub.port}/hub`]);
+            assert.equal(hub.urlFor('attic'), `ws://attic:${hub.port}/hub`);
+            assert.equal((await refusal(hub.url)).status, 401);
+            const seen: unknown[] = [];
+            hub.on('connect', (event) => seen.push(event));
+            const remove = hub.on('played', () => seen.push('removed'));
+            remove();
+            const isPlayed = new Promise((resolve) => hub.on('played', resolve));
+            const headers = { Authorization: `Basic ${btoa('clown:word')}` };
+            const client = await connect(hub.url, { headers });
+            assert.equal(await client.receive('thermometer'), data);
+            assert.deepEqual(await isPlayed, {});
+            client.send('["led/-/set", {"state": "on"}]');
+            await client.receive('["led/-", {"state": "on"}]');
+            await hub.close();
+            assert.equal((await client.end()).code, 1006);
+            assert.deepEqual(seen, [{ client: 1 }]);
+        } finally {
+            await hub.close();
+        }
+    });
+
+    it('does not start at a port that is in use', async () => {
+        const header = { clownHubRecording: 1, pack: '', nodeRed: '', nodejs: '', started: '', hub: '', devices: [] };
+        const recording = { header, events: [], badLines: 0, firstFault: undefined };
+        const hub = await startReplay(recording);
+        try {
+            await assert.rejects(startReplay(recording, { port: hub.port }), { code: 'EADDRINUSE' });
+            await assert.rejects(startReplay(recording, { port: -1 }), TypeError);
+        } finally {
+            await hub.close();
+        }
+    });
+});
 
 describe('a played outage', () => {
     leavesNothing();
