@@ -117,7 +117,7 @@ export class DeviceList {
         });
     }
 
-    /** Any frame of the hub, or those of its topics. */
+    /** A frame of one of its topics. */
     onFrame(received: ReceivedFrame): void {
         this.#take(received);
     }
