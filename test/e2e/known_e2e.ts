@@ -292,6 +292,14 @@ onEveryStage('what the dialogs know of the hub', { differs: true }, (stage, once
             await picture('known-refused');
             await editor.field('command').selectOption('interval');
             assert.equal(await editor.field('device').inputValue(), 'thermometer/i2c1-49', 'what fits stays');
+            // A value that nobody has changed does not shorten the list.
+            await page.locator('.clown-known-open').click();
+            assert.deepEqual(
+                (await offered(editor)).map((row) => row.split(' | ')[0]),
+                ['thermometer/i2c1-49', 'thermometer/i2c0-48', 'barometer/i2c0-60'],
+            );
+            await page.keyboard.press('Escape');
+            await hasNoList(editor);
         });
         assert.equal(await page.locator('.red-ui-notification-error:visible').count(), 0, 'no alert at any time');
         assert.deepEqual(editor.complaints, []);
