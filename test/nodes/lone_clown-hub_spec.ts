@@ -2,14 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { install } from '@sinonjs/fake-timers';
 import type { Node, NodeStatus } from 'node-red';
 import { registryOf } from '../../nodes/admin';
+import { PACK } from '../../nodes/admin/pack-version';
 import clownHub from '../../nodes/clown-hub';
 import type { ClownHubNode } from '../../nodes/runtime/types';
+import { recordingsFolder } from '../../src/recording/folder';
+import { makeFolder, removeFolder } from '../support/folders';
 import { leavesNothing } from '../support/leaks';
 import { until } from '../support/wait';
 import { translate } from './support/catalogue';
 import { hubNode, variable } from './support/flows';
+import { usesManualClock } from './support/manual-system-clock';
 import { endPeers, type Peer, startPeer } from './support/peer';
 import { RouteRig } from './support/route-rig';
 
@@ -22,7 +29,7 @@ const READING = '["thermometer/-", {"temperature": [21, "°C"]}]';
 
 /** A Node-RED with hub nodes only. */
 class HubRig {
-    readonly routes = new RouteRig({});
+    readonly routes: RouteRig;
     readonly statuses: NodeStatus[] = [];
     /** Each line of the log and each error, with its level. */
     readonly lines: string[] = [];
@@ -32,12 +39,14 @@ class HubRig {
     readonly #running = new Set<HubNode>();
     #construct: (this: object, settings: object) => void = () => {};
 
-    constructor() {
+    constructor(settings: Settings = {}) {
+        this.routes = new RouteRig(settings);
         const { RED } = this.routes;
         Object.assign(RED, { _: translate });
         Object.assign(RED.nodes, {
             createNode: (node: object, { id, type, name, z }: Settings) => Object.assign(node, { id, type, name, z }),
-            registerType: (_type: string, construct: () => void, options: object) => {
+            registerType: (type: string, construct: () => void, options: object) => {
+                assert.equal(type, 'clown-hub');
                 this.#construct = construct;
                 this.registered = options;
             },
@@ -53,9 +62,10 @@ class HubRig {
         return registryOf(this.routes.RED);
     }
 
-    start(settings: Settings, credentials: object = {}): HubNode {
+    /** Starts a hub node; `more` is what else Node-RED has given it. */
+    start(settings: Settings, more: object = {}): HubNode {
         const stored = hubNode(settings);
-        this.routes.credentials.set(stored.id, credentials);
+        this.routes.credentials.set(stored.id, {});
         const note =
             (level: string) =>
             (text: unknown): void =>
@@ -68,6 +78,7 @@ class HubRig {
                 this.errors.push({ code: (error as { code?: string }).code, msg });
             },
             context: () => ({}),
+            ...more,
         });
         this.#construct.call(node, stored);
         const hub = node as unknown as HubNode;
@@ -137,8 +148,8 @@ describe('clown hub without a Node-RED', () => {
             assert.deepEqual(node.interval('thermometer/i2c0-48'), { seconds: 30, source: 'configured' });
             assert.deepEqual([...node.silenceLimits], [['thermometer/i2c0-48', 90_000]]);
             assert.equal(hubOf(node).names.nameOf('thermometer/i2c0-48'), 'Attic window');
-            assert.equal(node.hints?.of('a/b'), undefined);
-            assert.equal(node.recordings?.running, undefined);
+            assert.ok(node.hints && node.recordings);
+            assert.deepEqual([node.hints.of('a/b'), node.recordings.running], [undefined, undefined]);
             const [record] = rig.registry.records;
             assert.deepEqual([record?.id, record?.parts.label, record?.parts.running.ok], ['hub', 'Attic', true]);
             assert.equal(rig.start({ ...NOWHERE, id: 'other', showStatus: false }).showStatus, false);
@@ -185,7 +196,7 @@ describe('clown hub without a Node-RED', () => {
             const codes = rig.errors.map(({ code }) => code);
             const count = (code: string): number => codes.filter((one) => one === code).length;
             assert.deepEqual([count('interval-device'), count('name-invalid'), codes.length], [20, 20, 40]);
-            assert.ok(rig.lines.every((line) => line.includes('Attic')));
+            assert.ok(rig.lines.every((line) => line.includes('Attic') && !line.includes('undefined')));
             assert.deepEqual(rig.errors[0]?.msg, { clown: { hub: 'Attic' } });
             const { events } = rig.registry.records[0]?.parts.journal ?? assert.fail();
             assert.ok(events.every(({ kind, reason }) => kind === 'interval' && reason?.code === 'interval-device'));
@@ -268,6 +279,49 @@ describe('clown hub without a Node-RED', () => {
             assert.deepEqual([last?.kind, last?.reason?.code], ['fault', code]);
         });
 
+        it('reports that frames were dropped in a long deploy, and how many', async () => {
+            const { peer, node } = await connected();
+            rig.events.emit('flows:stopping');
+            peer.send('["a/b",{}]\n'.repeat(10_003));
+            await until(() => hubOf(node).counters.framesIn >= 10_003, 'all frames');
+            rig.flow();
+            await until(() => rig.errors.length > 0, 'the error');
+            assert.equal(rig.errors[0]?.code, 'frame-held');
+            const line = rig.lines.find((one) => one.startsWith('error')) ?? '';
+            assert.ok(line.includes('Attic') && /\b\d+\b/.test(line) && !line.includes('undefined'), line);
+        });
+
+        it('is reported as lost, with its code', async () => {
+            await connected();
+            await until(() => rig.lines.length > 0, 'the connection');
+            await endPeers();
+            await until(() => rig.errors.length > 0, 'the error');
+            const line = rig.lines.find((one) => one.startsWith('error')) ?? '';
+            assert.match(line, /^error No connection to Attic: .+\. Retrying\.$/);
+            assert.equal(rig.registry.records[0]?.parts.journal.lastError?.reason?.code, rig.errors[0]?.code);
+        });
+
+        it('reports to the Catch nodes of its users in place of the log, if this Node-RED has such flows', async () => {
+            const caught: unknown[] = [];
+            const flowOf = (id: string, catchNodes: object[]): object => ({
+                ...{ id, TYPE: 'flow', catchNodes, statusNodes: [] },
+                handleStatus: () => false,
+                handleError(this: { catchNodes: { receive(msg: object): void }[] }, _source: object, error: object) {
+                    for (const one of this.catchNodes) one.receive(error);
+                    return true;
+                },
+            });
+            const peer = await startPeer();
+            const node = rig.start({ address: peer.url }, { _flow: flowOf('global', []) });
+            const flow = flowOf('f1', [{ scope: null, receive: (error: object) => caught.push(String(error)) }]);
+            node.nodes.add(user('u', 'f1', { _flow: flow }));
+            rig.flow();
+            await until(() => peer.lines.length > 0, 'the start message');
+            peer.send('no frame');
+            await until(() => caught.length > 0, 'the error');
+            assert.deepEqual([caught.length, rig.errors], [1, []]);
+        });
+
         it('reports what a listener throws, and goes on', async () => {
             const { peer, node } = await connected();
             const topics: string[] = [];
@@ -295,18 +349,56 @@ describe('clown hub without a Node-RED', () => {
             await until(() => topics.length > 0, 'the frame after the deploy');
         });
 
-        it('keeps states and errors for the Catch and Status nodes of the next flows', async () => {
+        it('shows no state while flows start', async () => {
+            const timers = install({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+            try {
+                const node = rig.start(NOWHERE);
+                rig.flow();
+                timers.tick(1_000);
+                assert.deepEqual(
+                    rig.statuses.map(({ text }) => text),
+                    ['not connected'],
+                );
+                rig.events.emit('flows:starting');
+                node.nodes.add(user('u', 'f1'));
+                timers.tick(1_000);
+                assert.equal(rig.statuses.length, 1);
+                rig.flow();
+                assert.equal(rig.statuses.length, 2);
+            } finally {
+                timers.uninstall();
+            }
+        });
+
+        it('logs what Node-RED throws at a status', async () => {
+            const timers = install({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+            try {
+                const node = rig.start(NOWHERE);
+                rig.flow();
+                node.nodes.add(user('u', 'f1'));
+                node.status = () => {
+                    throw new RangeError('of an editor');
+                };
+                timers.tick(1_000);
+                assert.equal(rig.lines.length, 1);
+                assert.ok(rig.lines[0]?.startsWith('error RangeError: of an editor'), rig.lines[0]);
+            } finally {
+                timers.uninstall();
+            }
+        });
+
+        it('keeps errors for the Catch nodes of the next flows', async () => {
             const { peer } = await connected();
             await until(() => rig.statuses.length > 0, 'the first status');
-            const [lines, statuses] = [rig.errors.length, rig.statuses.length];
+            const { length } = rig.errors;
             rig.events.emit('flows:stopping');
             rig.events.emit('flows:starting');
             peer.send('no frame');
             await endPeers();
             await until(() => rig.registry.records[0]?.state.word === 'waiting', 'the loss');
-            assert.deepEqual([rig.errors.length, rig.statuses.length], [lines, statuses]);
+            assert.equal(rig.errors.length, length);
             rig.flow();
-            await until(() => rig.errors.length > lines && rig.statuses.length > statuses, 'what was kept');
+            assert.ok(rig.errors.length > length);
         });
     });
 
@@ -335,11 +427,101 @@ describe('clown hub without a Node-RED', () => {
             peer.send(READING);
         });
 
-        it('logs errors that no flow has received', async () => {
-            const node = rig.start({ ...NOWHERE, intervals: [{ device: 'x', seconds: 5 }] });
+        it('logs errors that no flow has received, because it ends before the flows run', async () => {
+            const { peer, node } = await connected();
+            rig.events.emit('flows:stopping');
+            rig.events.emit('flows:starting');
+            const before = rig.registry.records[0]?.parts.journal.events.length ?? 0;
+            peer.send('no frame');
+            const events = () => rig.registry.records[0]?.parts.journal.events ?? [];
+            await until(() => events().length > before, 'the error');
+            assert.equal(rig.errors.length, 0);
+            await rig.close(node);
+            assert.equal(rig.errors.length, 1);
+        });
+
+        it('shows nothing of a node that had no status, nor of one that the next flows have again', async () => {
+            const node = rig.start(NOWHERE);
             await rig.close(node);
             rig.flow();
-            assert.deepEqual(rig.errors, [], 'its tables are read when the flows run');
+            assert.equal(rig.statuses.length, 0);
+            const { peer, node: shown } = await connected();
+            await until(() => rig.statuses.length > 0, 'the first status');
+            const { length } = rig.statuses;
+            await rig.close(shown);
+            rig.start({ address: peer.url, autoConnect: false });
+            rig.flow();
+            assert.ok(rig.statuses.slice(length).every(({ text }) => text !== undefined));
+        });
+
+        describe('by a clock of the test', () => {
+            const clock = usesManualClock();
+
+            it('leaves no timer, whether it was connected or has lost the connection', async () => {
+                for (const isLost of [false, true]) {
+                    const { node, peer } = await connected();
+                    await until(() => hubOf(node).state.name === 'connected', 'the connection');
+                    peer.send('["boot", {}]');
+                    await until(() => peer.lines.length > 1, 'the request of the devices');
+                    peer.send('["-/-/config/list/ok", {"sensors": [], "actuators": ["led/-"], "notifications": []}]');
+                    peer.send(READING);
+                    await until(() => hubOf(node).counters.framesIn > 2, 'the list');
+                    node.hints?.add({ filters: ['LED/-'], hinted() {} });
+                    clock().advance(5_000);
+                    assert.ok(node.hints?.of('LED/-'), 'it is led/- in the list');
+                    if (isLost) {
+                        await endPeers();
+                        await until(() => hubOf(node).state.name === 'waiting', 'the loss');
+                    }
+                    assert.ok(clock().pending > 0);
+                    await rig.close(node);
+                    assert.equal(clock().pending, 0);
+                    const { length } = rig.lines;
+                    clock().advance(3_600_000);
+                    assert.deepEqual(rig.lines.slice(length), [], 'it reports nothing from now on');
+                }
+            });
+        });
+
+        it('changes no status from then on', async () => {
+            const timers = install({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+            let closed: Promise<void> | undefined;
+            try {
+                const node = rig.start(NOWHERE);
+                rig.flow();
+                node.nodes.add(user('u', 'f1'));
+                const { length } = rig.statuses;
+                closed = rig.close(node);
+                timers.tick(1_000);
+                assert.equal(rig.statuses.length, length);
+            } finally {
+                timers.uninstall();
+            }
+            await closed;
+        });
+
+        it('completes a recording, which has the name of the hub and the versions', async () => {
+            const userDir = await makeFolder('lone-hub');
+            try {
+                rig = new HubRig({ userDir });
+                for (const [name, part] of [
+                    ['Attic', 'Attic'],
+                    ['', ''],
+                    [undefined, ''],
+                ]) {
+                    const node = rig.start({ ...NOWHERE, name });
+                    const started = await node.recordings?.start(5);
+                    assert.ok(started?.ok);
+                    await node.recordings?.stop();
+                    const text = await readFile(join(recordingsFolder(userDir), started.value.file), 'utf8');
+                    const { hub, pack, nodeRed } = JSON.parse(text.split('\n', 1).join()) as Settings;
+                    assert.deepEqual([hub, pack, nodeRed], [part, PACK, '4.1.15']);
+                    await rig.close(node);
+                }
+            } finally {
+                await rig.end();
+                await removeFolder(userDir);
+            }
         });
 
         it('keeps its last values for the node after it, unless it was removed', async () => {

@@ -80,8 +80,11 @@ describe('clown request without a flow', () => {
         }
 
         it('without a topic that is a text goes to the hub, which refuses it', () => {
-            flows.give(start({ confirm: true }), { topic: 5, payload: true });
-            for (const { options } of hub.sent) assert.equal(options.tries, undefined);
+            for (const topic of [5, [RELAY], { toString: () => RELAY }]) {
+                flows.give(start({ confirm: true }), { topic, payload: true });
+                const last = hub.sent.at(-1);
+                assert.deepEqual([last?.topic, last?.options.tries], [topic, undefined]);
+            }
         });
 
         it('for a publish interval is one for the device', () => {
@@ -185,6 +188,7 @@ describe('clown request without a flow', () => {
             flows.end();
             hub.sent[1]?.end(NO_ANSWER);
             assert.deepEqual(hub.stopped, [RELAY]);
+            assert.ok(hub.calls.includes('withdraw one'));
         });
     });
 
