@@ -140,6 +140,7 @@ describe('what checks have seen', () => {
         registry.remember('one more', view('x/1'));
         assert.equal(registry.topics('0').topics.length, 1);
         assert.deepEqual(registry.topics('1').topics, []);
+        assert.equal(registry.topics('2').topics.length, 1);
         registry.remember('1', view('x/1'));
         clock.advance(REMEMBERED_MS);
         assert.equal(registry.topics('1').topics.length, 1);

@@ -22,7 +22,10 @@ function bench(wanted: Parameters<typeof recordBench>[0] = {}) {
     const { hub, devices } = parts.running.value;
     const device = (): DeviceView => record.devices().find(({ device: one }) => one === DEVICE) ?? assert.fail();
     /** What of the face of a device changes without a frame. */
-    const rest = (): string => record.face(device()).rest;
+    const rest = (): string => {
+        const entry = record.entries().find(({ device: one }) => one === DEVICE) ?? assert.fail();
+        return record.face(entry).rest;
+    };
     return { ...begun, hub, list: devices, device, rest };
 }
 
