@@ -32,10 +32,8 @@ describe('clown request: no response [Q3, Q6]', () => {
 
     it('nothing in time: no-answer with the code at Catch, once; the message as it was', async () => {
         await start({ topic: TOPIC, timeout: '0.1' });
-        const begun = performance.now();
         give('request', { _msgid: 'm', topic: 'kept', payload: 7, more: [1] });
         assert.deepEqual(await fails(), [reason('no-answer', { topic: TOPIC, seconds: 0.1 })]);
-        assert.ok(performance.now() - begun > 95);
         const [msg] = received('f1-catch-sink');
         const { code, source } = errorOf(msg);
         assert.equal(source.id, 'request');
@@ -57,10 +55,10 @@ describe('clown request: no response [Q3, Q6]', () => {
     });
 
     it('the timeout starts when the request is sent', async () => {
-        await start({ command: 'relay', device: 'i2c0-3b', timeout: '1' });
-        const states = Array.from({ length: 14 }, (_, index) => index % 2 === 0);
+        await start({ command: 'relay', device: 'i2c0-3b', timeout: '2' });
+        const states = Array.from({ length: 24 }, (_, index) => index % 2 === 0);
         for (const payload of states) give('request', { payload });
-        // The last leaves 1.3 s after the first, for the relay needs a pause between two commands.
+        // The last leaves 2.3 s after the first, for the relay needs a pause between two commands.
         const got = await messagesAt('request-sink', states.length);
         assert.deepEqual(
             got.map(({ payload }) => payload),
