@@ -137,8 +137,10 @@ describe('a node that sends commands', () => {
         CHECKED.length = 0;
     });
     afterEach(() => {
-        for (const probe of running) probe.close();
+        // First, so that none is left for the next test if one cannot close.
+        const probes = [...running];
         running.clear();
+        for (const probe of probes) probe.close();
     });
 
     it('sends the commands of a message to its hub, and ends it once', () => {

@@ -137,8 +137,10 @@ describe('a node that uses a hub', () => {
     const clock = usesManualClock();
 
     afterEach(() => {
-        for (const probe of running) probe.close();
+        // First, so that none is left for the next test if one cannot close.
+        const probes = [...running];
         running.clear();
+        for (const probe of probes) probe.close();
     });
 
     const own = (probe: Probe): void => probe.show(shown('own'));

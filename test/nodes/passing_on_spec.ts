@@ -94,11 +94,21 @@ describe('an event of a hub', () => {
             'of a': { scope: ['a'] },
             'of none': { scope: ['d'] },
             'of inner': { scope: 'group', g: 'inner' },
+            'of outer': { scope: 'group', g: 'outer' },
             'of empty': { scope: 'group', g: 'empty' },
             uncaught: UNCAUGHT,
         });
-        assert.equal(lose(node('a', tab, 'inner'), node('b', tab), node('c', tab), node('e', tab, 'inner')), true);
-        assert.deepEqual(names().sort(), ['all', 'of a', 'of b and c', 'of inner']);
+        assert.equal(
+            lose(
+                node('a', tab, 'inner'),
+                node('b', tab),
+                node('c', tab),
+                node('e', tab, 'inner'),
+                node('f', tab, 'outer'),
+            ),
+            true,
+        );
+        assert.deepEqual(names().sort(), ['all', 'of a', 'of b and c', 'of inner', 'of outer']);
         assert.ok(received.every(([, msg]) => msg === MSG));
     });
 
@@ -187,6 +197,9 @@ describe('an event of a hub', () => {
         const odd = [undefined, {}, { catchNodes: [] }, { statusNodes: [] }].map((of, at) => node(`odd ${at}`, of));
         assert.equal(lose(...odd, node('a', tab)), true);
         assert.deepEqual(names(), ['all']);
+        hub = node('hub', undefined);
+        assert.equal(lose(node('a', tab)), true);
+        assert.deepEqual(names(), ['all', 'all']);
     });
 
     const FLOWS: readonly (readonly [found: unknown, isKnown: boolean])[] = [
