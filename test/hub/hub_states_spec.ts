@@ -8,6 +8,7 @@ import type { Simulator, SimulatorOptions } from '../../src/simulator';
 import { ClientHub, endClientHubs, type Settings } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
+import { ManualClock } from '../support/manual-clock';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
@@ -113,15 +114,18 @@ describe('hub: states after a connect', () => {
     });
 
     it('commands of flows go first: the requests wait for all that is queued', async () => {
-        await begin({ gapMs: 50 });
+        const clock = new ManualClock();
+        await begin({ gapMs: 50, clock });
         await client.ready();
         await until(() => upkeep.devices.listedAt !== undefined, 'the list');
+        await until(() => client.hub.counters.waiting === 1, 'the first request of a state, queued');
         for (let n = 0; n < 4; n++)
             client.hub.publish('window/-/set', { n }, () => {}, { owner: { n }, policy: { kind: 'fail' } });
+        for (let n = 0; n < 5; n++) clock.advance(50);
         await until(() => gets().length > 0, 'a request');
         const lines = hub.received.filter((line) => /window|get"/.test(line));
         assert.deepEqual(
-            lines.slice(0, 5).map((line) => (line.includes('get"') ? 'get' : 'window')),
+            lines.map((line) => (line.includes('get"') ? 'get' : 'window')),
             ['window', 'window', 'window', 'window', 'get'],
         );
     });
