@@ -72,6 +72,7 @@ const LOGINS: readonly (readonly [name: string, address: string, url: string, us
     ['white space around', ' ws://a:b@hub/x ', 'ws://hub/x', 'a', 'b'],
     ['http address', 'http://a:b@hub/x', 'http://hub/x', 'a', 'b'],
     ['no scheme yet', 'clown:bigclown@hub', 'hub', 'clown', 'bigclown'],
+    ['no scheme yet, white space before', ' \tclown:bigclown@hub', 'hub', 'clown', 'bigclown'],
     ['slash in the password', 'ws://clown:big/clown@hub/x', 'ws://hub/x', 'clown', 'big/clown'],
     ['hash in the password', 'ws://clown:big#clown@hub/x', 'ws://hub/x', 'clown', 'big#clown'],
     ['variables stay as they are', `wss://a:b@\${HOST}:\${PORT}/x/\${P}`, `wss://\${HOST}:\${PORT}/x/\${P}`, 'a', 'b'],

@@ -5,6 +5,7 @@ import {
     CHOICES,
     type ChoiceName,
     checkChoice,
+    checkOneOf,
     checkSwitch,
     SWITCHES,
     type SwitchName,
@@ -31,6 +32,16 @@ describe('settings with a list of values', () => {
             }
         });
     }
+});
+
+describe('a setting with no usual value', () => {
+    it('is refused where it is absent, and the reason lists what is allowed', () => {
+        for (const absent of [undefined, null, '']) {
+            const checked = checkOneOf('fruit', absent, ['apple', 'pear']);
+            assert.equal(outcome(checked), 'setting-choice');
+            assert.equal(!checked.ok && checked.reason.params.known, 'apple, pear');
+        }
+    });
 });
 
 describe('settings that are on or off', () => {

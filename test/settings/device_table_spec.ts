@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DeviceNames, type NamedDevice } from '../../src/protocol/device-names';
-import { checkDevices, checkName, MAX_ROWS, readDevices } from '../../src/settings/device-table';
+import { checkDevices, checkName, MAX_ROWS, readDevices, typesIn } from '../../src/settings/device-table';
 import { hubOptions } from '../../src/settings/hub-options';
 import { variable } from '../nodes/support/flows';
 import { anyText } from '../support/any-text.js';
@@ -175,6 +175,11 @@ describe('the table of devices', () => {
         );
         const names = new DeviceNames(options.devices.flatMap((row) => (row.name ? [{ ...row, name: row.name }] : [])));
         assert.equal(outcome(names.resolve('lamp')), 'name-twice');
+    });
+
+    it('knows how its devices begin, and nothing of rows without a device', () => {
+        const rows = [{ device: 'Motion/0' }, { device: 'attic' }, { device: 7 }, {}, 'motion/1', null];
+        assert.deepEqual([...typesIn(rows)], ['motion', 'attic']);
     });
 
     it('never throws', () => {

@@ -292,6 +292,15 @@ describe('options: publish intervals', () => {
         assert.deepEqual(good(hubOptions({ address: ADDRESS, intervals }, {})).intervals, wanted);
     });
 
+    it('what is no table at all leaves a hub without intervals, and not without a connection', () => {
+        const options = good(hubOptions({ address: ADDRESS, intervals: Number.NaN }, {}));
+        assert.deepEqual(options.intervals, []);
+        assert.deepEqual(
+            options.intervalFaults.map(({ code }) => code),
+            ['interval-device'],
+        );
+    });
+
     it('a slip in the table costs its row, and not the connection', () => {
         const good60 = { device: 'thermometer/i2c0-48', seconds: '60' };
         const intervals = [
