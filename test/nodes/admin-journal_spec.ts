@@ -142,6 +142,7 @@ describe('what checks have seen', () => {
         assert.deepEqual(registry.topics('1').topics, []);
         assert.equal(registry.topics('2').topics.length, 1);
         registry.remember('1', view('x/1'));
+        assert.equal(REMEMBERED_MS, 600_000);
         clock.advance(REMEMBERED_MS);
         assert.equal(registry.topics('1').topics.length, 1);
         clock.advance(1);

@@ -297,6 +297,7 @@ describe('the admin routes [T9]', () => {
             return fields.ok ? fields.value : fields.reason;
         };
         for (const body of [undefined, null, 'text', 5, [1]]) assert.deepEqual(read(body), {});
+        assert.equal(MAX_BODY, 65_536);
         const room = MAX_BODY - '{"a":""}'.length;
         assert.deepEqual(read({ a: 'x'.repeat(room) }), { a: 'x'.repeat(room) });
         const tooLarge = { code: 'payload-large', params: { limit: MAX_BODY } };
