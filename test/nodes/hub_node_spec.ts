@@ -7,6 +7,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { HubUsers } from '../../nodes/runtime/hub/hub-users';
 import { Attachment, attach, type Done } from '../../nodes/runtime/node/hub-node';
 import type { AgedStatus, Status } from '../../nodes/runtime/status/status';
+import { valueAges } from '../../nodes/runtime/status/value-ages';
 import type { ClownHubNode } from '../../nodes/runtime/types';
 import { ok, type Result, refuse } from '../../src/base/errors';
 import type { HubState } from '../../src/hub-types';
@@ -140,7 +141,11 @@ describe('a node that uses a hub', () => {
         // First, so that none is left for the next test if one cannot close.
         const probes = [...running];
         running.clear();
-        for (const probe of probes) probe.close();
+        try {
+            for (const probe of probes) probe.close();
+        } finally {
+            for (const probe of probes) valueAges.delete(probe);
+        }
     });
 
     const own = (probe: Probe): void => probe.show(shown('own'));
@@ -396,6 +401,22 @@ describe('a node that uses a hub', () => {
         hidden.events.emit('flows:started');
         hidden.probe.close();
         assert.deepEqual(hidden.events.eventNames(), []);
+    });
+
+    it('replaces a node of its id that has closed, whose status is over then', () => {
+        const hub = hubNode('Attic');
+        const { probe, node, events, statuses } = make(hub.node);
+        hub.change(connected());
+        events.emit('flows:started');
+        probe.close();
+        const next = new Probe(probe.RED, node as unknown as Node, 'hub', ok('checked'));
+        running.add(next);
+        attach(next);
+        events.emit('runtime-event', { id: 'runtime-state', payload: { state: 'stop' } });
+        assert.deepEqual(
+            statuses.map(({ text }) => text),
+            ['connected'],
+        );
     });
 
     describe('whose hub node is another one after a deploy', () => {
