@@ -20,15 +20,17 @@ describe('the Node-RED of a flow test', () => {
     let fake: FakeNodeRed;
     let log: TestLog;
     let nodeRed: TestNodeRed;
-    /** The waits for it, with their limits, and the nodes that have worked. */
+    /** The waits for it, with their limits, whether they ended before, and the nodes that have worked. */
     const waits: [string, number][] = [];
+    let hasEnded = false;
     const workers: unknown[] = [];
 
     /** Some turns are enough for what happens in these tests. */
     const wait = (how: string) => async (isDone: () => boolean, limitMs: number) => {
         waits.push([how, limitMs]);
         for (let turn = 0; turn < 5 && !isDone(); turn++) await new Promise<void>((resolve) => setImmediate(resolve));
-        return isDone();
+        hasEnded = isDone();
+        return hasEnded;
     };
     const time = {
         until: wait('until'),
@@ -115,6 +117,7 @@ describe('the Node-RED of a flow test', () => {
                         return Promise.reject(error);
                     };
                     assert.deepEqual(await start(), failed(what));
+                    assert.equal(hasEnded, true, 'it waits until its limit');
                 }
             });
         }
@@ -166,22 +169,15 @@ describe('the Node-RED of a flow test', () => {
             fake.deploy = () => Promise.reject(new Error('bad flow'));
             assert.deepEqual(await deploy(), failed('Error: bad flow'));
             fake.deploy = () => Promise.reject(undefined);
-            assert.deepEqual(await deploy(), failed('unknown'));
+            assert.deepEqual([await deploy(), hasEnded], [failed('unknown'), true]);
         });
 
         it('not if Node-RED reports why the flows do not start', async () => {
-            let limit: number | undefined;
-            const slow = { ...time, standing: (isDone: () => boolean) => Promise.resolve(isDone()) };
-            const other = new TestNodeRed(fake.folder, '/tmp/user', slow as unknown as VirtualTime, log);
             fake.deploy = () => {
-                fake.events.emit('runtime-event', {});
-                fake.events.emit('runtime-event', { payload: {} });
-                limit = waits.length;
-                fake.events.emit('runtime-event', { payload: { error: 'missing-types' } });
+                setImmediate(() => fake.events.emit('runtime-event', { payload: { error: 'missing-types' } }));
                 return never();
             };
-            assert.deepEqual(await faultOf(() => other.deploy(NODES)), failed('missing-types'));
-            assert.equal(limit, 1);
+            assert.deepEqual([await deploy(), hasEnded], [failed('missing-types'), true]);
         });
 
         it('all the same if Node-RED reports something else', async () => {

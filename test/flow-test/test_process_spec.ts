@@ -91,6 +91,11 @@ describe('the process of a flow test from outside', () => {
         });
         assert.deepEqual(result, ended(`exit code 134 ${'x'.repeat(282)}\nError: no memory`));
         assert.deepEqual(await run((process) => process.emit('close', 0, null)), ended('exit code 0'));
+        const indented = await run((process) => {
+            process.stderr.emit('data', '\n    at node.js\n');
+            process.emit('close', 1, null);
+        });
+        assert.deepEqual(indented, ended('exit code 1 at node.js'));
         assert.deepEqual(await run((process) => process.emit('close', null, 'SIGSEGV')), ended('SIGSEGV'));
     });
 
