@@ -5,7 +5,6 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { join } from 'node:path';
-import vm from 'node:vm';
 import workers from 'node:worker_threads';
 import { type JobResult, KILL_MS, LIMIT_MS, type TestJob } from '../../nodes/flow-test/job';
 import { VirtualTime } from '../../nodes/flow-test/virtual-time';
@@ -159,67 +158,5 @@ describe('the process of a flow test', () => {
         receives({ flows: [TAB] });
         await result();
         assert.deepEqual(exits, []);
-    });
-
-    describe('its watchdog', () => {
-        /** Runs the script of the watchdog, and what it does. */
-        const watched = (isAlive: () => boolean, canRemove = true) => {
-            const [watchdog] = watchdogs;
-            assert.ok(watchdog);
-            const done: unknown[] = [];
-            const timers: [string, () => void, number][] = [];
-            const modules: Record<string, unknown> = {
-                'node:worker_threads': { workerData: watchdog.options.workerData },
-                'node:fs': {
-                    rmSync: (...args: unknown[]) => {
-                        done.push(['rm', ...args]);
-                        if (!canRemove) throw new Error('EBUSY');
-                    },
-                },
-            };
-            vm.runInNewContext(watchdog.script, {
-                require: (name: string) => modules[name],
-                process: {
-                    pid: 77,
-                    kill: (pid: number, signal: unknown) => {
-                        if (signal !== 0) done.push(['kill', pid, signal]);
-                        else if (!isAlive()) throw new Error('ESRCH');
-                    },
-                },
-                setTimeout: (run: () => void, ms: number) => timers.push(['once', run, ms]),
-                setInterval: (run: () => void, ms: number) => timers.push(['each', run, ms]),
-            });
-            const [[, late], [, look]] = timers as unknown as [[string, () => void], [string, () => void]];
-            assert.deepEqual(
-                timers.map(([name, , ms]) => [name, ms]),
-                [
-                    ['once', 130_000],
-                    ['each', 500],
-                ],
-            );
-            return { done: () => JSON.stringify(done), late, look };
-        };
-        const ended = JSON.stringify([
-            ['rm', '/tmp/user', { recursive: true, force: true }],
-            ['kill', 77, 'SIGKILL'],
-        ]);
-
-        it('removes its folder and ends it when the process that has started it has died', () => {
-            let isAlive = true;
-            const { done, look } = watched(() => isAlive);
-            look();
-            assert.equal(done(), '[]');
-            isAlive = false;
-            look();
-            assert.equal(done(), ended);
-        });
-
-        it('does the same when it does not end in time, also if the folder cannot be removed', () => {
-            for (const canRemove of [true, false]) {
-                const { done, late } = watched(() => true, canRemove);
-                late();
-                assert.equal(done(), ended);
-            }
-        });
     });
 });

@@ -129,14 +129,23 @@ describe('flow test: Node-RED is found', () => {
         });
     }
 
-    it('in no place, which are all named', () => {
-        // As if the package were not installed beside it.
-        fs.existsSync = () => false;
-        process.execPath = join(folder, 'nodejs/node.exe');
-        process.cwd = () => join(folder, 'current');
-        Object.defineProperty(process, 'platform', { configurable: true, value: 'win32' });
-        Object.defineProperty(process, 'env', { configurable: true, value: {} });
-        const folders = `/, ${join(folder, 'current')}, ${join(folder, 'nodejs')}`;
-        assert.deepEqual(fault(undefined), { code: 'node-red-missing', values: { folders } });
+    describe('not beside the package', () => {
+        beforeEach(() => {
+            fs.existsSync = () => false;
+            process.execPath = join(folder, 'nodejs/node.exe');
+            process.cwd = () => join(folder, 'current');
+            Object.defineProperty(process, 'platform', { configurable: true, value: 'win32' });
+            Object.defineProperty(process, 'env', { configurable: true, value: {} });
+        });
+
+        it('but in a later place', () => {
+            const own = install('nodejs/node_modules/node-red', nodeRed);
+            assert.equal(findNodeRed(undefined), own);
+        });
+
+        it('and in no other place, which are all named', () => {
+            const folders = `/, ${join(folder, 'current')}, ${join(folder, 'nodejs')}`;
+            assert.deepEqual(fault(undefined), { code: 'node-red-missing', values: { folders } });
+        });
     });
 });
