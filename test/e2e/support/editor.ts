@@ -68,7 +68,8 @@ export class Editor {
         page.setDefaultTimeout(WAIT_MS);
         page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
         page.on('console', (message) => {
-            if (message.type() === 'error')
+            // Node-RED only logs what a function of a dialog throws.
+            if (message.type() === 'error' || message.text().startsWith('onedit'))
                 this.complaints.push(`console: ${message.text()} (${message.location().url})`);
         });
     }
