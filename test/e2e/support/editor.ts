@@ -69,7 +69,10 @@ export class Editor {
         page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
         page.on('console', (message) => {
             // Node-RED only logs what a function of a dialog throws.
-            if (message.type() === 'error' || message.text().startsWith('onedit'))
+            if (
+                message.type() === 'error' ||
+                /^(?:oneditprepare|oneditsave|oneditcancel|oneditdelete)/.test(message.text())
+            )
                 this.complaints.push(`console: ${message.text()} (${message.location().url})`);
         });
     }
