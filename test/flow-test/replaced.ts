@@ -16,7 +16,7 @@ const STAND_INS = Symbol.for('clown-hub-stand-ins');
 const OF_PROCESS = ['hrtime', 'send', 'exit', 'connected', 'disconnect', 'platform', 'env', 'execPath', 'argv', 'cwd'];
 
 const HOLDERS: readonly (readonly [object, readonly PropertyKey[]])[] = [
-    [globalThis, [...TIMERS, 'Date', 'performance', DRY_RUN, STAND_INS]],
+    [globalThis, [...TIMERS, 'Date', DRY_RUN, STAND_INS]],
     [timers, TIMERS],
     [timersPromises, ['setTimeout', 'setInterval', 'setImmediate']],
     [realPerformance, ['now', 'timeOrigin', 'toJSON']],
@@ -54,6 +54,9 @@ export function keepsProcess(): void {
                     else Reflect.deleteProperty(holder, key);
                 }
             }
+            // Its property is a getter, which gives the replacement also after it was put back.
+            const performance = { value: realPerformance, writable: true, configurable: true, enumerable: true };
+            Object.defineProperty(globalThis, 'performance', performance);
             for (const [emitter, name, before] of [...listeners, ofStdout]) {
                 for (const one of emitter.rawListeners(name)) {
                     if (!before.includes(one)) emitter.removeListener(name, one as () => void);
