@@ -183,7 +183,7 @@ function checkSettings(stored: Stored): Result<Settings> {
     const chosen = checkChoice('listen', stored.listen);
     if (!chosen.ok) return chosen;
     const { value: listen } = chosen;
-    const silentAfter = checkNumber('silentAfter', stored.silentAfter);
+    const silentAfter = listen === 'topic' ? checkNumber('silentAfter', stored.silentAfter) : ok(0);
     if (!silentAfter.ok) return silentAfter;
     const convert = checkUnits(stored);
     if (!convert.ok) return convert;

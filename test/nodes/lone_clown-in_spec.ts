@@ -75,6 +75,11 @@ describe('clown in without a flow', () => {
             ],
             ['a silence alone, where messages choose topics', { listen: 'dynamic', topic: '', silentAfter: GONE }],
             [
+                'a silence that is off, where messages choose topics',
+                { listen: 'dynamic', topic: '', silentAfter: false },
+            ],
+            ['a silence that is off, of the connection', { listen: 'state', topic: '', silentAfter: false }],
+            [
                 'a topic and its silence, for changes of the connection',
                 { listen: 'state', topic: 'a/#/b', silentAfter: GONE },
             ],
