@@ -11,6 +11,8 @@ import { START } from '../support/lines';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
+/** How long to wait where the first response, or each of them, stays away. */
+const UNANSWERED = { timeoutMs: 600 };
 
 /** Collects the answers to questions, as topic and payload, or the code of the reason why there is none. */
 class Asker {
@@ -59,9 +61,9 @@ describe('hub: answers', () => {
         other.send(START);
         await other.receive('clown.talk');
         simulator.fault({ kind: 'mute' });
-        asker.ask('i2c/0/get', { address: '49', 'read-length': 2 });
-        asker.ask(`${RELAY}/set`, true, { tries: 1 });
-        asker.ask('-/-/config/list', {});
+        asker.ask('i2c/0/get', { address: '49', 'read-length': 2 }, UNANSWERED);
+        asker.ask(`${RELAY}/set`, true, { ...UNANSWERED, tries: 1 });
+        asker.ask('-/-/config/list', {}, UNANSWERED);
         await until(() => asker.client.hub.counters.asked === 3, 'three questions');
         await until(() => simulator.received.length === 5, 'all lines');
         simulator.fault(null);
@@ -78,8 +80,8 @@ describe('hub: answers', () => {
     it('the echo of our own command is no answer, on a hub with a broker', async () => {
         const { simulator, client, asker } = await start({ broker: true });
         simulator.jam(RELAY, 1);
-        asker.ask(`${RELAY}/set`, true);
-        asker.ask('a/b/c', {}, { answer: 'a/#' });
+        asker.ask(`${RELAY}/set`, true, UNANSWERED);
+        asker.ask('a/b/c', {}, { ...UNANSWERED, answer: 'a/#' });
         assert.deepEqual(await asker.answered(2), ['no-answer', 'no-answer']);
         assert.ok(client.topics.includes(`${RELAY}/set`) && client.topics.includes('a/b/c'));
         asker.ask(`${RELAY}/set`, true);
@@ -108,7 +110,7 @@ describe('hub: answers', () => {
     it('wireless nodes take their own word, bridges theirs, over one hub', async () => {
         const { simulator, client } = await start({ wireless: true });
         const configure = async (device: string): Promise<unknown> => {
-            const answer = await client.configure(device, 30);
+            const answer = await client.configure(device, 30, UNANSWERED);
             return answer.ok ? answer.value?.frame.topic : answer.reason.code;
         };
         for (let round = 0; round < 2; round++) {

@@ -8,6 +8,7 @@ import { until } from '../support/wait.js';
 import { reason, sentenceOf } from './support/catalogue';
 import { hubAt, listeners, outNode, passingNode, requestNode, tab } from './support/flows';
 import { assertCommands, listed } from './support/links';
+import { quicken } from './support/quick-clock';
 import { errorOf, give, load, messagesAt, received, settled, unload } from './support/runtime';
 
 const RELAY = 'relay/i2c0-3b/set';
@@ -109,6 +110,7 @@ describe('clown out: a batch [O12]', () => {
 
     it('that switches one relay often takes its time, and ends with the last', async () => {
         await start();
+        const restore = quicken(0.1);
         const begun = performance.now();
         give('out', {
             payload: [
@@ -121,10 +123,10 @@ describe('clown out: a batch [O12]', () => {
         await until(() => commands().length === 2, 'what leaves at once');
         await settled();
         const early = received('f1-complete-sink');
-        // On a busy computer the pause may be over by now.
-        if (performance.now() - begun < 95) assert.deepEqual(early, []);
-        assert.deepEqual(await ends(), { completed: 1, caught: [] });
-        assert.ok(performance.now() - begun >= 95, 'the relay had no pause');
+        // On a busy computer the pause may be over by now. A timer of Node.js is early by the length of the turn in which it was set.
+        if (performance.now() - begun < 900) assert.deepEqual(early, []);
+        assert.deepEqual(await ends().finally(restore), { completed: 1, caught: [] });
+        assert.ok(performance.now() - begun >= 900, 'the relay had no pause');
         await assertCommands(commands, [relay(true), led('on'), relay(false), led('off')]);
     });
 

@@ -6,12 +6,13 @@ import { Hub } from '../../src/hub';
 import type { HubSettings, HubState } from '../../src/hub-types';
 import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { RequestOptions } from '../../src/send/request';
-import { firstValue } from './wait';
+import { firstValue, PATIENCE_MS } from './wait';
 
 /** Quick enough for tests: the settings of a hub that retries at once and looks for no heartbeat. */
 const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 10, startFrames: [], goodbyeFrames: [] };
 
-const REQUEST: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: 300 };
+/** A response has its time, also on a busy computer. A test that expects none says how long it waits. */
+const REQUEST: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: PATIENCE_MS };
 
 /** What a request ends with; without a frame if no hub confirms such a command. */
 export type Response = Result<ReceivedFrame | undefined>;
@@ -87,7 +88,7 @@ export class ClientHub {
         return leave;
     }
 
-    /** Requests, and gives the response, or the reason why there is none; without other options for 300 ms. */
+    /** Requests, and gives the response, or the reason why there is none; without other options for `PATIENCE_MS`. */
     request(topic: unknown, payload: unknown, more: Partial<RequestOptions> = {}): Promise<Response> {
         return new Promise((resolve) => this.hub.request(topic, payload, { ...REQUEST, ...more }, resolve));
     }

@@ -259,6 +259,7 @@ async function survive(fault: Fault, scene: Scene, part: string): Promise<void> 
         scene.boundMs + SLACK_MS,
     );
     const back = performance.now() - begin;
+    if (stays && !swallows) await scene.ledger.arrive();
     await scene.calm();
     await scene.ledger.settle();
     const ledger = scene.ledger.balance(swallows);
