@@ -118,12 +118,12 @@ export class RecordedAnswers {
         const isEcho = (frame: Frame): boolean => frame.topic === command.topic;
         const at = events[index]?.at ?? 0;
         const answer: Answer = { at, given: [], isCut: (events.at(-1)?.at ?? 0) - at <= RESPONSE_MS };
-        const end = Math.min(events.length, index + MAX_SEARCHED);
-        for (let next = index + 1; next < end; next++) {
+        for (let next = index + 1; next < events.length; next++) {
             const event = events[next] as RecordedEvent;
             if ((event.kind === 'gap' ? event.from : event.at) - at > RESPONSE_MS) break;
+            const isTooFar = next - index >= MAX_SEARCHED || this.#left-- <= 0;
             // What came later is unknown.
-            if (this.#left-- <= 0 || event.kind === 'state' || event.kind === 'gap' || event.kind === 'end') {
+            if (isTooFar || event.kind === 'state' || event.kind === 'gap' || event.kind === 'end') {
                 answer.isCut = true;
                 break;
             }

@@ -79,10 +79,10 @@ describe('responses of a recording', () => {
             [998, true],
             [999, false],
         ] as const) {
-            it(`are ${isFound ? '' : 'no longer '}searched behind ${between} other messages`, () => {
+            it(`are searched behind ${between} other messages: ${isFound ? 'found' : 'unknown, so as by a bridge'}`, () => {
                 const others = Array.from({ length: between }, () => reading(1));
                 const answers = answersOf([out(0, ON), ...others, into(2, IS_OFF), END]);
-                assert.deepEqual(shown(answers.to(ON, 0)), isFound ? [`2 ${IS_OFF}`] : []);
+                assert.deepEqual(shown(answers.to(ON, 0)), isFound ? [`2 ${IS_OFF}`] : [USUAL]);
             });
         }
 
