@@ -122,7 +122,7 @@ describe('hub: questions', () => {
         await client.connect();
         const other = 'relay/i2c0-3f';
         const answers = [true, false, true].map((state) => ask(client, `${RELAY}/set`, state));
-        await until(() => count(hub, `["${RELAY}/set"`) === 1, 'the first command');
+        await until(() => count(hub, `["${RELAY}/set"`) >= 1, 'the first command');
         hub.print(`["${other}", {"state": null}]`);
         assert.deepEqual(await Promise.all(answers), [{ state: true }, { state: false }, { state: true }]);
         assert.ok(client.topics.includes(other), 'the flows receive it all the same');

@@ -4,10 +4,11 @@
 import assert from 'node:assert/strict';
 import type { Reason } from '../../src/base/errors';
 import type { RequestOptions, SendOptions } from '../../src/send/request';
-import { ClientHub, endClientHubs } from '../support/client-hub';
+import { CEILING_MS, ClientHub, endClientHubs } from '../support/client-hub';
 import { endHubs, startSilentHub } from '../support/hub';
 import { leavesNothing } from '../support/leaks';
 import { LIST, START } from '../support/lines';
+import { ManualClock } from '../support/manual-clock';
 import { until } from '../support/wait';
 
 const RELAY = 'relay/i2c0-3b';
@@ -16,10 +17,11 @@ const ASKING: RequestOptions = { owner: OWNER, policy: { kind: 'fail' }, timeout
 const QUEUED: SendOptions = { owner: OWNER, policy: { kind: 'queue', size: 100, ageMs: 60_000 } };
 const NEWEST: SendOptions = { owner: {}, policy: { kind: 'newest', ageMs: 60_000 } };
 
-/** A client with questions in every state: two that were sent, one that the pace keeps in line. */
+/** A client with questions in every state: three that were sent, and one in line, as its clock stands still. */
 async function questioning() {
     const simulator = await startSilentHub({ startAnswer: 'at-once' });
-    const client = new ClientHub(simulator.url);
+    const clock = new ManualClock();
+    const client = new ClientHub(simulator.url, { clock });
     const leave = await client.ready();
     simulator.fault({ kind: 'mute' });
     const outcomes: string[] = [];
@@ -35,7 +37,7 @@ async function questioning() {
         outcomes.push(`interval ${answer.ok ? 'answered' : answer.reason.code}`);
     });
     await until(() => simulator.received.length === 4, 'three questions');
-    return { simulator, client, leave, outcomes, ask };
+    return { simulator, client, clock, leave, outcomes, ask };
 }
 
 const LOST = ['confirmed link-lost', 'in line not-connected', 'interval link-lost', 'plain link-lost'];
@@ -64,12 +66,13 @@ describe('hub: outages', () => {
     }
 
     it('a lost link: the same, and requests work on the next one [Q6]', async () => {
-        const { simulator, client, outcomes, ask } = await questioning();
+        const { simulator, client, clock, outcomes, ask } = await questioning();
         simulator.dropAll();
         await until(() => outcomes.length === 4, 'the ends');
         assert.deepEqual([...outcomes].sort(), LOST);
         simulator.fault(null);
         const ready = new Promise<void>((resolve) => client.hub.onReady(resolve));
+        clock.advance(CEILING_MS);
         await client.state('connected');
         await ready;
         ask('again', 'led/-/get', {});

@@ -83,6 +83,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         hub = await startSilentHub();
         await load([tab(), hubAt(hub), outNode(), ...listeners()]);
         await listed(hub);
+        const restore = quicken(0.1);
         give('out', {
             topic: 'kept',
             payload: [
@@ -92,7 +93,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         });
         await until(() => hub.relay('relay/i2c0-3b') === true, 'the first command');
         hub.dropAll();
-        await allEnd(1);
+        await allEnd(1).finally(restore);
         assert.deepEqual(caughtOfMessages(), [reason('not-connected')]);
         await listed(hub, 2);
         await assertCommands(() => flowCommands(hub), [relay(true)]);

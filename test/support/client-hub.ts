@@ -8,8 +8,11 @@ import type { ReceivedFrame } from '../../src/receive/received-frame';
 import type { RequestOptions } from '../../src/send/request';
 import { firstValue, PATIENCE_MS } from './wait';
 
+/** The longest pause before a connection attempt. */
+export const CEILING_MS = 10;
+
 /** Quick enough for tests: the settings of a hub that retries at once and looks for no heartbeat. */
-const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: 10, startFrames: [], goodbyeFrames: [] };
+const QUICK = { handshakeMs: 2000, heartbeatMs: 0, ceilingMs: CEILING_MS, startFrames: [], goodbyeFrames: [] };
 
 /** A response has its time, also on a busy computer. A test that expects none says how long it waits. */
 const REQUEST: RequestOptions = { owner: {}, policy: { kind: 'fail' }, timeoutMs: PATIENCE_MS };
