@@ -115,50 +115,44 @@ describe(`fuzz, seed ${SEED} [L1, T11]`, () => {
     it(`${MESSAGES.toLocaleString('en')} messages of a flow`, async function () {
         this.timeout(60_000 + MESSAGES * 5);
         // Queued commands and requests without a response end in moments instead of seconds.
-        const restore = quicken(50);
-        try {
-            const msg = { topic: 'topic', topicType: 'msg', device: 'device', deviceType: 'msg', payloadType: 'msg' };
-            const outs = COMMAND_KINDS.map((command) => outNode(`out-${command}`, { command, ...msg }));
-            const asks = COMMAND_KINDS.filter((kind) => kind !== 'raw').map((command) =>
-                bare(requestNode(`ask-${command}`, { command, timeout: '1', ...msg })),
-            );
-            const kept = outNode('kept', { offline: 'queue', queueSize: '10', confirm: true, tries: '2', ...msg });
-            await connected([...outs, ...asks, kept, bare(dynamicNode('dynamic'))]);
-            const ends = new Map<string, number>();
-            hooks.add('onComplete.fuzz', ({ node: { id }, error }) => {
-                ends.set(id, (ends.get(id) ?? 0) + 1);
-                if (error && !(error.code && `${error}`)) note(new Error(`${id} failed without a code: ${error}`));
-            });
-            const chance = new Chance(SEED);
-            const targets = [...outs, ...asks, kept].map(({ id }) => id);
-            const given = new Map<string, number>();
-            for (let count = 0; count < MESSAGES; count += CROWD) {
-                const seed = (SEED + count) | 0;
-                for (const [kind, odd] of fc.sample(oddMessages(COMMAND_KINDS), { numRuns: CROWD, seed })) {
-                    const isHostile = chance.once(3);
-                    const id = isHostile
-                        ? chance.of([...targets, 'dynamic'])
-                        : chance.of([`out-${kind}`, `ask-${kind}`]);
-                    const own = id === 'ask-raw' ? 'ask-message' : id;
-                    give(own, isHostile ? hostile(odd, chance) : odd);
-                    given.set(own, (given.get(own) ?? 0) + 1);
-                }
-                const all = (): boolean => [...given].every(([id, wanted]) => (ends.get(id) ?? 0) >= wanted);
-                await until(all, `the end of message ${count}`, 20_000).catch((error: Error) => {
-                    const open = [...given].filter(([id, wanted]) => (ends.get(id) ?? 0) < wanted);
-                    throw new Error(`${error.message}; open: ${open}`);
-                });
+        quicken(50);
+        const msg = { topic: 'topic', topicType: 'msg', device: 'device', deviceType: 'msg', payloadType: 'msg' };
+        const outs = COMMAND_KINDS.map((command) => outNode(`out-${command}`, { command, ...msg }));
+        const asks = COMMAND_KINDS.filter((kind) => kind !== 'raw').map((command) =>
+            bare(requestNode(`ask-${command}`, { command, timeout: '1', ...msg })),
+        );
+        const kept = outNode('kept', { offline: 'queue', queueSize: '10', confirm: true, tries: '2', ...msg });
+        await connected([...outs, ...asks, kept, bare(dynamicNode('dynamic'))]);
+        const ends = new Map<string, number>();
+        hooks.add('onComplete.fuzz', ({ node: { id }, error }) => {
+            ends.set(id, (ends.get(id) ?? 0) + 1);
+            if (error && !(error.code && `${error}`)) note(new Error(`${id} failed without a code: ${error}`));
+        });
+        const chance = new Chance(SEED);
+        const targets = [...outs, ...asks, kept].map(({ id }) => id);
+        const given = new Map<string, number>();
+        for (let count = 0; count < MESSAGES; count += CROWD) {
+            const seed = (SEED + count) | 0;
+            for (const [kind, odd] of fc.sample(oddMessages(COMMAND_KINDS), { numRuns: CROWD, seed })) {
+                const isHostile = chance.once(3);
+                const id = isHostile ? chance.of([...targets, 'dynamic']) : chance.of([`out-${kind}`, `ask-${kind}`]);
+                const own = id === 'ask-raw' ? 'ask-message' : id;
+                give(own, isHostile ? hostile(odd, chance) : odd);
+                given.set(own, (given.get(own) ?? 0) + 1);
             }
-            await settled();
-            assert.deepEqual([...ends].sort(), [...given].sort(), 'one end for each message');
-            assertNothingThrown();
-            // It still works.
-            const before = peer.lines.length;
-            give('out-message', { _msgid: 'm', topic: 'window/-/set', payload: { last: 'one' } });
-            await until(() => peer.lines.slice(before).some((line) => line.includes('"last"')), 'the last command');
-        } finally {
-            restore();
+            const all = (): boolean => [...given].every(([id, wanted]) => (ends.get(id) ?? 0) >= wanted);
+            await until(all, `the end of message ${count}`, 20_000).catch((error: Error) => {
+                const open = [...given].filter(([id, wanted]) => (ends.get(id) ?? 0) < wanted);
+                throw new Error(`${error.message}; open: ${open}`);
+            });
         }
+        await settled();
+        assert.deepEqual([...ends].sort(), [...given].sort(), 'one end for each message');
+        assertNothingThrown();
+        // It still works.
+        const before = peer.lines.length;
+        give('out-message', { _msgid: 'm', topic: 'window/-/set', payload: { last: 'one' } });
+        await until(() => peer.lines.slice(before).some((line) => line.includes('"last"')), 'the last command');
     });
 });
 

@@ -15,14 +15,10 @@ const DEVICE = 'thermometer/i2c0-48';
 const ROUTE = `${at(ROUTES.history)}?device=${encodeURIComponent(DEVICE)}`;
 
 describe('the editor requests the last day of a device', () => {
-    let normal = (): void => {};
-    afterEach(async () => {
-        normal();
-        await unload();
-    });
+    afterEach(unload);
 
     it('and receives it, also after a full deploy; with another address it is another hub', async () => {
-        normal = quicken(20);
+        quicken(20);
         const [hub, other] = [await startSilentHub(), await startSilentHub()];
         const flows = (at: typeof hub, version: number): Item[] => [
             tab(),

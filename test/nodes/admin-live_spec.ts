@@ -15,7 +15,6 @@ import { adminApp, deploy, events, load, messagesAt, unload } from './support/ru
 const deviceIn = (hub: HubView | undefined, name: string) => hub?.devices.find(({ device }) => device === name);
 
 describe('open editors', () => {
-    let normal = (): void => {};
     let open: ReturnType<typeof editor>;
 
     before(async () => {
@@ -25,12 +24,10 @@ describe('open editors', () => {
     });
 
     beforeEach(() => {
-        normal = () => {};
         open = editor();
     });
 
     afterEach(async () => {
-        normal();
         open.end();
         await unload();
     });
@@ -87,7 +84,7 @@ describe('open editors', () => {
     });
 
     it('receive nothing after the lease, though frames arrive', async () => {
-        normal = quicken(20);
+        quicken(20);
         const hub = await startSilentHub();
         await load([tab(), hubAt(hub), ...inNode()]);
         await listed(hub);
@@ -104,7 +101,7 @@ describe('open editors', () => {
     });
 
     it('see curves, and which sensors are overdue [R16]', async () => {
-        normal = quicken(50);
+        quicken(50);
         const hub = await startSilentHub();
         const intervals = [{ device: 'thermometer/i2c1-49', seconds: null }];
         await load([tab(), hubAt(hub, { intervals }), ...inNode()]);
@@ -151,9 +148,9 @@ describe('open editors', () => {
                 .find((one) => one.device === 'thermometer/i2c0-48');
         hub.print('["thermometer/i2c0-48/config/ok", {"publish-interval": 3600}]');
         await until(() => device()?.heardAt !== undefined, 'the response');
-        normal = advance(3_600_000);
+        advance(3_600_000);
         assert.equal(device()?.silentMs, undefined);
-        normal = advance(3 * 3_600_000 + 20_000);
+        advance(3 * 3_600_000 + 20_000);
         assert.ok((device()?.silentMs ?? 0) > 3 * 3_600_000);
     });
 

@@ -203,16 +203,7 @@ describe('the editor requests the topics of a hub [E1]', () => {
 });
 
 describe('the editor sends a command [E12]', () => {
-    let normal = (): void => {};
-
-    beforeEach(() => {
-        normal = () => {};
-    });
-
-    afterEach(async () => {
-        normal();
-        await unload();
-    });
+    afterEach(unload);
 
     async function hubReady(more: object = {}) {
         const hub = await startSilentHub();
@@ -267,7 +258,7 @@ describe('the editor sends a command [E12]', () => {
     });
 
     it('that the hub does not carry out', async () => {
-        normal = quicken(20);
+        quicken(20);
         const hub = await hubReady();
         hub.jam('relay/i2c0-3b', 10);
         const done = await command({ kind: 'relay', device: 'i2c0-3b', payload: true });

@@ -125,19 +125,14 @@ describe('clown in: changes of the connection [R15]', () => {
     });
 
     it('a silence that lasts is reported once, though the status counts on', async () => {
-        const restore = quicken(50);
-        try {
-            await begin({ silence: '1' });
-            const counted = (): boolean =>
-                statusesOf('hub').some(({ text }) => /silent for [3-9]\d s/.test(text ?? ''));
-            await become(() => counted(), 'a later status');
-            await settled();
-            // Responses that are still on their way end a silence, and another one begins.
-            const last = states().slice(states().lastIndexOf('connected') + 1);
-            assert.deepEqual(last, ['silent']);
-        } finally {
-            restore();
-        }
+        quicken(50);
+        await begin({ silence: '1' });
+        const counted = (): boolean => statusesOf('hub').some(({ text }) => /silent for [3-9]\d s/.test(text ?? ''));
+        await become(() => counted(), 'a later status');
+        await settled();
+        // Responses that are still on their way end a silence, and another one begins.
+        const last = states().slice(states().lastIndexOf('connected') + 1);
+        assert.deepEqual(last, ['silent']);
     });
 
     it('a node that joins a hub that is connected receives just that', async () => {

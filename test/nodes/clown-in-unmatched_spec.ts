@@ -21,11 +21,10 @@ const WRONG: readonly (readonly [id: string, topic: string, suggestion: string])
 describe('clown in: a topic that matches nothing', () => {
     retriesQuickly();
     let hub: Simulator;
-    let restore = (): void => {};
     let readings: NodeJS.Timeout;
 
     beforeEach(async () => {
-        restore = quicken(20);
+        quicken(20);
         hub = await startSilentHub();
         // A silent hub is shown instead of a hint.
         readings = setInterval(() => hub.print('["led/-", {"state": "on"}]'), 300);
@@ -34,7 +33,6 @@ describe('clown in: a topic that matches nothing', () => {
     leavesNothing(async () => {
         clearInterval(readings);
         await unload();
-        restore();
     });
 
     const textOf = (id: string): string | undefined => statusesOf(id).at(-1)?.text;

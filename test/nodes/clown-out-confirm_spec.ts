@@ -160,15 +160,12 @@ describe('waiting until the hub confirms [Q7]', () => {
     it('clown request: as often as configured, with the configured timeout', async () => {
         await rig.start(requestNode('request', { ...CONFIRMED, tries: '4', timeout: '0.15' }));
         rig.hub.jam(RELAY, 9);
-        const restore = quicken(0.5);
+        quicken(0.5);
         const timers = noteTimers();
         const begun = performance.now();
         give('request', { payload: true });
         const params = { device: RELAY, seconds: 0.15, tries: 4 };
-        const errors = await caught().finally(() => {
-            timers.restore();
-            restore();
-        });
+        const errors = await caught().finally(() => timers.restore());
         assert.deepEqual(errors, [reason('unconfirmed-listed', params)]);
         // A timer of Node.js is early by the length of the turn in which it was set.
         const waited = performance.now() - begun;

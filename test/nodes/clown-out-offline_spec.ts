@@ -83,7 +83,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         hub = await startSilentHub();
         await load([tab(), hubAt(hub), outNode(), ...listeners()]);
         await listed(hub);
-        const restore = quicken(0.1);
+        quicken(0.1);
         give('out', {
             topic: 'kept',
             payload: [
@@ -93,7 +93,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
         });
         await until(() => hub.relay('relay/i2c0-3b') === true, 'the first command');
         hub.dropAll();
-        await allEnd(1).finally(restore);
+        await allEnd(1);
         assert.deepEqual(caughtOfMessages(), [reason('not-connected')]);
         await listed(hub, 2);
         await assertCommands(() => flowCommands(hub), [relay(true)]);
@@ -255,7 +255,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             await load([tab(), hubAt(hub), outNode(), outNode('other'), ...listeners(['out', 'other'])]);
             const commands = await listed(hub);
             // Slower, so that a busy machine has given all four within a pause.
-            const restore = quicken(0.1);
+            quicken(0.1);
             const times = new Map<string, number>();
             const forget = hub.on('line', ({ text }) => times.set(text, performance.now()));
             const timers = noteTimers();
@@ -265,7 +265,7 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             timers.restore();
             give('out', light('on'));
             give('other', light('off'));
-            await allEnd(4).finally(restore);
+            await allEnd(4);
             forget();
             // The commands of one node keep their order, so the light of the first waits with its relay.
             await assertCommands(commands, [relay(true), led('off'), relay(false), led('on')]);
@@ -283,12 +283,12 @@ describe('clown out: a command that cannot leave [O5, O6]', () => {
             const nodes = [outNode(), outNode('other')];
             await load([tab(), hubAt(hub, { gap: '50' }), ...nodes, ...listeners(['out', 'other'])]);
             const commands = await listed(hub);
-            const restore = quicken(0.1);
+            quicken(0.1);
             const begun = performance.now();
             give('out', light('on'));
             give('other', light('off'));
             give('out', light('1-dot'));
-            await allEnd(3).finally(restore);
+            await allEnd(3);
             // A timer of Node.js is early by the length of the turn in which it was set.
             const gap = performance.now() - begun;
             assert.ok(gap > 900, `${gap} ms for two gaps of 500 ms`);

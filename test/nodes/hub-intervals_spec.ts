@@ -38,13 +38,7 @@ const setting = (device: string, seconds: number | null, word = 'update'): strin
 
 describe('clown hub: publish intervals', () => {
     retriesQuickly();
-    let restore = (): void => {};
-
-    afterEach(async () => {
-        restore();
-        await unload();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const flow = (hub: Simulator, intervals: unknown = ROWS, more: object = {}): Item[] => [
         tab(),
@@ -93,7 +87,7 @@ describe('clown hub: publish intervals', () => {
     ] as const) {
         it(`are set with the command that the hub accepts: ${dialect}`, async () => {
             const hub = await startSilentHub({ dialect });
-            restore = quicken(10);
+            quicken(10);
             await load(flow(hub));
             await keeps(hub, 30, 45);
             assert.ok(hub.received.includes(setting(THERMOMETER, 30, word)));
@@ -152,7 +146,7 @@ describe('clown hub: publish intervals', () => {
     it('one of a device that is not there: tried for a minute, reported once, set when the device appears', async () => {
         const hub = await startHub({ speed: 20, bootMs: 0, startAnswer: 'at-once' });
         hub.unplug(THERMOMETER);
-        restore = quicken(20);
+        quicken(20);
         await load(flow(hub, [ROWS[0], { device: LUX, seconds: null }]));
         await until(() => hub.interval(LUX) === null, 'the end of the other readings');
         assert.deepEqual(caught(), []);
@@ -186,7 +180,7 @@ describe('clown hub: publish intervals', () => {
         await keeps(hub, 30, 45);
         await listed(hub);
         // Within ten seconds of a connect the response is that to our own start message.
-        restore = advance(11_000);
+        advance(11_000);
         hub.restartBridge({ answer: true });
         await until(() => hub.interval(THERMOMETER) === 30 && hub.interval(LUX) === 45, 'the intervals once more');
         assert.equal(hub.connections, 1);
@@ -195,7 +189,7 @@ describe('clown hub: publish intervals', () => {
 
     it('after a restart of the bridge alone, which only the pace of its readings shows', async () => {
         const hub = await startHub({ speed: 20, bootMs: 0, startAnswer: 'at-once' });
-        restore = quicken(20);
+        quicken(20);
         await load(flow(hub, [{ device: THERMOMETER, seconds: '30' }]));
         await until(() => hub.interval(THERMOMETER) === 30, 'the interval');
         // Readings so soon after configuring would be taken for its own.
@@ -229,10 +223,10 @@ describe('clown hub: publish intervals', () => {
 
     it('a flow that goes away while they are set leaves nothing behind [C17]', async () => {
         const hub = await startSilentHub({ fault: { kind: 'mute' } });
-        restore = quicken(20);
+        quicken(20);
         await load(flow(hub));
         await until(() => hub.received.some((line) => line.includes('config/update')), 'the first row');
-        await unload();
+        await deploy([tab()], 'full');
         const before = hub.received.length;
         await new Promise((resolve) => setTimeout(resolve, 200));
         assert.equal(hub.received.length, before);
@@ -245,7 +239,7 @@ describe('clown hub: publish intervals', () => {
     it('the device list is requested until it has entries, and are known over a lost connection [L3, P6]', async () => {
         // A bridge that has just started sends an empty list.
         const hub = await startSilentHub({ bootMs: 350 });
-        restore = quicken(10);
+        quicken(10);
         const asked = (): number => hub.received.filter((line) => line === LIST).length;
         const devices = async (): Promise<readonly { device: string; listed: boolean }[]> => {
             const before = received('asking-sink').length;

@@ -16,17 +16,12 @@ const TEXT = 'connected, but the bridge has not started';
 
 describe('clown hub: a bridge that has not started', () => {
     let hub: Simulator;
-    let slow: () => void;
 
     beforeEach(async () => {
-        slow = quicken(20);
+        quicken(20);
         hub = await startSilentHub({ fault: { kind: 'mute' } });
     });
-    afterEach(async () => {
-        await unload();
-        slow();
-    });
-    leavesNothing();
+    leavesNothing(unload);
 
     const lists = (): number => hub.received.filter((line) => line.includes('"-/-/config/list"')).length;
 

@@ -187,36 +187,32 @@ describe('messages of the nodes', () => {
     });
 
     it('clown in: changes of the connection, silent topics and responses to actions', async () => {
-        const restore = quicken(20);
-        try {
-            await start(
-                ...inNode('state', { listen: 'state' }),
-                ...watchingNode('watch', { topic: 'a/-' }),
-                ...inNode('any', { listen: 'dynamic' }),
-            );
-            peer.send('["a/-", {"x": 1}]');
-            // Later it would be a message of the subscription below.
-            await messagesAt('watch-sink', 1);
-            const [silent] = await messagesAt('watch-silence', 1);
-            isDescribed('clown-in', silent, { properties: { clown: { $ref: '#/$defs/SilenceDetails' } } });
-            for (const action of ['subscribe', 'list', 'status', 'record', 'stop recording']) {
-                const msg = { action, topic: 'a/-', payload: 1 };
-                assert.ok(schemas.get('clown-in')?.input(msg), action);
-                const before = received('any-sink').length;
-                give('any', msg);
-                if (action !== 'subscribe') await messagesAt('any-sink', before + 1);
-            }
-            const [list, status, record, stopped] = received('any-sink');
-            isDescribed('clown-in', list, { properties: { payload: { type: 'array' } } });
-            isDescribed('clown-in', status, withPayload('HubStatus'));
-            for (const msg of [record, stopped]) isDescribed('clown-in', msg, withPayload('RecordingDetails'));
-            give('any', { action: 'disconnect' });
-            const states = await messagesAt('state-sink', 2);
-            for (const msg of states) {
-                isDescribed('clown-in', msg, { properties: { clown: { $ref: '#/$defs/StateChange' } } });
-            }
-        } finally {
-            restore();
+        quicken(20);
+        await start(
+            ...inNode('state', { listen: 'state' }),
+            ...watchingNode('watch', { topic: 'a/-' }),
+            ...inNode('any', { listen: 'dynamic' }),
+        );
+        peer.send('["a/-", {"x": 1}]');
+        // Later it would be a message of the subscription below.
+        await messagesAt('watch-sink', 1);
+        const [silent] = await messagesAt('watch-silence', 1);
+        isDescribed('clown-in', silent, { properties: { clown: { $ref: '#/$defs/SilenceDetails' } } });
+        for (const action of ['subscribe', 'list', 'status', 'record', 'stop recording']) {
+            const msg = { action, topic: 'a/-', payload: 1 };
+            assert.ok(schemas.get('clown-in')?.input(msg), action);
+            const before = received('any-sink').length;
+            give('any', msg);
+            if (action !== 'subscribe') await messagesAt('any-sink', before + 1);
+        }
+        const [list, status, record, stopped] = received('any-sink');
+        isDescribed('clown-in', list, { properties: { payload: { type: 'array' } } });
+        isDescribed('clown-in', status, withPayload('HubStatus'));
+        for (const msg of [record, stopped]) isDescribed('clown-in', msg, withPayload('RecordingDetails'));
+        give('any', { action: 'disconnect' });
+        const states = await messagesAt('state-sink', 2);
+        for (const msg of states) {
+            isDescribed('clown-in', msg, { properties: { clown: { $ref: '#/$defs/StateChange' } } });
         }
     });
 

@@ -43,13 +43,12 @@ export class Flow {
     readonly states: HubState[] = [];
     /** Of the hub node without a heartbeat. */
     readonly lazy: HubState[] = [];
-    #restore: (() => void) | undefined;
     #sent = 0;
 
     /** Starts the nodes at this address, in place of those that ran before. */
     async load({ url, password = LOGIN.password, ca, lazy, more }: Address): Promise<void> {
         await this.end();
-        this.#restore = quicken(TIMES);
+        quicken(TIMES);
         const quick = { heartbeat: '15', retryCeiling: '1', handshake: '300', silence: '0' };
         const flow: Item[] = [
             tab(),
@@ -81,10 +80,7 @@ export class Flow {
     }
 
     async end(): Promise<void> {
-        if (!this.#restore) return;
         await unload();
-        this.#restore();
-        this.#restore = undefined;
     }
 
     /** The next such state, or the present one. */

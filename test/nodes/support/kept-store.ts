@@ -10,7 +10,7 @@ import { endHubs, startSilentHub } from '../../support/hub';
 import { leavesNothing } from '../../support/leaks';
 import { until } from '../../support/wait';
 import { translate } from './catalogue';
-import { quicken } from './quick-clock';
+import { quicken, restoreClock } from './quick-clock';
 
 export type Done = (error?: unknown, value?: unknown) => void;
 
@@ -81,13 +81,11 @@ export function keptStore(): KeptStore {
     const store = new Store();
     const warnings: string[] = [];
     const keepers: ValueKeeper[] = [];
-    let restore = (): void => {};
 
     beforeEach(() => {
         store.reset();
         warnings.length = 0;
         keepers.length = 0;
-        restore = () => {};
     });
 
     leavesNothing(
@@ -96,7 +94,7 @@ export function keptStore(): KeptStore {
         },
         endClientHubs,
         endHubs,
-        () => restore(),
+        restoreClock,
     );
 
     function start(client: ClientHub, more: More = {}): ValueKeeper {
@@ -129,10 +127,7 @@ export function keptStore(): KeptStore {
         assert.equal(store.writes.length, 1);
     }
 
-    const quickly = (times: number): void => {
-        restore = quicken(times);
-    };
-    return { store, warnings, start, hubWith, fill, quickly };
+    return { store, warnings, start, hubWith, fill, quickly: quicken };
 }
 
 export async function restored(client: ClientHub): Promise<ClientHub> {

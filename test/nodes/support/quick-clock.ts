@@ -5,22 +5,21 @@ import { systemClock } from './pack-under-test';
 
 const { now, monotonic, after } = systemClock;
 
-/** Makes it `times` as fast from now on, until the returned function is called. */
-export function quicken(times: number): () => void {
+/** Makes it `times` as fast from now on, until `restoreClock`. */
+export function quicken(times: number): void {
     const [begin, origin] = [now(), monotonic()];
     systemClock.monotonic = () => origin + (monotonic() - origin) * times;
     systemClock.now = () => begin + (now() - begin) * times;
     systemClock.after = (ms, run) => after(ms / times, run);
-    return restore;
 }
 
-/** Moves its hands forward by this much, once; timers stay. The returned function moves them back. */
-export function advance(ms: number): () => void {
+/** Moves its hands forward by this much, once, until `restoreClock`; timers stay. */
+export function advance(ms: number): void {
     systemClock.now = () => now() + ms;
     systemClock.monotonic = () => monotonic() + ms;
-    return restore;
 }
 
-function restore(): void {
+/** Puts it back to the usual pace and time. The end of the flows does it, so that no test can leave it changed. */
+export function restoreClock(): void {
     Object.assign(systemClock, { now, monotonic, after });
 }

@@ -13,6 +13,7 @@ import { firstValue, next, PATIENCE_MS } from '../../support/wait.js';
 import { translate } from './catalogue';
 import type { Item } from './flows';
 import { pack } from './pack-under-test';
+import { restoreClock } from './quick-clock';
 
 export type Message = Record<string, unknown> & { readonly _msgid?: string };
 export type Credentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -140,8 +141,9 @@ export async function deploy(flow: readonly Item[], type: DeployType = 'nodes', 
     await Promise.all([started, helper._redNodes.setFlows(structuredClone(flow), credentials, type)]);
 }
 
-/** Ends flows and simulated hubs, the flows first; for afterEach. */
+/** Ends flows and simulated hubs, the flows first, at the usual pace of the clock; for afterEach. */
 export async function unload(): Promise<void> {
+    restoreClock();
     await helper.unload();
     events.off('node-status', onStatus);
     helper._log.removeHandler(logHandler);
