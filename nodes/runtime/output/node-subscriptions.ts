@@ -1,18 +1,17 @@
 // The filters of one clown in: sends each received frame once as messages, and reports silent topics.
 
-import type { NodeAPI, NodeMessage } from 'node-red';
+import type { NodeMessage } from 'node-red';
 import { ok, type Reason, type Result, refuse, shorten } from '../../../src/base/errors';
-import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { checkFilter } from '../../../src/protocol/topic';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener, Subscription } from '../../../src/receive/subscriptions';
 import { type LeftOut, MAX_QUANTITIES } from '../../shared/message-factory';
 import { messageId } from '../../shared/message-ids';
 import type { ClownDetails } from '../../shared/messages';
-import type { FilterUser } from '../hub/filter-hints';
-import { type AgedStatus, hintStatus, type Status } from '../status/status';
+import type { AgedStatus } from '../status/status';
 import { reasonError } from '../text';
 import { LastValue } from './last-value';
+import { NodeHint } from './node-hint';
 import { type Cached, ResentValues, type SubscribedNode } from './resent-values';
 import { SilentTopics } from './silent-topics';
 import type { SubscriptionOwner } from './subscription-owner';
@@ -21,7 +20,7 @@ import type { SubscriptionOwner } from './subscription-owner';
 export const MAX_FILTERS = 1_000;
 
 /** The subscriptions of one clown in; sends what they receive through its node. */
-export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, FilterUser, SubscribedNode {
+export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, SubscribedNode {
     readonly #attached: SubscriptionOwner;
     #subscriptions: Subscription<ReceivedFrame>[] = [];
     /** Filters as they were given, where a name was replaced in them; undefined for none. */
@@ -36,14 +35,16 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     readonly #resent: ResentValues | undefined;
     /** Reported once, because such a device keeps sending such frames. */
     #isLeftOutReported = false;
-    #isHinted = false;
+    /** Undefined if the status shows no hint. */
+    readonly #hint: NodeHint | undefined;
 
     constructor(attached: SubscriptionOwner) {
         this.#attached = attached;
         this.#silent = attached.settings.silentMs > 0 ? new SilentTopics(attached) : undefined;
         this.#value = attached.settings.showValue ? new LastValue(attached, this) : undefined;
         this.#resent = attached.settings.replay ? new ResentValues(attached.hub, this) : undefined;
-        if (attached.settings.warnUnmatched) attached.hints?.add(this);
+        const { hints } = attached;
+        this.#hint = hints && attached.settings.warnUnmatched ? new NodeHint(attached, this, hints) : undefined;
     }
 
     get filters(): string[] {
@@ -52,7 +53,11 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
 
     /** The filters as they were given: with names. */
     get given(): string[] {
-        return this.filters.map((filter) => this.#given?.get(filter) ?? filter);
+        return this.filters.map((filter) => this.givenAs(filter));
+    }
+
+    givenAs(filter: string): string {
+        return this.#given?.get(filter) ?? filter;
     }
 
     /** Subscribes to these filters too, to all of them or none; refuses invalid filters, unknown names and too many. */
@@ -113,7 +118,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
     /** Ends all subscriptions. */
     end(): void {
         this.#resent?.end();
-        this.#attached.hints?.remove(this);
+        this.#hint?.end();
         this.#silent?.end();
         this.#end(() => true);
     }
@@ -123,25 +128,6 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
         // Under one filter no frame arrives twice, and a reference would keep the frame in memory.
         this.#last = this.#subscriptions.length > 1 ? received : undefined;
         this.send(received, isLast);
-    }
-
-    hinted(): void {
-        const { hints, RED } = this.#attached;
-        const filter = this.filters.find((one) => hints?.of(one));
-        const advice = filter === undefined ? undefined : hints?.of(filter);
-        const isHinted = filter !== undefined && advice !== undefined;
-        if (!isHinted && !this.#isHinted) return;
-        this.#isHinted = isHinted;
-        this.#attached.showHint(isHinted ? this.#hintStatus(RED, filter, advice) : undefined);
-    }
-
-    #hintStatus(RED: NodeAPI, filter: string, advice: FilterAdvice): Status {
-        const given = this.#given?.get(filter) ?? filter;
-        const written = this.#attached.asWritten(given);
-        if (written !== given) return hintStatus(RED, written, { cause: advice.cause });
-        const { suggestion } = advice;
-        const shown = suggestion === undefined ? {} : { suggestion: this.#attached.names.shown(suggestion) };
-        return hintStatus(RED, written, { ...advice, ...shown });
     }
 
     leftOut(topic: string, count: number): void {
@@ -154,10 +140,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Filt
 
     #filtersChanged(): void {
         this.#value?.filtersChanged();
-        const { hints, settings } = this.#attached;
-        if (!settings.warnUnmatched || !hints) return;
-        hints.changed();
-        this.hinted();
+        this.#hint?.filtersChanged();
     }
 
     #end(isRemoved: (subscription: Subscription<ReceivedFrame>) => boolean): void {
