@@ -120,4 +120,24 @@ describe('clown in: a topic that matches nothing', () => {
         await linked(hub, 2);
         assert.deepEqual(statusesOf('in').at(-1), {});
     });
+
+    it('a quantity that the sensors do not report is a hint as well, until they do, and again after a deploy', async () => {
+        const wanted = { topic: 'humidity-sensor/+', output: 'quantity', quantity: 'humidity', showValue: true };
+        const node = inNode('in', wanted);
+        await load([tab(), hubAt(hub), ...node, ...inNode('off', { ...wanted, warnUnmatched: false })]);
+        await linked(hub);
+        const printReading = (quantity: string): void =>
+            hub.print(`["humidity-sensor/i2c0-40", {"${quantity}": [40.5, "%"]}]`);
+        printReading('relative-humidity');
+        await showsText('in', 'no such quantity, try relative-humidity');
+        assert.deepEqual(statusesOf('in').at(-1)?.fill, 'yellow');
+        assert.equal(textOf('off'), 'connected');
+        printReading('humidity');
+        await showsText('in', '40.5 %');
+
+        await deploy([tab(), hubAt(hub), ...node], 'full');
+        await linked(hub, 2);
+        printReading('relative-humidity');
+        await showsText('in', 'no such quantity, try relative-humidity');
+    });
 });

@@ -93,7 +93,7 @@ function make(
         label: 'Attic',
         names,
         settings: {
-            make: good(factoryFor({ output })),
+            make: good(factoryFor({ output, quantity: 'humidity' })),
             ...{
                 replay: false,
                 skipRequested: false,
@@ -409,6 +409,88 @@ describe('what is said of the filters of a node', () => {
         advices.set('a/b', { cause: 'spelling', suggestion: 'A/b' });
         filters.add(['a/b']);
         assert.deepEqual(hints, [nothing('$' + '{X}')]);
+    });
+});
+
+describe('what is said of a quantity that does not arrive', () => {
+    const WANTS = { warnUnmatched: true, quantity: 'humidity' };
+    const lacks = (known: string): string => translate('clown-hub.status.unreported', { known });
+    const SENSOR = '["humidity-sensor/i2c0-40", {"relative-humidity": [40, "%"]}]';
+    const BOTH = '["humidity-sensor/i2c0-40", {"relative-humidity": [40, "%"], "humidity": [40, "%"]}]';
+    const wants = (settings: object = {}) => make({ ...WANTS, ...settings }, { output: 'quantity' });
+
+    it('names what the device reports instead, until the quantity arrives', () => {
+        const { filters, hints, deliver, sent } = wants();
+        filters.add(['humidity-sensor/+']);
+        deliver(SENSOR);
+        deliver(SENSOR);
+        assert.deepEqual(hints, [lacks('relative-humidity')]);
+        deliver(BOTH);
+        assert.equal(sent.length, 1);
+        // From then on, it is known that the devices report it.
+        deliver(SENSOR);
+        assert.deepEqual(hints, [lacks('relative-humidity'), undefined]);
+    });
+
+    it('is nothing where other devices may report it', () => {
+        for (const topics of [['+/+'], ['#'], ['humidity-sensor/+', 'thermometer/+'], ['+/i2c0-40']]) {
+            const { filters, hints, deliver } = wants();
+            filters.add(topics);
+            deliver(SENSOR);
+            assert.deepEqual(hints, [], String(topics));
+        }
+    });
+
+    it('is nothing for responses, for an empty payload, and for devices that send a part of their quantities', () => {
+        const { filters, hints, deliver } = wants();
+        filters.add(['humidity-sensor/#']);
+        deliver('["humidity-sensor/i2c0-40/config/ok", {"publish-interval": 30}]');
+        deliver('["humidity-sensor/i2c0-40", {}]');
+        filters.remove(['humidity-sensor/#']);
+        filters.add(['push-button/+']);
+        deliver('["push-button/-", {"event-count": 3}]');
+        assert.deepEqual(hints, []);
+    });
+
+    it('is nothing where the node does not want it, or sends another output', () => {
+        for (const rig of [wants({ warnUnmatched: false }), wants({ quantity: undefined })]) {
+            rig.filters.add(['humidity-sensor/+']);
+            rig.deliver(SENSOR);
+            assert.deepEqual(rig.hints, []);
+        }
+        const each = make({ warnUnmatched: true }, { output: 'each' });
+        each.filters.add(['humidity-sensor/+']);
+        each.deliver('["humidity-sensor/i2c0-40", {}]');
+        assert.deepEqual(each.hints, []);
+    });
+
+    it('ends with the filters that it is about', () => {
+        const { filters, hints, deliver } = wants();
+        filters.add(['humidity-sensor/+']);
+        deliver(SENSOR);
+        filters.remove(['humidity-sensor/+']);
+        filters.add(['humidity-sensor/i2c0-40']);
+        assert.deepEqual(hints, [lacks('relative-humidity'), undefined]);
+        deliver(SENSOR);
+        assert.equal(hints.at(-1), lacks('relative-humidity'));
+        // Of another device, it is not known.
+        deliver(BOTH);
+        filters.add(['humidity-sensor/i2c0-41']);
+        deliver(SENSOR);
+        assert.deepEqual(hints.slice(-2), [undefined, lacks('relative-humidity')]);
+    });
+
+    it('names three quantities at most, and comes after a filter that matches nothing', () => {
+        const { filters, hints, deliver, advices, hinted } = wants();
+        filters.add(['barometer/#']);
+        deliver('["barometer/i2c0-60", {"pressure": [1, "kPa"], "altitude": [2, "m"], "x": 1, "y": 2}]');
+        assert.deepEqual(hints, [lacks('pressure, altitude, x')]);
+        advices.set('barometer/#', { cause: 'unlisted' });
+        hinted();
+        advices.clear();
+        hinted();
+        const nothing = translate('clown-hub.status.unmatched', { filter: 'barometer/#' });
+        assert.deepEqual(hints.slice(1), [nothing, lacks('pressure, altitude, x')]);
     });
 });
 

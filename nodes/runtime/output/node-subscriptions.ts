@@ -167,7 +167,11 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Subs
         const { settings, label } = this.#attached;
         // Messages that leave together have one id, as Node-RED does it.
         const messages = settings.make(received, label, messageId(), isLast, this);
-        if (messages.length === 0) return;
+        if (messages.length === 0) {
+            this.#hint?.lacking(received);
+            return;
+        }
+        this.#hint?.sent();
         // Responses and echoes of commands are no values.
         if (!cached && messages[0]?.clown.event === '') this.#value?.received(received);
         if (cached) for (const { clown } of messages) markCached(clown, cached);

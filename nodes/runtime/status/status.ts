@@ -78,6 +78,15 @@ export function hintStatus(RED: NodeAPI, filter: string, { suggestion }: FilterA
     return { fill: 'yellow', shape: 'dot', text: words, state: 'connected' };
 }
 
+/**
+ * The status of a node whose devices report other quantities than the one that it sends, which a variable may name: it is not
+ * shown.
+ */
+export function quantityStatus(RED: NodeAPI, known: string): Status {
+    const words = text(RED, 'status.unreported', { known: shorten(known) });
+    return { fill: 'yellow', shape: 'dot', text: words, state: 'connected' };
+}
+
 /** Values in one status; there is no room for more. */
 const MAX_VALUES = 10;
 
