@@ -480,6 +480,15 @@ describe('what is said of a quantity that does not arrive', () => {
         assert.deepEqual(hints.slice(-2), [undefined, lacks('relative-humidity')]);
     });
 
+    it('is not shown again with each message', () => {
+        const { filters, hints, deliver, advices, sent } = wants();
+        advices.set('a/b', { cause: 'unlisted' });
+        filters.add(['humidity-sensor/+', 'a/b']);
+        deliver(BOTH);
+        deliver(BOTH);
+        assert.deepEqual([sent.length, hints.length], [2, 1]);
+    });
+
     it('names three quantities at most, and comes after a filter that matches nothing', () => {
         const { filters, hints, deliver, advices, hinted } = wants();
         filters.add(['barometer/#']);
