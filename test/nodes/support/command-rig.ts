@@ -36,9 +36,13 @@ export class CommandRig {
     readonly commands = (): readonly string[] => this.#lines();
 
     /** A silent simulated hub. */
-    async start(nodes: readonly Item[], options: SimulatorOptions = {}): Promise<void> {
+    async start(
+        nodes: readonly Item[],
+        options: SimulatorOptions = {},
+        hubSettings: Readonly<Record<string, unknown>> = {},
+    ): Promise<void> {
         this.#hub = await startSilentHub(options);
-        await load(this.flow(nodes));
+        await load(this.flow(nodes, hubSettings));
         this.#lines = await listed(this.#hub);
     }
 
