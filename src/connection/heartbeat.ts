@@ -12,13 +12,17 @@ export function startHeartbeat(clock: Clock, socket: Socket, ms: number, dead: (
     let stop: Dispose = () => {};
     const beat = (lastBytes: number): void => {
         const startedAt = clock.monotonic();
-        stop = clock.after(ms, () => {
-            // After a sleep or a long pause of this process, data may not have been read yet: check again.
-            const late = clock.monotonic() - startedAt > ms * 1.5;
-            const { bytesReceived } = socket;
-            if (bytesReceived === lastBytes && !late) return dead();
-            beat(bytesReceived);
+        const goOn = (): void => {
+            beat(socket.bytesReceived);
             socket.ping();
+        };
+        const isSilent = (): boolean => socket.bytesReceived === lastBytes;
+        stop = clock.after(ms, () => {
+            // After a sleep or a long pause of this process, data may not have arrived yet: wait once more.
+            const late = clock.monotonic() - startedAt > ms * 1.5;
+            if (late || !isSilent()) goOn();
+            // After a shorter pause, it may not have been read yet: timers that are due run before the socket is read.
+            else stop = clock.after(0, () => (isSilent() ? dead() : goOn()));
         });
     };
     beat(-1);

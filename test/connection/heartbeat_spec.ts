@@ -8,14 +8,14 @@ import { ManualClock } from '../support/manual-clock';
 const MS = 10_000;
 
 /** What the heartbeat did: `1.ping` or `dead`. */
-function start(bytesReceived: number): { clock: ManualClock; log: string[] } {
+function start(bytesReceived: number) {
     const log: string[] = [];
     const clock = new ManualClock();
     const handlers = { opened: () => {}, message: () => undefined, closed: () => {} };
     const socket = new FakeSocket(1, handlers, log);
     socket.bytesReceived = bytesReceived;
-    startHeartbeat(clock, socket, MS, () => log.push('dead'));
-    return { clock, log };
+    const stop = startHeartbeat(clock, socket, MS, () => log.push('dead'));
+    return { clock, log, socket, stop };
 }
 
 describe('heartbeat', () => {
@@ -41,4 +41,23 @@ describe('heartbeat', () => {
             assert.deepEqual(log, ['1.ping', expected]);
         });
     }
+
+    it('what waits to be read when the check is due counts: a flow may have blocked the computer', () => {
+        const { clock, log, socket } = start(0);
+        clock.advance(MS);
+        // The timers that are due run first, and only then is the socket read.
+        clock.after(MS, () => (socket.bytesReceived += 1));
+        clock.advance(MS);
+        assert.deepEqual(log, ['1.ping', '1.ping']);
+        clock.advance(MS);
+        assert.deepEqual(log, ['1.ping', '1.ping', 'dead']);
+    });
+
+    it('ends while it looks once more', () => {
+        const { clock, log, stop } = start(0);
+        clock.advance(MS);
+        clock.after(MS, stop);
+        clock.advance(MS);
+        assert.deepEqual([log, clock.pending], [['1.ping'], 0]);
+    });
 });
