@@ -45,7 +45,7 @@ describe('open editors', () => {
         await deploy(flow(), 'full');
         await listed(hub, 2);
         const isThere = ({ hubs }: { hubs: readonly HubView[] }): boolean =>
-            deviceIn(hubs[0], 'thermometer/i2c0-48')?.values.length === 1;
+            hubs[0]?.state.word === 'connected' && deviceIn(hubs[0], 'thermometer/i2c0-48')?.values.length === 1;
         const first = open.next(isThere, 'the value');
         await postHere(ROUTES.feed);
         const [view] = (await first).hubs;
