@@ -4,7 +4,6 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Dispose } from '../src/base/clock';
 import { ok, type Result, refuse, sample } from '../src/base/errors';
 import type { DeviceNames } from '../src/protocol/device-names';
-import { checkFilter } from '../src/protocol/topic';
 import { checkChoice, checkSwitches, isAbsent } from '../src/settings/choices';
 import { checkVersion, type Stored } from '../src/settings/hub-options';
 import { checkNumber } from '../src/settings/numbers';
@@ -170,8 +169,7 @@ function checkAll(replaced: Result<Stored>, names: DeviceNames): Result<Settings
     const { value: stored } = replaced;
     const settings = SHARED.of(stored, () => checkSettings(stored));
     if (!settings.ok || settings.value.listen !== 'topic') return settings;
-    const topic = names.resolveAny(stored.topic);
-    const filter = topic.ok ? checkFilter(topic.value) : topic;
+    const filter = names.resolveFilter(stored.topic);
     return filter.ok ? settings : filter;
 }
 
@@ -197,7 +195,7 @@ function checkSettings(stored: Stored): Result<Settings> {
         make: make.value,
         convert: convert.value,
         ...switches.value,
-        quantity: output === 'quantity' ? String(quantity) : undefined,
+        quantity: output === 'quantity' ? String(quantity).trim() : undefined,
         silentMs,
     });
 }

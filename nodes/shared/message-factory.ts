@@ -54,9 +54,10 @@ export function factoryFor({ output, quantity }: Stored, convert?: Conversion): 
     if (!chosen.ok) return chosen;
     const payloadOf = convert ? converted(convert) : ownPayload;
     if (chosen.value !== 'quantity') return ok((convert ? factories(payloadOf) : AS_RECEIVED)[chosen.value]);
-    if (typeof quantity !== 'string' || quantity === '') return refuse('quantity-missing');
+    const name = typeof quantity === 'string' ? quantity.trim() : '';
+    if (name === '') return refuse('quantity-missing');
     return ok((received, hub, id, isLast = false) => {
-        const one = quantityOf(payloadOf(received, isLast), quantity);
+        const one = quantityOf(payloadOf(received, isLast), name);
         return one ? [quantityMessage(received, hub, id, one)] : [];
     });
 }

@@ -24,7 +24,8 @@ export function hubOf({ hub }: FlowNode, graph: Graph, knowledge: Knowledge): Hu
 /** The filter of clown in; undefined if it is invalid, depends on a variable, or the node has none. */
 export function filterOf({ listen, topic }: FlowNode): string | undefined {
     if ((listen || 'topic') !== 'topic' || hasVariable(topic)) return undefined;
-    const filter = checkFilter(topic);
+    // As the node does it.
+    const filter = checkFilter(typeof topic === 'string' ? topic.trim() : topic);
     return filter.ok ? filter.value : undefined;
 }
 

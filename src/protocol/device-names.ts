@@ -4,6 +4,7 @@
 
 import { ok, type Reason, type Result, refuse, shorten } from '../base/errors';
 import { DEVICE_TYPES, devicePath, I2C_ADDRESS, nameKey, type TopicParts, topicParts } from './model';
+import { checkFilter } from './topic';
 import { isTypo } from './typing-error';
 
 /** A device path and its valid name. */
@@ -65,6 +66,12 @@ export class DeviceNames {
     /** The same for a value of any type, which only a text can hold a name in. */
     resolveAny(value: unknown): Result<unknown> {
         return typeof value === 'string' ? this.resolve(value) : ok(value);
+    }
+
+    /** A valid filter with the device path in place of a name; blanks around it are no part of it. */
+    resolveFilter(value: unknown): Result<string> {
+        const resolved = this.resolveAny(typeof value === 'string' ? value.trim() : value);
+        return resolved.ok ? checkFilter(resolved.value) : resolved;
     }
 
     /** The parts of a topic, with the name of its device. */

@@ -93,13 +93,14 @@ class KnownHub {
         const better = this.#corrected(levels);
         if (better) return { cause: better.cause, suggestion: better.levels.join('/') };
         if (!this.#isMissing(levels)) return undefined;
-        const [only, ...others] = this.#devices.filter((device) => typeOf(device) === levels[0]);
-        return only !== undefined && others.length === 0
-            ? { cause: 'unlisted', suggestion: only }
-            : { cause: 'unlisted' };
+        const [type = '', address = ''] = levels;
+        const ofType = this.#devices.filter((device) => typeOf(device) === type);
+        const suggestion = single(ofType) ?? this.#onAnyBus(type, address);
+        return suggestion === undefined ? { cause: 'unlisted' } : { cause: 'unlisted', suggestion };
     }
 
     #corrected(levels: readonly string[]): Correction | undefined {
+        if (levels.includes('*')) return this.#withPlus(levels.map((level) => (level === '*' ? '+' : level)));
         const [first = '', second, ...event] = levels;
         if (first === BASE_TYPE && !this.#hasBase) {
             const rest = levels.slice(BASE_LEVELS);
@@ -113,12 +114,30 @@ class KnownHub {
         if (type === undefined) return undefined;
         const cause = type === first ? 'levels' : 'spelling';
         if (second === undefined || isQuantity(type, second)) return { cause, levels: [type, '+'] };
-        const address = I2C_ADDRESS.test(second) ? second.toLowerCase() : second;
+        const address = this.#addressOf(type, second);
         const isReading = isQuantity(type, event[0]) && event.slice(1).every((level) => level === '+' || level === '#');
         if (isReading) return { cause, levels: [type, address] };
         return type === first && address === second
             ? undefined
             : { cause: 'spelling', levels: [type, address, ...event] };
+    }
+
+    /** A filter with the wildcard of MQTT in place of that of other programs, if it then matches a device. */
+    #withPlus(levels: readonly string[]): Correction | undefined {
+        const better = this.#further('spelling', levels);
+        return unmatched([better.levels.join('/')], this.#devices).size === 0 ? better : undefined;
+    }
+
+    /** An address as the hub spells it, also without its bus. */
+    #addressOf(type: string, address: string): string {
+        if (I2C_ADDRESS.test(address)) return address.toLowerCase();
+        return this.#onAnyBus(type, address)?.slice(type.length + 1) ?? address;
+    }
+
+    /** The only device of a type with this address on any bus; the address may lack its own. */
+    #onAnyBus(type: string, address: string): string | undefined {
+        const end = afterBus(address) ?? address.toLowerCase();
+        return single(this.#devices.filter((one) => typeOf(one) === type && afterBus(one) === end));
     }
 
     /** One mistake may hide the next. */
@@ -139,18 +158,20 @@ class KnownHub {
     }
 
     /**
-     * The same, or the known type of the hub that was probably meant: `temperature` is that of a thermometer. Types that the
-     * pack does not know may differ by a letter, as those of two doors.
+     * The same, or the known type of the hub that was probably meant: `temperature` is that of a thermometer, and `humidity` that
+     * of a humidity sensor. Types that the pack does not know may differ by a letter, as those of two doors.
      */
     #nearest(name: string): string | undefined {
         const alike = this.#alike(name);
         if (alike !== undefined) return alike;
-        const [near, ...others] = [...this.#types].filter(
-            (type) =>
-                DEVICE_TYPES.has(type) &&
-                (isMistyped(name, type) || (SENSOR_TYPES.includes(type) && isQuantity(type, name))),
+        const isMeant = (type: string): boolean => isQuantity(type, name) || type.startsWith(`${plain(name)}-`);
+        return single(
+            [...this.#types].filter(
+                (type) =>
+                    DEVICE_TYPES.has(type) &&
+                    (isMistyped(name, type) || (SENSOR_TYPES.includes(type) && isMeant(type))),
+            ),
         );
-        return others.length === 0 ? near : undefined;
     }
 
     /**
@@ -161,6 +182,16 @@ class KnownHub {
         const isListed = SENSOR_TYPES.includes(type) || type === 'relay';
         return isListed && I2C_ADDRESS.test(address) && event.length === 0 && this.#listsAll;
     }
+}
+
+/** The only one of a list; undefined for none and for several. */
+function single(list: readonly string[]): string | undefined {
+    return list.length === 1 ? list[0] : undefined;
+}
+
+/** What of an I2C address, or of a device with one, follows the bus: `48` of `i2c0-48`; undefined for all others. */
+function afterBus(place: string): string | undefined {
+    return /(?:^|\/)i2c\d-([0-9a-f]{2})$/i.exec(place)?.[1]?.toLowerCase();
 }
 
 function typeOf(topic: string): string {
@@ -182,7 +213,7 @@ function isQuantity(type: string, level: string | undefined): boolean {
 }
 
 function plain(name: string): string {
-    return name.toLowerCase().replace(/[-_]/g, '');
+    return name.toLowerCase().replace(/[-_ ]/g, '');
 }
 
 /**

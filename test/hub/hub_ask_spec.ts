@@ -102,7 +102,7 @@ describe('hub: questions', () => {
             .map((line) => /true|false/.exec(line)?.[0]);
         assert.deepEqual(sets, ['true', 'false', 'true', 'false']);
         // A relay that is late reports what it has been told meanwhile, but the last of them in any case.
-        assert.equal(states.length, 3);
+        for (const one of states) assert.equal(typeof (one as { readonly state?: unknown }).state, 'boolean');
         assert.deepEqual(states.at(-1), { state: false });
     });
 

@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../src/simulator';
 import { startSilentHub } from '../support/hub.js';
 import { leavesNothing } from '../support/leaks.js';
+import { until } from '../support/wait.js';
 import { dynamicNode, hubAt, inNode, tab, variable } from './support/flows';
 import { linked } from './support/links';
 import { quicken } from './support/quick-clock';
 import { retriesQuickly } from './support/quick-retries';
-import { become, deploy, give, load, messagesAt, shows, statusesOf, unload } from './support/runtime';
+import { become, deploy, give, load, messagesAt, received, shows, statusesOf, unload } from './support/runtime';
 
 /** The filters of the nodes, by their ids, and what the status suggests. */
 const WRONG: readonly (readonly [id: string, topic: string, suggestion: string])[] = [
@@ -138,6 +139,16 @@ describe('clown in: a topic that matches nothing', () => {
         await deploy([tab(), hubAt(hub), ...node], 'full');
         await linked(hub, 2);
         printReading('relative-humidity');
+        await showsText('in', 'no such quantity, try relative-humidity');
+    });
+
+    it('a value that is sent again at a subscription shows that its quantity is missing', async () => {
+        const wanted = { output: 'quantity', quantity: 'humidity', replay: true };
+        await load([tab(), hubAt(hub), ...dynamicNode('in', wanted), ...inNode('all')]);
+        await linked(hub);
+        hub.print('["humidity-sensor/i2c0-40", {"relative-humidity": [40.5, "%"]}]');
+        await until(() => received('all-sink').some(({ topic }) => topic === 'humidity-sensor/i2c0-40'), 'the reading');
+        give('in', { action: 'subscribe', topic: 'humidity-sensor/+' });
         await showsText('in', 'no such quantity, try relative-humidity');
     });
 });

@@ -145,6 +145,17 @@ describe('the filters of a node', () => {
         assert.deepEqual(filters.filters, ['a/+', 'c/d', 'e/f']);
     });
 
+    it('have no blanks around them, which nobody sees', () => {
+        const { filters, deliver, sent } = make({}, { names: NAMES });
+        assert.equal(outcome(filters.add([' a/b ', 'lamp\t', 'a/b'])), 'ok');
+        assert.deepEqual(filters.filters, ['a/b', 'light/0']);
+        deliver('["a/b", {}]');
+        assert.equal(sent.length, 1);
+        assert.equal(outcome(filters.remove(['a/b '])), 'ok');
+        assert.deepEqual(filters.filters, ['light/0']);
+        assert.equal(outcome(filters.add(['  '])), 'filter-missing');
+    });
+
     it('are removed together or not at all', () => {
         const { filters, deliver, sent } = make();
         filters.add(['a/b', 'c/d']);
@@ -478,6 +489,55 @@ describe('what is said of a quantity that does not arrive', () => {
         filters.add(['humidity-sensor/i2c0-41']);
         deliver(SENSOR);
         assert.deepEqual(hints.slice(-2), [undefined, lacks('relative-humidity')]);
+    });
+
+    it('is nothing where a sensor of the topic has reported the quantity, now or before a restart', () => {
+        const live = wants();
+        live.last.push(received('["humidity-sensor/i2c0-40", {"humidity": [40, "%"]}]'));
+        live.filters.add(['humidity-sensor/i2c0-40']);
+        live.deliver(SENSOR);
+        assert.deepEqual(live.hints, []);
+        const kept = wants();
+        kept.before.push({ text: '' }, { text: '["humidity-sensor/i2c0-5f", {"humidity": [40, "%"]}]' });
+        kept.filters.add(['humidity-sensor/+']);
+        kept.deliver(SENSOR);
+        assert.deepEqual(kept.hints, []);
+    });
+
+    it('is not about a value from before a restart, whose sensor may be gone', () => {
+        const { filters, hints, before, flow } = wants({ replay: true });
+        before.push({ text: SENSOR, age: 1_000 });
+        filters.add(['humidity-sensor/+']);
+        flow();
+        assert.deepEqual(hints, []);
+    });
+
+    it('stays what it is where no filter is added or removed', () => {
+        const { filters, hints, deliver } = wants();
+        filters.add(['humidity-sensor/+']);
+        deliver(BOTH);
+        filters.add(['humidity-sensor/+']);
+        filters.remove(['a/b']);
+        deliver(SENSOR);
+        assert.deepEqual(hints, []);
+    });
+
+    it('is nothing for the quantity of responses', () => {
+        const { filters, hints, deliver } = wants({ quantity: 'publish-interval' });
+        filters.add(['humidity-sensor/#']);
+        deliver(SENSOR);
+        assert.deepEqual(hints, []);
+    });
+
+    it('is short and without control characters, whatever a hub calls its quantities', () => {
+        const { filters, hints, deliver } = wants();
+        filters.add(['humidity-sensor/+']);
+        deliver('["humidity-sensor/i2c0-40", {" ": 1}]');
+        assert.deepEqual(hints, []);
+        deliver(`["humidity-sensor/i2c0-40", {"a\\nb\\u202e${'x'.repeat(1_000)}": 1}]`);
+        const [hint = ''] = hints;
+        assert.ok(hint.length < 100, hint);
+        assert.doesNotMatch(hint, /[\n\u202e]/);
     });
 
     it('is not shown again with each message', () => {

@@ -49,6 +49,17 @@ describe('a filter that matches nothing', () => {
         ['relay/i2c0-3B', 'spelling', 'relay/i2c0-3b'],
         ['Thermometer/+/temperature', 'spelling', 'thermometer/+'],
         ['relay-/+', 'spelling', 'relay/+'],
+        ['Humidity Sensor/i2c0-5f', 'spelling', 'humidity-sensor/i2c0-5f'],
+        ['humidity/+', 'spelling', 'humidity-sensor/+'],
+        ['Humidity/i2c0-5f', 'spelling', 'humidity-sensor/i2c0-5f'],
+        ['lux/#', 'spelling', 'lux-meter/#'],
+        // The wildcard of other programs.
+        ['humidity-sensor/*', 'spelling', 'humidity-sensor/+'],
+        ['Thermometer/*', 'spelling', 'thermometer/+'],
+        ['*/i2c0-48', 'spelling', '+/i2c0-48'],
+        // The address without its bus.
+        ['humidity-sensor/5f', 'spelling', 'humidity-sensor/i2c0-5f'],
+        ['relay/3B/set', 'spelling', 'relay/i2c0-3b/set'],
         // The levels and their order.
         ['thermometer/i2c0-48/temperature/+', 'levels', 'thermometer/i2c0-48'],
         ['-/thermometer', 'order', 'thermometer/-'],
@@ -65,7 +76,8 @@ describe('a filter that matches nothing', () => {
         // What the bridge would list.
         ['co2-sensor/i2c0-38', 'unlisted'],
         ['barometer/i2c1-60', 'unlisted'],
-        ['thermometer/i2c1-48', 'unlisted'],
+        ['thermometer/i2c1-48', 'unlisted', 'thermometer/i2c0-48'],
+        ['thermometer/i2c1-4a', 'unlisted'],
         ['lux-meter/i2c0-45', 'unlisted', 'lux-meter/i2c0-44'],
         ['relay/i2c0-3f', 'unlisted', 'relay/i2c0-3b'],
     ];
@@ -81,6 +93,12 @@ describe('a filter that matches nothing', () => {
             cause: 'spelling',
             suggestion: 'wind-meter/+',
         });
+    });
+
+    it('an address without its bus that two devices have, or one with more letters, has no suggestion', () => {
+        const twice = ['thermometer/i2c0-48', 'thermometer/i2c1-48'];
+        assert.equal(filterAdvice('thermometer/48', { listed: twice, topics: [] }), undefined);
+        assert.equal(filterAdvice('thermometer/48', { listed: ['thermometer/i2c0-48a'], topics: [] }), undefined);
     });
 
     it('a name that may be one of two types of the hub has no suggestion', () => {
@@ -160,6 +178,15 @@ describe('a filter that matches, or may match later', () => {
         '-/i2c0-3d',
         // Of another client of the broker.
         'heating/boiler',
+        'humidity',
+        'sensor/+',
+        'display/+',
+        'thermometer/living room',
+        'thermometer/4',
+        'lux-meter/48',
+        'co2/+',
+        '*',
+        'heating/*',
         'thermometer2/-',
         'relay2/+',
         'lamp/-',

@@ -31,7 +31,8 @@ interface Texts {
 type ShowAdvice = ReturnType<typeof prepareNotice>;
 
 const listens = (node: object): string => String(current(node, 'listen') || 'topic');
-const fieldText = (name: string): string => String($(`#node-input-${name}`).val() ?? '');
+/** Without the blanks around it, which the node ignores. */
+const fieldText = (name: string): string => String($(`#node-input-${name}`).val() ?? '').trim();
 
 function showFields(node: Texts, known: HubKnowledge, showAdvice: ShowAdvice): void {
     const listen = listens({});

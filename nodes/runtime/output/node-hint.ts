@@ -1,5 +1,6 @@
 // The hint in the status of one clown in: a filter that matches nothing, or a quantity that its devices do not report.
 
+import { shorten } from '../../../src/base/errors';
 import type { FilterAdvice } from '../../../src/protocol/filter-advice';
 import { quantities, SENSOR_TYPES, topicParts } from '../../../src/protocol/model';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
@@ -9,6 +10,8 @@ import type { SubscriptionOwner } from './subscription-owner';
 
 /** Quantities in one status; there is no room for more. */
 const MAX_KNOWN = 3;
+/** The quantity that only responses have. */
+const OF_RESPONSES = 'publish-interval';
 
 /** The filters of the node. */
 interface HintedFilters {
@@ -23,10 +26,11 @@ export class NodeHint implements FilterUser {
     readonly #owner: HintedFilters;
     readonly #hints: FilterHints;
     #isHinted = false;
-    /** Whether the node has sent a message, so that its devices report what it sends. */
-    #hasSent = false;
-    /** What the devices report instead of the quantity; undefined if nothing is known to be wrong. */
-    #reported: string | undefined = undefined;
+    /**
+     * Whether the devices report what the node sends, as far as it matters, or else what they report instead; undefined until
+     * a frame shows it.
+     */
+    #reported: 'enough' | { readonly instead: string } | undefined = undefined;
 
     constructor(attached: SubscriptionOwner, owner: HintedFilters, hints: FilterHints) {
         this.#attached = attached;
@@ -44,31 +48,40 @@ export class NodeHint implements FilterUser {
     }
 
     filtersChanged(): void {
-        this.#hasSent = false;
         this.#reported = undefined;
         this.#hints.changed();
         this.hinted();
     }
 
     /** A frame gave no message. */
-    lacking({ frame: { topic, payload } }: ReceivedFrame): void {
-        if (this.#hasSent || this.#reported !== undefined || this.#attached.settings.quantity === undefined) return;
-        const { type, event } = topicParts(topic);
+    lacking({ frame, place }: ReceivedFrame): void {
+        const { quantity } = this.#attached.settings;
+        if (this.#reported !== undefined || quantity === undefined) return;
+        const { type, event } = place?.parts ?? topicParts(frame.topic);
         // A sensor reports all its quantities in each frame; other devices and responses do not.
         if (event !== '' || !SENSOR_TYPES.includes(type)) return;
-        if (!this.filters.every((filter) => filter.startsWith(`${type}/`))) return;
-        const known = quantities(payload, MAX_KNOWN).map(({ quantity }) => quantity);
-        if (known.length === 0) return;
-        this.#reported = known.join(', ');
+        const names = quantities(frame.payload, MAX_KNOWN).map((one) => one.quantity);
+        const instead = names.filter((name) => name.trim() !== '').join(', ');
+        if (instead === '') return;
+        this.#reported = this.#mayArrive(quantity, type) ? 'enough' : { instead: shorten(instead) };
         this.hinted();
     }
 
     /** A frame gave a message. */
     sent(): void {
-        this.#hasSent = true;
-        if (this.#reported === undefined) return;
-        this.#reported = undefined;
-        this.hinted();
+        const before = this.#reported;
+        this.#reported = 'enough';
+        if (typeof before === 'object') this.hinted();
+    }
+
+    /** Whether other devices than those of this type may report a quantity, or one of these has. */
+    #mayArrive(quantity: string, type: string): boolean {
+        const { filters } = this;
+        if (quantity === OF_RESPONSES || !filters.every((filter) => filter.startsWith(`${type}/`))) return true;
+        const { lastFrames, kept } = this.#attached.hub;
+        const before = kept.matching(filters).flatMap((value) => kept.read(value)?.received ?? []);
+        const known = [...lastFrames.matching(...filters), ...before];
+        return known.some(({ frame }) => Object.hasOwn(frame.payload, quantity));
     }
 
     hinted(): void {
@@ -87,7 +100,8 @@ export class NodeHint implements FilterUser {
     }
 
     #unreported(): Status | undefined {
-        return this.#reported === undefined ? undefined : quantityStatus(this.#attached.RED, this.#reported);
+        const reported = this.#reported;
+        return typeof reported === 'object' ? quantityStatus(this.#attached.RED, reported.instead) : undefined;
     }
 
     #adviceStatus(filter: string, advice: FilterAdvice): Status {

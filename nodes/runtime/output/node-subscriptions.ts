@@ -2,7 +2,6 @@
 
 import type { NodeMessage } from 'node-red';
 import { ok, type Reason, type Result, refuse, shorten } from '../../../src/base/errors';
-import { checkFilter } from '../../../src/protocol/topic';
 import type { ReceivedFrame } from '../../../src/receive/received-frame';
 import type { Listener, Subscription } from '../../../src/receive/subscriptions';
 import { type LeftOut, MAX_QUANTITIES } from '../../shared/message-factory';
@@ -66,7 +65,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Subs
         const known = new Set(this.filters);
         const given = new Map(this.#given);
         for (const filter of filters) {
-            const checked = this.#checked(filter);
+            const checked = this.#attached.names.resolveFilter(filter);
             if (!checked.ok) return checked;
             if (known.has(checked.value)) continue;
             fresh.add(checked.value);
@@ -78,8 +77,9 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Subs
         const more = [...fresh].map((filter) => hub.subscribe(filter, this.#silent?.watch(filter, this) ?? this));
         // `concat`, because `push` reserves room for sixteen entries, and most nodes have one.
         this.#subscriptions = this.#subscriptions.concat(more);
-        if (fresh.size > 0) this.#resent?.start(fresh);
+        if (fresh.size === 0) return ok(undefined);
         this.#filtersChanged();
+        this.#resent?.start(fresh);
         return ok(undefined);
     }
 
@@ -87,7 +87,7 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Subs
     addValid(filters: readonly unknown[]): Reason[] {
         const faults: Reason[] = [];
         const valid = filters.filter((filter) => {
-            const checked = this.#checked(filter);
+            const checked = this.#attached.names.resolveFilter(filter);
             if (!checked.ok) faults.push(checked.reason);
             return checked.ok;
         });
@@ -99,20 +99,15 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Subs
     remove(filters: readonly unknown[]): Result<undefined> {
         const removed = new Set<string>();
         for (const filter of filters) {
-            const checked = this.#checked(filter);
+            const checked = this.#attached.names.resolveFilter(filter);
             if (!checked.ok) return checked;
             removed.add(checked.value);
         }
+        const before = this.#subscriptions.length;
         this.#end(({ filter }) => removed.has(filter));
         for (const filter of removed) this.#given?.delete(filter);
-        this.#filtersChanged();
+        if (this.#subscriptions.length < before) this.#filtersChanged();
         return ok(undefined);
-    }
-
-    /** A filter with the device path in place of a name. */
-    #checked(filter: unknown): Result<string> {
-        const resolved = this.#attached.names.resolveAny(filter);
-        return resolved.ok ? checkFilter(resolved.value) : resolved;
     }
 
     /** Ends all subscriptions. */
@@ -168,7 +163,8 @@ export class NodeSubscriptions implements Listener<ReceivedFrame>, LeftOut, Subs
         // Messages that leave together have one id, as Node-RED does it.
         const messages = settings.make(received, label, messageId(), isLast, this);
         if (messages.length === 0) {
-            this.#hint?.lacking(received);
+            // A sensor from before a deploy or restart may be gone.
+            if (!cached?.before) this.#hint?.lacking(received);
             return;
         }
         this.#hint?.sent();

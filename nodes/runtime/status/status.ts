@@ -79,11 +79,11 @@ export function hintStatus(RED: NodeAPI, filter: string, { suggestion }: FilterA
 }
 
 /**
- * The status of a node whose devices report other quantities than the one that it sends, which a variable may name: it is not
- * shown.
+ * The status of a node whose devices report `known`, a short text, and not the quantity that it sends. A variable may name that one: it
+ * is not shown.
  */
 export function quantityStatus(RED: NodeAPI, known: string): Status {
-    const words = text(RED, 'status.unreported', { known: shorten(known) });
+    const words = text(RED, 'status.unreported', { known });
     return { fill: 'yellow', shape: 'dot', text: words, state: 'connected' };
 }
 

@@ -4,7 +4,7 @@ import { filterAdvice, isCertain } from '../../protocol/filter-advice';
 import { DEVICE_TYPES, SENSOR_TYPES } from '../../protocol/model';
 import { checkSwitch } from '../../settings/choices';
 import { asText, type FlowNode } from '../flow';
-import { devicesOf, filterOf } from '../hub-of';
+import { devicesOf, filterOf, hasVariable } from '../hub-of';
 import type { Find, Subject } from '../rule';
 
 /** A topic that matches nothing the hub has listed or sent. Owners may have turned this report off for a node. */
@@ -31,10 +31,10 @@ export const unmatchedFilter: Find = function* (subject) {
 /** A quantity that no matching device reports: according to the hub, or else to the type of the device. */
 export const unreportedQuantity: Find = function* (subject) {
     for (const node of subject.running('clown-in')) {
-        const { output, quantity } = node;
         const filter = filterOf(node);
-        if (output !== 'quantity' || typeof quantity !== 'string' || quantity === '' || filter === undefined) continue;
-        if (quantity.includes('${')) continue;
+        const quantity = typeof node.quantity === 'string' ? node.quantity.trim() : '';
+        if (node.output !== 'quantity' || quantity === '' || filter === undefined) continue;
+        if (hasVariable(quantity)) continue;
         const [type = '', ...levels] = filter.split('/');
         // Devices of other types send some of their quantities rarely, and only the latest frame is known.
         if (!SENSOR_TYPES.includes(type)) continue;
@@ -58,9 +58,17 @@ function usualOf(type: string): string[] {
     return Object.keys(DEVICE_TYPES.get(type)?.quantities ?? {});
 }
 
-/** Whether a name is that of a quantity, but not of this type or not in this spelling: a device may report others, too. */
+/** Letters of a short form: `temp`. */
+const LEAST_SHORT = 4;
+
+/**
+ * Whether a name is that of a quantity, but not of this type or not in this spelling, or a part of the name of one of this type:
+ * a device may report others, too.
+ */
 function isMisnamed(quantity: string, type: string): boolean {
     const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
     if (usualOf(type).includes(quantity)) return false;
+    const short = plain(quantity);
+    if (short.length >= LEAST_SHORT && usualOf(type).some((name) => plain(name).includes(short))) return true;
     return [...DEVICE_TYPES.keys()].some((one) => usualOf(one).some((name) => plain(name) === plain(quantity)));
 }
