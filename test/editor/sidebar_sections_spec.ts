@@ -216,6 +216,8 @@ describe('the sidebar', () => {
             ['thermometer i2c0-48, temperature', 'i2c0-3b'],
         );
         Object.assign(sensor, { selectedIndex: 0 });
+        // As a browser does it for the first entry of a list.
+        sensor.dispatchEvent(new Event('change'));
         Object.assign(relay, { selectedIndex: 0 });
         imported = [];
         place.click();
@@ -224,6 +226,45 @@ describe('the sidebar', () => {
         flow = [{ ...HUB, z: 'elsewhere' }];
         place.click();
         assert.match(status(), /^failed: /);
+    });
+
+    it('begins with limits that fit the sensor, until its owner has entered others', async () => {
+        flow = [HUB];
+        const { StarterSection } = (await import(STARTER)) as {
+            StarterSection: new () => { readonly element: Field; show(hubs: readonly HubView[]): void };
+        };
+        const section = new StarterSection();
+        const [, goal, sensor] = section.element.all('select') as Field[];
+        const [, on, off] = section.element.all('input') as Field[];
+        assert.ok(goal && sensor && on && off);
+        goal.value = 'limit';
+        goal.dispatchEvent(new Event('change'));
+        section.element.open = true;
+        const devices = [
+            ...['co2-sensor/i2c0-38', 'humidity-sensor/i2c0-5f', 'lux-meter/i2c0-44', 'thermometer/i2c0-48'],
+            ...['barometer/i2c0-60', 'relay/i2c0-3b'],
+        ].map((device) => {
+            const [type = '', address = ''] = device.split('/');
+            return { device, type, address, kind: 'sensor', listed: true, values: [] };
+        });
+        section.show([{ id: 'h', label: 'Attic', state: { word: 'connected' }, devices }] as unknown as HubView[]);
+        const all = sensor.all('option').map(({ seen }) => seen);
+        const choose = (quantity: string): string => {
+            const at = all.findIndex((label) => label.endsWith(`, ${quantity}`));
+            assert.ok(at >= 0, `${quantity} in ${all}`);
+            Object.assign(sensor, { selectedIndex: at });
+            sensor.dispatchEvent(new Event('change'));
+            return `${on.value}, ${off.value}`;
+        };
+        assert.equal(choose('relative-humidity'), '60, 50');
+        assert.equal(choose('concentration'), '1000, 800');
+        assert.equal(choose('illuminance'), '10, 20');
+        assert.equal(choose('pressure'), ', ');
+        assert.equal(choose('temperature'), '20, 21');
+        on.value = '18';
+        assert.equal(choose('relative-humidity'), '18, 21');
+        Object.assign(on, { value: '20' });
+        assert.equal(choose('relative-humidity'), '60, 50');
     });
 
     it('reports what a flow test has compared, each with its node, and what did not run', async () => {

@@ -11,6 +11,15 @@ import { starterWords } from './starter-texts';
 
 const say = starterWords(language);
 
+/** Limits to begin with, by the quantity of the sensor; others have none. */
+const USUAL_LIMITS: Readonly<Partial<Record<string, { readonly on: string; readonly off: string }>>> = {
+    temperature: { on: '20', off: '21' },
+    'relative-humidity': { on: '60', off: '50' },
+    concentration: { on: '1000', off: '800' },
+    illuminance: { on: '10', off: '20' },
+};
+const NO_LIMITS = { on: '', off: '' };
+
 export class StarterSection {
     readonly element = element('details', 'clown-hub-sidebar-extra clown-hub-starter');
     readonly #picker = new HubPicker(() => this.#showDevices());
@@ -25,12 +34,15 @@ export class StarterSection {
     #choices: Choices = { reporting: [], sensors: [], relays: [], unlimited: [] };
     /** What the fields show. */
     #face = '';
+    /** The limits that were entered for the owner. */
+    #usual = NO_LIMITS;
 
     constructor() {
         this.#goal.append(...GOALS.map((goal) => new Option(say(`goal.${goal}`), goal)));
         this.#goal.addEventListener('change', () => this.#showParts());
+        this.#sensor.addEventListener('change', () => this.#showLimits());
         const field = (value: string): HTMLInputElement => Object.assign(element('input', ''), { type: 'text', value });
-        this.#fields = { file: field('readings.csv'), on: field('20'), off: field('21'), 'set-point': field('21') };
+        this.#fields = { file: field('readings.csv'), on: field(''), off: field(''), 'set-point': field('21') };
         this.#outcome.setAttribute('role', 'status');
         this.#outcome.tabIndex = -1;
         const { file, on, off } = this.#fields;
@@ -93,9 +105,20 @@ export class StarterSection {
             ...reporting.map(({ label }, index) => checkBox(label, index, checked.has(label))),
         );
         fill(this.#sensor, sensors);
+        this.#showLimits();
         fill(this.#relay, relays);
         this.#unlimited.textContent = say('unlimited', { devices: unlimited.join(', ') });
         setHidden(this.#unlimited, unlimited.length === 0);
+    }
+
+    /** Limits for the chosen sensor, unless the owner has entered others. */
+    #showLimits(): void {
+        const { on, off } = this.#fields;
+        if (on.value !== this.#usual.on || off.value !== this.#usual.off) return;
+        const sensor = this.#choices.sensors[this.#sensor.selectedIndex];
+        this.#usual = USUAL_LIMITS[sensor?.quantity ?? ''] ?? NO_LIMITS;
+        on.value = this.#usual.on;
+        off.value = this.#usual.off;
     }
 
     #boxes(): HTMLInputElement[] {
