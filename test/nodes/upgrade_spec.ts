@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { storedSettings } from '../../bench/lib/stored-settings.mjs';
+import type { Launched } from '../../scripts/lib/node-red.mjs';
 import { lowestVersion, type Settings, upgraded } from '../../src/settings/migrations';
 import { makeCertificate } from '../../src/simulator/self-signed-certificate';
 import { root } from '../support/folders.js';
@@ -57,12 +58,13 @@ describe('an upgrade in place, and back', function () {
             await copyFile(join(installed, 'dist/nodes/clown-hub.html'), copy);
             return (type) => storedSettings(copy, type);
         };
-        let log = '';
+        let launched: Launched | undefined;
         const run = async (): Promise<Observation> => {
-            const nodeRed = await userDir.start(ENVIRONMENT);
-            const observation = await observe(nodeRed, hubs, () => userDir.stop());
-            log = nodeRed.log();
-            return observation;
+            const start = async (): Promise<Launched> => {
+                launched = await userDir.start(ENVIRONMENT);
+                return launched;
+            };
+            return observe(start, hubs, () => userDir.stop());
         };
         knownBefore = await install(previous);
         flows = ownersFlows(knownBefore, {
@@ -78,7 +80,7 @@ describe('an upgrade in place, and back', function () {
         previously = await run();
         knownNow = await install(tarball.path);
         now = await run();
-        upgradeLog = log;
+        upgradeLog = launched?.log() ?? '';
         shortened = flows.map((item) =>
             TYPES.includes(item.type) ? asStoredNow(item, knownBefore(item.type), knownNow(item.type)) : item,
         );

@@ -38,10 +38,16 @@ export interface Observation {
     readonly throughProxy: number;
 }
 
-/** Sends all messages and frames to flows that have just been started, ends Node-RED, and returns what happened. */
-export async function observe(nodeRed: Launched, hubs: Hubs, stop: () => Promise<void>): Promise<Observation> {
+/** Starts Node-RED, sends all messages and frames to its flows, ends it, and returns what happened. */
+export async function observe(
+    start: () => Promise<Launched>,
+    hubs: Hubs,
+    stop: () => Promise<void>,
+): Promise<Observation> {
+    // First, for the hubs may be connected before it is known that Node-RED runs.
     const before = Object.fromEntries(HUB_NAMES.map((name) => [name, hubs[name].received.length]));
     const asked = hubs.proxy.asked.length;
+    const nodeRed = await start();
     const log = (): string => nodeRed.log();
     const ends = (): number => probed(log(), 'complete:0').length + probed(log(), 'catch:0').filter(isOfNode).length;
     const ended = (count: number): Promise<void> => until(() => ends() >= count, `end ${count}`, WITHIN_MS);
