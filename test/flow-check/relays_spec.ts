@@ -14,8 +14,21 @@ const watched = (id: string, topic: string, settings: object = {}): FlowNode[] =
     on('told', 'debug'),
 ];
 
+/** The same nodes on another tab. */
+const upstairs = (nodes: readonly FlowNode[]): FlowNode[] => nodes.map((node) => ({ ...node, z: 'upstairs' }));
+
 checks('relay-two', {
     found: [
+        [
+            'one sensor, in two flows',
+            [...follows('a', 'thermometer/+', 'x'), ...upstairs(follows('b', 'thermometer/+', 'y'))],
+            undefined,
+            'flows',
+        ],
+        [
+            'two sensors, in two flows',
+            [...follows('a', 'thermometer/+', 'x'), ...upstairs(follows('b', 'lux-meter/+', 'y'))],
+        ],
         [
             'two sensors',
             [
@@ -88,6 +101,17 @@ checks('relay-two', {
                 on('season', 'switch', { property: 'season', propertyType: 'flow', rules: [{ t: 'true' }] }, 'b'),
                 relay('b'),
             ],
+        ],
+        [
+            'another flow that does not follow the sensor by itself',
+            [
+                ...follows('a', 'thermometer/+', 'x'),
+                ...upstairs([reading('b', 'thermometer/+', {}, 'f'), on('f', 'function', {}, 'y'), relay('y')]),
+            ],
+        ],
+        [
+            'another flow with a button',
+            [...follows('a', 'thermometer/+', 'x'), ...upstairs([inject('b', 'true', 'bool', 'y'), relay('y')])],
         ],
         ['two nodes on one topic', [...follows('a', 'thermometer/+', 'x'), ...follows('b', 'thermometer/+', 'y')]],
         [

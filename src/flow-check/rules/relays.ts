@@ -11,7 +11,10 @@ import { after } from '../paths';
 import type { Find, Subject } from '../rule';
 import { covers, isSensor, SensorMarks, sourceOf } from '../sources';
 
-/** A relay that two sensors switch through two nodes: each reading of one reverses what the other has switched. */
+/**
+ * A relay that two sensors switch through two nodes, or one sensor in two flows: each reading of one may reverse what the other has
+ * switched.
+ */
 export const twoCommanders: Find = function* (subject) {
     const byRelay = new Map<string, Place[]>();
     for (const place of subject.places('clown-out', 'clown-request')) {
@@ -21,20 +24,33 @@ export const twoCommanders: Find = function* (subject) {
         if (known) known.push(place);
         else byRelay.set(relay, [place]);
     }
-    const compete = competing([...byRelay.values()].flat(), subject);
+    const { bySensors, byFlows } = competing([...byRelay.values()].flat(), subject);
     for (const [first, ...others] of byRelay.values()) {
-        const other = first && others.find((one) => one.node !== first.node && compete(first, one));
-        if (!other) continue;
-        const relay = relayOf(first.node) ?? '';
-        yield { node: first.node, values: { relay, node: nameOf(first.node), other: nameOf(other.node) } };
+        if (!first) continue;
+        const { node } = first;
+        const relay = relayOf(node) ?? '';
+        const rivals = others.filter((one) => one.node !== node);
+        const other = rivals.find((one) => bySensors(first, one));
+        const elsewhere = other ?? rivals.find((one) => byFlows(first, one));
+        if (!elsewhere) continue;
+        const values = { relay, node: nameOf(node), other: nameOf(elsewhere.node) };
+        yield other ? { node, values } : { node, detail: 'flows', values };
     }
 };
 
+/** How two places compete for a relay. */
+interface Competition {
+    /** Each follows a sensor that the other one does not receive. */
+    bySensors(one: Place, other: Place): boolean;
+    /** Both follow a sensor, in two flows, which were most likely made without a thought of each other. */
+    byFlows(one: Place, other: Place): boolean;
+}
+
 /**
- * Whether each of two places follows a sensor that the other one does not receive. A place follows the sensors that reach it
- * through nodes that no other condition stops, and receives those that may reach it, whatever is between.
+ * A place follows the sensors that reach it through nodes that no other condition stops, and receives those that may reach it,
+ * whatever is between.
  */
-function competing(places: readonly Place[], subject: Subject): (one: Place, other: Place) => boolean {
+function competing(places: readonly Place[], subject: Subject): Competition {
     const sensors = new SensorMarks(subject.running('clown-in'));
     const followed = arrivals(places, ({ from }) => sensors.of(from.node), isFollowing);
     const received = arrivals(
@@ -42,9 +58,12 @@ function competing(places: readonly Place[], subject: Subject): (one: Place, oth
         ({ from }) => sensors.sharedWith(from.node),
         () => true,
     );
-    const hasOwn = (one: Place, other: Place): boolean =>
-        ((followed.get(one) ?? 0n) & ~(received.get(other) ?? 0n)) !== 0n;
-    return (one, other) => hasOwn(one, other) && hasOwn(other, one);
+    const followedBy = (place: Place): Marks => followed.get(place) ?? 0n;
+    const hasOwn = (one: Place, other: Place): boolean => (followedBy(one) & ~(received.get(other) ?? 0n)) !== 0n;
+    return {
+        bySensors: (one, other) => hasOwn(one, other) && hasOwn(other, one),
+        byFlows: (one, other) => one.node.z !== other.node.z && followedBy(one) !== 0n && followedBy(other) !== 0n,
+    };
 }
 
 /** The relay of a node with its hub, as text; undefined if one of them is not fixed. */
