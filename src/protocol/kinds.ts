@@ -155,13 +155,14 @@ function readDevice(kind: DeviceKind, field: unknown): Result<string> {
     const text = String(field ?? '');
     const levels = text.split('/', 3).map((level) => level.trim());
     const isWhole = levels.length > 1 || device === 'device';
-    const [type = '', address = ''] = isWhole ? levels : [types[0], ...levels];
+    const [given = '', address = ''] = isWhole ? levels : [types[0], ...levels];
     if (levels.length > 2) return strange();
+    // The hub responds in lower case, also to a topic in upper case.
+    const type = given.toLowerCase() === types[0] ? types[0] : given;
     if (device !== 'device' && type !== types[0]) return type && address ? otherType(kind, type, address) : strange();
     const usual = device === 'bus' ? '0' : kind === 'led' ? '-' : '';
     const place = address === '' ? usual : address;
     if (type === '' || place === '') return refuse('device-missing', { example });
-    // The hub responds in lower case, also to a topic in upper case.
     return ok(`${type}/${I2C_ADDRESS.test(place) ? place.toLowerCase() : place}`);
 }
 
