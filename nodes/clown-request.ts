@@ -6,7 +6,7 @@ import type { Hub } from '../src/hub';
 import type { DeviceNames } from '../src/protocol/device-names';
 import { copyJson } from '../src/protocol/json-data';
 import { REQUEST_KINDS } from '../src/protocol/kinds';
-import { checkFilter } from '../src/protocol/topic';
+import { checkEnteredFilter } from '../src/protocol/topic';
 import type { ReceivedFrame } from '../src/receive/received-frame';
 import type { Policy } from '../src/send/outbox';
 import type { RequestCallback, RequestOptions } from '../src/send/request';
@@ -132,17 +132,15 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
     const answer = stored.answer ?? '';
     const confirm = checkConfirm(stored);
     if (!confirm.ok) return confirm;
-    if (answer !== '') {
-        const filter = checkFilter(answer);
-        if (!filter.ok) return filter;
-    }
+    const filter = answer === '' ? undefined : checkEnteredFilter(answer);
+    if (filter && !filter.ok) return filter;
     const reader = CommandReader.make(RED, node, stored, OPTIONS);
     if (!reader.ok) return reader;
     return ok({
         reader: reader.value,
         policy: AT_ONCE,
         timeoutMs: timeout * 1000,
-        answer: answer === '' ? undefined : String(answer),
+        answer: filter?.value,
         tries: confirm.value ? tries : undefined,
     });
 }

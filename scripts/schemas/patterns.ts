@@ -61,7 +61,8 @@ export const SUBPROTOCOL = trimmed(`(?:${sourceOf(TOKEN)})?`);
 export const HEADER_NAME = `^(?!${sourceOf(RESERVED_HEADERS)}$)${sourceOf(TOKEN)}$`;
 
 const FILTER_LEVEL = '[^+#/\\u0000]+';
-export const FILTER = `^(?:(?:\\+|${FILTER_LEVEL})/){0,${MAX_LEVELS - 1}}(?:[+#]|${FILTER_LEVEL})$`;
+/** A topic filter, with spaces around it that a node removes. */
+export const FILTER = `^\\s*(?!\\s)(?:(?:\\+|${FILTER_LEVEL})/){0,${MAX_LEVELS - 1}}(?:[+#]|(?!\\s*$)${FILTER_LEVEL})\\s*$`;
 
 /** A level in the topic of a command. The limit is in bytes; a character has at least one. */
 const LEVEL = `[^+#/${charactersOf(ESCAPED)}]{1,${LIMITS.levelBytes}}`;

@@ -237,7 +237,7 @@ function clownIn(): NodeSettings {
         rules: [
             when([isTopic], { topic: { anyOf: [VARIABLE, FILTER_TEXT] }, ...ofTopic }, ['topic']),
             when([isFrames], ofFrames),
-            when([isFrames, has('output', 'quantity')], { quantity: { type: 'string', minLength: 1 } }, ['quantity']),
+            when([isFrames, has('output', 'quantity')], { quantity: text('\\S') }, ['quantity']),
             when([isFrames, hasNot('output', 'text')], ofUnits),
         ],
     };

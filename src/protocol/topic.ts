@@ -35,6 +35,11 @@ export function checkFilter(filter: unknown): Result<string> {
     return ok(filter);
 }
 
+/** A filter as its owner has entered it: blanks around it, which nobody sees, are no part of it. */
+export function checkEnteredFilter(filter: unknown): Result<string> {
+    return checkFilter(typeof filter === 'string' ? filter.trim() : filter);
+}
+
 function checkLevels(text: string): ReturnType<typeof refuse> | undefined {
     if (text === '') return refuse('topic-missing', { found: '""' });
     // First, so that all other checks read a short text.

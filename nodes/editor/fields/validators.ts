@@ -136,7 +136,7 @@ export const storeValidator = validator((value) => (value ? checkOneOf('keepValu
 
 /** A check for a required text. */
 export function filled(code: ReasonCode): (value: unknown) => Result<unknown> {
-    return (value) => (value && typeof value === 'string' ? ok(value) : refuse(code));
+    return (value) => (typeof value === 'string' && value.trim() !== '' ? ok(value) : refuse(code));
 }
 
 /** The value of a property in the open form, or else in the node. */
