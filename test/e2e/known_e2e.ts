@@ -347,7 +347,10 @@ onEveryStage('what the dialogs know of the hub', { differs: true }, (stage, once
                 await notice.filter({ hasText: 'the topic of a reading is type/address' }).waitFor();
                 await editor.field('topic').fill('thermometer/i2c0-49');
                 await notice.filter({ hasText: 'No message and no known device' }).waitFor();
-                assert.equal(await use.isVisible(), false, 'two thermometers leave a choice');
+                assert.equal(await use.innerText(), 'Use thermometer/i2c1-49', 'the same address at the other bus');
+                await editor.field('topic').fill('thermometer/i2c0-4a');
+                await use.waitFor({ state: 'hidden' });
+                assert.equal(await notice.isVisible(), true, 'two thermometers leave a choice');
                 // A variable has a value at run time only.
                 for (const topic of ['thermometer/+', 'relay/+/set', `Thermometer/$\{ROOM}`, 'a//b']) {
                     await editor.field('topic').fill(topic);
