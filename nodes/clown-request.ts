@@ -6,7 +6,7 @@ import type { Hub } from '../src/hub';
 import type { DeviceNames } from '../src/protocol/device-names';
 import { copyJson } from '../src/protocol/json-data';
 import { REQUEST_KINDS } from '../src/protocol/kinds';
-import { checkEnteredFilter } from '../src/protocol/topic';
+import { checkFilter } from '../src/protocol/topic';
 import type { ReceivedFrame } from '../src/receive/received-frame';
 import type { Policy } from '../src/send/outbox';
 import type { RequestCallback, RequestOptions } from '../src/send/request';
@@ -132,7 +132,7 @@ function checkSettings(RED: NodeAPI, node: Node, stored: Stored): Result<Command
     const answer = stored.answer ?? '';
     const confirm = checkConfirm(stored);
     if (!confirm.ok) return confirm;
-    const filter = answer === '' ? undefined : checkEnteredFilter(answer);
+    const filter = answer === '' ? undefined : checkFilter(answer);
     if (filter && !filter.ok) return filter;
     const reader = CommandReader.make(RED, node, stored, OPTIONS);
     if (!reader.ok) return reader;

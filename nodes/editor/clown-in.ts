@@ -1,7 +1,7 @@
 // Registers clown in, and with it what all nodes share: the sidebar, and the script of the dialogs. The dialog of clown in
 // is in dialogs/clown-in.ts.
 
-import { checkEnteredFilter } from '../../src/protocol/topic';
+import { checkFilter } from '../../src/protocol/topic';
 import { checkNumber } from '../../src/settings/numbers';
 import { deviceLabel } from './device-label';
 import { choice, current, filled, hubValidator, onOff, validator } from './fields/validators';
@@ -53,7 +53,7 @@ RED.nodes.registerType<Properties>('clown-in', {
         listen: { value: undefined, validate: choice('listen') },
         topic: {
             value: '#',
-            validate: validator((value, node) => (listens(node) === 'topic' ? checkEnteredFilter(value) : undefined)),
+            validate: validator((value, node) => (listens(node) === 'topic' ? checkFilter(value) : undefined)),
         },
         output: {
             value: 'payload',

@@ -1,7 +1,7 @@
 // Registers clown request. Its dialog is in dialogs/clown-request.ts.
 
 import { REQUEST_KINDS } from '../../src/protocol/kinds';
-import { checkEnteredFilter } from '../../src/protocol/topic';
+import { checkFilter } from '../../src/protocol/topic';
 import {
     type CommandProperties,
     commandLabel,
@@ -44,7 +44,7 @@ RED.nodes.registerType<RequestProperties>('clown-request', {
         long: { value: undefined, validate: longValidator },
         confirm: { value: undefined, validate: confirmValidator },
         tries: { value: undefined, validate: number('tries') },
-        answer: { value: undefined, validate: validator((value) => (value ? checkEnteredFilter(value) : undefined)) },
+        answer: { value: undefined, validate: validator((value) => (value ? checkFilter(value) : undefined)) },
         timeout: { value: undefined, validate: number('timeout') },
         outputs: { value: 1 },
         dismissed: { value: undefined },

@@ -3,7 +3,7 @@
 
 import { isObject } from '../protocol/json-data';
 import { kindCommand } from '../protocol/kinds';
-import { checkEnteredFilter, FilterTree } from '../protocol/topic';
+import { checkFilter, FilterTree } from '../protocol/topic';
 import { readDevices } from '../settings/device-table';
 import type { FlowNode } from './flow';
 import type { Graph } from './graph';
@@ -24,7 +24,7 @@ export function hubOf({ hub }: FlowNode, graph: Graph, knowledge: Knowledge): Hu
 /** The filter of clown in; undefined if it is invalid, depends on a variable, or the node has none. */
 export function filterOf({ listen, topic }: FlowNode): string | undefined {
     if ((listen || 'topic') !== 'topic' || hasVariable(topic)) return undefined;
-    const filter = checkEnteredFilter(topic);
+    const filter = checkFilter(topic);
     return filter.ok ? filter.value : undefined;
 }
 

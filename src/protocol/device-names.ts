@@ -68,7 +68,7 @@ export class DeviceNames {
         return typeof value === 'string' ? this.resolve(value) : ok(value);
     }
 
-    /** A valid filter with the device path in place of a name; blanks around it are no part of it. */
+    /** A valid filter with the device path in place of a name. */
     resolveFilter(value: unknown): Result<string> {
         const resolved = this.resolveAny(typeof value === 'string' ? value.trim() : value);
         return resolved.ok ? checkFilter(resolved.value) : resolved;

@@ -20,9 +20,13 @@ export function checkTopic(topic: unknown): Result<string> {
     return ok(topic);
 }
 
-/** Checks a filter: as a topic, with `+` as any whole level and `#` as the whole last level. */
-export function checkFilter(filter: unknown): Result<string> {
-    if (typeof filter !== 'string' || filter === '') return refuse('filter-missing', { found: sample(filter) });
+/**
+ * Checks a filter: as a topic, with `+` as any whole level and `#` as the whole last level. Blanks around it, which nobody sees,
+ * are no part of it.
+ */
+export function checkFilter(given: unknown): Result<string> {
+    const filter = typeof given === 'string' ? given.trim() : '';
+    if (filter === '') return refuse('filter-missing', { found: sample(given) });
     const fault = checkLevels(filter);
     if (fault) return fault;
     const levels = filter.split('/');
@@ -33,11 +37,6 @@ export function checkFilter(filter: unknown): Result<string> {
         }
     }
     return ok(filter);
-}
-
-/** A filter as its owner has entered it: blanks around it, which nobody sees, are no part of it. */
-export function checkEnteredFilter(filter: unknown): Result<string> {
-    return checkFilter(typeof filter === 'string' ? filter.trim() : filter);
 }
 
 function checkLevels(text: string): ReturnType<typeof refuse> | undefined {

@@ -24,7 +24,7 @@ import { checkFixedPlace, fixedValue } from '../../src/protocol/fixed-command';
 import { COMMAND_KINDS, KINDS } from '../../src/protocol/kinds';
 import { DEVICE_TYPES, isNumeric } from '../../src/protocol/model';
 import { LIMITS } from '../../src/protocol/payloads';
-import { checkEnteredFilter } from '../../src/protocol/topic';
+import { checkFilter } from '../../src/protocol/topic';
 import { checkAddress } from '../../src/settings/address';
 import { checkName, tableDevice } from '../../src/settings/device-table';
 import { checkHeaderName, checkSubprotocol } from '../../src/settings/handshake';
@@ -60,7 +60,7 @@ function isCommandTopic(text: string): boolean {
 }
 
 const CHECKS: readonly (readonly [name: string, pattern: string, accepts: (text: string) => boolean])[] = [
-    ['a filter', FILTER, (text) => checkEnteredFilter(text).ok],
+    ['a filter', FILTER, (text) => checkFilter(text).ok],
     ['the topic of a command', COMMAND_TOPIC, isCommandTopic],
     ['a name', NAME, (text) => checkName(text).ok],
     ['a device with a name', NAMED_DEVICE, (text) => tableDevice(text, 1, text).ok],
